@@ -1,0 +1,65 @@
+# What one can do here: `make` lists it. Everything installs what it is missing by itself.
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-sanitizers test-asan test-tsan test-clang lint format bench clean
+
+LISTEN ?= localhost:5000
+DATA_DIR ?= ./data
+SOURCES = $(shell find src tests bench -name '*.h' -o -name '*.cpp')
+# Debian's, with Debian's boto3 and pytest, whatever python3 is first in PATH.
+PYTHON := /usr/bin/python3
+
+help: ## list what one can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## serve http://localhost:5000 with data in ./data (LISTEN=, DATA_DIR=)
+	build/release/berth serve --listen $(LISTEN) --data-dir $(DATA_DIR)
+
+build: ## build build/release/berth
+	tools/setup.sh build
+	cmake --preset release -DBERTH_BUILD_TESTS=OFF
+	cmake --build --preset release --target berth
+
+test: ## build and run the whole suite
+	tools/setup.sh build test
+	cmake --preset release -DBERTH_BUILD_TESTS=ON
+	cmake --build --preset release
+	$(PYTHON) tools/run_tests.py build/release tests/clients tests/fault
+
+test-sanitizers: test-asan test-tsan ## the suite under ASan+UBSan, and under TSan
+
+# Real clients test the protocol, which a sanitizer does not change: what counts here is bad input,
+# sudden death and concurrency.
+SANITIZED_TESTS := tests/clients/test_hostile.py tests/clients/test_tags_while_writing.py \
+                   tests/clients/test_restart.py tests/fault
+
+test-asan test-tsan: test-%:
+	tools/setup.sh build test
+	cmake --preset $*
+	cmake --build --preset $*
+	$(PYTHON) tools/run_tests.py build/$* $(SANITIZED_TESTS)
+
+test-clang: ## build with clang 19 and run the C++ tests
+	tools/setup.sh build test lint
+	cmake --preset clang
+	cmake --build --preset clang
+	$(PYTHON) tools/run_tests.py build/clang
+
+lint: ## check format, style and clang-tidy
+	tools/setup.sh build test lint
+	clang-format-19 --dry-run --Werror $(SOURCES)
+	$(PYTHON) tools/tidy.py
+	cmake --preset clang
+	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/(src|tests)/'
+
+format: ## format the C++ sources in place
+	tools/setup.sh lint
+	clang-format-19 -i $(SOURCES)
+
+bench: ## measure against nginx, results in bench/results/
+	tools/setup.sh build bench
+	cmake --preset release -DBERTH_BUILD_TESTS=OFF
+	cmake --build --preset release --target berth
+	$(PYTHON) bench/run.py
+
+clean: ## remove everything built
+	rm -rf build

@@ -1,0 +1,37 @@
+"""Tags by the million, written past the server, which must not be running."""
+
+import contextlib
+import pathlib
+import sqlite3
+
+# Every tag points to an image of its own, made after the one that is there; what a manifest holds
+# is read by no listing and left out.
+_IMAGES = """
+WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
+INSERT INTO images
+SELECT repository, :sequence + n, 'sha256:' || lower(hex(randomblob(32))), media_type,
+       artifact_media_type, size + n, pushed_at + n
+FROM numbers, images WHERE repository = :repository AND sequence = :first
+"""
+_TAGS = """
+INSERT INTO tags
+SELECT repository, printf('%07d', sequence - :sequence), digest, media_type, artifact_media_type,
+       size, pushed_at, pushed_at, sequence
+FROM images WHERE repository = :repository AND sequence > :sequence
+"""
+
+
+def add_tags(data_dir: pathlib.Path, repository_name: str, total: int) -> int:
+    """Makes it so many tags in a repository that has one tag, "0000000". Returns how many it has."""
+    [database_file] = data_dir.glob("*.db")
+    with contextlib.closing(sqlite3.connect(database_file)) as database, database:
+        key, first = database.execute(
+            "SELECT repository, image_sequence FROM tags JOIN repositories ON key = repository"
+            " WHERE repositories.name = ?", (repository_name,)).fetchone()
+        [sequence] = database.execute("SELECT max(sequence) FROM images").fetchone()
+        values = {"repository": key, "first": first, "sequence": sequence, "count": total - 1}
+        database.execute(_IMAGES, values)
+        database.execute(_TAGS, values)
+        [count] = database.execute(
+            "SELECT count(*) FROM tags WHERE repository = ?", (key,)).fetchone()
+        return count

@@ -1,0 +1,143 @@
+#include "app/application.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "app/first_start.h"
+#include "app/front_door.h"
+#include "auth/authenticator.h"
+#include "aws/plane.h"
+#include "net/server.h"
+#include "oci/plane.h"
+#include "ops/data_directory.h"
+#include "ops/log.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+namespace berth::app {
+namespace {
+
+// Workers wait for disks more than they compute.
+constexpr unsigned kWorkersPerCore = 8;
+
+unsigned cores() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+unsigned worker_count(const ops::Config& config) {
+  return config.workers == 0 ? kWorkersPerCore * cores() : config.workers;
+}
+
+net::ServerConfig server_config(const ops::Config& config) {
+  net::ServerConfig server;
+  server.address = config.listen_host;
+  server.port = config.listen_port;
+  server.io_threads = config.io_threads == 0 ? cores() : config.io_threads;
+  server.workers = worker_count(config);
+  server.max_connections = config.max_connections;
+  server.shutdown_grace_ms = config.shutdown_grace_s * 1000;
+  return server;
+}
+
+void log_request(ops::Log& log, const net::AccessRecord& record) {
+  log.write(ops::LogLevel::info, "request",
+            {{"request_id", record.request_id},
+             {"peer", record.peer},
+             {"method", record.method},
+             {"target", record.target},
+             {"status", std::uint64_t{record.status}},
+             {"bytes_in", record.bytes_in},
+             {"bytes_out", record.bytes_out},
+             {"duration_us", record.duration_us}});
+}
+
+}  // namespace
+
+// Members are built from the top and destroyed from the bottom: nothing outlives what it uses.
+struct Application::Parts {
+  Parts(const ops::Config& config, ops::DataDirectory opened, std::string master_key)
+      : directory(std::move(opened)),
+        log(STDERR_FILENO, config.log_level, clock),
+        keys(std::move(master_key)),
+        metadata({.file = directory.database_file(), .reader_count = worker_count(config)}),
+        blobs(directory.path()),
+        tokens(keys, clock),
+        authenticator(metadata, keys, tokens, clock, trust_of(config)),
+        aws(metadata, authenticator, keys, clock, {.public_host = config.public_host}),
+        oci(metadata, blobs, authenticator, clock, entropy,
+            {.public_host = config.public_host, .create_on_push = create_on_push_of(config)}),
+        front_door(aws, oci),
+        server(server_config(config), front_door, clock, entropy, access_log_of(config)) {}
+
+  static auth::Trust trust_of(const ops::Config& config) {
+    return config.mode == ops::Mode::dev ? auth::Trust::everyone : auth::Trust::proven;
+  }
+  static oci::CreateOnPush create_on_push_of(const ops::Config& config) {
+    const bool on = config.mode == ops::Mode::dev || config.create_on_push == ops::CreateOnPush::on;
+    return on ? oci::CreateOnPush::yes : oci::CreateOnPush::no;
+  }
+  net::AccessLog access_log_of(const ops::Config& config) {
+    if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};
+    return [this](const net::AccessRecord& record) { log_request(log, record); };
+  }
+
+  ops::DataDirectory directory;  // held: no second server on the same data
+  SystemClock clock;
+  SystemEntropy entropy;
+  ops::Log log;
+  auth::KeyRing keys;
+  storage::SqliteMetadataStore metadata;
+  storage::FilesystemBlobStore blobs;
+  auth::TokenService tokens;
+  auth::Authenticator authenticator;
+  aws::Plane aws;
+  oci::Plane oci;
+  FrontDoor front_door;
+  net::Server server;
+  std::optional<Registry> first_registry;
+};
+
+Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Application::~Application() = default;
+
+Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) {
+  auto directory = ops::DataDirectory::open(config.data_dir);
+  if (!directory) return fail(std::move(directory.error()));
+  SystemEntropy entropy;
+  auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
+  if (!master_key) return fail(std::move(master_key.error()));
+
+  auto parts = std::make_unique<Parts>(config, *std::move(directory), *std::move(master_key));
+  auto registry = app::first_registry(parts->metadata, parts->directory, config, parts->keys,
+                                      parts->clock, parts->entropy);
+  if (!registry) return fail(std::move(registry.error()));
+  parts->first_registry = *std::move(registry);
+
+  parts->server.start();
+  std::unique_ptr<Application> application(new Application(std::move(parts)));
+  application->parts_->log.write(ops::LogLevel::info, "listening",
+                                 {{"address", application->address()},
+                                  {"data_dir", config.data_dir.native()},
+                                  {"mode", config.mode == ops::Mode::dev ? "dev" : "normal"}});
+  application->parts_->log.flush();
+  return application;
+}
+
+std::string Application::address() const {
+  return parts_->server.address();
+}
+
+const Registry& Application::first_registry() const {
+  return *parts_->first_registry;
+}
+
+void Application::stop() {
+  parts_->log.write(ops::LogLevel::info, "stopping", {});
+  parts_->server.stop();
+  parts_->server.join();
+  parts_->log.write(ops::LogLevel::info, "stopped", {});
+  parts_->log.flush();
+}
+
+}  // namespace berth::app

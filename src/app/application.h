@@ -1,0 +1,37 @@
+// The composition root: everything a running server consists of, built in order, by hand.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "ops/config.h"
+#include "registry/model.h"
+
+namespace berth::app {
+
+class Application {
+ public:
+  // Opens the data directory and starts serving. invalid_parameter: what in the configuration or
+  // the directory stands in the way. Throws if the machine does.
+  static Result<std::unique_ptr<Application>> start(const ops::Config& config);
+
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+  ~Application();
+
+  // HOST:PORT as bound.
+  [[nodiscard]] std::string address() const;
+  [[nodiscard]] const Registry& first_registry() const;
+
+  // Stops: what runs is finished (within the grace period), what is new is refused. Blocks.
+  void stop();
+
+ private:
+  struct Parts;
+  explicit Application(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace berth::app

@@ -1,0 +1,28 @@
+// One port serves everything: sends each request to the plane whose path it has.
+#pragma once
+
+#include "http/handler.h"
+
+namespace berth::app {
+
+// /v2 and /token: OCI. POST /: AWS. GET /healthz: "ok" for as long as the server serves.
+class FrontDoor final : public http::Handler {
+ public:
+  FrontDoor(http::Handler& aws, http::Handler& oci) : aws_(aws), oci_(oci) {}
+
+  [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
+  http::Response handle(const http::RequestHead& head, std::string_view body) override;
+  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
+      const http::RequestHead& head) override;
+  http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
+  http::Response failed(const http::RequestHead& head) noexcept override;
+
+ private:
+  // Null: a path of the front door's own.
+  [[nodiscard]] http::Handler* plane_of(const http::RequestHead& head) const;
+
+  http::Handler& aws_;
+  http::Handler& oci_;
+};
+
+}  // namespace berth::app

@@ -1,0 +1,78 @@
+#include "app/front_door.h"
+
+#include <gtest/gtest.h>
+
+namespace berth::app {
+namespace {
+
+// Answers with its own name.
+class NamedPlane final : public http::Handler {
+ public:
+  explicit NamedPlane(std::string name) : name_(std::move(name)) {}
+
+  [[nodiscard]] http::BodyPlan plan(const http::RequestHead&) const override {
+    return http::StreamedBody{};
+  }
+  http::Response handle(const http::RequestHead&, std::string_view) override { return answer(); }
+  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
+      const http::RequestHead&) override {
+    return answer();
+  }
+  http::Response too_large(const http::RequestHead&, std::uint64_t) override { return answer(); }
+  http::Response failed(const http::RequestHead&) noexcept override { return answer(); }
+
+ private:
+  [[nodiscard]] http::Response answer() const {
+    return {.status = 200, .fields = {}, .body = name_, .content_length = {}};
+  }
+  std::string name_;
+};
+
+class FrontDoorTest : public testing::Test {
+ protected:
+  static http::RequestHead request(http::Method method, std::string_view path) {
+    http::RequestHead head;
+    head.method = method;
+    head.target = path;
+    head.path = path;
+    return head;
+  }
+  std::string answer(http::Method method, std::string_view path) {
+    return std::get<std::string>(door_.handle(request(method, path), "").body);
+  }
+
+  NamedPlane aws_{"aws"};
+  NamedPlane oci_{"oci"};
+  FrontDoor door_{aws_, oci_};
+};
+
+TEST_F(FrontDoorTest, SendsRegistryPathsToTheOciPlane) {
+  for (const char* path : {"/v2", "/v2/", "/v2/acme/app/tags/list", "/token", "/token/"}) {
+    EXPECT_EQ(answer(http::Method::get, path), "oci") << path;
+  }
+}
+
+TEST_F(FrontDoorTest, SendsPostsToTheRootToTheAwsPlane) {
+  EXPECT_EQ(answer(http::Method::post, "/"), "aws");
+  EXPECT_EQ(answer(http::Method::put, "/"), "aws");
+}
+
+TEST_F(FrontDoorTest, SaysThatItIsAlive) {
+  EXPECT_EQ(answer(http::Method::get, "/healthz"), "ok\n");
+}
+
+TEST_F(FrontDoorTest, DoesNotTakeASimilarPathForAPlanes) {
+  for (const char* path : {"/v2x", "/tokens", "/healthz/", "/v1/", "//v2/"}) {
+    EXPECT_EQ(door_.handle(request(http::Method::get, path), "").status, 404U) << path;
+  }
+}
+
+TEST_F(FrontDoorTest, LetsThePlaneChooseHowABodyIsTaken) {
+  EXPECT_TRUE(std::holds_alternative<http::StreamedBody>(
+      door_.plan(request(http::Method::put, "/v2/a/b/blobs/uploads/1"))));
+  EXPECT_TRUE(std::holds_alternative<http::WholeBody>(
+      door_.plan(request(http::Method::post, "/elsewhere"))));
+}
+
+}  // namespace
+}  // namespace berth::app

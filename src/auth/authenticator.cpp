@@ -1,0 +1,132 @@
+#include "auth/authenticator.h"
+
+#include "base/crypto.h"
+#include "base/encoding.h"
+
+namespace berth::auth {
+namespace {
+
+constexpr std::string_view kServiceName = "ecr-public";  // signingName of the service model
+
+// Who acts in the emulator, if the store does not know the key.
+constexpr std::string_view kEmulatorUserName = "dev";
+
+// "Basic " or "Bearer ", and the longest token, encoded once more.
+constexpr std::size_t kMaxLoginAuthorizationBytes = 2 * kMaxTokenBytes;
+
+Failure refuse(std::string reason) {
+  return fail({.code = ErrorCode::unauthenticated, .reason = std::move(reason)});
+}
+
+// The password in base64("AWS:<password>"), the form of GetAuthorizationToken and of Basic.
+std::optional<std::string> password_of(std::string_view encoded) {
+  std::optional<std::string> login = from_base64(encoded);
+  const std::string prefix = std::string(kLoginUserName) + ':';
+  if (!login || !login->starts_with(prefix)) return std::nullopt;
+  login->erase(0, prefix.size());
+  return login;
+}
+
+}  // namespace
+
+Authenticator::Authenticator(MetadataStore& metadata, const KeyRing& keys,
+                             const TokenService& tokens, const Clock& clock, Trust trust)
+    : metadata_(metadata), keys_(keys), tokens_(tokens), clock_(clock), trust_(trust) {}
+
+std::optional<AccessKey> Authenticator::find_key(std::string_view access_key_id) const {
+  std::optional<AccessKey> key = metadata_.find_access_key(access_key_id);
+  if (key || trust_ == Trust::proven) return key;
+  std::vector<Registry> registries = metadata_.list_registries();
+  if (registries.empty()) return std::nullopt;
+  return AccessKey{.principal = {.registry = std::move(registries.front().id),
+                                 .user_name = std::string(kEmulatorUserName),
+                                 .access_key_id = std::string(access_key_id)},
+                   .sealed_secret = {},
+                   .created_at = registries.front().created_at};
+}
+
+std::expected<Principal, SignatureError> Authenticator::verify_signature(
+    const http::RequestHead& head, std::string_view body) const {
+  const auto presented = read_signature(head);
+  if (!presented) return std::unexpected(presented.error());
+  std::optional<AccessKey> key = find_key(presented->access_key_id);
+  if (key && trust_ == Trust::everyone) return std::move(key->principal);
+  if (auto checked = check_scope(*presented, kServiceName); !checked) {
+    return std::unexpected(checked.error());
+  }
+  if (!key) {
+    return std::unexpected(SignatureError{
+        SignatureFault::unknown_key, "The security token included in the request is invalid."});
+  }
+  if (auto checked = check_time(*presented, clock_.now()); !checked) {
+    return std::unexpected(checked.error());
+  }
+  const std::string secret = keys_.unseal_secret(presented->access_key_id, key->sealed_secret);
+  const std::string expected = compute_signature(head, body, presented->parameters(), secret);
+  const std::string_view declared_hash = head.field("x-amz-content-sha256");
+  if (!equal_in_constant_time(expected, presented->signature) ||
+      (!declared_hash.empty() && declared_hash != sha256_hex(body))) {
+    return std::unexpected(SignatureError{
+        SignatureFault::mismatch,
+        "The request signature we calculated does not match the signature you provided. Check "
+        "your AWS Secret Access Key and signing method. Consult the service documentation for "
+        "details."});
+  }
+  return std::move(key->principal);
+}
+
+Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
+  if (authorization.size() > kMaxLoginAuthorizationBytes) {
+    return refuse("the Authorization header is too long");
+  }
+  const std::string_view scheme = authorization.substr(0, authorization.find(' '));
+  std::string_view credentials = authorization.substr(scheme.size());
+  while (credentials.starts_with(' ')) credentials.remove_prefix(1);
+
+  // RFC 9110 section 11.1: the scheme is case-insensitive, as field names are.
+  const bool is_basic = http::equal_field_names(scheme, "Basic");
+  if (!is_basic && !http::equal_field_names(scheme, "Bearer")) {
+    return refuse("the authorization scheme must be Basic or Bearer");
+  }
+  if (const std::optional<std::string> password = password_of(credentials)) {
+    return caller_of(*password, TokenUse::login);
+  }
+  if (is_basic) return refuse("the user name must be AWS");
+  return caller_of(credentials, TokenUse::bearer);
+}
+
+Result<Caller> Authenticator::caller_of(std::string_view token, TokenUse use) const {
+  Result<TokenClaims> claims = tokens_.verify(token);
+  if (!claims && trust_ == Trust::everyone) {
+    claims = TokenClaims{.access_key_id = std::string(), .expires_at = {}, .use = use};
+  }
+  if (!claims) return std::unexpected(std::move(claims.error()));
+  // A bearer token must not buy another one: that would make a login immortal.
+  if (use == TokenUse::login && claims->use != TokenUse::login) {
+    return refuse("the password is not one of GetAuthorizationToken");
+  }
+  if (!claims->access_key_id) return Caller();
+  std::optional<AccessKey> key = find_key(*claims->access_key_id);
+  if (!key) return refuse("the access key of this login no longer exists");
+  return Caller(std::move(key->principal));
+}
+
+Authenticator::Login Authenticator::issue_login(const Principal& principal) const {
+  const Timestamp expires_at =
+      std::chrono::floor<std::chrono::seconds>(clock_.now()) + kLoginLifetime;
+  return {.password = tokens_.issue({.access_key_id = principal.access_key_id,
+                                     .expires_at = expires_at,
+                                     .use = TokenUse::login}),
+          .expires_at = expires_at};
+}
+
+Authenticator::Login Authenticator::issue_bearer(const Caller& caller) const {
+  const Timestamp expires_at =
+      std::chrono::floor<std::chrono::seconds>(clock_.now()) + kBearerLifetime;
+  TokenClaims claims{
+      .access_key_id = std::nullopt, .expires_at = expires_at, .use = TokenUse::bearer};
+  if (caller) claims.access_key_id = caller->access_key_id;
+  return {.password = tokens_.issue(claims), .expires_at = expires_at};
+}
+
+}  // namespace berth::auth

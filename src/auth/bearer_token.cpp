@@ -1,0 +1,116 @@
+#include "auth/bearer_token.h"
+
+#include "base/crypto.h"
+#include "base/encoding.h"
+#include "json/reader.h"
+#include "json/writer.h"
+
+namespace berth::auth {
+namespace {
+
+constexpr std::string_view kPurpose = "login and bearer tokens, version 1";
+constexpr std::string_view kVersion = "1";
+constexpr std::string_view kAccessKeyId = "accessKeyId";
+constexpr std::string_view kUse = "use";
+constexpr std::string_view kLoginUse = "login";
+constexpr std::string_view kBearerUse = "bearer";
+
+std::int64_t to_seconds(Timestamp time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+std::string write_payload(const TokenClaims& claims) {
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key(kUse);
+  writer.string(claims.use == TokenUse::login ? kLoginUse : kBearerUse);
+  if (claims.access_key_id) {
+    writer.key(kAccessKeyId);
+    writer.string(*claims.access_key_id);
+  }
+  writer.end_object();
+  return out;
+}
+
+const boost::json::string* find_string(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* member = object.if_contains(name);
+  return member != nullptr ? member->if_string() : nullptr;
+}
+
+std::optional<boost::json::object> decode_object(std::string_view encoded) {
+  const std::optional<std::string> text = from_base64(encoded);
+  if (!text) return std::nullopt;
+  Result<boost::json::value> value = json::parse(*text);
+  if (!value || !value->is_object()) return std::nullopt;
+  return std::move(value->as_object());
+}
+
+// What the token says. Only whether it was issued here decides whether that is true.
+std::optional<TokenClaims> read_claims(std::string_view token) {
+  // The latest second a Timestamp can hold.
+  constexpr std::int64_t kMaxSeconds = std::numeric_limits<std::int64_t>::max() / 1000;
+  const auto envelope = decode_object(token);
+  if (!envelope) return std::nullopt;
+  const boost::json::string* encoded_payload = find_string(*envelope, "payload");
+  const boost::json::value* expiration = envelope->if_contains("expiration");
+  if (encoded_payload == nullptr || expiration == nullptr || !expiration->is_int64() ||
+      expiration->as_int64() < 0 || expiration->as_int64() > kMaxSeconds) {
+    return std::nullopt;
+  }
+  const auto payload = decode_object(*encoded_payload);
+  if (!payload) return std::nullopt;
+  const boost::json::string* use = find_string(*payload, kUse);
+  if (use == nullptr) return std::nullopt;
+
+  TokenClaims claims{.access_key_id = std::nullopt,
+                     .expires_at = Timestamp(std::chrono::seconds(expiration->as_int64())),
+                     .use = *use == kLoginUse ? TokenUse::login : TokenUse::bearer};
+  if (const boost::json::string* id = find_string(*payload, kAccessKeyId)) {
+    claims.access_key_id.emplace(*id);
+  }
+  return claims;
+}
+
+Failure refuse(std::string reason) {
+  return fail({.code = ErrorCode::unauthenticated, .reason = std::move(reason)});
+}
+
+}  // namespace
+
+TokenService::TokenService(const KeyRing& keys, const Clock& clock)
+    : key_(keys.derive(kPurpose)), clock_(clock) {}
+
+std::string TokenService::issue(const TokenClaims& claims) const {
+  const std::string payload = to_base64(write_payload(claims));
+  const std::int64_t expiration = to_seconds(claims.expires_at);
+  const std::string signed_text =
+      std::string(kVersion) + '\n' + payload + '\n' + std::to_string(expiration);
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key("payload");
+  writer.string(payload);
+  writer.key("signature");
+  writer.string(to_base64(hmac_sha256(key_, signed_text)));
+  writer.key("version");
+  writer.string(kVersion);
+  writer.key("expiration");
+  writer.number(expiration);
+  writer.end_object();
+  return to_base64(out);
+}
+
+Result<TokenClaims> TokenService::verify(std::string_view token) const {
+  if (token.size() > kMaxTokenBytes) return refuse("the token is too long");
+  std::optional<TokenClaims> claims = read_claims(token);
+  // A token is ours exactly if we would issue the same bytes for what it claims: no second
+  // spelling of a token is accepted, whatever a parser may tolerate.
+  if (!claims || !equal_in_constant_time(issue(*claims), token)) {
+    return refuse("the token was not issued by this registry");
+  }
+  if (claims->expires_at <= clock_.now()) return refuse("the token has expired");
+  return *std::move(claims);
+}
+
+}  // namespace berth::auth

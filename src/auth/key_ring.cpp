@@ -1,0 +1,38 @@
+#include "auth/key_ring.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "base/crypto.h"
+
+namespace berth::auth {
+namespace {
+
+constexpr std::string_view kSecretPurpose = "secret access keys at rest, version 1";
+
+}  // namespace
+
+KeyRing::KeyRing(std::string master_key) : master_key_(std::move(master_key)) {
+  if (master_key_.size() != kMasterKeyBytes) {
+    throw std::invalid_argument("the server key must be 32 bytes");
+  }
+}
+
+std::string KeyRing::derive(std::string_view purpose) const {
+  return hmac_sha256(master_key_, purpose);
+}
+
+std::string KeyRing::seal_secret(std::string_view access_key_id, std::string_view secret,
+                                 Entropy& entropy) const {
+  return seal(derive(kSecretPurpose), secret, access_key_id, entropy);
+}
+
+std::string KeyRing::unseal_secret(std::string_view access_key_id, std::string_view sealed) const {
+  std::optional<std::string> secret = unseal(derive(kSecretPurpose), sealed, access_key_id);
+  if (!secret) {
+    throw std::runtime_error("a stored access key was not sealed with this server key");
+  }
+  return *std::move(secret);
+}
+
+}  // namespace berth::auth

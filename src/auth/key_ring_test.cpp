@@ -1,0 +1,44 @@
+#include "auth/key_ring.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "auth/test_support.h"
+
+namespace berth::auth {
+namespace {
+
+KeyRing ring_of(char c) {
+  return KeyRing(std::string(kMasterKeyBytes, c));
+}
+
+TEST(KeyRing, DerivesOneKeyPerPurposeAndTheSameOneEveryTime) {
+  const KeyRing ring = ring_of('k');
+  EXPECT_EQ(ring.derive("a").size(), 32U);
+  EXPECT_EQ(ring.derive("a"), ring_of('k').derive("a"));
+  EXPECT_NE(ring.derive("a"), ring.derive("b"));
+  EXPECT_NE(ring.derive("a"), ring_of('l').derive("a"));
+}
+
+TEST(KeyRing, RefusesAMasterKeyOfAnotherLength) {
+  EXPECT_THROW(KeyRing("short"), std::invalid_argument);
+}
+
+TEST(KeyRing, UnsealsWhatItSealed) {
+  CountingEntropy entropy;
+  const KeyRing ring = ring_of('k');
+  const std::string sealed = ring.seal_secret("AKIA1", "wJalrXUt", entropy);
+  EXPECT_EQ(sealed.find("wJalrXUt"), std::string::npos);
+  EXPECT_EQ(ring.unseal_secret("AKIA1", sealed), "wJalrXUt");
+}
+
+TEST(KeyRing, ThrowsWhenTheRowBelongsToAnotherKeyOrAnotherServer) {
+  CountingEntropy entropy;
+  const std::string sealed = ring_of('k').seal_secret("AKIA1", "secret", entropy);
+  EXPECT_THROW((void)ring_of('k').unseal_secret("AKIA2", sealed), std::runtime_error);
+  EXPECT_THROW((void)ring_of('l').unseal_secret("AKIA1", sealed), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace berth::auth

@@ -1,0 +1,211 @@
+#include "auth/signature_header.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace berth::auth {
+namespace {
+
+using Failed = std::unexpected<SignatureError>;
+
+Failed incomplete(std::string message) {
+  return Failed({SignatureFault::incomplete, std::move(message)});
+}
+
+Failed mismatch(std::string message) {
+  return Failed({SignatureFault::mismatch, std::move(message)});
+}
+
+std::string_view trim(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+// At most `limit` parts and one more, which shows that there were too many.
+std::vector<std::string_view> split(std::string_view text, char separator, std::size_t limit) {
+  std::vector<std::string_view> parts;
+  while (parts.size() <= limit) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return parts;
+}
+
+struct AuthorizationParameters {
+  std::optional<std::string_view> credential;
+  std::optional<std::string_view> signed_headers;
+  std::optional<std::string_view> signature;
+
+  std::optional<std::string_view>* find(std::string_view name) {
+    if (name == "Credential") return &credential;
+    if (name == "SignedHeaders") return &signed_headers;
+    if (name == "Signature") return &signature;
+    return nullptr;
+  }
+};
+
+std::expected<AuthorizationParameters, SignatureError> read_parameters(std::string_view text) {
+  constexpr std::size_t kParameterCount = 3;
+  AuthorizationParameters out;
+  for (const std::string_view parameter : split(text, ',', kParameterCount)) {
+    const std::string_view pair = trim(parameter);
+    const std::size_t equals = pair.find('=');
+    std::optional<std::string_view>* slot = out.find(pair.substr(0, equals));
+    if (equals == std::string_view::npos || slot == nullptr || slot->has_value()) {
+      return incomplete(
+          "Authorization header must consist of one 'Credential', one 'SignedHeaders' and one "
+          "'Signature' parameter.");
+    }
+    *slot = pair.substr(equals + 1);
+  }
+  if (!out.credential) return incomplete("Authorization header requires 'Credential' parameter.");
+  if (!out.signature) return incomplete("Authorization header requires 'Signature' parameter.");
+  if (!out.signed_headers) {
+    return incomplete("Authorization header requires 'SignedHeaders' parameter.");
+  }
+  return out;
+}
+
+std::expected<void, SignatureError> read_credential(std::string_view text,
+                                                    PresentedSignature& out) {
+  constexpr std::size_t kElementCount = 5;
+  const std::vector<std::string_view> parts = split(text, '/', kElementCount);
+  if (parts.size() != kElementCount || std::ranges::any_of(parts, &std::string_view::empty)) {
+    return incomplete(
+        "Credential must have exactly 5 slash-delimited elements, e.g. "
+        "keyid/date/region/service/term.");
+  }
+  if (parts[4] != kScopeTerminator) {
+    return incomplete("Credential should be scoped with a valid terminator: 'aws4_request'.");
+  }
+  out.access_key_id = parts[0];
+  out.scope = {.date = parts[1], .region = parts[2], .service = parts[3]};
+  return {};
+}
+
+bool is_lower_case_name(std::string_view name) {
+  return !name.empty() && std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+std::expected<void, SignatureError> read_signed_headers(std::string_view text,
+                                                        const http::RequestHead& head,
+                                                        PresentedSignature& out) {
+  out.signed_headers = split(text, ';', kMaxSignedHeaders);
+  const auto& names = out.signed_headers;
+  const auto is_not_before = [](std::string_view a, std::string_view b) { return a >= b; };
+  if (names.size() > kMaxSignedHeaders || !std::ranges::all_of(names, is_lower_case_name) ||
+      std::ranges::adjacent_find(names, is_not_before) != names.end()) {
+    return incomplete("SignedHeaders must be lower case, sorted and without repetition.");
+  }
+  if (!std::ranges::binary_search(names, "host")) {
+    return mismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  }
+  // What changes the meaning of a request must not be changeable on its way.
+  constexpr std::string_view kPrefix = "x-amz-";
+  for (const http::Field& field : head.fields) {
+    if (!http::equal_field_names(field.name.substr(0, kPrefix.size()), kPrefix)) continue;
+    const bool is_signed = std::ranges::any_of(names, [&field](std::string_view name) {
+      return http::equal_field_names(name, field.name);
+    });
+    if (!is_signed) {
+      return mismatch("'" + std::string(field.name) +
+                      "' must be a 'SignedHeader' in the AWS Authorization.");
+    }
+  }
+  return {};
+}
+
+// "Fri, 02 Jan 2026 03:04:05 GMT" (RFC 9110 section 5.6.7).
+bool parse_http_date(std::string_view text, Timestamp& out) {
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  constexpr std::size_t kLength = std::string_view("Fri, 02 Jan 2026 03:04:05 GMT").size();
+  if (text.size() != kLength) return false;
+  const std::size_t month = kMonths.find(text.substr(8, 3)) / 3 + 1;
+  std::string basic(text.substr(12, 4));
+  basic.append(month < 10 ? "0" : "").append(std::to_string(month));
+  basic.append(text.substr(5, 2)).append(1, 'T').append(text.substr(17, 2));
+  basic.append(text.substr(20, 2)).append(text.substr(23, 2)).append(1, 'Z');
+  return parse_basic_iso8601(basic, out) && format_http_date(out) == text;
+}
+
+std::expected<void, SignatureError> read_time(const http::RequestHead& head,
+                                              PresentedSignature& out) {
+  for (const std::string_view name : {"x-amz-date", "date"}) {
+    const std::size_t count = head.field_count(name);
+    if (count == 0) continue;
+    const std::string_view text = head.field(name);
+    if (count > 1 || (!parse_basic_iso8601(text, out.time) && !parse_http_date(text, out.time))) {
+      return incomplete("Date must be in ISO-8601 'basic format'.");
+    }
+    out.timestamp = format_basic_iso8601(out.time);
+    return {};
+  }
+  return incomplete(
+      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+}
+
+}  // namespace
+
+std::expected<PresentedSignature, SignatureError> read_signature(const http::RequestHead& head) {
+  if (head.field_count("authorization") == 0) {
+    return Failed({SignatureFault::missing, "Missing Authentication Token"});
+  }
+  std::string_view text = head.field("authorization");
+  if (head.field_count("authorization") > 1) {
+    return incomplete("Authorization header must be given once.");
+  }
+  if (text.size() > kMaxAuthorizationBytes) return incomplete("Authorization header is too long.");
+  if (!text.starts_with(kSignatureAlgorithm) ||
+      !text.substr(kSignatureAlgorithm.size()).starts_with(' ')) {
+    return incomplete("Unsupported AWS 'algorithm': use 'AWS4-HMAC-SHA256'.");
+  }
+  const auto parameters = read_parameters(text.substr(kSignatureAlgorithm.size() + 1));
+  if (!parameters) return std::unexpected(parameters.error());
+
+  PresentedSignature out;
+  out.signature = *parameters->signature;
+  auto read = read_credential(*parameters->credential, out);
+  if (read) read = read_signed_headers(*parameters->signed_headers, head, out);
+  if (read) read = read_time(head, out);
+  if (!read) return std::unexpected(read.error());
+  return out;
+}
+
+std::expected<void, SignatureError> check_scope(const PresentedSignature& presented,
+                                                std::string_view service) {
+  if (presented.scope.service != service) {
+    return mismatch("Credential should be scoped to correct service: '" + std::string(service) +
+                    "'. ");
+  }
+  const std::string_view day = std::string_view(presented.timestamp).substr(0, 8);
+  if (presented.scope.date != day) {
+    return mismatch(
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+        "HTTP: '" +
+        std::string(presented.scope.date) + "' != '" + std::string(day) + "', from '" +
+        presented.timestamp + "'.");
+  }
+  return {};
+}
+
+std::expected<void, SignatureError> check_time(const PresentedSignature& presented, Timestamp now) {
+  if (presented.time < now - kMaxClockSkew) {
+    return Failed({SignatureFault::expired, "Signature expired: " + presented.timestamp +
+                                                " is now earlier than " +
+                                                format_basic_iso8601(now - kMaxClockSkew) + " (" +
+                                                format_basic_iso8601(now) + " - 15 min.)"});
+  }
+  if (presented.time > now + kMaxClockSkew) {
+    return Failed({SignatureFault::expired, "Signature not yet current: " + presented.timestamp +
+                                                " is still later than " +
+                                                format_basic_iso8601(now + kMaxClockSkew) + " (" +
+                                                format_basic_iso8601(now) + " + 15 min.)"});
+  }
+  return {};
+}
+
+}  // namespace berth::auth

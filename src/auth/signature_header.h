@@ -1,0 +1,59 @@
+// What a request says about its own signature, read and checked before any secret is touched.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/signature_v4.h"
+#include "base/clock.h"
+#include "http/message.h"
+
+namespace berth::auth {
+
+// The SDKs send about 300 bytes; what is far longer is not looked at.
+inline constexpr std::size_t kMaxAuthorizationBytes = 4096;
+// The SDKs sign 4 to 8 headers; bounds the work before the caller is known.
+inline constexpr std::size_t kMaxSignedHeaders = 64;
+// How far the clocks of client and server may differ, either way (the real service's window).
+inline constexpr std::chrono::minutes kMaxClockSkew{15};
+
+// Why Signature Version 4 credentials were refused; each has its own AWS error.
+enum class SignatureFault {
+  missing,      // MissingAuthenticationTokenException
+  incomplete,   // IncompleteSignatureException: malformed Authorization header
+  unknown_key,  // UnrecognizedClientException
+  expired,      // InvalidSignatureException: outside the 15-minute window
+  mismatch,     // InvalidSignatureException
+};
+struct SignatureError {
+  SignatureFault fault;
+  std::string message;  // the real service's wording
+};
+
+// The views are into the head it was read from.
+struct PresentedSignature {
+  std::string_view access_key_id;
+  CredentialScope scope;
+  std::string_view signature;
+  std::vector<std::string_view> signed_headers;  // lower case, ascending, each once
+  std::string timestamp;                         // "20260102T030405Z"
+  Timestamp time;
+
+  [[nodiscard]] SigningParameters parameters() const {
+    return {.scope = scope, .timestamp = timestamp, .signed_headers = signed_headers};
+  }
+};
+
+// missing, incomplete; mismatch when the host or an x-amz-* header is not signed.
+std::expected<PresentedSignature, SignatureError> read_signature(const http::RequestHead& head);
+
+// mismatch when the credentials are for another service, or another day than the request.
+std::expected<void, SignatureError> check_scope(const PresentedSignature& presented,
+                                                std::string_view service);
+// expired, also for what is signed too far in the future.
+std::expected<void, SignatureError> check_time(const PresentedSignature& presented, Timestamp now);
+
+}  // namespace berth::auth

@@ -1,0 +1,86 @@
+// From the structs that shape.h describes to JSON. Absent optionals are left out, as the real
+// service does; timestamps are seconds since the epoch with milliseconds.
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "aws/shape.h"
+#include "json/writer.h"
+
+namespace berth::aws {
+
+// A list in a response whose elements are written while they are read from the store: a page of a
+// thousand is never held, and elements may be views. `produce` is called once, when the members
+// before it have been written, and may fill in members of the response after it.
+template <typename Response, typename Element>
+struct StreamedList {
+  using Emit = std::function<void(const Element&)>;
+  std::function<void(Response&, const Emit&)> produce;
+};
+
+inline void write(json::Writer& writer, std::string_view text) {
+  writer.string(text);
+}
+inline void write(json::Writer& writer, std::int64_t number) {
+  writer.number(number);
+}
+inline void write(json::Writer& writer, std::uint64_t number) {
+  writer.number(number);
+}
+inline void write(json::Writer& writer, Timestamp time) {
+  writer.epoch_seconds(time);
+}
+template <std::same_as<bool> Boolean>  // no conversions: everything converts to bool
+void write(json::Writer& writer, Boolean value) {
+  writer.boolean(value);
+}
+
+template <Structure T>
+void write_structure(json::Writer& writer, T& value);
+
+template <Structure T>
+void write(json::Writer& writer, const T& value) {
+  write_structure(writer, value);
+}
+
+template <typename T>
+void write(json::Writer& writer, const std::vector<T>& list) {
+  writer.begin_array();
+  for (const T& element : list) write(writer, element);
+  writer.end_array();
+}
+
+template <typename Owner, typename T>
+void write_member(json::Writer& writer, std::string_view name, Owner&, const T& value) {
+  writer.key(name);
+  write(writer, value);
+}
+
+template <typename Owner, typename T>
+void write_member(json::Writer& writer, std::string_view name, Owner& owner,
+                  const std::optional<T>& value) {
+  if (value) write_member(writer, name, owner, *value);
+}
+
+template <typename Owner, typename Element>
+void write_member(json::Writer& writer, std::string_view name, Owner& owner,
+                  const StreamedList<Owner, Element>& list) {
+  writer.key(name);
+  writer.begin_array();
+  list.produce(owner, [&writer](const Element& element) { write(writer, element); });
+  writer.end_array();
+}
+
+template <Structure T>
+void write_structure(json::Writer& writer, T& value) {
+  writer.begin_object();
+  for_each_member<T>(
+      [&](const auto& member) { write_member(writer, member.name, value, value.*member.pointer); });
+  writer.end_object();
+}
+
+}  // namespace berth::aws

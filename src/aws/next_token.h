@@ -1,0 +1,37 @@
+// nextToken: where a listing goes on. The token holds the key of the last element returned, so a
+// page costs the same wherever it is, whatever is written meanwhile and after every restart.
+// docs/formats/tokens.md is the format.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "auth/key_ring.h"
+#include "base/result.h"
+
+namespace berth::aws {
+
+// Ours are at most some 300 bytes; what is far longer is not looked at.
+inline constexpr std::size_t kMaxNextTokenBytes = 1024;
+
+// The one listing a token is good for.
+struct ListingScope {
+  std::string_view operation;
+  std::string_view registry;
+  std::string_view repository;  // empty: the operation lists no repository's content
+};
+
+// Immutable: any thread may call.
+class NextTokens {
+ public:
+  explicit NextTokens(const auth::KeyRing& keys);
+
+  [[nodiscard]] std::string issue(const ListingScope& scope, std::string_view position) const;
+  // The position. invalid_parameter if it was not issued by this service for this listing.
+  [[nodiscard]] Result<std::string> open(const ListingScope& scope, std::string_view token) const;
+
+ private:
+  std::string key_;
+};
+
+}  // namespace berth::aws

@@ -1,0 +1,53 @@
+#include "aws/operation_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "aws/decoder.h"
+#include "aws/encoder.h"
+#include "aws/operations/create_repository.h"
+#include "aws/operations/delete_repository.h"
+#include "aws/operations/describe_image_tags.h"
+#include "aws/operations/describe_images.h"
+#include "aws/operations/describe_registries.h"
+#include "aws/operations/describe_repositories.h"
+#include "aws/operations/get_authorization_token.h"
+
+namespace berth::aws {
+namespace {
+
+constexpr std::string_view kTargetPrefix = "SpencerFrontendService.";
+
+template <Operation Op>
+std::expected<std::string, ServiceError> invoke(const Context& context,
+                                                const boost::json::object& source) {
+  const auto request = Decoder::decode<typename Op::Request>(source);
+  if (!request) return std::unexpected(request.error());
+  auto response = Op::run(context, *request);
+  if (!response) return std::unexpected(to_service_error(response.error()));
+  std::string out;
+  if constexpr (requires { response->expected_bytes; }) out.reserve(response->expected_bytes);
+  json::Writer writer(out);
+  write_structure(writer, *response);
+  return out;
+}
+
+template <Operation... Ops>
+constexpr std::array<OperationEntry, sizeof...(Ops)> make_table() {
+  return {OperationEntry{Ops::kName, &invoke<Ops>}...};
+}
+
+constexpr auto kOperations =
+    make_table<CreateRepository, DeleteRepository, DescribeImageTags, DescribeImages,
+               DescribeRegistries, DescribeRepositories, GetAuthorizationToken>();
+
+}  // namespace
+
+const OperationEntry* find_operation(std::string_view target) {
+  if (!target.starts_with(kTargetPrefix)) return nullptr;
+  const auto* found =
+      std::ranges::find(kOperations, target.substr(kTargetPrefix.size()), &OperationEntry::name);
+  return found != kOperations.end() ? found : nullptr;
+}
+
+}  // namespace berth::aws

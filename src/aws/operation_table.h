@@ -1,0 +1,24 @@
+// The operations Berth answers, by name.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "aws/operation.h"
+#include "aws/service_error.h"
+
+namespace berth::aws {
+
+struct OperationEntry {
+  std::string_view name;
+  // Decodes and checks the request, runs it, and encodes the response.
+  std::expected<std::string, ServiceError> (*invoke)(const Context& context,
+                                                     const boost::json::object& request);
+};
+
+// "SpencerFrontendService.DescribeImageTags", the X-Amz-Target header. nullptr if there is none.
+const OperationEntry* find_operation(std::string_view target);
+
+}  // namespace berth::aws

@@ -1,0 +1,29 @@
+#include "aws/paging.h"
+
+#include "aws/access.h"
+
+namespace berth::aws {
+
+Result<Page> read_page(const Context& context, const ListingScope& scope,
+                       const std::optional<std::string>& next_token,
+                       const std::optional<std::int64_t>& max_results) {
+  Page page;
+  if (max_results) page.limit = static_cast<std::size_t>(*max_results);
+  if (next_token) {
+    Result<std::string> position = context.next_tokens.open(scope, *next_token);
+    if (!position) return std::unexpected(std::move(position.error()));
+    page.after = *std::move(position);
+  }
+  return page;
+}
+
+Result<void> refuse_paging(std::string_view list_member,
+                           const std::optional<std::string>& next_token,
+                           const std::optional<std::int64_t>& max_results) {
+  const std::string reason = "must not be given together with " + std::string(list_member);
+  if (next_token) return invalid_parameter("nextToken", reason);
+  if (max_results) return invalid_parameter("maxResults", reason);
+  return {};
+}
+
+}  // namespace berth::aws

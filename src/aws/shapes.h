@@ -1,0 +1,129 @@
+// The shapes of the ecr-public service model (apiVersion 2020-10-30) that the delivered operations
+// use, under their names there.
+#pragma once
+
+#include "aws/shape.h"
+#include "registry/names.h"
+
+namespace berth::aws {
+
+namespace patterns {
+
+bool is_registry_id(std::string_view text);
+bool is_registry_alias_name(std::string_view text);
+bool is_repository_name(std::string_view text);
+bool is_base64(std::string_view text);
+
+inline constexpr Pattern registry_id{"[0-9]{12}", is_registry_id};
+inline constexpr Pattern registry_alias_name{"[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*",
+                                             is_registry_alias_name};
+inline constexpr Pattern repository_name{RepositoryName::kPattern, is_repository_name};
+inline constexpr Pattern base64{"^\\S+$", is_base64};
+
+}  // namespace patterns
+
+namespace shapes {
+
+using enum ShapeKind;
+
+inline constexpr Shape registry_id{
+    .name = "RegistryId",
+    .pattern = &patterns::registry_id,
+    .documentation = "The AWS account id of a registry; the caller's own if absent."};
+inline constexpr Shape registry_alias_name{
+    .name = "RegistryAliasName",
+    .min = 2,
+    .max = 50,
+    .pattern = &patterns::registry_alias_name,
+    .documentation = "The name under which image references speak of a registry."};
+inline constexpr Shape registry_alias_status{.name = "RegistryAliasStatus",
+                                             .documentation = "ACTIVE, PENDING or REJECTED."};
+inline constexpr Shape primary_registry_alias_flag{.name = "PrimaryRegistryAliasFlag",
+                                                   .kind = boolean};
+inline constexpr Shape default_registry_alias_flag{.name = "DefaultRegistryAliasFlag",
+                                                   .kind = boolean};
+inline constexpr Shape registry_verified{.name = "RegistryVerified", .kind = boolean};
+inline constexpr Shape registry_alias{.name = "RegistryAlias", .kind = structure};
+inline constexpr Shape registry_alias_list{
+    .name = "RegistryAliasList", .kind = list, .element = &registry_alias};
+inline constexpr Shape registry{.name = "Registry", .kind = structure};
+inline constexpr Shape registry_list{.name = "RegistryList", .kind = list, .element = &registry};
+
+inline constexpr Shape repository_name{
+    .name = "RepositoryName",
+    .min = RepositoryName::kMinLength,
+    .max = RepositoryName::kMaxLength,
+    .pattern = &patterns::repository_name,
+    .documentation = "May contain namespaces: \"project-a/nginx\"."};
+inline constexpr Shape repository_name_list{
+    .name = "RepositoryNameList", .kind = list, .min = 1, .max = 100, .element = &repository_name};
+inline constexpr Shape repository{.name = "Repository", .kind = structure};
+inline constexpr Shape repository_list{
+    .name = "RepositoryList", .kind = list, .element = &repository};
+inline constexpr Shape force_flag{
+    .name = "ForceFlag",
+    .kind = boolean,
+    .documentation = "Whether a repository is deleted even though it holds images."};
+inline constexpr Shape arn{.name = "Arn", .min = 1, .max = 2048};
+inline constexpr Shape url{.name = "Url"};
+inline constexpr Shape creation_timestamp{.name = "CreationTimestamp", .kind = timestamp};
+
+inline constexpr Shape repository_description{.name = "RepositoryDescription", .max = 1024};
+inline constexpr Shape architecture{.name = "Architecture", .min = 1, .max = 50};
+inline constexpr Shape architecture_list{
+    .name = "ArchitectureList", .kind = list, .max = 50, .element = &architecture};
+inline constexpr Shape operating_system{.name = "OperatingSystem", .min = 1, .max = 50};
+inline constexpr Shape operating_system_list{
+    .name = "OperatingSystemList", .kind = list, .max = 50, .element = &operating_system};
+inline constexpr Shape logo_image_blob{.name = "LogoImageBlob", .kind = blob, .max = 512'000};
+inline constexpr Shape resource_url{.name = "ResourceUrl", .max = 2048};
+inline constexpr Shape about_text{.name = "AboutText", .max = 25'600};
+inline constexpr Shape usage_text{.name = "UsageText", .max = 25'600};
+inline constexpr Shape marketplace_certified{.name = "MarketplaceCertified", .kind = boolean};
+inline constexpr Shape repository_catalog_data_input{.name = "RepositoryCatalogDataInput",
+                                                     .kind = structure};
+inline constexpr Shape repository_catalog_data{.name = "RepositoryCatalogData", .kind = structure};
+inline constexpr Shape tag_key{.name = "TagKey", .min = 1, .max = 128};
+inline constexpr Shape tag_value{.name = "TagValue", .max = 256};
+inline constexpr Shape tag{.name = "Tag", .kind = structure};
+inline constexpr Shape tag_list{.name = "TagList", .kind = list, .max = 200, .element = &tag};
+
+inline constexpr Shape image_digest{.name = "ImageDigest"};
+inline constexpr Shape image_tag{.name = "ImageTag", .min = 1, .max = 300};
+inline constexpr Shape image_tag_list{.name = "ImageTagList", .kind = list, .element = &image_tag};
+inline constexpr Shape image_identifier{.name = "ImageIdentifier", .kind = structure};
+inline constexpr Shape image_identifier_list{.name = "ImageIdentifierList",
+                                             .kind = list,
+                                             .min = 1,
+                                             .max = 100,
+                                             .element = &image_identifier};
+inline constexpr Shape image_size_in_bytes{
+    .name = "ImageSizeInBytes",
+    .kind = long_integer,
+    .documentation = "Compressed; of a manifest list the largest of its manifests."};
+inline constexpr Shape push_timestamp{.name = "PushTimestamp",
+                                      .kind = timestamp,
+                                      .documentation = "When the image was first pushed."};
+inline constexpr Shape media_type{.name = "MediaType"};
+inline constexpr Shape image_detail{.name = "ImageDetail", .kind = structure};
+inline constexpr Shape image_detail_list{
+    .name = "ImageDetailList", .kind = list, .element = &image_detail};
+inline constexpr Shape referenced_image_detail{.name = "ReferencedImageDetail", .kind = structure};
+inline constexpr Shape image_tag_detail{.name = "ImageTagDetail", .kind = structure};
+inline constexpr Shape image_tag_detail_list{
+    .name = "ImageTagDetailList", .kind = list, .element = &image_tag_detail};
+
+inline constexpr Shape next_token{.name = "NextToken",
+                                  .documentation = "Where to go on: opaque, from the page before."};
+inline constexpr Shape max_results{.name = "MaxResults",
+                                   .kind = integer,
+                                   .min = 1,
+                                   .max = 1000,
+                                   .documentation = "Elements per page; 100 if absent."};
+
+inline constexpr Shape base64{.name = "Base64", .pattern = &patterns::base64};
+inline constexpr Shape expiration_timestamp{.name = "ExpirationTimestamp", .kind = timestamp};
+inline constexpr Shape authorization_data{.name = "AuthorizationData", .kind = structure};
+
+}  // namespace shapes
+}  // namespace berth::aws

@@ -1,0 +1,132 @@
+#include "base/crypto.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <new>
+#include <stdexcept>
+
+#include "base/encoding.h"
+
+namespace berth {
+namespace {
+
+constexpr std::size_t kNonceBytes = 12;  // NIST SP 800-38D section 5.2.1.1
+constexpr std::size_t kTagBytes = 16;
+
+void require(bool succeeded, const char* what) {
+  if (!succeeded) throw std::runtime_error(std::string("OpenSSL: ") + what);
+}
+
+struct FreeCipher {
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+
+}  // namespace
+
+void Sha256::Free::operator()(evp_md_ctx_st* context) const {
+  EVP_MD_CTX_free(context);
+}
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  // Fetched once: EVP_sha256() alone makes every init look the algorithm up again.
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  require(context_ != nullptr && EVP_DigestInit_ex(context_.get(), algorithm, nullptr) == 1,
+          "SHA-256");
+}
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::~Sha256() = default;
+
+void Sha256::update(std::span<const std::byte> bytes) {
+  require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1, "SHA-256");
+}
+
+Sha256Value Sha256::value() const {
+  // Finishing ends a computation, so a copy of it is finished.
+  const Sha256 copy;
+  Sha256Value value{};
+  unsigned length = 0;
+  require(EVP_MD_CTX_copy_ex(copy.context_.get(), context_.get()) == 1 &&
+              EVP_DigestFinal_ex(copy.context_.get(),
+                                 reinterpret_cast<unsigned char*>(value.data()), &length) == 1,
+          "SHA-256");
+  return value;
+}
+
+Sha256Value sha256(std::string_view text) {
+  Sha256 hash;
+  hash.update(text);
+  return hash.value();
+}
+
+std::string sha256_hex(std::string_view text) {
+  return to_hex(sha256(text));
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view message) {
+  std::string value(sizeof(Sha256Value), '\0');
+  unsigned length = 0;
+  require(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message),
+               message.size(), bytes_of(value), &length) != nullptr,
+          "HMAC");
+  return value;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string seal(std::string_view key, std::string_view plain, std::string_view context,
+                 Entropy& entropy) {
+  const std::string nonce = random_bytes(entropy, kNonceBytes);
+  const Cipher cipher(EVP_CIPHER_CTX_new());
+  std::string text(plain.size(), '\0');
+  std::string tag(kTagBytes, '\0');
+  int length = 0;
+  require(cipher && key.size() == 32 &&
+              EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key),
+                                 bytes_of(nonce)) == 1 &&
+              EVP_EncryptUpdate(cipher.get(), nullptr, &length, bytes_of(context),
+                                static_cast<int>(context.size())) == 1 &&
+              EVP_EncryptUpdate(cipher.get(), bytes_of(text), &length, bytes_of(plain),
+                                static_cast<int>(plain.size())) == 1 &&
+              EVP_EncryptFinal_ex(cipher.get(), bytes_of(text) + length, &length) == 1 &&
+              EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, tag.data()) == 1,
+          "AES-256-GCM");
+  return nonce + text + tag;
+}
+
+std::optional<std::string> unseal(std::string_view key, std::string_view sealed,
+                                  std::string_view context) {
+  if (key.size() != 32 || sealed.size() < kNonceBytes + kTagBytes) return std::nullopt;
+  const std::string_view nonce = sealed.substr(0, kNonceBytes);
+  const std::string_view text = sealed.substr(kNonceBytes, sealed.size() - kNonceBytes - kTagBytes);
+  std::string tag(sealed.substr(sealed.size() - kTagBytes));
+  const Cipher cipher(EVP_CIPHER_CTX_new());
+  std::string plain(text.size(), '\0');
+  int length = 0;
+  const bool opened =
+      cipher &&
+      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key),
+                         bytes_of(nonce)) == 1 &&
+      EVP_DecryptUpdate(cipher.get(), nullptr, &length, bytes_of(context),
+                        static_cast<int>(context.size())) == 1 &&
+      EVP_DecryptUpdate(cipher.get(), bytes_of(plain), &length, bytes_of(text),
+                        static_cast<int>(text.size())) == 1 &&
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
+      EVP_DecryptFinal_ex(cipher.get(), bytes_of(plain) + length, &length) == 1;
+  if (!opened) return std::nullopt;
+  return plain;
+}
+
+}  // namespace berth

@@ -1,0 +1,57 @@
+// SHA-256, HMAC-SHA-256 and authenticated encryption over OpenSSL's EVP.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/entropy.h"
+
+struct evp_md_ctx_st;
+
+namespace berth {
+
+using Sha256Value = std::array<std::byte, 32>;
+
+// A running SHA-256 (FIPS 180-4). Not thread-safe.
+class Sha256 {
+ public:
+  Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  ~Sha256();
+
+  void update(std::span<const std::byte> bytes);
+  void update(std::string_view text) { update(std::as_bytes(std::span(text))); }
+  // Of all that was given so far; more may be given after it.
+  [[nodiscard]] Sha256Value value() const;
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
+
+Sha256Value sha256(std::string_view text);
+std::string sha256_hex(std::string_view text);
+// RFC 2104 over SHA-256; 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view message);
+// Takes the same time wherever the two differ (but not if their lengths do).
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+// AES-256-GCM with a random nonce in front; `context` is authenticated, not stored.
+// Key: 32 bytes.
+std::string seal(std::string_view key, std::string_view plain, std::string_view context,
+                 Entropy& entropy);
+// nullopt when key, context or text are not those of seal().
+std::optional<std::string> unseal(std::string_view key, std::string_view sealed,
+                                  std::string_view context);
+
+}  // namespace berth

@@ -1,0 +1,52 @@
+#include "base/entropy.h"
+
+#include <sys/random.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include "base/encoding.h"
+
+namespace berth {
+
+void SystemEntropy::fill(std::span<std::byte> out) {
+  while (!out.empty()) {
+    const ssize_t count = ::getrandom(out.data(), out.size(), 0);
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      throw std::system_error(errno, std::generic_category(), "getrandom");
+    }
+    out = out.subspan(static_cast<std::size_t>(count));
+  }
+}
+
+std::string random_bytes(Entropy& entropy, std::size_t count) {
+  std::string bytes(count, '\0');
+  entropy.fill(std::as_writable_bytes(std::span(bytes)));
+  return bytes;
+}
+
+std::string make_uuid(Entropy& entropy) {
+  std::array<std::byte, 16> bytes{};
+  entropy.fill(bytes);
+  bytes[6] = (bytes[6] & std::byte{0x0f}) | std::byte{0x40};
+  bytes[8] = (bytes[8] & std::byte{0x3f}) | std::byte{0x80};
+  std::string text = to_hex(bytes);
+  for (const std::size_t position : {8U, 13U, 18U, 23U}) text.insert(position, 1, '-');
+  return text;
+}
+
+bool is_uuid(std::string_view text) {
+  constexpr std::size_t kLength = 36;
+  if (text.size() != kLength) return false;
+  for (std::size_t i = 0; i < kLength; ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    const char c = text[i];
+    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    if (dash ? c != '-' : !hex) return false;
+  }
+  return true;
+}
+
+}  // namespace berth

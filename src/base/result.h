@@ -1,0 +1,58 @@
+// Expected outcomes are values: every use case and port returns Result<T>. Exceptions mean a bug
+// or a broken machine and are caught once, at the edge of the worker that runs a request.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <utility>
+
+namespace berth {
+
+// Everything that can be wrong with a request, in the domain's words. Closed: each plane maps the
+// whole enumeration to its wire errors in one table (aws/error_table.cpp, oci/error_table.cpp).
+enum class ErrorCode : std::uint8_t {
+  invalid_parameter,  // subject: member, reason: the constraint
+  unsupported,        // reason
+  unauthenticated,    // no usable credentials; reason
+  access_denied,      // reason
+  registry_not_found,
+  repository_not_found,
+  repository_already_exists,
+  repository_not_empty,
+  image_not_found,              // digest and/or tag
+  image_referenced,             // subject: digests of the indexes that hold it
+  blob_not_found,               // digest
+  referenced_blobs_not_found,   // digest: the first one missing
+  referenced_images_not_found,  // digest: the first one missing
+  upload_not_found,             // subject: upload id
+  upload_range_invalid,         // subject: upload id; reason: bytes received so far, as "0-N"
+  upload_in_use,                // another request is writing to the session
+  digest_invalid,               // not a digest, or an algorithm not supported; digest: as sent
+  digest_mismatch,              // content does not hash to `digest`
+  manifest_invalid,             // reason
+  size_invalid,                 // a length does not agree with the content; reason
+  body_too_large,               // reason: the limit
+};
+
+struct Error {
+  ErrorCode code = ErrorCode::invalid_parameter;
+  std::string registry = {};  // account id or alias, as the plane speaks of it
+  std::string repository = {};
+  std::string digest = {};
+  std::string tag = {};
+  std::string subject = {};
+  std::string reason = {};
+
+  bool operator==(const Error&) const = default;
+};
+
+template <typename T>
+using Result = std::expected<T, Error>;
+using Failure = std::unexpected<Error>;
+
+inline Failure fail(Error error) {
+  return Failure(std::move(error));
+}
+
+}  // namespace berth

@@ -1,0 +1,14 @@
+// The subcommands of `berth`. Each add_ function declares one; when the command line names it, it
+// runs during parse() and sets `exit_code`: 0 done, 1 failed, 2 wrongly called or configured.
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace berth::cli {
+
+inline constexpr int kExitUsage = 2;
+
+void add_serve(CLI::App& command, int& exit_code);   // berth serve
+void add_config(CLI::App& command, int& exit_code);  // berth config check
+
+}  // namespace berth::cli

@@ -1,0 +1,75 @@
+#include <pthread.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "app/application.h"
+#include "cli/commands.h"
+#include "cli/config_options.h"
+
+namespace berth::cli {
+namespace {
+
+// What a person who started the server by hand wants to know. The log goes to standard error.
+void print_how_to_use(const ops::Config& config, const app::Application& application) {
+  const std::string address = application.address();
+  const std::string credentials = (config.data_dir / "credentials").string();
+  std::printf(
+      "Berth serves on http://%s\n"
+      "\n"
+      "  images        %s/%s/<repository>\n"
+      "  credentials   %s\n"
+      "\n"
+      "To use it from another shell:\n"
+      "\n"
+      "  export AWS_SHARED_CREDENTIALS_FILE=%s AWS_DEFAULT_REGION=us-east-1\n"
+      "  aws ecr-public get-login-password --endpoint-url http://%s |\n"
+      "    docker login --username AWS --password-stdin %s\n"
+      "\n",
+      address.c_str(), address.c_str(), application.first_registry().alias.text().c_str(),
+      credentials.c_str(), std::filesystem::absolute(credentials).lexically_normal().c_str(),
+      address.c_str(), address.c_str());
+  if (config.mode == ops::Mode::dev) {
+    std::printf("DEV MODE: every access key and signature is accepted. Not for anything real.\n\n");
+  }
+  std::fflush(stdout);
+}
+
+int serve(const ops::Config& config) {
+  // Blocked before any thread exists, so that all inherit it and only sigwait() below sees them.
+  sigset_t stop_signals;
+  sigemptyset(&stop_signals);
+  sigaddset(&stop_signals, SIGTERM);
+  sigaddset(&stop_signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+
+  auto application = app::Application::start(config);
+  if (!application) {
+    print_config_error(application.error());
+    return kExitUsage;
+  }
+  print_how_to_use(config, **application);
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  (*application)->stop();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& command, int& exit_code) {
+  CLI::App* subcommand = command.add_subcommand("serve", "serve a registry until told to stop");
+  const auto options = std::make_shared<ConfigOptions>(*subcommand);
+  subcommand->callback([options, &exit_code] {
+    const auto config = options->resolve();
+    if (!config) {
+      print_config_error(config.error());
+      exit_code = kExitUsage;
+      return;
+    }
+    exit_code = serve(*config);
+  });
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,77 @@
+#include "http/chunked_decoder.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace berth::http {
+namespace {
+
+constexpr std::string_view kLineEnd = "\r\n";
+
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// chunk-size [ chunk-ext ]: false unless the line begins with a number that ends the line or is
+// followed by an extension.
+bool read_size(std::string_view line, std::uint64_t& size) {
+  if (line.empty() || !is_hex(line.front())) return false;
+  const auto [end, failure] = std::from_chars(line.data(), line.data() + line.size(), size, 16);
+  if (failure != std::errc()) return false;
+  const std::string_view rest(end, static_cast<std::size_t>(line.data() + line.size() - end));
+  return rest.empty() || rest.front() == ';' || rest.front() == ' ' || rest.front() == '\t';
+}
+
+}  // namespace
+
+ChunkedDecoder::Step ChunkedDecoder::fail() {
+  state_ = State::bad;
+  return {};
+}
+
+ChunkedDecoder::Step ChunkedDecoder::next(std::string_view input, std::size_t room) {
+  if (state_ != State::reading) return {};
+  switch (part_) {
+    case Part::size_line:
+      return size_line(input);
+    case Part::content_end:
+      return content_end(input);
+    case Part::trailer:
+      return trailer(input);
+    case Part::content:
+      break;
+  }
+  const std::size_t count = std::min<std::uint64_t>(left_in_chunk_, std::min(input.size(), room));
+  left_in_chunk_ -= count;
+  if (left_in_chunk_ == 0) part_ = Part::content_end;
+  return {.consumed = count, .content = input.substr(0, count)};
+}
+
+ChunkedDecoder::Step ChunkedDecoder::size_line(std::string_view input) {
+  const std::size_t end = input.find(kLineEnd);
+  if (end == std::string_view::npos) {
+    return input.size() > kMaxChunkLineBytes ? fail() : Step{};
+  }
+  if (end > kMaxChunkLineBytes || !read_size(input.substr(0, end), left_in_chunk_)) return fail();
+  part_ = left_in_chunk_ == 0 ? Part::trailer : Part::content;
+  return {.consumed = end + kLineEnd.size(), .content = {}};
+}
+
+ChunkedDecoder::Step ChunkedDecoder::content_end(std::string_view input) {
+  if (input.size() < kLineEnd.size()) return {};
+  if (!input.starts_with(kLineEnd)) return fail();
+  part_ = Part::size_line;
+  return {.consumed = kLineEnd.size(), .content = {}};
+}
+
+ChunkedDecoder::Step ChunkedDecoder::trailer(std::string_view input) {
+  const std::size_t end = input.find(kLineEnd);
+  if (end == std::string_view::npos) return input.size() > kMaxTrailerBytes ? fail() : Step{};
+  const std::size_t consumed = end + kLineEnd.size();
+  trailer_bytes_ += consumed;
+  if (trailer_bytes_ > kMaxTrailerBytes) return fail();
+  if (end == 0) state_ = State::done;
+  return {.consumed = consumed, .content = {}};
+}
+
+}  // namespace berth::http

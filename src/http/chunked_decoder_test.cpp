@@ -1,0 +1,61 @@
+#include "http/chunked_decoder.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace berth::http {
+namespace {
+
+struct Decoded {
+  ChunkedDecoder::State state;
+  std::string content;
+  std::string rest;
+};
+
+// Feeds `input` in pieces of `piece` bytes.
+Decoded decode(const std::string& input, std::size_t piece) {
+  ChunkedDecoder decoder;
+  std::string content;
+  std::string held;
+  std::size_t fed = 0;
+  for (;;) {
+    const auto step = decoder.next(held, 3);
+    content += step.content;
+    held.erase(0, step.consumed);
+    if (decoder.state() != ChunkedDecoder::State::reading) break;
+    if (step.consumed != 0) continue;
+    if (fed == input.size()) break;
+    held += input.substr(fed, piece);
+    fed += std::min(piece, input.size() - fed);
+  }
+  return {decoder.state(), content, held + input.substr(fed)};
+}
+
+TEST(ChunkedDecoder, ReadsABodyHoweverItIsCutUp) {
+  const std::string body = "4;ext=\"x\"\r\nWiki\r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\nGET /";
+  for (std::size_t piece = 1; piece <= body.size(); ++piece) {
+    const Decoded decoded = decode(body, piece);
+    EXPECT_EQ(decoded.state, ChunkedDecoder::State::done) << piece;
+    EXPECT_EQ(decoded.content, "Wiki0123456789") << piece;
+    EXPECT_EQ(decoded.rest, "GET /") << piece;
+  }
+}
+
+TEST(ChunkedDecoder, RefusesWhatIsMalformed) {
+  for (const char* body : {"x\r\n", "\r\n", "-1\r\n", "+1\r\na\r\n", "0x1\r\na\r\n", " 1\r\na\r\n",
+                           "1\r\nab\r\n", "11111111111111111\r\n", "1g\r\n"}) {
+    EXPECT_EQ(decode(body, 100).state, ChunkedDecoder::State::bad) << body;
+  }
+}
+
+TEST(ChunkedDecoder, LimitsLinesAndTrailers) {
+  EXPECT_EQ(decode("1;" + std::string(kMaxChunkLineBytes, 'x') + "\r\n", 5000).state,
+            ChunkedDecoder::State::bad);
+  std::string trailers = "0\r\n";
+  while (trailers.size() <= kMaxTrailerBytes + 10) trailers += "A: b\r\n";
+  EXPECT_EQ(decode(trailers, 100'000).state, ChunkedDecoder::State::bad);
+}
+
+}  // namespace
+}  // namespace berth::http

@@ -1,0 +1,63 @@
+// What a server needs of whoever answers its requests. No sockets here: net/ calls this interface,
+// the planes (aws/, oci/) implement it, and tests call it directly.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <variant>
+
+#include "http/message.h"
+
+namespace berth::http {
+
+// How the body of a request is to be taken in.
+struct WholeBody {
+  std::uint64_t limit_bytes;  // a longer body is refused before it is read, by Handler::too_large
+};
+struct StreamedBody {};
+using BodyPlan = std::variant<WholeBody, StreamedBody>;
+
+// Takes the body of one request, chunk by chunk, in order. Called on worker threads, never by two
+// at once. Destroyed without finish() when the peer goes away or stalls: that must leave nothing
+// half-done, only what the protocol lets the peer resume.
+class BodySink {
+ public:
+  BodySink() = default;
+  BodySink(const BodySink&) = delete;
+  BodySink& operator=(const BodySink&) = delete;
+  virtual ~BodySink() = default;
+
+  // May block. A response returned here ends the request: the rest of the body is not wanted.
+  virtual std::optional<Response> write(std::span<const std::byte> chunk) = 0;
+  // The body was complete. Called once, last.
+  virtual Response finish() = 0;
+};
+
+class Handler {
+ public:
+  Handler() = default;
+  Handler(const Handler&) = delete;
+  Handler& operator=(const Handler&) = delete;
+  virtual ~Handler() = default;
+
+  // From the head alone. Runs on a socket thread: must not block, must not touch storage.
+  [[nodiscard]] virtual BodyPlan plan(const RequestHead& head) const = 0;
+
+  // Answers a request whose plan was WholeBody. Worker thread, may block. `body` is valid for the
+  // duration of the call.
+  virtual Response handle(const RequestHead& head, std::string_view body) = 0;
+
+  // Starts a request whose plan was StreamedBody, before "100 Continue" is sent: a response
+  // refuses the body. Worker thread, may block. `head` outlives the sink.
+  virtual std::variant<Response, std::unique_ptr<BodySink>> open(const RequestHead& head) = 0;
+
+  // The protocol's own answers for what the server finds out by itself.
+  // A body over the limit of its plan (413 or the plane's own status).
+  virtual Response too_large(const RequestHead& head, std::uint64_t limit_bytes) = 0;
+  // An exception escaped handle/open/write/finish (500). Must not throw.
+  virtual Response failed(const RequestHead& head) noexcept = 0;
+};
+
+}  // namespace berth::http

@@ -1,0 +1,48 @@
+#include "http/message.h"
+
+#include <algorithm>
+
+namespace berth::http {
+namespace {
+
+// Room for the fields of every ordinary answer.
+constexpr std::size_t kTypicalFieldBytes = 384;
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool splits_messages(char c) {
+  return c == '\r' || c == '\n' || c == '\0';
+}
+
+}  // namespace
+
+bool equal_field_names(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+std::string_view RequestHead::field(std::string_view name) const {
+  for (const Field& candidate : fields) {
+    if (equal_field_names(candidate.name, name)) return candidate.value;
+  }
+  return {};
+}
+
+std::size_t RequestHead::field_count(std::string_view name) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      fields, [name](const Field& field) { return equal_field_names(field.name, name); }));
+}
+
+FieldBlock& FieldBlock::add(std::string_view name, std::string_view value) {
+  if (std::ranges::any_of(value, splits_messages)) return *this;
+  if (text_.empty()) text_.reserve(kTypicalFieldBytes);
+  text_.append(name).append(": ").append(value).append("\r\n");
+  return *this;
+}
+
+FieldBlock& FieldBlock::add(std::string_view name, std::uint64_t value) {
+  return add(name, std::to_string(value));
+}
+
+}  // namespace berth::http

@@ -1,0 +1,73 @@
+// HTTP/1.1 messages as the planes see them (RFC 9110). Plain values, no I/O.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/file.h"
+
+namespace berth::http {
+
+enum class Method { get, head, post, put, patch, del, options, other };
+enum class Scheme { http, https };
+
+// Field names compare without regard to case (RFC 9110 section 5.1).
+bool equal_field_names(std::string_view a, std::string_view b);
+
+struct Field {
+  std::string_view name;
+  std::string_view value;  // without surrounding white space
+};
+
+// The head of one request. Every view lives as long as the request is being answered.
+struct RequestHead {
+  Method method = Method::other;
+  std::string_view method_name;  // as sent
+  std::string_view target;       // as sent: path and query
+  std::string_view path;         // target up to '?', still percent-encoded
+  std::string_view query;        // after '?', still percent-encoded
+  std::vector<Field> fields;     // in the order sent
+  std::optional<std::uint64_t> content_length;
+  Scheme scheme = Scheme::http;
+  std::string_view peer_address;  // numeric, without port
+  std::string request_id;         // a UUID the server made; also in the log and in the answer
+
+  // Value of the first field of that name; empty if there is none.
+  [[nodiscard]] std::string_view field(std::string_view name) const;
+  [[nodiscard]] std::size_t field_count(std::string_view name) const;
+};
+
+// A part of an open file, sent with sendfile(2).
+struct FileRange {
+  std::shared_ptr<const File> file;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+// Header fields ready for the wire. A value with CR, LF or NUL is dropped, so that nothing a peer
+// sent can split a response.
+class FieldBlock {
+ public:
+  FieldBlock& add(std::string_view name, std::string_view value);
+  FieldBlock& add(std::string_view name, std::uint64_t value);
+  [[nodiscard]] std::string_view text() const { return text_; }  // "Name: value\r\n" ...
+
+ private:
+  std::string text_;
+};
+
+// The server adds Content-Length, Date, Connection and x-amzn-RequestId by itself.
+struct Response {
+  unsigned status = 200;
+  FieldBlock fields;
+  std::variant<std::string, FileRange> body;
+  // For an answer to HEAD whose body was not loaded: the length a GET would have.
+  std::optional<std::uint64_t> content_length;
+};
+
+}  // namespace berth::http

@@ -1,0 +1,30 @@
+#include "http/message.h"
+
+#include <gtest/gtest.h>
+
+namespace berth::http {
+namespace {
+
+TEST(RequestHead, FindsFieldsWithoutRegardToCase) {
+  RequestHead head;
+  head.fields = {{"Host", "a"}, {"X-Thing", "1"}, {"x-thing", "2"}};
+  EXPECT_EQ(head.field("host"), "a");
+  EXPECT_EQ(head.field("X-THING"), "1");
+  EXPECT_EQ(head.field("none"), "");
+  EXPECT_EQ(head.field_count("x-Thing"), 2U);
+}
+
+TEST(FieldBlock, IsReadyForTheWire) {
+  FieldBlock fields;
+  fields.add("A", "b").add("Content-Length", std::uint64_t{7});
+  EXPECT_EQ(fields.text(), "A: b\r\nContent-Length: 7\r\n");
+}
+
+TEST(FieldBlock, DropsAValueThatWouldSplitTheResponse) {
+  FieldBlock fields;
+  fields.add("Location", "/a\r\nSet-Cookie: x");
+  EXPECT_EQ(fields.text(), "");
+}
+
+}  // namespace
+}  // namespace berth::http

@@ -1,0 +1,25 @@
+// The query of a request target (RFC 3986 section 3.4), as name=value pairs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace berth::http {
+
+struct QueryParameter {
+  std::string name;
+  std::string value;
+
+  bool operator==(const QueryParameter&) const = default;
+};
+
+// All parameters, decoded, in the order sent. '+' is itself: OCI clients escape spaces as %20. What
+// cannot be decoded is left out; a name without '=' has an empty value.
+std::vector<QueryParameter> query_parameters(std::string_view query);
+
+// The value of the first parameter of that name; nullopt if there is none.
+std::optional<std::string> query_parameter(std::string_view query, std::string_view name);
+
+}  // namespace berth::http

@@ -1,0 +1,169 @@
+#include "http/request_parser.h"
+
+#include <algorithm>
+#include <boost/beast/http/basic_parser.hpp>
+#include <charconv>
+
+namespace berth::http {
+namespace {
+
+namespace beast = boost::beast;
+using beast::http::error;
+
+constexpr int kHttp11 = 11;  // as Beast numbers versions
+
+Method method_of(beast::http::verb verb) {
+  switch (verb) {
+    case beast::http::verb::get:
+      return Method::get;
+    case beast::http::verb::head:
+      return Method::head;
+    case beast::http::verb::post:
+      return Method::post;
+    case beast::http::verb::put:
+      return Method::put;
+    case beast::http::verb::patch:
+      return Method::patch;
+    case beast::http::verb::delete_:
+      return Method::del;
+    case beast::http::verb::options:
+      return Method::options;
+    default:
+      return Method::other;
+  }
+}
+
+// Beast checks the grammar; this keeps views of what it found.
+class HeadParser final : public beast::http::basic_parser<true> {
+ public:
+  HeadParser(std::string_view input, RequestHead& head) : input_(input), head_(head) {
+    header_limit(static_cast<std::uint32_t>(kMaxHeadBytes));
+    body_limit(boost::none);
+    skip(true);
+  }
+  [[nodiscard]] int version() const { return version_; }
+
+ private:
+  using View = beast::string_view;
+
+  // A value that is not in the input was put together from folded lines.
+  bool keep(View value, std::string_view& out) const {
+    out = {value.data(), value.size()};
+    return value.empty() ||
+           (value.data() >= input_.data() && value.data() < input_.data() + input_.size());
+  }
+
+  void on_request_impl(beast::http::verb verb, View method, View target, int version,
+                       beast::error_code& failure) override {
+    head_.method = method_of(verb);
+    version_ = version;
+    if (!keep(method, head_.method_name) || !keep(target, head_.target)) {
+      failure = error::bad_target;
+    }
+  }
+  void on_response_impl(int, View, int, beast::error_code&) override {}
+  void on_field_impl(beast::http::field, View name, View value,
+                     beast::error_code& failure) override {
+    Field field;
+    if (!keep(name, field.name) || !keep(value, field.value)) {
+      failure = error::bad_obs_fold;
+    } else if (head_.fields.size() == kMaxFields) {
+      failure = error::header_limit;
+    } else {
+      head_.fields.push_back(field);
+    }
+  }
+  void on_header_impl(beast::error_code&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, beast::error_code&) override {}
+  std::size_t on_body_impl(View, beast::error_code&) override { return 0; }
+  void on_chunk_header_impl(std::uint64_t, View, beast::error_code&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, View, beast::error_code&) override { return 0; }
+  void on_finish_impl(beast::error_code&) override {}
+
+  std::string_view input_;
+  RequestHead& head_;
+  int version_ = 0;
+};
+
+ParsedHead bad(unsigned status) {
+  ParsedHead parsed;
+  parsed.state = HeadState::bad;
+  parsed.status = status;
+  return parsed;
+}
+
+// Views of an earlier request are dead; only the room for fields is worth keeping.
+void forget(RequestHead& head) {
+  std::vector<Field> fields = std::move(head.fields);
+  fields.clear();
+  head = RequestHead();
+  head.fields = std::move(fields);
+}
+
+void split_target(RequestHead& head) {
+  const std::size_t mark = head.target.find('?');
+  head.path = head.target.substr(0, mark);
+  head.query = mark == std::string_view::npos ? std::string_view() : head.target.substr(mark + 1);
+}
+
+// RFC 9112 section 6.3. False: the message could end in two places.
+bool decide_framing(RequestHead& head, int version, ParsedHead& parsed) {
+  const std::string_view coding = head.field("Transfer-Encoding");
+  const std::string_view length = head.field("Content-Length");
+  const bool has_coding = head.field_count("Transfer-Encoding") != 0;
+  const bool has_length = head.field_count("Content-Length") != 0;
+  if (has_coding) {
+    parsed.framing = Framing::chunked;
+    // Section 6.1: HTTP/1.0 has no transfer codings; "treat the message as if the framing is
+    // faulty".
+    return version >= kHttp11 && !has_length && equal_field_names(coding, "chunked") &&
+           head.field_count("Transfer-Encoding") == 1;
+  }
+  if (!has_length) return true;
+  std::uint64_t value = 0;
+  const auto [end, failure] = std::from_chars(length.data(), length.data() + length.size(), value);
+  if (failure != std::errc() || end != length.data() + length.size() ||
+      head.field_count("Content-Length") != 1) {
+    return false;
+  }
+  head.content_length = value;
+  parsed.framing = value == 0 ? Framing::none : Framing::sized;
+  return true;
+}
+
+}  // namespace
+
+ParsedHead parse_head(std::string_view input, RequestHead& head) {
+  forget(head);
+  HeadParser parser(input, head);
+  beast::error_code failure;
+  const std::size_t size =
+      parser.put(boost::asio::const_buffer(input.data(), input.size()), failure);
+  if (failure == error::need_more) {
+    return input.size() >= kMaxHeadBytes ? bad(431) : ParsedHead{};
+  }
+  if (failure == error::header_limit) return bad(431);
+  if (failure == error::bad_version) return bad(505);
+  if (failure || !parser.is_header_done()) return bad(400);
+  if (head.target.size() > kMaxTargetBytes) return bad(414);
+  if (!head.target.starts_with('/')) return bad(400);
+  // RFC 9112 section 3.2: "A server MUST respond with a 400 to any HTTP/1.1 request message that
+  // lacks a Host header field and to any request message that contains more than one".
+  const std::size_t hosts = head.field_count("Host");
+  if (hosts > 1 || (hosts == 0 && parser.version() >= kHttp11)) return bad(400);
+
+  ParsedHead parsed;
+  if (!decide_framing(head, parser.version(), parsed)) return bad(400);
+  parsed.state = HeadState::complete;
+  parsed.size_bytes = size;
+  const bool is_modern = parser.version() >= kHttp11;
+  parsed.keep_alive = is_modern && parser.keep_alive() ? KeepAlive::yes : KeepAlive::no;
+  // RFC 9110 section 10.1.1: an expectation in HTTP/1.0 is to be ignored.
+  if (is_modern && equal_field_names(head.field("Expect"), "100-continue")) {
+    parsed.expectation = Expectation::continue_100;
+  }
+  split_target(head);
+  return parsed;
+}
+
+}  // namespace berth::http

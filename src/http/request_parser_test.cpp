@@ -1,0 +1,116 @@
+#include "http/request_parser.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace berth::http {
+namespace {
+
+ParsedHead parse(const std::string& input) {
+  RequestHead head;
+  return parse_head(input, head);
+}
+
+unsigned status_of(const std::string& input) {
+  const ParsedHead parsed = parse(input);
+  return parsed.state == HeadState::bad ? parsed.status : 0;
+}
+
+TEST(RequestParser, ReadsOneHeadAndLeavesTheRest) {
+  const std::string input = "GET /a%20b?n=1&x HTTP/1.1\r\nHost: h\r\nX-A:  v \r\n\r\nGET /next";
+  RequestHead head;
+  const ParsedHead parsed = parse_head(input, head);
+  ASSERT_EQ(parsed.state, HeadState::complete);
+  EXPECT_EQ(input.substr(parsed.size_bytes), "GET /next");
+  EXPECT_EQ(head.method, Method::get);
+  EXPECT_EQ(head.path, "/a%20b");
+  EXPECT_EQ(head.query, "n=1&x");
+  EXPECT_EQ(head.field("x-a"), "v");
+  EXPECT_EQ(parsed.framing, Framing::none);
+  EXPECT_EQ(parsed.keep_alive, KeepAlive::yes);
+}
+
+TEST(RequestParser, WaitsForTheWholeHead) {
+  const std::string input = "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n";
+  for (std::size_t i = 1; i < input.size(); ++i) {
+    EXPECT_EQ(parse(input.substr(0, i)).state, HeadState::incomplete) << i;
+  }
+  EXPECT_EQ(parse(input).framing, Framing::sized);
+}
+
+TEST(RequestParser, KnowsHowTheBodyIsFramed) {
+  EXPECT_EQ(parse("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n").framing,
+            Framing::chunked);
+  EXPECT_EQ(parse("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").framing, Framing::none);
+  EXPECT_EQ(parse("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n")
+                .expectation,
+            Expectation::continue_100);
+}
+
+TEST(RequestParser, EndsTheConnectionOfHttp10AndOnRequest) {
+  EXPECT_EQ(parse("GET / HTTP/1.0\r\n\r\n").keep_alive, KeepAlive::no);
+  EXPECT_EQ(parse("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").keep_alive,
+            KeepAlive::no);
+  EXPECT_EQ(parse("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").keep_alive, KeepAlive::no);
+}
+
+TEST(RequestParser, KnowsWhatHttp10DoesNotHave) {
+  EXPECT_EQ(status_of("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), 400U);
+  EXPECT_EQ(
+      parse("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n").expectation,
+      Expectation::none);
+}
+
+TEST(RequestParser, LeavesNothingOfAnEarlierRequest) {
+  RequestHead head;
+  {
+    const std::string earlier = "GET /a?b HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n";
+    ASSERT_EQ(parse_head(earlier, head).state, HeadState::complete);
+  }
+  ASSERT_EQ(parse_head("\x01\r\n\r\n", head).state, HeadState::bad);
+  EXPECT_EQ(head.target, "");
+  EXPECT_EQ(head.query, "");
+  EXPECT_TRUE(head.fields.empty());
+  EXPECT_EQ(head.content_length, std::nullopt);
+}
+
+TEST(RequestParser, RefusesWhatCouldBeReadInTwoWays) {
+  for (const char* fields :
+       {"Host: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+        "Host: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n",
+        "Host: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n",
+        "Host: h\r\nContent-Length: 1\r\nContent-Length: 1\r\n",
+        "Host: h\r\nContent-Length: 1, 1\r\n", "Host: h\r\nContent-Length: +1\r\n",
+        "Host: h\r\nContent-Length: -1\r\n", "Host: h\r\nContent-Length: 0x1\r\n",
+        "Host: h\r\nContent-Length: 99999999999999999999\r\n",
+        "Host: h\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "Host: h\r\nTransfer-Encoding: identity\r\n",
+        "Host: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "Host : h\r\n",
+        "Host: h\r\nA: b\r\n c\r\n", "Host: h\r\nA: b\rc\r\n", "Host: h\nA: b\n",
+        "Host: a\r\nHost: b\r\n", "", "Host: h\r\nA\x01: b\r\n"}) {
+    EXPECT_EQ(status_of(std::string("POST / HTTP/1.1\r\n") + fields + "\r\n"), 400U) << fields;
+  }
+  EXPECT_EQ(status_of(std::string("GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n", 41)), 400U);
+}
+
+TEST(RequestParser, RefusesRequestLinesThatAreNone) {
+  EXPECT_EQ(status_of("GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
+  EXPECT_EQ(status_of("GET  / HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
+  EXPECT_EQ(status_of("\x16\x03\x01 / HTTP/1.1\r\n\r\n"), 400U);
+  EXPECT_NE(status_of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 0U);
+  EXPECT_NE(status_of("GET / HTTP/3.0\r\nHost: h\r\n\r\n"), 0U);
+}
+
+TEST(RequestParser, LimitsEverything) {
+  const std::string start = "GET / HTTP/1.1\r\nHost: h\r\n";
+  EXPECT_EQ(status_of(start + "A: " + std::string(kMaxHeadBytes, 'a')), 431U);
+  std::string fields;
+  for (std::size_t i = 0; i < kMaxFields; ++i) fields += "A: b\r\n";
+  EXPECT_EQ(status_of(start + fields + "\r\n"), 431U);
+  EXPECT_EQ(status_of("GET /" + std::string(kMaxTargetBytes, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n"),
+            414U);
+}
+
+}  // namespace
+}  // namespace berth::http

@@ -1,0 +1,17 @@
+// Reading JSON from strangers (RFC 8259): bounded depth, valid UTF-8 only, nothing after the value.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace berth::json {
+
+// Deeper nesting than any request or manifest has; a parser that recurses stays far from its stack.
+inline constexpr std::size_t kMaxDepth = 32;
+
+// invalid_parameter with reason if `text` is not one JSON value. Size is the caller's to bound.
+Result<boost::json::value> parse(std::string_view text);
+
+}  // namespace berth::json

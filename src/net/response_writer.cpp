@@ -1,0 +1,57 @@
+#include "net/response_writer.h"
+
+#include "http/status.h"
+
+namespace berth::net {
+namespace {
+
+// RFC 9110 section 8.6: no Content-Length in 1xx and 204; a 304 describes what is not sent.
+bool has_no_body(unsigned status) {
+  return status < 200 || status == 204 || status == 304;
+}
+
+std::uint64_t body_bytes(const http::Response& response) {
+  if (response.content_length) return *response.content_length;
+  if (const auto* text = std::get_if<std::string>(&response.body)) return text->size();
+  return std::get<http::FileRange>(response.body).length;
+}
+
+}  // namespace
+
+std::string_view DateField::value() {
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+  if (now != second_ || text_.empty()) {
+    second_ = now;
+    text_ = format_http_date(now);
+  }
+  return text_;
+}
+
+WireHead write_head(std::string& out, const http::RequestHead& head, const http::Response& response,
+                    http::KeepAlive keep_alive, DateField& date) {
+  const std::uint64_t length = body_bytes(response);
+  out.clear();
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  out.append(http::reason_phrase(response.status)).append("\r\n");
+  out.append(response.fields.text());
+  if (!has_no_body(response.status)) {
+    out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
+  }
+  out.append("Date: ").append(date.value()).append("\r\n");
+  if (!head.request_id.empty()) {
+    out.append("x-amzn-RequestId: ").append(head.request_id).append("\r\n");
+  }
+  if (keep_alive == http::KeepAlive::no) out.append("Connection: close\r\n");
+  out.append("\r\n");
+  const bool silent = head.method == http::Method::head || has_no_body(response.status);
+  return {.body = silent ? BodyOnWire::no : BodyOnWire::yes, .body_bytes = length};
+}
+
+http::Response bare_response(unsigned status) {
+  http::Response response;
+  response.status = status;
+  if (status == 503) response.fields.add("Retry-After", "1");
+  return response;
+}
+
+}  // namespace berth::net

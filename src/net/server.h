@@ -1,0 +1,68 @@
+// An HTTP/1.1 server (RFC 9112): keep-alive, pipelining, 100-continue, sized and chunked bodies,
+// and a limit on everything a peer can make it hold. Sockets are asynchronous, one io_context per
+// thread; the handler runs on workers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "http/handler.h"
+
+namespace berth::net {
+
+struct ServerConfig {
+  std::string address = "127.0.0.1";  // or a host name, of which the first address is taken
+  std::uint16_t port = 0;             // 0: any free one
+  unsigned io_threads = 1;
+  unsigned workers = 8;
+  unsigned max_connections = 10'000;         // one more is answered 503 and closed
+  unsigned head_timeout_ms = 20'000;         // from the first byte of a head to its last
+  unsigned idle_timeout_ms = 75'000;         // between requests; above the 60 s of most proxies
+  unsigned body_stall_timeout_ms = 60'000;   // without one byte of a body coming in
+  unsigned write_stall_timeout_ms = 60'000;  // without one byte of an answer going out
+  unsigned shutdown_grace_ms = 30'000;       // for running requests, after stop()
+};
+
+// What happened to one request, for the access log. Views live for the duration of the call.
+struct AccessRecord {
+  std::string_view request_id;
+  std::string_view peer;
+  std::string_view method;
+  std::string_view target;
+  unsigned status = 0;
+  std::uint64_t bytes_in = 0;   // of the body
+  std::uint64_t bytes_out = 0;  // of the body
+  std::uint64_t duration_us = 0;
+};
+using AccessLog = std::function<void(const AccessRecord&)>;  // called on socket threads
+
+class Server {
+ public:
+  // Binds. Throws std::system_error if it cannot. `access_log` may be empty.
+  Server(const ServerConfig& config, http::Handler& handler, const Clock& clock, Entropy& entropy,
+         AccessLog access_log);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();  // stop() and join(), if that was not done
+
+  [[nodiscard]] std::uint16_t port() const;   // as bound
+  [[nodiscard]] std::string address() const;  // HOST:PORT, HOST as configured, PORT as bound
+
+  void start();
+  // Stops listening and closes idle connections; running requests are finished. Returns at once.
+  void stop();
+  // After stop(): waits until every connection is gone, at most the grace period, and ends all
+  // threads.
+  void join();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace berth::net

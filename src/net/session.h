@@ -1,0 +1,125 @@
+// One connection, from its first request to its last. Everything here runs on the thread of the
+// connection's io_context, but for the calls into the handler, which run on workers.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/intrusive/list.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "http/chunked_decoder.h"
+#include "http/request_parser.h"
+#include "net/asio_types.h"
+#include "net/response_writer.h"
+#include "net/server.h"
+#include "net/worker_pool.h"
+
+namespace berth::net {
+
+// UUIDs from random bytes that are fetched in bulk: a system call per request would be dear. One
+// thread.
+class RequestIds {
+ public:
+  explicit RequestIds(Entropy& entropy) : pool_(std::make_unique<Pool>(entropy)) {}
+  std::string next() { return make_uuid(*pool_); }
+
+ private:
+  class Pool final : public Entropy {
+   public:
+    explicit Pool(Entropy& source) : source_(source) {}
+    void fill(std::span<std::byte> out) override;
+
+   private:
+    Entropy& source_;
+    std::array<std::byte, 4096> bytes_{};
+    std::size_t used_ = sizeof(bytes_);
+  };
+  std::unique_ptr<Pool> pool_;
+};
+
+// What all sessions of one io_context share. One thread, but for `stopping`.
+struct SessionContext {
+  const ServerConfig& config;
+  http::Handler& handler;
+  WorkerPool& workers;
+  const AccessLog& access_log;
+  const std::atomic<bool>& stopping;
+  RequestIds request_ids;
+  DateField date;
+};
+
+class Session : public boost::intrusive::list_base_hook<
+                    boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  Session(Socket socket, SessionContext& context);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Serves until the peer or a limit ends it. The session must outlive the coroutine.
+  Awaitable<void> run();
+
+  // The peer kept us waiting too long?
+  [[nodiscard]] bool is_overdue(std::chrono::steady_clock::time_point now) const {
+    return now > deadline_;
+  }
+  // Between two requests, with nothing of the next one read.
+  [[nodiscard]] bool is_idle() const { return idle_; }
+  // What is being awaited on the socket fails; run() ends soon after.
+  void close();
+
+ private:
+  enum class Next { request, lingering_close, close };
+  enum class Body { more, complete, malformed, gone };
+  struct Answer {
+    http::Response response;
+    Next next = Next::request;
+  };
+  using Sink = std::unique_ptr<http::BodySink>;
+
+  Awaitable<Next> serve_request();
+  Awaitable<http::ParsedHead> read_head();
+  Awaitable<Answer> answer();
+  Awaitable<Answer> answer_whole(std::uint64_t limit_bytes);
+  Awaitable<Answer> answer_streamed();
+  Awaitable<Answer> feed(Sink sink);
+  Awaitable<Body> fill(std::span<char> room, std::size_t& filled);
+  Awaitable<Body> fill_sized(std::span<char> room, std::size_t& filled);
+  Awaitable<Body> fill_chunked(std::span<char> room, std::size_t& filled);
+  Awaitable<std::size_t> read_some(std::span<char> room);
+  Awaitable<bool> send_continue();
+  Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
+  Awaitable<bool> send_bytes(std::string_view head, std::string_view body);
+  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range);
+  Awaitable<void> linger();
+
+  void begin_body();
+  void end_request();
+  void wait_for_peer(unsigned timeout_ms);
+  void wait_for_worker();
+  [[nodiscard]] Answer incomplete(Body state) const;
+  void log(unsigned status) const;
+
+  Socket socket_;
+  SessionContext& context_;
+  std::chrono::steady_clock::time_point deadline_;
+  bool idle_ = true;
+
+  std::string buffer_;  // the head being answered (head_ has views into it) and what came after it
+  http::RequestHead head_;
+  http::ParsedHead parsed_;
+  std::string peer_;
+  std::string out_;
+
+  // The body of the current request.
+  std::string raw_;  // read and not yet decoded
+  std::uint64_t left_ = 0;
+  http::ChunkedDecoder decoder_;
+  std::uint64_t bytes_in_ = 0;
+  std::uint64_t bytes_out_ = 0;
+  std::chrono::steady_clock::time_point started_;
+};
+
+}  // namespace berth::net

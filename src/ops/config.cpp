@@ -1,0 +1,151 @@
+#include "ops/config.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace berth::ops {
+namespace {
+
+template <typename Integer>
+bool read_number(std::string_view text, Integer& out) {
+  Integer value{};
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failure != std::errc() || end != text.data() + text.size()) return false;
+  out = value;
+  return true;
+}
+
+template <typename Enum>
+bool read_switch(std::string_view text, Enum off, Enum on, Enum& out) {
+  if (text == "true" || text == "on") {
+    out = on;
+  } else if (text == "false" || text == "off") {
+    out = off;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// HOST:PORT, with IPv6 addresses in brackets.
+bool read_listen(std::string_view text, Config& config) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  std::string_view host = text.substr(0, colon);
+  if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host.empty() || !read_number(text.substr(colon + 1), config.listen_port)) return false;
+  config.listen_host = host;
+  return true;
+}
+
+bool read_level(std::string_view text, LogLevel& level) {
+  constexpr std::pair<std::string_view, LogLevel> kLevels[] = {{"debug", LogLevel::debug},
+                                                               {"info", LogLevel::info},
+                                                               {"warning", LogLevel::warning},
+                                                               {"error", LogLevel::error}};
+  const auto* found =
+      std::ranges::find(kLevels, text, &std::pair<std::string_view, LogLevel>::first);
+  if (found == std::end(kLevels)) return false;
+  level = found->second;
+  return true;
+}
+
+bool set_text(std::string& out, std::string_view value) {
+  out = value;
+  return !value.empty();
+}
+
+Failure invalid(std::string subject, std::string reason) {
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = std::move(subject),
+               .reason = std::move(reason)});
+}
+
+// TOML has types, settings have text: a number or a switch may be written as either.
+std::optional<std::string> text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return std::to_string(number->get());
+  if (const auto* boolean = node.as_boolean()) return boolean->get() ? "true" : "false";
+  return std::nullopt;
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all{
+      {"listen", "HOST:PORT", "address to serve on; port 0 takes a free one (127.0.0.1:5000)",
+       [](Config& c, std::string_view v) { return read_listen(v, c); }},
+      {"data-dir", "DIR", "everything the server keeps (data)",
+       [](Config& c, std::string_view v) {
+         c.data_dir = v;
+         return !v.empty();
+       }},
+      {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
+       [](Config& c, std::string_view v) { return set_text(c.public_host, v); }},
+      {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (made up)",
+       [](Config& c, std::string_view v) { return set_text(c.alias, v); }},
+      {"account-id", "ID", "12-digit account id of the first registry (made up)",
+       [](Config& c, std::string_view v) { return set_text(c.account_id, v); }},
+      {"create-on-push", "", "create a missing repository when its owner pushes to it",
+       [](Config& c, std::string_view v) {
+         return read_switch(v, CreateOnPush::off, CreateOnPush::on, c.create_on_push);
+       }},
+      {"dev", "", "emulator for tests: accept every access key, create repositories on push",
+       [](Config& c, std::string_view v) {
+         return read_switch(v, Mode::normal, Mode::dev, c.mode);
+       }},
+      {"log-level", "LEVEL", "debug, info, warning or error (info)",
+       [](Config& c, std::string_view v) { return read_level(v, c.log_level); }},
+      {"access-log", "on|off", "one log line per request (on)",
+       [](Config& c, std::string_view v) {
+         return read_switch(v, AccessLog::off, AccessLog::on, c.access_log);
+       }},
+      {"io-threads", "N", "threads that serve sockets (one per core)",
+       [](Config& c, std::string_view v) { return read_number(v, c.io_threads); }},
+      {"workers", "N", "threads that run requests (8 per core)",
+       [](Config& c, std::string_view v) { return read_number(v, c.workers); }},
+      {"max-connections", "N", "connections at one time (10000)",
+       [](Config& c, std::string_view v) { return read_number(v, c.max_connections); }},
+      {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
+       [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
+  };
+  return all;
+}
+
+Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value) {
+  if (setting.apply(config, value)) return {};
+  const std::string_view takes = setting.value_name.empty() ? "true or false" : setting.value_name;
+  return invalid(std::string(setting.name),
+                 "takes " + std::string(takes) + ", not '" + std::string(value) + "'");
+}
+
+Result<void> apply_file(Config& config, const std::filesystem::path& file) {
+  toml::table table;
+  try {
+    table = toml::parse_file(file.string());
+  } catch (const toml::parse_error& failure) {
+    return invalid(file.string(), std::string(failure.description()));
+  }
+  for (const auto& [key, node] : table) {
+    const auto setting = std::ranges::find(settings(), key.str(), &Setting::name);
+    if (setting == settings().end()) {
+      return invalid(file.string(), "unknown setting '" + std::string(key.str()) + "'");
+    }
+    const auto text = text_of(node);
+    if (!text) return invalid(std::string(key.str()), "is a table or a list");
+    if (auto applied = apply_setting(config, *setting, *text); !applied) return applied;
+  }
+  return {};
+}
+
+std::string environment_name(const Setting& setting) {
+  std::string name = "BERTH_";
+  for (const char c : setting.name) {
+    name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  }
+  return name;
+}
+
+}  // namespace berth::ops

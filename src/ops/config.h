@@ -1,0 +1,59 @@
+// What `berth serve` is told: flags over environment (BERTH_*) over a TOML file over defaults.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ops/log.h"
+
+namespace berth::ops {
+
+enum class AccessLog { off, on };
+enum class CreateOnPush { off, on };
+// dev: for use as an emulator in tests. Every access key and signature is accepted.
+enum class Mode { normal, dev };
+
+struct Config {
+  std::string listen_host = "127.0.0.1";  // loopback: nothing is open that was not asked for
+  std::uint16_t listen_port = 5000;       // 0: any free port
+  std::filesystem::path data_dir = "data";
+  std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
+  std::string alias;        // of the first registry; empty: one is made up
+  std::string account_id;   // of the first registry; empty: one is made up
+  CreateOnPush create_on_push = CreateOnPush::off;
+  Mode mode = Mode::normal;
+  LogLevel log_level = LogLevel::info;
+  AccessLog access_log = AccessLog::on;
+  unsigned io_threads = 0;  // 0: one per core
+  unsigned workers = 0;     // 0: kWorkersPerCore per core
+  unsigned max_connections = 10'000;
+  unsigned shutdown_grace_s = 30;
+};
+
+// One setting by its name in files ("listen"), from which the flag (--listen) and the environment
+// variable (BERTH_LISTEN) follow. Values are text everywhere, read by one function.
+struct Setting {
+  std::string_view name;
+  std::string_view value_name;  // for the help: "HOST:PORT"; empty: a switch, true or false
+  std::string_view help;
+  // False if the value is not one this setting takes.
+  bool (*apply)(Config& config, std::string_view value);
+};
+
+// All settings there are, in the order of the help.
+const std::vector<Setting>& settings();
+
+// Applies a TOML file whose keys are names of settings. invalid_parameter: no such file, not TOML,
+// an unknown key or a bad value; subject and reason say which.
+Result<void> apply_file(Config& config, const std::filesystem::path& file);
+// Applies one value. invalid_parameter with the setting's name and what it takes.
+Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value);
+// "BERTH_MAX_CONNECTIONS" for "max-connections".
+std::string environment_name(const Setting& setting);
+
+}  // namespace berth::ops

@@ -1,0 +1,72 @@
+#include "ops/config.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace berth::ops {
+namespace {
+
+Result<void> apply(Config& config, std::string_view name, std::string_view value) {
+  const auto setting = std::ranges::find(settings(), name, &Setting::name);
+  return apply_setting(config, *setting, value);
+}
+
+std::filesystem::path write_file(std::string_view content) {
+  const std::filesystem::path file =
+      std::filesystem::path(testing::TempDir()) /
+      (std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + ".toml");
+  std::ofstream(file) << content;
+  return file;
+}
+
+TEST(Config, ServesOnLoopbackUnlessTold) {
+  EXPECT_EQ(Config().listen_host, "127.0.0.1");
+}
+
+TEST(Config, ListenTakesHostAndPort) {
+  Config config;
+  ASSERT_TRUE(apply(config, "listen", "0.0.0.0:80"));
+  EXPECT_EQ(config.listen_host, "0.0.0.0");
+  EXPECT_EQ(config.listen_port, 80);
+  ASSERT_TRUE(apply(config, "listen", "[::1]:0"));
+  EXPECT_EQ(config.listen_host, "::1");
+  for (const char* bad : {"", "host", ":80", "host:", "host:65536", "host:-1", "host:8x"}) {
+    EXPECT_FALSE(apply(config, "listen", bad)) << bad;
+  }
+}
+
+TEST(Config, ABadValueNamesTheSettingAndWhatItTakes) {
+  Config config;
+  const auto applied = apply(config, "workers", "many");
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().subject, "workers");
+  EXPECT_EQ(applied.error().reason, "takes N, not 'many'");
+}
+
+TEST(Config, AFileMayHoldTextNumbersAndSwitches) {
+  Config config;
+  const auto file = write_file("listen = \"[::]:443\"\nworkers = 4\ncreate-on-push = true\n");
+  ASSERT_TRUE(apply_file(config, file));
+  EXPECT_EQ(config.listen_port, 443);
+  EXPECT_EQ(config.workers, 4U);
+  EXPECT_EQ(config.create_on_push, CreateOnPush::on);
+}
+
+TEST(Config, AFileWithAnUnknownSettingIsRefused) {
+  Config config;
+  const auto applied = apply_file(config, write_file("lisen = \"x:1\"\n"));
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().reason, "unknown setting 'lisen'");
+  EXPECT_FALSE(apply_file(config, write_file("[[[")));
+  EXPECT_FALSE(apply_file(config, "/nonexistent/berth.toml"));
+}
+
+TEST(Config, EnvironmentNamesFollowFromSettings) {
+  const auto setting = std::ranges::find(settings(), "max-connections", &Setting::name);
+  EXPECT_EQ(environment_name(*setting), "BERTH_MAX_CONNECTIONS");
+}
+
+}  // namespace
+}  // namespace berth::ops

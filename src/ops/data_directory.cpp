@@ -1,0 +1,93 @@
+#include "ops/data_directory.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace berth::ops {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+
+Failure unusable(const std::filesystem::path& path, std::string reason) {
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = path.string(),
+               .reason = std::move(reason)});
+}
+
+[[noreturn]] void throw_errno(const std::filesystem::path& file) {
+  throw std::system_error(errno, std::generic_category(), file.string());
+}
+
+void write_all(const File& out, std::string_view content, const std::filesystem::path& file) {
+  while (!content.empty()) {
+    const ssize_t count = ::write(out.descriptor(), content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) throw_errno(file);
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+void sync(const File& out, const std::filesystem::path& file) {
+  if (::fsync(out.descriptor()) != 0) throw_errno(file);
+}
+
+}  // namespace
+
+Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path) {
+  std::error_code failure;
+  const bool existed = std::filesystem::exists(path, failure);
+  std::filesystem::create_directories(path, failure);
+  if (failure) return unusable(path, failure.message());
+  if (!existed) {
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
+    if (failure) return unusable(path, failure.message());
+  }
+  const std::filesystem::path lock_file = path / "serve.lock";
+  File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
+  if (!lock.is_open()) {
+    return unusable(path, std::generic_category().message(errno));
+  }
+  if (::flock(lock.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+    return unusable(path, "another server is using it");
+  }
+  return DataDirectory(path, std::move(lock));
+}
+
+Result<std::string> DataDirectory::master_key(std::size_t bytes, Entropy& entropy) const {
+  std::ifstream in(key_file(), std::ios::binary);
+  if (in) {
+    std::string key{std::istreambuf_iterator<char>(in), {}};
+    if (key.size() != bytes) return unusable(key_file(), "is damaged: restore it from a backup");
+    return key;
+  }
+  if (std::filesystem::exists(database_file())) {
+    return unusable(key_file(), "is missing: the database cannot be used without it");
+  }
+  std::string key = random_bytes(entropy, bytes);
+  write_file(key_file(), key);
+  return key;
+}
+
+void DataDirectory::write_file(const std::filesystem::path& file, std::string_view content) const {
+  std::filesystem::path fresh = file;
+  fresh += ".new";
+  {
+    const File out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly));
+    if (!out.is_open()) throw_errno(fresh);
+    write_all(out, content, fresh);
+    sync(out, fresh);
+  }
+  std::filesystem::rename(fresh, file);
+  const File directory(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.is_open()) throw_errno(path_);
+  sync(directory, path_);
+}
+
+}  // namespace berth::ops

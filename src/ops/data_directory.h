@@ -1,0 +1,43 @@
+// The directory that holds everything a server keeps, and the few small files in it that are not
+// the stores': serve.lock, server.key, credentials. All of it is the owner's alone (0700, 0600).
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/entropy.h"
+#include "base/file.h"
+#include "base/result.h"
+
+namespace berth::ops {
+
+// Open for as long as the server runs: a second server on the same directory is refused.
+class DataDirectory {
+ public:
+  // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
+  // written, or another server holds it.
+  static Result<DataDirectory> open(const std::filesystem::path& path);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
+  [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / "credentials"; }
+  [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
+
+  // The server's master key, made on first use. invalid_parameter when the key file is gone or
+  // damaged although there is a database, whose secrets only that key opens.
+  [[nodiscard]] Result<std::string> master_key(std::size_t bytes, Entropy& entropy) const;
+
+  // Replaces a file whole and durably: after a crash it is the old one or the new one.
+  void write_file(const std::filesystem::path& file, std::string_view content) const;
+
+ private:
+  DataDirectory(std::filesystem::path path, File lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
+
+  std::filesystem::path path_;
+  File lock_;
+};
+
+}  // namespace berth::ops

@@ -1,0 +1,68 @@
+#include "ops/data_directory.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace berth::ops {
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+
+class DataDirectoryTest : public testing::Test {
+ protected:
+  DataDirectoryTest() { std::filesystem::remove_all(path_); }
+  ~DataDirectoryTest() override { std::filesystem::remove_all(path_); }
+
+  std::filesystem::path path_ =
+      std::filesystem::path(testing::TempDir()) /
+      (std::string("berth-data-") + testing::UnitTest::GetInstance()->current_test_info()->name());
+  SystemEntropy entropy_;
+};
+
+TEST_F(DataDirectoryTest, IsTheOwnersAlone) {
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_TRUE(directory);
+  EXPECT_EQ(std::filesystem::status(path_).permissions(), std::filesystem::perms::owner_all);
+  ASSERT_TRUE(directory->master_key(kKeyBytes, entropy_));
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(directory->key_file()).permissions(),
+            perms::owner_read | perms::owner_write);
+}
+
+TEST_F(DataDirectoryTest, BelongsToOneServerAtATime) {
+  {
+    const auto first = DataDirectory::open(path_);
+    ASSERT_TRUE(first);
+    const auto second = DataDirectory::open(path_);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().reason, "another server is using it");
+  }
+  EXPECT_TRUE(DataDirectory::open(path_));
+}
+
+TEST_F(DataDirectoryTest, KeepsItsMasterKey) {
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_TRUE(directory);
+  const auto first = directory->master_key(kKeyBytes, entropy_);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->size(), kKeyBytes);
+  EXPECT_EQ(directory->master_key(kKeyBytes, entropy_), first);
+}
+
+TEST_F(DataDirectoryTest, DoesNotMakeANewKeyForAnOldDatabase) {
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_TRUE(directory);
+  std::ofstream(directory->database_file()) << "x";
+  EXPECT_FALSE(directory->master_key(kKeyBytes, entropy_));
+  std::ofstream(directory->key_file()) << "short";
+  EXPECT_FALSE(directory->master_key(kKeyBytes, entropy_));
+}
+
+TEST_F(DataDirectoryTest, CannotBeWhereAFileIs) {
+  std::ofstream(path_) << "x";
+  EXPECT_FALSE(DataDirectory::open(path_));
+}
+
+}  // namespace
+}  // namespace berth::ops

@@ -1,0 +1,65 @@
+// Port: the bytes of blobs, each stored once under its digest, and the uploads that become blobs.
+//
+// Any thread may call any method, which may block. A store knows nothing of repositories: who may
+// read a blob is the metadata store's to say. A broken store throws.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "registry/model.h"
+
+namespace berth {
+
+// An upload session belongs to one repository: its id means nothing in another.
+struct UploadKey {
+  RepositoryKey repository = 0;
+  std::string id;  // a UUID in lower case
+};
+
+struct OpenBlob {
+  std::shared_ptr<const File> file;
+  std::uint64_t size_bytes = 0;
+};
+
+// Exclusive access to one upload session, appending at its end. One thread at a time. Destroying it
+// keeps what was written: the session can be resumed where it stopped.
+class UploadWriter {
+ public:
+  UploadWriter() = default;
+  UploadWriter(const UploadWriter&) = delete;
+  UploadWriter& operator=(const UploadWriter&) = delete;
+  virtual ~UploadWriter() = default;
+
+  [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
+  virtual void append(std::span<const std::byte> chunk) = 0;
+  // Makes the upload the blob `expected`, durably, and ends the session. digest_mismatch (the
+  // session stays) if the bytes hash to something else. Call at most once with success.
+  virtual Result<Blob> commit(const Digest& expected) = 0;
+};
+
+class BlobStore {
+ public:
+  BlobStore() = default;
+  BlobStore(const BlobStore&) = delete;
+  BlobStore& operator=(const BlobStore&) = delete;
+  virtual ~BlobStore() = default;
+
+  virtual void create_upload(const UploadKey& key) = 0;
+  // upload_not_found; upload_in_use while another writer is open.
+  virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
+  // Bytes received so far, also while a writer is open. upload_not_found.
+  virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;
+  // upload_not_found; upload_in_use while a writer is open.
+  virtual Result<void> cancel_upload(const UploadKey& key) = 0;
+
+  virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;
+};
+
+}  // namespace berth

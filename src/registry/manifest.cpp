@@ -1,0 +1,196 @@
+#include "registry/manifest.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <optional>
+#include <unordered_set>
+
+#include "json/reader.h"
+
+namespace berth {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+using boost::json::value;
+
+// More descriptors than any image has (docker stops at 127 layers); bounds what one manifest can
+// make the store look up. 4 MiB of JSON could otherwise name some 40,000.
+constexpr std::size_t kMaxDescriptors = 10'000;
+
+// Schema version 2 is the only one of all four kinds.
+constexpr std::int64_t kSchemaVersion = 2;
+
+constexpr std::string_view kDockerForeignLayer =
+    "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
+constexpr std::string_view kOciNondistributablePrefix =
+    "application/vnd.oci.image.layer.nondistributable.v1.tar";
+
+Failure invalid(std::string reason) {
+  return fail({.code = ErrorCode::manifest_invalid, .reason = std::move(reason)});
+}
+
+struct Descriptor {
+  std::string media_type;
+  Blob blob;
+};
+
+bool is_index(std::string_view media_type) {
+  return media_type == media_type::kDockerManifestList || media_type == media_type::kOciIndex;
+}
+
+bool is_known(std::string_view media_type) {
+  return is_index(media_type) || media_type == media_type::kDockerManifest ||
+         media_type == media_type::kOciManifest;
+}
+
+// "Implementations SHOULD NOT upload layers tagged with this media type": their bytes are elsewhere
+// (OCI Image 1.1, layer.md, Non-Distributable Layers), so a registry need not hold them.
+bool is_nondistributable(std::string_view media_type) {
+  return media_type == kDockerForeignLayer || media_type.starts_with(kOciNondistributablePrefix);
+}
+
+// The text of a member; nullopt if it is absent, an error if it is something else.
+Result<std::optional<std::string>> text_member(const object& from, std::string_view name) {
+  const value* found = from.if_contains(name);
+  if (found == nullptr) return std::nullopt;
+  if (!found->is_string()) return invalid(std::string(name) + " is not a string");
+  return std::string(found->get_string());
+}
+
+Result<std::uint64_t> size_member(const object& from) {
+  const value* size = from.if_contains("size");
+  if (size != nullptr && size->is_int64() && size->get_int64() >= 0) {
+    return static_cast<std::uint64_t>(size->get_int64());
+  }
+  return invalid("a descriptor's size is missing or not a whole number");
+}
+
+Result<Descriptor> read_descriptor(const value& from) {
+  if (!from.is_object()) return invalid("a descriptor is not an object");
+  const object& members = from.get_object();
+  auto media_type = text_member(members, "mediaType");
+  if (!media_type) return fail(std::move(media_type.error()));
+  auto digest_text = text_member(members, "digest");
+  if (!digest_text) return fail(std::move(digest_text.error()));
+  if (!digest_text->has_value()) return invalid("a descriptor has no digest");
+  auto digest = Digest::parse(**digest_text);
+  if (!digest) return invalid("a descriptor's digest '" + **digest_text + "' is not valid");
+  auto size = size_member(members);
+  if (!size) return fail(std::move(size.error()));
+  return Descriptor{.media_type = media_type->value_or(""),
+                    .blob = {.digest = *std::move(digest), .size_bytes = *size}};
+}
+
+Result<std::vector<Descriptor>> read_descriptors(const object& from, std::string_view name) {
+  const value* list = from.if_contains(name);
+  if (list == nullptr || !list->is_array()) return invalid(std::string(name) + " is not a list");
+  if (list->get_array().size() > kMaxDescriptors) return invalid("too many descriptors");
+  std::vector<Descriptor> descriptors;
+  descriptors.reserve(list->get_array().size());
+  for (const value& item : list->get_array()) {
+    auto descriptor = read_descriptor(item);
+    if (!descriptor) return fail(std::move(descriptor.error()));
+    descriptors.push_back(*std::move(descriptor));
+  }
+  return descriptors;
+}
+
+// Without a Content-Type that decides, and without a mediaType (optional in OCI manifests), the
+// members tell the kinds apart.
+std::string guess_media_type(const object& manifest) {
+  return std::string(manifest.contains("manifests") ? media_type::kOciIndex
+                                                    : media_type::kOciManifest);
+}
+
+Result<std::string> decide_media_type(const object& manifest, std::string_view content_type) {
+  // "If the manifest has a mediaType field, clients MUST set the Content-Type header to that
+  // value" (OCI Distribution 1.1, Pushing Manifests); a difference is how one digest is made to
+  // mean two things (CVE-2021-41190).
+  auto declared = text_member(manifest, "mediaType");
+  if (!declared) return fail(std::move(declared.error()));
+  std::string media_type(content_type);
+  if (media_type.empty()) media_type = declared->value_or(guess_media_type(manifest));
+  if (declared->has_value() && **declared != media_type) {
+    return invalid("mediaType '" + **declared + "' is not the Content-Type '" + media_type + "'");
+  }
+  if (!is_known(media_type)) return invalid("media type '" + media_type + "' is not supported");
+  const bool docker =
+      media_type == media_type::kDockerManifest || media_type == media_type::kDockerManifestList;
+  if (docker && !declared->has_value()) return invalid("mediaType is missing");
+  return media_type;
+}
+
+void add_blob(NewImage& image, std::unordered_set<std::string>& seen, Descriptor descriptor) {
+  if (!seen.insert(descriptor.blob.digest.text()).second) return;
+  image.size_bytes += descriptor.blob.size_bytes;
+  if (!is_nondistributable(descriptor.media_type)) image.blobs.push_back(descriptor.blob);
+}
+
+Result<void> read_image_manifest(const object& manifest, NewImage& image) {
+  if (manifest.contains("manifests")) return invalid("an image manifest has no manifests");
+  const value* config_value = manifest.if_contains("config");
+  if (config_value == nullptr) return invalid("config is missing");
+  auto config = read_descriptor(*config_value);
+  if (!config) return fail(std::move(config.error()));
+  auto layers = read_descriptors(manifest, "layers");
+  if (!layers) return fail(std::move(layers.error()));
+
+  if (image.artifact_media_type.empty()) image.artifact_media_type = config->media_type;
+  std::unordered_set<std::string> seen;
+  add_blob(image, seen, *std::move(config));
+  for (Descriptor& layer : *layers) add_blob(image, seen, std::move(layer));
+  return {};
+}
+
+Result<void> read_index(const object& manifest, NewImage& image) {
+  if (manifest.contains("layers") || manifest.contains("config")) {
+    return invalid("an index has neither layers nor config");
+  }
+  auto children = read_descriptors(manifest, "manifests");
+  if (!children) return fail(std::move(children.error()));
+  std::unordered_set<std::string> seen;
+  for (Descriptor& child : *children) {
+    if (seen.insert(child.blob.digest.text()).second) {
+      image.children.push_back(std::move(child.blob.digest));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type) {
+  if (content.size() > kMaxManifestBytes) {
+    return fail(
+        {.code = ErrorCode::body_too_large, .reason = "a manifest is at most 4194304 bytes"});
+  }
+  auto parsed = json::parse(content);
+  if (!parsed) return invalid("not JSON: " + parsed.error().reason);
+  if (!parsed->is_object()) return invalid("a manifest is a JSON object");
+  const object& manifest = parsed->get_object();
+
+  const value* version = manifest.if_contains("schemaVersion");
+  if (version == nullptr || !version->is_int64() || version->get_int64() != kSchemaVersion) {
+    return invalid("schemaVersion is not 2");
+  }
+  auto media_type = decide_media_type(manifest, content_type);
+  if (!media_type) return fail(std::move(media_type.error()));
+  auto artifact_type = text_member(manifest, "artifactType");
+  if (!artifact_type) return fail(std::move(artifact_type.error()));
+
+  NewImage image{.digest = Digest::of(content),
+                 .media_type = *std::move(media_type),
+                 .artifact_media_type = artifact_type->value_or(""),
+                 .content = std::string(content),
+                 .size_bytes = 0,
+                 .blobs = {},
+                 .children = {}};
+  auto read = is_index(image.media_type) ? read_index(manifest, image)
+                                         : read_image_manifest(manifest, image);
+  if (!read) return fail(std::move(read.error()));
+  return image;
+}
+
+}  // namespace berth

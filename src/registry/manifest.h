@@ -1,0 +1,30 @@
+// Reading manifests: Docker Image Manifest V2 Schema 2, Docker manifest lists, OCI image manifests
+// and OCI image indexes (OCI Image 1.1).
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "registry/model.h"
+
+namespace berth {
+
+namespace media_type {
+inline constexpr std::string_view kDockerManifest =
+    "application/vnd.docker.distribution.manifest.v2+json";
+inline constexpr std::string_view kDockerManifestList =
+    "application/vnd.docker.distribution.manifest.list.v2+json";
+inline constexpr std::string_view kOciManifest = "application/vnd.oci.image.manifest.v1+json";
+inline constexpr std::string_view kOciIndex = "application/vnd.oci.image.index.v1+json";
+}  // namespace media_type
+
+// 4 MiB: what OCI Distribution 1.1 tells registries to accept at least, and the most ecr-public's
+// PutImage takes (shape ImageManifest).
+inline constexpr std::size_t kMaxManifestBytes = std::size_t{4} * 1024 * 1024;
+
+// Checks `content` against the kind of manifest that `content_type` (what it came with;
+// empty: the manifest's own mediaType decides) names, and derives what is to be stored.
+// manifest_invalid with the reason. Never looks anything up.
+Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type);
+
+}  // namespace berth

@@ -1,0 +1,106 @@
+#include "registry/manifest.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace berth {
+namespace {
+
+std::string digest_of(char fill) {
+  return "sha256:" + std::string(64, fill);
+}
+
+std::string descriptor(char fill, int size, std::string_view type = "application/x") {
+  return R"({"mediaType":")" + std::string(type) + R"(","digest":")" + digest_of(fill) +
+         R"(","size":)" + std::to_string(size) + "}";
+}
+
+std::string image_manifest(const std::string& layers, const std::string& more = "") {
+  return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)" + more +
+         R"("config":)" + descriptor('a', 10, "application/vnd.oci.image.config.v1+json") +
+         R"(,"layers":[)" + layers + "]}";
+}
+
+void expect_invalid(std::string_view content, std::string_view media_type,
+                    std::string_view reason) {
+  const auto image = parse_manifest(content, media_type);
+  ASSERT_FALSE(image) << content;
+  EXPECT_EQ(image.error().code, ErrorCode::manifest_invalid);
+  EXPECT_NE(image.error().reason.find(reason), std::string::npos) << image.error().reason;
+}
+
+TEST(ParseManifest, CountsConfigAndEachDistinctLayerOnce) {
+  const std::string content = image_manifest(descriptor('b', 100) + "," + descriptor('c', 1000) +
+                                             "," + descriptor('b', 100));
+  const auto image = parse_manifest(content, media_type::kOciManifest);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->size_bytes, 1110U);
+  EXPECT_EQ(image->blobs.size(), 3U);
+  EXPECT_EQ(image->digest, Digest::of(content));
+  EXPECT_EQ(image->content, content);
+  EXPECT_EQ(image->artifact_media_type, "application/vnd.oci.image.config.v1+json");
+}
+
+TEST(ParseManifest, PrefersArtifactTypeOverTheConfigsMediaType) {
+  const auto image =
+      parse_manifest(image_manifest("", R"("artifactType":"application/vnd.acme.sbom",)"), "");
+  ASSERT_TRUE(image);
+  EXPECT_EQ(image->artifact_media_type, "application/vnd.acme.sbom");
+}
+
+TEST(ParseManifest, ReadsAnIndexAsItsChildren) {
+  const std::string content = R"({"schemaVersion":2,"manifests":[)" + descriptor('d', 7) + "," +
+                              descriptor('e', 8) + "," + descriptor('d', 7) + "]}";
+  const auto image = parse_manifest(content, media_type::kOciIndex);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->children.size(), 2U);
+  EXPECT_TRUE(image->blobs.empty());
+  EXPECT_TRUE(image->artifact_media_type.empty());
+}
+
+TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
+  const auto image =
+      parse_manifest(image_manifest(descriptor(
+                         'b', 100, "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")),
+                     media_type::kOciManifest);
+  ASSERT_TRUE(image);
+  EXPECT_EQ(image->blobs.size(), 1U);
+  EXPECT_EQ(image->size_bytes, 110U);
+}
+
+TEST(ParseManifest, RefusesAContentTypeThatIsNotTheMediaType) {
+  expect_invalid(image_manifest(""), media_type::kDockerManifest, "is not the Content-Type");
+  expect_invalid(image_manifest(""), "text/plain", "is not the Content-Type");
+}
+
+TEST(ParseManifest, RefusesOneDocumentOfTwoKinds) {
+  expect_invalid(image_manifest("", R"("manifests":[],)"), media_type::kOciManifest,
+                 "has no manifests");
+  expect_invalid(R"({"schemaVersion":2,"manifests":[],"layers":[]})", media_type::kOciIndex,
+                 "neither layers nor config");
+}
+
+TEST(ParseManifest, RefusesWhatIsNotAManifest) {
+  expect_invalid("", media_type::kOciManifest, "not JSON");
+  expect_invalid("[]", media_type::kOciManifest, "JSON object");
+  expect_invalid("{}", media_type::kOciManifest, "schemaVersion");
+  expect_invalid(R"({"schemaVersion":1})", media_type::kOciManifest, "schemaVersion");
+  expect_invalid(R"({"schemaVersion":2,"layers":[]})", media_type::kOciManifest, "config");
+  expect_invalid(R"({"schemaVersion":2,"mediaType":3})", "", "not a string");
+  expect_invalid(R"({"schemaVersion":2,"config":{},"layers":[]})", media_type::kDockerManifest,
+                 "mediaType is missing");
+  expect_invalid(image_manifest(R"({"digest":"sha256:x","size":1})"), "", "not valid");
+  expect_invalid(image_manifest(R"({"digest":")" + digest_of('b') + R"(","size":-1})"), "", "size");
+  expect_invalid(std::string(100'000, '['), media_type::kOciManifest, "not JSON");
+  expect_invalid("{\"schemaVersion\":2,\"a\":\"\xff\"}", media_type::kOciManifest, "not JSON");
+}
+
+TEST(ParseManifest, RefusesMoreThanFourMebibytes) {
+  const auto image = parse_manifest(std::string(kMaxManifestBytes + 1, ' '), "");
+  ASSERT_FALSE(image);
+  EXPECT_EQ(image.error().code, ErrorCode::body_too_large);
+}
+
+}  // namespace
+}  // namespace berth

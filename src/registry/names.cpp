@@ -1,0 +1,131 @@
+#include "registry/names.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "base/crypto.h"
+#include "base/encoding.h"
+
+namespace berth {
+namespace {
+
+constexpr std::size_t kRegistryIdDigits = 12;
+constexpr std::size_t kMinAliasLength = 2;
+constexpr std::size_t kMaxAliasLength = 50;
+constexpr std::size_t kMaxTagLength = 128;
+constexpr std::string_view kSha256Prefix = "sha256:";
+constexpr std::size_t kSha256HexDigits = 64;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_lower_or_digit(char c) {
+  return is_lower(c) || is_digit(c);
+}
+bool is_separator(char c) {
+  return c == '.' || c == '_' || c == '-';
+}
+
+// [a-z0-9]+(?:[._-][a-z0-9]+)*
+bool is_name_component(std::string_view text) {
+  bool separator_allowed = false;
+  for (const char c : text) {
+    if (is_lower_or_digit(c)) {
+      separator_allowed = true;
+    } else if (is_separator(c) && separator_allowed) {
+      separator_allowed = false;
+    } else {
+      return false;
+    }
+  }
+  return separator_allowed;
+}
+
+bool is_repository_name(std::string_view text) {
+  for (;;) {
+    const std::size_t slash = text.find('/');
+    if (!is_name_component(text.substr(0, slash))) return false;
+    if (slash == std::string_view::npos) return true;
+    text.remove_prefix(slash + 1);
+  }
+}
+
+Failure invalid(std::string_view member, std::string reason) {
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = std::string(member),
+               .reason = std::move(reason)});
+}
+
+Failure wrong_pattern(std::string_view member, std::string_view pattern) {
+  return invalid(member, "must satisfy regular expression '" + std::string(pattern) + "'");
+}
+
+}  // namespace
+
+Result<RegistryId> RegistryId::parse(std::string_view text) {
+  if (text.size() != kRegistryIdDigits || !std::ranges::all_of(text, is_digit)) {
+    return wrong_pattern("registryId", "[0-9]{12}");
+  }
+  return RegistryId(text);
+}
+
+Result<RegistryAlias> RegistryAlias::parse(std::string_view text) {
+  const bool valid = text.size() >= kMinAliasLength && text.size() <= kMaxAliasLength &&
+                     is_lower(text[0]) && !is_separator(text[1]) && is_name_component(text);
+  if (!valid) return wrong_pattern("alias", "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*");
+  return RegistryAlias(text);
+}
+
+Result<RepositoryName> RepositoryName::parse(std::string_view text) {
+  if (text.size() < kMinLength) {
+    return invalid("repositoryName", "must have length greater than or equal to 2");
+  }
+  if (text.size() > kMaxLength) {
+    return invalid("repositoryName", "must have length less than or equal to 205");
+  }
+  if (!is_repository_name(text)) return wrong_pattern("repositoryName", kPattern);
+  return RepositoryName(text);
+}
+
+Result<TagName> TagName::parse(std::string_view text) {
+  const auto is_word = [](char c) { return is_lower_or_digit(c) || is_upper(c) || c == '_'; };
+  const auto is_tag_character = [&](char c) { return is_word(c) || c == '.' || c == '-'; };
+  const bool valid = !text.empty() && text.size() <= kMaxTagLength && is_word(text.front()) &&
+                     std::ranges::all_of(text, is_tag_character);
+  if (!valid) return wrong_pattern("imageTag", "[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
+  return TagName(text);
+}
+
+Result<Digest> Digest::parse(std::string_view text) {
+  const auto is_lower_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+  const bool valid = text.size() == kSha256Prefix.size() + kSha256HexDigits &&
+                     text.starts_with(kSha256Prefix) &&
+                     std::ranges::all_of(text.substr(kSha256Prefix.size()), is_lower_hex);
+  if (!valid) {
+    return fail({.code = ErrorCode::digest_invalid,
+                 .digest = std::string(text),
+                 .reason = "a digest is 'sha256:' and 64 lower-case hexadecimal digits"});
+  }
+  return Digest(std::string(text));
+}
+
+Digest Digest::of(std::string_view content) {
+  return from_sha256_hex(sha256_hex(content));
+}
+
+Digest Digest::from_sha256_hex(std::string_view hex) {
+  assert(hex.size() == kSha256HexDigits);
+  return Digest(std::string(kSha256Prefix).append(hex));
+}
+
+std::string_view Digest::hex() const {
+  return std::string_view(text_).substr(kSha256Prefix.size());
+}
+
+}  // namespace berth

@@ -1,0 +1,85 @@
+// The names that clients write: parsed once at the edge, valid ever after. Each parse() returns
+// invalid_parameter (digest_invalid for digests) and touches nothing else.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace berth {
+
+// A 12-digit AWS account id; there is one registry per account (ecr-public shape RegistryId).
+class RegistryId {
+ public:
+  static Result<RegistryId> parse(std::string_view text);
+  [[nodiscard]] const std::string& text() const { return text_; }
+  auto operator<=>(const RegistryId&) const = default;
+
+ private:
+  explicit RegistryId(std::string_view text) : text_(text) {}
+  std::string text_;
+};
+
+// A name under which a registry appears in image references, "p8v8e7e5" or "acme"
+// (shape RegistryAliasName): 2 to 50 characters, [a-z][a-z0-9]+(?:[._-][a-z0-9]+)*
+class RegistryAlias {
+ public:
+  static Result<RegistryAlias> parse(std::string_view text);
+  [[nodiscard]] const std::string& text() const { return text_; }
+  auto operator<=>(const RegistryAlias&) const = default;
+
+ private:
+  explicit RegistryAlias(std::string_view text) : text_(text) {}
+  std::string text_;
+};
+
+// "project-a/nginx" (shape RepositoryName): 2 to 205 characters,
+// (?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*
+class RepositoryName {
+ public:
+  static constexpr std::size_t kMinLength = 2;
+  static constexpr std::size_t kMaxLength = 205;
+  static constexpr std::string_view kPattern =
+      "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
+
+  static Result<RepositoryName> parse(std::string_view text);
+  [[nodiscard]] const std::string& text() const { return text_; }
+  auto operator<=>(const RepositoryName&) const = default;
+
+ private:
+  explicit RepositoryName(std::string_view text) : text_(text) {}
+  std::string text_;
+};
+
+// [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127} (OCI Distribution 1.1, "Pulling manifests").
+class TagName {
+ public:
+  static Result<TagName> parse(std::string_view text);
+  [[nodiscard]] const std::string& text() const { return text_; }
+  auto operator<=>(const TagName&) const = default;
+
+ private:
+  explicit TagName(std::string_view text) : text_(text) {}
+  std::string text_;
+};
+
+// "sha256:<64 lower-case hexadecimal digits>" (OCI Image 1.1, descriptor digests).
+class Digest {
+ public:
+  static Result<Digest> parse(std::string_view text);
+  static Digest of(std::string_view content);
+  static Digest from_sha256_hex(std::string_view hex);  // 64 lower-case digits, asserted
+
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] std::string_view algorithm() const { return "sha256"; }
+  [[nodiscard]] std::string_view hex() const;
+  auto operator<=>(const Digest&) const = default;
+
+ private:
+  explicit Digest(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+}  // namespace berth

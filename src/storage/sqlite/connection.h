@@ -1,0 +1,26 @@
+// A connection with the statements of every area.
+#pragma once
+
+#include "storage/sqlite/database.h"
+#include "storage/sqlite/image_statements.h"
+#include "storage/sqlite/registry_statements.h"
+#include "storage/sqlite/repository_statements.h"
+#include "storage/sqlite/tag_statements.h"
+
+namespace berth::storage {
+
+// Neither copied nor moved: the statements refer to the database. One thread at a time.
+struct Connection {
+  Connection(const std::filesystem::path& file, Access access) : database(file, access) {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() = default;
+
+  Database database;
+  RegistryStatements registries{database};
+  RepositoryStatements repositories{database};
+  ImageStatements images{database};
+  TagStatements tags{database};
+};
+
+}  // namespace berth::storage

@@ -1,0 +1,153 @@
+#include "storage/sqlite/database.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+
+#include "base/file.h"
+
+namespace berth::storage {
+namespace {
+
+// Another process (a command beside the server) may hold the write lock for a moment.
+constexpr int kBusyTimeoutMs = 10'000;
+
+// Reading: pages come from the kernel's cache, so a connection keeps only what one look-up walks
+// again and again: 256 KiB each, for there is one per worker. The first 64 MiB of the file are read
+// without a system call; mapped more, every connection would count what it ever touched.
+constexpr char kReading[] = "PRAGMA cache_size=-256; PRAGMA mmap_size=67108864;";
+
+// Writing: 4 MiB hold the pages that one batch changes, as many as the log gathers before they are
+// copied into the database. A log that one large deletion made long is cut to 16 MiB again.
+constexpr char kWriting[] =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    "PRAGMA cache_size=-4096; PRAGMA journal_size_limit=16777216;";
+
+[[noreturn]] void throw_error(sqlite3* handle) {
+  throw DatabaseError(handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
+}
+
+// SQLite gives its other files the mode of this one. Only a file that is not there is opened: to
+// close one that SQLite has open would drop SQLite's locks (fcntl(2), "Advisory record locking").
+void create_private_file(const std::filesystem::path& file) {
+  const File created(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+}
+
+}  // namespace
+
+void Database::Close::operator()(sqlite3* handle) const {
+  sqlite3_close_v2(handle);
+}
+
+Database::Database(const std::filesystem::path& file, Access access) {
+  const bool writes = access == Access::read_write;
+  if (writes) create_private_file(file);
+  sqlite3* handle = nullptr;
+  const int mode = writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const int opened =
+      sqlite3_open_v2(file.c_str(), &handle, mode | SQLITE_OPEN_NOMUTEX, /*vfs=*/nullptr);
+  handle_.reset(handle);
+  if (opened != SQLITE_OK) {
+    throw DatabaseError(file.string() + ": " + sqlite3_errstr(opened));
+  }
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+  if (writes) {
+    execute(kWriting);
+  } else {
+    execute(kReading);
+  }
+}
+
+void Database::execute(Sql sql) {
+  if (sqlite3_exec(handle_.get(), sql.text(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    throw_error(handle_.get());
+  }
+}
+
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(handle_.get()) == 0;
+}
+
+Transaction::Transaction(Database& database, Access access) : database_(database) {
+  if (access == Access::read_write) {
+    database_.execute("BEGIN IMMEDIATE");
+  } else {
+    database_.execute("BEGIN");
+  }
+}
+
+Transaction::~Transaction() {
+  // A rollback that fails leaves a connection whose state nobody knows: the process ends.
+  if (database_.in_transaction()) database_.execute("ROLLBACK");
+}
+
+void Transaction::commit() {
+  database_.execute("COMMIT");
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* handle) const {
+  sqlite3_finalize(handle);
+}
+
+void Statement::prepare() {
+  sqlite3_stmt* handle = nullptr;
+  constexpr int kUpToTheNul = -1;
+  if (sqlite3_prepare_v3(database_.handle(), sql_.text(), kUpToTheNul, SQLITE_PREPARE_PERSISTENT,
+                         &handle, nullptr) != SQLITE_OK) {
+    throw_error(database_.handle());
+  }
+  handle_.reset(handle);
+}
+
+void Statement::check(int code) {
+  if (code != SQLITE_OK) throw_error(database_.handle());
+}
+
+void Statement::bind(int index, std::int64_t value) {
+  check(sqlite3_bind_int64(handle_.get(), index, value));
+}
+
+void Statement::bind(int index, std::string_view text) {
+  // An empty view may have no data, which SQLite would take for NULL.
+  const char* data = text.data() != nullptr ? text.data() : "";
+  check(sqlite3_bind_text64(handle_.get(), index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void Statement::bind(int index, Bytes bytes) {
+  const char* data = bytes.view.data() != nullptr ? bytes.view.data() : "";
+  check(sqlite3_bind_blob64(handle_.get(), index, data, bytes.view.size(), SQLITE_STATIC));
+}
+
+std::int64_t Statement::last_insert_key() const {
+  return sqlite3_last_insert_rowid(database_.handle());
+}
+
+Statement::Run::~Run() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+bool Statement::Run::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) throw_error(sqlite3_db_handle(statement_));
+  return false;
+}
+
+std::int64_t Statement::Run::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view Statement::Run::text(int column) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (data == nullptr) return {};
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string_view Statement::Run::bytes(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  if (data == nullptr) return {};
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+}  // namespace berth::storage

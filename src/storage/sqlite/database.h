@@ -1,0 +1,132 @@
+// SQLite's C interface with owners. A failing database throws DatabaseError: it is a broken machine
+// or a bug, never a caller's mistake.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace berth::storage {
+
+class DatabaseError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Made of string literals only, by the compiler's word: no value ever becomes SQL.
+class Sql {
+ public:
+  template <std::size_t N>
+  consteval Sql(const char (&text)[N]) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] const char* text() const { return text_; }
+
+ private:
+  const char* text_;
+};
+
+enum class Access { read_write, read_only };
+
+// One connection. One thread at a time.
+class Database {
+ public:
+  // `read_write` creates the file if there is none, for its owner alone, with a write-ahead log and
+  // synchronous=FULL: a commit that returned survives a power loss.
+  Database(const std::filesystem::path& file, Access access);
+
+  // Statements without a result and without parameters; several may be in one text.
+  void execute(Sql sql);
+  [[nodiscard]] bool in_transaction() const;
+  [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* handle) const;
+  };
+  std::unique_ptr<sqlite3, Close> handle_;
+};
+
+// What is read or written until commit() is one; without commit() nothing was written.
+class Transaction {
+ public:
+  // A reading one sees the database as it is at its first statement; a writing one is alone.
+  Transaction(Database& database, Access access);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+  void commit();
+
+ private:
+  Database& database_;
+};
+
+// Bound and stored as a BLOB, where a string_view is TEXT.
+struct Bytes {
+  std::string_view view;
+};
+
+// A statement, prepared at its first use and kept. Bound views must live until the run ends.
+class Statement {
+ public:
+  Statement(Database& database, Sql sql) : database_(database), sql_(sql) {}
+
+  // One run, from its values to its last row. Resets the statement when it goes, which also ends
+  // the read transaction that it opened.
+  class Run {
+   public:
+    explicit Run(sqlite3_stmt* statement) : statement_(statement) {}
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+    ~Run();
+
+    // True while there is a row.
+    bool step();
+    // Columns of the current row; views live until the next step().
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] std::string_view text(int column) const;
+    [[nodiscard]] std::string_view bytes(int column) const;
+
+   private:
+    sqlite3_stmt* statement_;
+  };
+
+  // Binds the values in order and starts a run.
+  template <typename... Values>
+  [[nodiscard]] Run run(const Values&... values) {
+    if (!handle_) prepare();
+    int index = 0;
+    (bind(++index, values), ...);
+    return Run(handle_.get());
+  }
+  // A run for its effect.
+  template <typename... Values>
+  void execute(const Values&... values) {
+    Run all = run(values...);
+    while (all.step()) {
+    }
+  }
+  // The integer key of the row that this connection inserted last.
+  [[nodiscard]] std::int64_t last_insert_key() const;
+
+ private:
+  void prepare();
+  void bind(int index, std::int64_t value);
+  void bind(int index, std::string_view text);
+  void bind(int index, Bytes bytes);
+  void check(int code);
+
+  struct Finalize {
+    void operator()(sqlite3_stmt* handle) const;
+  };
+  Database& database_;
+  Sql sql_;
+  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+}  // namespace berth::storage

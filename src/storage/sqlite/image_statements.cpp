@@ -1,0 +1,146 @@
+#include "storage/sqlite/image_statements.h"
+
+#include <algorithm>
+
+namespace berth::storage {
+namespace {
+
+ImageDetail read_image(const Statement::Run& row) {
+  return {.sequence = row.integer(0),
+          .digest = std::string(row.text(1)),
+          .media_type = std::string(row.text(2)),
+          .artifact_media_type = std::string(row.text(3)),
+          .size_bytes = static_cast<std::uint64_t>(row.integer(4)),
+          .pushed_at = from_milliseconds(row.integer(5)),
+          .tags = {}};
+}
+
+// An error message names no more of the indexes that hold an image.
+constexpr std::int64_t kMaxParentsNamed = 16;
+
+Failure missing(ErrorCode code, const Repository& repository, const Digest& digest) {
+  return fail({.code = code,
+               .registry = repository.registry.text(),
+               .repository = repository.name.text(),
+               .digest = digest.text()});
+}
+
+}  // namespace
+
+ImageStatements::ImageStatements(Database& database)
+    : find_(database,
+            "SELECT sequence, digest, media_type, artifact_media_type, size, pushed_at"
+            " FROM images WHERE repository = ? AND digest = ?"),
+      find_manifest_(database,
+                     "SELECT i.media_type, m.content FROM images i"
+                     " JOIN manifests m ON m.sequence = i.sequence"
+                     " WHERE i.repository = ? AND i.digest = ?"),
+      list_(database,
+            "SELECT sequence, digest, media_type, artifact_media_type, size, pushed_at"
+            " FROM images WHERE repository = ? AND sequence > ? ORDER BY sequence LIMIT ?"),
+      find_blob_size_(database,
+                      "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
+      insert_manifest_(database, "INSERT INTO manifests (content) VALUES (?)"),
+      insert_(database,
+              "INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type,"
+              " size, pushed_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      insert_child_(database,
+                    "INSERT OR IGNORE INTO image_children (repository, child, parent)"
+                    " VALUES (?, ?, ?)"),
+      find_parents_(database,
+                    "SELECT parent FROM image_children WHERE repository = ? AND child = ?"
+                    " ORDER BY parent LIMIT ?"),
+      delete_(database, "DELETE FROM images WHERE repository = ? AND sequence = ?"),
+      delete_manifest_(database, "DELETE FROM manifests WHERE sequence = ?"),
+      delete_children_(database, "DELETE FROM image_children WHERE repository = ? AND parent = ?") {
+}
+
+std::optional<ImageDetail> ImageStatements::find(RepositoryKey repository, const Digest& digest) {
+  Statement::Run row = find_.run(repository, digest.text());
+  if (!row.step()) return std::nullopt;
+  return read_image(row);
+}
+
+std::optional<StoredManifest> ImageStatements::find_manifest(RepositoryKey repository,
+                                                             const Digest& digest) {
+  Statement::Run row = find_manifest_.run(repository, digest.text());
+  if (!row.step()) return std::nullopt;
+  return StoredManifest{.digest = digest,
+                        .media_type = std::string(row.text(0)),
+                        .content = std::string(row.bytes(1))};
+}
+
+std::vector<ImageDetail> ImageStatements::list(RepositoryKey repository,
+                                               std::int64_t after_sequence, std::size_t limit) {
+  std::vector<ImageDetail> images;
+  Statement::Run row = list_.run(repository, after_sequence, static_cast<std::int64_t>(limit));
+  while (row.step()) images.push_back(read_image(row));
+  return images;
+}
+
+Result<void> ImageStatements::check_references(const Repository& repository,
+                                               const NewImage& image) {
+  for (const Blob& blob : image.blobs) {
+    Statement::Run row = find_blob_size_.run(repository.key, blob.digest.text());
+    if (!row.step()) {
+      return missing(ErrorCode::referenced_blobs_not_found, repository, blob.digest);
+    }
+    if (static_cast<std::uint64_t>(row.integer(0)) != blob.size_bytes) {
+      return fail({.code = ErrorCode::manifest_invalid,
+                   .registry = repository.registry.text(),
+                   .repository = repository.name.text(),
+                   .digest = blob.digest.text(),
+                   .reason = "the size of " + blob.digest.text() + " is " +
+                             std::to_string(row.integer(0)) + ", not " +
+                             std::to_string(blob.size_bytes)});
+    }
+  }
+  for (const Digest& child : image.children) {
+    if (!find_.run(repository.key, child.text()).step()) {
+      return missing(ErrorCode::referenced_images_not_found, repository, child);
+    }
+  }
+  return {};
+}
+
+ImageDetail ImageStatements::insert(const Repository& repository, const NewImage& image,
+                                    Timestamp now) {
+  ImageDetail detail{.sequence = 0,
+                     .digest = image.digest.text(),
+                     .media_type = image.media_type,
+                     .artifact_media_type = image.artifact_media_type,
+                     .size_bytes = image.size_bytes,
+                     .pushed_at = now,
+                     .tags = {}};
+  for (const Digest& child : image.children) {
+    // "If the image is a manifest list, this will be the max size of all manifests in the list"
+    // (ecr-public API Reference, ReferencedImageDetail).
+    detail.size_bytes = std::max(detail.size_bytes, find(repository.key, child).value().size_bytes);
+    insert_child_.execute(repository.key, child.text(), image.digest.text());
+  }
+  insert_manifest_.execute(Bytes{image.content});
+  detail.sequence = insert_manifest_.last_insert_key();
+  insert_.execute(repository.key, detail.sequence, detail.digest, detail.media_type,
+                  detail.artifact_media_type, static_cast<std::int64_t>(detail.size_bytes),
+                  to_milliseconds(now));
+  return detail;
+}
+
+std::string ImageStatements::parents_of(RepositoryKey repository, const Digest& digest) {
+  std::string parents;
+  Statement::Run row = find_parents_.run(repository, digest.text(), kMaxParentsNamed);
+  while (row.step()) {
+    parents += parents.empty() ? "[" : ", ";
+    parents += row.text(0);
+  }
+  if (!parents.empty()) parents += ']';
+  return parents;
+}
+
+void ImageStatements::remove(RepositoryKey repository, const ImageDetail& image) {
+  delete_.execute(repository, image.sequence);
+  delete_manifest_.execute(image.sequence);
+  delete_children_.execute(repository, image.digest);
+}
+
+}  // namespace berth::storage

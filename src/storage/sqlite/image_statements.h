@@ -1,0 +1,44 @@
+// Statements about images, on one connection.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "registry/metadata_store.h"
+#include "storage/sqlite/database.h"
+
+namespace berth::storage {
+
+class ImageStatements {
+ public:
+  explicit ImageStatements(Database& database);
+
+  // The image without its tags.
+  std::optional<ImageDetail> find(RepositoryKey repository, const Digest& digest);
+  std::optional<StoredManifest> find_manifest(RepositoryKey repository, const Digest& digest);
+  std::vector<ImageDetail> list(RepositoryKey repository, std::int64_t after_sequence,
+                                std::size_t limit);
+
+  // That the repository holds what the image refers to. Errors as MetadataStore::put_image().
+  Result<void> check_references(const Repository& repository, const NewImage& image);
+  // The image is new and was checked.
+  ImageDetail insert(const Repository& repository, const NewImage& image, Timestamp now);
+  // The digests of indexes that hold it, as "[sha256:..., ...]"; empty: none.
+  std::string parents_of(RepositoryKey repository, const Digest& digest);
+  void remove(RepositoryKey repository, const ImageDetail& image);
+
+ private:
+  Statement find_;
+  Statement find_manifest_;
+  Statement list_;
+  Statement find_blob_size_;
+  Statement insert_manifest_;
+  Statement insert_;
+  Statement insert_child_;
+  Statement find_parents_;
+  Statement delete_;
+  Statement delete_manifest_;
+  Statement delete_children_;
+};
+
+}  // namespace berth::storage

@@ -1,0 +1,44 @@
+// Statements about repositories and the blobs they hold, on one connection.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "registry/metadata_store.h"
+#include "storage/sqlite/database.h"
+
+namespace berth::storage {
+
+class RepositoryStatements {
+ public:
+  explicit RepositoryStatements(Database& database);
+
+  Result<Repository> create(const RegistryId& registry, const RepositoryName& name, Timestamp now);
+  Result<Repository> remove(const RegistryId& registry, const RepositoryName& name,
+                            RepositoryContent content);
+  std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
+  std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
+  bool exists(RepositoryKey repository);
+  std::vector<Repository> list(const RegistryId& registry, std::string_view after,
+                               std::size_t limit);
+
+  std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest);
+  Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now);
+  Result<void> unlink_blob(RepositoryKey repository, const Digest& digest);
+
+ private:
+  Statement find_registry_;
+  Statement insert_;
+  Statement delete_;
+  Statement delete_manifests_;
+  Statement has_images_;
+  Statement find_;
+  Statement find_by_alias_;
+  Statement exists_;
+  Statement list_;
+  Statement find_blob_;
+  Statement link_blob_;
+  Statement unlink_blob_;
+};
+
+}  // namespace berth::storage

@@ -1,0 +1,129 @@
+#include "storage/sqlite/schema.h"
+
+#include <array>
+
+namespace berth::storage {
+namespace {
+
+// Times are milliseconds since the epoch, sizes bytes, digests and names text that compares byte by
+// byte (BINARY, SQLite's default). What a listing returns is in the row it scans.
+constexpr char kVersion1[] = R"sql(
+CREATE TABLE registries (
+  id         TEXT PRIMARY KEY,
+  alias      TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE access_keys (
+  id            TEXT PRIMARY KEY,
+  registry_id   TEXT NOT NULL REFERENCES registries,
+  user_name     TEXT NOT NULL,
+  sealed_secret BLOB NOT NULL,
+  created_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- AUTOINCREMENT: a key is never used again, so nothing of a deleted repository can be taken for
+-- something of a new one.
+CREATE TABLE repositories (
+  key         INTEGER PRIMARY KEY AUTOINCREMENT,
+  registry_id TEXT NOT NULL REFERENCES registries,
+  name        TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  UNIQUE (registry_id, name)
+) STRICT;
+
+-- A blob is readable through the repositories that hold it.
+CREATE TABLE repository_blobs (
+  repository INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
+  digest     TEXT NOT NULL,
+  size       INTEGER NOT NULL,
+  linked_at  INTEGER NOT NULL,
+  PRIMARY KEY (repository, digest)
+) STRICT, WITHOUT ROWID;
+
+-- The bytes of manifests, apart from images so that listings do not read past them. The key is the
+-- push sequence of the image; AUTOINCREMENT makes it grow for ever.
+CREATE TABLE manifests (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  content  BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE images (
+  repository          INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
+  sequence            INTEGER NOT NULL,
+  digest              TEXT NOT NULL,
+  media_type          TEXT NOT NULL,
+  artifact_media_type TEXT NOT NULL,
+  size                INTEGER NOT NULL,
+  pushed_at           INTEGER NOT NULL,
+  PRIMARY KEY (repository, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX images_by_digest ON images (repository, digest);
+
+-- Which manifests an index holds, from the child's side.
+CREATE TABLE image_children (
+  repository INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
+  child      TEXT NOT NULL,
+  parent     TEXT NOT NULL,
+  PRIMARY KEY (repository, child, parent)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX image_children_by_parent ON image_children (repository, parent);
+
+-- Carries everything DescribeImageTags answers: all of it is immutable while the tag points
+-- where it points.
+CREATE TABLE tags (
+  repository          INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
+  name                TEXT NOT NULL,
+  digest              TEXT NOT NULL,
+  media_type          TEXT NOT NULL,
+  artifact_media_type TEXT NOT NULL,
+  size                INTEGER NOT NULL,
+  image_pushed_at     INTEGER NOT NULL,
+  created_at          INTEGER NOT NULL,
+  image_sequence      INTEGER NOT NULL,
+  PRIMARY KEY (repository, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_image ON tags (repository, image_sequence, name);
+
+-- One row per movement of a tag, written with the movement. An empty digest: the tag was not there
+-- before, or is not there any more.
+CREATE TABLE tag_history (
+  id          INTEGER PRIMARY KEY,
+  repository  INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
+  tag         TEXT NOT NULL,
+  from_digest TEXT NOT NULL,
+  to_digest   TEXT NOT NULL,
+  actor       TEXT NOT NULL,
+  moved_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tag_history_by_tag ON tag_history (repository, tag, id);
+
+PRAGMA user_version = 1;
+)sql";
+
+// What brings a database from version N to N + 1, and says so in user_version, at index N. Steps
+// that were released never change.
+constexpr std::array<Sql, 1> kSteps = {kVersion1};
+
+std::size_t version_of(Database& database) {
+  Statement statement(database, "PRAGMA user_version");
+  Statement::Run row = statement.run();
+  return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
+}
+
+}  // namespace
+
+void migrate(Database& database) {
+  const std::size_t version = version_of(database);
+  if (version > kSteps.size()) {
+    throw DatabaseError("the database is of schema version " + std::to_string(version) +
+                        ", this Berth knows " + std::to_string(kSteps.size()) +
+                        ": use the newer Berth that wrote it");
+  }
+  if (version == kSteps.size()) return;
+  Transaction transaction(database, Access::read_write);
+  for (std::size_t step = version; step < kSteps.size(); ++step) database.execute(kSteps[step]);
+  transaction.commit();
+}
+
+}  // namespace berth::storage

@@ -1,0 +1,12 @@
+// The schema and its versions; docs/formats/schema.md describes it.
+#pragma once
+
+#include "storage/sqlite/database.h"
+
+namespace berth::storage {
+
+// Brings the database to the newest version, all steps in one transaction. Throws DatabaseError
+// when a newer Berth wrote it, and touches nothing then.
+void migrate(Database& database);
+
+}  // namespace berth::storage

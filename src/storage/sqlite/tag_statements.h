@@ -1,0 +1,48 @@
+// Statements about tags and their history, on one connection.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "registry/metadata_store.h"
+#include "storage/sqlite/database.h"
+
+namespace berth::storage {
+
+// Who moves a tag, and when.
+struct TagMovement {
+  std::string_view actor;
+  Timestamp at;
+};
+
+class TagStatements {
+ public:
+  explicit TagStatements(Database& database);
+
+  // The digest the tag points at.
+  std::optional<Digest> find_digest(RepositoryKey repository, const TagName& tag);
+  std::optional<StoredManifest> find_manifest(RepositoryKey repository, const TagName& tag);
+  void list(RepositoryKey repository, std::string_view after, std::size_t limit,
+            const TagVisitor& visit);
+  // In byte order.
+  std::vector<std::string> names_of(RepositoryKey repository, std::int64_t image_sequence);
+
+  // Points the tag at the image, unless it does already.
+  TagOutcome point(RepositoryKey repository, const TagName& tag, const ImageDetail& image,
+                   const TagMovement& movement);
+  // The tag is there and points at `digest`.
+  void remove(RepositoryKey repository, std::string_view tag, std::string_view digest,
+              const TagMovement& movement);
+
+ private:
+  Statement find_digest_;
+  Statement find_manifest_;
+  Statement list_;
+  Statement names_of_;
+  Statement put_;
+  Statement delete_;
+  Statement append_history_;
+};
+
+}  // namespace berth::storage

@@ -1,0 +1,81 @@
+#include "storage/sqlite/writer.h"
+
+#include <algorithm>
+
+namespace berth::storage {
+
+Writer::Writer(Database& database)
+    : database_(database),
+      begin_(database, "BEGIN IMMEDIATE"),
+      commit_(database, "COMMIT"),
+      savepoint_(database, "SAVEPOINT operation"),
+      release_(database, "RELEASE operation"),
+      undo_(database, "ROLLBACK TO operation"),
+      thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  submitted_.notify_one();
+  thread_.join();
+}
+
+void Writer::run(const std::function<WriteOutcome()>& operation) {
+  Request request{.operation = &operation, .failure = {}};
+  std::unique_lock lock(mutex_);
+  queue_.push_back(&request);
+  submitted_.notify_one();
+  finished_.wait(lock, [&request] { return request.done; });
+  lock.unlock();
+  if (request.failure) std::rethrow_exception(request.failure);
+}
+
+void Writer::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    submitted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    const Batch batch = take_batch();
+    lock.unlock();
+    run_batch(batch);
+    lock.lock();
+    for (Request* request : batch) request->done = true;
+    finished_.notify_all();
+  }
+}
+
+Writer::Batch Writer::take_batch() {
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), kMaxBatch));
+  Batch batch(queue_.begin(), end);
+  queue_.erase(queue_.begin(), end);
+  return batch;
+}
+
+void Writer::run_batch(const Batch& batch) {
+  try {
+    begin_.execute();
+    for (Request* request : batch) run_one(*request);
+    commit_.execute();
+  } catch (...) {
+    for (Request* request : batch) request->failure = std::current_exception();
+    // SQLite itself rolls back after some failures. A rollback that fails leaves a connection whose
+    // state nobody knows: the process ends, and the log is recovered at the next start.
+    if (database_.in_transaction()) database_.execute("ROLLBACK");
+  }
+}
+
+void Writer::run_one(Request& request) {
+  savepoint_.execute();
+  WriteOutcome outcome = WriteOutcome::undo;
+  try {
+    outcome = (*request.operation)();
+  } catch (...) {
+    request.failure = std::current_exception();
+  }
+  if (outcome == WriteOutcome::undo) undo_.execute();
+  release_.execute();
+}
+
+}  // namespace berth::storage

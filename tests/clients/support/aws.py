@@ -1,0 +1,87 @@
+"""The ecr-public API: through boto3, and raw for what boto3 would not send."""
+
+import base64
+import contextlib
+import http.client
+import json
+import uuid
+from typing import NamedTuple
+
+import boto3
+import botocore.auth
+import botocore.awsrequest
+import botocore.config
+import botocore.credentials
+
+REGION = "us-east-1"
+TARGET_PREFIX = "SpencerFrontendService."
+CONTENT_TYPE = "application/x-amz-json-1.1"
+TIMEOUT_S = 60
+
+
+def make_client(server, *, access_key: str | None = None, secret_key: str | None = None):
+    """boto3's client, without retries: an error the test did not expect must be seen."""
+    own_access_key, own_secret_key = server.credentials()
+    return boto3.client(
+        "ecr-public", endpoint_url=server.url, region_name=REGION,
+        aws_access_key_id=access_key or own_access_key,
+        aws_secret_access_key=secret_key or own_secret_key,
+        config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=TIMEOUT_S))
+
+
+def login_password(client) -> str:
+    """What `aws ecr-public get-login-password` prints."""
+    token = client.get_authorization_token()["authorizationData"]["authorizationToken"]
+    user, password = base64.b64decode(token).decode().split(":")
+    assert user == "AWS"
+    return password
+
+
+def registry_id(client) -> str:
+    return client.describe_registries()["registries"][0]["registryId"]
+
+
+class RawResponse(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    def json(self) -> dict:
+        return json.loads(self.body)
+
+    @property
+    def error(self) -> str | None:
+        """The exception's name, or None if the operation succeeded."""
+        if self.status == 200:
+            return None
+        document = self.json()
+        assert isinstance(document["message"], str)
+        assert self.status == (500 if document["__type"] == "ServerException" else 400), self
+        return document["__type"]
+
+
+def signed_headers(server, operation: str, body: bytes, **more_headers: str) -> dict[str, str]:
+    """Headers of a request that botocore's own Signature Version 4 has signed."""
+    request = botocore.awsrequest.AWSRequest(
+        "POST", server.url + "/", data=body,
+        headers={"X-Amz-Target": TARGET_PREFIX + operation, "Content-Type": CONTENT_TYPE,
+                 **more_headers})
+    credentials = botocore.credentials.Credentials(*server.credentials())
+    botocore.auth.SigV4Auth(credentials, "ecr-public", REGION).add_auth(request)
+    return dict(request.headers.items())
+
+
+def post(server, body: bytes, headers: dict[str, str]) -> RawResponse:
+    connection = http.client.HTTPConnection(server.address, timeout=TIMEOUT_S)
+    with contextlib.closing(connection):
+        connection.request("POST", "/", body=body, headers=headers)
+        response = connection.getresponse()
+        raw = RawResponse(response.status, response.headers, response.read())
+    uuid.UUID(raw.headers["x-amzn-RequestId"])  # every answer has one
+    return raw
+
+
+def call(server, operation: str, parameters: dict | bytes) -> RawResponse:
+    """A correctly signed request with any parameters at all."""
+    body = parameters if isinstance(parameters, bytes) else json.dumps(parameters).encode()
+    return post(server, body, signed_headers(server, operation, body))

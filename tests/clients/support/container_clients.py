@@ -1,0 +1,212 @@
+"""The container clients as Debian has them, each with storage and credentials of its own.
+
+All of them can do the same: log in and out, push an image or a multi-arch index, and pull.
+"""
+
+import os
+import pathlib
+import subprocess
+import time
+
+from support.images import (Image, Index, read_docker_archive, write_docker_archive,
+                            write_oci_layout)
+
+TIMEOUT_S = 120
+DAEMON_START_TIMEOUT_S = 60
+# Debian's own programs, whatever else is installed.
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "--preserve-env"]
+
+
+class CommandError(Exception):
+    """A client ended with an error; the text is what it said."""
+
+
+class ContainerClient:
+    """What is pulled is given as (digest of the config, layers before compression)."""
+
+    def __init__(self, directory: pathlib.Path):
+        self.directory = directory
+        self.environment = {
+            "PATH": PATH, "HOME": str(directory), "XDG_RUNTIME_DIR": str(directory),
+            "DOCKER_CONFIG": str(directory), "REGISTRY_AUTH_FILE": str(directory / "auth.json")}
+        (directory / "auth.json").write_text("{}", encoding="ascii")  # podman wants it to be there
+        self._file_count = 0
+
+    def run(self, *command, stdin: str = "") -> str:
+        done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False,
+                              timeout=TIMEOUT_S, env=self.environment)
+        if done.returncode != 0:
+            raise CommandError(f"{command}: {done.stderr}")
+        return done.stdout
+
+    def new_file(self, name: str) -> pathlib.Path:
+        self._file_count += 1
+        return self.directory / f"{self._file_count}-{name}"
+
+    def close(self) -> None:
+        pass
+
+    def login(self, address: str, password: str) -> None:
+        raise NotImplementedError
+
+    def logout(self, address: str) -> None:
+        raise NotImplementedError
+
+    def push(self, image: Image, reference: str) -> None:
+        raise NotImplementedError
+
+    def push_index(self, index: Index, reference: str) -> None:
+        raise NotImplementedError
+
+    def pull(self, reference: str) -> tuple[str, tuple[bytes, ...]]:
+        raise NotImplementedError
+
+
+class Skopeo(ContainerClient):
+    def login(self, address, password):
+        self.run("skopeo", "login", "--tls-verify=false", "--username", "AWS", "--password-stdin",
+                 address, stdin=password)
+
+    def logout(self, address):
+        self.run("skopeo", "logout", address)
+
+    def push(self, image, reference):
+        layout = self.new_file("layout")
+        write_oci_layout(layout, image)
+        self.run("skopeo", "copy", "--all", "--preserve-digests", "--dest-tls-verify=false",
+                 f"oci:{layout}", f"docker://{reference}")
+
+    push_index = push
+
+    def pull(self, reference):
+        archive = self.new_file("archive.tar")
+        self.run("skopeo", "copy", "--src-tls-verify=false", f"docker://{reference}",
+                 f"docker-archive:{archive}")
+        return read_docker_archive(archive)
+
+
+class StorageClient(ContainerClient):
+    """podman and buildah: images go through a local storage."""
+
+    program: str
+
+    def __init__(self, directory):
+        super().__init__(directory)
+        self._command = [*AS_ROOT, self.program, "--root", str(directory / "storage"),
+                         "--runroot", str(directory / "run"), "--storage-driver", "vfs"]
+
+    def close(self):
+        # Files of the storage belong to root.
+        subprocess.run([*AS_ROOT, "rm", "-rf", self.directory / "storage", self.directory / "run"],
+                       check=True)
+
+    def do(self, *arguments, stdin=""):
+        return self.run(*self._command, *arguments, stdin=stdin)
+
+    def login(self, address, password):
+        self.do("login", "--tls-verify=false", "--username", "AWS", "--password-stdin", address,
+                stdin=password)
+
+    def logout(self, address):
+        self.do("logout", address)
+
+    def load(self, image: Image) -> str:
+        """The name of the image in the local storage."""
+        layout = self.new_file("layout")
+        write_oci_layout(layout, image)
+        return self.do("pull", f"oci:{layout}").split()[-1]
+
+    def push(self, image, reference):
+        self.do("push", "--tls-verify=false", self.load(image), f"docker://{reference}")
+
+    def push_index(self, index, reference):
+        name = self.new_file("list").name
+        self.do("manifest", "create", name)
+        for image in index.images:
+            self.do("manifest", "add", "--arch", image.architecture, name,
+                    f"containers-storage:{self.load(image)}")
+        self.do("manifest", "push", "--all", "--tls-verify=false", name, f"docker://{reference}")
+
+    def pull(self, reference):
+        image_id = self.do("pull", "--tls-verify=false", f"docker://{reference}").split()[-1]
+        archive = self.new_file("archive.tar")
+        self.do("push", image_id, f"docker-archive:{archive}")
+        self.do("rmi", "--force", image_id)  # so that the next pull has to fetch it
+        return read_docker_archive(archive)
+
+
+class Podman(StorageClient):
+    program = "podman"
+
+
+class Buildah(StorageClient):
+    program = "buildah"
+
+
+class Docker(ContainerClient):
+    """With an engine of its own, away from any other on the machine."""
+
+    def __init__(self, directory):
+        super().__init__(directory)
+        self._socket = directory / "docker.sock"
+        self._pid_file = directory / "docker.pid"
+        self.environment["DOCKER_HOST"] = f"unix://{self._socket}"
+        self._log = (directory / "dockerd.log").open("wb")
+        self._daemon = subprocess.Popen(
+            [*AS_ROOT, "dockerd", "--iptables=false", "--bridge=none", "--storage-driver=vfs",
+             f"--host=unix://{self._socket}", f"--pidfile={self._pid_file}",
+             f"--data-root={directory / 'storage'}", f"--exec-root={directory / 'run'}",
+             f"--group={os.getegid()}"],
+            stdout=self._log, stderr=subprocess.STDOUT, env=self.environment)
+        deadline = time.monotonic() + DAEMON_START_TIMEOUT_S
+        while not self._is_ready():
+            if self._daemon.poll() is not None or time.monotonic() > deadline:
+                self.close()
+                log = (directory / "dockerd.log").read_text(encoding="utf-8", errors="replace")
+                raise AssertionError(f"dockerd did not start:\n{log[-4000:]}")
+            time.sleep(0.1)
+
+    def _is_ready(self) -> bool:
+        try:
+            self.run("docker", "info")
+        except CommandError:
+            return False
+        return True
+
+    def close(self):
+        if self._daemon.poll() is None:
+            pid = self._pid_file.read_text(encoding="ascii")
+            subprocess.run([*AS_ROOT, "kill", pid], check=True)
+            self._daemon.wait(TIMEOUT_S)
+        self._log.close()
+        subprocess.run([*AS_ROOT, "rm", "-rf", self.directory / "storage", self.directory / "run"],
+                       check=True)
+
+    def login(self, address, password):
+        self.run("docker", "login", "--username", "AWS", "--password-stdin", address,
+                 stdin=password)
+
+    def logout(self, address):
+        self.run("docker", "logout", address)
+
+    def push(self, image, reference):
+        archive = self.new_file("archive.tar")
+        write_docker_archive(archive, image, reference)
+        self.run("docker", "load", "--input", str(archive))
+        self.run("docker", "push", reference)
+        self.run("docker", "rmi", reference)
+
+    def push_index(self, index, reference):
+        references = [f"{reference}-{image.architecture}" for image in index.images]
+        for image, image_reference in zip(index.images, references):
+            self.push(image, image_reference)
+        self.run("docker", "manifest", "create", "--insecure", reference, *references)
+        self.run("docker", "manifest", "push", "--insecure", "--purge", reference)
+
+    def pull(self, reference):
+        self.run("docker", "pull", reference)
+        archive = self.new_file("archive.tar")
+        self.run("docker", "save", "--output", str(archive), reference)
+        self.run("docker", "rmi", reference)  # so that the next pull has to fetch it
+        return read_docker_archive(archive)

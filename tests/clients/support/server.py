@@ -1,0 +1,131 @@
+"""A real `berth serve` process on a free loopback port."""
+
+import configparser
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BINARY = pathlib.Path(os.environ.get("BERTH_BINARY", ROOT / "build/release/berth"))
+ALIAS = "acme"
+
+# Generous: under a sanitizer on a busy machine everything takes a multiple.
+START_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 60
+POLL_INTERVAL_S = 0.01
+
+SANITIZER_REPORT = re.compile(
+    r"ERROR: (Address|Leak)Sanitizer|WARNING: ThreadSanitizer|: runtime error: ")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# AddressSanitizer keeps freed memory back: little of it, so that growth can still be seen.
+ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8", **os.environ}
+
+
+class Server:
+    """Started by start() or `with`; whoever starts it ends it with stop() or kill()."""
+
+    def __init__(self, directory: pathlib.Path, *options: str):
+        self.data_dir = directory / "data"
+        self.log_file = directory / "berth.log"
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        self.url = f"http://{self.address}"
+        self._options = options
+        self._process: subprocess.Popen | None = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, exception_type, *_):
+        if exception_type is None:
+            self.stop()
+        elif self._process is not None:
+            self.kill()
+
+    def start(self) -> None:
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [BINARY, "serve", "--data-dir", self.data_dir, "--listen", self.address,
+                 "--alias", ALIAS, *self._options],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                env=ENVIRONMENT)
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not self.is_healthy():
+            if self._process.poll() is not None:
+                raise AssertionError(f"berth ended while starting:\n{self.log_tail()}")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"berth did not become healthy:\n{self.log_tail()}")
+            time.sleep(POLL_INTERVAL_S)
+
+    def stop(self) -> None:
+        """Asks the server to end, and checks that it ends well and that no sanitizer spoke."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            code = self._process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"berth did not stop:\n{self.log_tail()}") from None
+        self._process = None
+        assert code == 0, f"berth ended with {code}:\n{self.log_tail()}"
+        self.check_log()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + "/healthz", timeout=10) as response:
+                return response.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def credentials_file(self) -> pathlib.Path:
+        return self.data_dir / "credentials"
+
+    def credentials(self) -> tuple[str, str]:
+        """(access key id, secret access key) of the administrator."""
+        parser = configparser.ConfigParser(interpolation=None)
+        parser.read(self.credentials_file)
+        profile = parser["default"]
+        return profile["aws_access_key_id"], profile["aws_secret_access_key"]
+
+    def resident_bytes(self) -> int:
+        status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+
+    def log_tail(self) -> str:
+        return self.log_file.read_text(encoding="utf-8", errors="replace")[-8000:]
+
+    def check_log(self) -> None:
+        log = self.log_file.read_text(encoding="utf-8", errors="replace")
+        report = SANITIZER_REPORT.search(log)
+        assert report is None, log[max(0, report.start() - 200):report.start() + 8000]

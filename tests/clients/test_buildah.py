@@ -1,0 +1,13 @@
+"""Push and pull with buildah."""
+
+import pytest
+from support.container_clients import Buildah
+from support.push_and_pull import PushAndPull
+
+
+class TestBuildah(PushAndPull):
+    @pytest.fixture(scope="module")
+    def client(self, tmp_path_factory):
+        client = Buildah(tmp_path_factory.mktemp("buildah"))
+        yield client
+        client.close()

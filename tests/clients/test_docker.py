@@ -1,0 +1,13 @@
+"""Push and pull with the docker engine."""
+
+import pytest
+from support.container_clients import Docker
+from support.push_and_pull import PushAndPull
+
+
+class TestDocker(PushAndPull):
+    @pytest.fixture(scope="module")
+    def client(self, tmp_path_factory):
+        client = Docker(tmp_path_factory.mktemp("docker"))
+        yield client
+        client.close()

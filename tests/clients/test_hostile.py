@@ -1,0 +1,462 @@
+"""Hostile input at both planes: a correct error each time, no crash, no growth."""
+
+import datetime
+import json
+import re
+import unittest.mock
+
+import botocore.auth
+import pytest
+from support import aws
+from support.images import OCI_MANIFEST, make_image
+from support.oci import OciClient
+from support.raw_http import connect, exchange, parse, read_all, request
+from support.server import ALIAS, SANITIZER_REPORT, Server
+
+# A server that leaks a request's worth of anything grows past this in ROUNDS of all requests.
+ROUNDS = 20
+GROWTH_LIMIT_BYTES = 32 << 20
+MIB = 1 << 20
+
+
+@pytest.fixture(autouse=True)
+def still_well(server):
+    """After each test the server runs, answers, and no sanitizer has spoken."""
+    yield
+    assert server.is_running(), server.log_tail()
+    assert server.is_healthy()
+    assert not SANITIZER_REPORT.search(server.log_tail())
+
+
+# --- the AWS plane -----------------------------------------------------------------------------
+
+BODY = b'{"repositoryName":"hostile/none"}'
+
+
+def signed(server, body: bytes = BODY) -> dict[str, str]:
+    return aws.signed_headers(server, "DescribeImageTags", body)
+
+
+def changed_signature(server, pattern: str, replacement: str) -> dict[str, str]:
+    headers = signed(server)
+    changed = re.sub(pattern, replacement, headers["Authorization"])
+    assert changed != headers["Authorization"]
+    return headers | {"Authorization": changed}
+
+
+def signed_at(server, offset: datetime.timedelta) -> dict[str, str]:
+    now = datetime.datetime.utcnow() + offset
+    with unittest.mock.patch.object(botocore.auth.datetime, "datetime") as clock:
+        clock.utcnow.return_value = now
+        return signed(server)
+
+
+SIGNATURE_ERRORS = {"MissingAuthenticationTokenException", "IncompleteSignatureException",
+                    "InvalidSignatureException", "UnrecognizedClientException"}
+UNSIGNED = {"X-Amz-Target": aws.TARGET_PREFIX + "DescribeImageTags",
+            "Content-Type": aws.CONTENT_TYPE}
+BAD_SIGNATURES = {
+    "missing": lambda server: UNSIGNED,
+    "empty": lambda server: UNSIGNED | {"Authorization": ""},
+    "another scheme": lambda server: UNSIGNED | {"Authorization": "Basic QVdTOng="},
+    "only the scheme": lambda server: UNSIGNED | {"Authorization": "AWS4-HMAC-SHA256"},
+    "wrong": lambda server: changed_signature(server, "Signature=.{8}", "Signature=00000000"),
+    "truncated": lambda server: changed_signature(server, ".$", ""),
+    "too long": lambda server: changed_signature(server, "$", "0"),
+    "not hexadecimal": lambda server: changed_signature(server, "Signature=..", "Signature=zz"),
+    "upper case": lambda server: changed_signature(server, "Signature=.*",
+                                                   "Signature=" + "A" * 64),
+    "empty signature": lambda server: changed_signature(server, "Signature=.*", "Signature="),
+    "no signature": lambda server: changed_signature(server, ", Signature=.*", ""),
+    "no credential": lambda server: changed_signature(server, "Credential=[^,]*, ", ""),
+    "short credential": lambda server: changed_signature(server, "/aws4_request", ""),
+    "unknown key": lambda server: changed_signature(server, "Credential=....", "Credential=ZZZZ"),
+    "another service": lambda server: changed_signature(server, "/ecr-public/", "/s3/"),
+    "another day": lambda server: changed_signature(server, r"/\d{8}/", "/20200101/"),
+    "host not signed": lambda server: changed_signature(server, "host;", ""),
+    "no headers signed": lambda server: changed_signature(server, "SignedHeaders=[^,]*",
+                                                          "SignedHeaders="),
+    "header signed that is not there": lambda server: changed_signature(
+        server, "SignedHeaders=", "SignedHeaders=absent;"),
+    "expired": lambda server: signed_at(server, datetime.timedelta(minutes=-16)),
+    "of the future": lambda server: signed_at(server, datetime.timedelta(minutes=16)),
+    "without a date": lambda server: {name: value for name, value in signed(server).items()
+                                      if name != "X-Amz-Date"},
+    "of a date that is none": lambda server: signed(server) | {"X-Amz-Date": "20261399T999999Z"},
+    "huge": lambda server: UNSIGNED | {"Authorization": "AWS4-HMAC-SHA256 " + "a=b, " * 1000},
+}
+
+
+@pytest.mark.parametrize("kind", BAD_SIGNATURES)
+def test_bad_signatures(server, kind):
+    response = aws.post(server, BODY, BAD_SIGNATURES[kind](server))
+    assert response.error in SIGNATURE_ERRORS, response
+
+
+def test_a_signature_is_good_for_15_minutes(server):
+    for minutes in -14, 14:
+        headers = signed_at(server, datetime.timedelta(minutes=minutes))
+        assert aws.post(server, BODY, headers).error == "RepositoryNotFoundException"
+
+
+def test_a_signature_is_for_one_body(server):
+    response = aws.post(server, BODY.replace(b"none", b"nine"), signed(server))
+    assert response.error == "InvalidSignatureException"
+
+
+BAD_JSON = {
+    "empty": b"",
+    "not JSON": b"hello",
+    "cut off": b'{"repositoryName":"a',
+    "something after it": BODY + b"x",
+    "an array": b"[]",
+    "a number": b"1",
+    "deep arrays": b"[" * 100_000,
+    "deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "deep in an unknown member": b'{"x":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+    "invalid UTF-8": b'{"repositoryName":"\xff\xfe"}',
+    "overlong UTF-8": b'{"repositoryName":"\xc0\xaf"}',
+    "lone surrogate": b'{"repositoryName":"\\ud800"}',
+    "UTF-16": BODY.decode().encode("utf-16"),
+    "NUL": b'{"repositoryName":"a\x00b"}',
+    "huge number": b'{"repositoryName":"ab","maxResults":' + b"9" * 10_000 + b"}",
+    "number with a huge exponent": b'{"repositoryName":"ab","maxResults":1e999999}',
+    "fraction": b'{"repositoryName":"ab","maxResults":1.5}',
+    "out of 64 bits": b'{"repositoryName":"ab","maxResults":18446744073709551617}',
+    "not a number": b'{"repositoryName":"ab","maxResults":NaN}',
+}
+
+
+@pytest.mark.parametrize("kind", BAD_JSON)
+def test_bad_json(server, kind):
+    response = aws.call(server, "DescribeImageTags", BAD_JSON[kind])
+    assert response.error in ("SerializationException", "InvalidParameterException"), response
+
+
+BAD_NAMES = ["..", "a/../b", "%2e%2e", "a/%2e%2e/b", "a\0b", "a\nb", "/a", "a/", "a//b", "./a",
+             "a\\b", "A", "a" * 206, "a:b", "a@b", "\u00e9", "a;drop table tag", "a'b", "-a"]
+
+
+@pytest.mark.parametrize("name", BAD_NAMES)
+@pytest.mark.parametrize("operation", ["CreateRepository", "DescribeImageTags"])
+def test_bad_repository_names(server, operation, name):
+    response = aws.call(server, operation, {"repositoryName": name})
+    assert response.error == "InvalidParameterException", response
+
+
+@pytest.mark.parametrize("number", [-1, 0, 1001, 2**31, 2**31 - 1, -2**31, 2**63, -2**63])
+def test_bad_page_sizes(server, number):
+    response = aws.call(server, "DescribeImageTags",
+                        {"repositoryName": "hostile/none", "maxResults": number})
+    assert response.error in ("InvalidParameterException", "SerializationException"), response
+
+
+@pytest.mark.parametrize("target", [None, "", "DescribeImageTags", "SpencerFrontendService.",
+                                    "SpencerFrontendService.\xff", "Other.DescribeImageTags",
+                                    "SpencerFrontendService." + "A" * 4000])
+def test_bad_targets(server, target):
+    headers = signed(server)
+    del headers["X-Amz-Target"]
+    if target is not None:
+        headers["X-Amz-Target"] = target
+    response = aws.post(server, BODY, headers)
+    assert response.error in SIGNATURE_ERRORS | {"UnknownOperationException"}, response
+
+
+def test_a_body_over_the_limit_of_the_aws_plane(server):
+    body = b'{"repositoryName":"' + b"a" * (64 * MIB) + b'"}'
+    headers = signed(server, body) | {"Content-Length": str(len(body))}
+    answer = exchange(server.address, request("POST", "/", headers) + body)
+    assert answer.status in (400, 413)
+    assert answer.json()["__type"]
+
+
+def test_a_body_said_to_be_huge_is_refused_before_it_comes(server):
+    headers = signed(server) | {"Content-Length": str(2**62)}
+    answer = exchange(server.address, request("POST", "/", headers) + BODY)
+    assert answer.status in (400, 413)
+
+
+# --- the OCI plane -----------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def bearer(server, password):
+    with OciClient(server.address, password) as client:
+        return {"Authorization": "Bearer " + client.bearer()}
+
+
+@pytest.fixture(scope="module")
+def target(ecr) -> str:
+    """A repository's path to be hostile to."""
+    ecr.create_repository(repositoryName="hostile/app")
+    return f"/v2/{ALIAS}/hostile/app"
+
+
+def codes(answer) -> list[str]:
+    return [error["code"] for error in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize("authorization", [
+    "Bearer", "Bearer ", "Bearer x", "Bearer " + "A" * 4000, "Basic", "Basic !", "Basic QVdT",
+    "Basic QVdTOng=", "Basic Ong=", "Negotiate x", "Bearer \xff\xfe", "AWS4-HMAC-SHA256 x"])
+@pytest.mark.parametrize("path", ["/v2/", "manifests/v1"])
+def test_bad_authorization_is_401_with_a_challenge(server, target, path, authorization):
+    path = path if path.startswith("/") else f"{target}/{path}"
+    answer = exchange(server.address, request("GET", path, {"Authorization": authorization}))
+    assert answer.status == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer realm=")
+    assert codes(answer)
+
+
+def test_a_changed_bearer_token_is_no_token(server, target, bearer):
+    for position in 20, 60, -5:
+        text = list(bearer["Authorization"])
+        text[position] = "A" if text[position] != "A" else "B"
+        answer = exchange(server.address, request(
+            "GET", f"{target}/tags/list", {"Authorization": "".join(text)}))
+        assert answer.status == 401
+
+
+@pytest.mark.parametrize("name", [
+    "..", "%2e%2e", f"{ALIAS}/..", f"{ALIAS}/../x", f"{ALIAS}/%2e%2e/x", f"{ALIAS}/a%00b",
+    f"{ALIAS}/a%2fb%2f..", f"{ALIAS}//x", f"{ALIAS}/A", f"{ALIAS}/{'a' * 300}", f"{ALIAS}/a%ff",
+    f"{ALIAS}/a%", f"{ALIAS}/a%zz", f"{ALIAS}/\xff", "Not-An-Alias/x", f"{ALIAS}/a%0d%0ab"])
+@pytest.mark.parametrize("path", ["manifests/v1", "tags/list", "blobs/uploads/"])
+def test_bad_names_in_paths(server, bearer, name, path):
+    method = "POST" if path.startswith("blobs") else "GET"
+    headers = bearer | ({"Content-Length": "0"} if method == "POST" else {})
+    answer = exchange(server.address, request(method, f"/v2/{name}/{path}", headers))
+    assert answer.status in (400, 404), answer
+
+
+@pytest.mark.parametrize("digest", [
+    "sha256:", "sha256:xyz", "sha256:" + "a" * 63, "sha256:" + "a" * 65, "sha256:" + "A" * 64,
+    "sha256:" + "g" * 64, "md5:" + "a" * 32, "sha256", ":", "sha256:..%2f..%2fetc%2fpasswd",
+    "sha256:" + "a" * 62 + "%00", "sha512:" + "a" * 64, "sha256%3A" + "%2e" * 32])
+def test_digests_that_are_none(server, target, bearer, digest):
+    for method in "GET", "HEAD", "DELETE":
+        answer = exchange(server.address, request(method, f"{target}/blobs/{digest}", bearer))
+        assert answer.status in (400, 404, 405), (method, answer)
+    start = exchange(server.address, request("POST", f"{target}/blobs/uploads/?digest={digest}",
+                                             bearer, b"content"))
+    assert start.status == 400, start
+    assert codes(start) == ["DIGEST_INVALID"]
+    answer = exchange(server.address, request(
+        "PUT", f"{target}/manifests/{digest}", bearer | {"Content-Type": OCI_MANIFEST},
+        make_image().manifest.content))
+    assert answer.status in (400, 404), answer
+
+
+def test_a_digest_of_something_else_is_refused(server, target, bearer):
+    wrong = "sha256:" + "a" * 64
+    answer = exchange(server.address, request(
+        "POST", f"{target}/blobs/uploads/?digest={wrong}", bearer, b"content"))
+    assert answer.status == 400 and codes(answer) == ["DIGEST_INVALID"]
+    assert exchange(server.address, request("GET", f"{target}/blobs/{wrong}", bearer)).status == 404
+
+
+@pytest.mark.parametrize("query", ["n=-1", "n=x", "n=1.5", "n=", "n=0x10", "n=%00"])
+def test_page_sizes_of_tags_list_that_are_none(server, target, bearer, query):
+    answer = exchange(server.address, request("GET", f"{target}/tags/list?{query}", bearer))
+    assert answer.status == 400, answer
+    assert codes(answer)
+
+
+@pytest.mark.parametrize("query", ["n=2147483648", "n=99999999999999999999"])
+def test_page_sizes_beyond_the_limit_are_clamped(server, target, bearer, query):
+    answer = exchange(server.address, request("GET", f"{target}/tags/list?{query}", bearer))
+    assert answer.status == 200, answer
+
+
+@pytest.mark.parametrize("query", ["n=2147483648", "n=4294967297", "last=%ff%fe", "last=" + "a" * 5000,
+                                   "last=..%2f..", "n=1&n=2", "&&&=&", "last=%00"])
+def test_odd_queries_of_tags_list(server, target, bearer, query):
+    answer = exchange(server.address, request("GET", f"{target}/tags/list?{query}", bearer))
+    assert answer.status in (200, 400), answer
+    assert "tags" in answer.json() or codes(answer)
+
+
+MANIFEST = {"schemaVersion": 2, "mediaType": OCI_MANIFEST}
+BLOB = {"mediaType": "application/octet-stream", "digest": "sha256:" + "a" * 64, "size": 1}
+BAD_MANIFESTS = {
+    "empty": b"",
+    "not JSON": b"hello",
+    "deep": b"[" * 100_000,
+    "deep in an unknown member": b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "invalid UTF-8": b'{"schemaVersion":2,"mediaType":"\xff"}',
+    "a number": b"1",
+    "nothing in it": json.dumps(MANIFEST).encode(),
+    "another schema": json.dumps(MANIFEST | {"schemaVersion": 1}).encode(),
+    "another media type": json.dumps({"schemaVersion": 2, "mediaType": "text/plain"}).encode(),
+    "config missing": json.dumps(MANIFEST | {"config": BLOB, "layers": []}).encode(),
+    "negative size": json.dumps(
+        MANIFEST | {"config": BLOB | {"size": -1}, "layers": []}).encode(),
+    "huge size": json.dumps(
+        MANIFEST | {"config": BLOB | {"size": 2**63}, "layers": [BLOB] * 3}).encode(),
+    "digest that is none": json.dumps(
+        MANIFEST | {"config": BLOB | {"digest": "sha256:../../etc/passwd"}, "layers": []}).encode(),
+    "layers of another type": json.dumps(MANIFEST | {"config": BLOB, "layers": "x"}).encode(),
+    "null": json.dumps(MANIFEST | {"config": None, "layers": None}).encode(),
+    "over the limit": json.dumps(MANIFEST | {"annotations": {"x": "a" * (5 * MIB)}}).encode(),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_MANIFESTS)
+def test_bad_manifests(server, target, bearer, kind):
+    answer = exchange(server.address, request(
+        "PUT", f"{target}/manifests/bad", bearer | {"Content-Type": OCI_MANIFEST},
+        BAD_MANIFESTS[kind]))
+    assert answer.status in (400, 404, 413), answer
+    assert set(codes(answer)) & {"MANIFEST_INVALID", "MANIFEST_BLOB_UNKNOWN", "SIZE_INVALID",
+                                 "BLOB_UNKNOWN", "DIGEST_INVALID"}, answer
+    missing = exchange(server.address, request("GET", f"{target}/manifests/bad", bearer))
+    assert missing.status == 404
+
+
+@pytest.mark.parametrize("tag", ["", ".a", "-a", "a" * 129, "a%00", "a%20b", "a%2f..%2fb", "%ff"])
+def test_tags_that_are_none(server, target, bearer, tag):
+    answer = exchange(server.address, request(
+        "PUT", f"{target}/manifests/{tag}", bearer | {"Content-Type": OCI_MANIFEST},
+        make_image().manifest.content))
+    assert answer.status in (400, 404, 405), answer
+
+
+@pytest.mark.parametrize("upload", [
+    "x", "..", "%2e%2e", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "00000000-0000-0000-0000-000000000000",
+    "a" * 3000, "%00", "_state"])
+def test_uploads_that_are_none(server, target, bearer, upload):
+    for method in "GET", "PATCH", "PUT", "DELETE":
+        answer = exchange(server.address, request(
+            method, f"{target}/blobs/uploads/{upload}", bearer,
+            b"x" if method in ("PATCH", "PUT") else b""))
+        assert answer.status in (400, 404, 405), (method, answer)
+
+
+@pytest.mark.parametrize("content_range", ["x", "5-1", "-1-5", "0-", "99-100",
+                                           "0-99999999999999999999"])
+def test_chunks_that_do_not_fit(server, target, bearer, content_range):
+    start = exchange(server.address, request("POST", f"{target}/blobs/uploads/",
+                                             bearer | {"Content-Length": "0"}))
+    location = re.sub(r"^https?://[^/]*", "", start.headers["location"])
+    answer = exchange(server.address, request(
+        "PATCH", location, bearer | {"Content-Range": content_range}, b"12"))
+    assert answer.status in (400, 416), answer
+
+
+@pytest.mark.parametrize("byte_range", ["bytes=", "bytes=x", "bytes=5-1", "bytes=-", "bytes=-0",
+                                        "bytes=999999-", "bytes=0-99999999999999999999",
+                                        "lines=1-2", "bytes=" + "0-1," * 1000])
+def test_ranges_that_do_not_fit(server, target, bearer, byte_range, password):
+    with OciClient(server.address, password) as client:
+        digest = client.push_blob(target.removeprefix("/v2/"), b"0123456789")
+    answer = exchange(server.address, request("GET", f"{target}/blobs/{digest}",
+                                              bearer | {"Range": byte_range}))
+    assert answer.status in (200, 206, 400, 416), answer
+    if answer.status in (200, 206):
+        assert answer.body in b"0123456789"
+
+
+def test_a_body_that_stops_halfway_leaves_nothing(server, target, bearer):
+    digest = "sha256:6f6c1d3b5e4a6a4fcbf2a4e9b1c8ce1d1b0f9c9d3f0a1e5f4f3b2a1908070605"
+    for method, path in [("POST", f"{target}/blobs/uploads/?digest={digest}"),
+                         ("PUT", f"{target}/manifests/half"), ("POST", "/")]:
+        head = request(method, path, bearer | {"Content-Length": "100000",
+                                               "Content-Type": OCI_MANIFEST})
+        answer = exchange(server.address, head + b"x" * 50_000, finish=True)
+        assert answer.status == 0 or answer.status >= 400, answer
+    assert exchange(server.address,
+                    request("GET", f"{target}/blobs/{digest}", bearer)).status == 404
+    assert exchange(server.address, request("GET", f"{target}/manifests/half", bearer)).status == 404
+
+
+# --- HTTP itself -------------------------------------------------------------------------------
+
+BAD_REQUESTS = {
+    "garbage": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    "no version": b"GET /\r\n\r\n",
+    "unknown version": b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+    "space in the target": b"GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "NUL in the target": b"GET /a\0b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "NUL in a header": b"GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n",
+    "space before the colon": b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+    "two lengths": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "length and chunks": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+                         b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "negative length": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    "length that is none": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1x\r\n\r\n",
+    "length out of 64 bits":
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+    "chunk size that is none": b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "chunk size out of 64 bits":
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
+    "unknown transfer encoding":
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\nabc",
+    "huge header": b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * MIB + b"\r\n\r\n",
+    "many headers": b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 100_000 + b"\r\n",
+    "huge target": b"GET /" + b"a" * MIB + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", BAD_REQUESTS)
+def test_bad_requests(server, kind):
+    answer = exchange(server.address, BAD_REQUESTS[kind], finish=True)
+    assert answer.status == 0 or 400 <= answer.status < 600, answer
+    assert answer.status not in (500, 502, 503), answer
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "OPTIONS", "BREW", "get", "PATCH"])
+def test_methods_not_served(server, target, method):
+    for path in "/", "/v2/", "/healthz", f"{target}/tags/list":
+        answer = exchange(server.address, request(method, path))
+        assert 400 <= answer.status < 500 or answer.status == 501, (path, answer)
+
+
+def test_pipelined_requests_are_answered_in_order(server):
+    count = 50
+    one = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    other = b"GET /nothing-here HTTP/1.1\r\nHost: x\r\n\r\n"
+    with connect(server.address) as connection:
+        connection.sendall((one + other) * count + request("GET", "/healthz"))
+        received = read_all(connection)
+    assert re.findall(rb"HTTP/1\.1 (\d+)", received) == [b"200", b"404"] * count + [b"200"]
+
+
+def test_a_body_is_asked_for_if_the_client_waits(server, target, bearer):
+    headers = bearer | {"Expect": "100-continue", "Content-Length": "7"}
+    digest = "sha256:ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73"
+    with connect(server.address) as connection:
+        connection.sendall(request("POST", f"{target}/blobs/uploads/?digest={digest}", headers))
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"content")
+        assert parse(read_all(connection)).status == 201
+
+
+def test_many_connections_that_say_nothing(server):
+    connections = [connect(server.address) for _ in range(200)]
+    assert server.is_healthy()
+    for connection in connections:
+        connection.close()
+
+
+# --- no growth ---------------------------------------------------------------------------------
+
+def test_no_growth(tmp_path):
+    """The same hostile requests again and again on a server of its own."""
+    def bombard(server):
+        for make_headers in BAD_SIGNATURES.values():
+            aws.post(server, BODY, make_headers(server))
+        for body in BAD_JSON.values():
+            aws.call(server, "DescribeImageTags", body)
+        for raw in BAD_REQUESTS.values():
+            exchange(server.address, raw, finish=True)
+        for body in BAD_MANIFESTS.values():
+            exchange(server.address, request("PUT", f"/v2/{ALIAS}/x/manifests/bad",
+                                             {"Content-Type": OCI_MANIFEST}, body))
+
+    with Server(tmp_path) as server:
+        for _ in range(3):
+            bombard(server)
+        before = server.resident_bytes()
+        for _ in range(ROUNDS):
+            bombard(server)
+        assert server.resident_bytes() - before < GROWTH_LIMIT_BYTES

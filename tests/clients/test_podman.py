@@ -1,0 +1,13 @@
+"""Push and pull with podman."""
+
+import pytest
+from support.container_clients import Podman
+from support.push_and_pull import PushAndPull
+
+
+class TestPodman(PushAndPull):
+    @pytest.fixture(scope="module")
+    def client(self, tmp_path_factory):
+        client = Podman(tmp_path_factory.mktemp("podman"))
+        yield client
+        client.close()

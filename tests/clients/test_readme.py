@@ -1,0 +1,53 @@
+"""The README's tour, every command as it is written there."""
+
+import re
+import subprocess
+
+import pytest
+from support.container_clients import Docker
+from support.images import digest_of, make_image, write_docker_archive
+from support.server import ALIAS, ROOT
+
+TIMEOUT_S = 120
+
+
+@pytest.fixture
+def docker(tmp_path_factory):
+    client = Docker(tmp_path_factory.mktemp("docker"))
+    yield client
+    client.close()
+
+
+def tour() -> str:
+    """The shell blocks of the chapter, one after the other."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    chapter = readme.split("\n## Five minutes\n")[1].split("\n## ")[0]
+    return "\n".join(re.findall(r"```sh\n(.*?)```", chapter, re.DOTALL))
+
+
+def test_every_command_of_the_tour_works(server, docker, tmp_path):
+    """Only where the server listens and keeps its data, and the folder for images, are other."""
+    archive = tmp_path / "my-image.tar"
+    write_docker_archive(archive, make_image(), "my-image:latest")
+    docker.run("docker", "load", "--input", str(archive))
+
+    script = tour()
+    # The folder first: what comes in for the others may lie below /tmp itself.
+    for written, here in [("/tmp/", f"{tmp_path}/"),
+                          ("localhost:5000", server.address),
+                          ("$PWD/data/credentials", str(server.credentials_file))]:
+        assert written in script
+        script = script.replace(written, here)
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, check=False,
+                          env=docker.environment | {"AWS_PAGER": ""}, capture_output=True,
+                          text=True, timeout=TIMEOUT_S)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    assert f"{server.address}/{ALIAS}/hello" in done.stdout
+    listed = re.findall(r"^(\S+) 20\d\d-\S+ \S+ (\d+) (sha256:\w{64})$", done.stdout, re.MULTILINE)
+    assert [tag for tag, _, _ in listed] == ["latest", "v1"]
+    assert len({digest for _, _, digest in listed}) == 1
+    pushed = (tmp_path / "hello-image/index.json").read_bytes()
+    pulled = tmp_path / "hello-again/blobs/sha256" / listed[0][2].removeprefix("sha256:")
+    assert digest_of(pulled.read_bytes()) == listed[0][2]
+    assert listed[0][2].encode() in pushed

@@ -1,0 +1,73 @@
+"""What outlives the process."""
+
+import pytest
+from support import aws
+from support.images import make_image, make_multi_arch
+from support.oci import OciClient
+from support.server import ALIAS, Server
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A server of its own for each test, because it is restarted."""
+    with Server(tmp_path) as running:
+        yield running
+
+
+def test_everything_is_still_there_after_a_restart(server):
+    ecr = aws.make_client(server)
+    ecr.create_repository(repositoryName="kept")
+    password = aws.login_password(ecr)
+    index = make_multi_arch()
+    images = {f"v{i}": make_image() for i in range(5)}
+    with OciClient(server.address, password) as oci:
+        bearer = oci.bearer()
+        oci.push(f"{ALIAS}/kept", index, "multi")
+        for tag, image in images.items():
+            oci.push(f"{ALIAS}/kept", image, tag)
+        pulled = {tag: oci.pull(f"{ALIAS}/kept", tag) for tag in ["multi", *images]}
+    first = ecr.describe_image_tags(repositoryName="kept", maxResults=2)
+    credentials = server.credentials()
+
+    server.restart()
+
+    assert server.credentials() == credentials
+    # The next page, the old password and the old bearer token are all still good.
+    second = ecr.describe_image_tags(repositoryName="kept", maxResults=1000,
+                                     nextToken=first["nextToken"])
+    tags = [tag["imageTag"] for page in (first, second) for tag in page["imageTagDetails"]]
+    assert tags == sorted(["multi", *images])
+    with OciClient(server.address, password) as oci:
+        assert {tag: oci.pull(f"{ALIAS}/kept", tag) for tag in pulled} == pulled
+        response = oci.send("GET", f"/v2/{ALIAS}/kept/tags/list",
+                            headers={"Authorization": "Bearer " + bearer})
+        assert response.status == 200
+        oci.push(f"{ALIAS}/kept", make_image(), "after")
+
+
+def test_an_upload_goes_on_after_a_restart_or_is_unknown(server):
+    ecr = aws.make_client(server)
+    ecr.create_repository(repositoryName="kept")
+    password = aws.login_password(ecr)
+    image = make_image(layer_bytes=100_000)
+    content = image.layers[0].content
+    with OciClient(server.address, password) as oci:
+        location = oci.start_upload(f"{ALIAS}/kept")
+        response = oci.request("PATCH", location, content[:50_000],
+                               {"Content-Type": "application/octet-stream"})
+        assert response.status == 202
+    server.restart()
+    with OciClient(server.address, password) as oci:
+        if oci.request("GET", location).status == 404:
+            oci.push(f"{ALIAS}/kept", image, "v1")
+        else:
+            response = oci.finish_upload(location, image.layers[0].digest, content[50_000:])
+            assert response.status == 201
+            assert oci.get_blob(f"{ALIAS}/kept", image.layers[0].digest).body == content
+
+
+def test_a_second_server_on_the_same_data_is_refused(server, tmp_path):
+    second = Server(tmp_path)
+    with pytest.raises(AssertionError, match="ended while starting"):
+        second.start()
+    assert server.is_healthy()

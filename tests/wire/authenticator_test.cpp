@@ -1,0 +1,85 @@
+// Logins and bearer tokens as the OCI plane sees them. Signatures: aws_protocol_test.cpp.
+#include "auth/authenticator.h"
+
+#include "base/encoding.h"
+#include "registry_fixture.h"
+
+namespace berth::auth {
+namespace {
+
+class AuthenticatorTest : public RegistryFixture {
+ protected:
+  Principal admin_ = metadata_.find_access_key(kAccessKeyId)->principal;
+
+  static std::string basic(const std::string& user, const std::string& password) {
+    return "Basic " + to_base64(user + ":" + password);
+  }
+};
+
+TEST_F(AuthenticatorTest, TakesALoginAsPasswordAsBearerAndAsAuthorizationToken) {
+  const std::string password = authenticator_.issue_login(admin_).password;
+  for (const std::string& authorization :
+       {basic("AWS", password), "basic " + to_base64("AWS:" + password), "Bearer " + password,
+        "Bearer " + to_base64("AWS:" + password)}) {
+    const auto caller = authenticator_.verify_authorization(authorization);
+    ASSERT_TRUE(caller) << authorization;
+    ASSERT_TRUE(*caller);
+    EXPECT_EQ((*caller)->access_key_id, kAccessKeyId);
+  }
+}
+
+TEST_F(AuthenticatorTest, ABearerTokenIsGoodForRequestsButNotForAnotherToken) {
+  const std::string token = authenticator_.issue_bearer(admin_).password;
+  EXPECT_TRUE(authenticator_.verify_authorization("Bearer " + token));
+  EXPECT_FALSE(authenticator_.verify_authorization(basic("AWS", token)));
+}
+
+TEST_F(AuthenticatorTest, AnAnonymousBearerStandsForNobody) {
+  const std::string token = authenticator_.issue_bearer(std::nullopt).password;
+  const auto caller = authenticator_.verify_authorization("Bearer " + token);
+  ASSERT_TRUE(caller);
+  EXPECT_FALSE(*caller);
+}
+
+TEST_F(AuthenticatorTest, LoginsEndAfterTwelveHoursAndBearersAfterOne) {
+  const Authenticator::Login login = authenticator_.issue_login(admin_);
+  const Authenticator::Login bearer = authenticator_.issue_bearer(admin_);
+  EXPECT_EQ(login.expires_at, clock_.now() + std::chrono::hours(12));
+  clock_.advance(std::chrono::hours(1));
+  EXPECT_FALSE(authenticator_.verify_authorization("Bearer " + bearer.password));
+  EXPECT_TRUE(authenticator_.verify_authorization("Bearer " + login.password));
+  clock_.advance(std::chrono::hours(11));
+  EXPECT_FALSE(authenticator_.verify_authorization(basic("AWS", login.password)));
+}
+
+TEST_F(AuthenticatorTest, RefusesEverythingElse) {
+  const std::string password = authenticator_.issue_login(admin_).password;
+  Principal gone = admin_;
+  gone.access_key_id = "AKIDGONE";
+  for (const std::string& authorization :
+       {std::string(), std::string("Bearer"), std::string("Bearer "), std::string("Basic"),
+        std::string("Basic !"), std::string("Negotiate abc"), basic("admin", password),
+        basic("AWS", ""), basic("AWS", "wrong"), basic("", ""), "Basic " + password,
+        "Bearer " + password + "A", "Bearer " + std::string(100'000, 'A'),
+        basic("AWS", authenticator_.issue_login(gone).password)}) {
+    const auto caller = authenticator_.verify_authorization(authorization);
+    ASSERT_FALSE(caller) << authorization;
+    EXPECT_EQ(caller.error().code, ErrorCode::unauthenticated);
+  }
+}
+
+TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
+  const Authenticator emulator(metadata_, keys_, tokens_, clock_, Trust::everyone);
+  const auto caller = emulator.verify_authorization(basic("AWS", "anything"));
+  ASSERT_TRUE(caller);
+  EXPECT_EQ((*caller)->registry.text(), "123456789012");
+  EXPECT_EQ((*caller)->user_name, "dev");
+  // Nobody becomes somebody by it: anonymous stays anonymous.
+  const auto anonymous =
+      emulator.verify_authorization("Bearer " + emulator.issue_bearer(std::nullopt).password);
+  ASSERT_TRUE(anonymous);
+  EXPECT_FALSE(*anonymous);
+}
+
+}  // namespace
+}  // namespace berth::auth

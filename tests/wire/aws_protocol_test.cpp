@@ -1,0 +1,115 @@
+// What the AWS plane answers before an operation runs.
+#include "aws_fixture.h"
+
+namespace berth::aws {
+namespace {
+
+constexpr std::string_view kTarget = "SpencerFrontendService.DescribeRegistries";
+
+class AwsProtocol : public AwsFixture {
+ protected:
+  Answer send_with(std::string_view authorization, std::string_view body = "{}",
+                   std::string_view date = kNow) {
+    http::RequestHead head = head_of(kTarget, date);
+    head.fields.push_back({"Authorization", authorization});
+    return send(head, body);
+  }
+};
+
+TEST_F(AwsProtocol, AnswersInAmazonsContentType) {
+  http::RequestHead head = head_of(kTarget);
+  const std::string authorization = sign(head, "{}");
+  head.fields.push_back({"Authorization", authorization});
+  const http::Response response = plane_.handle(head, "{}");
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.fields.text(), "Content-Type: application/x-amz-json-1.1\r\n");
+}
+
+TEST_F(AwsProtocol, TakesAnEmptyBodyForAnEmptyObject) {
+  EXPECT_EQ(call("DescribeRegistries", "").status, 200U);
+}
+
+TEST_F(AwsProtocol, RefusesUnknownOperationsBeforeLookingAtTheSignature) {
+  for (const std::string_view target :
+       {"SpencerFrontendService.PutImage", "SpencerFrontendService.", "", "DescribeRegistries",
+        "AmazonEC2ContainerRegistry_V20150921.DescribeRegistries",
+        "spencerfrontendservice.DescribeRegistries"}) {
+    const Answer answer = send(head_of(target), "{}");
+    EXPECT_EQ(answer.status, 400U);
+    EXPECT_EQ(answer.body,
+              R"({"__type":"UnknownOperationException","message":"Unknown operation"})");
+  }
+  http::RequestHead get = head_of(kTarget);
+  get.method = http::Method::get;
+  EXPECT_EQ(send(get, "").error(), "UnknownOperationException");
+  http::RequestHead elsewhere = head_of(kTarget);
+  elsewhere.path = "/x";
+  EXPECT_EQ(send(elsewhere, "").error(), "UnknownOperationException");
+  http::RequestHead twice = head_of(kTarget);
+  twice.fields.push_back({"x-amz-target", kTarget});
+  EXPECT_EQ(send(twice, "").error(), "UnknownOperationException");
+}
+
+TEST_F(AwsProtocol, DemandsASignature) {
+  EXPECT_EQ(send(head_of(kTarget), "{}").body, R"({"__type":"MissingAuthenticationTokenException",)"
+                                               R"("message":"Missing Authentication Token"})");
+  EXPECT_EQ(send_with("AWS4-HMAC-SHA256 Credential=x").error(), "IncompleteSignatureException");
+}
+
+TEST_F(AwsProtocol, RefusesKeysItDoesNotKnow) {
+  const std::string authorization = sign(head_of(kTarget), "{}", "AKIDSTRANGER");
+  EXPECT_EQ(send_with(authorization).body,
+            R"({"__type":"UnrecognizedClientException",)"
+            R"("message":"The security token included in the request is invalid."})");
+}
+
+TEST_F(AwsProtocol, RefusesTheWrongSecretAndTamperedBodies) {
+  constexpr std::string_view kMismatch =
+      R"({"__type":"InvalidSignatureException","message":"The request signature we calculated )"
+      R"(does not match the signature you provided. Check your AWS Secret Access Key and signing )"
+      R"(method. Consult the service documentation for details."})";
+  EXPECT_EQ(send_with(sign(head_of(kTarget), "{}", kAccessKeyId, "wrong")).body, kMismatch);
+  EXPECT_EQ(send_with(sign(head_of(kTarget), "{}"), "{ }").body, kMismatch);
+  std::string truncated = sign(head_of(kTarget), "{}");
+  truncated.pop_back();
+  EXPECT_EQ(send_with(truncated).body, kMismatch);
+}
+
+TEST_F(AwsProtocol, RefusesOldSignatures) {
+  const std::string authorization = sign(head_of(kTarget), "{}");
+  clock_.advance(std::chrono::minutes(16));
+  EXPECT_EQ(
+      send_with(authorization).body,
+      R"({"__type":"InvalidSignatureException","message":"Signature expired: )"
+      "20260102T030405Z is now earlier than 20260102T030505Z (20260102T032005Z - 15 min.)\"}");
+}
+
+TEST_F(AwsProtocol, RefusesWhatIsNotAnObjectInJson) {
+  for (const std::string& body :
+       {std::string("{"), std::string("[]"), std::string("null"), std::string("\"\""),
+        std::string("{} {}"), std::string("{\"a\":\"\xff\"}"), std::string(100'000, '['),
+        std::string("{\"a\":") + std::string(100'000, '[')}) {
+    const Answer answer = call("DescribeRegistries", body);
+    EXPECT_EQ(answer.status, 400U);
+    EXPECT_EQ(answer.error(), "SerializationException");
+  }
+}
+
+TEST_F(AwsProtocol, SaysWhatTheServerFindsOut) {
+  const http::RequestHead head = head_of(kTarget);
+  const auto body_of = [](const http::Response& response) {
+    return std::get<std::string>(response.body);
+  };
+  EXPECT_EQ(std::get<http::WholeBody>(plane_.plan(head)).limit_bytes, kMaxRequestBytes);
+  EXPECT_EQ(plane_.too_large(head, 1024).status, 413U);
+  EXPECT_EQ(body_of(plane_.too_large(head, 1024)),
+            R"({"__type":"RequestEntityTooLargeException",)"
+            R"("message":"The request is larger than the limit of 1024 bytes"})");
+  EXPECT_EQ(plane_.failed(head).status, 500U);
+  EXPECT_EQ(body_of(plane_.failed(head)),
+            R"({"__type":"ServerException",)"
+            R"("message":"These errors are associated with a server-side issue."})");
+}
+
+}  // namespace
+}  // namespace berth::aws

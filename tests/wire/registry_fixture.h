@@ -1,0 +1,93 @@
+// One registry in a fresh SQLite database, at a fixed time, with an access key to sign with.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include "auth/authenticator.h"
+#include "auth/test_support.h"
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+namespace berth {
+
+inline constexpr std::string_view kAccessKeyId = "AKIDEXAMPLE";
+inline constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+inline constexpr std::string_view kNow = "20260102T030405Z";
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "berth-wire-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    path_ = name;
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class RegistryFixture : public testing::Test {
+ protected:
+  RegistryFixture() {
+    add_registry("123456789012", "acme", kAccessKeyId);
+    add_registry("210987654321", "other", "AKIDOTHER");
+  }
+
+  Repository create_repository(std::string_view name) {
+    return *metadata_.create_repository(*RegistryId::parse("123456789012"),
+                                        *RepositoryName::parse(name), clock_.now());
+  }
+
+  // Pushes an image whose manifest is `content`, which has to be no manifest here.
+  Digest push(const Repository& repository, const std::string& content, std::string_view tag = {}) {
+    const NewImage image{.digest = Digest::of(content),
+                         .media_type = "application/vnd.oci.image.manifest.v1+json",
+                         .artifact_media_type = "application/vnd.oci.image.config.v1+json",
+                         .content = content,
+                         .size_bytes = 4096,
+                         .blobs = {},
+                         .children = {}};
+    std::optional<TagName> name;
+    if (!tag.empty()) name = *TagName::parse(tag);
+    EXPECT_TRUE(metadata_.put_image(repository, image, name, "admin", clock_.now()));
+    return image.digest;
+  }
+
+  TemporaryFolder folder_;
+  auth::FixedClock clock_{now()};
+  auth::CountingEntropy entropy_;
+  auth::KeyRing keys_{std::string(auth::kMasterKeyBytes, 'k')};
+  auth::TokenService tokens_{keys_, clock_};
+  storage::SqliteMetadataStore metadata_{
+      {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
+  auth::Authenticator authenticator_{metadata_, keys_, tokens_, clock_};
+
+ private:
+  static Timestamp now() {
+    Timestamp time;
+    parse_basic_iso8601(kNow, time);
+    return time;
+  }
+  void add_registry(std::string_view id, std::string_view alias, std::string_view access_key_id) {
+    const Registry registry{.id = *RegistryId::parse(id),
+                            .alias = *RegistryAlias::parse(alias),
+                            .created_at = clock_.now()};
+    const AccessKey administrator{
+        .principal = {.registry = registry.id,
+                      .user_name = "admin",
+                      .access_key_id = std::string(access_key_id)},
+        .sealed_secret = keys_.seal_secret(access_key_id, kSecret, entropy_),
+        .created_at = clock_.now()};
+    EXPECT_TRUE(metadata_.create_registry(registry, administrator));
+  }
+};
+
+}  // namespace berth

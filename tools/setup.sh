@@ -1,0 +1,45 @@
+#!/bin/bash
+# Installs the Debian 12 packages that the given groups need and that are not there yet.
+#
+# usage: tools/setup.sh GROUP...        groups: build test lint bench
+set -euo pipefail
+
+# libboost-*-dev without a version is 1.74 and conflicts with 1.81.
+build=(g++-12 cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev libssl-dev
+       libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev)
+test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 awscli skopeo
+      podman buildah docker.io runc crun iptables ca-certificates)
+lint=(clang-format-19 clang-tidy-19 clang-19 python3)
+bench=(nginx-light wrk python3-boto3)
+
+is_installed() {
+  [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+missing=()
+for group in "$@"; do
+  case $group in
+    build | test | lint | bench) ;;
+    *) echo "setup.sh: no group '$group'" >&2 && exit 2 ;;
+  esac
+  declare -n packages=$group
+  for package in "${packages[@]}"; do
+    is_installed "$package" || missing+=("$package")
+  done
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+echo "installing: ${missing[*]}"
+as_root=()
+[[ $(id -u) == 0 ]] || as_root=(sudo)
+
+# docker and nginx are wanted as programs: Debian would start them as services.
+policy=/usr/sbin/policy-rc.d
+if [[ ! -e $policy ]]; then
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod 755 "$policy"
+fi
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}"
