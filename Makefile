@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-sanitizers test-asan test-tsan test-clang lint format bench clean
+.PHONY: help run build test test-sanitizers test-asan test-tsan test-clang style lint format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -44,10 +44,13 @@ test-clang: ## build with clang 19 and run the C++ tests
 	cmake --build --preset clang
 	$(PYTHON) tools/run_tests.py build/clang
 
-lint: ## check format, style and clang-tidy
-	tools/setup.sh build test lint
+style: ## check format and style (a part of lint)
+	tools/setup.sh lint
 	clang-format-19 --dry-run --Werror $(SOURCES)
 	$(PYTHON) tools/tidy.py
+
+lint: style ## check format, style and clang-tidy
+	tools/setup.sh build test lint
 	cmake --preset clang
 	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/(src|tests)/'
 

@@ -6,7 +6,7 @@ set -euo pipefail
 
 # libboost-*-dev without a version is 1.74 and conflicts with 1.81.
 build=(g++-12 cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev libssl-dev
-       libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev)
+       libsqlite3-dev libcli11-dev libtomlplusplus-dev)
 test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 awscli skopeo
       podman buildah docker.io runc crun iptables ca-certificates)
 lint=(clang-format-19 clang-tidy-19 clang-19 python3)
