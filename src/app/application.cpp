@@ -67,7 +67,7 @@ struct Application::Parts {
         aws(metadata, authenticator, keys, clock, {.public_host = config.public_host}),
         oci(metadata, blobs, authenticator, clock, entropy,
             {.public_host = config.public_host, .create_on_push = create_on_push_of(config)}),
-        front_door(aws, oci),
+        front_door(aws, oci, log),
         server(server_config(config), front_door, clock, entropy, access_log_of(config)) {}
 
   static auth::Trust trust_of(const ops::Config& config) {

@@ -42,8 +42,7 @@ std::string make_alias(Entropy& entropy) {
 }
 
 std::string credentials_text(const std::string& key_id, const std::string& secret) {
-  return "[default]\naws_access_key_id = " + key_id + "\naws_secret_access_key = " + secret +
-         "\n";
+  return "[default]\naws_access_key_id = " + key_id + "\naws_secret_access_key = " + secret + "\n";
 }
 
 Failure about_setting(const Error& error, std::string_view setting) {

@@ -1,5 +1,7 @@
 #include "app/front_door.h"
 
+#include <exception>
+
 namespace berth::app {
 namespace {
 
@@ -19,6 +21,17 @@ http::Response text(unsigned status, std::string_view content) {
       .status = status, .fields = {}, .body = std::string(content), .content_length = {}};
   response.fields.add("Content-Type", "text/plain; charset=utf-8");
   return response;
+}
+
+// What the exception says that is being handled.
+std::string current_error() noexcept {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "not a std::exception";
+  }
 }
 
 }  // namespace
@@ -56,6 +69,11 @@ http::Response FrontDoor::too_large(const http::RequestHead& head, std::uint64_t
 }
 
 http::Response FrontDoor::failed(const http::RequestHead& head) noexcept {
+  log_.write(ops::LogLevel::error, "request_failed",
+             {{"request_id", head.request_id},
+              {"method", head.method_name},
+              {"target", head.target},
+              {"error", current_error()}});
   if (http::Handler* plane = plane_of(head)) return plane->failed(head);
   return text(500, "internal error\n");
 }

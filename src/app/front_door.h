@@ -2,13 +2,16 @@
 #pragma once
 
 #include "http/handler.h"
+#include "ops/log.h"
 
 namespace berth::app {
 
-// /v2 and /token: OCI. POST /: AWS. GET /healthz: "ok" for as long as the server serves.
+// /v2 and /token: OCI. POST /: AWS. GET /healthz: "ok" for as long as the server serves. What
+// escapes a plane as an exception is logged here, with the id of its request.
 class FrontDoor final : public http::Handler {
  public:
-  FrontDoor(http::Handler& aws, http::Handler& oci) : aws_(aws), oci_(oci) {}
+  FrontDoor(http::Handler& aws, http::Handler& oci, ops::Log& log)
+      : aws_(aws), oci_(oci), log_(log) {}
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
@@ -23,6 +26,7 @@ class FrontDoor final : public http::Handler {
 
   http::Handler& aws_;
   http::Handler& oci_;
+  ops::Log& log_;
 };
 
 }  // namespace berth::app

@@ -1,6 +1,12 @@
 #include "app/front_door.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "base/file.h"
 
 namespace berth::app {
 namespace {
@@ -43,7 +49,10 @@ class FrontDoorTest : public testing::Test {
 
   NamedPlane aws_{"aws"};
   NamedPlane oci_{"oci"};
-  FrontDoor door_{aws_, oci_};
+  SystemClock clock_;
+  File log_file_{::memfd_create("log", MFD_CLOEXEC)};
+  ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
+  FrontDoor door_{aws_, oci_, log_};
 };
 
 TEST_F(FrontDoorTest, SendsRegistryPathsToTheOciPlane) {
@@ -55,6 +64,21 @@ TEST_F(FrontDoorTest, SendsRegistryPathsToTheOciPlane) {
 TEST_F(FrontDoorTest, SendsPostsToTheRootToTheAwsPlane) {
   EXPECT_EQ(answer(http::Method::post, "/"), "aws");
   EXPECT_EQ(answer(http::Method::put, "/"), "aws");
+}
+
+TEST_F(FrontDoorTest, LogsWhatFailedWithTheIdOfItsRequest) {
+  http::RequestHead head = request(http::Method::get, "/v2/");
+  head.request_id = "some-id";
+  try {
+    throw std::runtime_error("disk on fire");
+  } catch (...) {
+    door_.failed(head);
+  }
+  std::string text(4096, '\0');
+  text.resize(
+      static_cast<std::size_t>(::pread(log_file_.descriptor(), text.data(), text.size(), 0)));
+  EXPECT_NE(text.find(R"("request_id":"some-id")"), std::string::npos) << text;
+  EXPECT_NE(text.find("disk on fire"), std::string::npos) << text;
 }
 
 TEST_F(FrontDoorTest, SaysThatItIsAlive) {

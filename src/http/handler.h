@@ -56,7 +56,8 @@ class Handler {
   // The protocol's own answers for what the server finds out by itself.
   // A body over the limit of its plan (413 or the plane's own status).
   virtual Response too_large(const RequestHead& head, std::uint64_t limit_bytes) = 0;
-  // An exception escaped handle/open/write/finish (500). Must not throw.
+  // An exception escaped handle/open/write/finish (500). Called while it is being handled. Must not
+  // throw.
   virtual Response failed(const RequestHead& head) noexcept = 0;
 };
 
