@@ -1,32 +1,22 @@
 #include "net/server.h"
 
-#include <sys/socket.h>
-
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <system_error>
 #include <vector>
 
-#include "net/session.h"
+#include "net/connection_count.h"
+#include "net/lane.h"
+#include "net/worker_pool.h"
 
 namespace berth::net {
 namespace {
 
 using asio::ip::tcp;
 
-// How exactly timeouts are kept; a sweep looks at one time per connection.
-constexpr std::chrono::milliseconds kSweepInterval{250};
-// When no descriptor is free: the time to let some connection end.
-constexpr std::chrono::milliseconds kAcceptPause{50};
-constexpr std::string_view kBusyAnswer =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
-    "Connection: close\r\n\r\n";
-
-using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+// After the grace period: for connections that were cut to end in order, their sinks with them.
+constexpr std::chrono::milliseconds kCutTime{1000};
 
 tcp::endpoint resolve(const ServerConfig& config) {
   asio::io_context context;
@@ -34,133 +24,26 @@ tcp::endpoint resolve(const ServerConfig& config) {
   return *resolver.resolve(config.address, std::to_string(config.port)).begin();
 }
 
-// Connections of all threads, counted.
-class ConnectionCount {
- public:
-  bool add(unsigned limit) {
-    const std::scoped_lock lock(mutex_);
-    if (count_ >= limit) return false;
-    ++count_;
-    return true;
-  }
-  void remove() {
-    const std::scoped_lock lock(mutex_);
-    if (--count_ == 0) none_.notify_all();
-  }
-  // False if there still are some after `timeout`.
-  bool wait_for_none(std::chrono::milliseconds timeout) {
-    std::unique_lock lock(mutex_);
-    return none_.wait_for(lock, timeout, [this] { return count_ == 0; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable none_;
-  unsigned count_ = 0;
-};
-
-using SessionList = boost::intrusive::list<Session, boost::intrusive::constant_time_size<false>>;
+// The lanes share their port, and would share it with another server of the same user too, each
+// getting some of the other's connections. Binding once without SO_REUSEPORT finds that out.
+void require_free(const tcp::endpoint& endpoint) {
+  asio::io_context context;
+  tcp::acceptor probe(context, endpoint.protocol());
+  probe.set_option(asio::socket_base::reuse_address(true));
+  probe.bind(endpoint);
+}
 
 }  // namespace
-
-// One io_context with its listener, its sessions and its thread.
-class Lane {
- public:
-  Lane(SessionContext context, ConnectionCount& connections)
-      : context_(std::move(context)), connections_(connections) {}
-
-  tcp::endpoint listen(const tcp::endpoint& endpoint) {
-    acceptor_.open(endpoint.protocol());
-    acceptor_.set_option(asio::socket_base::reuse_address(true));
-    acceptor_.set_option(ReusePort(true));
-    acceptor_.bind(endpoint);
-    acceptor_.listen();
-    return acceptor_.local_endpoint();
-  }
-
-  void start() {
-    asio::co_spawn(io_, accept(), asio::detached);
-    asio::co_spawn(io_, sweep(), asio::detached);
-    thread_ = std::thread([this] { io_.run(); });
-  }
-
-  void stop() {
-    asio::post(io_, [this] {
-      boost::system::error_code ignored;
-      acceptor_.close(ignored);
-      for (Session& session : sessions_) {
-        if (session.is_idle()) session.close();
-      }
-    });
-  }
-  void close_all() {
-    asio::post(io_, [this] {
-      for (Session& session : sessions_) session.close();
-    });
-  }
-  void join() {
-    io_.stop();
-    if (thread_.joinable()) thread_.join();
-  }
-
- private:
-  Awaitable<void> accept() {
-    while (acceptor_.is_open()) {
-      auto [failure, socket] = co_await acceptor_.async_accept(as_tuple);
-      if (!failure) {
-        admit(std::move(socket));
-      } else if (acceptor_.is_open()) {
-        pause_.expires_after(kAcceptPause);
-        co_await pause_.async_wait(as_tuple);
-      }
-    }
-  }
-
-  void admit(Socket socket) {
-    if (!connections_.add(context_.config.max_connections)) {
-      boost::system::error_code ignored;
-      socket.non_blocking(true, ignored);
-      socket.write_some(asio::buffer(kBusyAnswer.data(), kBusyAnswer.size()), ignored);
-      return;
-    }
-    auto session = std::make_unique<Session>(std::move(socket), context_);
-    sessions_.push_back(*session);
-    asio::co_spawn(io_, serve(std::move(session)), asio::detached);
-  }
-
-  Awaitable<void> serve(std::unique_ptr<Session> session) {
-    co_await session->run();
-    session.reset();
-    connections_.remove();
-  }
-
-  Awaitable<void> sweep() {
-    for (;;) {
-      sweep_timer_.expires_after(kSweepInterval);
-      co_await sweep_timer_.async_wait(as_tuple);
-      const auto now = std::chrono::steady_clock::now();
-      for (Session& session : sessions_) {
-        if (session.is_overdue(now)) session.close();
-      }
-    }
-  }
-
-  SessionContext context_;
-  ConnectionCount& connections_;
-  SessionList sessions_;  // outlives io_, whose coroutines own the sessions
-  asio::io_context io_{1};
-  Acceptor acceptor_{io_};
-  Timer pause_{io_};
-  Timer sweep_timer_{io_};
-  std::thread thread_;
-};
 
 class Server::Impl {
  public:
   Impl(const ServerConfig& config, http::Handler& handler, const Clock& clock, Entropy& entropy,
        AccessLog access_log)
-      : config_(config), access_log_(std::move(access_log)), workers_(config.workers) {
+      : config_(config),
+        access_log_(std::move(access_log)),
+        workers_(config.workers, config.max_queued_requests) {
     tcp::endpoint endpoint = resolve(config_);
+    require_free(endpoint);
     for (unsigned i = 0; i < config_.io_threads; ++i) {
       SessionContext context{.config = config_,
                              .handler = handler,
@@ -194,6 +77,7 @@ class Server::Impl {
     joined_ = true;
     if (!connections_.wait_for_none(std::chrono::milliseconds(config_.shutdown_grace_ms))) {
       for (const auto& lane : lanes_) lane->close_all();
+      connections_.wait_for_none(kCutTime);
     }
     for (const auto& lane : lanes_) lane->join();
     workers_.join();
@@ -213,8 +97,11 @@ class Server::Impl {
 };
 
 Server::Server(const ServerConfig& config, http::Handler& handler, const Clock& clock,
-               Entropy& entropy, AccessLog access_log)
-    : impl_(std::make_unique<Impl>(config, handler, clock, entropy, std::move(access_log))) {}
+               Entropy& entropy, AccessLog access_log) try
+    : impl_(std::make_unique<Impl>(config, handler, clock, entropy, std::move(access_log))) {
+} catch (const boost::system::system_error& failure) {
+  throw std::system_error(failure.code(), config.address + ":" + std::to_string(config.port));
+}
 
 Server::~Server() {
   stop();

@@ -20,6 +20,7 @@ struct ServerConfig {
   std::uint16_t port = 0;             // 0: any free one
   unsigned io_threads = 1;
   unsigned workers = 8;
+  unsigned max_queued_requests = 4096;       // waiting for a worker; one more is answered 503
   unsigned max_connections = 10'000;         // one more is answered 503 and closed
   unsigned head_timeout_ms = 20'000;         // from the first byte of a head to its last
   unsigned idle_timeout_ms = 75'000;         // between requests; above the 60 s of most proxies
@@ -56,8 +57,8 @@ class Server {
   void start();
   // Stops listening and closes idle connections; running requests are finished. Returns at once.
   void stop();
-  // After stop(): waits until every connection is gone, at most the grace period, and ends all
-  // threads.
+  // After stop(): waits until every connection is gone, cuts those that remain after the grace
+  // period, and ends all threads. A handler that is still running is waited for.
   void join();
 
  private:

@@ -72,12 +72,22 @@ class Session : public boost::intrusive::list_base_hook<
 
  private:
   enum class Next { request, lingering_close, close };
-  enum class Body { more, complete, malformed, gone };
+  enum class Body { more, complete, too_long, malformed, gone };
   struct Answer {
     http::Response response;
     Next next = Next::request;
   };
   using Sink = std::unique_ptr<http::BodySink>;
+  // A part of a streamed body on its way to the sink.
+  struct Chunk {
+    std::unique_ptr<char[]> bytes;
+    std::size_t capacity = 0;
+    std::size_t size = 0;
+
+    [[nodiscard]] std::span<const std::byte> content() const {
+      return std::as_bytes(std::span(bytes.get(), size));
+    }
+  };
 
   Awaitable<Next> serve_request();
   Awaitable<http::ParsedHead> read_head();
@@ -85,9 +95,14 @@ class Session : public boost::intrusive::list_base_hook<
   Awaitable<Answer> answer_whole(std::uint64_t limit_bytes);
   Awaitable<Answer> answer_streamed();
   Awaitable<Answer> feed(Sink sink);
+  Awaitable<std::optional<http::Response>> write(Sink& sink, const Chunk& chunk);
+  Answer end(Sink sink, const Chunk& last, Body state);
+  Awaitable<Body> read_whole(std::string& body, std::uint64_t limit_bytes);
+  Awaitable<Body> read_chunk(Chunk& chunk);
   Awaitable<Body> fill(std::span<char> room, std::size_t& filled);
   Awaitable<Body> fill_sized(std::span<char> room, std::size_t& filled);
   Awaitable<Body> fill_chunked(std::span<char> room, std::size_t& filled);
+  Awaitable<std::size_t> read_body(std::span<char> room);
   Awaitable<std::size_t> read_some(std::span<char> room);
   Awaitable<bool> send_continue();
   Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
@@ -114,8 +129,9 @@ class Session : public boost::intrusive::list_base_hook<
   std::string out_;
 
   // The body of the current request.
-  std::string raw_;  // read and not yet decoded
-  std::uint64_t left_ = 0;
+  std::string raw_;            // read and not yet decoded
+  std::uint64_t left_ = 0;     // of a sized body, still to come
+  bool body_refused_ = false;  // the sink answered early
   http::ChunkedDecoder decoder_;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

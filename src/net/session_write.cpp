@@ -23,7 +23,6 @@ bool must_wait() {
 Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive) {
   const WireHead wire = write_head(out_, head_, response, keep_alive, context_.date);
   if (wire.body == BodyOnWire::no) co_return co_await send_bytes(out_, {});
-  bytes_out_ = wire.body_bytes;
   if (const auto* text = std::get_if<std::string>(&response.body)) {
     co_return co_await send_bytes(out_, *text);
   }
@@ -50,6 +49,7 @@ Awaitable<bool> Session::send_bytes(std::string_view head, std::string_view body
     const std::size_t of_head = std::min(count, head.size());
     head.remove_prefix(of_head);
     body.remove_prefix(count - of_head);
+    bytes_out_ += count - of_head;
     wait_for_peer(context_.config.write_stall_timeout_ms);
   }
   co_return true;
@@ -71,6 +71,7 @@ Awaitable<bool> Session::send_file(std::string_view head, const http::FileRange&
                                      std::min(left, kSendfileBytes));
     if (count > 0) {
       left -= static_cast<std::uint64_t>(count);
+      bytes_out_ += static_cast<std::uint64_t>(count);
     } else if (count < 0 && must_wait()) {
       const auto [failure] = co_await socket_.async_wait(Socket::wait_write, as_tuple);
       if (failure) co_return false;

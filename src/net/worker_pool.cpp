@@ -2,7 +2,7 @@
 
 namespace berth::net {
 
-WorkerPool::WorkerPool(unsigned thread_count) {
+WorkerPool::WorkerPool(unsigned thread_count, std::size_t queue_limit) : queue_limit_(queue_limit) {
   threads_.reserve(thread_count);
   for (unsigned i = 0; i < thread_count; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -15,6 +15,7 @@ void WorkerPool::submit(std::unique_ptr<Job> job) {
   {
     const std::scoped_lock lock(mutex_);
     jobs_.push_back(std::move(job));
+    waiting_.store(jobs_.size(), std::memory_order_relaxed);
   }
   wake_.notify_one();
 }
@@ -36,6 +37,7 @@ void WorkerPool::work() {
     if (jobs_.empty()) return;
     std::unique_ptr<Job> job = std::move(jobs_.front());
     jobs_.pop_front();
+    waiting_.store(jobs_.size(), std::memory_order_relaxed);
     lock.unlock();
     job->run();
     job.reset();

@@ -1,7 +1,9 @@
 // The threads on which requests are answered: plain code that may block.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -20,15 +22,20 @@ class Job {
   virtual void run() noexcept = 0;
 };
 
-// Jobs start in the order they were submitted. The queue needs no limit of its own: a connection
-// has one job at a time, and connections are limited.
+// Jobs start in the order they were submitted.
 class WorkerPool {
  public:
-  explicit WorkerPool(unsigned thread_count);
+  WorkerPool(unsigned thread_count, std::size_t queue_limit);
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
   ~WorkerPool();
 
+  // True while as many jobs wait as should: whoever would begin something new should refuse it.
+  // What has begun may still be submitted, so that it ends; a connection has one job at a time, so
+  // the queue stays bounded by them. Any thread may call.
+  [[nodiscard]] bool is_full() const {
+    return waiting_.load(std::memory_order_relaxed) >= queue_limit_;
+  }
   // Any thread may call.
   void submit(std::unique_ptr<Job> job);
   // Runs what was submitted, then ends the threads. Nothing may be submitted after it.
@@ -37,6 +44,8 @@ class WorkerPool {
  private:
   void work();
 
+  const std::size_t queue_limit_;
+  std::atomic<std::size_t> waiting_ = 0;  // jobs_.size(), to be read without the lock
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::unique_ptr<Job>> jobs_;

@@ -1,12 +1,26 @@
-// The OCI plane: OCI Distribution 1.1 below /v2/, and the token endpoint.
+// The OCI plane: OCI Distribution 1.1, which is also the Docker Registry HTTP API V2, and the token
+// endpoint its clients log in at. docs/protocol/oci.md says what it answers.
 #pragma once
 
-#include <expected>
+#include <string>
 
+#include "auth/authenticator.h"
+#include "base/clock.h"
+#include "base/entropy.h"
 #include "http/handler.h"
-#include "oci/exchange.h"
+#include "oci/access.h"
+#include "oci/operation_table.h"
+#include "oci/request.h"
+#include "registry/blob_store.h"
+#include "registry/metadata_store.h"
 
 namespace berth::oci {
+
+struct PlaneConfig {
+  // What URLs in answers are made of, "registry.example.org". Empty: the Host of the request.
+  std::string public_host;
+  CreateOnPush create_on_push = CreateOnPush::no;
+};
 
 // Any thread may call.
 class Plane final : public http::Handler {
@@ -22,14 +36,19 @@ class Plane final : public http::Handler {
   http::Response failed(const http::RequestHead& head) noexcept override;
 
  private:
-  // Who is calling, or the challenge that asks for it.
-  std::expected<Exchange, http::Response> authenticate(const http::RequestHead& head, Route route);
-  http::Response answer(const http::RequestHead& head, std::string_view body);
-  http::Response challenge(const http::RequestHead& head, std::string_view message) const;
-  // Every 401 carries a challenge, also one that an endpoint gave.
-  http::Response with_challenge(const http::RequestHead& head, http::Response response) const;
+  struct Admitted {
+    const Operation* operation;
+    Request request;
+  };
+  // The operation with all it needs, or the answer: a refusal, or that of an operation which is
+  // about no repository.
+  [[nodiscard]] std::variant<http::Response, Admitted> admit(const http::RequestHead& head) const;
+  [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
+                                                 Access access) const;
 
-  Services services_;
+  const Services services_;
+  const auth::Authenticator& authenticator_;
+  const PlaneConfig config_;
 };
 
 }  // namespace berth::oci

@@ -6,53 +6,64 @@ namespace berth::oci {
 namespace {
 
 constexpr std::string_view kRoot = "/v2/";
-constexpr std::string_view kTagsSuffix = "/tags/list";
-constexpr std::string_view kUploadsSuffix = "/blobs/uploads";
+constexpr std::string_view kTagsList = "/tags/list";
+constexpr std::string_view kUploads = "/blobs/uploads";
+constexpr std::string_view kBlobs = "/blobs";
+constexpr std::string_view kManifests = "/manifests";
 
-Route named(Endpoint endpoint, std::string_view name, std::string_view reference) {
-  Route route;
-  const std::size_t slash = name.find('/');
-  route.endpoint = endpoint;
-  route.alias = name.substr(0, slash);
-  if (slash != std::string_view::npos) route.repository = name.substr(slash + 1);
-  route.reference = reference;
-  return route;
+Route make_route(Endpoint endpoint, std::string_view name, std::string_view reference) {
+  return {.endpoint = endpoint, .name = std::string(name), .reference = std::string(reference)};
 }
 
-Route below_root(std::string_view path) {
-  if (path.empty()) return named(Endpoint::base, "", "");
-  if (path.ends_with(kTagsSuffix)) {
-    return named(Endpoint::tags, path.substr(0, path.size() - kTagsSuffix.size()), "");
-  }
-  if (path.ends_with(kUploadsSuffix)) {
-    return named(Endpoint::uploads, path.substr(0, path.size() - kUploadsSuffix.size()), "");
-  }
+// A name may hold any word, "tags" and "blobs" too, so a path is read from its end.
+std::optional<Route> find_repository_route(std::string_view path) {
+  const auto name_before = [](std::string_view text, std::string_view suffix) {
+    return text.substr(0, text.size() - suffix.size());
+  };
+  if (path.ends_with(kTagsList))
+    return make_route(Endpoint::tags, name_before(path, kTagsList), {});
   const std::size_t slash = path.rfind('/');
-  if (slash == std::string_view::npos) return {};
-  const std::string_view rest = path.substr(0, slash);
-  const std::string_view reference = path.substr(slash + 1);
-  constexpr std::pair<std::string_view, Endpoint> kCollections[] = {
-      {kUploadsSuffix, Endpoint::upload},
-      {"/blobs", Endpoint::blob},
-      {"/manifests", Endpoint::manifest}};
-  for (const auto& [suffix, endpoint] : kCollections) {
-    if (!rest.ends_with(suffix)) continue;
-    const bool is_collection = endpoint == Endpoint::upload && reference.empty();
-    return named(is_collection ? Endpoint::uploads : endpoint,
-                 rest.substr(0, rest.size() - suffix.size()), reference);
+  if (slash == std::string_view::npos) return std::nullopt;
+  const std::string_view parent = path.substr(0, slash);
+  const std::string_view last = path.substr(slash + 1);
+  if (path.ends_with(kUploads)) {
+    return make_route(Endpoint::uploads, name_before(path, kUploads), {});
   }
-  return {};
+  if (parent.ends_with(kUploads)) {
+    const Endpoint endpoint = last.empty() ? Endpoint::uploads : Endpoint::upload;
+    return make_route(endpoint, name_before(parent, kUploads), last);
+  }
+  if (parent.ends_with(kManifests)) {
+    return make_route(Endpoint::manifest, name_before(parent, kManifests), last);
+  }
+  if (parent.ends_with(kBlobs))
+    return make_route(Endpoint::blob, name_before(parent, kBlobs), last);
+  return std::nullopt;
 }
 
 }  // namespace
 
-Route parse_route(std::string_view path) {
-  const auto decoded = percent_decode(path);
-  if (!decoded) return {};
-  if (*decoded == "/token" || *decoded == "/token/") return named(Endpoint::token, "", "");
-  if (*decoded == "/v2") return named(Endpoint::base, "", "");
-  if (!decoded->starts_with(kRoot)) return {};
-  return below_root(std::string_view(*decoded).substr(kRoot.size()));
+std::optional<Route> find_route(std::string_view path) {
+  const std::optional<std::string> decoded = percent_decode(path);
+  if (!decoded) return std::nullopt;
+  if (*decoded == "/v2" || *decoded == kRoot) return make_route(Endpoint::base, {}, {});
+  if (*decoded == "/token" || *decoded == "/token/") return make_route(Endpoint::token, {}, {});
+  if (!decoded->starts_with(kRoot)) return std::nullopt;
+  return find_repository_route(std::string_view(*decoded).substr(kRoot.size()));
+}
+
+Result<RepositoryPath> parse_repository_path(std::string_view name) {
+  const std::size_t slash = name.find('/');
+  if (slash == std::string_view::npos) {
+    return fail({.code = ErrorCode::invalid_parameter,
+                 .subject = "repositoryName",
+                 .reason = "must be <registry alias>/<repository>"});
+  }
+  auto alias = RegistryAlias::parse(name.substr(0, slash));
+  if (!alias) return fail(std::move(alias.error()));
+  auto repository = RepositoryName::parse(name.substr(slash + 1));
+  if (!repository) return fail(std::move(repository.error()));
+  return RepositoryPath{.alias = *std::move(alias), .repository = *std::move(repository)};
 }
 
 }  // namespace berth::oci

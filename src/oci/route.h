@@ -1,31 +1,42 @@
-// Paths of OCI Distribution 1.1 ("Endpoints"), read into what they name. Pure.
+// What a path of the OCI plane names. Pure: looks nothing up.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+#include "registry/names.h"
+
 namespace berth::oci {
 
-enum class Endpoint {
-  none,      // no such path
+enum class Endpoint : std::uint8_t {
   base,      // /v2/
   token,     // /token/
   blob,      // /v2/<name>/blobs/<digest>
   uploads,   // /v2/<name>/blobs/uploads/
   upload,    // /v2/<name>/blobs/uploads/<id>
-  manifest,  // /v2/<name>/manifests/<reference>
+  manifest,  // /v2/<name>/manifests/<tag or digest>
   tags,      // /v2/<name>/tags/list
 };
 
-// The parts are as the client wrote them, percent-decoded once and otherwise unchecked: parsing
-// them into names is the endpoint's.
+// Decoded but not checked: a stranger's text, which may hold anything.
 struct Route {
-  Endpoint endpoint = Endpoint::none;
-  std::string alias;       // the first component of <name>: which registry
-  std::string repository;  // the rest of <name>; empty if there is none
-  std::string reference;   // digest, upload id, or tag
+  Endpoint endpoint = Endpoint::base;
+  std::string name;       // empty for base and token
+  std::string reference;  // digest, tag or upload id
 };
 
-Route parse_route(std::string_view path);
+// `path` as sent: it is decoded once, as a whole, so that an escaped character means what it would
+// mean unescaped. nullopt: no endpoint, or not percent-encoding.
+std::optional<Route> find_route(std::string_view path);
+
+// The <name> of OCI, which here is <registry alias>/<repository>.
+struct RepositoryPath {
+  RegistryAlias alias;
+  RepositoryName repository;
+};
+Result<RepositoryPath> parse_repository_path(std::string_view name);
 
 }  // namespace berth::oci

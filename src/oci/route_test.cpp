@@ -5,47 +5,74 @@
 namespace berth::oci {
 namespace {
 
-void expect_route(std::string_view path, Endpoint endpoint, std::string_view alias,
-                  std::string_view repository, std::string_view reference) {
-  const Route route = parse_route(path);
-  EXPECT_EQ(route.endpoint, endpoint) << path;
-  EXPECT_EQ(route.alias, alias) << path;
-  EXPECT_EQ(route.repository, repository) << path;
-  EXPECT_EQ(route.reference, reference) << path;
+struct Case {
+  std::string_view path;
+  Endpoint endpoint;
+  std::string_view name;
+  std::string_view reference;
+};
+
+TEST(FindRoute, KnowsEveryEndpoint) {
+  for (const Case& expected : {
+           Case{"/v2", Endpoint::base, "", ""},
+           Case{"/v2/", Endpoint::base, "", ""},
+           Case{"/token", Endpoint::token, "", ""},
+           Case{"/token/", Endpoint::token, "", ""},
+           Case{"/v2/acme/app/blobs/sha256:ab", Endpoint::blob, "acme/app", "sha256:ab"},
+           Case{"/v2/acme/app/blobs/uploads/", Endpoint::uploads, "acme/app", ""},
+           Case{"/v2/acme/app/blobs/uploads", Endpoint::uploads, "acme/app", ""},
+           Case{"/v2/acme/app/blobs/uploads/1-2", Endpoint::upload, "acme/app", "1-2"},
+           Case{"/v2/acme/app/manifests/latest", Endpoint::manifest, "acme/app", "latest"},
+           Case{"/v2/acme/a/b/c/tags/list", Endpoint::tags, "acme/a/b/c", ""},
+       }) {
+    const auto route = find_route(expected.path);
+    ASSERT_TRUE(route) << expected.path;
+    EXPECT_EQ(route->endpoint, expected.endpoint) << expected.path;
+    EXPECT_EQ(route->name, expected.name) << expected.path;
+    EXPECT_EQ(route->reference, expected.reference) << expected.path;
+  }
 }
 
-TEST(Route, NamesEveryEndpoint) {
-  expect_route("/v2/", Endpoint::base, "", "", "");
-  expect_route("/v2", Endpoint::base, "", "", "");
-  expect_route("/token/", Endpoint::token, "", "", "");
-  expect_route("/token", Endpoint::token, "", "", "");
-  expect_route("/v2/acme/team/app/manifests/v1", Endpoint::manifest, "acme", "team/app", "v1");
-  expect_route("/v2/acme/app/blobs/sha256:ab", Endpoint::blob, "acme", "app", "sha256:ab");
-  expect_route("/v2/acme/app/blobs/uploads/", Endpoint::uploads, "acme", "app", "");
-  expect_route("/v2/acme/app/blobs/uploads", Endpoint::uploads, "acme", "app", "");
-  expect_route("/v2/acme/app/blobs/uploads/1-2", Endpoint::upload, "acme", "app", "1-2");
-  expect_route("/v2/acme/app/tags/list", Endpoint::tags, "acme", "app", "");
+TEST(FindRoute, LetsRepositoriesHaveTheNamesOfEndpoints) {
+  EXPECT_EQ(find_route("/v2/acme/tags/manifests/list")->name, "acme/tags");
+  EXPECT_EQ(find_route("/v2/acme/blobs/uploads/manifests/v1")->name, "acme/blobs/uploads");
+  EXPECT_EQ(find_route("/v2/acme/manifests/blobs/sha256:ab")->name, "acme/manifests");
 }
 
-TEST(Route, TakesRepositoriesThatAreNamedLikeEndpoints) {
-  expect_route("/v2/acme/manifests/manifests/v1", Endpoint::manifest, "acme", "manifests", "v1");
-  expect_route("/v2/acme/blobs/uploads/manifests/v1", Endpoint::manifest, "acme", "blobs/uploads",
-               "v1");
-  expect_route("/v2/acme/tags/list/tags/list", Endpoint::tags, "acme", "tags/list", "");
+TEST(FindRoute, ReadsEscapedCharactersAsTheCharactersThemselves) {
+  EXPECT_EQ(find_route("/v2/acme%2Fapp/blobs/sha256%3aab")->reference, "sha256:ab");
+  EXPECT_EQ(find_route("/v2/acme%2Fapp/blobs/sha256%3aab")->name, "acme/app");
+  EXPECT_EQ(find_route("/v2/acme/%2e%2e/manifests/a%00b")->name, "acme/..");
+  EXPECT_EQ(find_route("/v2/acme/%2e%2e/manifests/a%00b")->reference, std::string("a\0b", 3));
 }
 
-TEST(Route, DecodesOnceAndLeavesJudgementToTheNames) {
-  expect_route("/v2/acme%2Fapp/tags/list", Endpoint::tags, "acme", "app", "");
-  expect_route("/v2/acme/%252e%252e/tags/list", Endpoint::tags, "acme", "%2e%2e", "");
-  expect_route("/v2/acme/%2e%2e/tags/list", Endpoint::tags, "acme", "..", "");
-  expect_route("/v2//app/tags/list", Endpoint::tags, "", "app", "");
+TEST(FindRoute, FindsNothingElsewhere) {
+  for (const char* path :
+       {"", "/", "/v2x", "/v1/", "/tokens", "/v2//", "/v2/acme", "/v2/tags/list",
+        "/v2/manifests/v1", "/v2/blobs/uploads/", "/v2/acme/app/referrers/sha256:ab",
+        "/v2/_catalog", "/v2/a/b%", "/v2/a/b%zz/manifests/v1", "/v2/acme/app/tags/list/",
+        "/v2/a/b/blobs/uploads/../../etc"}) {
+    EXPECT_FALSE(find_route(path)) << path;
+  }
 }
 
-TEST(Route, IsNoneForAnythingElse) {
-  for (const char* path : {"", "/", "/v3/", "/v2x", "/v2/acme", "/v2/acme/app", "/v2/%zz/tags/list",
-                           "/v2/acme/app/tags", "/v2/acme/app/tags/list/", "/v2/_catalog",
-                           "/tokens", "/v2/acme/app/manifests"}) {
-    EXPECT_EQ(parse_route(path).endpoint, Endpoint::none) << path;
+TEST(ParseRepositoryPath, SplitsAtTheFirstSlash) {
+  const auto path = parse_repository_path("acme/team/app");
+  ASSERT_TRUE(path);
+  EXPECT_EQ(path->alias.text(), "acme");
+  EXPECT_EQ(path->repository.text(), "team/app");
+}
+
+TEST(ParseRepositoryPath, RefusesWhatIsNoName) {
+  for (const std::string_view name :
+       {std::string_view(), std::string_view("acme"), std::string_view("acme/"),
+        std::string_view("/app"), std::string_view("acme//app"), std::string_view("acme/.."),
+        std::string_view("../app"), std::string_view("acme/App"), std::string_view("acme/app/"),
+        std::string_view("acme/a\0b", 8), std::string_view("acme/a\xff"),
+        std::string_view("acme/a%2fb")}) {
+    const auto path = parse_repository_path(name);
+    ASSERT_FALSE(path) << name;
+    EXPECT_EQ(path.error().code, ErrorCode::invalid_parameter);
   }
 }
 

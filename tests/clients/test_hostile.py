@@ -262,7 +262,7 @@ def test_page_sizes_of_tags_list_that_are_none(server, target, bearer, query):
     assert codes(answer)
 
 
-@pytest.mark.parametrize("query", ["n=2147483648", "n=99999999999999999999"])
+@pytest.mark.parametrize("query", ["n=10001", "n=2147483648"])
 def test_page_sizes_beyond_the_limit_are_clamped(server, target, bearer, query):
     answer = exchange(server.address, request("GET", f"{target}/tags/list?{query}", bearer))
     assert answer.status == 200, answer

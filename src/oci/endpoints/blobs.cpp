@@ -1,82 +1,84 @@
 #include "oci/endpoints/blobs.h"
 
 #include "http/range.h"
-#include "oci/responses.h"
+#include "oci/response.h"
+#include "oci/wire_error.h"
 #include "registry/blobs.h"
 
 namespace berth::oci {
 namespace {
 
+constexpr std::string_view kBlobMediaType = "application/octet-stream";
+
 http::Response describe_blob(unsigned status, const Digest& digest) {
   http::Response response = make_response(status);
-  response.fields.add("Content-Type", "application/octet-stream")
-      .add("Docker-Content-Digest", digest.text())
-      .add("ETag", "\"" + digest.text() + "\"")
-      .add("Accept-Ranges", "bytes");
+  describe_content(response.fields, digest, kBlobMediaType);
+  response.fields.add("Accept-Ranges", "bytes");
   return response;
 }
 
-http::Response head_blob(const Exchange& exchange, const Repository& repository,
-                         const Digest& digest) {
-  const auto blob = exchange.services.metadata.find_blob(repository.key, digest);
-  if (!blob) {
-    return make_error({.code = ErrorCode::blob_not_found, .digest = digest.text()});
-  }
-  http::Response response = describe_blob(200, digest);
-  response.content_length = blob->size_bytes;
-  return response;
+// RFC 9110 section 13.1.5: the range counts only if the client's part is of this very content.
+http::RangeSelection selection_of(const http::RequestHead& head, const Digest& digest,
+                                  std::uint64_t size_bytes) {
+  const std::string_view condition = head.field("If-Range");
+  if (!condition.empty() && condition != entity_tag(digest)) return http::WholeContent{};
+  return http::select_range(head.field("Range"), size_bytes);
 }
 
-http::Response get_blob(const Exchange& exchange, const Repository& repository,
-                        const Digest& digest) {
-  auto open = open_blob(exchange.services.metadata, exchange.services.blobs, repository, digest);
-  if (!open) return make_error(open.error());
-  const std::string size = std::to_string(open->size_bytes);
-  const auto selection = http::select_range(exchange.head.field("Range"), open->size_bytes);
-  if (std::holds_alternative<http::UnsatisfiableRange>(selection)) {
-    http::Response response = make_error(416, "SIZE_INVALID", "The range is beyond the blob.");
-    response.fields.add("Content-Range", "bytes */" + size);
-    return response;
-  }
-  if (const auto* part = std::get_if<http::PartialContent>(&selection)) {
-    http::Response response = describe_blob(206, digest);
-    response.fields.add("Content-Range", "bytes " + std::to_string(part->offset) + "-" +
-                                             std::to_string(part->offset + part->length - 1) + "/" +
-                                             size);
-    response.body = http::FileRange{
-        .file = std::move(open->file), .offset = part->offset, .length = part->length};
-    return response;
-  }
-  http::Response response = describe_blob(200, digest);
-  response.body =
-      http::FileRange{.file = std::move(open->file), .offset = 0, .length = open->size_bytes};
+http::Response unsatisfiable(std::uint64_t size_bytes) {
+  http::Response response = to_response({.status = 416,
+                                         .code = "RANGE_INVALID",
+                                         .message = "The range begins beyond the end of the blob"});
+  response.fields.add("Content-Range", "bytes */" + std::to_string(size_bytes));
   return response;
-}
-
-http::Response delete_blob(const Exchange& exchange, const Digest& digest) {
-  auto target = find_push_target(exchange);
-  if (!target) return make_error(target.error());
-  auto unlinked = exchange.services.metadata.unlink_blob(target->repository.key, digest);
-  if (!unlinked) return make_error(unlinked.error());
-  return make_response(202);
 }
 
 }  // namespace
 
-http::Response answer_blob(const Exchange& exchange) {
-  auto digest = Digest::parse(exchange.route.reference);
-  if (!digest) return make_error(digest.error());
-  if (exchange.head.method == http::Method::del) return delete_blob(exchange, *digest);
-  auto repository = find_repository(exchange);
-  if (!repository) return make_error(repository.error());
-  switch (exchange.head.method) {
-    case http::Method::head:
-      return head_blob(exchange, *repository, *digest);
-    case http::Method::get:
-      return get_blob(exchange, *repository, *digest);
-    default:
-      return method_not_allowed("GET, HEAD, DELETE");
+Answer get_blob(const Request& request, std::string_view) {
+  const auto digest = Digest::parse(request.reference);
+  if (!digest) return std::unexpected(digest.error());
+  auto blob =
+      open_blob(request.services.metadata, request.services.blobs, request.repository, *digest);
+  if (!blob) return std::unexpected(std::move(blob.error()));
+  if (is_held_by_client(request.head, *digest)) return make_not_modified(*digest);
+
+  const http::RangeSelection selection = selection_of(request.head, *digest, blob->size_bytes);
+  if (std::holds_alternative<http::UnsatisfiableRange>(selection)) {
+    return unsatisfiable(blob->size_bytes);
   }
+  const auto* part = std::get_if<http::PartialContent>(&selection);
+  if (part == nullptr) {
+    http::Response response = describe_blob(200, *digest);
+    response.body =
+        http::FileRange{.file = std::move(blob->file), .offset = 0, .length = blob->size_bytes};
+    return response;
+  }
+  http::Response response = describe_blob(206, *digest);
+  response.fields.add("Content-Range", "bytes " + std::to_string(part->offset) + '-' +
+                                           std::to_string(part->offset + part->length - 1) + '/' +
+                                           std::to_string(blob->size_bytes));
+  response.body = http::FileRange{
+      .file = std::move(blob->file), .offset = part->offset, .length = part->length};
+  return response;
+}
+
+Answer head_blob(const Request& request, std::string_view) {
+  const auto digest = Digest::parse(request.reference);
+  if (!digest) return std::unexpected(digest.error());
+  const auto blob = request.services.metadata.find_blob(request.repository.key, *digest);
+  if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});
+  http::Response response = describe_blob(200, *digest);
+  response.content_length = blob->size_bytes;
+  return response;
+}
+
+Answer delete_blob(const Request& request, std::string_view) {
+  const auto digest = Digest::parse(request.reference);
+  if (!digest) return std::unexpected(digest.error());
+  auto unlinked = request.services.metadata.unlink_blob(request.repository.key, *digest);
+  if (!unlinked) return std::unexpected(std::move(unlinked.error()));
+  return make_response(202);
 }
 
 }  // namespace berth::oci

@@ -1,10 +1,15 @@
-// Pulling and deleting blobs (OCI Distribution 1.1, "Pulling blobs", "Deleting Blobs").
+// /v2/<name>/blobs/<digest> (OCI Distribution 1.1, end-2 and end-10). A blob is there for those
+// repositories that hold it: what another repository holds is BLOB_UNKNOWN here.
 #pragma once
 
-#include "oci/exchange.h"
+#include "oci/request.h"
 
 namespace berth::oci {
 
-http::Response answer_blob(const Exchange& exchange);
+// 200, 206 with a Range, 416 with one beyond the end, 304 if the client has it.
+Answer get_blob(const Request& request, std::string_view body);
+Answer head_blob(const Request& request, std::string_view body);
+// 202. The bytes stay for the other repositories that hold them.
+Answer delete_blob(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

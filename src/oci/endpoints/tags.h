@@ -1,13 +1,15 @@
-// Listing tags (OCI Distribution 1.1, "Listing Tags").
+// GET /v2/<name>/tags/list (OCI Distribution 1.1, end-8).
 #pragma once
 
-#include "oci/exchange.h"
+#include "oci/request.h"
 
 namespace berth::oci {
 
-// The most names in one answer, asked for or not; Link leads to the rest.
-inline constexpr std::size_t kMaxTagsPerPage = 10'000;
+// The most tags of one answer, also when the client asks for all: as many as the real service
+// gives. A Link leads to the rest.
+inline constexpr std::uint64_t kMaxTagsPerPage = 1000;
 
-http::Response answer_tags(const Exchange& exchange);
+// Tags in byte order after `last`, which need not exist, up to `n`; 400 if n is no number.
+Answer list_tags(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

@@ -1,48 +1,49 @@
 #include "oci/endpoints/token.h"
 
 #include "json/writer.h"
-#include "oci/responses.h"
+#include "oci/response.h"
+#include "oci/wire_error.h"
 
 namespace berth::oci {
 namespace {
 
-http::Response refuse(const Error& error) {
-  http::Response response = make_error(error);
-  response.fields.add("WWW-Authenticate", R"(Basic realm="berth")");
-  return response;
-}
-
-std::string token_body(const auth::Authenticator::Login& bearer, Timestamp now) {
-  const auto lifetime = std::chrono::duration_cast<std::chrono::seconds>(bearer.expires_at - now);
-  std::string body;
-  json::Writer writer(body);
-  writer.begin_object();
-  for (const std::string_view name : {"token", "access_token"}) {  // Docker's name, and OAuth 2's
-    writer.key(name);
-    writer.string(bearer.password);
+// Basic only: whoever could have a token for a token could have one for ever.
+Result<auth::Caller> verify_login(const auth::Authenticator& authenticator,
+                                  std::string_view authorization) {
+  if (authorization.empty()) return auth::Caller();
+  if (!http::equal_field_names(authorization.substr(0, authorization.find(' ')), "Basic")) {
+    return fail({.code = ErrorCode::unauthenticated,
+                 .reason = "the token endpoint takes Basic credentials"});
   }
-  writer.key("expires_in");
-  writer.number(std::int64_t{lifetime.count()});
-  writer.key("issued_at");
-  writer.string(format_rfc3339(now));
-  writer.end_object();
-  return body;
+  return authenticator.verify_authorization(authorization);
 }
 
 }  // namespace
 
-http::Response answer_token(const Services& services, const http::RequestHead& head) {
-  if (head.method != http::Method::get && head.method != http::Method::head) {
-    return method_not_allowed("GET, HEAD");
+http::Response issue_token(const http::RequestHead& head, const Origin& origin,
+                           const auth::Authenticator& authenticator, const Clock& clock) {
+  const auto caller = verify_login(authenticator, head.field("Authorization"));
+  if (!caller) {
+    http::Response response = to_response(to_wire_error(caller.error()));
+    response.fields.add("WWW-Authenticate", basic_challenge(origin));
+    return response;
   }
-  auth::Caller caller;
-  if (const std::string_view authorization = head.field("Authorization"); !authorization.empty()) {
-    auto verified = services.authenticator.verify_authorization(authorization);
-    if (!verified) return refuse(verified.error());
-    caller = *std::move(verified);
-  }
-  http::Response response = make_json_response(
-      200, token_body(services.authenticator.issue_bearer(caller), services.clock.now()));
+  const Timestamp now = clock.now();
+  const auth::Authenticator::Login bearer = authenticator.issue_bearer(*caller);
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.key("token");
+  writer.string(bearer.password);
+  writer.key("access_token");  // the same under the name of OAuth 2.0
+  writer.string(bearer.password);
+  writer.key("expires_in");
+  writer.number(
+      std::int64_t{std::chrono::floor<std::chrono::seconds>(bearer.expires_at - now).count()});
+  writer.key("issued_at");
+  writer.string(format_rfc3339(now));
+  writer.end_object();
+  http::Response response = make_json_response(200, std::move(body));
   response.fields.add("Cache-Control", "no-store");
   return response;
 }

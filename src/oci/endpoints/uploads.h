@@ -1,19 +1,20 @@
-// Pushing blobs: at once, in one PUT, or in chunks; resuming, cancelling, mounting (OCI
-// Distribution 1.1, "Pushing Blobs").
+// /v2/<name>/blobs/uploads/ (OCI Distribution 1.1, end-4, end-5, end-6, end-11, end-13 and end-14).
 #pragma once
 
-#include <memory>
-#include <variant>
-
-#include "http/handler.h"
-#include "oci/exchange.h"
+#include "oci/request.h"
 
 namespace berth::oci {
 
-// GET and DELETE of one upload.
-http::Response answer_upload(const Exchange& exchange);
-
-// POST, PATCH and PUT, whose bodies are content.
-std::variant<http::Response, std::unique_ptr<http::BodySink>> open_upload_body(Exchange exchange);
+// POST. ?mount=<digest>&from=<name>: 201 if that repository holds the blob. ?digest=<digest>: the
+// body is the blob, 201. Otherwise, or when there is nothing to mount, a session: 202.
+Opened start_upload(const Request& request);
+// PATCH: 202. Without Content-Range the chunk goes to the end; with one it has to begin there.
+Opened append_chunk(const Request& request);
+// PUT ?digest=<digest>, with the last chunk or without a body: 201.
+Opened finish_upload(const Request& request);
+// GET: 204 with how much has come.
+Answer get_upload(const Request& request, std::string_view body);
+// DELETE: 204.
+Answer cancel_upload(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

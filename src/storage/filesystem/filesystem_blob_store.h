@@ -1,20 +1,23 @@
-// The blob port on a directory. docs/formats/blob-directory.md is its layout:
-//   DIR/blobs/sha256/<first two digits>/<all 64 digits>
-//   DIR/uploads/<repository key>.<upload id>
+// The blob port on a directory of a local disk: docs/formats/blob-directory.md.
+//
+// What a writer was given survives the writer and the process; a commit also survives a power loss.
+// A full or broken disk throws std::system_error. One process at a time.
 #pragma once
 
 #include <filesystem>
 
 #include "registry/blob_store.h"
+#include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/upload_sessions.h"
 
 namespace berth::storage {
 
 class FilesystemBlobStore final : public BlobStore {
  public:
-  // Creates the directories. Throws if they cannot be used.
-  explicit FilesystemBlobStore(std::filesystem::path directory);
+  // `directory` exists; what is not in it yet is made. The writers must not outlive the store.
+  explicit FilesystemBlobStore(const std::filesystem::path& directory);
 
+  // std::invalid_argument if the id is no UUID: it becomes the name of a file.
   void create_upload(const UploadKey& key) override;
   Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) override;
   Result<std::uint64_t> upload_size(const UploadKey& key) override;
@@ -22,10 +25,8 @@ class FilesystemBlobStore final : public BlobStore {
   std::optional<OpenBlob> open_blob(const Digest& digest) override;
 
  private:
-  [[nodiscard]] std::filesystem::path upload_file(const UploadKey& key) const;
-
-  const std::filesystem::path blobs_;
-  const std::filesystem::path uploads_;
+  BlobDirectory blobs_;
+  File uploads_;
   UploadSessions sessions_;
 };
 

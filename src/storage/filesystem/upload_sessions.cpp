@@ -4,31 +4,35 @@
 
 namespace berth::storage {
 
-bool UploadSessions::acquire(const std::string& name) {
-  const std::scoped_lock lock(mutex_);
-  return writing_.insert(name).second;
+UploadSessions::Lease::Lease(Lease&& other) noexcept
+    : sessions_(std::exchange(other.sessions_, nullptr)),
+      name_(std::move(other.name_)),
+      found_(std::move(other.found_)),
+      kept_(std::move(other.kept_)) {}
+
+UploadSessions::Lease::~Lease() {
+  if (sessions_ != nullptr) sessions_->release(name_, std::move(kept_));
 }
 
-void UploadSessions::release(const std::string& name) {
+std::optional<UploadSessions::Lease> UploadSessions::acquire(const std::string& name) {
   const std::scoped_lock lock(mutex_);
-  writing_.erase(name);
+  if (!leased_.insert(name).second) return std::nullopt;
+  auto paused = paused_.extract(name);
+  if (paused.empty()) return Lease(*this, name, std::nullopt);
+  return Lease(*this, name, std::move(paused.mapped().prefix));
 }
 
-void UploadSessions::keep(const std::string& name, HashState state) {
+void UploadSessions::release(const std::string& name, std::optional<HashedPrefix> prefix) {
   const std::scoped_lock lock(mutex_);
-  if (kept_.size() == kMaxKept) kept_.pop_front();
-  kept_.push_back({.name = name, .state = std::move(state)});
+  leased_.erase(name);
+  if (!prefix) return;
+  if (paused_.size() == kMaxPaused) forget_the_oldest();
+  paused_.emplace(name, Paused{.prefix = *std::move(prefix), .number = ++pause_count_});
 }
 
-std::optional<HashState> UploadSessions::take(const std::string& name) {
-  const std::scoped_lock lock(mutex_);
-  // The newest are at the end, and are the ones asked for.
-  const auto found = std::find_if(kept_.rbegin(), kept_.rend(),
-                                  [&name](const Kept& kept) { return kept.name == name; });
-  if (found == kept_.rend()) return std::nullopt;
-  HashState state = std::move(found->state);
-  kept_.erase(std::prev(found.base()));
-  return state;
+void UploadSessions::forget_the_oldest() {
+  const auto number = [](const auto& session) { return session.second.number; };
+  paused_.erase(std::ranges::min_element(paused_, {}, number));
 }
 
 }  // namespace berth::storage

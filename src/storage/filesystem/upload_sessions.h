@@ -1,46 +1,71 @@
-// Which uploads are being written, and the running hashes of those that are between two requests,
-// so that a chunked upload is hashed once, as it comes.
+// Which uploads are being written, and what was hashed of the ones that pause.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <list>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_set>
+#include <utility>
 
 #include "base/crypto.h"
 
 namespace berth::storage {
 
-// How far an upload has been hashed.
-struct HashState {
+// The running hash of the first `size_bytes` of an upload.
+struct HashedPrefix {
   Sha256 hash;
   std::uint64_t size_bytes = 0;
 };
 
-// Any thread may call.
+// Sessions are known by the names of their files. Any thread may call.
 class UploadSessions {
  public:
-  // Hash states kept at a time. The oldest goes first; its upload is hashed again from its file.
-  static constexpr std::size_t kMaxKept = 1024;
+  // The most paused uploads whose hashes are kept, about half a KiB each. What falls out, the one
+  // that paused longest ago, is hashed again from its file when it goes on.
+  static constexpr std::size_t kMaxPaused = 1024;
 
-  // True: the caller is the only writer until release(). False: another one is.
-  bool acquire(const std::string& name);
-  void release(const std::string& name);
+  // The right to write to a session; at most one at a time. Must not outlive the sessions.
+  class Lease {
+   public:
+    Lease(Lease&& other) noexcept;
+    Lease& operator=(Lease&&) = delete;
+    ~Lease();
 
-  void keep(const std::string& name, HashState state);
-  std::optional<HashState> take(const std::string& name);
+    // What was kept when the session paused, if anything is.
+    std::optional<HashedPrefix> take_prefix() { return std::exchange(found_, std::nullopt); }
+    // To be kept when the lease ends. Otherwise nothing is.
+    void keep_prefix(HashedPrefix prefix) { kept_ = std::move(prefix); }
 
- private:
-  struct Kept {
-    std::string name;
-    HashState state;
+   private:
+    friend class UploadSessions;
+    Lease(UploadSessions& sessions, std::string name, std::optional<HashedPrefix> found)
+        : sessions_(&sessions), name_(std::move(name)), found_(std::move(found)) {}
+
+    UploadSessions* sessions_;
+    std::string name_;
+    std::optional<HashedPrefix> found_;
+    std::optional<HashedPrefix> kept_;
   };
 
+  // nullopt while the session is leased.
+  std::optional<Lease> acquire(const std::string& name);
+
+ private:
+  struct Paused {
+    HashedPrefix prefix;
+    std::uint64_t number = 0;  // grows from pause to pause
+  };
+
+  void release(const std::string& name, std::optional<HashedPrefix> prefix);
+  void forget_the_oldest();
+
   std::mutex mutex_;
-  std::unordered_set<std::string> writing_;
-  std::list<Kept> kept_;  // oldest first
+  std::set<std::string> leased_;
+  std::map<std::string, Paused> paused_;
+  std::uint64_t pause_count_ = 0;
 };
 
 }  // namespace berth::storage

@@ -32,6 +32,11 @@ void Writer::run(const std::function<WriteOutcome()>& operation) {
   if (request.failure) std::rethrow_exception(request.failure);
 }
 
+std::size_t Writer::queued() {
+  const std::scoped_lock lock(mutex_);
+  return queue_.size();
+}
+
 void Writer::work() {
   std::unique_lock lock(mutex_);
   for (;;) {

@@ -32,6 +32,8 @@ class Writer {
   // every caller of the batch. While one batch is being synced the next one gathers. Any thread but
   // the writer's may call.
   void run(const std::function<WriteOutcome()>& operation);
+  // How many operations wait for the next batch. Any thread may call.
+  std::size_t queued();
 
  private:
   struct Request {

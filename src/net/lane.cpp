@@ -1,0 +1,120 @@
+#include "net/lane.h"
+
+#include <sys/socket.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <string_view>
+
+namespace berth::net {
+namespace {
+
+// How exactly timeouts are kept; a sweep looks at one time per connection.
+constexpr std::chrono::milliseconds kSweepInterval{250};
+// When no descriptor is free: the time to let some connection end.
+constexpr std::chrono::milliseconds kAcceptPause{50};
+constexpr std::string_view kBusyAnswer =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
+    "Connection: close\r\n\r\n";
+
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+// Gives a connection's place back, however its coroutine ends.
+class Place {
+ public:
+  explicit Place(ConnectionCount& count) : count_(count) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { count_.remove(); }
+
+ private:
+  ConnectionCount& count_;
+};
+
+}  // namespace
+
+Lane::Lane(SessionContext context, ConnectionCount& connections)
+    : context_(std::move(context)), connections_(connections) {}
+
+asio::ip::tcp::endpoint Lane::listen(const asio::ip::tcp::endpoint& endpoint) {
+  acceptor_.open(endpoint.protocol());
+  acceptor_.set_option(asio::socket_base::reuse_address(true));
+  acceptor_.set_option(ReusePort(true));
+  acceptor_.bind(endpoint);
+  acceptor_.listen();
+  return acceptor_.local_endpoint();
+}
+
+void Lane::start() {
+  asio::co_spawn(io_, accept(), asio::detached);
+  asio::co_spawn(io_, sweep(), asio::detached);
+  thread_ = std::thread([this] { io_.run(); });
+}
+
+void Lane::stop() {
+  asio::post(io_, [this] {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    for (Session& session : sessions_) {
+      if (session.is_idle()) session.close();
+    }
+  });
+}
+
+void Lane::close_all() {
+  asio::post(io_, [this] {
+    for (Session& session : sessions_) session.close();
+  });
+}
+
+void Lane::join() {
+  io_.stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+Awaitable<void> Lane::accept() {
+  while (acceptor_.is_open()) {
+    auto [failure, socket] = co_await acceptor_.async_accept(as_tuple);
+    if (!failure) {
+      admit(std::move(socket));
+    } else if (acceptor_.is_open()) {
+      pause_.expires_after(kAcceptPause);
+      co_await pause_.async_wait(as_tuple);
+    }
+  }
+}
+
+void Lane::admit(Socket socket) {
+  if (!connections_.add(context_.config.max_connections)) {
+    boost::system::error_code ignored;
+    socket.non_blocking(true, ignored);
+    // A socket that was never written to takes this at once. MSG_NOSIGNAL is Asio's default.
+    socket.write_some(asio::buffer(kBusyAnswer.data(), kBusyAnswer.size()), ignored);
+    return;
+  }
+  auto session = std::make_unique<Session>(std::move(socket), context_);
+  sessions_.push_back(*session);
+  asio::co_spawn(io_, serve(std::move(session)), asio::detached);
+}
+
+// An exception from a session, as when memory is short, ends that connection and no other.
+Awaitable<void> Lane::serve(std::unique_ptr<Session> session) {
+  const Place place(connections_);
+  const std::unique_ptr<Session> served = std::move(session);  // gone before its place is free
+  co_await served->run();
+}
+
+Awaitable<void> Lane::sweep() {
+  for (;;) {
+    sweep_timer_.expires_after(kSweepInterval);
+    co_await sweep_timer_.async_wait(as_tuple);
+    const auto now = std::chrono::steady_clock::now();
+    for (Session& session : sessions_) {
+      if (session.is_overdue(now)) session.close();
+    }
+  }
+}
+
+}  // namespace berth::net

@@ -1,0 +1,49 @@
+// One io thread: its io_context, its listener and its connections.
+#pragma once
+
+#include <memory>
+#include <thread>
+
+#include "net/asio_types.h"
+#include "net/connection_count.h"
+#include "net/session.h"
+
+namespace berth::net {
+
+// Everything but the public functions runs on the lane's own thread.
+class Lane {
+ public:
+  Lane(SessionContext context, ConnectionCount& connections);
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  // Binds, shared with the other lanes (SO_REUSEPORT: the kernel spreads connections over them).
+  // Returns the endpoint as bound. Throws boost::system::system_error.
+  asio::ip::tcp::endpoint listen(const asio::ip::tcp::endpoint& endpoint);
+  void start();
+  // Ends listening, and closes the connections that are between two requests. Returns at once.
+  void stop();
+  // Closes every connection. Returns at once.
+  void close_all();
+  // Ends the thread, whatever connections there are; they are closed by the destructor.
+  void join();
+
+ private:
+  using SessionList = boost::intrusive::list<Session, boost::intrusive::constant_time_size<false>>;
+
+  Awaitable<void> accept();
+  void admit(Socket socket);
+  Awaitable<void> serve(std::unique_ptr<Session> session);
+  Awaitable<void> sweep();
+
+  SessionContext context_;
+  ConnectionCount& connections_;
+  SessionList sessions_;  // outlives io_, whose coroutines own the sessions
+  asio::io_context io_{1};
+  Acceptor acceptor_{io_};
+  Timer pause_{io_};
+  Timer sweep_timer_{io_};
+  std::thread thread_;
+};
+
+}  // namespace berth::net

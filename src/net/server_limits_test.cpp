@@ -1,0 +1,206 @@
+// What a server does with peers that are slow, many, or there when it stops.
+#include <gtest/gtest.h>
+
+#include <iterator>
+#include <vector>
+
+#include "net/test_support.h"
+
+namespace berth::net {
+namespace {
+
+constexpr std::uint64_t kMoreThanSocketsHold = 64 * 1024 * 1024;
+const std::string kHello = "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n";
+const std::string kWait = "GET /wait HTTP/1.1\r\nHost: h\r\n\r\n";
+
+TEST(ServerLimits, AHeadThatIsTooSlowEndsTheConnection) {
+  ServerConfig config;
+  config.head_timeout_ms = 1;
+  RunningServer running(config);
+  Client first = running.connect();
+  first.send("GET /hello HT");
+  EXPECT_TRUE(first.is_closed_by_server());
+  Client pipelined = running.connect();
+  pipelined.send(kHello + "GET /hello HT");
+  EXPECT_EQ(pipelined.read().status, 200U);
+  EXPECT_TRUE(pipelined.is_closed_by_server());
+}
+
+TEST(ServerLimits, AnIdleConnectionIsClosedInTime) {
+  ServerConfig config;
+  config.idle_timeout_ms = 1;
+  RunningServer running(config);
+  Client client = running.connect();
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST(ServerLimits, ABodyThatStallsEndsItsSink) {
+  ServerConfig config;
+  config.body_stall_timeout_ms = 1;
+  RunningServer running(config);
+  Client client = running.connect();
+  client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+  EXPECT_FALSE(running.handler.wait_for_upload().finished);
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST(ServerLimits, APeerThatDoesNotReadIsCutOff) {
+  ServerConfig config;
+  config.write_stall_timeout_ms = 1;
+  std::latch logged(1);
+  RunningServer running(config, [&logged](const AccessRecord& record) {
+    EXPECT_LT(record.bytes_out, kMoreThanSocketsHold);
+    logged.count_down();
+  });
+  running.handler.file = pattern_file(kMoreThanSocketsHold);
+  running.handler.range_length = kMoreThanSocketsHold;
+  Client client = running.connect();
+  client.send("GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
+  logged.wait();
+  EXPECT_TRUE(client.is_closed_by_server());
+  EXPECT_LT(client.rest_bytes(), kMoreThanSocketsHold);
+}
+
+TEST(ServerLimits, AWorkingHandlerIsNoStallingPeer) {
+  ServerConfig config;
+  config.idle_timeout_ms = config.head_timeout_ms = config.write_stall_timeout_ms = 1;
+  RunningServer running(config);
+  Client waiting = running.connect();
+  waiting.send(kWait);
+  running.handler.started.wait();
+  Client idle = running.connect();
+  EXPECT_TRUE(idle.is_closed_by_server());  // so there was a sweep
+  running.handler.released.count_down();
+  EXPECT_EQ(waiting.read().body, "waited");
+}
+
+TEST(ServerLimits, OneConnectionTooManyIsToldSo) {
+  ServerConfig config;
+  config.max_connections = 1;
+  RunningServer running(config);
+  Client first = running.connect();
+  EXPECT_EQ(first.exchange(kHello).status, 200U);
+  Client second = running.connect();
+  const Reply busy = second.read();
+  EXPECT_EQ(busy.status, 503U);
+  EXPECT_TRUE(busy.has("Retry-After: 1"));
+  EXPECT_TRUE(second.is_closed_by_server());
+  EXPECT_EQ(first.exchange(kHello).status, 200U);
+}
+
+TEST(ServerLimits, OneRequestTooManyInTheQueueIsToldSo) {
+  ServerConfig config;
+  config.workers = 1;
+  config.max_queued_requests = 1;
+  RunningServer running(config);
+  Client waiting = running.connect();
+  waiting.send(kWait);
+  running.handler.started.wait();
+  Client one = running.connect();
+  Client other = running.connect();
+  one.send(kHello);
+  other.send(kHello);
+  pollfd ready[] = {{one.descriptor(), POLLIN, 0}, {other.descriptor(), POLLIN, 0}};
+  ASSERT_EQ(::poll(ready, std::size(ready), 20'000), 1);
+  Client& refused = ready[0].revents != 0 ? one : other;
+  Client& queued = ready[0].revents != 0 ? other : one;
+  const Reply busy = refused.read();
+  EXPECT_EQ(busy.status, 503U);
+  EXPECT_TRUE(busy.has("Retry-After: 1"));
+  running.handler.released.count_down();
+  EXPECT_EQ(waiting.read().status, 200U);
+  EXPECT_EQ(queued.read().status, 200U);
+  EXPECT_EQ(refused.exchange(kHello).status, 200U);
+}
+
+TEST(ServerLimits, AnUploadIsNotBegunWhenTheQueueIsFull) {
+  ServerConfig config;
+  config.max_queued_requests = 0;
+  RunningServer running(config);
+  Client client = running.connect();
+  EXPECT_EQ(
+      client.exchange("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc").status,
+      503U);
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST(ServerStop, FinishesRunningRequestsAndTakesNoNewOnes) {
+  RunningServer running;
+  Client idle = running.connect();
+  EXPECT_EQ(idle.exchange(kHello).status, 200U);
+  Client waiting = running.connect();
+  waiting.send(kWait);
+  running.handler.started.wait();
+  running.server.stop();
+  EXPECT_TRUE(idle.is_closed_by_server());
+  EXPECT_FALSE(running.connect().is_connected());
+  running.handler.released.count_down();
+  const Reply reply = waiting.read();
+  EXPECT_EQ(reply.body, "waited");
+  EXPECT_TRUE(reply.has("Connection: close"));
+  EXPECT_TRUE(waiting.is_closed_by_server());
+  running.server.join();
+}
+
+TEST(ServerStop, CutsWhatIsLeftAfterTheGracePeriod) {
+  ServerConfig config;
+  config.shutdown_grace_ms = 1;
+  RunningServer running(config);
+  Client client = running.connect();
+  client.send(
+      "PUT /stream HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+  EXPECT_EQ(client.read().status, 100U);
+  running.server.stop();
+  running.server.join();
+  EXPECT_TRUE(client.is_closed_by_server());
+  EXPECT_FALSE(running.handler.wait_for_upload().finished);
+}
+
+TEST(ServerStop, MayComeBeforeTheStart) {
+  TestHandler handler;
+  SystemClock clock;
+  SystemEntropy entropy;
+  Server server({}, handler, clock, entropy, {});
+  server.stop();
+  server.join();
+}
+
+TEST(ServerLoad, ServesManyConnectionsAtOnceOnSeveralThreads) {
+  ServerConfig config;
+  config.io_threads = 3;
+  RunningServer running(config);
+  const std::string content = pattern(0, 400'000);
+  std::vector<std::thread> peers;
+  std::atomic<int> good = 0;
+  for (int i = 0; i < 8; ++i) {
+    peers.emplace_back([&running, &good, &content] {
+      for (int round = 0; round < 10; ++round) {
+        Client client = running.connect();
+        client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 400000\r\n\r\n" + content);
+        good += client.read().status == 201;
+        good += client.exchange(kHello).body == "hello ";
+      }
+    });
+  }
+  for (std::thread& peer : peers) peer.join();
+  EXPECT_EQ(good, 8 * 10 * 2);
+}
+
+std::ptrdiff_t open_descriptors() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+}
+
+TEST(ServerLoad, LosesNoDescriptorInAThousandConnections) {
+  RunningServer running;
+  const std::ptrdiff_t before = open_descriptors();
+  for (int i = 0; i < 1000; ++i) {
+    Client client = running.connect();
+    client.send("GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    ASSERT_EQ(client.read().status, 200U);
+    ASSERT_TRUE(client.is_closed_by_server());
+  }
+  EXPECT_EQ(open_descriptors(), before);
+}
+
+}  // namespace
+}  // namespace berth::net

@@ -1,0 +1,285 @@
+#include "net/server.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <system_error>
+
+#include "net/test_support.h"
+
+namespace berth::net {
+namespace {
+
+std::string get(std::string_view target, std::string_view fields = {}) {
+  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n" + std::string(fields) + "\r\n";
+}
+std::string put(std::string_view target, std::string_view content, std::string_view fields = {}) {
+  return "PUT " + std::string(target) +
+         " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(content.size()) + "\r\n" +
+         std::string(fields) + "\r\n" + std::string(content);
+}
+std::string put_chunked(std::string_view target, std::string_view chunks) {
+  return "PUT " + std::string(target) +
+         " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(chunks);
+}
+
+TEST(Server, AnswersManyRequestsOnOneConnectionWithAnIdEach) {
+  RunningServer running;
+  Client client = running.connect();
+  std::set<std::string> ids;
+  for (int i = 0; i < 200; ++i) {
+    const Reply reply = client.exchange(get("/hello?" + std::to_string(i)));
+    ASSERT_EQ(reply.status, 200U);
+    EXPECT_EQ(reply.body, "hello " + std::to_string(i));
+    EXPECT_NE(reply.head.find("\r\nDate: "), std::string::npos);
+    const std::size_t id = reply.head.find("\r\nx-amzn-RequestId: ");
+    ASSERT_NE(id, std::string::npos);
+    ids.insert(reply.head.substr(id, sizeof("\r\nx-amzn-RequestId: ") + 35));
+  }
+  EXPECT_EQ(ids.size(), 200U);
+}
+
+TEST(Server, AnswersPipelinedRequestsInOrder) {
+  RunningServer running;
+  Client client = running.connect();
+  client.send(get("/hello?1") + put("/echo", "two") +
+              put_chunked("/echo", "5\r\nthree\r\n0\r\n\r\n") + put("/stream", "four") +
+              get("/hello?5"));
+  EXPECT_EQ(client.read().body, "hello 1");
+  EXPECT_EQ(client.read().body, "two");
+  EXPECT_EQ(client.read().body, "three");
+  EXPECT_EQ(client.read().status, 201U);
+  EXPECT_EQ(client.read().body, "hello 5");
+  EXPECT_EQ(running.handler.wait_for_upload().content, "four");
+}
+
+TEST(Server, ReadsARequestThatComesByteByByte) {
+  RunningServer running;
+  Client client = running.connect();
+  for (const char byte : put_chunked("/echo", "3\r\nabc\r\n2;x\r\nde\r\n0\r\nT: t\r\n\r\n")) {
+    client.send({&byte, 1});
+  }
+  EXPECT_EQ(client.read().body, "abcde");
+}
+
+TEST(Server, ClosesWhenTheRequestSaysSoOrIsHttp10) {
+  RunningServer running;
+  for (const std::string& request :
+       {get("/hello", "Connection: close\r\n"), std::string("GET /hello HTTP/1.0\r\n\r\n")}) {
+    Client client = running.connect();
+    EXPECT_TRUE(client.exchange(request).has("Connection: close"));
+    EXPECT_TRUE(client.is_closed_by_server());
+  }
+}
+
+TEST(Server, AnswersAPeerThatHasEndedItsSide) {
+  RunningServer running;
+  Client client = running.connect();
+  client.send(get("/hello?x"));
+  client.end_sending();
+  EXPECT_EQ(client.read().body, "hello x");
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST(Server, SendsNoBodyWhereThereIsNone) {
+  RunningServer running;
+  Client client = running.connect();
+  const Reply head = client.exchange("HEAD /hello?x HTTP/1.1\r\nHost: h\r\n\r\n", ReplyTo::head);
+  EXPECT_TRUE(head.has("Content-Length: 7"));
+  const Reply length = client.exchange("HEAD /length HTTP/1.1\r\nHost: h\r\n\r\n", ReplyTo::head);
+  EXPECT_TRUE(length.has("Content-Length: 12345"));
+  for (const unsigned status : {204U, 304U}) {
+    const Reply reply = client.exchange(get(status == 204 ? "/nothing" : "/unchanged"));
+    EXPECT_EQ(reply.status, status);
+    EXPECT_EQ(reply.head.find("Content-Length"), std::string::npos);
+  }
+  EXPECT_EQ(client.exchange(get("/hello?end")).body, "hello end");
+}
+
+TEST(Server, SendsAPartOfAFile) {
+  RunningServer running;
+  running.handler.file = pattern_file(8 * 1024 * 1024 + 5);
+  running.handler.range_offset = 1;
+  running.handler.range_length = 8 * 1024 * 1024;
+  Client client = running.connect();
+  for (int i = 0; i < 2; ++i) {
+    const Reply reply = client.exchange(get("/file"));
+    EXPECT_EQ(reply.status, 200U);
+    EXPECT_TRUE(reply.body == pattern(1, 8 * 1024 * 1024));
+  }
+  const Reply head = client.exchange("HEAD /file HTTP/1.1\r\nHost: h\r\n\r\n", ReplyTo::head);
+  EXPECT_TRUE(head.has("Content-Length: 8388608"));
+  EXPECT_EQ(client.exchange(get("/hello?x")).body, "hello x");
+}
+
+TEST(Server, CutsTheConnectionWhenAFileIsShorterThanPromised) {
+  RunningServer running;
+  running.handler.file = pattern_file(10);
+  running.handler.range_length = 20;
+  Client client = running.connect();
+  EXPECT_EQ(client.exchange(get("/file")).body, pattern(0, 10));
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST(Server, AsksForABodyOnlyWhenItIsWanted) {
+  RunningServer running;
+  const std::string fields = " HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: ";
+  for (const char* target : {"/echo", "/stream"}) {
+    Client client = running.connect();
+    EXPECT_EQ(client.exchange("PUT " + std::string(target) + fields + "3\r\n\r\n").status, 100U);
+    EXPECT_EQ(client.exchange("abc").status / 100, 2U);
+    EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
+  }
+  Client large = running.connect();
+  EXPECT_EQ(large.exchange("PUT /echo" + fields + "1048577\r\n\r\n").status, 413U);
+  Client refused = running.connect();
+  EXPECT_EQ(refused.exchange("PUT /stream/refused" + fields + "3\r\n\r\n").status, 403U);
+}
+
+TEST(Server, TakesAWholeBodyUpToItsLimit) {
+  RunningServer running;
+  const std::string most = pattern(0, TestHandler::kEchoLimitBytes);
+  Client client = running.connect();
+  EXPECT_TRUE(client.exchange(put("/echo", most)).body == most);
+  EXPECT_TRUE(client.exchange(put_chunked("/echo", "100000\r\n" + most + "\r\n0\r\n\r\n")).body ==
+              most);
+  Client sized = running.connect();
+  EXPECT_EQ(sized.exchange(put("/echo", most + "x")).status, 413U);
+  EXPECT_TRUE(sized.is_closed_by_server());
+  Client chunked = running.connect();
+  EXPECT_EQ(chunked.exchange(put_chunked("/echo", "100001\r\n" + most + "x\r\n0\r\n\r\n")).status,
+            413U);
+  EXPECT_TRUE(chunked.is_closed_by_server());
+}
+
+TEST(Server, StreamsABodyOfManyChunksToItsSink) {
+  RunningServer running;
+  const std::string content = pattern(0, 3'000'001);
+  Client client = running.connect();
+  EXPECT_EQ(client.exchange(put("/stream", content)).status, 201U);
+  Upload upload = running.handler.wait_for_upload();
+  EXPECT_TRUE(upload.finished);
+  EXPECT_TRUE(upload.content == content);
+
+  std::string chunks;
+  for (std::size_t at = 0; at < content.size(); at += 70'000) {
+    const std::string chunk = content.substr(at, 70'000);
+    char size[20];
+    std::snprintf(size, sizeof(size), "%zx\r\n", chunk.size());
+    chunks += size + chunk + "\r\n";
+  }
+  EXPECT_EQ(client.exchange(put_chunked("/stream", chunks + "0\r\n\r\n")).status, 201U);
+  upload = running.handler.wait_for_upload();
+  EXPECT_TRUE(upload.finished);
+  EXPECT_TRUE(upload.content == content);
+
+  EXPECT_EQ(client.exchange(put("/stream", "")).status, 201U);
+  EXPECT_TRUE(running.handler.wait_for_upload().finished);
+}
+
+TEST(Server, EndsTheSinkOfABodyThatStopsHalfway) {
+  RunningServer running;
+  for (const std::size_t sent_bytes : {std::size_t{0}, std::size_t{100}, std::size_t{600'000}}) {
+    Client client = running.connect();
+    client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
+    client.send(pattern(0, sent_bytes));
+    client.end_sending();
+    EXPECT_FALSE(running.handler.wait_for_upload().finished) << sent_bytes;
+    EXPECT_TRUE(client.is_closed_by_server());
+  }
+  Client client = running.connect();
+  client.send(put_chunked("/stream", "5\r\nabcde\r\n"));
+  client.reset();
+  EXPECT_FALSE(running.handler.wait_for_upload().finished);
+}
+
+TEST(Server, RefusesAMalformedChunkedBody) {
+  RunningServer running;
+  Client streamed = running.connect();
+  EXPECT_EQ(streamed.exchange(put_chunked("/stream", "5\r\nabcde\r\nxyz\r\n")).status, 400U);
+  EXPECT_FALSE(running.handler.wait_for_upload().finished);
+  Client whole = running.connect();
+  EXPECT_EQ(whole.exchange(put_chunked("/echo", "5\r\nabcdefg\r\n")).status, 400U);
+  EXPECT_TRUE(whole.is_closed_by_server());
+}
+
+TEST(Server, TellsAnEarlyAnswerToAPeerThatIsStillSending) {
+  RunningServer running;
+  for (const char* target : {"/stream/early", "/stream/throw", "/stream/refused"}) {
+    Client client = running.connect();
+    const Reply reply = client.exchange(put(target, pattern(0, 2'000'000)));
+    EXPECT_GE(reply.status, 400U) << target;
+    EXPECT_TRUE(reply.has("Connection: close"));
+    EXPECT_TRUE(client.is_closed_by_server());
+  }
+}
+
+TEST(Server, TellsAnEarlyAnswerToAPeerThatHasPaused) {
+  RunningServer running;
+  Client client = running.connect();
+  client.send("PUT /stream/early HTTP/1.1\r\nHost: h\r\nContent-Length: 10000000\r\n\r\n");
+  client.send(pattern(0, 300'000));
+  EXPECT_EQ(client.read().status, 409U);
+  EXPECT_FALSE(running.handler.wait_for_upload().finished);
+}
+
+TEST(Server, GoesOnAfterAnEarlyAnswerToACompleteBody) {
+  RunningServer running;
+  Client client = running.connect();
+  EXPECT_EQ(client.exchange(put("/stream/early", "abc")).status, 409U);
+  EXPECT_EQ(client.exchange(put("/stream/throw", "abc")).status, 500U);
+  EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
+}
+
+TEST(Server, AnswersForAHandlerThatThrows) {
+  RunningServer running;
+  Client client = running.connect();
+  EXPECT_EQ(client.exchange(get("/throw")).status, 500U);
+  EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
+}
+
+TEST(Server, RefusesWhatIsNoRequest) {
+  RunningServer running;
+  for (const std::string request : {"nonsense\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"}) {
+    Client client = running.connect();
+    const Reply reply = client.exchange(request);
+    EXPECT_EQ(reply.status, 400U) << request;
+    EXPECT_TRUE(reply.has("Connection: close"));
+    EXPECT_TRUE(client.is_closed_by_server());
+  }
+  Client client = running.connect();
+  EXPECT_EQ(client.exchange(get("/", "A: " + std::string(40'000, 'a') + "\r\n")).status, 431U);
+}
+
+TEST(Server, LogsWhatItAnswered) {
+  std::mutex mutex;
+  std::vector<std::string> lines;
+  std::uint64_t last_bytes_out = 0;
+  const auto log = [&](const AccessRecord& record) {
+    const std::scoped_lock lock(mutex);
+    lines.push_back(std::string(record.method) + " " + std::string(record.target) + " " +
+                    std::to_string(record.status) + " " + std::to_string(record.bytes_in) + " " +
+                    std::string(record.peer));
+    last_bytes_out = record.bytes_out;
+  };
+  {
+    RunningServer running({}, log);
+    Client client = running.connect();
+    client.exchange(put("/echo?q", "abcd"));
+    client.exchange("\x01 bad\r\n\r\n");
+    EXPECT_TRUE(client.is_closed_by_server());
+  }
+  const std::vector<std::string> expected{"PUT /echo?q 200 4 127.0.0.1", "  400 0 127.0.0.1"};
+  EXPECT_EQ(lines, expected);
+  EXPECT_EQ(last_bytes_out, 0U);
+}
+
+TEST(Server, SharesItsPortWithNoOtherServer) {
+  RunningServer running;
+  ServerConfig config;
+  config.port = running.server.port();
+  EXPECT_THROW(RunningServer{config}, std::system_error);
+}
+
+}  // namespace
+}  // namespace berth::net

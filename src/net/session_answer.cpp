@@ -1,0 +1,132 @@
+// What the handler answers: its calls run on workers, and this moves between there and the socket.
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "net/on_worker.h"
+#include "net/session.h"
+
+namespace berth::net {
+
+Awaitable<Session::Answer> Session::answer() {
+  const http::BodyPlan plan = context_.handler.plan(head_);
+  if (const auto* whole = std::get_if<http::WholeBody>(&plan)) {
+    co_return co_await answer_whole(whole->limit_bytes);
+  }
+  co_return co_await answer_streamed();
+}
+
+Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
+  std::string body;
+  Answer answered;
+  const Body state = co_await read_whole(body, limit_bytes);
+  if (state == Body::too_long) {
+    answered.response = context_.handler.too_large(head_, limit_bytes);
+    answered.next = Next::lingering_close;
+    co_return answered;
+  }
+  if (state != Body::complete) co_return incomplete(state);
+  if (context_.workers.is_full()) {
+    answered.response = bare_response(503);
+    co_return answered;
+  }
+  auto work = [this, &body] {
+    try {
+      return context_.handler.handle(head_, body);
+    } catch (...) {
+      return context_.handler.failed(head_);
+    }
+  };
+  wait_for_worker();
+  answered.response = co_await on_worker(context_.workers, std::move(work));
+  co_return answered;
+}
+
+Awaitable<Session::Answer> Session::answer_streamed() {
+  using Opened = std::variant<http::Response, Sink>;
+  Opened opened = bare_response(503);
+  if (!context_.workers.is_full()) {
+    auto work = [this]() -> Opened {
+      try {
+        return context_.handler.open(head_);
+      } catch (...) {
+        return context_.handler.failed(head_);
+      }
+    };
+    wait_for_worker();
+    opened = co_await on_worker(context_.workers, std::move(work));
+  }
+  if (auto* refusal = std::get_if<http::Response>(&opened)) {
+    Answer answered;
+    answered.response = std::move(*refusal);
+    if (parsed_.framing != http::Framing::none) answered.next = Next::lingering_close;
+    co_return answered;
+  }
+  co_return co_await feed(std::move(std::get<Sink>(opened)));
+}
+
+// The next chunk is read while the sink takes the last one. Whatever happens, the sink ends on a
+// worker: both its finish() and its destructor may touch the disk.
+Awaitable<Session::Answer> Session::feed(Sink sink) {
+  using asio::experimental::awaitable_operators::operator&&;
+  Chunk full;
+  Chunk next;
+  Body state = Body::gone;
+  if (co_await send_continue()) state = co_await read_chunk(full);
+  while (state == Body::more) {
+    Awaitable<Body> reading = read_chunk(next);
+    Awaitable<std::optional<http::Response>> writing = write(sink, full);
+    auto [state_of_next, early] = co_await (std::move(reading) && std::move(writing));
+    if (early) {
+      Answer answered;
+      answered.response = *std::move(early);
+      answered.next = state_of_next == Body::complete ? Next::request : Next::lingering_close;
+      co_return answered;
+    }
+    state = state_of_next;
+    std::swap(full, next);
+  }
+  auto work = [this, &sink, &full, state] { return end(std::move(sink), full, state); };
+  wait_for_worker();
+  co_return co_await on_worker(context_.workers, std::move(work));
+}
+
+Awaitable<std::optional<http::Response>> Session::write(Sink& sink, const Chunk& chunk) {
+  auto work = [this, &sink, &chunk] {
+    std::optional<http::Response> early;
+    try {
+      early = sink->write(chunk.content());
+    } catch (...) {
+      early = context_.handler.failed(head_);
+    }
+    if (early) sink.reset();
+    return early;
+  };
+  std::optional<http::Response> early = co_await on_worker(context_.workers, std::move(work));
+  if (early) {
+    // The read that is under way ends, and no other begins.
+    body_refused_ = true;
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+  }
+  co_return early;
+}
+
+// Runs on a worker. Destroys the sink.
+Session::Answer Session::end(Sink sink, const Chunk& last, Body state) {
+  if (state != Body::complete) return incomplete(state);
+  Answer answered;
+  try {
+    std::optional<http::Response> early;
+    if (last.size != 0) early = sink->write(last.content());
+    answered.response = early ? *std::move(early) : sink->finish();
+  } catch (...) {
+    answered.response = context_.handler.failed(head_);
+  }
+  return answered;
+}
+
+Session::Answer Session::incomplete(Body state) const {
+  if (state == Body::gone) return Answer{{}, Next::close};
+  return Answer{bare_response(400), Next::lingering_close};
+}
+
+}  // namespace berth::net

@@ -1,0 +1,127 @@
+// The body of a request as bytes: from the socket, without its framing.
+#include <algorithm>
+
+#include "net/session.h"
+
+namespace berth::net {
+namespace {
+
+// A whole body grows in steps, so that a peer who announces much and sends little costs little.
+constexpr std::size_t kWholeBodyStepBytes = std::size_t{64} * 1024;
+// One trip to a worker moves this much of a streamed body: enough to make the trip cheap. Two of
+// them are held per upload.
+constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;
+constexpr std::size_t kRawBytes = std::size_t{64} * 1024;
+
+}  // namespace
+
+// What was read beyond the head is body, or the next request.
+void Session::begin_body() {
+  left_ = head_.content_length.value_or(0);
+  decoder_ = http::ChunkedDecoder();
+  body_refused_ = false;
+  raw_.assign(buffer_, parsed_.size_bytes);
+}
+
+Awaitable<std::size_t> Session::read_body(std::span<char> room) {
+  if (body_refused_) co_return 0;
+  wait_for_peer(context_.config.body_stall_timeout_ms);
+  co_return co_await read_some(room);
+}
+
+// A peer that is told to go on before it waits need not be told.
+Awaitable<bool> Session::send_continue() {
+  if (parsed_.expectation == http::Expectation::none || !raw_.empty()) co_return true;
+  const std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
+  co_return co_await send_bytes(text, {});
+}
+
+Awaitable<Session::Body> Session::read_whole(std::string& body, std::uint64_t limit_bytes) {
+  if (parsed_.framing == http::Framing::none) co_return Body::complete;
+  if (left_ > limit_bytes) co_return Body::too_long;
+  if (!co_await send_continue()) co_return Body::gone;
+  Body state = Body::more;
+  std::size_t size = 0;
+  while (state == Body::more && size <= limit_bytes) {
+    // One byte more than the limit tells a body that is too long.
+    body.resize(std::min<std::uint64_t>(size + kWholeBodyStepBytes, limit_bytes + 1));
+    const std::span<char> room(body.data() + size, body.size() - size);
+    std::size_t filled = 0;
+    state = co_await fill(room, filled);
+    size += filled;
+  }
+  body.resize(size);
+  co_return size > limit_bytes ? Body::too_long : state;
+}
+
+Awaitable<Session::Body> Session::read_chunk(Chunk& chunk) {
+  if (parsed_.framing == http::Framing::none) co_return Body::complete;
+  if (!chunk.bytes) {
+    const bool sized = parsed_.framing == http::Framing::sized;
+    chunk.capacity = sized ? std::min<std::uint64_t>(left_, kChunkBytes) : kChunkBytes;
+    chunk.bytes = std::make_unique_for_overwrite<char[]>(chunk.capacity);
+  }
+  chunk.size = 0;
+  const std::span<char> room(chunk.bytes.get(), chunk.capacity);
+  co_return co_await fill(room, chunk.size);
+}
+
+Awaitable<Session::Body> Session::fill(std::span<char> room, std::size_t& filled) {
+  Body state = Body::complete;
+  if (parsed_.framing == http::Framing::sized) {
+    state = co_await fill_sized(room, filled);
+  } else if (parsed_.framing == http::Framing::chunked) {
+    state = co_await fill_chunked(room, filled);
+  }
+  wait_for_worker();
+  bytes_in_ += filled;
+  co_return state;
+}
+
+Awaitable<Session::Body> Session::fill_sized(std::span<char> room, std::size_t& filled) {
+  while (left_ > 0 && filled < room.size()) {
+    const std::size_t wanted = std::min<std::uint64_t>(left_, room.size() - filled);
+    std::size_t count = std::min(wanted, raw_.size());
+    if (count > 0) {
+      std::copy_n(raw_.data(), count, room.data() + filled);
+      raw_.erase(0, count);
+    } else {
+      const std::span<char> rest = room.subspan(filled, wanted);
+      count = co_await read_body(rest);
+      if (count == 0) co_return Body::gone;
+    }
+    left_ -= count;
+    filled += count;
+  }
+  co_return left_ == 0 ? Body::complete : Body::more;
+}
+
+Awaitable<Session::Body> Session::fill_chunked(std::span<char> room, std::size_t& filled) {
+  std::size_t used = 0;  // of raw_
+  Body state = Body::more;
+  while (state == Body::more && filled < room.size()) {
+    const std::string_view rest = std::string_view(raw_).substr(used);
+    const http::ChunkedDecoder::Step step = decoder_.next(rest, room.size() - filled);
+    std::ranges::copy(step.content, room.data() + filled);
+    filled += step.content.size();
+    used += step.consumed;
+    if (decoder_.state() == http::ChunkedDecoder::State::bad) {
+      state = Body::malformed;
+    } else if (decoder_.state() == http::ChunkedDecoder::State::done) {
+      state = Body::complete;
+    } else if (step.consumed == 0) {
+      raw_.erase(0, used);
+      used = 0;
+      const std::size_t held = raw_.size();
+      raw_.resize(held + kRawBytes);
+      const std::span<char> fresh(raw_.data() + held, kRawBytes);
+      const std::size_t count = co_await read_body(fresh);
+      raw_.resize(held + count);
+      if (count == 0) state = Body::gone;
+    }
+  }
+  raw_.erase(0, used);
+  co_return state;
+}
+
+}  // namespace berth::net

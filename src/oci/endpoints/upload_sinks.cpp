@@ -1,0 +1,118 @@
+#include "oci/endpoints/upload_sinks.h"
+
+#include "oci/response.h"
+#include "oci/wire_error.h"
+#include "registry/blobs.h"
+
+namespace berth::oci {
+namespace {
+
+class ChunkSink : public http::BodySink {
+ public:
+  ChunkSink(Upload upload, std::unique_ptr<UploadWriter> writer,
+            std::optional<std::uint64_t> declared_bytes)
+      : upload_(std::move(upload)), writer_(std::move(writer)), declared_bytes_(declared_bytes) {}
+
+  std::optional<http::Response> write(std::span<const std::byte> chunk) override {
+    received_bytes_ += chunk.size();
+    if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
+    writer_->append(chunk);
+    return std::nullopt;
+  }
+
+  http::Response finish() override {
+    if (received_bytes_ != declared_bytes_.value_or(received_bytes_)) return wrong_length();
+    return end();
+  }
+
+ protected:
+  virtual http::Response end() { return describe_upload(202, upload_, writer_->size_bytes()); }
+
+  [[nodiscard]] const Upload& upload() const { return upload_; }
+  UploadWriter& writer() { return *writer_; }
+  void close_writer() { writer_.reset(); }
+
+ private:
+  [[nodiscard]] http::Response wrong_length() const {
+    return to_response({.code = ErrorCode::size_invalid,
+                        .reason = "The chunk is not as long as its Content-Range says"},
+                       upload_.origin);
+  }
+
+  const Upload upload_;
+  std::unique_ptr<UploadWriter> writer_;
+  const std::optional<std::uint64_t> declared_bytes_;
+  std::uint64_t received_bytes_ = 0;
+};
+
+class LastChunkSink final : public ChunkSink {
+ public:
+  LastChunkSink(Upload upload, std::unique_ptr<UploadWriter> writer,
+                std::optional<std::uint64_t> declared_bytes, Digest digest, OnFailure on_failure)
+      : ChunkSink(std::move(upload), std::move(writer), declared_bytes),
+        digest_(std::move(digest)),
+        cancel_is_due_(on_failure == OnFailure::cancel) {}
+
+  ~LastChunkSink() override {
+    if (!cancel_is_due_) return;
+    close_writer();
+    try {
+      // Nothing to tell anybody: that it is gone is what is wanted.
+      static_cast<void>(upload().services.blobs.cancel_upload(upload().key()));
+    } catch (const std::exception&) {
+      // A destructor cannot report a broken store; the session stays like any other that nobody
+      // finishes.
+    }
+  }
+
+ protected:
+  http::Response end() override {
+    auto blob = complete_upload(upload().services.metadata, upload().services.clock,
+                                upload().repository, writer(), digest_);
+    if (!blob) return to_response(blob.error(), upload().origin);
+    cancel_is_due_ = false;
+    return describe_new_blob(upload().origin, upload().repository, blob->digest);
+  }
+
+ private:
+  const Digest digest_;
+  bool cancel_is_due_;
+};
+
+}  // namespace
+
+std::string received_range(std::uint64_t size_bytes) {
+  return "0-" + std::to_string(size_bytes == 0 ? 0 : size_bytes - 1);
+}
+
+http::Response describe_upload(unsigned status, const Upload& upload, std::uint64_t size_bytes) {
+  http::Response response = make_response(status);
+  response.fields.add("Location", make_url(upload.origin, "/v2/" + full_name(upload.repository) +
+                                                              "/blobs/uploads/" + upload.id));
+  response.fields.add("Range", received_range(size_bytes));
+  response.fields.add("Docker-Upload-UUID", upload.id);
+  return response;
+}
+
+http::Response describe_new_blob(const Origin& origin, const Repository& repository,
+                                 const Digest& digest) {
+  http::Response response = make_response(201);
+  response.fields.add("Location",
+                      make_url(origin, "/v2/" + full_name(repository) + "/blobs/" + digest.text()));
+  response.fields.add("Docker-Content-Digest", digest.text());
+  return response;
+}
+
+BodySinkPtr make_chunk_sink(Upload upload, std::unique_ptr<UploadWriter> writer,
+                            std::optional<std::uint64_t> declared_bytes) {
+  return std::make_unique<ChunkSink>(std::move(upload), std::move(writer), declared_bytes);
+}
+
+BodySinkPtr make_last_chunk_sink(Upload upload, std::unique_ptr<UploadWriter> writer,
+                                 std::optional<std::uint64_t> declared_bytes, Digest digest,
+                                 OnFailure on_failure) {
+  return std::make_unique<LastChunkSink>(std::move(upload), std::move(writer), declared_bytes,
+                                         std::move(digest), on_failure);
+}
+
+}  // namespace berth::oci

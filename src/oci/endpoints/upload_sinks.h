@@ -1,0 +1,44 @@
+// Where the bodies of uploads go: into the session's writer, chunk by chunk. A connection that
+// drops leaves in the session what had come, for the client to go on from.
+#pragma once
+
+#include <optional>
+
+#include "oci/request.h"
+
+namespace berth::oci {
+
+// One upload session, beyond the request that opened it.
+struct Upload {
+  const Services& services;
+  Origin origin;
+  Repository repository;
+  std::string id;
+
+  [[nodiscard]] UploadKey key() const { return {.repository = repository.key, .id = id}; }
+};
+
+// An answer about a session: where it goes on and how much has come. An empty upload is "0-0", as
+// everywhere: the form cannot say it.
+http::Response describe_upload(unsigned status, const Upload& upload, std::uint64_t size_bytes);
+std::string received_range(std::uint64_t size_bytes);
+
+// 201 and where the blob can be read.
+http::Response describe_new_blob(const Origin& origin, const Repository& repository,
+                                 const Digest& digest);
+
+// What becomes of a session whose last chunk does not make the blob that was announced, or never
+// comes.
+enum class OnFailure {
+  keep,    // the client knows the session and can go on
+  cancel,  // nobody knows it
+};
+
+// `declared_bytes`: the length of the body according to Content-Range.
+BodySinkPtr make_chunk_sink(Upload upload, std::unique_ptr<UploadWriter> writer,
+                            std::optional<std::uint64_t> declared_bytes);
+BodySinkPtr make_last_chunk_sink(Upload upload, std::unique_ptr<UploadWriter> writer,
+                                 std::optional<std::uint64_t> declared_bytes, Digest digest,
+                                 OnFailure on_failure);
+
+}  // namespace berth::oci

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "json/writer.h"
+#include "oci/response.h"
+#include "oci/wire_error.h"
+
+namespace berth::oci {
+namespace {
+
+struct Entry {
+  ErrorCode error;
+  unsigned status;
+  std::string_view code;
+  std::string_view message;  // empty: the error's reason is the message
+};
+
+// In the order of the enumeration.
+constexpr std::array kErrors{
+    Entry{ErrorCode::invalid_parameter, 400, "NAME_INVALID", ""},
+    Entry{ErrorCode::unsupported, 405, "UNSUPPORTED", ""},
+    Entry{ErrorCode::unauthenticated, 401, "UNAUTHORIZED", "Not Authorized"},
+    Entry{ErrorCode::access_denied, 403, "DENIED", ""},
+    Entry{ErrorCode::registry_not_found, 404, "NAME_UNKNOWN", "The registry does not exist"},
+    Entry{ErrorCode::repository_not_found, 404, "NAME_UNKNOWN", "The repository does not exist"},
+    Entry{ErrorCode::repository_already_exists, 409, "DENIED", "The repository already exists"},
+    Entry{ErrorCode::repository_not_empty, 409, "DENIED", "The repository still contains images"},
+    Entry{ErrorCode::image_not_found, 404, "MANIFEST_UNKNOWN", "Requested image not found"},
+    Entry{ErrorCode::image_referenced, 400, "UNSUPPORTED",
+          "Requested image referenced by manifest list"},
+    Entry{ErrorCode::blob_not_found, 404, "BLOB_UNKNOWN", "Requested blob not found"},
+    Entry{ErrorCode::referenced_blobs_not_found, 404, "MANIFEST_BLOB_UNKNOWN",
+          "The manifest refers to a blob that is not in the repository"},
+    Entry{ErrorCode::referenced_images_not_found, 404, "MANIFEST_BLOB_UNKNOWN",
+          "The manifest refers to a manifest that is not in the repository"},
+    Entry{ErrorCode::upload_not_found, 404, "BLOB_UPLOAD_UNKNOWN", "The upload does not exist"},
+    Entry{ErrorCode::upload_range_invalid, 416, "BLOB_UPLOAD_INVALID",
+          "The chunk does not begin where the upload stopped"},
+    Entry{ErrorCode::upload_in_use, 409, "BLOB_UPLOAD_INVALID",
+          "Another request is writing to the upload"},
+    Entry{ErrorCode::digest_invalid, 400, "DIGEST_INVALID", ""},
+    Entry{ErrorCode::digest_mismatch, 400, "DIGEST_INVALID",
+          "The digest is not that of the content"},
+    Entry{ErrorCode::manifest_invalid, 400, "MANIFEST_INVALID", ""},
+    Entry{ErrorCode::size_invalid, 400, "SIZE_INVALID", ""},
+    Entry{ErrorCode::body_too_large, 413, "SIZE_INVALID", ""},
+};
+
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < kErrors.size(); ++i) {
+    if (std::to_underlying(kErrors.at(i).error) != i) return false;
+  }
+  return true;
+}
+static_assert(is_in_order());
+
+// Whose constraint was not met: OCI names repositories only; the other two are the codes of the
+// Docker Registry API and of CNCF Distribution.
+std::string_view code_of_parameter(std::string_view parameter) {
+  if (parameter == "imageTag") return "TAG_INVALID";
+  if (parameter == "n") return "PAGINATION_NUMBER_INVALID";
+  return "NAME_INVALID";
+}
+
+std::string message_of(const Error& error, const Entry& entry) {
+  switch (error.code) {
+    case ErrorCode::invalid_parameter:
+      return error.subject + ' ' + error.reason;
+    case ErrorCode::repository_not_found:
+      return "The repository with name '" + error.repository +
+             "' does not exist in the registry with id '" + error.registry + "'";
+    default:
+      return entry.message.empty() ? error.reason : std::string(entry.message);
+  }
+}
+
+std::string detail_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::unauthenticated:
+    case ErrorCode::digest_mismatch:
+      return error.reason;
+    case ErrorCode::image_referenced:
+      return error.subject;
+    case ErrorCode::referenced_blobs_not_found:
+    case ErrorCode::referenced_images_not_found:
+      return error.digest;
+    default:
+      return {};
+  }
+}
+
+// A reason may quote what a client sent, in whatever encoding: JSON has to be UTF-8.
+std::string ascii(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) > 0x7e; }, '?');
+  return text;
+}
+
+}  // namespace
+
+WireError to_wire_error(const Error& error) {
+  const Entry& entry = kErrors.at(std::to_underlying(error.code));
+  const bool is_parameter = error.code == ErrorCode::invalid_parameter;
+  return {.status = entry.status,
+          .code = is_parameter ? code_of_parameter(error.subject) : entry.code,
+          .message = message_of(error, entry),
+          .detail = detail_of(error)};
+}
+
+http::Response to_response(const WireError& error) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.key("errors");
+  writer.begin_array();
+  writer.begin_object();
+  writer.key("code");
+  writer.string(error.code);
+  writer.key("message");
+  writer.string(ascii(error.message));
+  if (!error.detail.empty()) {
+    writer.key("detail");
+    writer.string(ascii(error.detail));
+  }
+  writer.end_object();
+  writer.end_array();
+  writer.end_object();
+  return make_json_response(error.status, std::move(body));
+}
+
+http::Response to_response(const Error& error, const Origin& origin) {
+  http::Response response = to_response(to_wire_error(error));
+  if (error.code == ErrorCode::unauthenticated) {
+    response.fields.add("WWW-Authenticate", bearer_challenge(origin));
+  }
+  if (error.code == ErrorCode::upload_range_invalid) response.fields.add("Range", error.reason);
+  return response;
+}
+
+}  // namespace berth::oci

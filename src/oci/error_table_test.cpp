@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include "oci/wire_error.h"
+
+namespace berth::oci {
+namespace {
+
+constexpr Origin kOrigin{.scheme = "http", .host = "localhost:5000"};
+
+std::string body_of(const http::Response& response) {
+  return std::get<std::string>(response.body);
+}
+
+TEST(ErrorTable, WritesErrorsAsOciDoes) {
+  const http::Response response = to_response({.code = ErrorCode::image_not_found}, kOrigin);
+  EXPECT_EQ(response.status, 404U);
+  EXPECT_EQ(response.fields.text(),
+            "Docker-Distribution-Api-Version: registry/2.0\r\n"
+            "Content-Type: application/json\r\n");
+  EXPECT_EQ(body_of(response),
+            R"({"errors":[{"code":"MANIFEST_UNKNOWN","message":"Requested image not found"}]})");
+}
+
+TEST(ErrorTable, NamesTheMissingRepositoryAsTheRealServiceDoes) {
+  EXPECT_EQ(to_wire_error(
+                {.code = ErrorCode::repository_not_found, .registry = "acme", .repository = "app"})
+                .message,
+            "The repository with name 'app' does not exist in the registry with id 'acme'");
+}
+
+TEST(ErrorTable, ChallengesWhoIsNotKnown) {
+  const http::Response response =
+      to_response({.code = ErrorCode::unauthenticated, .reason = "the token has expired"}, kOrigin);
+  EXPECT_EQ(response.status, 401U);
+  EXPECT_TRUE(response.fields.text().contains("WWW-Authenticate: Bearer realm="));
+  EXPECT_EQ(body_of(response), R"({"errors":[{"code":"UNAUTHORIZED","message":"Not Authorized",)"
+                               R"("detail":"the token has expired"}]})");
+}
+
+TEST(ErrorTable, TellsWhereAnUploadStopped) {
+  const http::Response response =
+      to_response({.code = ErrorCode::upload_range_invalid, .reason = "0-41"}, kOrigin);
+  EXPECT_EQ(response.status, 416U);
+  EXPECT_TRUE(response.fields.text().contains("\r\nRange: 0-41\r\n"));
+}
+
+TEST(ErrorTable, TellsInvalidParametersApart) {
+  const auto code_of = [](std::string_view parameter) {
+    return to_wire_error({.code = ErrorCode::invalid_parameter, .subject = std::string(parameter)})
+        .code;
+  };
+  EXPECT_EQ(code_of("repositoryName"), "NAME_INVALID");
+  EXPECT_EQ(code_of("imageTag"), "TAG_INVALID");
+  EXPECT_EQ(code_of("n"), "PAGINATION_NUMBER_INVALID");
+}
+
+TEST(ErrorTable, AnswersInUtf8WhateverTheClientSent) {
+  const http::Response response =
+      to_response({.code = ErrorCode::manifest_invalid, .reason = "media type '\xff\"'"}, kOrigin);
+  EXPECT_EQ(body_of(response),
+            R"({"errors":[{"code":"MANIFEST_INVALID","message":"media type '?\"'"}]})");
+}
+
+TEST(ErrorTable, HasAStatusAndACodeForEveryError) {
+  for (int code = 0; code <= static_cast<int>(ErrorCode::body_too_large); ++code) {
+    const WireError error =
+        to_wire_error({.code = static_cast<ErrorCode>(code), .reason = "because"});
+    EXPECT_GE(error.status, 400U) << code;
+    EXPECT_LT(error.status, 500U) << code;
+    EXPECT_FALSE(error.code.empty()) << code;
+    EXPECT_FALSE(error.message.empty()) << code;
+  }
+}
+
+}  // namespace
+}  // namespace berth::oci

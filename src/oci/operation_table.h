@@ -1,0 +1,36 @@
+// Every operation of the plane: endpoint and method, who may, and the function that does it.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "http/handler.h"
+#include "oci/access.h"
+#include "oci/request.h"
+#include "oci/route.h"
+
+namespace berth::oci {
+
+using AnswerFunction = Answer (*)(const Request& request, std::string_view body);
+using OpenFunction = Opened (*)(const Request& request);  // the body streams into what it returns
+
+// Read and not looked at, for most operations have no body. Room for the form that containerd posts
+// to the token endpoint (a login of a few KiB) before it takes 405 for an answer and sends a GET.
+inline constexpr std::uint64_t kMaxIgnoredBodyBytes = std::uint64_t{16} * 1024;
+
+struct Operation {
+  Endpoint endpoint;
+  http::Method method;
+  Access access;
+  // monostate: about no repository; the plane answers by itself.
+  std::variant<std::monostate, AnswerFunction, OpenFunction> run = {};
+  std::uint64_t max_body_bytes = kMaxIgnoredBodyBytes;
+};
+
+// Null: the endpoint does not have that method.
+const Operation* find_operation(Endpoint endpoint, http::Method method);
+
+// The value of Allow: "GET, HEAD".
+std::string allowed_methods(Endpoint endpoint);
+
+}  // namespace berth::oci

@@ -1,0 +1,32 @@
+#include "oci/operation_table.h"
+
+#include <gtest/gtest.h>
+
+namespace berth::oci {
+namespace {
+
+TEST(OperationTable, NamesTheMethodsOfAnEndpoint) {
+  EXPECT_EQ(allowed_methods(Endpoint::token), "GET");
+  EXPECT_EQ(allowed_methods(Endpoint::manifest), "GET, HEAD, PUT, DELETE");
+  EXPECT_EQ(allowed_methods(Endpoint::upload), "GET, PATCH, PUT, DELETE");
+}
+
+TEST(OperationTable, HasNothingForOtherMethods) {
+  EXPECT_EQ(find_operation(Endpoint::tags, http::Method::post), nullptr);
+  EXPECT_EQ(find_operation(Endpoint::token, http::Method::post), nullptr);
+  EXPECT_EQ(find_operation(Endpoint::blob, http::Method::other), nullptr);
+}
+
+TEST(OperationTable, LetsOnlyReadsThroughToEveryone) {
+  for (const Endpoint endpoint :
+       {Endpoint::blob, Endpoint::uploads, Endpoint::upload, Endpoint::manifest, Endpoint::tags}) {
+    for (const http::Method method :
+         {http::Method::post, http::Method::put, http::Method::patch, http::Method::del}) {
+      const Operation* operation = find_operation(endpoint, method);
+      EXPECT_FALSE(operation != nullptr && operation->access == Access::read);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace berth::oci

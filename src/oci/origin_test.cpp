@@ -1,0 +1,50 @@
+#include "oci/origin.h"
+
+#include <gtest/gtest.h>
+
+namespace berth::oci {
+namespace {
+
+http::RequestHead head_with_host(std::string_view host) {
+  http::RequestHead head;
+  head.fields = {{"Host", host}};
+  return head;
+}
+
+TEST(Origin, IsTheHostThatTheClientAskedFor) {
+  const http::RequestHead head = head_with_host("localhost:5000");
+  EXPECT_EQ(make_url(origin_of(head, ""), "/v2/"), "http://localhost:5000/v2/");
+}
+
+TEST(Origin, IsThePublicHostIfThereIsOne) {
+  http::RequestHead head = head_with_host("10.0.0.7:5000");
+  head.scheme = http::Scheme::https;
+  EXPECT_EQ(make_url(origin_of(head, "hub.example.org"), "/x"), "https://hub.example.org/x");
+}
+
+TEST(Origin, BelievesAProxyThatClientsSpeakHttps) {
+  http::RequestHead head = head_with_host("hub.example.org");
+  head.fields.push_back({"x-forwarded-proto", "https"});
+  EXPECT_EQ(make_url(origin_of(head, ""), "/"), "https://hub.example.org/");
+}
+
+TEST(Origin, MakesRelativeUrlsOfAHostThatIsNone) {
+  for (const std::string& host :
+       {std::string(), std::string("a\"b"), std::string("a b"), std::string("a/b"),
+        std::string("\xff"), std::string(1000, 'a')}) {
+    const http::RequestHead head = head_with_host(host);
+    EXPECT_EQ(make_url(origin_of(head, ""), "/v2/"), "/v2/") << host;
+  }
+}
+
+TEST(Challenge, IsWordedAsByTheRealService) {
+  const http::RequestHead head = head_with_host("public.ecr.aws");
+  EXPECT_EQ(bearer_challenge({.scheme = "https", .host = head.field("Host")}),
+            "Bearer realm=\"https://public.ecr.aws/token/\",service=\"public.ecr.aws\","
+            "scope=\"aws\"");
+  EXPECT_EQ(basic_challenge({.scheme = "https", .host = head.field("Host")}),
+            "Basic realm=\"https://public.ecr.aws/token/\"");
+}
+
+}  // namespace
+}  // namespace berth::oci

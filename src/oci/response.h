@@ -1,0 +1,26 @@
+// How answers of the OCI plane begin.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+#include "registry/names.h"
+
+namespace berth::oci {
+
+// With the field that tells clients which protocol this is; no body.
+http::Response make_response(unsigned status);
+http::Response make_json_response(unsigned status, std::string json);
+
+// The fields of content that is named by its digest.
+void describe_content(http::FieldBlock& fields, const Digest& digest, std::string_view media_type);
+
+// The client has this content already, by If-None-Match (RFC 9110 section 13.1.2).
+bool is_held_by_client(const http::RequestHead& head, const Digest& digest);
+http::Response make_not_modified(const Digest& digest);
+
+// The value of ETag: content with this digest never changes.
+std::string entity_tag(const Digest& digest);
+
+}  // namespace berth::oci

@@ -1,0 +1,29 @@
+// Errors as OCI Distribution 1.1 ("Error Codes") writes them:
+//   {"errors":[{"code":"MANIFEST_UNKNOWN","message":"Requested image not found"}]}
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "http/message.h"
+#include "oci/origin.h"
+
+namespace berth::oci {
+
+struct WireError {
+  unsigned status = 500;
+  std::string_view code;
+  std::string message;
+  std::string detail = {};  // empty: none
+};
+
+// The one place where the domain's errors become OCI's.
+WireError to_wire_error(const Error& error);
+
+http::Response to_response(const WireError& error);
+// With the fields that go with some errors: the challenge of a 401, the Range of an upload whose
+// chunks came out of order.
+http::Response to_response(const Error& error, const Origin& origin);
+
+}  // namespace berth::oci

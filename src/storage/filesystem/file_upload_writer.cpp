@@ -1,0 +1,87 @@
+#include "storage/filesystem/file_upload_writer.h"
+
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+#include "base/encoding.h"
+#include "storage/filesystem/posix.h"
+
+namespace berth::storage {
+namespace {
+
+// What arrived goes to the disk in steps of 8 MiB while more arrives, so that the sync at the end
+// has no more than that left to write, whatever the size of the layer.
+constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
+// Of a file that is hashed again; enough for a disk to read ahead.
+constexpr std::size_t kReadBufferBytes = 256U << 10U;
+
+}  // namespace
+
+FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease lease,
+                                   const BlobDirectory& blobs)
+    : upload_(std::move(upload)),
+      lease_(std::move(lease)),
+      blobs_(blobs),
+      size_bytes_(file_size(upload_.file)),
+      written_back_bytes_(size_bytes_),
+      prefix_(lease_.take_prefix()) {
+  // The file was cut behind our back, by a crash of the machine at most.
+  if (prefix_ && prefix_->size_bytes > size_bytes_) prefix_.reset();
+}
+
+FileUploadWriter::~FileUploadWriter() {
+  if (prefix_) lease_.keep_prefix(*std::move(prefix_));
+}
+
+HashedPrefix& FileUploadWriter::hashed() {
+  if (!prefix_) prefix_.emplace();
+  if (prefix_->size_bytes == size_bytes_) return *prefix_;
+  std::vector<std::byte> buffer(kReadBufferBytes);
+  while (prefix_->size_bytes < size_bytes_) {
+    const std::size_t count = read_some(upload_.file, buffer, prefix_->size_bytes);
+    if (count == 0) throw std::runtime_error("an upload's file became shorter");
+    prefix_->hash.update(std::span(buffer).first(count));
+    prefix_->size_bytes += count;
+  }
+  return *prefix_;
+}
+
+void FileUploadWriter::append(std::span<const std::byte> chunk) {
+  HashedPrefix& prefix = hashed();
+  write_all(upload_.file, chunk, size_bytes_);
+  prefix.hash.update(chunk);
+  prefix.size_bytes += chunk.size();
+  size_bytes_ = prefix.size_bytes;
+  if (size_bytes_ - written_back_bytes_ < kWriteBackBytes) return;
+  start_write_back(upload_.file, written_back_bytes_, size_bytes_ - written_back_bytes_);
+  written_back_bytes_ = size_bytes_;
+}
+
+Result<Blob> FileUploadWriter::commit(const Digest& expected) {
+  const Digest actual = Digest::from_sha256_hex(to_hex(hashed().hash.value()));
+  if (actual != expected) {
+    return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
+  }
+  // A write that failed may have left a part of its chunk.
+  if (file_size(upload_.file) != size_bytes_) {
+    throw std::runtime_error("an upload's file is not what was hashed");
+  }
+  prefix_.reset();  // the session ends here, or its file is not to be trusted
+  sync();
+  blobs_.adopt(upload_.directory, upload_.name, actual);
+  return Blob{.digest = actual, .size_bytes = size_bytes_};
+}
+
+void FileUploadWriter::sync() {
+  try {
+    sync_content(upload_.file);
+  } catch (const std::system_error&) {
+    // The kernel may have dropped what it could not write, and a second sync would find nothing
+    // wrong (fsync(2), "Errors"): what the file holds is not known any more.
+    remove_file(upload_.directory, upload_.name);
+    throw;
+  }
+}
+
+}  // namespace berth::storage

@@ -1,0 +1,128 @@
+// What is particular to files; tests/contract/ has what every blob store does.
+#include "storage/filesystem/filesystem_blob_store.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace berth::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A file of this size has bytes beyond the last early write-back.
+constexpr std::size_t kLargeBytes = (20U << 20U) + 1;
+
+class FilesystemBlobStoreTest : public testing::Test {
+ protected:
+  FilesystemBlobStoreTest()
+      : directory_(fs::path(testing::TempDir()) /
+                   (std::string("berth-blobs-") +
+                    testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    fs::remove_all(directory_);
+    fs::create_directory(directory_);
+    store_.emplace(directory_);
+  }
+  ~FilesystemBlobStoreTest() override {
+    store_.reset();
+    fs::remove_all(directory_);
+  }
+
+  void append(std::string_view text) {
+    (*store_->open_upload(key_))->append(std::as_bytes(std::span(text)));
+  }
+  Result<Blob> commit(const Digest& digest) { return (*store_->open_upload(key_))->commit(digest); }
+  static std::string content_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  static fs::perms mode_of(const fs::path& file) { return fs::status(file).permissions(); }
+  fs::path place_of(const Digest& digest) const {
+    const std::string hex(digest.hex());
+    return directory_ / "blobs/sha256" / hex.substr(0, 2) / hex;
+  }
+
+  const UploadKey key_{.repository = 7, .id = "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
+  fs::path directory_;
+  std::optional<FilesystemBlobStore> store_;
+};
+
+TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {
+  store_->create_upload(key_);
+  append("half");
+  EXPECT_EQ(content_of(directory_ / "uploads" / ("7." + key_.id)), "half");
+}
+
+TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
+  const Digest digest = Digest::of("content");
+  store_->create_upload(key_);
+  append("content");
+  ASSERT_TRUE(commit(digest));
+  EXPECT_EQ(content_of(place_of(digest)), "content");
+  EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
+}
+
+TEST_F(FilesystemBlobStoreTest, LetsNobodyElseReadAnything) {
+  const Digest digest = Digest::of("content");
+  store_->create_upload(key_);
+  append("content");
+  ASSERT_TRUE(commit(digest));
+  for (const char* folder : {"blobs", "blobs/sha256", "uploads"}) {
+    EXPECT_EQ(mode_of(directory_ / folder), fs::perms::owner_all) << folder;
+  }
+  EXPECT_EQ(mode_of(place_of(digest).parent_path()), fs::perms::owner_all);
+  EXPECT_EQ(mode_of(place_of(digest)), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(FilesystemBlobStoreTest, TakesAnIdThatIsNoUuidForNoSession) {
+  fs::create_directory(directory_ / "uploads/7.");
+  std::ofstream(directory_ / "secret") << "secret";
+  const UploadKey path{.repository = 7, .id = "/../../secret"};
+  EXPECT_EQ(store_->upload_size(path).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store_->open_upload(path).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store_->cancel_upload(path).error().code, ErrorCode::upload_not_found);
+  EXPECT_THROW(store_->create_upload(path), std::invalid_argument);
+  EXPECT_EQ(content_of(directory_ / "secret"), "secret");
+}
+
+TEST_F(FilesystemBlobStoreTest, HashesWhatAFailedWriteLeftWhenTheUploadGoesOn) {
+  store_->create_upload(key_);
+  append("con");
+  std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "te";
+  EXPECT_EQ(*store_->upload_size(key_), 5U);
+  append("nt");
+  EXPECT_TRUE(commit(Digest::of("content")));
+}
+
+TEST_F(FilesystemBlobStoreTest, HashesAnewWhatACrashOfTheMachineCut) {
+  store_->create_upload(key_);
+  append("content");
+  fs::resize_file(directory_ / "uploads" / ("7." + key_.id), 3);
+  append("crete");
+  EXPECT_TRUE(commit(Digest::of("concrete")));
+}
+
+TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsNotWhatWasHashed) {
+  store_->create_upload(key_);
+  const auto writer = store_->open_upload(key_);
+  (*writer)->append(std::as_bytes(std::span(std::string_view("content"))));
+  std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "and more";
+  EXPECT_THROW((void)(*writer)->commit(Digest::of("content")), std::runtime_error);
+  EXPECT_FALSE(store_->open_blob(Digest::of("content")));
+}
+
+TEST_F(FilesystemBlobStoreTest, HashesALargeFileThatWasWrittenBackEarly) {
+  const std::string chunk(kLargeBytes / 5, 'x');
+  std::string all;
+  store_->create_upload(key_);
+  for (int i = 0; i < 5; ++i) {
+    append(chunk);
+    all += chunk;
+  }
+  ASSERT_TRUE(commit(Digest::of(all)));
+  EXPECT_EQ(store_->open_blob(Digest::of(all))->size_bytes, all.size());
+}
+
+}  // namespace
+}  // namespace berth::storage

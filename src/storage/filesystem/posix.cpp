@@ -1,0 +1,123 @@
+#include "storage/filesystem/posix.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+namespace berth::storage {
+namespace {
+
+constexpr mode_t kDirectoryMode = 0700;
+constexpr mode_t kFileMode = 0600;
+
+std::uint64_t size_of(const struct stat& status) {
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+[[noreturn]] void throw_errno(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+}  // namespace
+
+File open_directory(const std::filesystem::path& path) {
+  constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+  if (::mkdir(path.c_str(), kDirectoryMode) == 0) {
+    const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
+    sync_names(File(::open(parent.c_str(), kFlags)));
+  } else if (errno != EEXIST) {
+    throw_errno(path.c_str());
+  }
+  File directory(::open(path.c_str(), kFlags));
+  if (!directory.is_open()) throw_errno(path.c_str());
+  return directory;
+}
+
+void make_directory(const File& parent, const std::string& name) {
+  const int made = ::mkdirat(parent.descriptor(), name.c_str(), kDirectoryMode);
+  if (made != 0 && errno != EEXIST) throw_errno("mkdirat");
+}
+
+void make_file(const File& directory, const std::string& name) {
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  const File file(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
+  if (!file.is_open()) throw_errno("openat");
+}
+
+std::optional<File> open_file(const File& directory, const std::string& name, int flags) {
+  File file(::openat(directory.descriptor(), name.c_str(), flags | O_CLOEXEC));
+  if (file.is_open()) return file;
+  if (errno != ENOENT) throw_errno("openat");
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> file_size(const File& directory, const std::string& name) {
+  struct stat status{};
+  if (::fstatat(directory.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    return size_of(status);
+  }
+  if (errno != ENOENT) throw_errno("fstatat");
+  return std::nullopt;
+}
+
+std::uint64_t file_size(const File& file) {
+  struct stat status{};
+  if (::fstat(file.descriptor(), &status) != 0) throw_errno("fstat");
+  return size_of(status);
+}
+
+bool remove_file(const File& directory, const std::string& name) {
+  if (::unlinkat(directory.descriptor(), name.c_str(), 0) == 0) return true;
+  if (errno != ENOENT) throw_errno("unlinkat");
+  return false;
+}
+
+void rename_file(const File& from, const std::string& old_name, const File& to,
+                 const std::string& new_name) {
+  if (::renameat(from.descriptor(), old_name.c_str(), to.descriptor(), new_name.c_str()) != 0) {
+    throw_errno("renameat");
+  }
+}
+
+void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t count =
+        ::pwrite(file.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      throw_errno("pwrite");
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+}
+
+std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset) {
+  for (;;) {
+    const ssize_t count =
+        ::pread(file.descriptor(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) throw_errno("pread");
+  }
+}
+
+void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes) {
+  // A failure is reported by the fdatasync(2) that ends the file.
+  (void)::sync_file_range(file.descriptor(), static_cast<off64_t>(offset),
+                          static_cast<off64_t>(size_bytes), SYNC_FILE_RANGE_WRITE);
+}
+
+void sync_content(const File& file) {
+  // Times of change need not survive, so fdatasync(2) and not fsync(2).
+  if (::fdatasync(file.descriptor()) != 0) throw_errno("fdatasync");
+}
+
+void sync_names(const File& directory) {
+  if (::fsync(directory.descriptor()) != 0) throw_errno("fsync");
+}
+
+}  // namespace berth::storage

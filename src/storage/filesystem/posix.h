@@ -1,0 +1,44 @@
+// System calls on files, in terms of what the blob store needs. What fails throws
+// std::system_error: the disk is full or broken.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/file.h"
+
+namespace berth::storage {
+
+// Opens a directory; makes it first, durably and for its owner alone, if it is not there.
+File open_directory(const std::filesystem::path& path);
+// Makes a directory for its owner alone, unless it is there.
+void make_directory(const File& parent, const std::string& name);
+// Makes an empty file for its owner alone. An existing one is an error.
+void make_file(const File& directory, const std::string& name);
+// As openat(2), close-on-exec; nullopt if there is no such file.
+std::optional<File> open_file(const File& directory, const std::string& name, int flags);
+// nullopt if there is no such file.
+std::optional<std::uint64_t> file_size(const File& directory, const std::string& name);
+std::uint64_t file_size(const File& file);
+// False if there is no such file.
+bool remove_file(const File& directory, const std::string& name);
+// Replaces a file of that name.
+void rename_file(const File& from, const std::string& old_name, const File& to,
+                 const std::string& new_name);
+
+void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
+// As many bytes as there are, up to buffer.size().
+std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset);
+
+// Lets the kernel begin to write these bytes to the disk; waits for nothing, promises nothing.
+void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes);
+// The file's bytes, and the size needed to find them, survive a power loss.
+void sync_content(const File& file);
+// The names in a directory do: without it, a file that was synced may have no name after one.
+void sync_names(const File& directory);
+
+}  // namespace berth::storage

@@ -1,0 +1,27 @@
+// The adapters that are under contract.
+#include "contract/blob_store_contract.h"
+#include "contract/metadata_store_contract.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+namespace berth {
+namespace {
+
+constexpr auto kName = [](const auto& test) { return test.param.name; };
+
+const MetadataAdapter kSqlite{
+    .name = "Sqlite", .open = [](const std::filesystem::path& folder) {
+      return std::make_unique<storage::SqliteMetadataStore>(
+          storage::SqliteOptions{.file = folder / "metadata.db", .reader_count = 4});
+    }};
+
+const BlobAdapter kFilesystem{.name = "Filesystem",
+                              .open = [](const std::filesystem::path& folder) {
+                                return std::make_unique<storage::FilesystemBlobStore>(folder);
+                              }};
+
+INSTANTIATE_TEST_SUITE_P(Metadata, MetadataStoreContract, testing::Values(kSqlite), kName);
+INSTANTIATE_TEST_SUITE_P(Blobs, BlobStoreContract, testing::Values(kFilesystem), kName);
+
+}  // namespace
+}  // namespace berth

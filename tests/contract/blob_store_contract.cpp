@@ -1,0 +1,189 @@
+#include "contract/blob_store_contract.h"
+
+#include <unistd.h>
+
+#include <random>
+#include <thread>
+
+namespace berth {
+
+std::string content_of(const OpenBlob& blob) {
+  std::string content(blob.size_bytes, '\0');
+  const ssize_t count = ::pread(blob.file->descriptor(), content.data(), content.size(), 0);
+  EXPECT_EQ(count, static_cast<ssize_t>(content.size()));
+  return content;
+}
+
+void BlobStoreContract::reopen() {
+  store_.reset();
+  store_ = GetParam().open(folder_.path());
+}
+
+void BlobStoreContract::append(UploadWriter& writer, std::string_view text) {
+  writer.append(std::as_bytes(std::span(text)));
+}
+
+void BlobStoreContract::append(const UploadKey& key, std::string_view text) {
+  append(*open(key), text);
+}
+
+TEST_P(BlobStoreContract, MakesABlobOfWhatWasUploaded) {
+  const Digest digest = Digest::of("hello world");
+  store().create_upload(key_);
+  {
+    const auto writer = open(key_);
+    EXPECT_EQ(writer->size_bytes(), 0U);
+    append(*writer, "hello ");
+    append(*writer, "world");
+    EXPECT_EQ(writer->size_bytes(), 11U);
+    EXPECT_FALSE(store().open_blob(digest));
+    const auto blob = writer->commit(digest);
+    ASSERT_TRUE(blob);
+    EXPECT_EQ(blob->digest, digest);
+    EXPECT_EQ(blob->size_bytes, 11U);
+  }
+  reopen();
+  const auto blob = store().open_blob(digest);
+  ASSERT_TRUE(blob);
+  EXPECT_EQ(blob->size_bytes, 11U);
+  EXPECT_EQ(content_of(*blob), "hello world");
+}
+
+TEST_P(BlobStoreContract, MakesABlobOfNoBytesAtAll) {
+  store().create_upload(key_);
+  ASSERT_TRUE(open(key_)->commit(Digest::of("")));
+  EXPECT_EQ(store().open_blob(Digest::of(""))->size_bytes, 0U);
+}
+
+TEST_P(BlobStoreContract, OpensNoBlobThatIsNotThere) {
+  EXPECT_FALSE(store().open_blob(Digest::of("nothing")));
+}
+
+TEST_P(BlobStoreContract, EndsTheSessionWithTheCommit) {
+  store().create_upload(key_);
+  ASSERT_TRUE(open(key_)->commit(Digest::of("")));
+  EXPECT_EQ(store().upload_size(key_).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store().open_upload(key_).error().code, ErrorCode::upload_not_found);
+}
+
+TEST_P(BlobStoreContract, KeepsOneBlobOfTheSameBytesUploadedTwice) {
+  for (const UploadKey& key : {key_, other_}) {
+    store().create_upload(key);
+    append(key, "same");
+    const auto blob = open(key)->commit(Digest::of("same"));
+    ASSERT_TRUE(blob);
+    EXPECT_EQ(blob->size_bytes, 4U);
+    EXPECT_EQ(store().upload_size(key).error().code, ErrorCode::upload_not_found);
+  }
+  EXPECT_EQ(content_of(*store().open_blob(Digest::of("same"))), "same");
+}
+
+TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
+  store().create_upload(key_);
+  {
+    const auto writer = open(key_);
+    append(*writer, "hello");
+    EXPECT_EQ(writer->commit(Digest::of("other")).error(),
+              (Error{.code = ErrorCode::digest_mismatch, .digest = Digest::of("other").text()}));
+    append(*writer, " world");
+  }
+  EXPECT_FALSE(store().open_blob(Digest::of("other")));
+  EXPECT_EQ(*store().upload_size(key_), 11U);
+  EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
+}
+
+TEST_P(BlobStoreContract, GoesOnWhereAWriterStopped) {
+  store().create_upload(key_);
+  append(key_, "hello");
+  EXPECT_EQ(open(key_)->size_bytes(), 5U);
+  append(key_, " ");
+  append(key_, "world");
+  EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
+}
+
+TEST_P(BlobStoreContract, GoesOnAfterARestart) {
+  store().create_upload(key_);
+  append(key_, "hello");
+  reopen();
+  EXPECT_EQ(*store().upload_size(key_), 5U);
+  append(key_, " world");
+  reopen();
+  EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
+}
+
+TEST_P(BlobStoreContract, LetsOneWriterAtATimeIntoASession) {
+  store().create_upload(key_);
+  store().create_upload(other_);
+  auto writer = open(key_);
+  append(*writer, "hello");
+  EXPECT_EQ(store().open_upload(key_).error(),
+            (Error{.code = ErrorCode::upload_in_use, .subject = key_.id}));
+  EXPECT_EQ(store().cancel_upload(key_).error().code, ErrorCode::upload_in_use);
+  EXPECT_EQ(*store().upload_size(key_), 5U);
+  EXPECT_TRUE(store().open_upload(other_));
+  writer.reset();
+  EXPECT_TRUE(store().open_upload(key_));
+}
+
+TEST_P(BlobStoreContract, ForgetsAnUploadThatWasCancelled) {
+  store().create_upload(key_);
+  append(key_, "hello");
+  EXPECT_TRUE(store().cancel_upload(key_));
+  const Error gone{.code = ErrorCode::upload_not_found, .subject = key_.id};
+  EXPECT_EQ(store().cancel_upload(key_).error(), gone);
+  EXPECT_EQ(store().upload_size(key_).error(), gone);
+  EXPECT_EQ(store().open_upload(key_).error(), gone);
+}
+
+TEST_P(BlobStoreContract, KnowsAnUploadOnlyInItsRepository) {
+  store().create_upload(key_);
+  const UploadKey elsewhere{.repository = key_.repository + 1, .id = key_.id};
+  EXPECT_EQ(store().upload_size(elsewhere).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store().open_upload(elsewhere).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store().cancel_upload(elsewhere).error().code, ErrorCode::upload_not_found);
+}
+
+TEST_P(BlobStoreContract, TakesAnIdThatIsNoUuidForNoSession) {
+  for (const char* id : {"", "..", "../../etc/passwd", "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b/"}) {
+    const UploadKey key{.repository = 1, .id = id};
+    EXPECT_EQ(store().upload_size(key).error().code, ErrorCode::upload_not_found) << id;
+    EXPECT_EQ(store().open_upload(key).error().code, ErrorCode::upload_not_found) << id;
+    EXPECT_EQ(store().cancel_upload(key).error().code, ErrorCode::upload_not_found) << id;
+  }
+}
+
+TEST_P(BlobStoreContract, HashesWhatComesInChunksOfAnySize) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 dice(seed);
+  std::string all;
+  store().create_upload(key_);
+  for (int i = 0; i < 50; ++i) {
+    const std::string chunk(dice() % 70'000, static_cast<char>(dice() % 256));
+    append(key_, chunk);
+    all += chunk;
+    if (dice() % 10 == 0) reopen();
+  }
+  ASSERT_TRUE(open(key_)->commit(Digest::of(all)));
+  EXPECT_EQ(content_of(*store().open_blob(Digest::of(all))), all);
+}
+
+TEST_P(BlobStoreContract, TakesTheSameBlobFromManyAtTheSameTime) {
+  const std::string content(100'000, 'x');
+  const Digest digest = Digest::of(content);
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 8; ++thread) {
+      threads.emplace_back([&, thread] {
+        const UploadKey key{.repository = thread, .id = key_.id};
+        store().create_upload(key);
+        append(key, content);
+        EXPECT_TRUE(open(key)->commit(digest));
+        EXPECT_TRUE(store().open_blob(digest));
+      });
+    }
+  }
+  EXPECT_EQ(content_of(*store().open_blob(digest)), content);
+}
+
+}  // namespace berth

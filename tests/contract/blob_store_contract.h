@@ -1,0 +1,43 @@
+// What every blob store does: the comments of registry/blob_store.h as tests.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <memory>
+
+#include "contract/temporary_folder.h"
+#include "registry/blob_store.h"
+
+namespace berth {
+
+struct BlobAdapter {
+  std::string name;
+  std::function<std::unique_ptr<BlobStore>(const std::filesystem::path& folder)> open;
+};
+
+// All bytes of an open blob.
+std::string content_of(const OpenBlob& blob);
+
+class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
+ protected:
+  BlobStoreContract() : store_(GetParam().open(folder_.path())) {}
+
+  BlobStore& store() { return *store_; }
+  void reopen();
+
+  std::unique_ptr<UploadWriter> open(const UploadKey& key) {
+    return std::move(store().open_upload(key).value());
+  }
+  // Opens, appends and closes.
+  void append(const UploadKey& key, std::string_view text);
+  static void append(UploadWriter& writer, std::string_view text);
+
+  const UploadKey key_{.repository = 1, .id = "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
+  const UploadKey other_{.repository = 1, .id = "1b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<BlobStore> store_;
+};
+
+}  // namespace berth

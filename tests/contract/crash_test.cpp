@@ -1,0 +1,149 @@
+// A process that pushes is killed at random points: what it acknowledged is there, whole.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <random>
+#include <thread>
+
+#include "base/entropy.h"
+#include "contract/blob_store_contract.h"
+#include "contract/temporary_folder.h"
+#include "registry/metadata_store.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+namespace berth {
+namespace {
+
+constexpr int kRounds = 15;
+constexpr int kPushers = 3;
+constexpr unsigned kMostAcknowledged = 60;  // pushes of one round, before the process is killed
+
+// One push that was acknowledged, as it goes through the pipe: a write this small is atomic.
+struct Push {
+  int round;
+  int pusher;
+  int number;
+
+  [[nodiscard]] std::string text() const {
+    return std::to_string(round) + "-" + std::to_string(pusher) + "-" + std::to_string(number);
+  }
+  [[nodiscard]] std::string layer() const {
+    return std::string(static_cast<std::size_t>(number) * 997 + 1, 'x') + text();
+  }
+  [[nodiscard]] NewImage image() const {
+    const Blob blob{.digest = Digest::of(layer()), .size_bytes = layer().size()};
+    return {.digest = Digest::of(text()),
+            .media_type = "type",
+            .artifact_media_type = "",
+            .content = text(),
+            .size_bytes = blob.size_bytes,
+            .blobs = {blob},
+            .children = {}};
+  }
+};
+
+struct Stores {
+  explicit Stores(const std::filesystem::path& folder)
+      : metadata({.file = folder / "metadata.db", .reader_count = 2}), blobs(folder) {}
+
+  storage::SqliteMetadataStore metadata;
+  storage::FilesystemBlobStore blobs;
+};
+
+const RegistryId kAccount = *RegistryId::parse("123456789012");
+const RepositoryName kWeb = *RepositoryName::parse("web");
+
+void create_repository(const std::filesystem::path& folder) {
+  Stores stores(folder);
+  const Registry registry{.id = kAccount, .alias = *RegistryAlias::parse("acme"), .created_at = {}};
+  const AccessKey key{
+      .principal = {.registry = kAccount, .user_name = "admin", .access_key_id = "AKID"},
+      .sealed_secret = "",
+      .created_at = {}};
+  ASSERT_TRUE(stores.metadata.create_registry(registry, key));
+  ASSERT_TRUE(stores.metadata.create_repository(kAccount, kWeb, {}));
+}
+
+void make(Stores& stores, const Repository& repository, const Push& push) {
+  SystemEntropy entropy;
+  const UploadKey upload{.repository = repository.key, .id = make_uuid(entropy)};
+  const std::string layer = push.layer();
+  stores.blobs.create_upload(upload);
+  const auto writer = std::move(stores.blobs.open_upload(upload).value());
+  writer->append(std::as_bytes(std::span(layer)));
+  const Blob blob = writer->commit(Digest::of(layer)).value();
+  stores.metadata.link_blob(repository.key, blob, {}).value();
+  stores.metadata.put_image(repository, push.image(), *TagName::parse(push.text()), "admin", {})
+      .value();
+}
+
+// Pushes and writes each acknowledged push to the pipe, until the process is killed.
+[[noreturn]] void push_until_killed(const std::filesystem::path& folder, int round, int pipe) {
+  Stores stores(folder);
+  const Repository repository = stores.metadata.find_repository(kAccount, kWeb).value();
+  std::vector<std::jthread> pushers;
+  for (int pusher = 0; pusher < kPushers; ++pusher) {
+    pushers.emplace_back([&, pusher] {
+      for (int number = 0;; ++number) {
+        const Push push{.round = round, .pusher = pusher, .number = number};
+        make(stores, repository, push);
+        if (::write(pipe, &push, sizeof(push)) != sizeof(push)) ::_exit(1);
+      }
+    });
+  }
+  for (;;) ::pause();
+}
+
+// Runs a process and kills it after `count` pushes. Returns all that it acknowledged.
+std::vector<Push> push_and_kill(const std::filesystem::path& folder, int round, unsigned count) {
+  int ends[2];
+  EXPECT_EQ(::pipe(ends), 0);
+  // No thread runs here now, so the child may do whatever it wants.
+  const pid_t child = ::fork();
+  if (child == 0) push_until_killed(folder, round, ends[1]);
+  ::close(ends[1]);
+  std::vector<Push> acknowledged;
+  Push push{};
+  while (::read(ends[0], &push, sizeof(push)) == sizeof(push)) {
+    acknowledged.push_back(push);
+    if (acknowledged.size() == count) ::kill(child, SIGKILL);
+  }
+  ::close(ends[0]);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << "status " << status;
+  return acknowledged;
+}
+
+void expect_whole(Stores& stores, const Repository& repository, const Push& push) {
+  const auto manifest = stores.metadata.find_manifest(repository.key, *TagName::parse(push.text()));
+  ASSERT_TRUE(manifest) << push.text();
+  EXPECT_EQ(manifest->content, push.text());
+  const auto blob = stores.blobs.open_blob(Digest::of(push.layer()));
+  ASSERT_TRUE(blob) << push.text();
+  EXPECT_EQ(content_of(*blob), push.layer());
+}
+
+TEST(Crash, LosesNothingThatWasAcknowledged) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 dice(seed);
+  const TemporaryFolder folder;
+  create_repository(folder.path());
+  std::vector<Push> acknowledged;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto count = static_cast<unsigned>(1 + dice() % kMostAcknowledged);
+    const auto pushes = push_and_kill(folder.path(), round, count);
+    EXPECT_GE(pushes.size(), count);
+    acknowledged.insert(acknowledged.end(), pushes.begin(), pushes.end());
+  }
+  Stores stores(folder.path());
+  const Repository repository = stores.metadata.find_repository(kAccount, kWeb).value();
+  for (const Push& push : acknowledged) expect_whole(stores, repository, push);
+}
+
+}  // namespace
+}  // namespace berth

@@ -1,0 +1,181 @@
+// Images, of what every metadata store does.
+#include "contract/metadata_store_contract.h"
+
+namespace berth {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+namespace {
+
+Error about(ErrorCode code, const Digest& digest) {
+  return {.code = code, .registry = "123456789012", .repository = "web", .digest = digest.text()};
+}
+
+}  // namespace
+
+TEST_P(MetadataStoreContract, KeepsAManifestByteForByte) {
+  using namespace std::string_literals;
+  const Repository web = create("web");
+  const NewImage bytes = image("{\"a\": \"caf\xc3\xa9\"}\n \0\xff"s);
+  const PutImageOutcome outcome = push(web, bytes, tag("v1"));
+  EXPECT_EQ(outcome.image, ImageOutcome::created);
+  EXPECT_EQ(outcome.tag, TagOutcome::created);
+  reopen();
+  for (const ImageReference& reference :
+       {ImageReference(tag("v1")), ImageReference(bytes.digest)}) {
+    const auto manifest = store().find_manifest(web.key, reference);
+    ASSERT_TRUE(manifest);
+    EXPECT_EQ(manifest->digest, bytes.digest);
+    EXPECT_EQ(manifest->media_type, bytes.media_type);
+    EXPECT_EQ(manifest->content, bytes.content);
+  }
+}
+
+TEST_P(MetadataStoreContract, FindsNoImageOfAnotherRepository) {
+  const Repository web = create("web");
+  const Repository other = create("other");
+  push(web, image("a"), tag("v1"));
+  EXPECT_FALSE(store().find_manifest(other.key, tag("v1")));
+  EXPECT_FALSE(store().find_manifest(other.key, Digest::of("a")));
+  EXPECT_FALSE(store().find_image(other.key, tag("v1")));
+  EXPECT_FALSE(store().find_image(other.key, Digest::of("a")));
+}
+
+TEST_P(MetadataStoreContract, DescribesAnImageWithItsTagsInByteOrder) {
+  const Repository web = create("web");
+  for (const char* text : {"b", "a", "B", "_"}) push(web, image("a"), tag(text), 7);
+  for (const ImageReference& reference :
+       {ImageReference(tag("b")), ImageReference(Digest::of("a"))}) {
+    const auto found = store().find_image(web.key, reference);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->digest, Digest::of("a").text());
+    EXPECT_EQ(found->media_type, image("a").media_type);
+    EXPECT_EQ(found->artifact_media_type, image("a").artifact_media_type);
+    EXPECT_EQ(found->size_bytes, 100U);
+    EXPECT_EQ(found->pushed_at, at(7));
+    EXPECT_THAT(found->tags, ElementsAre("B", "_", "a", "b"));
+  }
+}
+
+TEST_P(MetadataStoreContract, ListsImagesInTheOrderOfTheirFirstPush) {
+  const Repository web = create("web");
+  for (const char* content : {"c", "a", "b"}) push(web, image(content));
+  push(web, image("c"), tag("again"), 99);
+  EXPECT_THAT(image_digests(web),
+              ElementsAre(Digest::of("c").text(), Digest::of("a").text(), Digest::of("b").text()));
+  const auto first = store().list_images(web.key, 0, 1);
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].pushed_at, at(0));
+  EXPECT_THAT(first[0].tags, ElementsAre("again"));
+  const auto rest = store().list_images(web.key, first[0].sequence, 1000);
+  ASSERT_EQ(rest.size(), 2U);
+  EXPECT_EQ(rest[0].digest, Digest::of("a").text());
+  EXPECT_THAT(rest[0].tags, IsEmpty());
+}
+
+TEST_P(MetadataStoreContract, NeverGivesTheSequenceOfADeletedImageToAnother) {
+  const Repository web = create("web");
+  push(web, image("a"));
+  const std::int64_t sequence = store().find_image(web.key, Digest::of("a"))->sequence;
+  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "admin", at(0)));
+  reopen();
+  push(web, image("b"));
+  EXPECT_GT(store().find_image(web.key, Digest::of("b"))->sequence, sequence);
+}
+
+TEST_P(MetadataStoreContract, ChangesNothingWhenAnImageIsPushedAgain) {
+  const Repository web = create("web");
+  push(web, image("a"), tag("v1"), 7);
+  const PutImageOutcome tagged = push(web, image("a"), tag("v1"), 99);
+  EXPECT_EQ(tagged.image, ImageOutcome::existed);
+  EXPECT_EQ(tagged.tag, TagOutcome::unchanged);
+  const PutImageOutcome untagged = push(web, image("a"), std::nullopt, 99);
+  EXPECT_EQ(untagged.image, ImageOutcome::existed);
+  EXPECT_EQ(untagged.tag, TagOutcome::none);
+  EXPECT_EQ(created_at(web, "v1"), at(7));
+  EXPECT_EQ(store().find_image(web.key, Digest::of("a"))->pushed_at, at(7));
+}
+
+TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageInItsRepository) {
+  const Blob layer{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  link(create("other"), layer);
+  NewImage with_layer = image("a");
+  with_layer.blobs = {layer};
+  EXPECT_EQ(store().put_image(web, with_layer, tag("v1"), "admin", at(0)).error(),
+            about(ErrorCode::referenced_blobs_not_found, layer.digest));
+  EXPECT_THAT(tag_names(web), IsEmpty());
+  EXPECT_THAT(image_digests(web), IsEmpty());
+  link(web, layer);
+  EXPECT_EQ(push(web, with_layer, tag("v1")).image, ImageOutcome::created);
+}
+
+TEST_P(MetadataStoreContract, WantsTheSizesOfBlobsToBeThoseOfTheirDescriptors) {
+  const Repository web = create("web");
+  link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
+  NewImage with_layer = image("a");
+  with_layer.blobs = {{.digest = Digest::of("layer"), .size_bytes = 6}};
+  const auto refused = store().put_image(web, with_layer, tag("v1"), "admin", at(0));
+  EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
+  EXPECT_THAT(refused.error().reason, testing::HasSubstr("is 5, not 6"));
+  EXPECT_THAT(image_digests(web), IsEmpty());
+}
+
+TEST_P(MetadataStoreContract, WantsEveryManifestOfAnIndexInItsRepository) {
+  const Repository web = create("web");
+  push(create("other"), image("child"));
+  NewImage index = image("index");
+  index.children = {Digest::of("child")};
+  EXPECT_EQ(store().put_image(web, index, tag("v1"), "admin", at(0)).error(),
+            about(ErrorCode::referenced_images_not_found, Digest::of("child")));
+  EXPECT_THAT(image_digests(web), IsEmpty());
+}
+
+TEST_P(MetadataStoreContract, GivesAnIndexTheSizeOfItsLargestManifest) {
+  const Repository web = create("web");
+  NewImage index = image("index");
+  index.size_bytes = 0;
+  for (const std::uint64_t size_bytes : {10U, 30U, 20U}) {
+    NewImage child = image(std::to_string(size_bytes));
+    child.size_bytes = size_bytes;
+    push(web, child);
+    index.children.push_back(child.digest);
+  }
+  index.children.push_back(index.children.front());  // named twice
+  push(web, index, tag("multi"));
+  EXPECT_EQ(store().find_image(web.key, tag("multi"))->size_bytes, 30U);
+  NewImage empty = image("empty index");
+  empty.size_bytes = 0;
+  push(web, empty);
+  EXPECT_EQ(store().find_image(web.key, empty.digest)->size_bytes, 0U);
+}
+
+TEST_P(MetadataStoreContract, DeletesAnImageWithAllItsTags) {
+  const Repository web = create("web");
+  push(web, image("a"), tag("v1"));
+  push(web, image("a"), tag("v2"));
+  push(web, image("b"), tag("v3"));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "admin", at(0)));
+  EXPECT_THAT(tag_names(web), ElementsAre("v3"));
+  EXPECT_FALSE(store().find_manifest(web.key, Digest::of("a")));
+  EXPECT_EQ(store().delete_image(web, Digest::of("a"), "admin", at(0)).error(),
+            about(ErrorCode::image_not_found, Digest::of("a")));
+  EXPECT_EQ(push(web, image("a"), tag("v1")).image, ImageOutcome::created);
+}
+
+TEST_P(MetadataStoreContract, DeletesAnImageOnlyWhenNoIndexHoldsIt) {
+  const Repository web = create("web");
+  push(web, image("child"), tag("v1"));
+  NewImage index = image("index");
+  index.children = {Digest::of("child")};
+  push(web, index);
+  Error held = about(ErrorCode::image_referenced, Digest::of("child"));
+  held.subject = "[" + index.digest.text() + "]";
+  EXPECT_EQ(store().delete_image(web, Digest::of("child"), "admin", at(0)).error(), held);
+  EXPECT_THAT(tag_names(web), ElementsAre("v1"));
+  ASSERT_TRUE(store().delete_image(web, index.digest, "admin", at(0)));
+  EXPECT_TRUE(store().delete_image(web, Digest::of("child"), "admin", at(0)));
+}
+
+}  // namespace berth

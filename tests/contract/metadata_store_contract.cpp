@@ -1,0 +1,243 @@
+#include "contract/metadata_store_contract.h"
+
+#include <limits>
+
+namespace berth {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+MetadataStoreContract::MetadataStoreContract() : store_(GetParam().open(folder_.path())) {
+  const Registry registry{.id = account(), .alias = alias(), .created_at = at(1)};
+  EXPECT_TRUE(store().create_registry(registry, key(account(), "AKIDEXAMPLE")));
+}
+
+void MetadataStoreContract::reopen() {
+  store_.reset();
+  store_ = GetParam().open(folder_.path());
+}
+
+AccessKey MetadataStoreContract::key(const RegistryId& registry, std::string_view id) {
+  using namespace std::string_literals;
+  return {
+      .principal = {.registry = registry, .user_name = "admin", .access_key_id = std::string(id)},
+      .sealed_secret = "sealed\0\xff"s,
+      .created_at = at(2)};
+}
+
+NewImage MetadataStoreContract::image(std::string_view content) {
+  return {.digest = Digest::of(content),
+          .media_type = "application/vnd.oci.image.manifest.v1+json",
+          .artifact_media_type = "application/vnd.oci.image.config.v1+json",
+          .content = std::string(content),
+          .size_bytes = 100,
+          .blobs = {},
+          .children = {}};
+}
+
+Repository MetadataStoreContract::create(std::string_view text) {
+  return store().create_repository(account(), name(text), at(3)).value();
+}
+
+void MetadataStoreContract::link(const Repository& repository, const Blob& blob) {
+  EXPECT_TRUE(store().link_blob(repository.key, blob, at(0)));
+}
+
+PutImageOutcome MetadataStoreContract::push(const Repository& repository, const NewImage& image,
+                                            std::optional<TagName> tag, std::int64_t now_ms) {
+  return store().put_image(repository, image, tag, "admin", at(now_ms)).value();
+}
+
+std::vector<std::string> MetadataStoreContract::tag_names(const Repository& repository,
+                                                          std::string_view after,
+                                                          std::size_t limit) {
+  std::vector<std::string> names;
+  store().list_tags(repository.key, after, limit,
+                    [&names](const TagView& tag) { names.emplace_back(tag.name); });
+  return names;
+}
+
+std::vector<std::string> MetadataStoreContract::repository_names(std::string_view after,
+                                                                 std::size_t limit) {
+  std::vector<std::string> names;
+  for (const Repository& repository : store().list_repositories(account(), after, limit)) {
+    names.push_back(repository.name.text());
+  }
+  return names;
+}
+
+std::vector<std::string> MetadataStoreContract::image_digests(const Repository& repository) {
+  std::vector<std::string> digests;
+  for (const ImageDetail& image : store().list_images(repository.key, 0, 1000)) {
+    digests.push_back(image.digest);
+  }
+  return digests;
+}
+
+Timestamp MetadataStoreContract::created_at(const Repository& repository, std::string_view wanted) {
+  Timestamp time{};
+  store().list_tags(repository.key, {}, 1000, [&](const TagView& tag) {
+    if (tag.name == wanted) time = tag.created_at;
+  });
+  return time;
+}
+
+// --- registries and access keys ---
+
+TEST_P(MetadataStoreContract, KeepsARegistryWithTheKeyOfItsAdministrator) {
+  reopen();
+  const auto registry = store().find_registry(account());
+  ASSERT_TRUE(registry);
+  EXPECT_EQ(registry->alias, alias());
+  EXPECT_EQ(registry->created_at, at(1));
+  EXPECT_EQ(store().list_registries().size(), 1U);
+  const auto found = store().find_access_key("AKIDEXAMPLE");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->principal.registry, account());
+  EXPECT_EQ(found->principal.user_name, "admin");
+  EXPECT_EQ(found->sealed_secret, key(account(), "AKIDEXAMPLE").sealed_secret);
+  EXPECT_EQ(found->created_at, at(2));
+}
+
+TEST_P(MetadataStoreContract, FindsNoRegistryAndNoKeyThatIsNotThere) {
+  EXPECT_FALSE(store().find_registry(*RegistryId::parse("999999999999")));
+  EXPECT_FALSE(store().find_access_key("AKIDOTHER"));
+}
+
+TEST_P(MetadataStoreContract, TakesNoIdOrAliasOrKeyTwice) {
+  const RegistryId other = *RegistryId::parse("999999999999");
+  const RegistryAlias other_alias = *RegistryAlias::parse("other");
+  const auto code = [&](const RegistryId& id, const RegistryAlias& alias, std::string_view key_id) {
+    const Registry registry{.id = id, .alias = alias, .created_at = at(1)};
+    return store().create_registry(registry, key(id, key_id)).error().code;
+  };
+  EXPECT_EQ(code(account(), other_alias, "AKIDOTHER"), ErrorCode::invalid_parameter);
+  EXPECT_EQ(code(other, alias(), "AKIDOTHER"), ErrorCode::invalid_parameter);
+  EXPECT_EQ(code(other, other_alias, "AKIDEXAMPLE"), ErrorCode::invalid_parameter);
+  EXPECT_EQ(store().list_registries().size(), 1U);
+  EXPECT_FALSE(store().find_access_key("AKIDOTHER"));
+}
+
+// --- repositories ---
+
+TEST_P(MetadataStoreContract, FindsARepositoryByAccountAndByAlias) {
+  const Repository created = create("team/web");
+  reopen();
+  const auto by_account = store().find_repository(account(), name("team/web"));
+  const auto by_alias = store().find_repository(alias(), name("team/web"));
+  ASSERT_TRUE(by_account);
+  ASSERT_TRUE(by_alias);
+  for (const Repository& found : {created, *by_account, *by_alias}) {
+    EXPECT_EQ(found.key, created.key);
+    EXPECT_EQ(found.registry, account());
+    EXPECT_EQ(found.alias, alias());
+    EXPECT_EQ(found.name, name("team/web"));
+    EXPECT_EQ(found.created_at, at(3));
+  }
+  EXPECT_FALSE(store().find_repository(account(), name("team")));
+  EXPECT_FALSE(store().find_repository(*RegistryAlias::parse("other"), name("team/web")));
+}
+
+TEST_P(MetadataStoreContract, CreatesARepositoryOnce) {
+  create("web");
+  EXPECT_EQ(store().create_repository(account(), name("web"), at(9)).error(),
+            (Error{.code = ErrorCode::repository_already_exists,
+                   .registry = "123456789012",
+                   .repository = "web"}));
+}
+
+TEST_P(MetadataStoreContract, CreatesNoRepositoryInARegistryThatIsNotThere) {
+  const RegistryId other = *RegistryId::parse("999999999999");
+  EXPECT_EQ(
+      store().create_repository(other, name("web"), at(9)).error(),
+      (Error{
+          .code = ErrorCode::registry_not_found, .registry = "999999999999", .repository = "web"}));
+}
+
+TEST_P(MetadataStoreContract, ListsRepositoriesInByteOrderAfterAName) {
+  for (const char* text : {"web", "a/b", "a-b", "a.b", "a0", "zz"}) create(text);
+  EXPECT_THAT(repository_names(), ElementsAre("a-b", "a.b", "a/b", "a0", "web", "zz"));
+  EXPECT_THAT(repository_names("a/b", 2), ElementsAre("a0", "web"));
+  EXPECT_THAT(repository_names("b", 1), ElementsAre("web"));
+  EXPECT_THAT(repository_names("zz"), IsEmpty());
+  EXPECT_THAT(repository_names("", std::numeric_limits<std::size_t>::max()).size(), 6U);
+}
+
+TEST_P(MetadataStoreContract, DeletesARepositoryWithImagesOnlyIfTold) {
+  const Repository web = create("web");
+  push(web, image("a"), tag("v1"));
+  EXPECT_EQ(
+      store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty).error(),
+      (Error{.code = ErrorCode::repository_not_empty,
+             .registry = "123456789012",
+             .repository = "web"}));
+  EXPECT_THAT(tag_names(web), ElementsAre("v1"));
+  const auto deleted =
+      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too);
+  ASSERT_TRUE(deleted);
+  EXPECT_EQ(deleted->key, web.key);
+  EXPECT_EQ(
+      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too).error(),
+      (Error{.code = ErrorCode::repository_not_found,
+             .registry = "123456789012",
+             .repository = "web"}));
+}
+
+TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  link(web, blob);
+  push(web, image("a"), tag("v1"));
+  ASSERT_TRUE(store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too));
+  const Repository again = create("web");
+  EXPECT_NE(again.key, web.key);
+  for (const Repository& repository : {web, again}) {
+    EXPECT_FALSE(store().find_blob(repository.key, blob.digest));
+    EXPECT_FALSE(store().find_manifest(repository.key, Digest::of("a")));
+    EXPECT_FALSE(store().find_image(repository.key, tag("v1")));
+    EXPECT_THAT(tag_names(repository), IsEmpty());
+    EXPECT_THAT(image_digests(repository), IsEmpty());
+  }
+}
+
+TEST_P(MetadataStoreContract, WritesNothingToARepositoryThatWasDeletedMeanwhile) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  ASSERT_TRUE(store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty));
+  EXPECT_EQ(store().link_blob(web.key, blob, at(0)).error().code, ErrorCode::repository_not_found);
+  EXPECT_EQ(store().put_image(web, image("a"), tag("v1"), "admin", at(0)).error(),
+            (Error{.code = ErrorCode::repository_not_found,
+                   .registry = "123456789012",
+                   .repository = "web"}));
+}
+
+// --- blobs ---
+
+TEST_P(MetadataStoreContract, ShowsABlobOnlyToTheRepositoriesThatHoldIt) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  const Repository other = create("other");
+  link(web, blob);
+  link(web, blob);
+  const auto found = store().find_blob(web.key, blob.digest);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->digest, blob.digest);
+  EXPECT_EQ(found->size_bytes, 5U);
+  EXPECT_FALSE(store().find_blob(other.key, blob.digest));
+}
+
+TEST_P(MetadataStoreContract, TakesABlobFromOneRepositoryAndNotFromAnother) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  const Repository other = create("other");
+  link(web, blob);
+  link(other, blob);
+  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest));
+  EXPECT_FALSE(store().find_blob(web.key, blob.digest));
+  EXPECT_TRUE(store().find_blob(other.key, blob.digest));
+  const auto again = store().unlink_blob(web.key, blob.digest);
+  EXPECT_EQ(again.error().code, ErrorCode::blob_not_found);
+  EXPECT_EQ(again.error().digest, blob.digest.text());
+}
+
+}  // namespace berth

@@ -1,0 +1,90 @@
+// Many callers at the same time, of what every metadata store does.
+#include <atomic>
+#include <thread>
+
+#include "contract/metadata_store_contract.h"
+
+namespace berth {
+
+namespace {
+
+constexpr int kThreads = 8;
+constexpr int kPushes = 40;  // of each thread
+
+}  // namespace
+
+TEST_P(MetadataStoreContract, KeepsWhatManyCallersWroteTogether) {
+  const Repository web = create("web");
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([this, &web, thread] {
+        for (int i = 0; i < kPushes; ++i) {
+          const std::string text = std::to_string(thread) + "-" + std::to_string(i);
+          push(web, image(text), tag(text));
+          // What was acknowledged is there at once.
+          EXPECT_TRUE(store().find_manifest(web.key, tag(text))) << text;
+        }
+      });
+    }
+  }
+  reopen();
+  EXPECT_EQ(tag_names(web).size(), static_cast<std::size_t>(kThreads * kPushes));
+  EXPECT_EQ(image_digests(web).size(), static_cast<std::size_t>(kThreads * kPushes));
+}
+
+TEST_P(MetadataStoreContract, KeepsNothingOfACallThatFailedAmongOthersThatDidNot) {
+  const Repository web = create("web");
+  NewImage broken = image("broken");
+  broken.blobs = {{.digest = Digest::of("missing"), .size_bytes = 1}};
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([this, &web, &broken, thread] {
+        for (int i = 0; i < kPushes; ++i) {
+          const std::string text = std::to_string(thread) + "-" + std::to_string(i);
+          if (i % 2 == 0) {
+            push(web, image(text), tag(text));
+          } else {
+            EXPECT_FALSE(store().put_image(web, broken, tag(text), "admin", at(0)));
+          }
+        }
+      });
+    }
+  }
+  EXPECT_FALSE(store().find_image(web.key, broken.digest));
+  EXPECT_EQ(tag_names(web).size(), static_cast<std::size_t>(kThreads * kPushes / 2));
+}
+
+TEST_P(MetadataStoreContract, CreatesARepositoryOnceHoweverManyAskAtTheSameTime) {
+  std::atomic<int> created = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([this, &created] {
+        if (store().create_repository(account(), name("web"), at(0))) ++created;
+      });
+    }
+  }
+  EXPECT_EQ(created, 1);
+  EXPECT_EQ(repository_names().size(), 1U);
+}
+
+TEST_P(MetadataStoreContract, ShowsAnImageWithItsTagsAsTheyWereAtOneMoment) {
+  // A tag always points at one of two images, so whoever sees both sees it once.
+  const Repository web = create("web");
+  push(web, image("a"), tag("moving"));
+  push(web, image("b"));
+  std::atomic<bool> done = false;
+  std::jthread mover([&] {
+    for (int i = 0; i < kPushes * 4; ++i) push(web, image(i % 2 == 0 ? "b" : "a"), tag("moving"));
+    done = true;
+  });
+  while (!done) {
+    std::size_t count = 0;
+    for (const ImageDetail& found : store().list_images(web.key, 0, 10)) count += found.tags.size();
+    ASSERT_EQ(count, 1U);
+  }
+}
+
+}  // namespace berth

@@ -1,0 +1,328 @@
+// Blobs, uploads and manifests of the OCI plane.
+#include "oci_fixture.h"
+
+namespace berth::oci {
+namespace {
+
+class OciBlobTest : public OciFixture {
+ protected:
+  const std::string uploads_ = "/v2/acme/app/blobs/uploads/";
+  const std::string blob_ = "/v2/acme/app/blobs/" + hello_digest_;
+  const std::string blob_url_ = "http://localhost:5000" + blob_;
+};
+
+TEST_F(OciBlobTest, IsPushedWithOnePost) {
+  const WireAnswer pushed = send("POST", uploads_ + "?digest=" + hello_digest_, owner_, kHello);
+  EXPECT_EQ(pushed.status, 201U);
+  EXPECT_EQ(pushed.fields, "Docker-Distribution-Api-Version: registry/2.0\r\nLocation: " +
+                               blob_url_ + "\r\nDocker-Content-Digest: " + hello_digest_ + "\r\n");
+  const WireAnswer pulled = send("GET", blob_, anonymous_);
+  EXPECT_EQ(pulled.status, 200U);
+  EXPECT_EQ(pulled.body, kHello);
+  EXPECT_EQ(pulled.fields,
+            "Docker-Distribution-Api-Version: registry/2.0\r\n"
+            "Content-Type: application/octet-stream\r\nDocker-Content-Digest: " +
+                hello_digest_ + "\r\nETag: \"" + hello_digest_ + "\"\r\nAccept-Ranges: bytes\r\n");
+  const WireAnswer head = send("HEAD", blob_, anonymous_);
+  EXPECT_EQ(head.status, 200U);
+  EXPECT_EQ(head.content_length, 5U);
+  EXPECT_EQ(head.fields, pulled.fields);
+}
+
+TEST_F(OciBlobTest, IsPushedInChunks) {
+  const WireAnswer started = send("POST", uploads_, owner_);
+  EXPECT_EQ(started.status, 202U);
+  EXPECT_EQ(started.field("Range"), "0-0");
+  const std::string id = started.field("Docker-Upload-UUID");
+  EXPECT_EQ(started.field("Location"), "http://localhost:5000" + uploads_ + id);
+
+  const WireAnswer first = send("PATCH", uploads_ + id, owner_ + "Content-Range: 0-1\r\n", "he");
+  EXPECT_EQ(first.status, 202U);
+  EXPECT_EQ(first.field("Range"), "0-1");
+  EXPECT_EQ(first.field("Location"), started.field("Location"));
+  const WireAnswer status = send("GET", uploads_ + id, owner_);
+  EXPECT_EQ(status.status, 204U);
+  EXPECT_EQ(status.field("Range"), "0-1");
+  EXPECT_EQ(send("PATCH", uploads_ + id, owner_, "l").field("Range"), "0-2");
+  const WireAnswer last = send("PUT", uploads_ + id + "?digest=" + hello_digest_,
+                               owner_ + "Content-Range: 3-4\r\n", "lo");
+  EXPECT_EQ(last.status, 201U);
+  EXPECT_EQ(last.field("Location"), blob_url_);
+  EXPECT_EQ(send("GET", blob_, anonymous_).body, kHello);
+  EXPECT_EQ(send("GET", uploads_ + id, owner_).error(), "BLOB_UPLOAD_UNKNOWN");
+}
+
+TEST_F(OciBlobTest, RefusesChunksOutOfOrder) {
+  const std::string session = start_upload();
+  send("PATCH", session, owner_, "he");
+  for (const char* range : {"0-2", "3-5", "x", "5-1", "0-", "99999999999999999999-5"}) {
+    const std::string fields = owner_ + "Content-Range: " + range + "\r\n";
+    const WireAnswer refused = send("PATCH", session, fields, "llo");
+    EXPECT_EQ(refused.status, 416U) << range;
+    EXPECT_EQ(refused.error(), "BLOB_UPLOAD_INVALID");
+    EXPECT_EQ(refused.field("Range"), "0-1");
+    EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, fields, "llo").status, 416U);
+  }
+  const WireAnswer wrong_size = send("PATCH", session, owner_ + "Content-Range: 2-3\r\n", "llo");
+  EXPECT_EQ(wrong_size.status, 400U);
+  EXPECT_EQ(wrong_size.error(), "SIZE_INVALID");
+  EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, owner_, "llo").status, 201U);
+}
+
+TEST_F(OciBlobTest, HoldsChunksOfUnknownLengthToTheirContentRange) {
+  for (const std::string_view range : {"0-2", "0-9"}) {
+    const std::string text = "PATCH " + start_upload() +
+                             " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n" + owner_ +
+                             "Content-Range: " + std::string(range) + "\r\n\r\n";
+    http::RequestHead head;
+    http::parse_head(text, head);
+    auto opened = plane_.open(head);
+    auto& sink = std::get<std::unique_ptr<http::BodySink>>(opened);
+    auto response = sink->write(std::as_bytes(std::span(kHello)));
+    if (!response) response = sink->finish();
+    EXPECT_EQ(read(*std::move(response)).error(), "SIZE_INVALID") << range;
+  }
+}
+
+TEST_F(OciBlobTest, GoesOnWhereADroppedConnectionStopped) {
+  const std::string session = start_upload();
+  send_and_drop("PATCH", session, owner_, "hel");
+  EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-2");
+  EXPECT_EQ(
+      send("PUT", session + "?digest=" + hello_digest_, owner_ + "Content-Range: 3-4\r\n", "lo")
+          .status,
+      201U);
+}
+
+TEST_F(OciBlobTest, LeavesNothingOfADroppedPost) {
+  send_and_drop("POST", uploads_ + "?digest=" + hello_digest_, owner_, "hel");
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path() / "uploads"));
+  EXPECT_EQ(send("GET", blob_, owner_).status, 404U);
+}
+
+TEST_F(OciBlobTest, HasToBeWhatItsDigestSays) {
+  const std::string session = start_upload();
+  const WireAnswer wrong = send("PUT", session + "?digest=" + hello_digest_, owner_, "hell");
+  EXPECT_EQ(wrong.status, 400U);
+  EXPECT_EQ(wrong.error(), "DIGEST_INVALID");
+  EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, owner_, "o").status, 201U);
+
+  EXPECT_EQ(send("POST", uploads_ + "?digest=" + Digest::of("x").text(), owner_, kHello).error(),
+            "DIGEST_INVALID");
+  for (const std::string digest :
+       {"", "sha256:", "sha256:xyz", "md5:0cc175b9c0f1b6a831c399e269772661", "%00"}) {
+    EXPECT_EQ(send("POST", uploads_ + "?digest=" + digest, owner_, kHello).error(),
+              "DIGEST_INVALID");
+    EXPECT_EQ(send("GET", "/v2/acme/app/blobs/" + digest, owner_).error(), "DIGEST_INVALID");
+  }
+  EXPECT_EQ(send("PUT", start_upload(), owner_).error(), "DIGEST_INVALID");
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "uploads"));
+}
+
+TEST_F(OciBlobTest, MayBeEmpty) {
+  const std::string digest = Digest::of("").text();
+  EXPECT_EQ(send("PUT", start_upload() + "?digest=" + digest, owner_).status, 201U);
+  EXPECT_EQ(send("GET", "/v2/acme/app/blobs/" + digest, owner_).body, "");
+  EXPECT_EQ(send("HEAD", "/v2/acme/app/blobs/" + digest, owner_).content_length, 0U);
+}
+
+TEST_F(OciBlobTest, UploadsCanBeCancelled) {
+  const std::string session = start_upload();
+  EXPECT_EQ(send("DELETE", session, owner_).status, 204U);
+  for (const char* method : {"GET", "PATCH", "DELETE"}) {
+    const WireAnswer gone = send(method, session, owner_);
+    EXPECT_EQ(gone.status, 404U);
+    EXPECT_EQ(gone.error(), "BLOB_UPLOAD_UNKNOWN");
+  }
+  EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, owner_, kHello).status, 404U);
+  for (const std::string id : {"x", "..", "%00", "00000000-0000-0000-0000-000000000000"}) {
+    EXPECT_EQ(send("GET", uploads_ + id, owner_).status, 404U) << id;
+  }
+}
+
+TEST_F(OciBlobTest, UploadsTakeOneRequestAtATimeInOneRepository) {
+  create_repository("second");
+  const WireAnswer started = send("POST", uploads_, owner_);
+  const std::string id = started.field("Docker-Upload-UUID");
+  EXPECT_EQ(send("GET", "/v2/acme/second/blobs/uploads/" + id, owner_).status, 404U);
+
+  const std::string text = "PATCH " + uploads_ + id + " HTTP/1.1\r\nHost: h\r\n" + owner_ + "\r\n";
+  http::RequestHead head;
+  http::parse_head(text, head);
+  const auto held = plane_.open(head);
+  const WireAnswer second = send("PATCH", uploads_ + id, owner_, "x");
+  EXPECT_EQ(second.status, 409U);
+  EXPECT_EQ(second.error(), "BLOB_UPLOAD_INVALID");
+}
+
+TEST_F(OciBlobTest, IsGivenInParts) {
+  push_hello();
+  const auto get = [this](const std::string& fields) {
+    return send("GET", blob_, anonymous_ + fields);
+  };
+  const WireAnswer middle = get("Range: bytes=1-3\r\n");
+  EXPECT_EQ(middle.status, 206U);
+  EXPECT_EQ(middle.body, "ell");
+  EXPECT_EQ(middle.field("Content-Range"), "bytes 1-3/5");
+  EXPECT_EQ(get("Range: bytes=3-\r\n").body, "lo");
+  EXPECT_EQ(get("Range: bytes=-4\r\n").field("Content-Range"), "bytes 1-4/5");
+  EXPECT_EQ(get("Range: bytes=1-3\r\nIf-Range: \"other\"\r\n").status, 200U);
+  EXPECT_EQ(get("Range: bytes=1-3\r\nIf-Range: \"" + hello_digest_ + "\"\r\n").status, 206U);
+  const WireAnswer beyond = get("Range: bytes=5-\r\n");
+  EXPECT_EQ(beyond.status, 416U);
+  EXPECT_EQ(beyond.field("Content-Range"), "bytes */5");
+  EXPECT_EQ(get("If-None-Match: W/\"x\", \"" + hello_digest_ + "\"\r\n").status, 304U);
+}
+
+TEST_F(OciBlobTest, IsUnknownInRepositoriesThatDoNotHoldIt) {
+  create_repository("second");
+  push_hello();
+  const std::string elsewhere = "/v2/acme/second/blobs/" + hello_digest_;
+  for (const char* method : {"GET", "HEAD", "DELETE"}) {
+    const WireAnswer answer = send(method, elsewhere, owner_);
+    EXPECT_EQ(answer.status, 404U);
+    EXPECT_EQ(answer.error(), "BLOB_UNKNOWN");
+  }
+}
+
+TEST_F(OciBlobTest, IsMountedFromARepositoryThatHoldsIt) {
+  create_repository("second");
+  push_hello();
+  const std::string target = "/v2/acme/second/blobs/uploads/?mount=";
+  const WireAnswer mounted = send("POST", target + hello_digest_ + "&from=acme%2Fapp", owner_);
+  EXPECT_EQ(mounted.status, 201U);
+  EXPECT_EQ(mounted.field("Location"),
+            "http://localhost:5000/v2/acme/second/blobs/" + hello_digest_);
+  EXPECT_EQ(mounted.field("Docker-Content-Digest"), hello_digest_);
+  EXPECT_EQ(send("GET", "/v2/acme/second/blobs/" + hello_digest_, anonymous_).body, kHello);
+
+  const std::string other = Digest::of("other").text();
+  for (const std::string& query : {other + "&from=acme/app", hello_digest_ + "&from=acme/none",
+                                   hello_digest_ + "&from=..%2f..", hello_digest_}) {
+    const WireAnswer session = send("POST", target + query, owner_);
+    EXPECT_EQ(session.status, 202U) << query;
+    EXPECT_NE(session.field("Docker-Upload-UUID"), "");
+  }
+  EXPECT_EQ(send("POST", target + "x&from=acme/app", owner_).error(), "DIGEST_INVALID");
+}
+
+TEST_F(OciBlobTest, IsDeletedFromOneRepositoryAlone) {
+  create_repository("second");
+  push_hello();
+  send("POST", "/v2/acme/second/blobs/uploads/?mount=" + hello_digest_ + "&from=acme/app", owner_);
+  EXPECT_EQ(send("DELETE", blob_, owner_).status, 202U);
+  EXPECT_EQ(send("GET", blob_, owner_).status, 404U);
+  EXPECT_EQ(send("GET", "/v2/acme/second/blobs/" + hello_digest_, owner_).status, 200U);
+}
+
+class OciManifestTest : public OciFixture {
+ protected:
+  OciManifestTest() { push_hello(); }
+
+  WireAnswer put(const std::string& reference, const std::string& content,
+                 const std::string& media_type = std::string(media_type::kOciManifest)) {
+    return send("PUT", manifests_ + reference, owner_ + "Content-Type: " + media_type + "\r\n",
+                content);
+  }
+  std::string index() const {
+    return R"({"schemaVersion":2,"manifests":[{"mediaType":")" +
+           std::string(media_type::kOciManifest) + R"(","digest":")" +
+           Digest::of(manifest()).text() + R"(","size":1}]})";
+  }
+  const std::string manifests_ = "/v2/acme/app/manifests/";
+  const std::string digest_ = Digest::of(manifest()).text();
+};
+
+TEST_F(OciManifestTest, IsPushedAndPulledByTagAndByDigest) {
+  const WireAnswer pushed = put("v1", manifest());
+  EXPECT_EQ(pushed.status, 201U);
+  EXPECT_EQ(pushed.fields,
+            "Docker-Distribution-Api-Version: registry/2.0\r\nLocation: http://localhost:5000" +
+                manifests_ + digest_ + "\r\nDocker-Content-Digest: " + digest_ + "\r\n");
+  for (const std::string& reference : {std::string("v1"), digest_}) {
+    const WireAnswer pulled = send("GET", manifests_ + reference, anonymous_);
+    EXPECT_EQ(pulled.status, 200U);
+    EXPECT_EQ(pulled.body, manifest());
+    EXPECT_EQ(pulled.fields,
+              "Docker-Distribution-Api-Version: registry/2.0\r\n"
+              "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n"
+              "Docker-Content-Digest: " +
+                  digest_ + "\r\nETag: \"" + digest_ + "\"\r\n");
+    EXPECT_EQ(send("HEAD", manifests_ + reference, anonymous_).fields, pulled.fields);
+  }
+  const WireAnswer held =
+      send("GET", manifests_ + "v1", anonymous_ + "If-None-Match: \"" + digest_ + "\"\r\n");
+  EXPECT_EQ(held.status, 304U);
+  EXPECT_EQ(held.field("ETag"), "\"" + digest_ + "\"");
+}
+
+TEST_F(OciManifestTest, IsPushedByDigestWithoutATag) {
+  EXPECT_EQ(put(digest_, manifest()).status, 201U);
+  EXPECT_EQ(send("GET", manifests_ + digest_, anonymous_).status, 200U);
+  EXPECT_EQ(send("GET", "/v2/acme/app/tags/list", anonymous_).body,
+            R"({"name":"acme/app","tags":[]})");
+  EXPECT_EQ(put(Digest::of("x").text(), manifest()).error(), "DIGEST_INVALID");
+}
+
+TEST_F(OciManifestTest, IsMissingInTheWordsOfTheRealService) {
+  for (const std::string& reference : {std::string("v1"), digest_}) {
+    const WireAnswer missing = send("GET", manifests_ + reference, anonymous_);
+    EXPECT_EQ(missing.status, 404U);
+    EXPECT_EQ(missing.body, R"({"errors":[{"code":"MANIFEST_UNKNOWN",)"
+                            R"("message":"Requested image not found"}]})");
+  }
+}
+
+TEST_F(OciManifestTest, HasToBeOne) {
+  EXPECT_EQ(put("v1", "hello").error(), "MANIFEST_INVALID");
+  EXPECT_EQ(put("v1", manifest(), "application/vnd.oci.image.index.v1+json").error(),
+            "MANIFEST_INVALID");
+  EXPECT_EQ(put("v1", manifest(), "\xff").status, 400U);
+  const WireAnswer huge = put("v1", std::string(kMaxManifestBytes + 1, ' '));
+  EXPECT_EQ(huge.status, 413U);
+  EXPECT_EQ(huge.error(), "SIZE_INVALID");
+  for (const std::string reference : {"", ".a", "a%00", "a%20b", "%ff", "a%22b"}) {
+    EXPECT_EQ(put(reference, manifest()).error(), "TAG_INVALID") << reference;
+  }
+  EXPECT_EQ(put("sha256:abc", manifest()).error(), "DIGEST_INVALID");
+}
+
+TEST_F(OciManifestTest, MayHaveParametersInItsContentType) {
+  EXPECT_EQ(
+      put("v1", manifest(), std::string(media_type::kOciManifest) + " ; charset=utf-8").status,
+      201U);
+}
+
+TEST_F(OciManifestTest, NeedsWhatItRefersTo) {
+  EXPECT_EQ(send("DELETE", "/v2/acme/app/blobs/" + hello_digest_, owner_).status, 202U);
+  const WireAnswer without_blob = put("v1", manifest());
+  EXPECT_EQ(without_blob.status, 404U);
+  EXPECT_EQ(without_blob.error(), "MANIFEST_BLOB_UNKNOWN");
+  EXPECT_TRUE(without_blob.body.contains(R"("detail":")" + hello_digest_));
+  const WireAnswer without_child = put("v1", index(), std::string(media_type::kOciIndex));
+  EXPECT_EQ(without_child.status, 404U);
+  EXPECT_EQ(without_child.error(), "MANIFEST_BLOB_UNKNOWN");
+}
+
+TEST_F(OciManifestTest, IsDeletedByTagOrByDigest) {
+  put("v1", manifest());
+  put("v2", manifest());
+  EXPECT_EQ(send("DELETE", manifests_ + "v1", owner_).status, 202U);
+  EXPECT_EQ(send("GET", manifests_ + "v1", anonymous_).status, 404U);
+  EXPECT_EQ(send("GET", manifests_ + "v2", anonymous_).status, 200U);
+  EXPECT_EQ(send("DELETE", manifests_ + digest_, owner_).status, 202U);
+  EXPECT_EQ(send("GET", manifests_ + "v2", anonymous_).status, 404U);
+  EXPECT_EQ(send("DELETE", manifests_ + digest_, owner_).error(), "MANIFEST_UNKNOWN");
+}
+
+TEST_F(OciManifestTest, IsKeptWhileAnIndexHoldsIt) {
+  put(digest_, manifest());
+  EXPECT_EQ(put("v1", index(), std::string(media_type::kOciIndex)).status, 201U);
+  const WireAnswer refused = send("DELETE", manifests_ + digest_, owner_);
+  EXPECT_EQ(refused.status, 400U);
+  EXPECT_EQ(refused.error(), "UNSUPPORTED");
+  EXPECT_TRUE(refused.body.contains(Digest::of(index()).text()));
+}
+
+}  // namespace
+}  // namespace berth::oci

@@ -1,0 +1,145 @@
+// Sends requests to the OCI plane as text, and gives back answers as text, without sockets.
+#pragma once
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+
+#include "base/encoding.h"
+#include "http/request_parser.h"
+#include "oci/plane.h"
+#include "registry/manifest.h"
+#include "registry_fixture.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+
+namespace berth::oci {
+
+struct WireAnswer {
+  unsigned status = 0;
+  std::string fields;  // "Name: value\r\n" ...
+  std::string body;
+  std::optional<std::uint64_t> content_length;
+
+  // Of the first field of that name; empty if there is none.
+  [[nodiscard]] std::string field(const std::string& name) const {
+    const std::string all = "\r\n" + fields;
+    const std::size_t start = all.find("\r\n" + name + ": ");
+    if (start == std::string::npos) return "";
+    const std::size_t value = start + name.size() + 4;
+    return all.substr(value, all.find("\r\n", value) - value);
+  }
+  // "NAME_UNKNOWN"; empty if it is no error.
+  [[nodiscard]] std::string error() const {
+    const std::string_view before = R"({"errors":[{"code":")";
+    if (!body.starts_with(before)) return "";
+    return body.substr(before.size(), body.find('"', before.size()) - before.size());
+  }
+};
+
+class OciFixture : public RegistryFixture {
+ protected:
+  static constexpr std::string_view kHello = "hello";
+  const std::string hello_digest_ = Digest::of(kHello).text();
+
+  OciFixture() { create_repository("app"); }
+
+  // `fields` end in CRLF each. The body comes in two pieces if the plane wants a stream.
+  WireAnswer send(std::string_view method, std::string_view target, std::string_view fields = {},
+                  std::string_view body = {}) {
+    const std::string text = request_text(method, target, fields, body);
+    http::RequestHead head;
+    EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
+    const http::BodyPlan plan = plane_.plan(head);
+    if (const auto* whole = std::get_if<http::WholeBody>(&plan)) {
+      if (body.size() > whole->limit_bytes) return read(plane_.too_large(head, whole->limit_bytes));
+      return read(plane_.handle(head, body));
+    }
+    auto opened = plane_.open(head);
+    if (auto* refusal = std::get_if<http::Response>(&opened)) return read(std::move(*refusal));
+    http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+    for (const std::string_view piece :
+         {body.substr(0, body.size() / 2), body.substr(body.size() / 2)}) {
+      if (piece.empty()) continue;
+      if (auto early = sink.write(std::as_bytes(std::span(piece)))) return read(*std::move(early));
+    }
+    return read(sink.finish());
+  }
+
+  // The request with `body` of which nothing more comes.
+  void send_and_drop(std::string_view method, std::string_view target, std::string_view fields,
+                     std::string_view body) {
+    const std::string text = request_text(method, target, fields, body);
+    http::RequestHead head;
+    http::parse_head(text, head);
+    auto opened = plane_.open(head);
+    auto& sink = std::get<std::unique_ptr<http::BodySink>>(opened);
+    EXPECT_FALSE(sink->write(std::as_bytes(std::span(body))));
+  }
+
+  std::string bearer_of(const auth::Caller& caller) const {
+    return "Authorization: Bearer " + authenticator_.issue_bearer(caller).password + "\r\n";
+  }
+  Principal principal(std::string_view access_key_id) {
+    return metadata_.find_access_key(access_key_id)->principal;
+  }
+
+  // Pushes "hello" into acme/app.
+  void push_hello() {
+    const WireAnswer pushed =
+        send("POST", "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_, owner_, kHello);
+    EXPECT_EQ(pushed.status, 201U) << pushed.body;
+  }
+  // The path of a new upload session in acme/app.
+  std::string start_upload() {
+    const std::string location =
+        send("POST", "/v2/acme/app/blobs/uploads/", owner_).field("Location");
+    return location.substr(std::string_view("http://localhost:5000").size());
+  }
+  // An image manifest with "hello" as config and no layers.
+  std::string manifest() const {
+    return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
+           R"("config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":")" +
+           hello_digest_ + R"(","size":5},"layers":[]})";
+  }
+
+  storage::FilesystemBlobStore blobs_{folder_.path()};
+  SystemEntropy upload_ids_;
+  Plane plane_{metadata_, blobs_, authenticator_, clock_, upload_ids_, {}};
+  Plane creating_plane_{metadata_,      blobs_,
+                        authenticator_, clock_,
+                        upload_ids_,    {.public_host = "", .create_on_push = CreateOnPush::yes}};
+
+  const std::string owner_ = bearer_of(principal(kAccessKeyId));
+  const std::string stranger_ = bearer_of(principal("AKIDOTHER"));
+  const std::string anonymous_ = bearer_of(std::nullopt);
+
+  static WireAnswer read(http::Response response) {
+    WireAnswer answer{.status = response.status,
+                      .fields = std::string(response.fields.text()),
+                      .body = "",
+                      .content_length = response.content_length};
+    if (auto* text = std::get_if<std::string>(&response.body)) {
+      answer.body = std::move(*text);
+    } else {
+      const auto& range = std::get<http::FileRange>(response.body);
+      answer.body.resize(range.length);
+      EXPECT_EQ(::pread(range.file->descriptor(), answer.body.data(), range.length,
+                        static_cast<off_t>(range.offset)),
+                static_cast<ssize_t>(range.length));
+    }
+    return answer;
+  }
+
+ private:
+  static std::string request_text(std::string_view method, std::string_view target,
+                                  std::string_view fields, std::string_view body) {
+    std::string text(method);
+    text.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost:5000\r\n").append(fields);
+    if (!body.empty()) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    return text + "\r\n";
+  }
+};
+
+}  // namespace berth::oci

@@ -1,0 +1,205 @@
+// Login, challenges, routes and access of the OCI plane.
+#include <boost/json/parse.hpp>
+
+#include "base/encoding.h"
+#include "oci/plane.h"
+#include "oci_fixture.h"
+
+namespace berth::oci {
+namespace {
+
+constexpr std::string_view kChallenge =
+    "Bearer realm=\"http://localhost:5000/token/\",service=\"localhost:5000\",scope=\"aws\"";
+
+class OciPlaneTest : public OciFixture {
+ protected:
+  std::string basic(const std::string& password) {
+    return "Authorization: Basic " + to_base64("AWS:" + password) + "\r\n";
+  }
+};
+
+TEST_F(OciPlaneTest, ChallengesWhoeverBringsNothing) {
+  const WireAnswer answer = send("GET", "/v2/");
+  EXPECT_EQ(answer.status, 401U);
+  EXPECT_EQ(answer.fields,
+            "Docker-Distribution-Api-Version: registry/2.0\r\n"
+            "Content-Type: application/json\r\n"
+            "WWW-Authenticate: " +
+                std::string(kChallenge) + "\r\n");
+  EXPECT_EQ(answer.body, R"({"errors":[{"code":"UNAUTHORIZED","message":"Not Authorized"}]})");
+  for (const char* path : {"/v2/acme/app/tags/list", "/v2/acme/none/manifests/v1", "/v2/nothing",
+                           "/v2/../x", "/v2/%zz"}) {
+    EXPECT_EQ(send("GET", path).status, 401U) << path;
+  }
+}
+
+TEST_F(OciPlaneTest, LetsEveryBearerIn) {
+  for (const std::string& authorization : {owner_, stranger_, anonymous_}) {
+    const WireAnswer answer = send("GET", "/v2/", authorization);
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.body, "{}");
+  }
+}
+
+TEST_F(OciPlaneTest, ChallengesAgainWhenATokenHasEnded) {
+  clock_.advance(std::chrono::hours(2));
+  for (const std::string& authorization :
+       {owner_, anonymous_, std::string("Authorization: Bearer x\r\n")}) {
+    const WireAnswer answer = send("GET", "/v2/acme/app/tags/list", authorization);
+    EXPECT_EQ(answer.status, 401U);
+    EXPECT_EQ(answer.field("WWW-Authenticate"), kChallenge);
+  }
+}
+
+TEST_F(OciPlaneTest, GivesATokenForALogin) {
+  const std::string login = basic(authenticator_.issue_login(principal(kAccessKeyId)).password);
+  for (const char* target : {"/token/?service=localhost:5000&scope=aws", "/token"}) {
+    const WireAnswer answer = send("GET", target, login);
+    ASSERT_EQ(answer.status, 200U);
+    const auto reply = boost::json::parse(answer.body).as_object();
+    EXPECT_EQ(reply.at("token"), reply.at("access_token"));
+    EXPECT_EQ(reply.at("expires_in"), 3600);
+    EXPECT_EQ(reply.at("issued_at"), "2026-01-02T03:04:05.000Z");
+    const std::string bearer =
+        "Authorization: Bearer " + std::string(reply.at("token").as_string()) + "\r\n";
+    EXPECT_EQ(send("POST", "/v2/acme/app/blobs/uploads/", bearer).status, 202U);
+  }
+}
+
+TEST_F(OciPlaneTest, GivesAnAnonymousTokenToWhoeverAsks) {
+  const WireAnswer answer = send("GET", "/token/");
+  ASSERT_EQ(answer.status, 200U);
+  const auto token = boost::json::parse(answer.body).at("token").as_string();
+  const std::string bearer = "Authorization: Bearer " + std::string(token) + "\r\n";
+  EXPECT_EQ(send("GET", "/v2/acme/app/tags/list", bearer).status, 200U);
+  EXPECT_EQ(send("POST", "/v2/acme/app/blobs/uploads/", bearer).status, 401U);
+}
+
+TEST_F(OciPlaneTest, GivesNoTokenForAnythingElse) {
+  for (const std::string& authorization :
+       {basic("wrong"), owner_, std::string("Authorization: Basic !\r\n"),
+        std::string("Authorization: Negotiate x\r\n")}) {
+    const WireAnswer answer = send("GET", "/token/", authorization);
+    EXPECT_EQ(answer.status, 401U) << authorization;
+    EXPECT_EQ(answer.field("WWW-Authenticate"), "Basic realm=\"http://localhost:5000/token/\"");
+  }
+}
+
+TEST_F(OciPlaneTest, SendsContainerdFromPostingAFormToGet) {
+  const std::string form(12'000, 'x');
+  const WireAnswer answer = send("POST", "/token/", "", form);
+  EXPECT_EQ(answer.status, 405U);
+  EXPECT_EQ(answer.field("Allow"), "GET");
+  EXPECT_EQ(answer.error(), "UNSUPPORTED");
+}
+
+TEST_F(OciPlaneTest, KnowsNoOtherPathsAndMethods) {
+  EXPECT_EQ(send("GET", "/v2/_catalog", owner_).status, 404U);
+  EXPECT_EQ(send("GET", "/v2/acme/app/referrers/" + hello_digest_, owner_).status, 404U);
+  const WireAnswer answer = send("DELETE", "/v2/acme/app/tags/list", owner_);
+  EXPECT_EQ(answer.status, 405U);
+  EXPECT_EQ(answer.field("Allow"), "GET");
+  EXPECT_EQ(send("POST", "/v2/", owner_).field("Allow"), "GET, HEAD");
+  EXPECT_EQ(send("BREW", "/v2/acme/app/manifests/v1", owner_).status, 405U);
+}
+
+TEST_F(OciPlaneTest, AnswersNamesThatAreNoneCleanly) {
+  for (const std::string name :
+       {"..", "%2e%2e", "acme/..", "acme/../x", "acme/%2e%2e/x", "acme/a%00b", "acme//x", "/acme/x",
+        "acme/A", "acme/a%ff", "Not-An-Alias/x", "acme/a%0d%0ab", "acme"}) {
+    const WireAnswer answer = send("GET", "/v2/" + name + "/manifests/v1", owner_);
+    EXPECT_EQ(answer.status, 400U) << name;
+    EXPECT_EQ(answer.error(), "NAME_INVALID") << name;
+  }
+}
+
+TEST_F(OciPlaneTest, SaysWhichRepositoryIsMissing) {
+  for (const std::string& authorization : {owner_, anonymous_}) {
+    const WireAnswer answer = send("GET", "/v2/acme/team/none/manifests/v1", authorization);
+    EXPECT_EQ(answer.status, 404U);
+    EXPECT_EQ(answer.body,
+              R"({"errors":[{"code":"NAME_UNKNOWN","message":"The repository with name )"
+              R"('team/none' does not exist in the registry with id 'acme'"}]})");
+  }
+  EXPECT_EQ(send("GET", "/v2/nobody/app/tags/list", owner_).error(), "NAME_UNKNOWN");
+}
+
+TEST_F(OciPlaneTest, LetsOnlyTheRegistrysOwnWrite) {
+  const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
+  const std::string session = start_upload();
+  push_hello();
+  const std::string json = manifest();
+  struct Case {
+    std::string_view method;
+    std::string target;
+    std::string_view body;
+  };
+  for (const Case& write :
+       {Case{"POST", "/v2/acme/app/blobs/uploads/", ""}, Case{"PATCH", session, "x"},
+        Case{"PUT", session + "?digest=" + hello_digest_, "x"}, Case{"GET", session, ""},
+        Case{"DELETE", session, ""}, Case{"DELETE", blob, ""},
+        Case{"PUT", "/v2/acme/app/manifests/v1", json},
+        Case{"DELETE", "/v2/acme/app/manifests/v1", ""}}) {
+    const WireAnswer anonymous = send(write.method, write.target, anonymous_, write.body);
+    EXPECT_EQ(anonymous.status, 401U) << write.method << write.target;
+    EXPECT_EQ(anonymous.field("WWW-Authenticate"), kChallenge);
+    const WireAnswer stranger = send(write.method, write.target, stranger_, write.body);
+    EXPECT_EQ(stranger.status, 403U) << write.method << write.target;
+    EXPECT_EQ(stranger.error(), "DENIED");
+  }
+  EXPECT_EQ(send("GET", blob, stranger_).body, kHello);
+  EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-0");
+}
+
+TEST_F(OciPlaneTest, MakesRepositoriesForThoseWhoMay) {
+  const auto start = [this](std::string_view target, const std::string& authorization) {
+    const std::string text =
+        "POST " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n" + authorization + "\r\n";
+    http::RequestHead head;
+    http::parse_head(text, head);
+    return read(std::get<http::Response>(creating_plane_.open(head))).status;
+  };
+  EXPECT_EQ(send("POST", "/v2/acme/new/blobs/uploads/", owner_).status, 404U);
+  EXPECT_EQ(start("/v2/acme/new/blobs/uploads/", anonymous_), 401U);
+  EXPECT_EQ(start("/v2/acme/new/blobs/uploads/", stranger_), 404U);
+  EXPECT_EQ(start("/v2/nobody/new/blobs/uploads/", owner_), 404U);
+  EXPECT_EQ(start("/v2/acme/new/blobs/uploads/", owner_), 202U);
+  EXPECT_EQ(start("/v2/acme/new/blobs/uploads/", owner_), 202U);
+  EXPECT_EQ(send("GET", "/v2/acme/new/tags/list", anonymous_).body,
+            R"({"name":"acme/new","tags":[]})");
+}
+
+TEST_F(OciPlaneTest, ListsTagsInPages) {
+  const Repository repository = create_repository("many");
+  for (const char* tag : {"c", "a", "B", "b", "_x"}) push(repository, "image", tag);
+  const auto list = [this](const std::string& query) {
+    return send("GET", "/v2/acme/many/tags/list" + query, anonymous_);
+  };
+  EXPECT_EQ(list("").body, R"({"name":"acme/many","tags":["B","_x","a","b","c"]})");
+  EXPECT_EQ(list("").field("Link"), "");
+  EXPECT_EQ(list("?n=2").body, R"({"name":"acme/many","tags":["B","_x"]})");
+  EXPECT_EQ(list("?n=2").field("Link"), "</v2/acme/many/tags/list?n=2&last=_x>; rel=\"next\"");
+  EXPECT_EQ(list("?n=2&last=b").body, R"({"name":"acme/many","tags":["c"]})");
+  EXPECT_EQ(list("?n=5").field("Link"), "");
+  EXPECT_EQ(list("?last=aa").body, R"({"name":"acme/many","tags":["b","c"]})");
+  EXPECT_EQ(list("?n=0").body, R"({"name":"acme/many","tags":[]})");
+  EXPECT_EQ(list("?n=0").field("Link"), "");
+  EXPECT_EQ(list("?n=2147483648").status, 200U);
+  for (const char* query :
+       {"?n=-1", "?n=x", "?n=", "?n=1.5", "?n=%00", "?n=99999999999999999999"}) {
+    EXPECT_EQ(list(query).status, 400U) << query;
+    EXPECT_EQ(list(query).error(), "PAGINATION_NUMBER_INVALID") << query;
+  }
+}
+
+TEST_F(OciPlaneTest, GivesAtMostAThousandTagsAtATime) {
+  const Repository repository = create_repository("many");
+  for (int i = 0; i < 1001; ++i) push(repository, "image", "t" + std::to_string(10'000 + i));
+  const WireAnswer answer = send("GET", "/v2/acme/many/tags/list?n=5000", anonymous_);
+  EXPECT_EQ(answer.field("Link"), "</v2/acme/many/tags/list?n=1000&last=t10999>; rel=\"next\"");
+  EXPECT_EQ(send("GET", "/v2/acme/many/tags/list?n=1000&last=t10999", anonymous_).body,
+            R"({"name":"acme/many","tags":["t11000"]})");
+}
+
+}  // namespace
+}  // namespace berth::oci
