@@ -69,8 +69,7 @@ CREATE TABLE image_children (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX image_children_by_parent ON image_children (repository, parent);
 
--- Carries everything DescribeImageTags answers: all of it is immutable while the tag points where it
--- points.
+-- Carries everything DescribeImageTags answers: all of it is immutable while the tag stays.
 CREATE TABLE tags (
   repository          INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
   name                TEXT NOT NULL,
