@@ -42,7 +42,9 @@ std::string make_alias(Entropy& entropy) {
 }
 
 std::string credentials_text(const std::string& key_id, const std::string& secret) {
-  return "[default]\naws_access_key_id = " + key_id + "\naws_secret_access_key = " + secret + "\n";
+  // The AWS CLI wants a region; any will do.
+  return "[default]\naws_access_key_id = " + key_id + "\naws_secret_access_key = " + secret +
+         "\nregion = us-east-1\n";
 }
 
 Failure about_setting(const Error& error, std::string_view setting) {
