@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-sanitizers test-asan test-tsan test-clang style lint format bench clean
+.PHONY: help run build test test-sanitizers test-asan test-tsan test-clang style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -49,10 +49,15 @@ style: ## check format and style (a part of lint)
 	clang-format-19 --dry-run --Werror $(SOURCES)
 	$(PYTHON) tools/tidy.py
 
-lint: style ## check format, style and clang-tidy
+lint: style ## check format, style and clang-tidy (of what ships)
 	tools/setup.sh build test lint
 	cmake --preset clang
-	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/(src|tests)/'
+	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/src/.*(?<!_test)\.cpp$$'
+
+docs: ## write the API reference from the declarations
+	cmake --preset release -DBERTH_BUILD_TESTS=ON
+	cmake --build --preset release --target test_aws
+	BERTH_WRITE_REFERENCE=1 build/release/test_aws --gtest_filter='Reference.*'
 
 format: ## format the C++ sources in place
 	tools/setup.sh lint

@@ -8,12 +8,15 @@
 #include "app/first_start.h"
 #include "app/front_door.h"
 #include "auth/authenticator.h"
+#include "auth/authorizer.h"
 #include "aws/plane.h"
+#include "gallery/logos.h"
 #include "net/server.h"
 #include "oci/plane.h"
 #include "ops/data_directory.h"
 #include "ops/log.h"
 #include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::app {
@@ -60,14 +63,20 @@ struct Application::Parts {
       : directory(std::move(opened)),
         log(STDERR_FILENO, config.log_level, clock),
         keys(std::move(master_key)),
-        metadata({.file = directory.database_file(), .reader_count = worker_count(config)}),
+        quotas(config.quotas),
+        database({.file = directory.database_file(), .reader_count = worker_count(config)}),
+        accounts(database),
+        metadata(database, quotas),
         blobs(directory.path()),
         tokens(keys, clock),
-        authenticator(metadata, keys, tokens, clock, trust_of(config)),
-        aws(metadata, authenticator, keys, clock, {.public_host = config.public_host}),
-        oci(metadata, blobs, authenticator, clock, entropy,
+        authenticator(accounts, keys, tokens, clock, trust_of(config)),
+        authorizer(accounts, metadata, trust_of(config)),
+        aws({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}, keys,
+            {.public_host = config.public_host}),
+        oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
             {.public_host = config.public_host, .create_on_push = create_on_push_of(config)}),
-        front_door(aws, oci, log),
+        logos(metadata),
+        front_door({.aws = aws, .oci = oci, .logos = logos}, log),
         server(server_config(config), front_door, clock, entropy, access_log_of(config)) {}
 
   static auth::Trust trust_of(const ops::Config& config) {
@@ -87,12 +96,17 @@ struct Application::Parts {
   SystemEntropy entropy;
   ops::Log log;
   auth::KeyRing keys;
+  const Quotas quotas;
+  storage::SqliteDatabase database;
+  storage::SqliteAccountStore accounts;
   storage::SqliteMetadataStore metadata;
   storage::FilesystemBlobStore blobs;
   auth::TokenService tokens;
   auth::Authenticator authenticator;
+  auth::Authorizer authorizer;
   aws::Plane aws;
   oci::Plane oci;
+  gallery::Logos logos;
   FrontDoor front_door;
   net::Server server;
   std::optional<Registry> first_registry;
@@ -109,7 +123,7 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
   if (!master_key) return fail(std::move(master_key.error()));
 
   auto parts = std::make_unique<Parts>(config, *std::move(directory), *std::move(master_key));
-  auto registry = app::first_registry(parts->metadata, parts->directory, config, parts->keys,
+  auto registry = app::first_registry(parts->accounts, parts->directory, config, parts->keys,
                                       parts->clock, parts->entropy);
   if (!registry) return fail(std::move(registry.error()));
   parts->first_registry = *std::move(registry);

@@ -37,10 +37,11 @@ std::string current_error() noexcept {
 }  // namespace
 
 http::Handler* FrontDoor::plane_of(const http::RequestHead& head) const {
-  if (is_below(head.path, "/v2") || is_below(head.path, "/token")) return &oci_;
+  if (is_below(head.path, "/v2") || is_below(head.path, "/token")) return &planes_.oci;
   if (head.path == "/" && head.method != http::Method::get && head.method != http::Method::head) {
-    return &aws_;
+    return &planes_.aws;
   }
+  if (is_below(head.path, "/logo")) return &planes_.logos;
   return nullptr;
 }
 

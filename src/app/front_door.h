@@ -6,12 +6,17 @@
 
 namespace berth::app {
 
-// /v2 and /token: OCI. POST /: AWS. GET /healthz: "ok" for as long as the server serves. What
-// escapes a plane as an exception is logged here, with the id of its request.
+// /v2 and /token: OCI. POST /: AWS. /logo: logos of repositories. GET /healthz: "ok" for as long as
+// the server serves. What escapes a plane as an exception is logged here, with the id of its
+// request.
 class FrontDoor final : public http::Handler {
  public:
-  FrontDoor(http::Handler& aws, http::Handler& oci, ops::Log& log)
-      : aws_(aws), oci_(oci), log_(log) {}
+  struct Planes {
+    http::Handler& aws;
+    http::Handler& oci;
+    http::Handler& logos;
+  };
+  FrontDoor(const Planes& planes, ops::Log& log) : planes_(planes), log_(log) {}
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
@@ -24,8 +29,7 @@ class FrontDoor final : public http::Handler {
   // Null: a path of the front door's own.
   [[nodiscard]] http::Handler* plane_of(const http::RequestHead& head) const;
 
-  http::Handler& aws_;
-  http::Handler& oci_;
+  const Planes planes_;
   ops::Log& log_;
 };
 

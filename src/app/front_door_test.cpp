@@ -49,10 +49,11 @@ class FrontDoorTest : public testing::Test {
 
   NamedPlane aws_{"aws"};
   NamedPlane oci_{"oci"};
+  NamedPlane logos_{"logos"};
   SystemClock clock_;
   File log_file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
-  FrontDoor door_{aws_, oci_, log_};
+  FrontDoor door_{{.aws = aws_, .oci = oci_, .logos = logos_}, log_};
 };
 
 TEST_F(FrontDoorTest, SendsRegistryPathsToTheOciPlane) {

@@ -18,6 +18,10 @@ Failure refuse(std::string reason) {
   return fail({.code = ErrorCode::unauthenticated, .reason = std::move(reason)});
 }
 
+SignatureError unknown_key() {
+  return {SignatureFault::unknown_key, "The security token included in the request is invalid."};
+}
+
 // The password in base64("AWS:<password>"), the form of GetAuthorizationToken and of Basic.
 std::optional<std::string> password_of(std::string_view encoded) {
   std::optional<std::string> login = from_base64(encoded);
@@ -29,14 +33,14 @@ std::optional<std::string> password_of(std::string_view encoded) {
 
 }  // namespace
 
-Authenticator::Authenticator(MetadataStore& metadata, const KeyRing& keys,
+Authenticator::Authenticator(AccountStore& accounts, const KeyRing& keys,
                              const TokenService& tokens, const Clock& clock, Trust trust)
-    : metadata_(metadata), keys_(keys), tokens_(tokens), clock_(clock), trust_(trust) {}
+    : accounts_(accounts), keys_(keys), tokens_(tokens), clock_(clock), trust_(trust) {}
 
 std::optional<AccessKey> Authenticator::find_key(std::string_view access_key_id) const {
-  std::optional<AccessKey> key = metadata_.find_access_key(access_key_id);
+  std::optional<AccessKey> key = accounts_.find_access_key(access_key_id);
   if (key || trust_ == Trust::proven) return key;
-  std::vector<Registry> registries = metadata_.list_registries();
+  std::vector<Registry> registries = accounts_.list_registries();
   if (registries.empty()) return std::nullopt;
   return AccessKey{.principal = {.registry = std::move(registries.front().id),
                                  .user_name = std::string(kEmulatorUserName),
@@ -54,10 +58,7 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
   if (auto checked = check_scope(*presented, kServiceName); !checked) {
     return std::unexpected(checked.error());
   }
-  if (!key) {
-    return std::unexpected(SignatureError{
-        SignatureFault::unknown_key, "The security token included in the request is invalid."});
-  }
+  if (!key) return std::unexpected(unknown_key());
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
     return std::unexpected(checked.error());
   }
@@ -73,6 +74,14 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
         "details."});
   }
   return std::move(key->principal);
+}
+
+std::expected<void, SignatureError> Authenticator::check_access_key(
+    const http::RequestHead& head) const {
+  const auto presented = read_signature(head);
+  if (!presented) return std::unexpected(presented.error());
+  if (!find_key(presented->access_key_id)) return std::unexpected(unknown_key());
+  return {};
 }
 
 Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {

@@ -8,10 +8,11 @@
 #include "auth/bearer_token.h"
 #include "auth/key_ring.h"
 #include "auth/signature_header.h"
+#include "auth/trust.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/message.h"
-#include "registry/metadata_store.h"
+#include "registry/account_store.h"
 
 namespace berth::auth {
 
@@ -20,22 +21,20 @@ inline constexpr std::string_view kLoginUserName = "AWS";
 
 using Caller = std::optional<Principal>;  // nullopt: anonymous
 
-// Whose word is taken.
-enum class Trust {
-  proven,    // signatures, passwords and tokens are verified
-  everyone,  // any credentials will do: for use as an emulator in tests. Who shows a key that the
-             // store does not know acts for its first registry.
-};
-
 // Any thread may call.
 class Authenticator {
  public:
-  Authenticator(MetadataStore& metadata, const KeyRing& keys, const TokenService& tokens,
+  Authenticator(AccountStore& accounts, const KeyRing& keys, const TokenService& tokens,
                 const Clock& clock, Trust trust = Trust::proven);
 
   // AWS plane: Signature Version 4 over head and body, service "ecr-public", any region.
   [[nodiscard]] std::expected<Principal, SignatureError> verify_signature(
       const http::RequestHead& head, std::string_view body) const;
+
+  // Whether the request names an access key that there is: not who sent it, only that it is worth
+  // reading on. The faults of verify_signature() that come before the signature.
+  [[nodiscard]] std::expected<void, SignatureError> check_access_key(
+      const http::RequestHead& head) const;
 
   // OCI plane: the value of an Authorization header. No header at all: the caller is
   // anonymous, without asking. Accepts "Bearer <token of the token endpoint>", "Bearer
@@ -57,7 +56,7 @@ class Authenticator {
   [[nodiscard]] std::optional<AccessKey> find_key(std::string_view access_key_id) const;
   [[nodiscard]] Result<Caller> caller_of(std::string_view token, TokenUse use) const;
 
-  MetadataStore& metadata_;
+  AccountStore& accounts_;
   const KeyRing& keys_;
   const TokenService& tokens_;
   const Clock& clock_;

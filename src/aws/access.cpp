@@ -1,49 +1,99 @@
 #include "aws/access.h"
 
-#include "aws/addresses.h"
+#include "registry/arn.h"
 
 namespace berth::aws {
 namespace {
 
-Failure access_denied(const Context& context, const RegistryId& registry,
-                      std::string_view repository_name) {
-  const std::string resource =
-      repository_name.empty() ? registry_arn(registry) : repository_arn(registry, repository_name);
-  return fail({.code = ErrorCode::access_denied,
-               .reason = "User: arn:aws:iam::" + context.caller.registry.text() + ":user/" +
-                         context.caller.user_name + " is not authorized to perform: ecr-public:" +
-                         std::string(context.operation) + " on resource: " + resource});
+Result<void> authorize(const Context& context, const auth::Target& target) {
+  return context.services.authorizer.authorize(context.caller, context.operation, target);
+}
+
+Failure registry_not_found(std::string_view id_or_alias) {
+  return fail({.code = ErrorCode::registry_not_found, .registry = std::string(id_or_alias)});
+}
+
+// nullopt: there is no such registry, or the text names none.
+std::optional<RegistryId> resolve(const Context& context, std::string_view text,
+                                  RegistryReference reference) {
+  if (auto id = RegistryId::parse(text)) {
+    if (id == context.caller.registry || context.services.accounts.find_registry(*id)) {
+      return *std::move(id);
+    }
+    return std::nullopt;
+  }
+  const auto alias = RegistryAlias::parse(text);
+  if (reference == RegistryReference::id || !alias) return std::nullopt;
+  auto registry = context.services.accounts.find_registry(*alias);
+  if (!registry) return std::nullopt;
+  return std::move(registry->id);
+}
+
+// The tags a request sets or takes away count for its authorization.
+Result<Repository> admit(const Context& context, const RegistryId& registry,
+                         const RepositoryName& name, auth::Target target) {
+  std::optional<Repository> repository = context.services.metadata.find_repository(registry, name);
+  target.repository = repository ? &*repository : nullptr;
+  if (auto allowed = authorize(context, target); !allowed) {
+    return fail(std::move(allowed.error()));
+  }
+  if (!repository) return repository_not_found(registry, name.text());
+  return *std::move(repository);
 }
 
 }  // namespace
 
-Result<Registry> find_registry(const Context& context,
-                               const std::optional<std::string>& registry_id,
-                               std::string_view repository_name) {
+Result<Registry> admit_to_own_registry(const Context& context) {
   const RegistryId& own = context.caller.registry;
-  if (registry_id && *registry_id != own.text()) {
-    const Result<RegistryId> other = RegistryId::parse(*registry_id);
-    if (!other) return std::unexpected(other.error());
-    if (repository_name.empty() || context.metadata.find_registry(*other)) {
-      return access_denied(context, *other, repository_name);
-    }
-    return repository_not_found(*other, repository_name);
+  if (auto allowed = authorize(context, auth::registry_target(own)); !allowed) {
+    return fail(std::move(allowed.error()));
   }
-  std::optional<Registry> registry = context.metadata.find_registry(own);
-  if (registry) return *std::move(registry);
-  return fail({.code = ErrorCode::registry_not_found, .registry = own.text()});
+  std::optional<Registry> registry = context.services.accounts.find_registry(own);
+  if (!registry) return registry_not_found(own.text());
+  return *std::move(registry);
 }
 
-Result<Repository> find_repository(const Context& context,
-                                   const std::optional<std::string>& registry_id,
-                                   std::string_view repository_name) {
-  const Result<RepositoryName> name = RepositoryName::parse(repository_name);
+Result<Registry> admit_to_registry(const Context& context,
+                                   const std::optional<std::string>& registry_id) {
+  if (!registry_id || *registry_id == context.caller.registry.text()) {
+    return admit_to_own_registry(context);
+  }
+  const auto other = RegistryId::parse(*registry_id);
+  if (!other) return std::unexpected(other.error());
+  if (auto allowed = authorize(context, auth::registry_target(*other)); !allowed) {
+    return fail(std::move(allowed.error()));
+  }
+  std::optional<Registry> registry = context.services.accounts.find_registry(*other);
+  if (!registry) return registry_not_found(other->text());
+  return *std::move(registry);
+}
+
+Result<Repository> admit_to_repository(const Context& context,
+                                       const std::optional<std::string>& registry,
+                                       std::string_view repository_name,
+                                       RegistryReference reference) {
+  const auto name = RepositoryName::parse(repository_name);
   if (!name) return std::unexpected(name.error());
-  const Result<Registry> registry = find_registry(context, registry_id, repository_name);
-  if (!registry) return std::unexpected(registry.error());
-  std::optional<Repository> repository = context.metadata.find_repository(registry->id, *name);
-  if (!repository) return repository_not_found(registry->id, repository_name);
-  return *std::move(repository);
+  const std::string_view text = registry ? *registry : context.caller.registry.text();
+  const auto owner = resolve(context, text, reference);
+  if (!owner && reference == RegistryReference::id_or_alias) return registry_not_found(text);
+  if (!owner) {
+    return fail({.code = ErrorCode::repository_not_found,
+                 .registry = std::string(text),
+                 .repository = name->text()});
+  }
+  return admit(context, *owner, *name, auth::repository_target(*owner, repository_name));
+}
+
+Result<Repository> admit_to_resource(const Context& context, std::string_view arn,
+                                     std::vector<ResourceTag> request_tags,
+                                     std::vector<std::string> request_tag_keys) {
+  const auto parsed = parse_repository_arn(arn);
+  if (!parsed) return std::unexpected(parsed.error());
+  auth::Target target = auth::repository_target(parsed->registry, parsed->repository.text());
+  target.request_tags = std::move(request_tags);
+  target.request_tag_keys = std::move(request_tag_keys);
+  return admit(context, parsed->registry, parsed->repository, std::move(target));
 }
 
 Failure repository_not_found(const RegistryId& registry, std::string_view repository_name) {

@@ -1,6 +1,7 @@
-// What a caller may touch: the registry of his own account.
+// What a request is about, for a caller who may do it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -8,16 +9,30 @@
 
 namespace berth::aws {
 
-// The registry a request is about: the caller's own. access_denied if `registry_id` names another
-// one that exists. repository_not_found if it names none and the request is about a repository.
-Result<Registry> find_registry(const Context& context,
-                               const std::optional<std::string>& registry_id,
-                               std::string_view repository_name);
+// How an operation speaks of registries, and what it says of one that is not there.
+enum class RegistryReference : std::uint8_t {
+  id,           // shape RegistryId; RepositoryNotFoundException
+  id_or_alias,  // shape RegistryIdOrAlias; RegistryNotFoundException
+};
 
-// The repository a request is about. As above, and repository_not_found.
-Result<Repository> find_repository(const Context& context,
-                                   const std::optional<std::string>& registry_id,
-                                   std::string_view repository_name);
+// The caller's own registry. access_denied, registry_not_found.
+Result<Registry> admit_to_own_registry(const Context& context);
+// The registry of that id, by default the caller's own. access_denied: no other registry lets
+// anyone in as a whole.
+Result<Registry> admit_to_registry(const Context& context,
+                                   const std::optional<std::string>& registry_id);
+
+// The repository of that name, in the caller's own registry if no other is given. Errors:
+// access_denied, registry_not_found or repository_not_found.
+Result<Repository> admit_to_repository(const Context& context,
+                                       const std::optional<std::string>& registry,
+                                       std::string_view repository_name,
+                                       RegistryReference reference = RegistryReference::id);
+// The repository of an ARN, whose tags the request sets or takes away. As above, and
+// invalid_parameter.
+Result<Repository> admit_to_resource(const Context& context, std::string_view arn,
+                                     std::vector<ResourceTag> request_tags = {},
+                                     std::vector<std::string> request_tag_keys = {});
 
 Failure repository_not_found(const RegistryId& registry, std::string_view repository_name);
 Failure invalid_parameter(std::string_view member, std::string_view reason);

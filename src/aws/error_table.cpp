@@ -16,13 +16,19 @@ struct WireErrorEntry {
 // In the order of the enumeration.
 constexpr std::array kWireErrors{
     WireErrorEntry{WireError::access_denied, 400, "AccessDeniedException"},
+    WireErrorEntry{WireError::empty_upload, 400, "EmptyUploadException"},
+    WireErrorEntry{WireError::image_already_exists, 400, "ImageAlreadyExistsException"},
+    WireErrorEntry{WireError::image_digest_does_not_match, 400, "ImageDigestDoesNotMatchException"},
     WireErrorEntry{WireError::image_not_found, 400, "ImageNotFoundException"},
+    WireErrorEntry{WireError::image_tag_already_exists, 400, "ImageTagAlreadyExistsException"},
     WireErrorEntry{WireError::incomplete_signature, 400, "IncompleteSignatureException"},
     WireErrorEntry{WireError::invalid_layer, 400, "InvalidLayerException"},
     WireErrorEntry{WireError::invalid_layer_part, 400, "InvalidLayerPartException"},
     WireErrorEntry{WireError::invalid_parameter, 400, "InvalidParameterException"},
     WireErrorEntry{WireError::invalid_signature, 400, "InvalidSignatureException"},
     WireErrorEntry{WireError::invalid_tag_parameter, 400, "InvalidTagParameterException"},
+    WireErrorEntry{WireError::layer_already_exists, 400, "LayerAlreadyExistsException"},
+    WireErrorEntry{WireError::layer_part_too_small, 400, "LayerPartTooSmallException"},
     WireErrorEntry{WireError::layers_not_found, 400, "LayersNotFoundException"},
     WireErrorEntry{WireError::limit_exceeded, 400, "LimitExceededException"},
     WireErrorEntry{WireError::missing_authentication_token, 400,
@@ -31,8 +37,12 @@ constexpr std::array kWireErrors{
                    "ReferencedImagesNotFoundException"},
     WireErrorEntry{WireError::registry_not_found, 400, "RegistryNotFoundException"},
     WireErrorEntry{WireError::repository_already_exists, 400, "RepositoryAlreadyExistsException"},
+    WireErrorEntry{WireError::repository_catalog_data_not_found, 400,
+                   "RepositoryCatalogDataNotFoundException"},
     WireErrorEntry{WireError::repository_not_empty, 400, "RepositoryNotEmptyException"},
     WireErrorEntry{WireError::repository_not_found, 400, "RepositoryNotFoundException"},
+    WireErrorEntry{WireError::repository_policy_not_found, 400,
+                   "RepositoryPolicyNotFoundException"},
     WireErrorEntry{WireError::request_entity_too_large, 413, "RequestEntityTooLargeException"},
     WireErrorEntry{WireError::serialization, 400, "SerializationException"},
     WireErrorEntry{WireError::server, 500, "ServerException"},
@@ -51,32 +61,16 @@ constexpr bool is_in_order() {
 }
 static_assert(is_in_order());
 
-std::string quote(std::string_view text) {
-  return "'" + std::string(text) + "'";
-}
-
-std::string repository_name(const Error& error) {
-  return "the repository with name " + quote(error.repository);
-}
-
-std::string in_registry(const Error& error) {
-  return " in the registry with id " + quote(error.registry);
-}
-
-// "{imageDigest:'null', imageTag:'latest'}"
-std::string image_id(const Error& error) {
-  const auto text = [](const std::string& part) { return quote(part.empty() ? "null" : part); };
-  return "{imageDigest:" + text(error.digest) + ", imageTag:" + text(error.tag) + "}";
-}
-
-std::string invalid_parameter(std::string_view member, std::string_view reason) {
-  return "Invalid parameter at " + quote(member) +
-         " failed to satisfy constraint: " + quote(reason);
-}
-
-std::string missing_part(std::string_view kind, const Error& error) {
-  return "The " + std::string(kind) + " with digest " + quote(error.digest) +
-         " does not exist within " + repository_name(error) + in_registry(error);
+void write_members(json::Writer& writer, const InvalidLayerPart& facts) {
+  writer.key("registryId");
+  writer.string(facts.registry_id);
+  writer.key("repositoryName");
+  writer.string(facts.repository_name);
+  writer.key("uploadId");
+  writer.string(facts.upload_id);
+  if (!facts.last_valid_byte_received) return;
+  writer.key("lastValidByteReceived");
+  writer.number(*facts.last_valid_byte_received);
 }
 
 }  // namespace
@@ -87,72 +81,6 @@ std::string_view name_of(WireError error) {
 
 unsigned status_of(WireError error) {
   return kWireErrors.at(std::to_underlying(error)).status;
-}
-
-ServiceError to_service_error(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::invalid_parameter:
-      return {WireError::invalid_parameter, invalid_parameter(error.subject, error.reason)};
-    case ErrorCode::unsupported:
-      return {WireError::unsupported_command, error.reason};
-    case ErrorCode::unauthenticated:
-      return {WireError::unrecognized_client, error.reason};
-    case ErrorCode::access_denied:
-      return {WireError::access_denied, error.reason};
-    case ErrorCode::registry_not_found:
-      return {WireError::registry_not_found,
-              "The registry with id " + quote(error.registry) + " does not exist"};
-    case ErrorCode::repository_not_found:
-      return {WireError::repository_not_found, "The repository with name " +
-                                                   quote(error.repository) + " does not exist" +
-                                                   in_registry(error)};
-    case ErrorCode::repository_already_exists:
-      return {WireError::repository_already_exists, "The repository with name " +
-                                                        quote(error.repository) +
-                                                        " already exists" + in_registry(error)};
-    case ErrorCode::repository_not_empty:
-      return {WireError::repository_not_empty,
-              "The repository with name " + quote(error.repository) + " in registry with id " +
-                  quote(error.registry) + " cannot be deleted because it still contains images"};
-    case ErrorCode::image_not_found:
-      return {WireError::image_not_found, "The image with imageId " + image_id(error) +
-                                              " does not exist within " + repository_name(error) +
-                                              in_registry(error)};
-    case ErrorCode::image_referenced:
-      return {WireError::invalid_parameter,
-              "Requested image referenced by manifest list: [" + error.subject + "]"};
-    case ErrorCode::blob_not_found:
-    case ErrorCode::referenced_blobs_not_found:
-      return {WireError::layers_not_found, missing_part("layer", error)};
-    case ErrorCode::referenced_images_not_found:
-      return {WireError::referenced_images_not_found, missing_part("image", error)};
-    case ErrorCode::upload_not_found:
-      return {WireError::upload_not_found, "The upload with id " + quote(error.subject) +
-                                               " does not exist in " + repository_name(error) +
-                                               in_registry(error)};
-    case ErrorCode::upload_range_invalid:
-      return {WireError::invalid_layer_part,
-              "The part does not follow the bytes received so far: " + error.reason};
-    case ErrorCode::upload_in_use:
-      return {WireError::invalid_layer_part,
-              "Another request is writing to the upload with id " + quote(error.subject)};
-    case ErrorCode::digest_invalid:
-      return {WireError::invalid_parameter,
-              invalid_parameter("imageDigest",
-                                "must satisfy regular expression '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'")};
-    case ErrorCode::digest_mismatch:
-      return {
-          WireError::invalid_layer,
-          "None of the provided layer digests match the calculated layer digest: " + error.digest};
-    case ErrorCode::manifest_invalid:
-      return {WireError::invalid_parameter, invalid_parameter("imageManifest", error.reason)};
-    case ErrorCode::size_invalid:
-      return {WireError::invalid_layer_part, error.reason};
-    case ErrorCode::body_too_large:
-      return {WireError::request_entity_too_large,
-              "The request is larger than the limit of " + error.reason};
-  }
-  std::unreachable();
 }
 
 ServiceError to_service_error(const auth::SignatureError& error) {
@@ -178,6 +106,7 @@ http::Response to_response(const ServiceError& error) {
   writer.string(name_of(error.error));
   writer.key("message");
   writer.string(error.message);
+  if (error.invalid_layer_part) write_members(writer, *error.invalid_layer_part);
   writer.end_object();
   http::Response response = to_response(std::move(body));
   response.status = status_of(error.error);

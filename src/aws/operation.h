@@ -6,28 +6,44 @@
 #include <string_view>
 
 #include "auth/authenticator.h"
+#include "auth/authorizer.h"
 #include "aws/next_token.h"
 #include "aws/service_error.h"
 #include "aws/shape.h"
 #include "base/clock.h"
+#include "base/entropy.h"
 #include "base/result.h"
+#include "registry/account_store.h"
+#include "registry/blob_store.h"
 #include "registry/metadata_store.h"
+#include "registry/quotas.h"
 
 namespace berth::aws {
 
+// What the plane works with. Lives as long as the plane.
+struct Services {
+  AccountStore& accounts;
+  MetadataStore& metadata;
+  BlobStore& blobs;
+  const auth::Authenticator& authenticator;
+  const auth::Authorizer& authorizer;
+  const Quotas& quotas;
+  const Clock& clock;
+  Entropy& entropy;
+};
+
 // What one run may use. Lives until the response is written.
 struct Context {
-  MetadataStore& metadata;
-  const auth::Authenticator& authenticator;
+  const Services& services;
   const NextTokens& next_tokens;
-  const Clock& clock;
   std::string_view operation;
-  std::string_view host;  // under which clients reach the registry: "localhost:5000"
+  std::string_view scheme;  // "http" or "https": how clients reach the registry,
+  std::string_view host;    // and under which name: "localhost:5000"
   Principal caller;
 };
 
-// A request without members.
-struct EmptyRequest {
+// A request or response without members.
+struct Empty {
   static constexpr auto members() { return std::tuple(); }
 };
 
@@ -35,6 +51,7 @@ template <typename T>
 concept Operation = Structure<typename T::Request> && Structure<typename T::Response> &&
                     requires(const Context& context, const typename T::Request& request) {
                       { T::kName } -> std::convertible_to<std::string_view>;
+                      { T::kSummary } -> std::convertible_to<std::string_view>;  // documentation
                       {
                         *T::kErrors.begin()
                       } -> std::convertible_to<WireError>;  // as the service model declares

@@ -5,13 +5,7 @@
 
 #include "aws/decoder.h"
 #include "aws/encoder.h"
-#include "aws/operations/create_repository.h"
-#include "aws/operations/delete_repository.h"
-#include "aws/operations/describe_image_tags.h"
-#include "aws/operations/describe_images.h"
-#include "aws/operations/describe_registries.h"
-#include "aws/operations/describe_repositories.h"
-#include "aws/operations/get_authorization_token.h"
+#include "aws/operations/all.h"
 
 namespace berth::aws {
 namespace {
@@ -32,14 +26,19 @@ std::expected<std::string, ServiceError> invoke(const Context& context,
   return out;
 }
 
-template <Operation... Ops>
-constexpr std::array<OperationEntry, sizeof...(Ops)> make_table() {
-  return {OperationEntry{Ops::kName, &invoke<Ops>}...};
+// Those that carry a layer or a manifest.
+template <Operation Op>
+constexpr RequestSize request_size_of() {
+  constexpr bool kIsLarge = std::is_same_v<Op, UploadLayerPart> || std::is_same_v<Op, PutImage>;
+  return kIsLarge ? RequestSize::large : RequestSize::small;
 }
 
-constexpr auto kOperations =
-    make_table<CreateRepository, DeleteRepository, DescribeImageTags, DescribeImages,
-               DescribeRegistries, DescribeRepositories, GetAuthorizationToken>();
+template <Operation... Ops>
+constexpr std::array<OperationEntry, sizeof...(Ops)> make_table(OperationList<Ops...>) {
+  return {OperationEntry{Ops::kName, request_size_of<Ops>(), &invoke<Ops>}...};
+}
+
+constexpr auto kOperations = make_table(AllOperations());
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -11,8 +12,11 @@
 
 namespace berth::aws {
 
+enum class RequestSize : std::uint8_t { small, large };  // kMaxRequestBytes, kMaxLargeRequestBytes
+
 struct OperationEntry {
   std::string_view name;
+  RequestSize request_size;
   // Decodes and checks the request, runs it, and encodes the response.
   std::expected<std::string, ServiceError> (*invoke)(const Context& context,
                                                      const boost::json::object& request);

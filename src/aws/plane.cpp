@@ -1,5 +1,6 @@
 #include "aws/plane.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "aws/operation_table.h"
@@ -28,17 +29,38 @@ std::expected<boost::json::object, ServiceError> read_body(std::string_view body
   return std::move(value->as_object());
 }
 
+// Gathers the body of one large request.
+class LargeRequest final : public http::BodySink {
+ public:
+  LargeRequest(http::Handler& plane, const http::RequestHead& head) : plane_(plane), head_(head) {
+    body_.reserve(std::min(head.content_length.value_or(0), kMaxLargeRequestBytes));
+  }
+
+  std::optional<http::Response> write(std::span<const std::byte> chunk) override {
+    if (body_.size() + chunk.size() > kMaxLargeRequestBytes) {
+      return plane_.too_large(head_, kMaxLargeRequestBytes);
+    }
+    body_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+    return std::nullopt;
+  }
+  http::Response finish() override { return plane_.handle(head_, body_); }
+
+ private:
+  http::Handler& plane_;
+  const http::RequestHead& head_;
+  std::string body_;
+};
+
 }  // namespace
 
-Plane::Plane(MetadataStore& metadata, const auth::Authenticator& authenticator,
-             const auth::KeyRing& keys, const Clock& clock, PlaneConfig config)
-    : metadata_(metadata),
-      authenticator_(authenticator),
-      clock_(clock),
-      next_tokens_(keys),
-      config_(std::move(config)) {}
+Plane::Plane(const Services& services, const auth::KeyRing& keys, PlaneConfig config)
+    : services_(services), next_tokens_(keys), config_(std::move(config)) {}
 
-http::BodyPlan Plane::plan(const http::RequestHead&) const {
+http::BodyPlan Plane::plan(const http::RequestHead& head) const {
+  const OperationEntry* operation = operation_of(head);
+  if (operation != nullptr && operation->request_size == RequestSize::large) {
+    return http::StreamedBody{};
+  }
   return http::WholeBody{kMaxRequestBytes};
 }
 
@@ -53,25 +75,30 @@ std::expected<std::string, ServiceError> Plane::answer(const http::RequestHead& 
   if (operation == nullptr) {
     return std::unexpected(ServiceError{WireError::unknown_operation, "Unknown operation"});
   }
-  auto caller = authenticator_.verify_signature(head, body);
+  auto caller = services_.authenticator.verify_signature(head, body);
   if (!caller) return std::unexpected(to_service_error(caller.error()));
   const auto request = read_body(body);
   if (!request) return std::unexpected(request.error());
+  const bool is_secure =
+      head.scheme == http::Scheme::https || head.field("X-Forwarded-Proto") == "https";
   const Context context{
-      .metadata = metadata_,
-      .authenticator = authenticator_,
+      .services = services_,
       .next_tokens = next_tokens_,
-      .clock = clock_,
       .operation = operation->name,
+      .scheme = is_secure ? "https" : "http",
       .host = config_.public_host.empty() ? head.field("host") : config_.public_host,
       .caller = *std::move(caller)};
   return operation->invoke(context, *request);
 }
 
-// plan() never asks for a stream.
+// Of the large requests: before the body comes, its sender has to name a key that there is. The
+// signature is over the body, so it can be checked only then.
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
     const http::RequestHead& head) {
-  return failed(head);
+  if (auto known = services_.authenticator.check_access_key(head); !known) {
+    return to_response(to_service_error(known.error()));
+  }
+  return std::make_unique<LargeRequest>(*this, head);
 }
 
 http::Response Plane::too_large(const http::RequestHead&, std::uint64_t limit_bytes) {

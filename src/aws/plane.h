@@ -4,20 +4,22 @@
 
 #include <string>
 
-#include "auth/authenticator.h"
 #include "auth/key_ring.h"
 #include "aws/next_token.h"
+#include "aws/operation.h"
 #include "aws/service_error.h"
-#include "base/clock.h"
 #include "http/handler.h"
-#include "registry/metadata_store.h"
 
 namespace berth::aws {
 
-// 1 MiB: the largest request of the operations delivered is CreateRepository with a logo of 512,000
-// bytes, 683 KB in base64. The body is held before the caller is known (its hash is signed), so
-// this is also what a stranger can make the server hold per connection.
-inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{1024} * 1024;
+// 1 MiB: of most operations the largest request is CreateRepository with a logo of 512,000 bytes,
+// 683 KB in base64. The body is held before the caller is known (its hash is signed), so this is
+// also what a stranger can make the server hold per connection.
+inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{1} << 20U;
+// 32 MiB: UploadLayerPart with 20,971,520 bytes, 27 MiB in base64, and PutImage with a manifest of
+// 4 MiB, every character of which may be written as \uXXXX. Only who names an access key that there
+// is gets the server to hold that much.
+inline constexpr std::uint64_t kMaxLargeRequestBytes = std::uint64_t{32} << 20U;
 
 struct PlaneConfig {
   // What repository URIs begin with, "registry.example.org". Empty: the Host of the request.
@@ -27,8 +29,7 @@ struct PlaneConfig {
 // Any thread may call.
 class Plane final : public http::Handler {
  public:
-  Plane(MetadataStore& metadata, const auth::Authenticator& authenticator,
-        const auth::KeyRing& keys, const Clock& clock, PlaneConfig config);
+  Plane(const Services& services, const auth::KeyRing& keys, PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
@@ -41,9 +42,7 @@ class Plane final : public http::Handler {
   [[nodiscard]] std::expected<std::string, ServiceError> answer(const http::RequestHead& head,
                                                                 std::string_view body) const;
 
-  MetadataStore& metadata_;
-  const auth::Authenticator& authenticator_;
-  const Clock& clock_;
+  const Services services_;
   NextTokens next_tokens_;
   PlaneConfig config_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,24 +12,32 @@
 
 namespace berth::aws {
 
-// The exceptions of the ecr-public service model that Berth raises, and those common to all of AWS.
+// The exceptions of the ecr-public service model, and those common to all of AWS that Berth raises.
 enum class WireError : std::uint8_t {
   access_denied,
+  empty_upload,
+  image_already_exists,
+  image_digest_does_not_match,
   image_not_found,
+  image_tag_already_exists,
   incomplete_signature,
   invalid_layer,
   invalid_layer_part,
   invalid_parameter,
   invalid_signature,
   invalid_tag_parameter,
+  layer_already_exists,
+  layer_part_too_small,
   layers_not_found,
   limit_exceeded,
   missing_authentication_token,
   referenced_images_not_found,
   registry_not_found,
   repository_already_exists,
+  repository_catalog_data_not_found,
   repository_not_empty,
   repository_not_found,
+  repository_policy_not_found,
   request_entity_too_large,
   serialization,
   server,
@@ -42,12 +51,22 @@ enum class WireError : std::uint8_t {
 std::string_view name_of(WireError error);  // "RepositoryNotFoundException"
 unsigned status_of(WireError error);
 
+// What InvalidLayerPartException says beyond its message; no other error says more.
+struct InvalidLayerPart {
+  std::string registry_id;
+  std::string repository_name;
+  std::string upload_id;
+  // "The last valid byte received from the layer part upload". None, before the first part: absent.
+  std::optional<std::uint64_t> last_valid_byte_received;
+};
+
 struct ServiceError {
   WireError error;
   std::string message;
+  std::optional<InvalidLayerPart> invalid_layer_part = std::nullopt;
 };
 
-// The one place where the domain's errors and those of signatures become AWS's.
+// Where the domain's errors (domain_errors.cpp) and those of signatures become AWS's.
 ServiceError to_service_error(const Error& error);
 ServiceError to_service_error(const auth::SignatureError& error);
 

@@ -1,5 +1,4 @@
-// The shapes of the ecr-public service model (apiVersion 2020-10-30) that the delivered operations
-// use, under their names there.
+// The shapes of the ecr-public service model (apiVersion 2020-10-30) under their names there.
 #pragma once
 
 #include "aws/shape.h"
@@ -13,12 +12,17 @@ bool is_registry_id(std::string_view text);
 bool is_registry_alias_name(std::string_view text);
 bool is_repository_name(std::string_view text);
 bool is_base64(std::string_view text);
+bool is_layer_digest(std::string_view text);
+bool is_upload_id(std::string_view text);
 
 inline constexpr Pattern registry_id{"[0-9]{12}", is_registry_id};
 inline constexpr Pattern registry_alias_name{"[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*",
                                              is_registry_alias_name};
 inline constexpr Pattern repository_name{RepositoryName::kPattern, is_repository_name};
 inline constexpr Pattern base64{"^\\S+$", is_base64};
+inline constexpr Pattern layer_digest{"[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+", is_layer_digest};
+inline constexpr Pattern upload_id{
+    "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", is_upload_id};
 
 }  // namespace patterns
 
@@ -30,6 +34,11 @@ inline constexpr Shape registry_id{
     .name = "RegistryId",
     .pattern = &patterns::registry_id,
     .documentation = "The AWS account id of a registry; the caller's own if absent."};
+inline constexpr Shape registry_id_or_alias{
+    .name = "RegistryIdOrAlias",
+    .min = 2,
+    .max = 50,
+    .documentation = "The AWS account id or any alias of a registry; the caller's own if absent."};
 inline constexpr Shape registry_alias_name{
     .name = "RegistryAliasName",
     .min = 2,
@@ -86,6 +95,8 @@ inline constexpr Shape repository_catalog_data{.name = "RepositoryCatalogData", 
 inline constexpr Shape tag_key{.name = "TagKey", .min = 1, .max = 128};
 inline constexpr Shape tag_value{.name = "TagValue", .max = 256};
 inline constexpr Shape tag{.name = "Tag", .kind = structure};
+inline constexpr Shape tag_key_list{
+    .name = "TagKeyList", .kind = list, .max = 200, .element = &tag_key};
 inline constexpr Shape tag_list{.name = "TagList", .kind = list, .max = 200, .element = &tag};
 
 inline constexpr Shape image_digest{.name = "ImageDigest"};
@@ -120,6 +131,44 @@ inline constexpr Shape max_results{.name = "MaxResults",
                                    .min = 1,
                                    .max = 1000,
                                    .documentation = "Elements per page; 100 if absent."};
+
+inline constexpr Shape image_manifest{.name = "ImageManifest", .min = 1, .max = 4'194'304};
+inline constexpr Shape image{.name = "Image", .kind = structure};
+inline constexpr Shape image_failure_code{.name = "ImageFailureCode"};
+inline constexpr Shape image_failure_reason{.name = "ImageFailureReason"};
+inline constexpr Shape image_failure{.name = "ImageFailure", .kind = structure};
+inline constexpr Shape image_failure_list{
+    .name = "ImageFailureList", .kind = list, .element = &image_failure};
+
+inline constexpr Shape layer_digest{.name = "LayerDigest", .pattern = &patterns::layer_digest};
+inline constexpr Shape layer_digest_list{
+    .name = "LayerDigestList", .kind = list, .min = 1, .max = 100, .element = &layer_digest};
+inline constexpr Shape batched_operation_layer_digest{.name = "BatchedOperationLayerDigest",
+                                                      .max = 1000};
+inline constexpr Shape batched_operation_layer_digest_list{
+    .name = "BatchedOperationLayerDigestList",
+    .kind = list,
+    .min = 1,
+    .max = 100,
+    .element = &batched_operation_layer_digest};
+inline constexpr Shape layer_availability{.name = "LayerAvailability",
+                                          .documentation = "AVAILABLE or UNAVAILABLE."};
+inline constexpr Shape layer_size_in_bytes{.name = "LayerSizeInBytes", .kind = long_integer};
+inline constexpr Shape layer{.name = "Layer", .kind = structure};
+inline constexpr Shape layer_list{.name = "LayerList", .kind = list, .element = &layer};
+inline constexpr Shape layer_failure_code{.name = "LayerFailureCode"};
+inline constexpr Shape layer_failure_reason{.name = "LayerFailureReason"};
+inline constexpr Shape layer_failure{.name = "LayerFailure", .kind = structure};
+inline constexpr Shape layer_failure_list{
+    .name = "LayerFailureList", .kind = list, .element = &layer_failure};
+inline constexpr Shape upload_id{.name = "UploadId", .pattern = &patterns::upload_id};
+inline constexpr Shape part_size{
+    .name = "PartSize", .kind = long_integer, .documentation = "Bytes, or the offset of one."};
+inline constexpr Shape layer_part_blob{.name = "LayerPartBlob", .kind = blob, .max = 20'971'520};
+
+inline constexpr Shape repository_policy_text{.name = "RepositoryPolicyText", .max = 10'240};
+inline constexpr Shape registry_display_name{.name = "RegistryDisplayName", .max = 100};
+inline constexpr Shape registry_catalog_data{.name = "RegistryCatalogData", .kind = structure};
 
 inline constexpr Shape base64{.name = "Base64", .pattern = &patterns::base64};
 inline constexpr Shape expiration_timestamp{.name = "ExpirationTimestamp", .kind = timestamp};

@@ -27,6 +27,18 @@ std::string random_bytes(Entropy& entropy, std::size_t count) {
   return bytes;
 }
 
+std::string random_text(std::string_view characters, std::size_t count, Entropy& entropy) {
+  constexpr std::size_t kByteValues = 256;
+  // Bytes that would favour the first characters are drawn again.
+  const std::size_t fair = kByteValues / characters.size() * characters.size();
+  std::string text;
+  while (text.size() < count) {
+    const auto value = static_cast<unsigned char>(random_bytes(entropy, 1)[0]);
+    if (value < fair) text += characters[value % characters.size()];
+  }
+  return text;
+}
+
 std::string make_uuid(Entropy& entropy) {
   std::array<std::byte, 16> bytes{};
   entropy.fill(bytes);

@@ -25,6 +25,8 @@ class SystemEntropy final : public Entropy {
 };
 
 std::string random_bytes(Entropy& entropy, std::size_t count);
+// `count` of the `characters`, each equally likely. At most 256 of them.
+std::string random_text(std::string_view characters, std::size_t count, Entropy& entropy);
 // A random (version 4) UUID, RFC 9562 section 5.4, in lower case.
 std::string make_uuid(Entropy& entropy);
 // 8-4-4-4-12 hexadecimal digits of either case.

@@ -20,19 +20,32 @@ enum class ErrorCode : std::uint8_t {
   repository_not_found,
   repository_already_exists,
   repository_not_empty,
+  repository_policy_not_found,
   image_not_found,              // digest and/or tag
   image_referenced,             // subject: digests of the indexes that hold it
+  image_already_exists,         // digest, tag: the push would change nothing
+  image_tag_digest_mismatch,    // digest, tag: the tag points at another image
+  image_digest_mismatch,        // the manifest does not hash to `digest`
   blob_not_found,               // digest
+  blob_already_exists,          // digest
   referenced_blobs_not_found,   // digest: the first one missing
   referenced_images_not_found,  // digest: the first one missing
   upload_not_found,             // subject: upload id
   upload_range_invalid,         // subject: upload id; reason: bytes received so far, as "0-N"
   upload_in_use,                // another request is writing to the session
+  upload_part_invalid,          // subject: upload id; received_bytes; reason
+  upload_part_too_small,        // subject: upload id
+  upload_empty,                 // subject: upload id
   digest_invalid,               // not a digest, or an algorithm not supported; digest: as sent
   digest_mismatch,              // content does not hash to `digest`
   manifest_invalid,             // reason
   size_invalid,                 // a length does not agree with the content; reason
   body_too_large,               // reason: the limit
+  resource_tag_invalid,         // reason
+  too_many_resource_tags,       // reason
+  limit_exceeded,               // reason: the quota, in the real service's words
+  account_entry_not_found,      // subject: "user 'ci'"; only those who administer accounts see it
+  account_entry_exists,         // subject: "alias 'acme'"; likewise
 };
 
 struct Error {
@@ -43,6 +56,7 @@ struct Error {
   std::string tag = {};
   std::string subject = {};
   std::string reason = {};
+  std::uint64_t received_bytes = 0;  // of an upload, where its code says so
 
   bool operator==(const Error&) const = default;
 };

@@ -11,4 +11,11 @@ inline constexpr int kExitUsage = 2;
 void add_serve(CLI::App& command, int& exit_code);   // berth serve
 void add_config(CLI::App& command, int& exit_code);  // berth config check
 
+// On accounts, with a running server or without: what they change counts from the next request on.
+void add_account(CLI::App& command, int& exit_code);
+void add_alias(CLI::App& command, int& exit_code);
+void add_user(CLI::App& command, int& exit_code);
+void add_key(CLI::App& command, int& exit_code);
+void add_policy(CLI::App& command, int& exit_code);
+
 }  // namespace berth::cli

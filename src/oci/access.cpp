@@ -11,33 +11,38 @@ Failure not_found(const RepositoryPath& path) {
 
 }  // namespace
 
-Result<Repository> find_repository(MetadataStore& metadata, const RepositoryPath& path,
-                                   const auth::Caller& caller, Access access) {
-  if (access != Access::read && !caller) {
+Result<Repository> find_repository(const AccessServices& services, const RepositoryPath& path,
+                                   const auth::Caller& caller, std::string_view action) {
+  const bool is_read = action == action::kRead;
+  if (!is_read && !caller) {
     return fail({.code = ErrorCode::unauthenticated, .reason = "writing needs a login"});
   }
-  std::optional<Repository> repository = metadata.find_repository(path.alias, path.repository);
+  std::optional<Repository> repository =
+      services.metadata.find_repository(path.alias, path.repository);
   if (!repository) return not_found(path);
-  if (access != Access::read && caller->registry != repository->registry) {
-    return fail({.code = ErrorCode::access_denied,
-                 .reason = "User '" + caller->user_name + "' of registry '" +
-                           caller->registry.text() + "' may not write to '" + path.alias.text() +
-                           '/' + path.repository.text() + "'"});
-  }
+  if (is_read) return *std::move(repository);
+  auto allowed =
+      services.authorizer.authorize(*caller, action, auth::repository_target(*repository));
+  if (!allowed) return fail(std::move(allowed.error()));
   return *std::move(repository);
 }
 
-Result<Repository> find_or_create_repository(MetadataStore& metadata, const Clock& clock,
-                                             const RepositoryPath& path,
-                                             const auth::Caller& caller) {
-  auto repository = find_repository(metadata, path, caller, Access::push);
+Result<Repository> find_or_create_repository(const AccessServices& services,
+                                             const RepositoryPath& path, const auth::Caller& caller,
+                                             std::string_view action) {
+  auto repository = find_repository(services, path, caller, action);
   if (repository || repository.error().code != ErrorCode::repository_not_found) return repository;
-  const std::optional<Registry> own = metadata.find_registry(caller->registry);
-  if (!own || own->alias != path.alias) return repository;
-  auto created = metadata.create_repository(own->id, path.repository, clock.now());
-  if (created || created.error().code != ErrorCode::repository_already_exists) return created;
-  // Another push made it meanwhile.
-  return find_repository(metadata, path, caller, Access::push);
+  const std::optional<Registry> registry = services.accounts.find_registry(path.alias);
+  if (!registry || registry->id != caller->registry) return repository;
+  auto allowed =
+      services.authorizer.authorize(*caller, action::kCreateRepository,
+                                    auth::repository_target(registry->id, path.repository.text()));
+  if (!allowed) return fail(std::move(allowed.error()));
+  auto created = services.metadata.create_repository(
+      {.registry = registry->id, .name = path.repository, .created_at = services.clock.now()});
+  if (!created && created.error().code != ErrorCode::repository_already_exists) return created;
+  // Made now, or by another push meanwhile; the caller may create it and yet not push to it.
+  return find_repository(services, path, caller, action);
 }
 
 }  // namespace berth::oci

@@ -1,31 +1,49 @@
-// Who may do what with a repository: everyone reads; a registry's own principals write.
+// Who may do what with a repository: everyone reads; policies say who else may do what, in terms of
+// the ecr-public operations that a write stands for.
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "auth/authenticator.h"
+#include "auth/authorizer.h"
 #include "base/clock.h"
 #include "oci/route.h"
+#include "registry/account_store.h"
 #include "registry/metadata_store.h"
 
 namespace berth::oci {
 
-enum class Access : std::uint8_t {
-  read,
-  write,
-  push,  // as write; with CreateOnPush, into a repository that is not there yet, too
+// The operation of ecr-public that a request stands for; empty: a read, which nobody is denied.
+// docs.aws.amazon.com/AmazonECR/latest/public/public-repository-policies.html names them for a
+// push.
+namespace action {
+inline constexpr std::string_view kRead = {};
+inline constexpr std::string_view kInitiateUpload = "InitiateLayerUpload";
+inline constexpr std::string_view kUploadPart = "UploadLayerPart";
+inline constexpr std::string_view kCompleteUpload = "CompleteLayerUpload";
+inline constexpr std::string_view kPutImage = "PutImage";
+inline constexpr std::string_view kDelete = "BatchDeleteImage";
+inline constexpr std::string_view kCreateRepository = "CreateRepository";
+}  // namespace action
+
+struct AccessServices {
+  AccountStore& accounts;
+  MetadataStore& metadata;
+  const auth::Authorizer& authorizer;
+  const Clock& clock;
 };
 
 enum class CreateOnPush : std::uint8_t { no, yes };
 
 // The repository of that name, for this caller. Errors: unauthenticated (anonymous, and not a
 // read), access_denied, repository_not_found with the alias as its registry.
-Result<Repository> find_repository(MetadataStore& metadata, const RepositoryPath& path,
-                                   const auth::Caller& caller, Access access);
+Result<Repository> find_repository(const AccessServices& services, const RepositoryPath& path,
+                                   const auth::Caller& caller, std::string_view action);
 
 // The same, made if the caller may and it is not there. Never for reads.
-Result<Repository> find_or_create_repository(MetadataStore& metadata, const Clock& clock,
-                                             const RepositoryPath& path,
-                                             const auth::Caller& caller);
+Result<Repository> find_or_create_repository(const AccessServices& services,
+                                             const RepositoryPath& path, const auth::Caller& caller,
+                                             std::string_view action);
 
 }  // namespace berth::oci

@@ -15,22 +15,22 @@ namespace {
 using http::Method;
 
 constexpr std::array kOperations{
-    Operation{Endpoint::base, Method::get, Access::read},
-    Operation{Endpoint::base, Method::head, Access::read},
-    Operation{Endpoint::token, Method::get, Access::read},
-    Operation{Endpoint::blob, Method::get, Access::read, get_blob},
-    Operation{Endpoint::blob, Method::head, Access::read, head_blob},
-    Operation{Endpoint::blob, Method::del, Access::write, delete_blob},
-    Operation{Endpoint::uploads, Method::post, Access::push, start_upload},
-    Operation{Endpoint::upload, Method::get, Access::write, get_upload},
-    Operation{Endpoint::upload, Method::patch, Access::write, append_chunk},
-    Operation{Endpoint::upload, Method::put, Access::write, finish_upload},
-    Operation{Endpoint::upload, Method::del, Access::write, cancel_upload},
-    Operation{Endpoint::manifest, Method::get, Access::read, get_manifest},
-    Operation{Endpoint::manifest, Method::head, Access::read, get_manifest},
-    Operation{Endpoint::manifest, Method::put, Access::push, put_manifest, kMaxManifestBytes},
-    Operation{Endpoint::manifest, Method::del, Access::write, delete_manifest},
-    Operation{Endpoint::tags, Method::get, Access::read, list_tags},
+    Operation{Endpoint::base, Method::get, action::kRead},
+    Operation{Endpoint::base, Method::head, action::kRead},
+    Operation{Endpoint::token, Method::get, action::kRead},
+    Operation{Endpoint::blob, Method::get, action::kRead, get_blob},
+    Operation{Endpoint::blob, Method::head, action::kRead, head_blob},
+    Operation{Endpoint::blob, Method::del, action::kDelete, delete_blob},
+    Operation{Endpoint::uploads, Method::post, action::kInitiateUpload, start_upload},
+    Operation{Endpoint::upload, Method::get, action::kUploadPart, get_upload},
+    Operation{Endpoint::upload, Method::patch, action::kUploadPart, append_chunk},
+    Operation{Endpoint::upload, Method::put, action::kCompleteUpload, finish_upload},
+    Operation{Endpoint::upload, Method::del, action::kUploadPart, cancel_upload},
+    Operation{Endpoint::manifest, Method::get, action::kRead, get_manifest},
+    Operation{Endpoint::manifest, Method::head, action::kRead, get_manifest},
+    Operation{Endpoint::manifest, Method::put, action::kPutImage, put_manifest, kMaxManifestBytes},
+    Operation{Endpoint::manifest, Method::del, action::kDelete, delete_manifest},
+    Operation{Endpoint::tags, Method::get, action::kRead, list_tags},
 };
 
 std::string_view name_of(Method method) {

@@ -21,7 +21,7 @@ inline constexpr std::uint64_t kMaxIgnoredBodyBytes = std::uint64_t{16} * 1024;
 struct Operation {
   Endpoint endpoint;
   http::Method method;
-  Access access;
+  std::string_view action;  // as action:: has it
   // monostate: about no repository; the plane answers by itself.
   std::variant<std::monostate, AnswerFunction, OpenFunction> run = {};
   std::uint64_t max_body_bytes = kMaxIgnoredBodyBytes;

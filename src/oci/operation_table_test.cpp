@@ -23,7 +23,7 @@ TEST(OperationTable, LetsOnlyReadsThroughToEveryone) {
     for (const http::Method method :
          {http::Method::post, http::Method::put, http::Method::patch, http::Method::del}) {
       const Operation* operation = find_operation(endpoint, method);
-      EXPECT_FALSE(operation != nullptr && operation->access == Access::read);
+      EXPECT_FALSE(operation != nullptr && operation->action == action::kRead);
     }
   }
 }

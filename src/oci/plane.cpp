@@ -36,11 +36,8 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
 
 }  // namespace
 
-Plane::Plane(MetadataStore& metadata, BlobStore& blobs, const auth::Authenticator& authenticator,
-             const Clock& clock, Entropy& entropy, PlaneConfig config)
-    : services_{.metadata = metadata, .blobs = blobs, .clock = clock, .entropy = entropy},
-      authenticator_(authenticator),
-      config_(std::move(config)) {}
+Plane::Plane(const Services& services, PlaneConfig config)
+    : services_(services), config_(std::move(config)) {}
 
 http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   if (!has_meaningful_body(head.method)) return http::WholeBody{kMaxIgnoredBodyBytes};
@@ -56,15 +53,15 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   std::optional<Route> route = find_route(head.path);
   if (route && route->endpoint == Endpoint::token) {
     if (head.method != http::Method::get) return method_not_allowed(Endpoint::token);
-    return issue_token(head, origin, authenticator_, services_.clock);
+    return issue_token(head, origin, services_.authenticator, services_.clock);
   }
-  auto caller = authenticate(authenticator_, head);
+  auto caller = authenticate(services_.authenticator, head);
   if (!caller) return to_response(caller.error(), origin);
   if (!route) return no_such_endpoint();
   const Operation* operation = find_operation(route->endpoint, head.method);
   if (operation == nullptr) return method_not_allowed(route->endpoint);
   if (route->endpoint == Endpoint::base) return make_json_response(200, "{}");
-  auto repository = repository_of(*route, *caller, operation->access);
+  auto repository = repository_of(*route, *caller, operation->action);
   if (!repository) return to_response(repository.error(), origin);
   return Admitted{.operation = operation,
                   .request = {.services = services_,
@@ -76,13 +73,14 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
 }
 
 Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& caller,
-                                        Access access) const {
+                                        std::string_view action) const {
   const auto path = parse_repository_path(route.name);
   if (!path) return std::unexpected(path.error());
-  if (access == Access::push && config_.create_on_push == CreateOnPush::yes) {
-    return find_or_create_repository(services_.metadata, services_.clock, *path, caller);
+  const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
+  if (is_push && config_.create_on_push == CreateOnPush::yes) {
+    return find_or_create_repository(services_.access(), *path, caller, action);
   }
-  return find_repository(services_.metadata, *path, caller, access);
+  return find_repository(services_.access(), *path, caller, action);
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {

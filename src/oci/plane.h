@@ -5,14 +5,10 @@
 #include <string>
 
 #include "auth/authenticator.h"
-#include "base/clock.h"
-#include "base/entropy.h"
 #include "http/handler.h"
 #include "oci/access.h"
 #include "oci/operation_table.h"
 #include "oci/request.h"
-#include "registry/blob_store.h"
-#include "registry/metadata_store.h"
 
 namespace berth::oci {
 
@@ -25,8 +21,7 @@ struct PlaneConfig {
 // Any thread may call.
 class Plane final : public http::Handler {
  public:
-  Plane(MetadataStore& metadata, BlobStore& blobs, const auth::Authenticator& authenticator,
-        const Clock& clock, Entropy& entropy, PlaneConfig config);
+  Plane(const Services& services, PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
@@ -44,10 +39,9 @@ class Plane final : public http::Handler {
   // about no repository.
   [[nodiscard]] std::variant<http::Response, Admitted> admit(const http::RequestHead& head) const;
   [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
-                                                 Access access) const;
+                                                 std::string_view action) const;
 
   const Services services_;
-  const auth::Authenticator& authenticator_;
   const PlaneConfig config_;
 };
 

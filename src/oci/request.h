@@ -12,18 +12,26 @@
 #include "base/entropy.h"
 #include "base/result.h"
 #include "http/handler.h"
+#include "oci/access.h"
 #include "oci/origin.h"
 #include "registry/blob_store.h"
 #include "registry/metadata_store.h"
+#include "registry/quotas.h"
 
 namespace berth::oci {
 
 // Live as long as the plane.
 struct Services {
+  AccountStore& accounts;
   MetadataStore& metadata;
   BlobStore& blobs;
+  const auth::Authenticator& authenticator;
+  const auth::Authorizer& authorizer;
+  const Quotas& quotas;
   const Clock& clock;
   Entropy& entropy;
+
+  [[nodiscard]] AccessServices access() const { return {accounts, metadata, authorizer, clock}; }
 };
 
 // Lives for one call; a body sink copies what it needs of it. Head and origin outlive the sink.

@@ -110,6 +110,20 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) { return read_number(v, c.max_connections); }},
       {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
        [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
+      {"quota-repositories", "N", "repositories of one registry (10000)",
+       [](Config& c, std::string_view v) {
+         return read_number(v, c.quotas.repositories_per_registry);
+       }},
+      {"quota-images", "N", "images of one repository (100000)",
+       [](Config& c, std::string_view v) {
+         return read_number(v, c.quotas.images_per_repository);
+       }},
+      {"quota-image-tags", "N", "tags of one image (1000)",
+       [](Config& c, std::string_view v) { return read_number(v, c.quotas.tags_per_image); }},
+      {"quota-layer-parts", "N", "parts of a layer, where it comes in parts (1000)",
+       [](Config& c, std::string_view v) { return read_number(v, c.quotas.parts_per_layer); }},
+      {"quota-layer-size", "BYTES", "size of one layer (10485760000)",
+       [](Config& c, std::string_view v) { return read_number(v, c.quotas.layer_size_bytes); }},
   };
   return all;
 }

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "ops/log.h"
+#include "registry/quotas.h"
 
 namespace berth::ops {
 
@@ -33,6 +34,7 @@ struct Config {
   unsigned workers = 0;     // 0: kWorkersPerCore per core
   unsigned max_connections = 10'000;
   unsigned shutdown_grace_s = 30;
+  Quotas quotas = {};
 };
 
 // One setting by its name in files ("listen"), from which the flag (--listen) and the environment

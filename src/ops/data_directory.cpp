@@ -60,6 +60,14 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path) {
   return DataDirectory(path, std::move(lock));
 }
 
+Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
+  DataDirectory directory(path, File());
+  if (std::error_code failure; !std::filesystem::exists(directory.database_file(), failure)) {
+    return unusable(path, "holds no data of Berth: start `berth serve` with it once");
+  }
+  return directory;
+}
+
 Result<std::string> DataDirectory::master_key(std::size_t bytes, Entropy& entropy) const {
   std::ifstream in(key_file(), std::ios::binary);
   if (in) {

@@ -20,6 +20,10 @@ class DataDirectory {
   // written, or another server holds it.
   static Result<DataDirectory> open(const std::filesystem::path& path);
 
+  // For a command beside the server, running or not: takes no lock, makes nothing.
+  // invalid_parameter if no server has been started there yet.
+  static Result<DataDirectory> attach(const std::filesystem::path& path);
+
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / "credentials"; }

@@ -39,6 +39,8 @@ class UploadWriter {
 
   [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
   virtual void append(std::span<const std::byte> chunk) = 0;
+  // Of what was received so far.
+  virtual Digest digest() = 0;
   // Makes the upload the blob `expected`, durably, and ends the session. digest_mismatch (the
   // session stays) if the bytes hash to something else. Call at most once with success.
   virtual Result<Blob> commit(const Digest& expected) = 0;

@@ -5,19 +5,18 @@
 namespace berth {
 
 Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
-                               const Repository& repository, const ImageReference& reference,
+                               const Repository& repository, const PushTarget& target,
                                const PushedManifest& manifest, const Principal& actor) {
   auto image = parse_manifest(manifest.content, manifest.media_type);
   if (!image) return fail(std::move(image.error()));
-  const auto* expected = std::get_if<Digest>(&reference);
-  if (expected != nullptr && *expected != image->digest) {
-    return fail({.code = ErrorCode::digest_mismatch, .digest = expected->text()});
+  if (target.expected_digest.value_or(image->digest.text()) != image->digest.text()) {
+    return fail({.code = ErrorCode::image_digest_mismatch, .digest = *target.expected_digest});
   }
-  std::optional<TagName> tag;
-  if (const auto* name = std::get_if<TagName>(&reference)) tag = *name;
-  auto outcome = metadata.put_image(repository, *image, tag, actor.user_name, clock.now());
+  auto outcome = metadata.put_image(repository, *image, target.tag, actor.user_name, clock.now());
   if (!outcome) return fail(std::move(outcome.error()));
-  return PushedImage{.digest = std::move(image->digest), .outcome = *outcome};
+  return PushedImage{.digest = std::move(image->digest),
+                     .media_type = std::move(image->media_type),
+                     .outcome = *outcome};
 }
 
 }  // namespace berth

@@ -125,7 +125,9 @@ Result<std::string> decide_media_type(const object& manifest, std::string_view c
 void add_blob(NewImage& image, std::unordered_set<std::string>& seen, Descriptor descriptor) {
   if (!seen.insert(descriptor.blob.digest.text()).second) return;
   image.size_bytes += descriptor.blob.size_bytes;
-  if (!is_nondistributable(descriptor.media_type)) image.blobs.push_back(descriptor.blob);
+  if (is_nondistributable(descriptor.media_type)) return;
+  image.layers.push_back(
+      {.blob = std::move(descriptor.blob), .media_type = std::move(descriptor.media_type)});
 }
 
 Result<void> read_image_manifest(const object& manifest, NewImage& image) {
@@ -185,7 +187,7 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view conte
                  .artifact_media_type = artifact_type->value_or(""),
                  .content = std::string(content),
                  .size_bytes = 0,
-                 .blobs = {},
+                 .layers = {},
                  .children = {}};
   auto read = is_index(image.media_type) ? read_index(manifest, image)
                                          : read_image_manifest(manifest, image);

@@ -36,7 +36,7 @@ TEST(ParseManifest, CountsConfigAndEachDistinctLayerOnce) {
   const auto image = parse_manifest(content, media_type::kOciManifest);
   ASSERT_TRUE(image) << image.error().reason;
   EXPECT_EQ(image->size_bytes, 1110U);
-  EXPECT_EQ(image->blobs.size(), 3U);
+  EXPECT_EQ(image->layers.size(), 3U);
   EXPECT_EQ(image->digest, Digest::of(content));
   EXPECT_EQ(image->content, content);
   EXPECT_EQ(image->artifact_media_type, "application/vnd.oci.image.config.v1+json");
@@ -55,7 +55,7 @@ TEST(ParseManifest, ReadsAnIndexAsItsChildren) {
   const auto image = parse_manifest(content, media_type::kOciIndex);
   ASSERT_TRUE(image) << image.error().reason;
   EXPECT_EQ(image->children.size(), 2U);
-  EXPECT_TRUE(image->blobs.empty());
+  EXPECT_TRUE(image->layers.empty());
   EXPECT_TRUE(image->artifact_media_type.empty());
 }
 
@@ -65,7 +65,7 @@ TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
                          'b', 100, "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")),
                      media_type::kOciManifest);
   ASSERT_TRUE(image);
-  EXPECT_EQ(image->blobs.size(), 1U);
+  EXPECT_EQ(image->layers.size(), 1U);
   EXPECT_EQ(image->size_bytes, 110U);
 }
 

@@ -24,6 +24,7 @@ namespace berth {
 using ImageReference = std::variant<TagName, Digest>;
 using TagVisitor = std::function<void(const TagView&)>;
 
+enum class UntaggedImage { stays, is_deleted_too };
 enum class RepositoryContent { must_be_empty, is_deleted_too };
 enum class ImageOutcome { created, existed };
 enum class TagOutcome { none, created, moved, unchanged };
@@ -40,19 +41,10 @@ class MetadataStore {
   MetadataStore& operator=(const MetadataStore&) = delete;
   virtual ~MetadataStore() = default;
 
-  // --- registries and access keys ---
-  // A registry comes with the access key of its administrator, in one transaction.
-  // invalid_parameter if the id, the alias or the key's id is taken.
-  virtual Result<void> create_registry(const Registry& registry,
-                                       const AccessKey& administrator) = 0;
-  virtual std::optional<Registry> find_registry(const RegistryId& id) = 0;
-  virtual std::vector<Registry> list_registries() = 0;
-  virtual std::optional<AccessKey> find_access_key(std::string_view access_key_id) = 0;
-
   // --- repositories ---
-  // repository_already_exists, registry_not_found.
-  virtual Result<Repository> create_repository(const RegistryId& registry,
-                                               const RepositoryName& name, Timestamp now) = 0;
+  // With its catalog data and resource tags. repository_already_exists, registry_not_found,
+  // limit_exceeded.
+  virtual Result<Repository> create_repository(const NewRepository& repository) = 0;
   // repository_not_found, repository_not_empty. Takes its images, tags and blob links along.
   virtual Result<Repository> delete_repository(const RegistryId& registry,
                                                const RepositoryName& name,
@@ -65,19 +57,52 @@ class MetadataStore {
   virtual std::vector<Repository> list_repositories(const RegistryId& registry,
                                                     std::string_view after, std::size_t limit) = 0;
 
+  // --- what is said of repositories; repository_not_found where a Result is returned ---
+  virtual CatalogData find_catalog_data(RepositoryKey repository) = 0;
+  // Replaces all of it. `logo`: a PNG, if data has a logo_id.
+  virtual Result<void> put_catalog_data(const Repository& repository, const CatalogData& data,
+                                        std::string_view logo) = 0;
+  virtual std::optional<std::string> find_logo(std::string_view logo_id) = 0;
+
+  virtual std::vector<ResourceTag> list_resource_tags(RepositoryKey repository) = 0;  // by key
+  // Adds and replaces. too_many_resource_tags, and then none is changed.
+  virtual Result<void> put_resource_tags(const Repository& repository,
+                                         const std::vector<ResourceTag>& tags) = 0;
+  // Keys that no tag has make no difference.
+  virtual Result<void> delete_resource_tags(const Repository& repository,
+                                            const std::vector<std::string>& keys) = 0;
+
+  // The text of the repository's policy; nullopt: there is none.
+  virtual std::optional<std::string> find_repository_policy(RepositoryKey repository) = 0;
+  virtual Result<void> put_repository_policy(const Repository& repository,
+                                             std::string_view text) = 0;
+  // The text that was deleted. repository_policy_not_found.
+  virtual Result<std::string> delete_repository_policy(const Repository& repository) = 0;
+
   // --- blobs: which repositories may read which ---
   virtual std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) = 0;
+  // The same, with the media type by which a manifest of the repository speaks of it.
+  virtual std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) = 0;
   // The bytes are in the blob store already. Nothing happens if it is there.
   // repository_not_found if the repository is gone meanwhile.
   virtual Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) = 0;
   // blob_not_found. The bytes stay for other repositories and for the garbage collector.
   virtual Result<void> unlink_blob(RepositoryKey repository, const Digest& digest) = 0;
 
+  // --- uploads in parts ---
+  // What is known of the parts of an upload, none before the first one.
+  virtual UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) = 0;
+  // Another part has been received. repository_not_found.
+  virtual Result<void> add_upload_part(RepositoryKey repository, std::string_view upload_id,
+                                       std::uint64_t size_bytes, Timestamp now) = 0;
+  // The upload has ended.
+  virtual void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) = 0;
+
   // --- images and tags ---
   // Stores the image if it is new and points the tag, if one is given, at it. Every movement of
   // the tag is one row of its history, in the same transaction. An unchanged re-push changes
   // nothing. Errors: repository_not_found, referenced_blobs_not_found, referenced_images_not_found,
-  // manifest_invalid when a blob's stored size is not its descriptor's.
+  // limit_exceeded, manifest_invalid when a blob's stored size is not its descriptor's.
   virtual Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
                                             const std::optional<TagName>& tag,
                                             std::string_view actor, Timestamp now) = 0;
@@ -92,13 +117,17 @@ class MetadataStore {
   // By name. Calls `visit` for up to `limit` tags after the name `after` (empty: from the start).
   virtual void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
                          const TagVisitor& visit) = 0;
-  // Takes the tag away; its image stays. image_not_found.
-  virtual Result<void> delete_tag(const Repository& repository, const TagName& tag,
-                                  std::string_view actor, Timestamp now) = 0;
+  // Takes the tag away; `untagged` says what becomes of an image that it was the last one of.
+  // image_not_found; image_tag_digest_mismatch if it points at another image than `expected`;
+  // image_referenced if the image would have to go and an index of the repository holds it.
+  virtual Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
+                                          const std::optional<Digest>& expected,
+                                          UntaggedImage untagged, std::string_view actor,
+                                          Timestamp now) = 0;
   // Takes the image and all its tags away. image_not_found; image_referenced if an index of the
   // repository holds it.
-  virtual Result<void> delete_image(const Repository& repository, const Digest& digest,
-                                    std::string_view actor, Timestamp now) = 0;
+  virtual Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
+                                            std::string_view actor, Timestamp now) = 0;
 };
 
 }  // namespace berth

@@ -12,11 +12,18 @@
 
 namespace berth {
 
-// One per account. `alias` is what image references say: HOST/<alias>/<repository>.
+// One per account. Image references say HOST/<alias>/<repository>, with any alias of the registry.
 struct Registry {
   RegistryId id;
-  RegistryAlias alias;
+  RegistryAlias alias;  // the primary one, which URIs show
   Timestamp created_at;
+};
+
+// Of an upload that comes in numbered parts (ecr-public's UploadLayerPart).
+struct UploadParts {
+  std::uint64_t count = 0;
+  std::uint64_t smallest_but_last_bytes = UINT64_MAX;  // of the parts before the last one
+  std::uint64_t last_bytes = 0;
 };
 
 using RepositoryKey = std::int64_t;  // internal, never reused, never shown
@@ -24,7 +31,7 @@ using RepositoryKey = std::int64_t;  // internal, never reused, never shown
 struct Repository {
   RepositoryKey key = 0;
   RegistryId registry;
-  RegistryAlias alias;  // of the registry
+  RegistryAlias alias;  // the primary one of the registry
   RepositoryName name;
   Timestamp created_at;
 };
@@ -32,6 +39,12 @@ struct Repository {
 struct Blob {
   Digest digest;
   std::uint64_t size_bytes = 0;
+};
+
+// A blob as a manifest speaks of it, and as the repository that holds it knows it.
+struct Layer {
+  Blob blob;
+  std::string media_type = {};  // empty: no manifest of the repository has named one
 };
 
 // A manifest as it was pushed, ready to be stored. Everything but the bytes is derived from them
@@ -44,7 +57,7 @@ struct NewImage {
   // Config and distinct layers, by descriptor. Indexes have none of their own: the store takes the
   // largest of their children, the size DescribeImageTags documents for manifest lists.
   std::uint64_t size_bytes = 0;
-  std::vector<Blob> blobs;       // must be in the repository
+  std::vector<Layer> layers;     // config too; must be in the repository
   std::vector<Digest> children;  // manifests that must be in the repository
 };
 
@@ -76,17 +89,44 @@ struct TagView {
   Timestamp created_at;  // when this tag was last pointed at a different image
 };
 
-// Who may do things: the holder of an access key.
+// What a deletion took away.
+struct DeletedImage {
+  Digest digest;
+  std::vector<std::string> tags;  // in byte order
+};
+
+// What a repository says of itself to those who browse. Absent: never said.
+struct CatalogData {
+  std::optional<std::string> description = {};
+  std::vector<std::string> architectures = {};
+  std::vector<std::string> operating_systems = {};
+  std::optional<std::string> about_text = {};  // Markdown
+  std::optional<std::string> usage_text = {};  // Markdown
+  std::optional<std::string> logo_id =
+      {};  // names the logo's bytes; see MetadataStore::find_logo()
+};
+
+// Of AWS, on a repository.
+struct ResourceTag {
+  std::string key;
+  std::string value;
+  bool operator==(const ResourceTag&) const = default;
+};
+
+struct NewRepository {
+  RegistryId registry;
+  RepositoryName name;
+  Timestamp created_at;
+  CatalogData catalog_data = {};
+  std::string logo = {};  // a PNG, if catalog_data has a logo_id
+  std::vector<ResourceTag> resource_tags = {};
+};
+
+// Who may do things: a user of an account, by one of his access keys.
 struct Principal {
   RegistryId registry;
   std::string user_name;
   std::string access_key_id;
-};
-
-struct AccessKey {
-  Principal principal;
-  std::string sealed_secret;  // the secret access key, see auth/key_ring.h
-  Timestamp created_at;
 };
 
 }  // namespace berth

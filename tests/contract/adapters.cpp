@@ -2,6 +2,7 @@
 #include "contract/blob_store_contract.h"
 #include "contract/metadata_store_contract.h"
 #include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth {
@@ -9,10 +10,23 @@ namespace {
 
 constexpr auto kName = [](const auto& test) { return test.param.name; };
 
+class SqliteStores final : public OpenStores {
+ public:
+  SqliteStores(const std::filesystem::path& folder, const Quotas& quotas)
+      : database_({.file = folder / "metadata.db", .reader_count = 4}),
+        metadata_(database_, quotas) {}
+  MetadataStore& metadata() override { return metadata_; }
+  AccountStore& accounts() override { return accounts_; }
+
+ private:
+  storage::SqliteDatabase database_;
+  storage::SqliteAccountStore accounts_{database_};
+  storage::SqliteMetadataStore metadata_;
+};
+
 const MetadataAdapter kSqlite{
-    .name = "Sqlite", .open = [](const std::filesystem::path& folder) {
-      return std::make_unique<storage::SqliteMetadataStore>(
-          storage::SqliteOptions{.file = folder / "metadata.db", .reader_count = 4});
+    .name = "Sqlite", .open = [](const std::filesystem::path& folder, const Quotas& quotas) {
+      return std::make_unique<SqliteStores>(folder, quotas);
     }};
 
 const BlobAdapter kFilesystem{.name = "Filesystem",

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <ostream>
 
 #include "contract/temporary_folder.h"
 #include "registry/blob_store.h"
@@ -14,6 +15,11 @@ struct BlobAdapter {
   std::string name;
   std::function<std::unique_ptr<BlobStore>(const std::filesystem::path& folder)> open;
 };
+
+// What test runners show of the parameter.
+inline void PrintTo(const BlobAdapter& adapter, std::ostream* out) {
+  *out << adapter.name;
+}
 
 // All bytes of an open blob.
 std::string content_of(const OpenBlob& blob);

@@ -10,8 +10,8 @@
 #include "base/entropy.h"
 #include "contract/blob_store_contract.h"
 #include "contract/temporary_folder.h"
-#include "registry/metadata_store.h"
 #include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth {
@@ -40,16 +40,18 @@ struct Push {
             .artifact_media_type = "",
             .content = text(),
             .size_bytes = blob.size_bytes,
-            .blobs = {blob},
+            .layers = {{.blob = blob}},
             .children = {}};
   }
 };
 
 struct Stores {
   explicit Stores(const std::filesystem::path& folder)
-      : metadata({.file = folder / "metadata.db", .reader_count = 2}), blobs(folder) {}
+      : database({.file = folder / "metadata.db", .reader_count = 2}), blobs(folder) {}
 
-  storage::SqliteMetadataStore metadata;
+  storage::SqliteDatabase database;
+  storage::SqliteAccountStore accounts{database};
+  storage::SqliteMetadataStore metadata{database, Quotas()};
   storage::FilesystemBlobStore blobs;
 };
 
@@ -63,8 +65,9 @@ void create_repository(const std::filesystem::path& folder) {
       .principal = {.registry = kAccount, .user_name = "admin", .access_key_id = "AKID"},
       .sealed_secret = "",
       .created_at = {}};
-  ASSERT_TRUE(stores.metadata.create_registry(registry, key));
-  ASSERT_TRUE(stores.metadata.create_repository(kAccount, kWeb, {}));
+  ASSERT_TRUE(stores.accounts.create_registry(registry, key, {}));
+  ASSERT_TRUE(
+      stores.metadata.create_repository({.registry = kAccount, .name = kWeb, .created_at = {}}));
 }
 
 void make(Stores& stores, const Repository& repository, const Push& push) {

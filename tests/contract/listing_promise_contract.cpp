@@ -49,7 +49,8 @@ TEST_P(MetadataStoreContract, ReturnsWhatExistsThroughoutExactlyOnceWhateverIsWr
             push(web, image("b"), other);
             break;
           case 1:
-            (void)store().delete_tag(web, other, "admin", at(0));
+            (void)store().delete_tag(web, other, std::nullopt, UntaggedImage::stays, "admin",
+                                     at(0));
             break;
           default:
             push(web, image(own_dice() % 2 == 0 ? "a" : "b"),

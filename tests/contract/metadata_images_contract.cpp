@@ -102,7 +102,7 @@ TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageInItsRepository) {
   const Repository web = create("web");
   link(create("other"), layer);
   NewImage with_layer = image("a");
-  with_layer.blobs = {layer};
+  with_layer.layers = {{.blob = layer}};
   EXPECT_EQ(store().put_image(web, with_layer, tag("v1"), "admin", at(0)).error(),
             about(ErrorCode::referenced_blobs_not_found, layer.digest));
   EXPECT_THAT(tag_names(web), IsEmpty());
@@ -115,7 +115,7 @@ TEST_P(MetadataStoreContract, WantsTheSizesOfBlobsToBeThoseOfTheirDescriptors) {
   const Repository web = create("web");
   link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
   NewImage with_layer = image("a");
-  with_layer.blobs = {{.digest = Digest::of("layer"), .size_bytes = 6}};
+  with_layer.layers = {{.blob = {.digest = Digest::of("layer"), .size_bytes = 6}}};
   const auto refused = store().put_image(web, with_layer, tag("v1"), "admin", at(0));
   EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
   EXPECT_THAT(refused.error().reason, testing::HasSubstr("is 5, not 6"));

@@ -1,27 +1,50 @@
-// What every metadata store does: the comments of registry/metadata_store.h as tests. An adapter is
+// What every metadata store does, and the account store beside it: the comments of
+// registry/metadata_store.h and registry/account_store.h as tests. An adapter is
 // a way to open a store; it is opened again on the same folder after a restart.
 #pragma once
 
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <ostream>
 
 #include "contract/temporary_folder.h"
+#include "registry/account_store.h"
 #include "registry/metadata_store.h"
+#include "registry/quotas.h"
 
 namespace berth {
 
+// The two stores of one database, open.
+class OpenStores {
+ public:
+  OpenStores() = default;
+  OpenStores(const OpenStores&) = delete;
+  OpenStores& operator=(const OpenStores&) = delete;
+  virtual ~OpenStores() = default;
+  virtual MetadataStore& metadata() = 0;
+  virtual AccountStore& accounts() = 0;
+};
+
 struct MetadataAdapter {
   std::string name;
-  std::function<std::unique_ptr<MetadataStore>(const std::filesystem::path& folder)> open;
+  std::function<std::unique_ptr<OpenStores>(const std::filesystem::path& folder,
+                                            const Quotas& quotas)>
+      open;
 };
+
+// What test runners show of the parameter.
+inline void PrintTo(const MetadataAdapter& adapter, std::ostream* out) {
+  *out << adapter.name;
+}
 
 class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
  protected:
   MetadataStoreContract();
 
-  MetadataStore& store() { return *store_; }
-  void reopen();
+  MetadataStore& store() { return stores_->metadata(); }
+  AccountStore& accounts() { return stores_->accounts(); }
+  void reopen(const Quotas& quotas = {});
 
   static RegistryId account() { return *RegistryId::parse("123456789012"); }
   static RegistryAlias alias() { return *RegistryAlias::parse("acme"); }
@@ -32,6 +55,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   // An image whose manifest is `content`, which refers to nothing.
   static NewImage image(std::string_view content);
 
+  static NewRepository new_repository(std::string_view name, Timestamp now);
   Repository create(std::string_view name);
   void link(const Repository& repository, const Blob& blob);
   PutImageOutcome push(const Repository& repository, const NewImage& image,
@@ -45,7 +69,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
 
  private:
   TemporaryFolder folder_;
-  std::unique_ptr<MetadataStore> store_;
+  std::unique_ptr<OpenStores> stores_;
 };
 
 }  // namespace berth

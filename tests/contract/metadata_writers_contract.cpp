@@ -36,7 +36,7 @@ TEST_P(MetadataStoreContract, KeepsWhatManyCallersWroteTogether) {
 TEST_P(MetadataStoreContract, KeepsNothingOfACallThatFailedAmongOthersThatDidNot) {
   const Repository web = create("web");
   NewImage broken = image("broken");
-  broken.blobs = {{.digest = Digest::of("missing"), .size_bytes = 1}};
+  broken.layers = {{.blob = {.digest = Digest::of("missing"), .size_bytes = 1}}};
   {
     std::vector<std::jthread> threads;
     for (int thread = 0; thread < kThreads; ++thread) {
@@ -62,7 +62,7 @@ TEST_P(MetadataStoreContract, CreatesARepositoryOnceHoweverManyAskAtTheSameTime)
     std::vector<std::jthread> threads;
     for (int thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([this, &created] {
-        if (store().create_repository(account(), name("web"), at(0))) ++created;
+        if (store().create_repository(new_repository("web", at(0)))) ++created;
       });
     }
   }

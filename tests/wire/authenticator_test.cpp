@@ -9,7 +9,7 @@ namespace {
 
 class AuthenticatorTest : public RegistryFixture {
  protected:
-  Principal admin_ = metadata_.find_access_key(kAccessKeyId)->principal;
+  Principal admin_ = accounts_.find_access_key(kAccessKeyId)->principal;
 
   static std::string basic(const std::string& user, const std::string& password) {
     return "Basic " + to_base64(user + ":" + password);
@@ -69,7 +69,7 @@ TEST_F(AuthenticatorTest, RefusesEverythingElse) {
 }
 
 TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
-  const Authenticator emulator(metadata_, keys_, tokens_, clock_, Trust::everyone);
+  const Authenticator emulator(accounts_, keys_, tokens_, clock_, Trust::everyone);
   const auto caller = emulator.verify_authorization(basic("AWS", "anything"));
   ASSERT_TRUE(caller);
   EXPECT_EQ((*caller)->registry.text(), "123456789012");

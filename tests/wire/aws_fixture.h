@@ -57,20 +57,32 @@ class AwsFixture : public RegistryFixture {
   }
 
   Answer send(const http::RequestHead& head, std::string_view body) {
-    http::Response response = plane_.handle(head, body);
+    if (std::holds_alternative<http::WholeBody>(plane_.plan(head))) {
+      return read(plane_.handle(head, body));
+    }
+    auto opened = plane_.open(head);
+    if (auto* refusal = std::get_if<http::Response>(&opened)) return read(std::move(*refusal));
+    http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+    if (auto early = sink.write(std::as_bytes(std::span(body)))) return read(*std::move(early));
+    return read(sink.finish());
+  }
+  static Answer read(http::Response response) {
     return {response.status, std::get<std::string>(std::move(response.body))};
   }
 
-  Answer call(std::string_view operation, std::string_view body) {
+  Answer call(std::string_view operation, std::string_view body,
+              std::string_view access_key_id = kAccessKeyId) {
     const std::string target = "SpencerFrontendService." + std::string(operation);
     const std::string date = format_basic_iso8601(clock_.now());
     http::RequestHead head = head_of(target, date);
-    const std::string authorization = sign(head, body);
+    const std::string authorization = sign(head, body, access_key_id);
     head.fields.push_back({"Authorization", authorization});
     return send(head, body);
   }
 
-  Plane plane_{metadata_, authenticator_, keys_, clock_, {}};
+  const Services services_{accounts_,   metadata_, blobs_, authenticator_,
+                           authorizer_, quotas_,   clock_, upload_ids_};
+  Plane plane_{services_, keys_, {}};
 };
 
 inline std::string invalid(std::string_view member, std::string_view reason) {

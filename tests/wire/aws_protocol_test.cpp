@@ -31,7 +31,7 @@ TEST_F(AwsProtocol, TakesAnEmptyBodyForAnEmptyObject) {
 
 TEST_F(AwsProtocol, RefusesUnknownOperationsBeforeLookingAtTheSignature) {
   for (const std::string_view target :
-       {"SpencerFrontendService.PutImage", "SpencerFrontendService.", "", "DescribeRegistries",
+       {"SpencerFrontendService.ListImages", "SpencerFrontendService.", "", "DescribeRegistries",
         "AmazonEC2ContainerRegistry_V20150921.DescribeRegistries",
         "spencerfrontendservice.DescribeRegistries"}) {
     const Answer answer = send(head_of(target), "{}");

@@ -31,24 +31,8 @@ TEST_F(AwsRepositories, CreateRefusesANameThatIsTaken) {
             R"('team/app' already exists in the registry with id '123456789012'"})");
 }
 
-TEST_F(AwsRepositories, CreateTakesEmptyCatalogDataAndRefusesWhatItCannotStore) {
-  EXPECT_EQ(call("CreateRepository",
-                 R"({"repositoryName":"a1","tags":[],"catalogData":{"architectures":[]}})")
-                .status,
-            200U);
-  for (const std::string_view extra :
-       {R"("catalogData":{"aboutText":"x"})", R"("catalogData":{"architectures":["ARM"]})",
-        R"("tags":[{"Key":"a","Value":"b"}])"}) {
-    const Answer answer =
-        call("CreateRepository", R"({"repositoryName":"a2",)" + std::string(extra) + "}");
-    EXPECT_EQ(answer.error(), "UnsupportedCommandException");
-  }
-  EXPECT_EQ(call("DescribeRepositories", R"({"repositoryNames":["a2"]})").error(),
-            "RepositoryNotFoundException");
-}
-
 TEST_F(AwsRepositories, UrisBeginWithThePublicHostIfThereIsOne) {
-  Plane plane(metadata_, authenticator_, keys_, clock_, {.public_host = "registry.example.org"});
+  Plane plane(services_, keys_, {.public_host = "registry.example.org"});
   http::RequestHead head = head_of("SpencerFrontendService.DescribeRegistries");
   const std::string authorization = sign(head, "");
   head.fields.push_back({"Authorization", authorization});
@@ -113,7 +97,8 @@ TEST_F(AwsRepositories, OtherRegistriesAreOutOfReach) {
       call("DeleteRepository", R"({"registryId":"210987654321","repositoryName":"team/app"})").body,
       R"({"__type":"AccessDeniedException","message":"User: arn:aws:iam::123456789012:user/admin )"
       R"(is not authorized to perform: ecr-public:DeleteRepository on resource: )"
-      R"(arn:aws:ecr-public::210987654321:repository/team/app"})");
+      R"(arn:aws:ecr-public::210987654321:repository/team/app because no resource-based policy )"
+      R"(allows the ecr-public:DeleteRepository action"})");
   EXPECT_EQ(
       call("DeleteRepository", R"({"registryId":"000000000000","repositoryName":"team/app"})").body,
       repository_not_found("team/app", "000000000000"));

@@ -12,7 +12,6 @@
 #include "oci/plane.h"
 #include "registry/manifest.h"
 #include "registry_fixture.h"
-#include "storage/filesystem/filesystem_blob_store.h"
 
 namespace berth::oci {
 
@@ -82,7 +81,7 @@ class OciFixture : public RegistryFixture {
     return "Authorization: Bearer " + authenticator_.issue_bearer(caller).password + "\r\n";
   }
   Principal principal(std::string_view access_key_id) {
-    return metadata_.find_access_key(access_key_id)->principal;
+    return accounts_.find_access_key(access_key_id)->principal;
   }
 
   // Pushes "hello" into acme/app.
@@ -104,12 +103,10 @@ class OciFixture : public RegistryFixture {
            hello_digest_ + R"(","size":5},"layers":[]})";
   }
 
-  storage::FilesystemBlobStore blobs_{folder_.path()};
-  SystemEntropy upload_ids_;
-  Plane plane_{metadata_, blobs_, authenticator_, clock_, upload_ids_, {}};
-  Plane creating_plane_{metadata_,      blobs_,
-                        authenticator_, clock_,
-                        upload_ids_,    {.public_host = "", .create_on_push = CreateOnPush::yes}};
+  const Services services_{accounts_,   metadata_, blobs_, authenticator_,
+                           authorizer_, quotas_,   clock_, upload_ids_};
+  Plane plane_{services_, {}};
+  Plane creating_plane_{services_, {.public_host = "", .create_on_push = CreateOnPush::yes}};
 
   const std::string owner_ = bearer_of(principal(kAccessKeyId));
   const std::string stranger_ = bearer_of(principal("AKIDOTHER"));

@@ -194,7 +194,9 @@ TEST_F(OciPlaneTest, ListsTagsInPages) {
 
 TEST_F(OciPlaneTest, GivesAtMostAThousandTagsAtATime) {
   const Repository repository = create_repository("many");
-  for (int i = 0; i < 1001; ++i) push(repository, "image", "t" + std::to_string(10'000 + i));
+  for (int i = 0; i < 1001; ++i) {
+    push(repository, i % 2 == 0 ? "even" : "odd", "t" + std::to_string(10'000 + i));
+  }
   const WireAnswer answer = send("GET", "/v2/acme/many/tags/list?n=5000", anonymous_);
   EXPECT_EQ(answer.field("Link"), "</v2/acme/many/tags/list?n=1000&last=t10999>; rel=\"next\"");
   EXPECT_EQ(send("GET", "/v2/acme/many/tags/list?n=1000&last=t10999", anonymous_).body,

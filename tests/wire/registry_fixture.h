@@ -9,7 +9,11 @@
 #include <string>
 
 #include "auth/authenticator.h"
+#include "auth/authorizer.h"
+#include "auth/managed_policies.h"
 #include "auth/test_support.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth {
@@ -42,8 +46,9 @@ class RegistryFixture : public testing::Test {
   }
 
   Repository create_repository(std::string_view name) {
-    return *metadata_.create_repository(*RegistryId::parse("123456789012"),
-                                        *RepositoryName::parse(name), clock_.now());
+    return *metadata_.create_repository({.registry = *RegistryId::parse("123456789012"),
+                                         .name = *RepositoryName::parse(name),
+                                         .created_at = clock_.now()});
   }
 
   // Pushes an image whose manifest is `content`, which has to be no manifest here.
@@ -53,7 +58,7 @@ class RegistryFixture : public testing::Test {
                          .artifact_media_type = "application/vnd.oci.image.config.v1+json",
                          .content = content,
                          .size_bytes = 4096,
-                         .blobs = {},
+                         .layers = {},
                          .children = {}};
     std::optional<TagName> name;
     if (!tag.empty()) name = *TagName::parse(tag);
@@ -66,9 +71,15 @@ class RegistryFixture : public testing::Test {
   auth::CountingEntropy entropy_;
   auth::KeyRing keys_{std::string(auth::kMasterKeyBytes, 'k')};
   auth::TokenService tokens_{keys_, clock_};
-  storage::SqliteMetadataStore metadata_{
+  SystemEntropy upload_ids_;
+  Quotas quotas_;
+  storage::SqliteDatabase database_{
       {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
-  auth::Authenticator authenticator_{metadata_, keys_, tokens_, clock_};
+  storage::SqliteAccountStore accounts_{database_};
+  storage::SqliteMetadataStore metadata_{database_, quotas_};
+  storage::FilesystemBlobStore blobs_{folder_.path()};
+  auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
+  auth::Authorizer authorizer_{accounts_, metadata_, auth::Trust::proven};
 
  private:
   static Timestamp now() {
@@ -86,7 +97,9 @@ class RegistryFixture : public testing::Test {
                       .access_key_id = std::string(access_key_id)},
         .sealed_secret = keys_.seal_secret(access_key_id, kSecret, entropy_),
         .created_at = clock_.now()};
-    EXPECT_TRUE(metadata_.create_registry(registry, administrator));
+    EXPECT_TRUE(accounts_.create_registry(
+        registry, administrator,
+        {.name = std::string(auth::kAdministratorPolicy), .document = ""}));
   }
 };
 

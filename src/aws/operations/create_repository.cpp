@@ -1,36 +1,41 @@
 #include "aws/operations/create_repository.h"
 
-#include "aws/addresses.h"
-
 namespace berth::aws {
 namespace {
 
-bool has_content(const std::optional<std::string>& text) {
-  return text && !text->empty();
-}
-
-// Clients send a structure of empty members for "no catalog data".
-bool has_content(const CreateRepository::CatalogDataInput& data) {
-  return has_content(data.description) || has_content(data.logo_image_blob) ||
-         has_content(data.about_text) || has_content(data.usage_text) ||
-         !data.architectures.empty() || !data.operating_systems.empty();
+Result<void> authorize(const Context& context, const NewRepository& repository) {
+  auth::Target target = auth::repository_target(repository.registry, repository.name.text());
+  target.request_tags = repository.resource_tags;
+  const auth::Authorizer& authorizer = context.services.authorizer;
+  auto allowed = authorizer.authorize(context.caller, context.operation, target);
+  if (!allowed || repository.resource_tags.empty()) return allowed;
+  return authorizer.authorize(context.caller, "TagResource", target);
 }
 
 }  // namespace
 
 Result<CreateRepository::Response> CreateRepository::run(const Context& context,
                                                          const Request& request) {
-  // Not to be dropped in silence: what was not stored must not look stored.
-  if ((request.catalog_data && has_content(*request.catalog_data)) || !request.tags.empty()) {
-    return fail({.code = ErrorCode::unsupported,
-                 .reason = "This registry does not store catalog data and resource tags."});
+  auto name = RepositoryName::parse(request.repository_name);
+  if (!name) return fail(std::move(name.error()));
+  auto catalog = read_catalog_data(request.catalog_data.value_or(RepositoryCatalogDataInput()));
+  if (!catalog) return fail(std::move(catalog.error()));
+  auto tags = read_resource_tags(request.tags);
+  if (!tags) return fail(std::move(tags.error()));
+
+  const NewRepository wanted{.registry = context.caller.registry,
+                             .name = *std::move(name),
+                             .created_at = context.services.clock.now(),
+                             .catalog_data = std::move(catalog->data),
+                             .logo = std::move(catalog->logo),
+                             .resource_tags = *std::move(tags)};
+  if (auto allowed = authorize(context, wanted); !allowed) {
+    return fail(std::move(allowed.error()));
   }
-  const Result<RepositoryName> name = RepositoryName::parse(request.repository_name);
-  if (!name) return std::unexpected(name.error());
-  const Result<Repository> repository =
-      context.metadata.create_repository(context.caller.registry, *name, context.clock.now());
+  const auto repository = context.services.metadata.create_repository(wanted);
   if (!repository) return std::unexpected(repository.error());
-  return Response{.repository = describe(*repository, context.host), .catalog_data = {}};
+  return Response{.repository = describe(context, *repository),
+                  .catalog_data = describe(context, wanted.catalog_data)};
 }
 
 }  // namespace berth::aws

@@ -1,4 +1,4 @@
-// CreateRepository: an empty repository in the caller's registry.
+// CreateRepository: an empty repository in the caller's registry, with what is said of it.
 #pragma once
 
 #include <array>
@@ -13,6 +13,11 @@ namespace berth::aws {
 
 struct CreateRepository {
   static constexpr std::string_view kName = "CreateRepository";
+  static constexpr std::string_view kSummary =
+      "Creates a repository in the caller's registry, with catalog data and resource tags, all or "
+      "nothing. With tags the caller also needs `ecr-public:TagResource`. `catalogData` is always "
+      "in "
+      "the response, empty if nothing was said.";
   static constexpr std::array kErrors{WireError::server,
                                       WireError::invalid_parameter,
                                       WireError::invalid_tag_parameter,
@@ -21,40 +26,10 @@ struct CreateRepository {
                                       WireError::limit_exceeded,
                                       WireError::unsupported_command};
 
-  struct CatalogDataInput {
-    std::optional<std::string> description;
-    std::vector<std::string> architectures;
-    std::vector<std::string> operating_systems;
-    std::optional<std::string> logo_image_blob;
-    std::optional<std::string> about_text;
-    std::optional<std::string> usage_text;
-
-    static constexpr auto members() {
-      using Self = CatalogDataInput;
-      return std::tuple(
-          optional("description", &Self::description, shapes::repository_description),
-          optional("architectures", &Self::architectures, shapes::architecture_list),
-          optional("operatingSystems", &Self::operating_systems, shapes::operating_system_list),
-          optional("logoImageBlob", &Self::logo_image_blob, shapes::logo_image_blob),
-          optional("aboutText", &Self::about_text, shapes::about_text),
-          optional("usageText", &Self::usage_text, shapes::usage_text));
-    }
-  };
-
-  struct ResourceTag {
-    std::optional<std::string> key;
-    std::optional<std::string> value;
-
-    static constexpr auto members() {
-      return std::tuple(optional("Key", &ResourceTag::key, shapes::tag_key),
-                        optional("Value", &ResourceTag::value, shapes::tag_value));
-    }
-  };
-
   struct Request {
     std::string repository_name;
-    std::optional<CatalogDataInput> catalog_data;
-    std::vector<ResourceTag> tags;
+    std::optional<RepositoryCatalogDataInput> catalog_data;
+    std::vector<TagStructure> tags;
 
     static constexpr auto members() {
       return std::tuple(
@@ -64,32 +39,9 @@ struct CreateRepository {
     }
   };
 
-  struct CatalogData {
-    std::optional<std::string> description;
-    std::optional<std::vector<std::string>> architectures;
-    std::optional<std::vector<std::string>> operating_systems;
-    std::optional<std::string> logo_url;
-    std::optional<std::string> about_text;
-    std::optional<std::string> usage_text;
-    std::optional<bool> marketplace_certified;
-
-    static constexpr auto members() {
-      using Self = CatalogData;
-      return std::tuple(
-          optional("description", &Self::description, shapes::repository_description),
-          optional("architectures", &Self::architectures, shapes::architecture_list),
-          optional("operatingSystems", &Self::operating_systems, shapes::operating_system_list),
-          optional("logoUrl", &Self::logo_url, shapes::resource_url),
-          optional("aboutText", &Self::about_text, shapes::about_text),
-          optional("usageText", &Self::usage_text, shapes::usage_text),
-          optional("marketplaceCertified", &Self::marketplace_certified,
-                   shapes::marketplace_certified));
-    }
-  };
-
   struct Response {
     RepositoryStructure repository;
-    CatalogData catalog_data;  // always present: clients read it without looking
+    RepositoryCatalogDataStructure catalog_data;
 
     static constexpr auto members() {
       return std::tuple(

@@ -12,6 +12,9 @@ namespace berth::aws {
 
 struct DeleteRepository {
   static constexpr std::string_view kName = "DeleteRepository";
+  static constexpr std::string_view kSummary =
+      "Deletes a repository, and with `force` its images too. Answers the repository as it "
+      "was.";
   static constexpr std::array kErrors{
       WireError::server, WireError::invalid_parameter, WireError::repository_not_found,
       WireError::repository_not_empty, WireError::unsupported_command};

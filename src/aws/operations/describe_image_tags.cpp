@@ -31,25 +31,26 @@ void write_page(const Context& context, const Repository& repository, const Page
                 Response& response, const StreamedList<Response, ImageTagDetail>::Emit& emit) {
   std::size_t count = 0;
   std::string last;
-  context.metadata.list_tags(repository.key, page.after, page.limit + 1, [&](const TagView& tag) {
-    if (count == page.limit) {
-      response.next_token = context.next_tokens.issue({.operation = context.operation,
-                                                       .registry = repository.registry.text(),
-                                                       .repository = repository.name.text()},
-                                                      last);
-      return;
-    }
-    ++count;
-    if (count == page.limit) last = tag.name;
-    emit(describe(tag));
-  });
+  context.services.metadata.list_tags(
+      repository.key, page.after, page.limit + 1, [&](const TagView& tag) {
+        if (count == page.limit) {
+          response.next_token = context.next_tokens.issue({.operation = context.operation,
+                                                           .registry = repository.registry.text(),
+                                                           .repository = repository.name.text()},
+                                                          last);
+          return;
+        }
+        ++count;
+        if (count == page.limit) last = tag.name;
+        emit(describe(tag));
+      });
 }
 
 }  // namespace
 
 Result<Response> DescribeImageTags::run(const Context& context, const Request& request) {
   Result<Repository> repository =
-      find_repository(context, request.registry_id, request.repository_name);
+      admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return std::unexpected(repository.error());
   const ListingScope scope{.operation = context.operation,
                            .registry = repository->registry.text(),

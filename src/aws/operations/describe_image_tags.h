@@ -16,6 +16,12 @@ namespace berth::aws {
 
 struct DescribeImageTags {
   static constexpr std::string_view kName = "DescribeImageTags";
+  static constexpr std::string_view kSummary =
+      "One element per tag, in byte order of the tags; untagged images never appear. "
+      "`createdAt` is when the tag was last pointed at a different image, `imagePushedAt` the "
+      "first push of the image. `imageSizeInBytes` of an index is the largest of its "
+      "manifests. *Every tag that exists during the whole listing is returned exactly once, "
+      "whatever is pushed or deleted meanwhile.*";
   static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
                                       WireError::repository_not_found,
                                       WireError::unsupported_command};

@@ -54,7 +54,8 @@ Result<ImageDetail> find_image(const Context& context, const Repository& reposit
     if (!tag) return image_not_found(repository, id);
     reference = *tag;
   }
-  std::optional<ImageDetail> image = context.metadata.find_image(repository.key, *reference);
+  std::optional<ImageDetail> image =
+      context.services.metadata.find_image(repository.key, *reference);
   if (!image || (id.image_tag && !std::ranges::binary_search(image->tags, *id.image_tag))) {
     return image_not_found(repository, id);
   }
@@ -95,8 +96,8 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
   if (!page) return std::unexpected(page.error());
 
   // One more than asked for shows whether there is a page after this one.
-  std::vector<ImageDetail> images =
-      context.metadata.list_images(repository.key, parse_sequence(page->after), page->limit + 1);
+  std::vector<ImageDetail> images = context.services.metadata.list_images(
+      repository.key, parse_sequence(page->after), page->limit + 1);
   Response response;
   if (images.size() > page->limit) {
     images.pop_back();
@@ -113,7 +114,7 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
 
 Result<Response> DescribeImages::run(const Context& context, const Request& request) {
   const Result<Repository> repository =
-      find_repository(context, request.registry_id, request.repository_name);
+      admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return std::unexpected(repository.error());
   if (!request.image_ids) return describe_page(context, *repository, request);
   if (auto checked = refuse_paging("imageIds", request.next_token, request.max_results); !checked) {

@@ -14,6 +14,10 @@ namespace berth::aws {
 
 struct DescribeImages {
   static constexpr std::string_view kName = "DescribeImages";
+  static constexpr std::string_view kSummary =
+      "Images in the order of their first push; untagged ones have no `imageTags`. With "
+      "`imageIds` (tag, digest, or both, which then have to agree) there are no pages, each "
+      "image is returned once, and one that is missing fails the call.";
   static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
                                       WireError::repository_not_found, WireError::image_not_found,
                                       WireError::unsupported_command};

@@ -1,14 +1,15 @@
 #include "aws/operations/describe_registries.h"
 
 #include "aws/access.h"
-#include "aws/addresses.h"
 #include "aws/paging.h"
+#include "aws/structures.h"
+#include "registry/arn.h"
 
 namespace berth::aws {
 
 Result<DescribeRegistries::Response> DescribeRegistries::run(const Context& context,
                                                              const Request& request) {
-  const Result<Registry> registry = find_registry(context, std::nullopt, {});
+  const Result<Registry> registry = admit_to_own_registry(context);
   if (!registry) return std::unexpected(registry.error());
   const ListingScope scope{
       .operation = context.operation, .registry = registry->id.text(), .repository = {}};
@@ -17,12 +18,15 @@ Result<DescribeRegistries::Response> DescribeRegistries::run(const Context& cont
 
   RegistryStructure described{.registry_id = registry->id.text(),
                               .registry_arn = registry_arn(registry->id),
-                              .registry_uri = registry_uri(context.host, registry->alias),
+                              .registry_uri = registry_uri(context, registry->alias),
                               .verified = false,
-                              .aliases = {{.name = registry->alias.text(),
-                                           .status = "ACTIVE",
-                                           .primary_registry_alias = true,
-                                           .default_registry_alias = true}}};
+                              .aliases = {}};
+  for (const AliasDetail& alias : context.services.accounts.list_aliases(registry->id)) {
+    described.aliases.push_back({.name = alias.name.text(),
+                                 .status = "ACTIVE",
+                                 .primary_registry_alias = alias.rank == AliasRank::primary,
+                                 .default_registry_alias = alias.origin == AliasOrigin::given});
+  }
   Response response;
   response.registries.push_back(std::move(described));
   return response;

@@ -1,7 +1,6 @@
 #include "aws/operations/describe_repositories.h"
 
 #include "aws/access.h"
-#include "aws/addresses.h"
 #include "aws/paging.h"
 
 namespace berth::aws {
@@ -15,16 +14,16 @@ Result<Response> describe_named(const Context& context,
                                 const std::vector<std::string>& names) {
   Response response;
   for (const std::string& name : names) {
-    const Result<Repository> repository = find_repository(context, request.registry_id, name);
+    const Result<Repository> repository = admit_to_repository(context, request.registry_id, name);
     if (!repository) return std::unexpected(repository.error());
-    response.repositories.push_back(describe(*repository, context.host));
+    response.repositories.push_back(describe(context, *repository));
   }
   return response;
 }
 
 Result<Response> describe_page(const Context& context,
                                const DescribeRepositories::Request& request) {
-  const Result<Registry> registry = find_registry(context, request.registry_id, {});
+  const Result<Registry> registry = admit_to_registry(context, request.registry_id);
   if (!registry) return std::unexpected(registry.error());
   const ListingScope scope{
       .operation = context.operation, .registry = registry->id.text(), .repository = {}};
@@ -33,7 +32,7 @@ Result<Response> describe_page(const Context& context,
 
   // One more than asked for shows whether there is a page after this one.
   const std::vector<Repository> found =
-      context.metadata.list_repositories(registry->id, page->after, page->limit + 1);
+      context.services.metadata.list_repositories(registry->id, page->after, page->limit + 1);
   Response response;
   for (const Repository& repository : found) {
     if (response.repositories.size() == page->limit) {
@@ -41,7 +40,7 @@ Result<Response> describe_page(const Context& context,
           context.next_tokens.issue(scope, response.repositories.back().repository_name);
       break;
     }
-    response.repositories.push_back(describe(repository, context.host));
+    response.repositories.push_back(describe(context, repository));
   }
   return response;
 }

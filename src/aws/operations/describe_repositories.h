@@ -13,6 +13,9 @@ namespace berth::aws {
 
 struct DescribeRepositories {
   static constexpr std::string_view kName = "DescribeRepositories";
+  static constexpr std::string_view kSummary =
+      "Repositories in byte order of their names, or those of `repositoryNames` in the order "
+      "asked for, of which a missing one fails the call.";
   static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
                                       WireError::repository_not_found,
                                       WireError::unsupported_command};

@@ -6,7 +6,11 @@ namespace berth::aws {
 
 Result<GetAuthorizationToken::Response> GetAuthorizationToken::run(const Context& context,
                                                                    const Request&) {
-  const auth::Authenticator::Login login = context.authenticator.issue_login(context.caller);
+  auto allowed = context.services.authorizer.authorize(
+      context.caller, context.operation, {.owner = context.caller.registry, .arn = "*"});
+  if (!allowed) return fail(std::move(allowed.error()));
+  const auth::Authenticator::Login login =
+      context.services.authenticator.issue_login(context.caller);
   const std::string user_and_password = std::string(auth::kLoginUserName) + ':' + login.password;
   return Response{.authorization_data = {.authorization_token = to_base64(user_and_password),
                                          .expires_at = login.expires_at}};

@@ -11,10 +11,13 @@ namespace berth::aws {
 
 struct GetAuthorizationToken {
   static constexpr std::string_view kName = "GetAuthorizationToken";
+  static constexpr std::string_view kSummary =
+      "A login for container clients, 12 hours long: `authorizationToken` is base64 of "
+      "`AWS:<password>`.";
   static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
                                       WireError::unsupported_command};
 
-  using Request = EmptyRequest;
+  using Request = Empty;
 
   struct AuthorizationData {
     std::string authorization_token;  // base64("AWS:<password>")

@@ -37,8 +37,14 @@ Answer get_manifest(const Request& request, std::string_view) {
 Answer put_manifest(const Request& request, std::string_view body) {
   const auto reference = parse_reference(request.reference);
   if (!reference) return std::unexpected(reference.error());
+  PushTarget target;
+  if (const auto* tag = std::get_if<TagName>(&*reference)) {
+    target.tag = *tag;
+  } else {
+    target.expected_digest = std::get<Digest>(*reference).text();
+  }
   auto pushed = push_image(request.services.metadata, request.services.clock, request.repository,
-                           *reference, {.content = body, .media_type = media_type_of(request.head)},
+                           target, {.content = body, .media_type = media_type_of(request.head)},
                            request.caller.value());
   if (!pushed) return std::unexpected(std::move(pushed.error()));
   http::Response response = make_response(201);
@@ -56,7 +62,8 @@ Answer delete_manifest(const Request& request, std::string_view) {
   const std::string& actor = request.caller.value().user_name;
   const Timestamp now = request.services.clock.now();
   const auto* tag = std::get_if<TagName>(&*reference);
-  auto deleted = tag != nullptr ? metadata.delete_tag(request.repository, *tag, actor, now)
+  auto deleted = tag != nullptr ? metadata.delete_tag(request.repository, *tag, std::nullopt,
+                                                      UntaggedImage::stays, actor, now)
                                 : metadata.delete_image(request.repository,
                                                         std::get<Digest>(*reference), actor, now);
   if (!deleted) return std::unexpected(std::move(deleted.error()));

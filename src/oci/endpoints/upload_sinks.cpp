@@ -16,6 +16,9 @@ class ChunkSink : public http::BodySink {
   std::optional<http::Response> write(std::span<const std::byte> chunk) override {
     received_bytes_ += chunk.size();
     if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
+    if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
+      return too_large();
+    }
     writer_->append(chunk);
     return std::nullopt;
   }
@@ -33,6 +36,12 @@ class ChunkSink : public http::BodySink {
   void close_writer() { writer_.reset(); }
 
  private:
+  [[nodiscard]] http::Response too_large() const {
+    const std::string limit = std::to_string(upload_.services.quotas.layer_size_bytes);
+    return to_response({.code = ErrorCode::body_too_large,
+                        .reason = "A layer is at most " + limit + " bytes long"},
+                       upload_.origin);
+  }
   [[nodiscard]] http::Response wrong_length() const {
     return to_response({.code = ErrorCode::size_invalid,
                         .reason = "The chunk is not as long as its Content-Range says"},

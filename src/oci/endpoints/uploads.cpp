@@ -40,7 +40,8 @@ std::optional<http::Response> mount(const Request& request, const Digest& digest
   const auto path = parse_repository_path(from_name);
   if (!path) return std::nullopt;
   MetadataStore& metadata = request.services.metadata;
-  const auto from = find_repository(metadata, *path, request.caller, Access::read);
+  const auto from =
+      find_repository(request.services.access(), *path, request.caller, action::kRead);
   if (!from) return std::nullopt;
   const auto blob = mount_blob(metadata, request.services.clock, *from, request.repository, digest);
   if (!blob) return std::nullopt;

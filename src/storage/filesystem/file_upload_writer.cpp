@@ -58,8 +58,12 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
   written_back_bytes_ = size_bytes_;
 }
 
+Digest FileUploadWriter::digest() {
+  return Digest::from_sha256_hex(to_hex(hashed().hash.value()));
+}
+
 Result<Blob> FileUploadWriter::commit(const Digest& expected) {
-  const Digest actual = Digest::from_sha256_hex(to_hex(hashed().hash.value()));
+  const Digest actual = digest();
   if (actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
   }

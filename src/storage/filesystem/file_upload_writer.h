@@ -26,6 +26,7 @@ class FileUploadWriter final : public UploadWriter {
 
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
   void append(std::span<const std::byte> chunk) override;
+  Digest digest() override;
   Result<Blob> commit(const Digest& expected) override;
 
  private:

@@ -28,7 +28,9 @@ File open_directory(const std::filesystem::path& path) {
   constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
   if (::mkdir(path.c_str(), kDirectoryMode) == 0) {
     const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-    sync_names(File(::open(parent.c_str(), kFlags)));
+    const File above(::open(parent.c_str(), kFlags));
+    if (!above.is_open()) throw_errno(parent.c_str());
+    sync_names(above);
   } else if (errno != EEXIST) {
     throw_errno(path.c_str());
   }

@@ -1,11 +1,14 @@
 // A connection with the statements of every area.
 #pragma once
 
+#include "storage/sqlite/catalog_statements.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/image_statements.h"
 #include "storage/sqlite/registry_statements.h"
 #include "storage/sqlite/repository_statements.h"
 #include "storage/sqlite/tag_statements.h"
+#include "storage/sqlite/upload_statements.h"
+#include "storage/sqlite/user_statements.h"
 
 namespace berth::storage {
 
@@ -18,7 +21,10 @@ struct Connection {
 
   Database database;
   RegistryStatements registries{database};
+  UserStatements users{database};
   RepositoryStatements repositories{database};
+  CatalogStatements catalog{database};
+  UploadStatements uploads{database};
   ImageStatements images{database};
   TagStatements tags{database};
 };

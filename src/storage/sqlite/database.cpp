@@ -118,6 +118,10 @@ void Statement::bind(int index, Bytes bytes) {
   check(sqlite3_bind_blob64(handle_.get(), index, data, bytes.view.size(), SQLITE_STATIC));
 }
 
+void Statement::bind_null(int index) {
+  check(sqlite3_bind_null(handle_.get(), index));
+}
+
 std::int64_t Statement::last_insert_key() const {
   return sqlite3_last_insert_rowid(database_.handle());
 }
@@ -136,6 +140,10 @@ bool Statement::Run::step() {
 
 std::int64_t Statement::Run::integer(int column) const {
   return sqlite3_column_int64(statement_, column);
+}
+
+bool Statement::Run::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
 std::string_view Statement::Run::text(int column) const {

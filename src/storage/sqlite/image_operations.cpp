@@ -8,23 +8,75 @@ Error about(ErrorCode code, const Repository& repository) {
       .code = code, .registry = repository.registry.text(), .repository = repository.name.text()};
 }
 
+Error about(ErrorCode code, const Repository& repository, const Digest& digest) {
+  Error error = about(code, repository);
+  error.digest = digest.text();
+  return error;
+}
+
+// limit_exceeded if the image has all the tags it may have.
+Result<TagOutcome> point_tag(Connection& connection, const Repository& repository,
+                             const TagName& tag, const ImageDetail& image,
+                             const TagMovement& movement, std::uint64_t limit) {
+  const auto before = connection.tags.find_target(repository.key, tag);
+  if (before && before->digest.text() == image.digest) return TagOutcome::unchanged;
+  if (connection.images.tag_count(repository.key, image.sequence) >= limit) {
+    return too_many_image_tags(repository, tag, limit);
+  }
+  connection.tags.point(repository.key, tag, before, image, movement);
+  connection.images.count_tag(repository.key, image.sequence, 1);
+  if (!before) return TagOutcome::created;
+  connection.images.count_tag(repository.key, before->image_sequence, -1);
+  return TagOutcome::moved;
+}
+
+Result<ImageDetail> insert_image(Connection& connection, const Repository& repository,
+                                 const NewImage& image, Timestamp now, std::uint64_t limit) {
+  auto checked = connection.images.check_references(repository, image);
+  if (!checked) return fail(std::move(checked.error()));
+  if (connection.repositories.image_count(repository.key) >= limit) {
+    return too_many_images(repository, limit);
+  }
+  connection.repositories.count_image(repository.key, 1);
+  return connection.images.insert(repository, image, now);
+}
+
+// The image with no tags any more. image_referenced.
+Result<void> remove_image(Connection& connection, const Repository& repository,
+                          const ImageDetail& image, const Digest& digest) {
+  if (std::string parents = connection.images.parents_of(repository.key, digest);
+      !parents.empty()) {
+    Error error = about(ErrorCode::image_referenced, repository, digest);
+    error.subject = std::move(parents);
+    return fail(std::move(error));
+  }
+  connection.images.remove(repository.key, image);
+  connection.repositories.count_image(repository.key, -1);
+  return {};
+}
+
 }  // namespace
 
 Result<PutImageOutcome> put_image(Connection& connection, const Repository& repository,
                                   const NewImage& image, const std::optional<TagName>& tag,
-                                  const TagMovement& movement) {
+                                  const TagMovement& movement, const Quotas& quotas) {
   if (!connection.repositories.exists(repository.key)) {
     return fail(about(ErrorCode::repository_not_found, repository));
   }
   PutImageOutcome outcome{.image = ImageOutcome::existed, .tag = TagOutcome::none};
   auto stored = connection.images.find(repository.key, image.digest);
   if (!stored) {
-    auto checked = connection.images.check_references(repository, image);
-    if (!checked) return fail(std::move(checked.error()));
-    stored = connection.images.insert(repository, image, movement.at);
+    auto inserted =
+        insert_image(connection, repository, image, movement.at, quotas.images_per_repository);
+    if (!inserted) return fail(std::move(inserted.error()));
+    stored = *std::move(inserted);
     outcome.image = ImageOutcome::created;
   }
-  if (tag) outcome.tag = connection.tags.point(repository.key, *tag, *stored, movement);
+  if (!tag) return outcome;
+  const auto pointed =
+      point_tag(connection, repository, *tag, *stored, movement, quotas.tags_per_image);
+  if (!pointed) return std::unexpected(pointed.error());
+  outcome.tag = *pointed;
   return outcome;
 }
 
@@ -36,7 +88,8 @@ std::optional<PutImageOutcome> find_unchanged(Connection& connection, Repository
     return PutImageOutcome{.image = ImageOutcome::existed, .tag = TagOutcome::none};
   }
   // A tag points at nothing that is not there.
-  if (connection.tags.find_digest(repository, *tag) != digest) return std::nullopt;
+  const auto target = connection.tags.find_target(repository, *tag);
+  if (!target || target->digest != digest) return std::nullopt;
   return PutImageOutcome{.image = ImageOutcome::existed, .tag = TagOutcome::unchanged};
 }
 
@@ -44,7 +97,8 @@ std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repo
                                       const ImageReference& reference) {
   std::optional<Digest> digest;
   if (const auto* tag = std::get_if<TagName>(&reference)) {
-    digest = connection.tags.find_digest(repository, *tag);
+    const auto target = connection.tags.find_target(repository, *tag);
+    if (target) digest = target->digest;
   } else {
     digest = std::get<Digest>(reference);
   }
@@ -63,34 +117,40 @@ std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repos
   return images;
 }
 
-Result<void> delete_tag(Connection& connection, const Repository& repository, const TagName& tag,
-                        const TagMovement& movement) {
-  const auto digest = connection.tags.find_digest(repository.key, tag);
-  if (!digest) {
-    Error error = about(ErrorCode::image_not_found, repository);
+Result<DeletedImage> delete_tag(Connection& connection, const Repository& repository,
+                                const TagName& tag, const std::optional<Digest>& expected,
+                                UntaggedImage untagged, const TagMovement& movement) {
+  const auto target = connection.tags.find_target(repository.key, tag);
+  if (!target || expected.value_or(target->digest) != target->digest) {
+    Error error = about(target ? ErrorCode::image_tag_digest_mismatch : ErrorCode::image_not_found,
+                        repository);
     error.tag = tag.text();
+    if (expected) error.digest = expected->text();
     return fail(std::move(error));
   }
-  connection.tags.remove(repository.key, tag.text(), digest->text(), movement);
-  return {};
+  connection.tags.remove(repository.key, tag.text(), target->digest.text(), movement);
+  connection.images.count_tag(repository.key, target->image_sequence, -1);
+  const bool is_last = connection.images.tag_count(repository.key, target->image_sequence) == 0;
+  if (is_last && untagged == UntaggedImage::is_deleted_too) {
+    const auto image = connection.images.find(repository.key, target->digest);
+    auto removed = remove_image(connection, repository, image.value(), target->digest);
+    if (!removed) return fail(std::move(removed.error()));
+  }
+  return DeletedImage{.digest = target->digest, .tags = {tag.text()}};
 }
 
-Result<void> delete_image(Connection& connection, const Repository& repository,
-                          const Digest& digest, const TagMovement& movement) {
+Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
+                                  const Digest& digest, const TagMovement& movement) {
   const auto image = connection.images.find(repository.key, digest);
-  std::string parents = connection.images.parents_of(repository.key, digest);
-  if (!image || !parents.empty()) {
-    Error error =
-        about(image ? ErrorCode::image_referenced : ErrorCode::image_not_found, repository);
-    error.digest = digest.text();
-    error.subject = std::move(parents);
-    return fail(std::move(error));
-  }
-  for (const std::string& tag : connection.tags.names_of(repository.key, image->sequence)) {
+  if (!image) return fail(about(ErrorCode::image_not_found, repository, digest));
+  DeletedImage deleted{.digest = digest,
+                       .tags = connection.tags.names_of(repository.key, image->sequence)};
+  for (const std::string& tag : deleted.tags) {
     connection.tags.remove(repository.key, tag, image->digest, movement);
   }
-  connection.images.remove(repository.key, *image);
-  return {};
+  auto removed = remove_image(connection, repository, *image, digest);
+  if (!removed) return fail(std::move(removed.error()));
+  return deleted;
 }
 
 }  // namespace berth::storage

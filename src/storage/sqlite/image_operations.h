@@ -2,13 +2,14 @@
 // transaction. Errors as those of the methods of MetadataStore with the same names.
 #pragma once
 
+#include "registry/quotas.h"
 #include "storage/sqlite/connection.h"
 
 namespace berth::storage {
 
 Result<PutImageOutcome> put_image(Connection& connection, const Repository& repository,
                                   const NewImage& image, const std::optional<TagName>& tag,
-                                  const TagMovement& movement);
+                                  const TagMovement& movement, const Quotas& quotas);
 // What put_image() would return if it had nothing to write; nullopt if it has.
 std::optional<PutImageOutcome> find_unchanged(Connection& connection, RepositoryKey repository,
                                               const Digest& digest,
@@ -17,9 +18,10 @@ std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repo
                                       const ImageReference& reference);
 std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repository,
                                      std::int64_t after_sequence, std::size_t limit);
-Result<void> delete_tag(Connection& connection, const Repository& repository, const TagName& tag,
-                        const TagMovement& movement);
-Result<void> delete_image(Connection& connection, const Repository& repository,
-                          const Digest& digest, const TagMovement& movement);
+Result<DeletedImage> delete_tag(Connection& connection, const Repository& repository,
+                                const TagName& tag, const std::optional<Digest>& expected,
+                                UntaggedImage untagged, const TagMovement& movement);
+Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
+                                  const Digest& digest, const TagMovement& movement);
 
 }  // namespace berth::storage

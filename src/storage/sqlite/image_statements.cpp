@@ -44,6 +44,12 @@ ImageStatements::ImageStatements(Database& database)
       insert_(database,
               "INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type,"
               " size, pushed_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      insert_layer_(database,
+                    "INSERT INTO image_layers (repository, digest, image_sequence, media_type)"
+                    " VALUES (?, ?, ?, ?)"),
+      find_layer_(
+          database,
+          "SELECT media_type FROM image_layers WHERE repository = ? AND digest = ? LIMIT 1"),
       insert_child_(database,
                     "INSERT OR IGNORE INTO image_children (repository, child, parent)"
                     " VALUES (?, ?, ?)"),
@@ -52,8 +58,14 @@ ImageStatements::ImageStatements(Database& database)
                     " ORDER BY parent LIMIT ?"),
       delete_(database, "DELETE FROM images WHERE repository = ? AND sequence = ?"),
       delete_manifest_(database, "DELETE FROM manifests WHERE sequence = ?"),
-      delete_children_(database, "DELETE FROM image_children WHERE repository = ? AND parent = ?") {
-}
+      delete_children_(database, "DELETE FROM image_children WHERE repository = ? AND parent = ?"),
+      delete_layers_(database,
+                     "DELETE FROM image_layers WHERE repository = ? AND image_sequence = ?"),
+      find_tag_count_(database,
+                      "SELECT tag_count FROM images WHERE repository = ? AND sequence = ?"),
+      count_tag_(database,
+                 "UPDATE images SET tag_count = tag_count + ?"
+                 " WHERE repository = ? AND sequence = ?") {}
 
 std::optional<ImageDetail> ImageStatements::find(RepositoryKey repository, const Digest& digest) {
   Statement::Run row = find_.run(repository, digest.text());
@@ -80,7 +92,7 @@ std::vector<ImageDetail> ImageStatements::list(RepositoryKey repository,
 
 Result<void> ImageStatements::check_references(const Repository& repository,
                                                const NewImage& image) {
-  for (const Blob& blob : image.blobs) {
+  for (const auto& [blob, media_type] : image.layers) {
     Statement::Run row = find_blob_size_.run(repository.key, blob.digest.text());
     if (!row.step()) {
       return missing(ErrorCode::referenced_blobs_not_found, repository, blob.digest);
@@ -123,6 +135,9 @@ ImageDetail ImageStatements::insert(const Repository& repository, const NewImage
   insert_.execute(repository.key, detail.sequence, detail.digest, detail.media_type,
                   detail.artifact_media_type, static_cast<std::int64_t>(detail.size_bytes),
                   to_milliseconds(now));
+  for (const auto& [blob, media_type] : image.layers) {
+    insert_layer_.execute(repository.key, blob.digest.text(), detail.sequence, media_type);
+  }
   return detail;
 }
 
@@ -141,6 +156,22 @@ void ImageStatements::remove(RepositoryKey repository, const ImageDetail& image)
   delete_.execute(repository, image.sequence);
   delete_manifest_.execute(image.sequence);
   delete_children_.execute(repository, image.digest);
+  delete_layers_.execute(repository, image.sequence);
+}
+
+std::string ImageStatements::layer_media_type(RepositoryKey repository, const Digest& digest) {
+  Statement::Run row = find_layer_.run(repository, digest.text());
+  return row.step() ? std::string(row.text(0)) : std::string();
+}
+
+std::uint64_t ImageStatements::tag_count(RepositoryKey repository, std::int64_t sequence) {
+  Statement::Run row = find_tag_count_.run(repository, sequence);
+  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+}
+
+void ImageStatements::count_tag(RepositoryKey repository, std::int64_t sequence,
+                                std::int64_t difference) {
+  count_tag_.execute(difference, repository, sequence);
 }
 
 }  // namespace berth::storage

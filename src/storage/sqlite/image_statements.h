@@ -21,11 +21,15 @@ class ImageStatements {
 
   // That the repository holds what the image refers to. Errors as MetadataStore::put_image().
   Result<void> check_references(const Repository& repository, const NewImage& image);
+  // The media type by which one of the repository's images speaks of a blob; empty: none does.
+  std::string layer_media_type(RepositoryKey repository, const Digest& digest);
   // The image is new and was checked.
   ImageDetail insert(const Repository& repository, const NewImage& image, Timestamp now);
   // The digests of indexes that hold it, as "[sha256:..., ...]"; empty: none.
   std::string parents_of(RepositoryKey repository, const Digest& digest);
   void remove(RepositoryKey repository, const ImageDetail& image);
+  std::uint64_t tag_count(RepositoryKey repository, std::int64_t sequence);
+  void count_tag(RepositoryKey repository, std::int64_t sequence, std::int64_t difference);
 
  private:
   Statement find_;
@@ -34,11 +38,16 @@ class ImageStatements {
   Statement find_blob_size_;
   Statement insert_manifest_;
   Statement insert_;
+  Statement insert_layer_;
+  Statement find_layer_;
   Statement insert_child_;
   Statement find_parents_;
   Statement delete_;
   Statement delete_manifest_;
   Statement delete_children_;
+  Statement delete_layers_;
+  Statement find_tag_count_;
+  Statement count_tag_;
 };
 
 }  // namespace berth::storage

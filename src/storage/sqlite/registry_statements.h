@@ -1,11 +1,13 @@
-// Statements about registries and access keys, on one connection.
+// Statements about registries and their aliases, on one connection. Errors as those of the methods
+// of AccountStore with the same names.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
-#include "registry/model.h"
+#include "registry/account.h"
 #include "storage/sqlite/database.h"
 
 namespace berth::storage {
@@ -14,19 +16,33 @@ class RegistryStatements {
  public:
   explicit RegistryStatements(Database& database);
 
-  // Errors as MetadataStore::create_registry().
-  Result<void> create(const Registry& registry, const AccessKey& administrator);
+  // With its default alias.
+  Result<void> create(const Registry& registry);
   std::optional<Registry> find(const RegistryId& id);
+  std::optional<Registry> find(const RegistryAlias& alias);
   std::vector<Registry> list();
-  std::optional<AccessKey> find_access_key(std::string_view id);
+  Result<std::string> display_name(const RegistryId& id);
+  Result<void> set_display_name(const RegistryId& id, std::string_view name);
+
+  std::vector<AliasDetail> list_aliases(const RegistryId& id);
+  Result<void> add_alias(const RegistryId& id, const RegistryAlias& alias, Timestamp now);
+  Result<void> set_primary_alias(const RegistryId& id, const RegistryAlias& alias);
+  Result<void> remove_alias(const RegistryId& id, const RegistryAlias& alias);
 
  private:
+  // The registry's own alias of that name. account_entry_not_found.
+  Result<AliasDetail> alias_of(const RegistryId& id, const RegistryAlias& alias);
+
   Statement insert_;
-  Statement insert_key_;
   Statement find_;
-  Statement find_taken_;
+  Statement find_by_alias_;
   Statement list_;
-  Statement find_key_;
+  Statement find_display_name_;
+  Statement set_display_name_;
+  Statement insert_alias_;
+  Statement list_aliases_;
+  Statement set_primary_alias_;
+  Statement delete_alias_;
 };
 
 }  // namespace berth::storage

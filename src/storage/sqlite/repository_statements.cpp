@@ -1,5 +1,7 @@
 #include "storage/sqlite/repository_statements.h"
 
+#include "registry/quotas.h"
+
 namespace berth::storage {
 namespace {
 
@@ -18,7 +20,10 @@ Failure about(ErrorCode code, const RegistryId& registry, const RepositoryName& 
 }  // namespace
 
 RepositoryStatements::RepositoryStatements(Database& database)
-    : find_registry_(database, "SELECT 1 FROM registries WHERE id = ?"),
+    : find_repository_count_(database, "SELECT repository_count FROM registries WHERE id = ?"),
+      count_repository_(database,
+                        "UPDATE registries SET repository_count = repository_count + ?"
+                        " WHERE id = ?"),
       insert_(database,
               "INSERT INTO repositories (registry_id, name, created_at) VALUES (?, ?, ?)"),
       delete_(database, "DELETE FROM repositories WHERE key = ?"),
@@ -32,26 +37,36 @@ RepositoryStatements::RepositoryStatements(Database& database)
             " WHERE p.registry_id = ? AND p.name = ?"),
       find_by_alias_(database,
                      "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
-                     " FROM registries r JOIN repositories p ON p.registry_id = r.id"
-                     " WHERE r.alias = ? AND p.name = ?"),
+                     " FROM aliases a JOIN registries r ON r.id = a.registry_id"
+                     " JOIN repositories p ON p.registry_id = r.id"
+                     " WHERE a.name = ? AND p.name = ?"),
       exists_(database, "SELECT 1 FROM repositories WHERE key = ?"),
       list_(database,
             "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
             " FROM repositories p JOIN registries r ON r.id = p.registry_id"
             " WHERE p.registry_id = ? AND p.name > ? ORDER BY p.name LIMIT ?"),
+      find_image_count_(database, "SELECT image_count FROM repositories WHERE key = ?"),
+      count_image_(database, "UPDATE repositories SET image_count = image_count + ? WHERE key = ?"),
       find_blob_(database, "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
       link_blob_(database,
                  "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
                  " VALUES (?, ?, ?, ?)"),
       unlink_blob_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?") {}
 
-Result<Repository> RepositoryStatements::create(const RegistryId& registry,
-                                                const RepositoryName& name, Timestamp now) {
-  if (!find_registry_.run(registry.text()).step()) {
-    return about(ErrorCode::registry_not_found, registry, name);
+Result<Repository> RepositoryStatements::create(const NewRepository& repository,
+                                                std::uint64_t limit) {
+  const RegistryId& registry = repository.registry;
+  const RepositoryName& name = repository.name;
+  {
+    Statement::Run row = find_repository_count_.run(registry.text());
+    if (!row.step()) return about(ErrorCode::registry_not_found, registry, name);
+    if (find(registry, name)) return about(ErrorCode::repository_already_exists, registry, name);
+    if (static_cast<std::uint64_t>(row.integer(0)) >= limit) {
+      return too_many_repositories(registry, limit);
+    }
   }
-  if (find(registry, name)) return about(ErrorCode::repository_already_exists, registry, name);
-  insert_.execute(registry.text(), name.text(), to_milliseconds(now));
+  insert_.execute(registry.text(), name.text(), to_milliseconds(repository.created_at));
+  count_repository_.execute(std::int64_t{1}, registry.text());
   return find(registry, name).value();
 }
 
@@ -66,6 +81,7 @@ Result<Repository> RepositoryStatements::remove(const RegistryId& registry,
   }
   if (!empty) delete_manifests_.execute(repository->key);
   delete_.execute(repository->key);  // takes all the rest along
+  count_repository_.execute(std::int64_t{-1}, registry.text());
   return *std::move(repository);
 }
 
@@ -93,6 +109,15 @@ std::vector<Repository> RepositoryStatements::list(const RegistryId& registry,
   Statement::Run row = list_.run(registry.text(), after, static_cast<std::int64_t>(limit));
   while (row.step()) repositories.push_back(read_repository(row));
   return repositories;
+}
+
+std::uint64_t RepositoryStatements::image_count(RepositoryKey repository) {
+  Statement::Run row = find_image_count_.run(repository);
+  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+}
+
+void RepositoryStatements::count_image(RepositoryKey repository, std::int64_t difference) {
+  count_image_.execute(difference, repository);
 }
 
 std::optional<Blob> RepositoryStatements::find_blob(RepositoryKey repository,

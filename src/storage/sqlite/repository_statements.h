@@ -13,7 +13,8 @@ class RepositoryStatements {
  public:
   explicit RepositoryStatements(Database& database);
 
-  Result<Repository> create(const RegistryId& registry, const RepositoryName& name, Timestamp now);
+  // limit_exceeded if the registry has `limit` repositories.
+  Result<Repository> create(const NewRepository& repository, std::uint64_t limit);
   Result<Repository> remove(const RegistryId& registry, const RepositoryName& name,
                             RepositoryContent content);
   std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
@@ -22,12 +23,16 @@ class RepositoryStatements {
   std::vector<Repository> list(const RegistryId& registry, std::string_view after,
                                std::size_t limit);
 
+  std::uint64_t image_count(RepositoryKey repository);
+  void count_image(RepositoryKey repository, std::int64_t difference);
+
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest);
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now);
   Result<void> unlink_blob(RepositoryKey repository, const Digest& digest);
 
  private:
-  Statement find_registry_;
+  Statement find_repository_count_;
+  Statement count_repository_;
   Statement insert_;
   Statement delete_;
   Statement delete_manifests_;
@@ -36,6 +41,8 @@ class RepositoryStatements {
   Statement find_by_alias_;
   Statement exists_;
   Statement list_;
+  Statement find_image_count_;
+  Statement count_image_;
   Statement find_blob_;
   Statement link_blob_;
   Statement unlink_blob_;

@@ -1,122 +1,178 @@
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 #include "storage/sqlite/image_operations.h"
-#include "storage/sqlite/reader_pool.h"
-#include "storage/sqlite/schema.h"
-#include "storage/sqlite/writer.h"
 
 namespace berth::storage {
-namespace {
-
-// A database with its schema: the readers, which cannot make one, come after it.
-struct Prepared : Connection {
-  explicit Prepared(const std::filesystem::path& file) : Connection(file, Access::read_write) {
-    migrate(database);
-  }
-};
-
-}  // namespace
-
-// The connection that writes is closed last: that empties the log into the database.
-struct SqliteMetadataStore::Parts {
-  explicit Parts(const SqliteOptions& options)
-      : connection(options.file),
-        writer(connection.database),
-        readers(options.file, options.reader_count) {}
-
-  Prepared connection;  // the writer thread's
-  Writer writer;
-  ReaderPool readers;
-};
-
-SqliteMetadataStore::SqliteMetadataStore(const SqliteOptions& options)
-    : parts_(std::make_unique<Parts>(options)) {}
-
-SqliteMetadataStore::~SqliteMetadataStore() = default;
 
 template <typename T>
-Result<T> SqliteMetadataStore::write(const std::function<Result<T>(Connection&)>& operation) {
-  std::optional<Result<T>> result;
-  parts_->writer.run([&] {
-    result.emplace(operation(parts_->connection));
-    return result->has_value() ? WriteOutcome::keep : WriteOutcome::undo;
+Result<T> SqliteMetadataStore::write_about(const Repository& repository,
+                                           const std::function<Result<T>(Connection&)>& operation) {
+  return database_.write<T>([&](Connection& connection) -> Result<T> {
+    if (!connection.repositories.exists(repository.key)) {
+      return fail({.code = ErrorCode::repository_not_found,
+                   .registry = repository.registry.text(),
+                   .repository = repository.name.text()});
+    }
+    return operation(connection);
   });
-  return *std::move(result);
-}
-
-// --- registries and access keys ---
-
-Result<void> SqliteMetadataStore::create_registry(const Registry& registry,
-                                                  const AccessKey& administrator) {
-  return write<void>([&](Connection& connection) {
-    return connection.registries.create(registry, administrator);
-  });
-}
-
-std::optional<Registry> SqliteMetadataStore::find_registry(const RegistryId& id) {
-  return parts_->readers.take()->registries.find(id);
-}
-
-std::vector<Registry> SqliteMetadataStore::list_registries() {
-  return parts_->readers.take()->registries.list();
-}
-
-std::optional<AccessKey> SqliteMetadataStore::find_access_key(std::string_view access_key_id) {
-  return parts_->readers.take()->registries.find_access_key(access_key_id);
 }
 
 // --- repositories ---
 
-Result<Repository> SqliteMetadataStore::create_repository(const RegistryId& registry,
-                                                          const RepositoryName& name,
-                                                          Timestamp now) {
-  return write<Repository>(
-      [&](Connection& connection) { return connection.repositories.create(registry, name, now); });
+Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& repository) {
+  return database_.write<Repository>([&](Connection& connection) -> Result<Repository> {
+    auto created = connection.repositories.create(repository, quotas_.repositories_per_registry);
+    if (!created) return created;
+    connection.catalog.put(created->key, repository.catalog_data, repository.logo);
+    auto tagged = connection.catalog.put_tags(created->key, repository.resource_tags);
+    if (!tagged) return fail(std::move(tagged.error()));
+    return created;
+  });
 }
 
 Result<Repository> SqliteMetadataStore::delete_repository(const RegistryId& registry,
                                                           const RepositoryName& name,
                                                           RepositoryContent content) {
-  return write<Repository>([&](Connection& connection) {
+  return database_.write<Repository>([&](Connection& connection) {
     return connection.repositories.remove(registry, name, content);
   });
 }
 
 std::optional<Repository> SqliteMetadataStore::find_repository(const RegistryId& registry,
                                                                const RepositoryName& name) {
-  return parts_->readers.take()->repositories.find(registry, name);
+  return database_.reader()->repositories.find(registry, name);
 }
 
 std::optional<Repository> SqliteMetadataStore::find_repository(const RegistryAlias& alias,
                                                                const RepositoryName& name) {
-  return parts_->readers.take()->repositories.find(alias, name);
+  return database_.reader()->repositories.find(alias, name);
 }
 
 std::vector<Repository> SqliteMetadataStore::list_repositories(const RegistryId& registry,
                                                                std::string_view after,
                                                                std::size_t limit) {
-  return parts_->readers.take()->repositories.list(registry, after, limit);
+  return database_.reader()->repositories.list(registry, after, limit);
 }
 
-// --- blobs ---
+// --- what is said of repositories ---
+
+CatalogData SqliteMetadataStore::find_catalog_data(RepositoryKey repository) {
+  const ReaderPool::Lease reader = database_.reader();
+  const Transaction snapshot(reader->database, Access::read_only);
+  return reader->catalog.find(repository);
+}
+
+Result<void> SqliteMetadataStore::put_catalog_data(const Repository& repository,
+                                                   const CatalogData& data, std::string_view logo) {
+  return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
+    connection.catalog.put(repository.key, data, logo);
+    return {};
+  });
+}
+
+std::optional<std::string> SqliteMetadataStore::find_logo(std::string_view logo_id) {
+  return database_.reader()->catalog.find_logo(logo_id);
+}
+
+std::vector<ResourceTag> SqliteMetadataStore::list_resource_tags(RepositoryKey repository) {
+  return database_.reader()->catalog.list_tags(repository);
+}
+
+Result<void> SqliteMetadataStore::put_resource_tags(const Repository& repository,
+                                                    const std::vector<ResourceTag>& tags) {
+  return write_about<void>(repository, [&](Connection& connection) {
+    return connection.catalog.put_tags(repository.key, tags);
+  });
+}
+
+Result<void> SqliteMetadataStore::delete_resource_tags(const Repository& repository,
+                                                       const std::vector<std::string>& keys) {
+  return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
+    connection.catalog.delete_tags(repository.key, keys);
+    return {};
+  });
+}
+
+std::optional<std::string> SqliteMetadataStore::find_repository_policy(RepositoryKey repository) {
+  return database_.reader()->catalog.find_policy(repository);
+}
+
+Result<void> SqliteMetadataStore::put_repository_policy(const Repository& repository,
+                                                        std::string_view text) {
+  return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
+    connection.catalog.put_policy(repository.key, text);
+    return {};
+  });
+}
+
+Result<std::string> SqliteMetadataStore::delete_repository_policy(const Repository& repository) {
+  return write_about<std::string>(repository, [&](Connection& connection) -> Result<std::string> {
+    auto text = connection.catalog.find_policy(repository.key);
+    if (!text) {
+      return fail({.code = ErrorCode::repository_policy_not_found,
+                   .registry = repository.registry.text(),
+                   .repository = repository.name.text()});
+    }
+    connection.catalog.delete_policy(repository.key);
+    return *std::move(text);
+  });
+}
+
+// --- blobs and uploads ---
 
 std::optional<Blob> SqliteMetadataStore::find_blob(RepositoryKey repository, const Digest& digest) {
-  return parts_->readers.take()->repositories.find_blob(repository, digest);
+  return database_.reader()->repositories.find_blob(repository, digest);
+}
+
+std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
+                                                     const Digest& digest) {
+  const ReaderPool::Lease reader = database_.reader();
+  auto blob = reader->repositories.find_blob(repository, digest);
+  if (!blob) return std::nullopt;
+  return Layer{.blob = *std::move(blob),
+               .media_type = reader->images.layer_media_type(repository, digest)};
 }
 
 Result<void> SqliteMetadataStore::link_blob(RepositoryKey repository, const Blob& blob,
                                             Timestamp now) {
   // What is linked belongs to a repository that is there: nothing to write, nothing to sync.
   if (find_blob(repository, blob.digest)) return {};
-  return write<void>([&](Connection& connection) {
+  return database_.write<void>([&](Connection& connection) {
     return connection.repositories.link_blob(repository, blob, now);
   });
 }
 
 Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest) {
-  return write<void>([&](Connection& connection) {
+  return database_.write<void>([&](Connection& connection) {
     return connection.repositories.unlink_blob(repository, digest);
   });
+}
+
+UploadParts SqliteMetadataStore::find_upload_parts(RepositoryKey repository,
+                                                   std::string_view upload_id) {
+  return database_.reader()->uploads.find(repository, upload_id);
+}
+
+Result<void> SqliteMetadataStore::add_upload_part(RepositoryKey repository,
+                                                  std::string_view upload_id,
+                                                  std::uint64_t size_bytes, Timestamp now) {
+  return database_.write<void>([&](Connection& connection) -> Result<void> {
+    if (!connection.repositories.exists(repository)) {
+      return fail({.code = ErrorCode::repository_not_found});
+    }
+    connection.uploads.add_part(repository, upload_id, size_bytes, now);
+    return {};
+  });
+}
+
+void SqliteMetadataStore::forget_upload_parts(RepositoryKey repository,
+                                              std::string_view upload_id) {
+  if (find_upload_parts(repository, upload_id).count == 0) return;
+  [[maybe_unused]] const auto done =
+      database_.write<void>([&](Connection& connection) -> Result<void> {
+        connection.uploads.forget(repository, upload_id);
+        return {};
+      });
 }
 
 // --- images and tags ---
@@ -127,17 +183,18 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(const Repository& reposit
                                                        std::string_view actor, Timestamp now) {
   // Most pushes of a build that runs again and again: nothing to write, nothing to sync.
   if (const auto unchanged =
-          find_unchanged(*parts_->readers.take(), repository.key, image.digest, tag)) {
+          find_unchanged(*database_.reader(), repository.key, image.digest, tag)) {
     return *unchanged;
   }
-  return write<PutImageOutcome>([&](Connection& connection) {
-    return storage::put_image(connection, repository, image, tag, {.actor = actor, .at = now});
+  return database_.write<PutImageOutcome>([&](Connection& connection) {
+    return storage::put_image(connection, repository, image, tag, {.actor = actor, .at = now},
+                              quotas_);
   });
 }
 
 std::optional<StoredManifest> SqliteMetadataStore::find_manifest(RepositoryKey repository,
                                                                  const ImageReference& reference) {
-  const ReaderPool::Lease reader = parts_->readers.take();
+  const ReaderPool::Lease reader = database_.reader();
   if (const auto* tag = std::get_if<TagName>(&reference)) {
     return reader->tags.find_manifest(repository, *tag);
   }
@@ -146,7 +203,7 @@ std::optional<StoredManifest> SqliteMetadataStore::find_manifest(RepositoryKey r
 
 std::optional<ImageDetail> SqliteMetadataStore::find_image(RepositoryKey repository,
                                                            const ImageReference& reference) {
-  const ReaderPool::Lease reader = parts_->readers.take();
+  const ReaderPool::Lease reader = database_.reader();
   const Transaction snapshot(reader->database, Access::read_only);
   return storage::find_image(*reader, repository, reference);
 }
@@ -154,26 +211,31 @@ std::optional<ImageDetail> SqliteMetadataStore::find_image(RepositoryKey reposit
 std::vector<ImageDetail> SqliteMetadataStore::list_images(RepositoryKey repository,
                                                           std::int64_t after_sequence,
                                                           std::size_t limit) {
-  const ReaderPool::Lease reader = parts_->readers.take();
+  const ReaderPool::Lease reader = database_.reader();
   const Transaction snapshot(reader->database, Access::read_only);
   return storage::list_images(*reader, repository, after_sequence, limit);
 }
 
 void SqliteMetadataStore::list_tags(RepositoryKey repository, std::string_view after,
                                     std::size_t limit, const TagVisitor& visit) {
-  parts_->readers.take()->tags.list(repository, after, limit, visit);
+  database_.reader()->tags.list(repository, after, limit, visit);
 }
 
-Result<void> SqliteMetadataStore::delete_tag(const Repository& repository, const TagName& tag,
-                                             std::string_view actor, Timestamp now) {
-  return write<void>([&](Connection& connection) {
-    return storage::delete_tag(connection, repository, tag, {.actor = actor, .at = now});
+Result<DeletedImage> SqliteMetadataStore::delete_tag(const Repository& repository,
+                                                     const TagName& tag,
+                                                     const std::optional<Digest>& expected,
+                                                     UntaggedImage untagged, std::string_view actor,
+                                                     Timestamp now) {
+  return database_.write<DeletedImage>([&](Connection& connection) {
+    return storage::delete_tag(connection, repository, tag, expected, untagged,
+                               {.actor = actor, .at = now});
   });
 }
 
-Result<void> SqliteMetadataStore::delete_image(const Repository& repository, const Digest& digest,
-                                               std::string_view actor, Timestamp now) {
-  return write<void>([&](Connection& connection) {
+Result<DeletedImage> SqliteMetadataStore::delete_image(const Repository& repository,
+                                                       const Digest& digest, std::string_view actor,
+                                                       Timestamp now) {
+  return database_.write<DeletedImage>([&](Connection& connection) {
     return storage::delete_image(connection, repository, digest, {.actor = actor, .at = now});
   });
 }

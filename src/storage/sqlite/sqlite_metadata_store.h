@@ -1,37 +1,19 @@
-// The metadata port on one SQLite file: docs/formats/schema.md.
-//
-// Reads go to a pool of connections and see every committed write; writes go to one thread that
-// commits those of many callers together. One process at a time.
+// The metadata port on a SQLite database.
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <memory>
-
 #include "registry/metadata_store.h"
+#include "registry/quotas.h"
+#include "storage/sqlite/sqlite_database.h"
 
 namespace berth::storage {
 
-struct Connection;
-
-struct SqliteOptions {
-  std::filesystem::path file;  // created if there is none, with mode 0600
-  unsigned reader_count = 1;   // as many calls read at the same time; the others wait
-};
-
 class SqliteMetadataStore final : public MetadataStore {
  public:
-  // Throws DatabaseError when the file cannot be used or is of a newer Berth.
-  explicit SqliteMetadataStore(const SqliteOptions& options);
-  ~SqliteMetadataStore() override;
+  // The database must outlive the store.
+  SqliteMetadataStore(SqliteDatabase& database, const Quotas& quotas)
+      : database_(database), quotas_(quotas) {}
 
-  Result<void> create_registry(const Registry& registry, const AccessKey& administrator) override;
-  std::optional<Registry> find_registry(const RegistryId& id) override;
-  std::vector<Registry> list_registries() override;
-  std::optional<AccessKey> find_access_key(std::string_view access_key_id) override;
-
-  Result<Repository> create_repository(const RegistryId& registry, const RepositoryName& name,
-                                       Timestamp now) override;
+  Result<Repository> create_repository(const NewRepository& repository) override;
   Result<Repository> delete_repository(const RegistryId& registry, const RepositoryName& name,
                                        RepositoryContent content) override;
   std::optional<Repository> find_repository(const RegistryId& registry,
@@ -41,9 +23,27 @@ class SqliteMetadataStore final : public MetadataStore {
   std::vector<Repository> list_repositories(const RegistryId& registry, std::string_view after,
                                             std::size_t limit) override;
 
+  CatalogData find_catalog_data(RepositoryKey repository) override;
+  Result<void> put_catalog_data(const Repository& repository, const CatalogData& data,
+                                std::string_view logo) override;
+  std::optional<std::string> find_logo(std::string_view logo_id) override;
+  std::vector<ResourceTag> list_resource_tags(RepositoryKey repository) override;
+  Result<void> put_resource_tags(const Repository& repository,
+                                 const std::vector<ResourceTag>& tags) override;
+  Result<void> delete_resource_tags(const Repository& repository,
+                                    const std::vector<std::string>& keys) override;
+  std::optional<std::string> find_repository_policy(RepositoryKey repository) override;
+  Result<void> put_repository_policy(const Repository& repository, std::string_view text) override;
+  Result<std::string> delete_repository_policy(const Repository& repository) override;
+
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) override;
+  std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) override;
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
   Result<void> unlink_blob(RepositoryKey repository, const Digest& digest) override;
+  UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
+  Result<void> add_upload_part(RepositoryKey repository, std::string_view upload_id,
+                               std::uint64_t size_bytes, Timestamp now) override;
+  void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
 
   Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
                                     const std::optional<TagName>& tag, std::string_view actor,
@@ -57,19 +57,20 @@ class SqliteMetadataStore final : public MetadataStore {
   // The visitor must not call the store: it holds a reader.
   void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
                  const TagVisitor& visit) override;
-  Result<void> delete_tag(const Repository& repository, const TagName& tag, std::string_view actor,
-                          Timestamp now) override;
-  Result<void> delete_image(const Repository& repository, const Digest& digest,
-                            std::string_view actor, Timestamp now) override;
+  Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
+                                  const std::optional<Digest>& expected, UntaggedImage untagged,
+                                  std::string_view actor, Timestamp now) override;
+  Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
+                                    std::string_view actor, Timestamp now) override;
 
  private:
-  struct Parts;
-
-  // Runs `operation` on the writer's connection: kept if it returns a value, undone if an error.
+  // Writes something about a repository. repository_not_found if it is gone.
   template <typename T>
-  Result<T> write(const std::function<Result<T>(Connection&)>& operation);
+  Result<T> write_about(const Repository& repository,
+                        const std::function<Result<T>(Connection&)>& operation);
 
-  std::unique_ptr<Parts> parts_;
+  SqliteDatabase& database_;
+  const Quotas quotas_;
 };
 
 }  // namespace berth::storage

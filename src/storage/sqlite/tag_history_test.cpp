@@ -1,6 +1,7 @@
 // The history of tags, which the port writes and does not read yet.
 #include <gmock/gmock.h>
 
+#include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 #include "storage/sqlite/test_support.h"
 
@@ -12,7 +13,7 @@ using testing::IsEmpty;
 
 class TagHistoryTest : public DatabaseTest {
  protected:
-  static Repository make_repository(MetadataStore& store) {
+  Repository make_repository() {
     const Timestamp now = from_milliseconds(0);
     const Registry registry{.id = *RegistryId::parse("123456789012"),
                             .alias = *RegistryAlias::parse("acme"),
@@ -21,8 +22,9 @@ class TagHistoryTest : public DatabaseTest {
         .principal = {.registry = registry.id, .user_name = "admin", .access_key_id = "AKID"},
         .sealed_secret = "",
         .created_at = now};
-    EXPECT_TRUE(store.create_registry(registry, key));
-    return *store.create_repository(registry.id, *RepositoryName::parse("web"), now);
+    EXPECT_TRUE(accounts_.create_registry(registry, key, {}));
+    return *store_.create_repository(
+        {.registry = registry.id, .name = *RepositoryName::parse("web"), .created_at = now});
   }
   Digest push(std::string_view content, std::string_view actor, std::int64_t now_ms) {
     const NewImage image{.digest = Digest::of(content),
@@ -30,7 +32,7 @@ class TagHistoryTest : public DatabaseTest {
                          .artifact_media_type = "",
                          .content = std::string(content),
                          .size_bytes = 0,
-                         .blobs = {},
+                         .layers = {},
                          .children = {}};
     EXPECT_TRUE(store_.put_image(repository_, image, tag_, actor, from_milliseconds(now_ms)));
     return image.digest;
@@ -50,15 +52,18 @@ class TagHistoryTest : public DatabaseTest {
     return std::string(digest.hex().substr(0, 4));
   }
 
-  SqliteMetadataStore store_{{.file = file(), .reader_count = 1}};
+  SqliteDatabase database_{{.file = file(), .reader_count = 1}};
+  SqliteAccountStore accounts_{database_};
+  SqliteMetadataStore store_{database_, Quotas()};
   const TagName tag_ = *TagName::parse("latest");
-  const Repository repository_ = make_repository(store_);
+  const Repository repository_ = make_repository();
 };
 
 TEST_F(TagHistoryTest, HasOneRowForEachMovementOfATag) {
   const Digest first = push("first", "ann", 1);
   const Digest second = push("second", "bob", 2);
-  ASSERT_TRUE(store_.delete_tag(repository_, tag_, "cyd", from_milliseconds(3)));
+  ASSERT_TRUE(store_.delete_tag(repository_, tag_, std::nullopt, UntaggedImage::stays, "cyd",
+                                from_milliseconds(3)));
   EXPECT_THAT(history(), ElementsAre("ann 1:  -> " + start_of(first),
                                      "bob 2: " + start_of(first) + " -> " + start_of(second),
                                      "cyd 3: " + start_of(second) + " -> "));

@@ -3,7 +3,8 @@
 namespace berth::storage {
 
 TagStatements::TagStatements(Database& database)
-    : find_digest_(database, "SELECT digest FROM tags WHERE repository = ? AND name = ?"),
+    : find_target_(database,
+                   "SELECT digest, image_sequence FROM tags WHERE repository = ? AND name = ?"),
       find_manifest_(database,
                      "SELECT t.digest, t.media_type, m.content FROM tags t"
                      " JOIN manifests m ON m.sequence = t.image_sequence"
@@ -22,10 +23,11 @@ TagStatements::TagStatements(Database& database)
                       "INSERT INTO tag_history (repository, tag, from_digest, to_digest, actor,"
                       " moved_at) VALUES (?, ?, ?, ?, ?, ?)") {}
 
-std::optional<Digest> TagStatements::find_digest(RepositoryKey repository, const TagName& tag) {
-  Statement::Run row = find_digest_.run(repository, tag.text());
+std::optional<TagStatements::Target> TagStatements::find_target(RepositoryKey repository,
+                                                                const TagName& tag) {
+  Statement::Run row = find_target_.run(repository, tag.text());
   if (!row.step()) return std::nullopt;
-  return Digest::parse(row.text(0)).value();
+  return Target{.digest = Digest::parse(row.text(0)).value(), .image_sequence = row.integer(1)};
 }
 
 std::optional<StoredManifest> TagStatements::find_manifest(RepositoryKey repository,
@@ -59,17 +61,16 @@ std::vector<std::string> TagStatements::names_of(RepositoryKey repository,
   return names;
 }
 
-TagOutcome TagStatements::point(RepositoryKey repository, const TagName& tag,
-                                const ImageDetail& image, const TagMovement& movement) {
-  const std::optional<Digest> before = find_digest(repository, tag);
-  if (before && before->text() == image.digest) return TagOutcome::unchanged;
+void TagStatements::point(RepositoryKey repository, const TagName& tag,
+                          const std::optional<Target>& before, const ImageDetail& image,
+                          const TagMovement& movement) {
   put_.execute(repository, tag.text(), image.digest, image.media_type, image.artifact_media_type,
                static_cast<std::int64_t>(image.size_bytes), to_milliseconds(image.pushed_at),
                to_milliseconds(movement.at), image.sequence);
-  const std::string_view from = before ? std::string_view(before->text()) : std::string_view();
+  const std::string_view from =
+      before ? std::string_view(before->digest.text()) : std::string_view();
   append_history_.execute(repository, tag.text(), from, image.digest, movement.actor,
                           to_milliseconds(movement.at));
-  return before ? TagOutcome::moved : TagOutcome::created;
 }
 
 void TagStatements::remove(RepositoryKey repository, std::string_view tag, std::string_view digest,

@@ -20,23 +20,28 @@ class TagStatements {
  public:
   explicit TagStatements(Database& database);
 
-  // The digest the tag points at.
-  std::optional<Digest> find_digest(RepositoryKey repository, const TagName& tag);
   std::optional<StoredManifest> find_manifest(RepositoryKey repository, const TagName& tag);
   void list(RepositoryKey repository, std::string_view after, std::size_t limit,
             const TagVisitor& visit);
   // In byte order.
   std::vector<std::string> names_of(RepositoryKey repository, std::int64_t image_sequence);
 
-  // Points the tag at the image, unless it does already.
-  TagOutcome point(RepositoryKey repository, const TagName& tag, const ImageDetail& image,
-                   const TagMovement& movement);
+  // What the tag points at.
+  struct Target {
+    Digest digest;
+    std::int64_t image_sequence = 0;
+  };
+  std::optional<Target> find_target(RepositoryKey repository, const TagName& tag);
+
+  // Points the tag, which pointed at `before`, at the image.
+  void point(RepositoryKey repository, const TagName& tag, const std::optional<Target>& before,
+             const ImageDetail& image, const TagMovement& movement);
   // The tag is there and points at `digest`.
   void remove(RepositoryKey repository, std::string_view tag, std::string_view digest,
               const TagMovement& movement);
 
  private:
-  Statement find_digest_;
+  Statement find_target_;
   Statement find_manifest_;
   Statement list_;
   Statement names_of_;

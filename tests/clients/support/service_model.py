@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import json
 import re
 from typing import Any, Iterator, NamedTuple
 
@@ -14,6 +15,7 @@ CONSTRAINTS_SINCE = {
     "Arn": {"min": 1, "max": 2048},
     "RegistryIdOrAlias": {"min": 2, "max": 50},
 }
+MEMBERS_SINCE = {("BatchDeleteImageRequest", "registryId"): "RegistryIdOrAlias"}
 ERROR_SINCE_ON_ALL = "UnsupportedCommandException"
 ERRORS_SINCE = {"GetRepositoryCatalogData": ["RepositoryCatalogDataNotFoundException"]}
 
@@ -22,6 +24,26 @@ COMMON_ERRORS = {
     "AccessDeniedException", "ExpiredTokenException", "IncompleteSignatureException",
     "InvalidSignatureException", "MissingAuthenticationTokenException", "SerializationException",
     "ThrottlingException", "UnknownOperationException", "UnrecognizedClientException",
+}
+
+# Values of shapes that are more than their length.
+LOGO = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x3c\0\0\0\x3c\x08\x06\0\0\0\0\0\0\0"
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": "*", "Action": "ecr-public:DescribeImages"}]})
+MANIFEST = json.dumps({
+    "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": []})
+MEANINGFUL: dict[str, Any] = {
+    "RegistryId": "0" * 12,
+    "LogoImageBlob": LOGO,
+    "RepositoryPolicyText": POLICY,
+    "ImageManifest": MANIFEST,
+    "LayerDigest": "sha256:" + "0" * 64,
+    "UploadId": "00000000-0000-4000-8000-000000000000",
+}
+# Values as short or long as the model allows, which yet mean nothing.
+MEANINGLESS_BOUNDS = {
+    ("Arn", "min"), ("Arn", "max"),  # no repository's
+    ("ImageManifest", "min"), ("RepositoryPolicyText", "min"), ("LogoImageBlob", "min"),
 }
 
 
@@ -41,6 +63,8 @@ class ServiceModel:
         self.shapes: dict[str, dict] = document["shapes"]
         for shape, constraints in CONSTRAINTS_SINCE.items():
             self.shapes[shape].update(constraints)
+        for (structure, member), shape in MEMBERS_SINCE.items():
+            self.shapes[structure]["members"][member]["shape"] = shape
 
     def declared_errors(self, operation: str) -> set[str]:
         errors = {error["shape"] for error in self.operations[operation]["errors"]}
@@ -107,11 +131,13 @@ class ServiceModel:
         if kind == "list":
             return [self._element(shape["member"]["shape"], i)
                     for i in range(shape.get("min", 1) if size is None else size)]
+        if shape_name in MEANINGFUL and (size is None or size >= len(MEANINGFUL[shape_name])):
+            text = MEANINGFUL[shape_name].ljust(size or 0, b"\0" if kind == "blob" else " ")
+            return base64.b64encode(text).decode() if kind == "blob" else text
         if kind == "string":
-            length = shape.get("min", 1) if size is None else size
-            return "0" * 12 if shape.get("pattern") == "[0-9]{12}" else "a" * length
+            return "a" * (shape.get("min", 1) if size is None else size)
         if kind == "blob":
-            return base64.b64encode(b"\x89PNG\r\n\x1a\n".ljust(size or 0)[:size]).decode()
+            return base64.b64encode(b"x" * (size or 0)).decode()
         return True if kind == "boolean" else (size or 1)
 
     def _element(self, shape_name: str, number: int):
@@ -120,6 +146,8 @@ class ServiceModel:
             return {"Key": f"key-{number}", "Value": ""}
         if shape_name == "ImageIdentifier":
             return {"imageTag": f"tag-{number}"}
+        if shape_name == "LayerDigest":
+            return f"sha256:{number:064x}"
         return f"element-{number}"
 
     def cases(self, shape_name: str) -> Iterator[Case]:
@@ -128,7 +156,8 @@ class ServiceModel:
         for bound, beyond in ("min", -1), ("max", 1):
             if bound in shape:
                 limit = shape[bound]
-                yield Case(f"at {bound} {limit}", self.valid(shape_name, limit), True)
+                if (shape_name, bound) not in MEANINGLESS_BOUNDS:
+                    yield Case(f"at {bound} {limit}", self.valid(shape_name, limit), True)
                 is_number = shape["type"] in ("integer", "long")
                 if limit + beyond >= 0 or is_number:
                     outside = limit + beyond
@@ -140,7 +169,8 @@ class ServiceModel:
 
     def _off_pattern(self, shape_name: str) -> Iterator[Case]:
         shape = self.shapes[shape_name]
-        good = self.valid(shape_name, max(shape.get("min", 1), 4))
+        good = self.valid(shape_name)
+        good = good if len(good) > 1 else good * 4
         yield Case("on pattern", good, True)
         for bad in [good + "\n", "\n" + good, good + " ", good + "\0", good + "\u00e9", good + "/",
                     "A" + good[1:], good + "//a", "." + good, good + ".", "../" + good]:

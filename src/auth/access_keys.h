@@ -1,0 +1,24 @@
+// Making access keys, in the forms of AWS.
+#pragma once
+
+#include <string>
+
+#include "auth/key_ring.h"
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "registry/account.h"
+
+namespace berth::auth {
+
+struct NewAccessKey {
+  AccessKey key;       // as it is stored
+  std::string secret;  // 40 characters; shown once, to its holder
+};
+
+NewAccessKey make_access_key(const RegistryId& registry, std::string_view user_name,
+                             const KeyRing& keys, const Clock& clock, Entropy& entropy);
+
+// What the credentials file of the AWS CLI and SDKs holds of it, as the default profile.
+std::string credentials_text(const NewAccessKey& key);
+
+}  // namespace berth::auth

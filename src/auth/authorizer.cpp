@@ -1,0 +1,153 @@
+#include "auth/authorizer.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "auth/managed_policies.h"
+#include "registry/arn.h"
+
+namespace berth::auth {
+namespace {
+
+constexpr std::string_view kService = "ecr-public:";
+
+Policy parse_stored(std::string_view text, PolicyKind kind) {
+  auto policy = Policy::parse(text, kind);
+  // Everything was read once before it was stored.
+  if (!policy) throw std::runtime_error("a stored policy is invalid: " + policy.error().reason);
+  return *std::move(policy);
+}
+
+// "aws:ResourceTag/team" is about the tag with key "team".
+std::string_view tag_key_of(std::string_view condition_key) {
+  return condition_key.substr(condition_key.find('/') + 1);
+}
+
+std::vector<std::string> value_of(const std::vector<ResourceTag>& tags, std::string_view key) {
+  const auto found = std::ranges::find(tags, key, &ResourceTag::key);
+  if (found == tags.end()) return {};
+  return {found->value};
+}
+
+std::vector<std::string> keys_of(const Target& target) {
+  std::vector<std::string> keys = target.request_tag_keys;
+  for (const ResourceTag& tag : target.request_tags) keys.push_back(tag.key);
+  return keys;
+}
+
+Failure deny(const Principal& caller, std::string_view action, const Target& target,
+             std::string_view because) {
+  std::string reason = "User: " + user_arn(caller.registry, caller.user_name) +
+                       " is not authorized to perform: " + std::string(action) +
+                       " on resource: " + target.arn + ' ';
+  return fail({.code = ErrorCode::access_denied, .reason = reason.append(because)});
+}
+
+}  // namespace
+
+Target registry_target(const RegistryId& registry) {
+  return {.owner = registry, .arn = registry_arn(registry)};
+}
+
+Target repository_target(const RegistryId& registry, std::string_view repository_name) {
+  return {.owner = registry, .arn = repository_arn(registry, repository_name)};
+}
+
+Target repository_target(const Repository& repository) {
+  return {.owner = repository.registry,
+          .arn = repository_arn(repository.registry, repository.name.text()),
+          .repository = &repository};
+}
+
+Verdict Authorizer::identity_verdict(const AccessRequest& request, const RegistryId& owner) const {
+  Verdict verdict = Verdict::none;
+  const auto policies =
+      accounts_.list_user_policies(request.caller.registry, request.caller.user_name);
+  for (const UserPolicy& stored : policies) {
+    std::string_view document = stored.document;
+    if (const ManagedPolicy* managed = find_managed_policy(stored.name);
+        document.empty() && managed != nullptr) {
+      document = managed->document;
+    }
+    const Verdict own = parse_stored(document, PolicyKind::identity).evaluate(request, owner);
+    if (own == Verdict::deny) return own;
+    if (own == Verdict::allow) verdict = own;
+  }
+  return verdict;
+}
+
+Result<void> Authorizer::decide(const Policy* policy, const Principal& caller,
+                                std::string_view operation, const Target& target) const {
+  const ConditionValues values = [&](std::string_view key) -> std::vector<std::string> {
+    if (equal_ignoring_case(key, "aws:TagKeys")) return keys_of(target);
+    if (equal_ignoring_case(key.substr(0, key.find('/')), "aws:RequestTag")) {
+      return value_of(target.request_tags, tag_key_of(key));
+    }
+    if (target.repository == nullptr) return {};
+    return value_of(metadata_.list_resource_tags(target.repository->key), tag_key_of(key));
+  };
+  const std::string action = std::string(kService).append(operation);
+  const AccessRequest request{
+      .caller = caller, .action = action, .resource = target.arn, .condition_values = values};
+
+  const Verdict identity = identity_verdict(request, target.owner);
+  if (identity == Verdict::deny) {
+    return deny(caller, action, target, "with an explicit deny in an identity-based policy");
+  }
+  const Verdict resource =
+      policy != nullptr ? policy->evaluate(request, target.owner) : Verdict::none;
+  if (resource == Verdict::deny) {
+    return deny(caller, action, target, "with an explicit deny in a resource-based policy");
+  }
+  const bool is_own = caller.registry == target.owner;
+  if (identity != Verdict::allow && (!is_own || resource != Verdict::allow)) {
+    return deny(caller, action, target,
+                "because no identity-based policy allows the " + action + " action");
+  }
+  if (!is_own && resource != Verdict::allow) {
+    return deny(caller, action, target,
+                "because no resource-based policy allows the " + action + " action");
+  }
+  return {};
+}
+
+Result<void> Authorizer::authorize(const Principal& caller, std::string_view operation,
+                                   const Target& target) const {
+  if (trust_ == Trust::everyone) return {};
+  std::optional<std::string> text;
+  if (target.repository != nullptr) {
+    text = metadata_.find_repository_policy(target.repository->key);
+  }
+  if (!text) return decide(nullptr, caller, operation, target);
+  const Policy policy = parse_stored(*text, PolicyKind::resource);
+  return decide(&policy, caller, operation, target);
+}
+
+Result<void> Authorizer::authorize_under(const Policy& policy, const Principal& caller,
+                                         std::string_view operation, const Target& target) const {
+  if (trust_ == Trust::everyone) return {};
+  return decide(&policy, caller, operation, target);
+}
+
+Result<Policy> Authorizer::read_repository_policy(std::string_view text) const {
+  auto policy = Policy::parse(text, PolicyKind::resource);
+  if (!policy) {
+    return fail({.code = ErrorCode::invalid_parameter,
+                 .subject = "PolicyText",
+                 .reason = "Invalid repository policy provided"});
+  }
+  for (const PolicyPrincipal& principal : policy->principals()) {
+    if (!principal.account) continue;
+    const bool is_there = principal.user_name.empty()
+                              ? accounts_.find_registry(*principal.account).has_value()
+                              : accounts_.has_user(*principal.account, principal.user_name);
+    if (!is_there) {
+      return fail({.code = ErrorCode::invalid_parameter,
+                   .subject = "PolicyText",
+                   .reason = "Principal not found"});
+    }
+  }
+  return policy;
+}
+
+}  // namespace berth::auth

@@ -1,0 +1,63 @@
+// Who may do what. Every answer is made from the stores as they are now, so a policy that changed
+// counts from the next request on.
+//
+// Within an account, the identity policies of the user or the policy of the repository must allow;
+// across accounts both must. What either denies is denied.
+// docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/policy.h"
+#include "auth/trust.h"
+#include "base/result.h"
+#include "registry/account_store.h"
+#include "registry/metadata_store.h"
+
+namespace berth::auth {
+
+// What a request is about.
+struct Target {
+  RegistryId owner;
+  std::string arn;
+  const Repository* repository = nullptr;          // null: there is none (yet)
+  std::vector<ResourceTag> request_tags = {};      // that the request would set
+  std::vector<std::string> request_tag_keys = {};  // that the request would take away
+};
+
+// Of a registry as a whole, of a repository by its name, of one that was found.
+Target registry_target(const RegistryId& registry);
+Target repository_target(const RegistryId& registry, std::string_view repository_name);
+Target repository_target(const Repository& repository);
+
+// Any thread may call.
+class Authorizer {
+ public:
+  Authorizer(AccountStore& accounts, MetadataStore& metadata, Trust trust)
+      : accounts_(accounts), metadata_(metadata), trust_(trust) {}
+
+  // `operation`: of ecr-public, "PutImage". access_denied in the real service's words.
+  [[nodiscard]] Result<void> authorize(const Principal& caller, std::string_view operation,
+                                       const Target& target) const;
+  // As if the repository had this policy instead of its own.
+  [[nodiscard]] Result<void> authorize_under(const Policy& policy, const Principal& caller,
+                                             std::string_view operation,
+                                             const Target& target) const;
+
+  // Reads a repository policy and looks up whom it names. invalid_parameter.
+  [[nodiscard]] Result<Policy> read_repository_policy(std::string_view text) const;
+
+ private:
+  [[nodiscard]] Verdict identity_verdict(const AccessRequest& request,
+                                         const RegistryId& owner) const;
+  [[nodiscard]] Result<void> decide(const Policy* policy, const Principal& caller,
+                                    std::string_view operation, const Target& target) const;
+
+  AccountStore& accounts_;
+  MetadataStore& metadata_;
+  Trust trust_;
+};
+
+}  // namespace berth::auth

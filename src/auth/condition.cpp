@@ -1,0 +1,147 @@
+#include "auth/condition.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace berth::auth {
+namespace {
+
+char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr std::array<std::pair<std::string_view, ConditionOperator>, 7> kOperators{{
+    {"StringEquals", ConditionOperator::string_equals},
+    {"StringNotEquals", ConditionOperator::string_not_equals},
+    {"StringEqualsIgnoreCase", ConditionOperator::string_equals_ignore_case},
+    {"StringNotEqualsIgnoreCase", ConditionOperator::string_not_equals_ignore_case},
+    {"StringLike", ConditionOperator::string_like},
+    {"StringNotLike", ConditionOperator::string_not_like},
+    {"Null", ConditionOperator::null},
+}};
+
+bool is_negated(ConditionOperator comparison) {
+  return comparison == ConditionOperator::string_not_equals ||
+         comparison == ConditionOperator::string_not_equals_ignore_case ||
+         comparison == ConditionOperator::string_not_like;
+}
+
+bool compare(ConditionOperator comparison, std::string_view expected, std::string_view actual) {
+  switch (comparison) {
+    case ConditionOperator::string_equals:
+    case ConditionOperator::string_not_equals:
+      return expected == actual;
+    case ConditionOperator::string_equals_ignore_case:
+    case ConditionOperator::string_not_equals_ignore_case:
+      return equal_ignoring_case(expected, actual);
+    case ConditionOperator::string_like:
+    case ConditionOperator::string_not_like:
+      return matches_wildcards(expected, actual);
+    case ConditionOperator::null:
+      break;
+  }
+  return false;
+}
+
+// One value of the request against all of the condition.
+bool accepts(const Condition& condition, std::string_view actual) {
+  const bool is_listed = std::ranges::any_of(condition.values, [&](const std::string& expected) {
+    return compare(condition.comparison, expected, actual);
+  });
+  return is_listed != is_negated(condition.comparison);
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
+  return equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+
+}  // namespace
+
+std::string to_lower_case(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), to_lower);
+  return out;
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, to_lower, to_lower);
+}
+
+bool matches_wildcards(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;  // the last '*' seen, and where it stopped taking text
+  std::size_t star_text = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t]) && pattern[p] != '*') {
+      ++p;
+      ++t;
+    } else if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      star_text = t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++star_text;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+std::optional<Condition> parse_condition_operator(std::string_view text) {
+  constexpr std::string_view kAny = "ForAnyValue:";
+  constexpr std::string_view kAll = "ForAllValues:";
+  constexpr std::string_view kIfExists = "IfExists";
+  Condition condition;
+  if (starts_with_ignoring_case(text, kAny)) {
+    condition.value_set = ValueSet::for_any_value;
+    text.remove_prefix(kAny.size());
+  } else if (starts_with_ignoring_case(text, kAll)) {
+    condition.value_set = ValueSet::for_all_values;
+    text.remove_prefix(kAll.size());
+  }
+  if (text.size() > kIfExists.size() &&
+      equal_ignoring_case(text.substr(text.size() - kIfExists.size()), kIfExists)) {
+    condition.missing_key = MissingKey::matches;
+    text.remove_suffix(kIfExists.size());
+  }
+  const auto* found = std::ranges::find_if(
+      kOperators, [&](const auto& entry) { return equal_ignoring_case(entry.first, text); });
+  if (found == kOperators.end()) return std::nullopt;
+  condition.comparison = found->second;
+  return condition;
+}
+
+bool is_condition_key(std::string_view key) {
+  constexpr std::array<std::string_view, 3> kTagPrefixes{"aws:RequestTag/", "aws:ResourceTag/",
+                                                         "ecr-public:ResourceTag/"};
+  const bool is_tag = std::ranges::any_of(kTagPrefixes, [key](std::string_view prefix) {
+    return key.size() > prefix.size() && starts_with_ignoring_case(key, prefix);
+  });
+  return is_tag || equal_ignoring_case(key, "aws:TagKeys");
+}
+
+bool is_met(const Condition& condition, const ConditionValues& values) {
+  const std::vector<std::string> actual = values(condition.key);
+  if (condition.comparison == ConditionOperator::null) {
+    return std::ranges::any_of(condition.values, [&](const std::string& expected) {
+      return equal_ignoring_case(expected, "true") == actual.empty();
+    });
+  }
+  if (condition.value_set == ValueSet::for_all_values) {
+    return std::ranges::all_of(actual,
+                               [&](const std::string& text) { return accepts(condition, text); });
+  }
+  if (actual.empty()) {
+    // "If the key that you specify is not present in the request context, the values do not match":
+    // which is what a negated operator is content with.
+    return condition.missing_key == MissingKey::matches ||
+           (is_negated(condition.comparison) && condition.value_set == ValueSet::single);
+  }
+  return std::ranges::any_of(actual,
+                             [&](const std::string& text) { return accepts(condition, text); });
+}
+
+}  // namespace berth::auth

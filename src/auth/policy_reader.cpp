@@ -1,0 +1,258 @@
+// Reading policies: the grammar, strictly.
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "auth/policy.h"
+#include "json/reader.h"
+#include "registry/account.h"
+
+namespace berth::auth {
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+
+constexpr std::array<std::string_view, 2> kVersions{"2008-10-17", "2012-10-17"};
+constexpr std::array<std::string_view, 3> kPolicyMembers{"Version", "Id", "Statement"};
+constexpr std::array<std::string_view, 9> kStatementMembers{
+    "Sid",       "Effect",   "Principal",   "NotPrincipal", "Action",
+    "NotAction", "Resource", "NotResource", "Condition"};
+
+Failure invalid(std::string reason) {
+  return fail(
+      {.code = ErrorCode::invalid_parameter, .subject = "PolicyText", .reason = std::move(reason)});
+}
+
+template <std::size_t N>
+Result<void> check_members(const object& from, const std::array<std::string_view, N>& known) {
+  for (const auto& member : from) {
+    if (std::ranges::find(known, std::string_view(member.key())) == known.end()) {
+      return invalid("unknown element " + std::string(member.key()));
+    }
+  }
+  return {};
+}
+
+// A string, or a list of strings that is not empty. Policy variables are for nobody to fill in.
+Result<std::vector<std::string>> read_texts(const value& from, std::string_view name) {
+  std::vector<std::string> texts;
+  const auto add = [&texts](const value& element) {
+    const auto* text = element.if_string();
+    if (text == nullptr || std::string_view(*text).contains("${")) return false;
+    texts.emplace_back(*text);
+    return true;
+  };
+  const auto* list = from.if_array();
+  const bool ok = list != nullptr ? std::ranges::all_of(*list, add) : add(from);
+  if (!ok || texts.empty()) {
+    return invalid(std::string(name) + " must be a string or a list of strings, without variables");
+  }
+  return texts;
+}
+
+// "*", "123456789012", "arn:aws:iam::123456789012:root" or "arn:aws:iam::123456789012:user/ci".
+std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
+  constexpr std::string_view kArn = "arn:aws:iam::";
+  constexpr std::string_view kUser = "user/";
+  constexpr std::size_t kAccountIdDigits = 12;
+  if (text == "*") return PolicyPrincipal{};
+  if (auto account = RegistryId::parse(text)) {
+    return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
+  }
+  if (!text.starts_with(kArn)) return std::nullopt;
+  text.remove_prefix(kArn.size());
+  auto account = RegistryId::parse(text.substr(0, kAccountIdDigits));
+  if (!account) return std::nullopt;
+  text.remove_prefix(kAccountIdDigits);
+  if (!text.starts_with(':')) return std::nullopt;
+  text.remove_prefix(1);
+  if (text == "root") return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
+  if (!text.starts_with(kUser) || !is_user_name(text.substr(kUser.size()))) return std::nullopt;
+  return PolicyPrincipal{.account = *std::move(account),
+                         .user_name = std::string(text.substr(kUser.size()))};
+}
+
+Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
+  if (const auto* text = from.if_string(); text != nullptr && *text == "*") {
+    return std::vector<PolicyPrincipal>(1);
+  }
+  const object* kinds = from.if_object();
+  if (kinds == nullptr || kinds->empty()) return invalid("Principal must be \"*\" or an object");
+  std::vector<PolicyPrincipal> principals;
+  for (const auto& [kind, names] : *kinds) {
+    auto texts = read_texts(names, "Principal");
+    if (!texts) return fail(std::move(texts.error()));
+    if (kind == "Service") continue;  // no service of AWS ever calls
+    if (kind != "AWS") return invalid("Principal of kind " + std::string(kind));
+    for (const std::string& text : *texts) {
+      auto principal = parse_principal(text);
+      if (!principal) return invalid("Principal '" + text + "' is neither an account nor a user");
+      principals.push_back(*std::move(principal));
+    }
+  }
+  return principals;
+}
+
+Result<std::vector<Condition>> read_conditions(const value& from) {
+  const object* operators = from.if_object();
+  if (operators == nullptr) return invalid("Condition must be an object");
+  std::vector<Condition> conditions;
+  for (const auto& [name, keys] : *operators) {
+    const auto parsed = parse_condition_operator(name);
+    if (!parsed) return invalid("condition operator " + std::string(name) + " is not supported");
+    if (!keys.is_object()) return invalid("Condition must hold objects");
+    for (const auto& [key, values] : keys.get_object()) {
+      if (!is_condition_key(key)) {
+        return invalid("condition key " + std::string(key) + " is not supported");
+      }
+      auto texts = read_texts(
+          values.is_bool() ? value(values.get_bool() ? "true" : "false") : values, "Condition");
+      if (!texts) return fail(std::move(texts.error()));
+      Condition condition = *parsed;
+      condition.key = key;
+      condition.values = *std::move(texts);
+      conditions.push_back(std::move(condition));
+    }
+  }
+  return conditions;
+}
+
+}  // namespace
+
+// Fills in one policy; the first thing wrong ends it.
+class Policy::Reader {
+ public:
+  explicit Reader(PolicyKind kind) { policy_.kind_ = kind; }
+
+  Result<Policy> read(const value& document) {
+    const object* members = document.if_object();
+    if (members == nullptr) return invalid("a policy is a JSON object");
+    if (auto checked = check_members(*members, kPolicyMembers); !checked) {
+      return fail(std::move(checked.error()));
+    }
+    if (const value* version = members->if_contains("Version")) {
+      const auto* text = version->if_string();
+      if (text == nullptr ||
+          std::ranges::find(kVersions, std::string_view(*text)) == kVersions.end()) {
+        return invalid("Version must be 2012-10-17 or 2008-10-17");
+      }
+    }
+    const value* statements = members->if_contains("Statement");
+    if (statements == nullptr) return invalid("Statement is missing");
+    if (const auto* list = statements->if_array()) {
+      if (list->empty()) return invalid("Statement is empty");
+      for (const value& statement : *list) {
+        if (auto read = read_statement(statement); !read) return fail(std::move(read.error()));
+      }
+    } else if (auto read = read_statement(*statements); !read) {
+      return fail(std::move(read.error()));
+    }
+    return std::move(policy_);
+  }
+
+ private:
+  // The one of two members that there is. Both, or none, is an error.
+  struct Choice {
+    const value* content;
+    Match match;
+  };
+  static Result<Choice> choose(const object& from, std::string_view listed,
+                               std::string_view not_listed) {
+    const value* positive = from.if_contains(listed);
+    const value* negative = from.if_contains(not_listed);
+    if ((positive == nullptr) == (negative == nullptr)) {
+      return invalid("a statement has either " + std::string(listed) + " or " +
+                     std::string(not_listed));
+    }
+    return positive != nullptr ? Choice{positive, Match::listed}
+                               : Choice{negative, Match::not_listed};
+  }
+
+  Result<void> read_statement(const value& from) {
+    const object* members = from.if_object();
+    if (members == nullptr) return invalid("a statement is an object");
+    if (auto checked = check_members(*members, kStatementMembers); !checked) return checked;
+    const value* sid = members->if_contains("Sid");
+    if (sid != nullptr && !sid->is_string()) return invalid("Sid must be a string");
+
+    Statement& statement = policy_.statements_.emplace_back();
+    const value* effect = members->if_contains("Effect");
+    if (effect == nullptr || (*effect != "Allow" && *effect != "Deny")) {
+      return invalid("Effect must be Allow or Deny");
+    }
+    statement.effect = *effect == "Allow" ? Effect::allow : Effect::deny;
+    if (auto read = read_actions(*members, statement); !read) return read;
+    auto read = policy_.kind_ == PolicyKind::resource ? read_whom(*members, statement)
+                                                      : read_resources(*members, statement);
+    if (!read) return read;
+    if (const value* condition = members->if_contains("Condition")) {
+      auto conditions = read_conditions(*condition);
+      if (!conditions) return fail(std::move(conditions.error()));
+      statement.conditions = *std::move(conditions);
+    }
+    return {};
+  }
+
+  static Result<void> read_actions(const object& members, Statement& statement) {
+    const auto choice = choose(members, "Action", "NotAction");
+    if (!choice) return std::unexpected(choice.error());
+    auto actions = read_texts(*choice->content, "Action");
+    if (!actions) return fail(std::move(actions.error()));
+    for (std::string& action : *actions) {
+      if (action != "*" && !action.contains(':')) {
+        return invalid("Action '" + action + "' has no service");
+      }
+      action = to_lower_case(action);
+    }
+    statement.actions_match = choice->match;
+    statement.actions = *std::move(actions);
+    return {};
+  }
+
+  static Result<void> read_whom(const object& members, Statement& statement) {
+    if (members.contains("Resource") || members.contains("NotResource")) {
+      return invalid("the policy of a repository names no Resource");
+    }
+    const auto choice = choose(members, "Principal", "NotPrincipal");
+    if (!choice) return std::unexpected(choice.error());
+    auto principals = read_principals(*choice->content);
+    if (!principals) return fail(std::move(principals.error()));
+    statement.principals_match = choice->match;
+    statement.principals = *std::move(principals);
+    return {};
+  }
+
+  static Result<void> read_resources(const object& members, Statement& statement) {
+    if (members.contains("Principal") || members.contains("NotPrincipal")) {
+      return invalid("the policy of a user names no Principal");
+    }
+    const auto choice = choose(members, "Resource", "NotResource");
+    if (!choice) return std::unexpected(choice.error());
+    auto resources = read_texts(*choice->content, "Resource");
+    if (!resources) return fail(std::move(resources.error()));
+    const auto is_resource = [](const std::string& text) {
+      return text == "*" || text.starts_with("arn:");
+    };
+    if (!std::ranges::all_of(*resources, is_resource)) {
+      return invalid("Resource must be ARNs or \"*\"");
+    }
+    statement.resources_match = choice->match;
+    statement.resources = *std::move(resources);
+    return {};
+  }
+
+  Policy policy_;
+};
+
+Result<Policy> Policy::parse(std::string_view text, PolicyKind kind) {
+  if (text.size() > kMaxPolicyBytes) {
+    return invalid("a policy is at most " + std::to_string(kMaxPolicyBytes) + " bytes");
+  }
+  const auto document = json::parse(text);
+  if (!document) return invalid("not JSON: " + document.error().reason);
+  return Reader(kind).read(*document);
+}
+
+}  // namespace berth::auth

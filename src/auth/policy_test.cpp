@@ -1,0 +1,169 @@
+#include "auth/policy.h"
+
+#include <gtest/gtest.h>
+
+#include "auth/managed_policies.h"
+
+namespace berth::auth {
+namespace {
+
+const RegistryId kOwn = *RegistryId::parse("123456789012");
+const RegistryId kOther = *RegistryId::parse("210987654321");
+constexpr std::string_view kArn = "arn:aws:ecr-public::123456789012:repository/team/app";
+
+std::vector<std::string> no_values(std::string_view) {
+  return {};
+}
+
+Verdict ask(std::string_view text, PolicyKind kind, std::string_view action,
+            const RegistryId& caller_registry = kOwn) {
+  const auto policy = Policy::parse(text, kind);
+  EXPECT_TRUE(policy) << text << ": " << (policy ? "" : policy.error().reason);
+  if (!policy) return Verdict::none;
+  const Principal caller{.registry = caller_registry, .user_name = "ci", .access_key_id = "AKID"};
+  return policy->evaluate(
+      {.caller = caller, .action = action, .resource = kArn, .condition_values = no_values}, kOwn);
+}
+
+std::string statement(std::string_view rest) {
+  return R"({"Version":"2012-10-17","Statement":{"Sid":"with spaces",)" + std::string(rest) + "}}";
+}
+
+std::string identity(std::string_view action, std::string_view resource = "*") {
+  return statement(R"("Effect":"Allow","Action":")" + std::string(action) + R"(","Resource":")" +
+                   std::string(resource) + '"');
+}
+
+std::string resource_policy(std::string_view effect, std::string_view principal) {
+  return statement(R"("Effect":")" + std::string(effect) + R"(","Action":"*","Principal":)" +
+                   std::string(principal));
+}
+
+TEST(IdentityPolicy, AllowsTheActionsItNames) {
+  const auto allows = [](std::string_view action, std::string_view asked) {
+    return ask(identity(action), PolicyKind::identity, asked) == Verdict::allow;
+  };
+  EXPECT_TRUE(allows("ecr-public:PutImage", "ecr-public:PutImage"));
+  EXPECT_TRUE(allows("ECR-Public:putimage", "ecr-public:PutImage"));
+  EXPECT_TRUE(allows("ecr-public:Describe*", "ecr-public:DescribeImages"));
+  EXPECT_TRUE(allows("*", "ecr-public:PutImage"));
+  EXPECT_FALSE(allows("ecr-public:PutImage", "ecr-public:PutImages"));
+  EXPECT_FALSE(allows("ecr:PutImage", "ecr-public:PutImage"));
+}
+
+TEST(IdentityPolicy, AllowsOnTheResourcesItNames) {
+  const auto allows = [](std::string_view resource) {
+    return ask(identity("*", resource), PolicyKind::identity, "ecr-public:PutImage") ==
+           Verdict::allow;
+  };
+  EXPECT_TRUE(allows(kArn));
+  EXPECT_TRUE(allows("arn:aws:ecr-public::123456789012:repository/team/*"));
+  EXPECT_FALSE(allows("arn:aws:ecr-public::123456789012:repository/other/*"));
+  EXPECT_FALSE(allows("arn:aws:ecr-public::210987654321:*"));
+}
+
+TEST(IdentityPolicy, NamesWhatIsMeantByWhatIsNot) {
+  const auto verdict = [](std::string_view text) {
+    return ask(statement(text), PolicyKind::identity, "ecr-public:PutImage");
+  };
+  EXPECT_EQ(verdict(R"("Effect":"Allow","NotAction":"ecr-public:Delete*","Resource":"*")"),
+            Verdict::allow);
+  EXPECT_EQ(verdict(R"("Effect":"Allow","NotAction":"ecr-public:Put*","Resource":"*")"),
+            Verdict::none);
+  EXPECT_EQ(verdict(R"("Effect":"Deny","Action":"*","NotResource":"arn:aws:s3:::*")"),
+            Verdict::deny);
+}
+
+TEST(IdentityPolicy, DeniesWhateverElseAllows) {
+  EXPECT_EQ(ask(R"({"Statement":[{"Effect":"Deny","Action":"ecr-public:Put*","Resource":"*"},
+                                 {"Effect":"Allow","Action":"*","Resource":"*"}]})",
+                PolicyKind::identity, "ecr-public:PutImage"),
+            Verdict::deny);
+}
+
+TEST(ResourcePolicy, AllowsWhomItNames) {
+  const auto verdict = [](std::string_view principal, const RegistryId& caller) {
+    return ask(resource_policy("Allow", principal), PolicyKind::resource, "ecr-public:PutImage",
+               caller);
+  };
+  EXPECT_EQ(verdict(R"("*")", kOther), Verdict::allow);
+  EXPECT_EQ(verdict(R"({"AWS":"*"})", kOther), Verdict::allow);
+  EXPECT_EQ(verdict(R"({"AWS":"210987654321"})", kOther), Verdict::allow);
+  EXPECT_EQ(verdict(R"({"AWS":["arn:aws:iam::210987654321:root"]})", kOther), Verdict::allow);
+  EXPECT_EQ(verdict(R"({"AWS":"arn:aws:iam::210987654321:user/ci"})", kOther), Verdict::allow);
+  EXPECT_EQ(verdict(R"({"AWS":"arn:aws:iam::210987654321:user/cd"})", kOther), Verdict::none);
+  EXPECT_EQ(verdict(R"({"AWS":"123456789012"})", kOther), Verdict::none);
+  EXPECT_EQ(verdict(R"({"Service":"ecs.amazonaws.com"})", kOther), Verdict::none);
+}
+
+TEST(ResourcePolicy, LeavesItToTheOwnAccountWhatItsUsersMayDo) {
+  EXPECT_EQ(ask(resource_policy("Allow", R"({"AWS":"123456789012"})"), PolicyKind::resource,
+                "ecr-public:PutImage"),
+            Verdict::none);
+  EXPECT_EQ(ask(resource_policy("Allow", R"({"AWS":"arn:aws:iam::123456789012:user/ci"})"),
+                PolicyKind::resource, "ecr-public:PutImage"),
+            Verdict::allow);
+  EXPECT_EQ(ask(resource_policy("Deny", R"({"AWS":"123456789012"})"), PolicyKind::resource,
+                "ecr-public:PutImage"),
+            Verdict::deny);
+}
+
+TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
+  const auto refused = [](std::string_view text, PolicyKind kind) {
+    return !Policy::parse(text, kind);
+  };
+  for (const std::string& text : {
+           std::string(),
+           std::string("[]"),
+           std::string("{}"),
+           std::string("\"a\""),
+           std::string(R"({"Statement":[]})"),
+           std::string(R"({"Statement":{}})"),
+           std::string(R"({"Version":"2020-01-01","Statement":[]})"),
+           statement(R"("Effect":"allow","Action":"*","Resource":"*")"),
+           statement(R"("Effect":"Allow","Action":"*")"),
+           statement(R"("Effect":"Allow","Resource":"*")"),
+           statement(R"("Effect":"Allow","Action":[],"Resource":"*")"),
+           statement(R"("Effect":"Allow","Action":"PutImage","Resource":"*")"),
+           statement(R"("Effect":"Allow","Action":"*","NotAction":"*","Resource":"*")"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"team")"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"arn:${aws:username}")"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"*","Principal":"*")"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"*","Extra":"*")"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"*",)"
+                     R"("Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}})"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"*",)"
+                     R"("Condition":{"StringEquals":{"aws:SourceIp":"10.0.0.1"}})"),
+       }) {
+    EXPECT_TRUE(refused(text, PolicyKind::identity)) << text;
+  }
+  for (const std::string& text : {
+           statement(R"("Effect":"Allow","Action":"*","Principal":"*","Resource":"*")"),
+           statement(R"("Effect":"Allow","Action":"*")"),
+           resource_policy("Allow", R"("123456789012")"),
+           resource_policy("Allow", R"({"AWS":"bob"})"),
+           resource_policy("Allow", R"({"AWS":"arn:aws:iam::123456789012:role/r"})"),
+           resource_policy("Allow", R"({"Federated":"*"})"),
+           resource_policy("Allow", R"({})"),
+       }) {
+    EXPECT_TRUE(refused(text, PolicyKind::resource)) << text;
+  }
+  EXPECT_TRUE(refused(identity(std::string(kMaxPolicyBytes, '*')), PolicyKind::identity));
+}
+
+TEST(ManagedPolicies, GrantWhatTheirNamesSay) {
+  const auto allows = [](std::string_view name, std::string_view action) {
+    return ask(find_managed_policy(name)->document, PolicyKind::identity, action) == Verdict::allow;
+  };
+  constexpr std::string_view kPower = "AmazonElasticContainerRegistryPublicPowerUser";
+  constexpr std::string_view kReader = "AmazonElasticContainerRegistryPublicReadOnly";
+  EXPECT_TRUE(allows(kAdministratorPolicy, "ecr-public:DeleteRepository"));
+  EXPECT_TRUE(allows(kPower, "ecr-public:PutImage"));
+  EXPECT_FALSE(allows(kPower, "ecr-public:BatchDeleteImage"));
+  EXPECT_TRUE(allows(kReader, "ecr-public:DescribeImageTags"));
+  EXPECT_FALSE(allows(kReader, "ecr-public:PutImage"));
+  EXPECT_EQ(find_managed_policy("ReadOnly"), nullptr);
+}
+
+}  // namespace
+}  // namespace berth::auth

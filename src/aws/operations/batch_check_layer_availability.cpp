@@ -1,0 +1,58 @@
+#include "aws/operations/batch_check_layer_availability.h"
+
+#include "aws/access.h"
+
+namespace berth::aws {
+namespace {
+
+using Response = BatchCheckLayerAvailability::Response;
+
+void check(const Context& context, const Repository& repository, const std::string& text,
+           Response& response) {
+  if (text.empty()) {
+    response.failures.push_back({.layer_digest = text,
+                                 .failure_code = "MissingLayerDigest",
+                                 .failure_reason = "Missing layer digest"});
+    return;
+  }
+  if (!patterns::is_layer_digest(text)) {
+    response.failures.push_back(
+        {.layer_digest = text,
+         .failure_code = "InvalidLayerDigest",
+         .failure_reason = "Invalid request parameters: layer digest should satisfy the regex '" +
+                           std::string(patterns::layer_digest.text) + "'"});
+    return;
+  }
+  const auto digest = Digest::parse(text);  // of an algorithm that no layer here has: unavailable
+  auto layer = digest ? context.services.metadata.find_layer(repository.key, *digest)
+                      : std::optional<Layer>();
+  if (!layer) {
+    response.layers.push_back({.layer_digest = text,
+                               .layer_availability = "UNAVAILABLE",
+                               .layer_size = std::nullopt,
+                               .media_type = std::nullopt});
+    return;
+  }
+  response.layers.push_back({.layer_digest = text,
+                             .layer_availability = "AVAILABLE",
+                             .layer_size = layer->blob.size_bytes,
+                             .media_type = std::nullopt});
+  if (!layer->media_type.empty()) {
+    response.layers.back().media_type = std::move(layer->media_type);
+  }
+}
+
+}  // namespace
+
+Result<Response> BatchCheckLayerAvailability::run(const Context& context, const Request& request) {
+  const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
+                                              RegistryReference::id_or_alias);
+  if (!repository) return std::unexpected(repository.error());
+  Response response;
+  for (const std::string& digest : request.layer_digests) {
+    check(context, *repository, digest, response);
+  }
+  return response;
+}
+
+}  // namespace berth::aws

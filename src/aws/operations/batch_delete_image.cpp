@@ -1,0 +1,115 @@
+#include "aws/operations/batch_delete_image.h"
+
+#include "aws/access.h"
+
+namespace berth::aws {
+namespace {
+
+using Response = BatchDeleteImage::Response;
+using ImageFailure = BatchDeleteImage::ImageFailure;
+
+ImageFailure failure_of(const ImageIdentifier& id, std::string_view code, std::string reason) {
+  return {.image_id = id, .failure_code = code, .failure_reason = std::move(reason)};
+}
+
+ImageFailure invalid_digest(const ImageIdentifier& id) {
+  return failure_of(id, "InvalidImageDigest",
+                    "Invalid request parameters: image digest should satisfy the regex '" +
+                        std::string(patterns::layer_digest.text) + "'");
+}
+
+ImageFailure not_found(const ImageIdentifier& id) {
+  return failure_of(id, "ImageNotFound", "Requested image not found");
+}
+
+ImageFailure to_failure(const ImageIdentifier& id, const Error& error) {
+  switch (error.code) {
+    case ErrorCode::image_tag_digest_mismatch:
+      return failure_of(id, "ImageTagDoesNotMatchDigest",
+                        "The image tag does not point at the given image digest");
+    case ErrorCode::image_referenced:
+      return failure_of(id, "ImageReferencedByManifestList",
+                        "Requested image referenced by manifest list: " + error.subject);
+    default:
+      return not_found(id);
+  }
+}
+
+// What is to be deleted, or why it cannot be.
+struct Selection {
+  std::optional<Digest> digest;
+  std::optional<TagName> tag;
+};
+std::expected<Selection, ImageFailure> select(const ImageIdentifier& id) {
+  if (!id.image_digest && !id.image_tag) {
+    return std::unexpected(
+        failure_of(id, "MissingDigestAndTag",
+                   "Invalid request parameters: both tag and digest cannot be null"));
+  }
+  Selection selection;
+  if (id.image_digest) {
+    if (!patterns::is_layer_digest(*id.image_digest)) return std::unexpected(invalid_digest(id));
+    const auto digest = Digest::parse(*id.image_digest);
+    if (!digest) return std::unexpected(not_found(id));
+    selection.digest = *digest;
+  }
+  if (id.image_tag) {
+    const auto tag = TagName::parse(*id.image_tag);
+    if (!tag) {
+      return std::unexpected(
+          failure_of(id, "InvalidImageTag",
+                     "Invalid request parameters: image tag should satisfy the regex "
+                     "'[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}'"));
+    }
+    selection.tag = *tag;
+  }
+  return selection;
+}
+
+void append_deleted(const DeletedImage& deleted, Response& response) {
+  const std::string& digest = deleted.digest.text();
+  for (const std::string& tag : deleted.tags) {
+    response.image_ids.push_back({.image_digest = digest, .image_tag = tag});
+  }
+  if (deleted.tags.empty()) {
+    response.image_ids.push_back({.image_digest = digest, .image_tag = std::nullopt});
+  }
+}
+
+}  // namespace
+
+Result<Response> BatchDeleteImage::run(const Context& context, const Request& request) {
+  auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
+                                        RegistryReference::id_or_alias);
+  if (!repository) {
+    // The one operation of its kind that does not declare RegistryNotFoundException.
+    if (repository.error().code == ErrorCode::registry_not_found) {
+      repository.error().code = ErrorCode::repository_not_found;
+      repository.error().repository = request.repository_name;
+    }
+    return fail(std::move(repository.error()));
+  }
+  MetadataStore& metadata = context.services.metadata;
+  const std::string& actor = context.caller.user_name;
+  Response response;
+  for (const ImageIdentifier& id : request.image_ids) {
+    const auto selected = select(id);
+    if (!selected) {
+      response.failures.push_back(selected.error());
+      continue;
+    }
+    const Timestamp now = context.services.clock.now();
+    const auto deleted =
+        selected->tag ? metadata.delete_tag(*repository, *selected->tag, selected->digest,
+                                            UntaggedImage::is_deleted_too, actor, now)
+                      : metadata.delete_image(*repository, selected->digest.value(), actor, now);
+    if (deleted) {
+      append_deleted(*deleted, response);
+    } else {
+      response.failures.push_back(to_failure(id, deleted.error()));
+    }
+  }
+  return response;
+}
+
+}  // namespace berth::aws

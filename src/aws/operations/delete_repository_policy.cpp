@@ -1,0 +1,17 @@
+#include "aws/operations/delete_repository_policy.h"
+
+#include "aws/access.h"
+
+namespace berth::aws {
+
+Result<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Context& context,
+                                                                     const Request& request) {
+  const auto repository =
+      admit_to_repository(context, request.registry_id, request.repository_name);
+  if (!repository) return std::unexpected(repository.error());
+  auto text = context.services.metadata.delete_repository_policy(*repository);
+  if (!text) return fail(std::move(text.error()));
+  return describe_policy(*repository, *std::move(text));
+}
+
+}  // namespace berth::aws

@@ -1,0 +1,42 @@
+#include "aws/operations/set_repository_policy.h"
+
+#include "aws/access.h"
+#include "json/pretty.h"
+#include "json/reader.h"
+
+namespace berth::aws {
+namespace {
+
+// "would prevent the principal that is making the request from making a subsequent
+// SetRepositoryPolicy request" (the API reference on `force`).
+Result<void> refuse_lock_out(const Context& context, const Repository& repository,
+                             const auth::Policy& policy) {
+  auto allowed = context.services.authorizer.authorize_under(
+      policy, context.caller, context.operation, auth::repository_target(repository));
+  if (allowed) return allowed;
+  return invalid_parameter("PolicyText",
+                           "The repository policy would prevent you from setting another policy in "
+                           "the future. Use force to set it nevertheless");
+}
+
+}  // namespace
+
+Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& context,
+                                                               const Request& request) {
+  const auto repository =
+      admit_to_repository(context, request.registry_id, request.repository_name);
+  if (!repository) return std::unexpected(repository.error());
+  const auto policy = context.services.authorizer.read_repository_policy(request.policy_text);
+  if (!policy) return std::unexpected(policy.error());
+  if (!request.force.value_or(false)) {
+    auto checked = refuse_lock_out(context, *repository, *policy);
+    if (!checked) return fail(std::move(checked.error()));
+  }
+  // As the real service does: the text is laid out anew, its members stay in their order.
+  std::string text = json::pretty_print(json::parse(request.policy_text).value());
+  auto put = context.services.metadata.put_repository_policy(*repository, text);
+  if (!put) return fail(std::move(put.error()));
+  return describe_policy(*repository, std::move(text));
+}
+
+}  // namespace berth::aws

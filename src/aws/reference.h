@@ -1,0 +1,12 @@
+// The reference of the API, written from the declarations that also read requests and write
+// responses: the operations' part of docs/protocol/ecr-public.md.
+#pragma once
+
+#include <string>
+
+namespace berth::aws {
+
+// Markdown, one section per operation.
+std::string make_reference();
+
+}  // namespace berth::aws

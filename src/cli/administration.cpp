@@ -1,0 +1,90 @@
+#include "cli/administration.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/commands.h"
+#include "json/writer.h"
+#include "ops/data_directory.h"
+#include "storage/sqlite/sqlite_account_store.h"
+
+namespace berth::cli {
+namespace {
+
+std::string message_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::account_entry_not_found:
+      return "there is no " + error.subject;
+    case ErrorCode::account_entry_exists:
+      return "there is already a " + error.subject;
+    default:
+      return error.subject + ": " + error.reason;
+  }
+}
+
+int run(const std::string& data_dir,
+        const std::function<Result<void>(const Administration&)>& body) {
+  const auto report = [](const Error& error) {
+    std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
+    return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
+  };
+  const auto directory = ops::DataDirectory::attach(data_dir);
+  if (!directory) return report(directory.error());
+  SystemEntropy entropy;
+  auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
+  if (!master_key) return report(master_key.error());
+  const auth::KeyRing keys(*std::move(master_key));
+  const SystemClock clock;
+  storage::SqliteDatabase database({.file = directory->database_file(), .reader_count = 1});
+  storage::SqliteAccountStore accounts(database);
+  const auto done = body({.accounts = accounts, .keys = keys, .clock = clock, .entropy = entropy});
+  return done ? EXIT_SUCCESS : report(done.error());
+}
+
+}  // namespace
+
+void on_administration(CLI::App& command, int& exit_code,
+                       std::function<Result<void>(const Administration&)> body) {
+  const auto data_dir = std::make_shared<std::string>("data");
+  command.add_option("--data-dir", *data_dir, "what `berth serve` was given [BERTH_DATA_DIR]")
+      ->envname("BERTH_DATA_DIR")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command.callback(
+      [data_dir, &exit_code, body = std::move(body)] { exit_code = run(*data_dir, body); });
+}
+
+Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias) {
+  std::optional<Registry> found;
+  if (const auto id = RegistryId::parse(id_or_alias)) {
+    found = admin.accounts.find_registry(*id);
+  } else if (const auto alias = RegistryAlias::parse(id_or_alias)) {
+    found = admin.accounts.find_registry(*alias);
+  }
+  if (found) return *std::move(found);
+  return fail(
+      {.code = ErrorCode::account_entry_not_found, .subject = "account '" + id_or_alias + "'"});
+}
+
+void print_new_key(const auth::NewAccessKey& key, OutputFormat format) {
+  const Principal& holder = key.key.principal;
+  if (format == OutputFormat::table) {
+    std::fputs(auth::credentials_text(key).c_str(), stdout);
+    return;
+  }
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object();
+  for (const auto& [name, value] :
+       {std::pair<std::string_view, std::string_view>("accountId", holder.registry.text()),
+        {"userName", holder.user_name},
+        {"accessKeyId", holder.access_key_id},
+        {"secretAccessKey", key.secret}}) {
+    writer.key(name);
+    writer.string(value);
+  }
+  writer.end_object();
+  std::puts(out.c_str());
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,35 @@
+// What the account commands work on: the accounts of a data directory, whether a server runs on it
+// or not.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "auth/access_keys.h"
+#include "cli/listing.h"
+#include "registry/account_store.h"
+
+namespace berth::cli {
+
+struct Administration {
+  AccountStore& accounts;
+  const auth::KeyRing& keys;
+  const Clock& clock;
+  Entropy& entropy;
+};
+
+// Declares --data-dir on the subcommand and runs `body` when the command line names it. An error of
+// the body is printed; then `exit_code` is EXIT_FAILURE, and kExitUsage if the directory is no good
+// or a value is not one.
+void on_administration(CLI::App& command, int& exit_code,
+                       std::function<Result<void>(const Administration&)> body);
+
+// The account with that id or alias. account_entry_not_found.
+Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias);
+
+// The new key, for its holder: a credentials file, or JSON. It is shown this once.
+void print_new_key(const auth::NewAccessKey& key, OutputFormat format);
+
+}  // namespace berth::cli

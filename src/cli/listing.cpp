@@ -1,0 +1,70 @@
+#include "cli/listing.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+
+#include "json/writer.h"
+
+namespace berth::cli {
+namespace {
+
+constexpr std::size_t kGap = 2;  // between columns
+
+}  // namespace
+
+void add_output_option(CLI::App& command, OutputFormat& format) {
+  command.add_option("--output", format, "table or json")
+      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, OutputFormat>>{
+          {"table", OutputFormat::table}, {"json", OutputFormat::json}}))
+      ->type_name("FORMAT")
+      ->default_str("table");
+}
+
+std::string Listing::json() const {
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_array();
+  for (const auto& row : rows_) {
+    writer.begin_object();
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      writer.key(columns_[i].name);
+      writer.string(row[i]);
+    }
+    writer.end_object();
+  }
+  writer.end_array();
+  return out + '\n';
+}
+
+std::string Listing::table() const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t width = columns_[i].title.size();
+    for (const auto& row : rows_) width = std::max(width, row[i].size());
+    widths.push_back(width);
+  }
+  std::string out;
+  const auto append_line = [&](const auto& text_of) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const std::string_view text = text_of(i);
+      out += text;
+      if (i + 1 < columns_.size()) out.append(widths[i] - text.size() + kGap, ' ');
+    }
+    out += '\n';
+  };
+  append_line([&](std::size_t i) { return columns_[i].title; });
+  for (const auto& row : rows_)
+    append_line([&](std::size_t i) { return std::string_view(row[i]); });
+  return out;
+}
+
+std::string Listing::text(OutputFormat format) const {
+  return format == OutputFormat::json ? json() : table();
+}
+
+void Listing::print(OutputFormat format) const {
+  std::fputs(text(format).c_str(), stdout);
+}
+
+}  // namespace berth::cli

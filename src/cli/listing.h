@@ -1,0 +1,40 @@
+// What the account commands print: tables for people, JSON for programs.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace berth::cli {
+
+enum class OutputFormat : std::uint8_t { table, json };
+
+// Declares `--output table|json` on a subcommand. `format` must outlive the parse.
+void add_output_option(CLI::App& command, OutputFormat& format);
+
+class Listing {
+ public:
+  struct Column {
+    std::string_view name;   // in JSON: "createdAt"
+    std::string_view title;  // in tables: "CREATED"
+  };
+
+  explicit Listing(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+  // As many values as there are columns.
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  // A list of objects, or columns as wide as their widest value.
+  [[nodiscard]] std::string text(OutputFormat format) const;
+  void print(OutputFormat format) const;
+
+ private:
+  [[nodiscard]] std::string json() const;
+  [[nodiscard]] std::string table() const;
+
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace berth::cli

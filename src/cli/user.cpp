@@ -1,0 +1,242 @@
+// berth user, berth key, berth policy
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "auth/managed_policies.h"
+#include "auth/policy.h"
+#include "cli/administration.h"
+#include "cli/commands.h"
+
+namespace berth::cli {
+namespace {
+
+// What most of these commands are about, and what some need besides.
+struct UserOptions {
+  std::string account;
+  std::string user;
+  std::string policy;
+  std::string file;
+  OutputFormat format = OutputFormat::table;
+};
+using Options = std::shared_ptr<UserOptions>;
+using Body = Result<void> (*)(const Administration& admin, const RegistryId& account,
+                              const UserOptions& options);
+
+enum class Argument : std::uint8_t { user, policy, file, output };
+
+// A subcommand about an account, with further arguments in this order.
+void add_command(CLI::App& parent, int& exit_code, const char* name, const char* help,
+                 std::initializer_list<Argument> arguments, Body body) {
+  CLI::App* command = parent.add_subcommand(name, help);
+  const auto options = std::make_shared<UserOptions>();
+  command->add_option("account", options->account, "id or alias")->required();
+  for (const Argument argument : arguments) {
+    switch (argument) {
+      case Argument::user:
+        command->add_option("user", options->user, "name of the user")->required();
+        break;
+      case Argument::policy:
+        command->add_option("policy", options->policy, "name of the policy")->required();
+        break;
+      case Argument::file:
+        command->add_option("file", options->file, "the policy in JSON; - reads standard input")
+            ->required();
+        break;
+      case Argument::output:
+        add_output_option(*command, options->format);
+        break;
+    }
+  }
+  on_administration(*command, exit_code,
+                    [options, body](const Administration& admin) -> Result<void> {
+                      const auto registry = find_account(admin, options->account);
+                      if (!registry) return std::unexpected(registry.error());
+                      return body(admin, registry->id, *options);
+                    });
+}
+
+Failure no_user(const UserOptions& options) {
+  return fail(
+      {.code = ErrorCode::account_entry_not_found, .subject = "user '" + options.user + "'"});
+}
+
+Failure invalid(std::string_view what, std::string reason) {
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = std::string(what),
+               .reason = std::move(reason)});
+}
+
+// --- berth user ---
+
+Result<void> create_user(const Administration& admin, const RegistryId& account,
+                         const UserOptions& options) {
+  if (!is_user_name(options.user)) {
+    return invalid("user", "must be 1 to 64 letters, digits and characters of _+=,.@-");
+  }
+  return admin.accounts.create_user(
+      {.registry = account, .name = options.user, .created_at = admin.clock.now()});
+}
+
+Result<void> list_users(const Administration& admin, const RegistryId& account,
+                        const UserOptions& options) {
+  Listing listing({{"userName", "USER"}, {"createdAt", "CREATED"}});
+  for (const User& user : admin.accounts.list_users(account)) {
+    listing.add({user.name, format_rfc3339(user.created_at)});
+  }
+  listing.print(options.format);
+  return {};
+}
+
+Result<void> delete_user(const Administration& admin, const RegistryId& account,
+                         const UserOptions& options) {
+  return admin.accounts.delete_user(account, options.user);
+}
+
+// --- berth key ---
+
+Result<void> create_key(const Administration& admin, const RegistryId& account,
+                        const UserOptions& options) {
+  const auto key =
+      auth::make_access_key(account, options.user, admin.keys, admin.clock, admin.entropy);
+  if (auto created = admin.accounts.create_access_key(key.key); !created) return created;
+  print_new_key(key, options.format);
+  return {};
+}
+
+Result<void> list_keys(const Administration& admin, const RegistryId& account,
+                       const UserOptions& options) {
+  if (!admin.accounts.has_user(account, options.user)) return no_user(options);
+  Listing listing({{"accessKeyId", "ACCESS KEY"}, {"createdAt", "CREATED"}});
+  for (const AccessKey& key : admin.accounts.list_access_keys(account, options.user)) {
+    listing.add({key.principal.access_key_id, format_rfc3339(key.created_at)});
+  }
+  listing.print(options.format);
+  return {};
+}
+
+void add_delete_key(CLI::App& parent, int& exit_code) {
+  CLI::App* command =
+      parent.add_subcommand("delete", "revoke an access key, and every login made with it");
+  const auto id = std::make_shared<std::string>();
+  command->add_option("key", *id, "id of the access key")->required();
+  on_administration(*command, exit_code, [id](const Administration& admin) {
+    return admin.accounts.delete_access_key(*id);
+  });
+}
+
+// --- berth policy ---
+
+Result<void> attach_policy(const Administration& admin, const RegistryId& account,
+                           const UserOptions& options) {
+  if (auth::find_managed_policy(options.policy) == nullptr) {
+    return invalid("policy", "is none of those that `berth policy managed` lists");
+  }
+  return admin.accounts.put_user_policy(account, options.user,
+                                        {.name = options.policy, .document = {}});
+}
+
+Result<std::string> read_document(const std::string& file) {
+  if (file == "-") return std::string{std::istreambuf_iterator(std::cin), {}};
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return invalid(file, "cannot be read");
+  return std::string{std::istreambuf_iterator(in), {}};
+}
+
+Result<void> put_policy(const Administration& admin, const RegistryId& account,
+                        const UserOptions& options) {
+  if (!is_policy_name(options.policy)) {
+    return invalid("policy", "must be 1 to 128 letters, digits and characters of _+=,.@-");
+  }
+  if (auth::find_managed_policy(options.policy) != nullptr) {
+    return invalid("policy", "is the name of a managed policy");
+  }
+  auto document = read_document(options.file);
+  if (!document) return fail(std::move(document.error()));
+  const auto checked = auth::Policy::parse(*document, auth::PolicyKind::identity);
+  if (!checked) return invalid(options.file, checked.error().reason);
+  return admin.accounts.put_user_policy(account, options.user,
+                                        {.name = options.policy, .document = *std::move(document)});
+}
+
+Result<void> detach_policy(const Administration& admin, const RegistryId& account,
+                           const UserOptions& options) {
+  return admin.accounts.delete_user_policy(account, options.user, options.policy);
+}
+
+Result<void> list_policies(const Administration& admin, const RegistryId& account,
+                           const UserOptions& options) {
+  if (!admin.accounts.has_user(account, options.user)) return no_user(options);
+  Listing listing({{"policyName", "POLICY"}, {"kind", "KIND"}});
+  for (const UserPolicy& policy : admin.accounts.list_user_policies(account, options.user)) {
+    listing.add({policy.name, policy.document.empty() ? "managed" : "own"});
+  }
+  listing.print(options.format);
+  return {};
+}
+
+Result<void> show_policy(const Administration& admin, const RegistryId& account,
+                         const UserOptions& options) {
+  for (const UserPolicy& policy : admin.accounts.list_user_policies(account, options.user)) {
+    if (policy.name != options.policy) continue;
+    const auto* managed = auth::find_managed_policy(policy.name);
+    std::cout << (policy.document.empty() && managed != nullptr ? managed->document
+                                                                : policy.document)
+              << '\n';
+    return {};
+  }
+  return fail(
+      {.code = ErrorCode::account_entry_not_found, .subject = "policy '" + options.policy + "'"});
+}
+
+void add_managed_policies(CLI::App& parent) {
+  CLI::App* command = parent.add_subcommand("managed", "the policies that AWS manages, by name");
+  const auto format = std::make_shared<OutputFormat>();
+  add_output_option(*command, *format);
+  command->callback([format] {
+    Listing listing(std::vector<Listing::Column>{{"policyName", "POLICY"}});
+    for (const auto& policy : auth::managed_policies()) listing.add({std::string(policy.name)});
+    listing.print(*format);
+  });
+}
+
+}  // namespace
+
+void add_user(CLI::App& command, int& exit_code) {
+  CLI::App* user = command.add_subcommand("user", "users of an account");
+  user->require_subcommand(1);
+  add_command(*user, exit_code, "create", "make a user, who may do nothing yet", {Argument::user},
+              create_user);
+  add_command(*user, exit_code, "list", "the users of an account", {Argument::output}, list_users);
+  add_command(*user, exit_code, "delete", "delete a user with his keys and policies",
+              {Argument::user}, delete_user);
+}
+
+void add_key(CLI::App& command, int& exit_code) {
+  CLI::App* key = command.add_subcommand("key", "access keys of users");
+  key->require_subcommand(1);
+  add_command(*key, exit_code, "create", "make an access key and print it, this once",
+              {Argument::user, Argument::output}, create_key);
+  add_command(*key, exit_code, "list", "the access keys of a user",
+              {Argument::user, Argument::output}, list_keys);
+  add_delete_key(*key, exit_code);
+}
+
+void add_policy(CLI::App& command, int& exit_code) {
+  CLI::App* policy = command.add_subcommand("policy", "what users may do");
+  policy->require_subcommand(1);
+  add_managed_policies(*policy);
+  add_command(*policy, exit_code, "attach", "give a user a managed policy",
+              {Argument::user, Argument::policy}, attach_policy);
+  add_command(*policy, exit_code, "put", "give a user a policy of your own, or replace it",
+              {Argument::user, Argument::policy, Argument::file}, put_policy);
+  add_command(*policy, exit_code, "detach", "take a policy away from a user",
+              {Argument::user, Argument::policy}, detach_policy);
+  add_command(*policy, exit_code, "list", "the policies of a user",
+              {Argument::user, Argument::output}, list_policies);
+  add_command(*policy, exit_code, "show", "the text of a user's policy",
+              {Argument::user, Argument::policy}, show_policy);
+}
+
+}  // namespace berth::cli

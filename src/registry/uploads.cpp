@@ -1,0 +1,114 @@
+#include "registry/uploads.h"
+
+#include <algorithm>
+
+#include "registry/blobs.h"
+
+namespace berth {
+namespace {
+
+Error about(ErrorCode code, const Repository& repository, const std::string& upload_id) {
+  return {.code = code,
+          .registry = repository.registry.text(),
+          .repository = repository.name.text(),
+          .subject = upload_id};
+}
+
+// Names the repository in what the blob store, which knows none, refused.
+Failure refuse(Error error, const Repository& repository) {
+  error.registry = repository.registry.text();
+  error.repository = repository.name.text();
+  return fail(std::move(error));
+}
+
+Failure invalid_part(const Repository& repository, const std::string& upload_id,
+                     std::uint64_t received_bytes, std::string reason) {
+  Error error = about(ErrorCode::upload_part_invalid, repository, upload_id);
+  error.reason = std::move(reason);
+  error.received_bytes = received_bytes;
+  return fail(std::move(error));
+}
+
+Failure limit_exceeded(const Repository& repository, const std::string& upload_id,
+                       std::string_view what, std::uint64_t limit) {
+  Error error = about(ErrorCode::limit_exceeded, repository, upload_id);
+  error.reason = "The upload with id '" + upload_id + "' exceeds the maximum allowed " +
+                 std::string(what) + " which is '" + std::to_string(limit) + "'";
+  return fail(std::move(error));
+}
+
+}  // namespace
+
+std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository) {
+  std::string id = make_uuid(entropy);
+  blobs.create_upload({.repository = repository.key, .id = id});
+  return id;
+}
+
+Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
+                                  const std::string& upload_id, const LayerPart& part) {
+  auto writer = services.blobs.open_upload({.repository = repository.key, .id = upload_id});
+  if (!writer) return refuse(std::move(writer.error()), repository);
+  const std::uint64_t received_bytes = (*writer)->size_bytes();
+  if (part.first_byte != received_bytes) {
+    return invalid_part(repository, upload_id, received_bytes,
+                        "The part must begin at byte " + std::to_string(received_bytes));
+  }
+  // Also refuses the empty part: it has no last byte.
+  if (part.last_byte < part.first_byte ||
+      part.last_byte - part.first_byte != part.bytes.size() - 1 || part.bytes.empty()) {
+    return invalid_part(repository, upload_id, received_bytes,
+                        "The part must be as long as its first and last byte say");
+  }
+  const Quotas& quotas = services.quotas;
+  if (received_bytes + part.bytes.size() > quotas.layer_size_bytes) {
+    return limit_exceeded(repository, upload_id, "layer size", quotas.layer_size_bytes);
+  }
+  if (services.metadata.find_upload_parts(repository.key, upload_id).count >=
+      quotas.parts_per_layer) {
+    return limit_exceeded(repository, upload_id, "number of layer parts", quotas.parts_per_layer);
+  }
+  // In this order: a part that was written and not counted is found by the client, who sends it
+  // again and is told how far the layer has come.
+  (*writer)->append(part.bytes);
+  auto added = services.metadata.add_upload_part(repository.key, upload_id, part.bytes.size(),
+                                                 services.clock.now());
+  if (!added) return refuse(std::move(added.error()), repository);
+  return (*writer)->size_bytes();
+}
+
+Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
+                                      const std::string& upload_id,
+                                      const std::vector<Digest>& expected) {
+  const UploadKey key{.repository = repository.key, .id = upload_id};
+  auto writer = services.blobs.open_upload(key);
+  if (!writer) return refuse(std::move(writer.error()), repository);
+  if ((*writer)->size_bytes() == 0) {
+    return fail(about(ErrorCode::upload_empty, repository, upload_id));
+  }
+  const UploadParts parts = services.metadata.find_upload_parts(repository.key, upload_id);
+  if (parts.smallest_but_last_bytes < kMinLayerPartBytes) {
+    return fail(about(ErrorCode::upload_part_too_small, repository, upload_id));
+  }
+  const Digest actual = (*writer)->digest();
+  if (std::ranges::find(expected, actual) == expected.end()) {
+    Error error = about(ErrorCode::digest_mismatch, repository, upload_id);
+    error.digest = actual.text();
+    return fail(std::move(error));
+  }
+  if (services.metadata.find_blob(repository.key, actual)) {
+    writer->reset();
+    // Whether the session was still there makes no difference.
+    [[maybe_unused]] const auto cancelled = services.blobs.cancel_upload(key);
+    services.metadata.forget_upload_parts(repository.key, upload_id);
+    Error error = about(ErrorCode::blob_already_exists, repository, upload_id);
+    error.digest = actual.text();
+    return fail(std::move(error));
+  }
+  auto blob = complete_upload(services.metadata, services.clock, repository, **writer, actual);
+  if (!blob) return refuse(std::move(blob.error()), repository);
+  services.metadata.forget_upload_parts(repository.key, upload_id);
+  return blob;
+}
+
+}  // namespace berth

@@ -1,0 +1,49 @@
+// Use cases of uploads in parts: a layer sent through ecr-public's InitiateLayerUpload,
+// UploadLayerPart and CompleteLayerUpload. The session is an upload like any other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "registry/blob_store.h"
+#include "registry/metadata_store.h"
+#include "registry/quotas.h"
+
+namespace berth {
+
+struct UploadServices {
+  MetadataStore& metadata;
+  BlobStore& blobs;
+  const Clock& clock;
+  const Quotas& quotas;
+};
+
+// The id of a new session.
+std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository);
+
+// Bytes first_byte to last_byte of the layer, both included.
+struct LayerPart {
+  std::uint64_t first_byte = 0;
+  std::uint64_t last_byte = 0;
+  std::span<const std::byte> bytes;
+};
+
+// Appends a part, durably counted; returns how many bytes of the layer have been received. Parts
+// are consecutive. Errors: upload_part_invalid (with what has been received), upload_not_found,
+// upload_in_use, limit_exceeded, repository_not_found.
+Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
+                                  const std::string& upload_id, const LayerPart& part);
+
+// Ends the upload: its bytes become a blob of the repository. Errors: upload_not_found,
+// upload_in_use, upload_empty, upload_part_too_small, blob_already_exists (which ends the session
+// too), digest_mismatch if none of `expected` is the digest of the bytes (its `digest` is the one
+// that is).
+Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
+                                      const std::string& upload_id,
+                                      const std::vector<Digest>& expected);
+
+}  // namespace berth

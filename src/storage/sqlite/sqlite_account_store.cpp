@@ -1,0 +1,132 @@
+#include "storage/sqlite/sqlite_account_store.h"
+
+namespace berth::storage {
+
+// --- registries and their aliases ---
+
+Result<void> SqliteAccountStore::create_registry(const Registry& registry,
+                                                 const AccessKey& administrator,
+                                                 const UserPolicy& policy) {
+  return database_.write<void>([&](Connection& connection) -> Result<void> {
+    const std::string& user = administrator.principal.user_name;
+    if (auto created = connection.registries.create(registry); !created) return created;
+    auto created = connection.users.create(
+        {.registry = registry.id, .name = user, .created_at = administrator.created_at});
+    if (created) created = connection.users.create_key(administrator);
+    if (created) created = connection.users.put_policy(registry.id, user, policy);
+    return created;
+  });
+}
+
+std::optional<Registry> SqliteAccountStore::find_registry(const RegistryId& id) {
+  return database_.reader()->registries.find(id);
+}
+
+std::optional<Registry> SqliteAccountStore::find_registry(const RegistryAlias& alias) {
+  return database_.reader()->registries.find(alias);
+}
+
+std::vector<Registry> SqliteAccountStore::list_registries() {
+  return database_.reader()->registries.list();
+}
+
+Result<std::string> SqliteAccountStore::display_name(const RegistryId& registry) {
+  return database_.reader()->registries.display_name(registry);
+}
+
+Result<void> SqliteAccountStore::set_display_name(const RegistryId& registry,
+                                                  std::string_view name) {
+  return database_.write<void>([&](Connection& connection) {
+    return connection.registries.set_display_name(registry, name);
+  });
+}
+
+std::vector<AliasDetail> SqliteAccountStore::list_aliases(const RegistryId& registry) {
+  return database_.reader()->registries.list_aliases(registry);
+}
+
+Result<void> SqliteAccountStore::add_alias(const RegistryId& registry, const RegistryAlias& alias,
+                                           Timestamp now) {
+  return database_.write<void>([&](Connection& connection) {
+    return connection.registries.add_alias(registry, alias, now);
+  });
+}
+
+Result<void> SqliteAccountStore::set_primary_alias(const RegistryId& registry,
+                                                   const RegistryAlias& alias) {
+  return database_.write<void>([&](Connection& connection) {
+    return connection.registries.set_primary_alias(registry, alias);
+  });
+}
+
+Result<void> SqliteAccountStore::remove_alias(const RegistryId& registry,
+                                              const RegistryAlias& alias) {
+  return database_.write<void>(
+      [&](Connection& connection) { return connection.registries.remove_alias(registry, alias); });
+}
+
+// --- users, their keys and their policies ---
+
+Result<void> SqliteAccountStore::create_user(const User& user) {
+  return database_.write<void>([&](Connection& connection) -> Result<void> {
+    if (!connection.registries.find(user.registry)) {
+      return fail({.code = ErrorCode::registry_not_found, .registry = user.registry.text()});
+    }
+    return connection.users.create(user);
+  });
+}
+
+std::vector<User> SqliteAccountStore::list_users(const RegistryId& registry) {
+  return database_.reader()->users.list(registry);
+}
+
+bool SqliteAccountStore::has_user(const RegistryId& registry, std::string_view name) {
+  return database_.reader()->users.exists(registry, name);
+}
+
+Result<void> SqliteAccountStore::delete_user(const RegistryId& registry, std::string_view name) {
+  return database_.write<void>(
+      [&](Connection& connection) { return connection.users.remove(registry, name); });
+}
+
+Result<void> SqliteAccountStore::create_access_key(const AccessKey& key) {
+  return database_.write<void>(
+      [&](Connection& connection) { return connection.users.create_key(key); });
+}
+
+std::optional<AccessKey> SqliteAccountStore::find_access_key(std::string_view access_key_id) {
+  return database_.reader()->users.find_key(access_key_id);
+}
+
+std::vector<AccessKey> SqliteAccountStore::list_access_keys(const RegistryId& registry,
+                                                            std::string_view user_name) {
+  return database_.reader()->users.list_keys(registry, user_name);
+}
+
+Result<void> SqliteAccountStore::delete_access_key(std::string_view access_key_id) {
+  return database_.write<void>(
+      [&](Connection& connection) { return connection.users.remove_key(access_key_id); });
+}
+
+Result<void> SqliteAccountStore::put_user_policy(const RegistryId& registry,
+                                                 std::string_view user_name,
+                                                 const UserPolicy& policy) {
+  return database_.write<void>([&](Connection& connection) {
+    return connection.users.put_policy(registry, user_name, policy);
+  });
+}
+
+std::vector<UserPolicy> SqliteAccountStore::list_user_policies(const RegistryId& registry,
+                                                               std::string_view user_name) {
+  return database_.reader()->users.list_policies(registry, user_name);
+}
+
+Result<void> SqliteAccountStore::delete_user_policy(const RegistryId& registry,
+                                                    std::string_view user_name,
+                                                    std::string_view policy_name) {
+  return database_.write<void>([&](Connection& connection) {
+    return connection.users.remove_policy(registry, user_name, policy_name);
+  });
+}
+
+}  // namespace berth::storage

@@ -1,0 +1,56 @@
+// One SQLite file behind the ports: docs/formats/schema.md.
+//
+// Reads go to a pool of connections and see every committed write; writes go to one thread that
+// commits those of many callers together. Another process may use the file at the same time: its
+// writes wait for ours and ours for its, for up to ten seconds.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "base/result.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/reader_pool.h"
+#include "storage/sqlite/writer.h"
+
+namespace berth::storage {
+
+struct SqliteOptions {
+  std::filesystem::path file;  // created if there is none, with mode 0600
+  unsigned reader_count = 1;   // as many calls read at the same time; the others wait
+};
+
+// Any thread may call.
+class SqliteDatabase {
+ public:
+  // Throws DatabaseError when the file cannot be used or is of a newer Berth.
+  explicit SqliteDatabase(const SqliteOptions& options);
+
+  // A connection to read with.
+  ReaderPool::Lease reader() { return readers_.take(); }
+
+  // Runs `operation` on the writer's connection, durably: kept if it returns a value, undone if an
+  // error.
+  template <typename T>
+  Result<T> write(const std::function<Result<T>(Connection&)>& operation) {
+    std::optional<Result<T>> result;
+    writer_.run([&] {
+      result.emplace(operation(connection_));
+      return result->has_value() ? WriteOutcome::keep : WriteOutcome::undo;
+    });
+    return *std::move(result);
+  }
+
+ private:
+  // With its schema: the readers, which cannot make one, come after it.
+  struct Prepared : Connection {
+    explicit Prepared(const std::filesystem::path& file);
+  };
+
+  Prepared connection_;  // the writer thread's; closed last, which empties the log into the file
+  Writer writer_;
+  ReaderPool readers_;
+};
+
+}  // namespace berth::storage

@@ -1,0 +1,43 @@
+#include "storage/sqlite/upload_statements.h"
+
+#include <limits>
+
+namespace berth::storage {
+namespace {
+
+// SQLite's integers are signed; no part is that long.
+constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
+
+UploadStatements::UploadStatements(Database& database)
+    : find_(database,
+            "SELECT part_count, smallest_but_last_bytes, last_bytes FROM upload_parts"
+            " WHERE repository = ? AND upload_id = ?"),
+      add_part_(database,
+                "INSERT INTO upload_parts (repository, upload_id, part_count,"
+                " smallest_but_last_bytes, last_bytes, updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5)"
+                " ON CONFLICT DO UPDATE SET part_count = part_count + 1,"
+                " smallest_but_last_bytes = min(smallest_but_last_bytes, last_bytes),"
+                " last_bytes = ?4, updated_at = ?5"),
+      delete_(database, "DELETE FROM upload_parts WHERE repository = ? AND upload_id = ?") {}
+
+UploadParts UploadStatements::find(RepositoryKey repository, std::string_view upload_id) {
+  Statement::Run row = find_.run(repository, upload_id);
+  if (!row.step()) return {};
+  return {.count = static_cast<std::uint64_t>(row.integer(0)),
+          .smallest_but_last_bytes = static_cast<std::uint64_t>(row.integer(1)),
+          .last_bytes = static_cast<std::uint64_t>(row.integer(2))};
+}
+
+void UploadStatements::add_part(RepositoryKey repository, std::string_view upload_id,
+                                std::uint64_t size_bytes, Timestamp now) {
+  add_part_.execute(repository, upload_id, kNone, static_cast<std::int64_t>(size_bytes),
+                    to_milliseconds(now));
+}
+
+void UploadStatements::forget(RepositoryKey repository, std::string_view upload_id) {
+  delete_.execute(repository, upload_id);
+}
+
+}  // namespace berth::storage

@@ -1,0 +1,138 @@
+// Who may do what, through the API.
+#include <boost/json/serialize.hpp>
+
+#include "aws_fixture.h"
+
+namespace berth::aws {
+namespace {
+
+class AwsAccounts : public AwsFixture {
+ protected:
+  AwsAccounts() {
+    create_repository("team/app");
+    add_user("ci", "AKIDCI");
+  }
+
+  void add_user(std::string_view name, std::string_view access_key_id) {
+    const Principal principal{.registry = own_,
+                              .user_name = std::string(name),
+                              .access_key_id = std::string(access_key_id)};
+    EXPECT_TRUE(accounts_.create_user(
+        {.registry = own_, .name = std::string(name), .created_at = clock_.now()}));
+    EXPECT_TRUE(accounts_.create_access_key(
+        {.principal = principal,
+         .sealed_secret = keys_.seal_secret(access_key_id, kSecret, entropy_),
+         .created_at = clock_.now()}));
+  }
+  void allow(std::string_view user, std::string_view statement) {
+    EXPECT_TRUE(accounts_.put_user_policy(
+        own_, user,
+        {.name = "own", .document = R"({"Statement":)" + std::string(statement) + "}"}));
+  }
+  std::string describe_tags(std::string_view key, std::string_view more = "") {
+    const Answer answer =
+        call("DescribeImageTags", R"({"repositoryName":"team/app")" + std::string(more) + "}", key);
+    return answer.status == 200 ? "" : answer.message();
+  }
+  void set_policy(std::string_view text) {
+    EXPECT_TRUE(metadata_.put_repository_policy(
+        *metadata_.find_repository(own_, *RepositoryName::parse("team/app")), text));
+  }
+
+  const RegistryId own_ = *RegistryId::parse("123456789012");
+  static constexpr std::string_view kOfOwn = R"(,"registryId":"123456789012")";
+};
+
+TEST_F(AwsAccounts, AUserMayDoWhatHisPoliciesAllowFromTheNextRequestOn) {
+  EXPECT_EQ(describe_tags("AKIDCI"),
+            "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: "
+            "ecr-public:DescribeImageTags on resource: "
+            "arn:aws:ecr-public::123456789012:repository/team/app because no identity-based policy "
+            "allows the ecr-public:DescribeImageTags action");
+  allow("ci", R"({"Effect":"Allow","Action":"ecr-public:Describe*","Resource":"*"})");
+  EXPECT_EQ(describe_tags("AKIDCI"), "");
+  allow("ci", R"([{"Effect":"Allow","Action":"*","Resource":"*"},
+                  {"Effect":"Deny","Action":"*","Resource":"arn:*/team/*"}])");
+  EXPECT_TRUE(
+      describe_tags("AKIDCI").ends_with("with an explicit deny in an identity-based policy"));
+}
+
+TEST_F(AwsAccounts, ARevokedKeyIsNoKeyFromTheNextRequestOn) {
+  EXPECT_EQ(describe_tags(kAccessKeyId), "");
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  EXPECT_EQ(describe_tags(kAccessKeyId), "The security token included in the request is invalid.");
+}
+
+TEST_F(AwsAccounts, ThePolicyOfARepositoryAloneLetsUsersOfItsAccountIn) {
+  set_policy(R"({"Statement":{"Effect":"Allow","Action":"*",
+                 "Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}}})");
+  EXPECT_EQ(describe_tags("AKIDCI"), "");
+}
+
+TEST_F(AwsAccounts, AcrossAccountsBothSidesMustAllow) {
+  EXPECT_TRUE(describe_tags("AKIDOTHER", kOfOwn)
+                  .ends_with("because no resource-based policy allows the "
+                             "ecr-public:DescribeImageTags action"));
+  set_policy(R"({"Statement":{"Effect":"Allow","Action":"ecr-public:DescribeImageTags",
+                 "Principal":{"AWS":"210987654321"}}})");
+  EXPECT_EQ(describe_tags("AKIDOTHER", kOfOwn), "");
+  ASSERT_TRUE(accounts_.delete_user_policy(*RegistryId::parse("210987654321"), "admin",
+                                           auth::kAdministratorPolicy));
+  EXPECT_TRUE(describe_tags("AKIDOTHER", kOfOwn)
+                  .ends_with("because no identity-based policy allows the "
+                             "ecr-public:DescribeImageTags action"));
+}
+
+TEST_F(AwsAccounts, ConditionsAreAboutTheTagsOfRequestAndResource) {
+  allow("ci", R"([{"Effect":"Allow","Action":["ecr-public:CreateRepository",
+                   "ecr-public:TagResource"],"Resource":"*",
+                   "Condition":{"StringEquals":{"aws:RequestTag/team":"a"},
+                                "ForAllValues:StringLike":{"aws:TagKeys":["team","x-*"]}}},
+                  {"Effect":"Allow","Action":"ecr-public:DescribeImageTags","Resource":"*",
+                   "Condition":{"StringEquals":{"ecr-public:ResourceTag/team":"a"}}}])");
+  const auto create = [&](std::string_view name, std::string_view tags) {
+    return call("CreateRepository",
+                R"({"repositoryName":")" + std::string(name) + R"(","tags":[)" + std::string(tags) +
+                    "]}",
+                "AKIDCI")
+        .error();
+  };
+  EXPECT_EQ(create("a1", R"({"Key":"team","Value":"a"},{"Key":"x-1","Value":""})"), "");
+  EXPECT_EQ(create("a2", R"({"Key":"team","Value":"b"})"), "AccessDeniedException");
+  EXPECT_EQ(create("a3", R"({"Key":"team","Value":"a"},{"Key":"y","Value":""})"),
+            "AccessDeniedException");
+  EXPECT_EQ(call("DescribeImageTags", R"({"repositoryName":"a1"})", "AKIDCI").error(), "");
+  EXPECT_EQ(call("DescribeImageTags", R"({"repositoryName":"team/app"})", "AKIDCI").error(),
+            "AccessDeniedException");
+}
+
+TEST_F(AwsAccounts, TagsOnCreationWantThePermissionToTag) {
+  allow("ci", R"({"Effect":"Allow","Action":"ecr-public:CreateRepository","Resource":"*"})");
+  EXPECT_TRUE(call("CreateRepository",
+                   R"({"repositoryName":"b1","tags":[{"Key":"a","Value":"b"}]})", "AKIDCI")
+                  .message()
+                  .ends_with("because no identity-based policy allows the ecr-public:TagResource "
+                             "action"));
+  EXPECT_EQ(call("CreateRepository", R"({"repositoryName":"b1"})", "AKIDCI").status, 200U);
+}
+
+TEST_F(AwsAccounts, DescribeRegistriesShowsEveryAlias) {
+  ASSERT_TRUE(accounts_.add_alias(own_, *RegistryAlias::parse("zeta"), clock_.now()));
+  ASSERT_TRUE(accounts_.set_primary_alias(own_, *RegistryAlias::parse("zeta")));
+  const boost::json::value registry =
+      call("DescribeRegistries", "{}").json().at("registries").at(0);
+  EXPECT_EQ(registry.at("registryUri"), "localhost:5000/zeta");
+  EXPECT_EQ(boost::json::serialize(registry.at("aliases")),
+            R"([{"name":"acme","status":"ACTIVE","primaryRegistryAlias":false,)"
+            R"("defaultRegistryAlias":true},{"name":"zeta","status":"ACTIVE",)"
+            R"("primaryRegistryAlias":true,"defaultRegistryAlias":false}])");
+}
+
+TEST_F(AwsAccounts, AnEmulatorAsksNobodyForPermission) {
+  const auth::Authorizer emulator(accounts_, metadata_, auth::Trust::everyone);
+  EXPECT_TRUE(emulator.authorize({.registry = own_, .user_name = "dev", .access_key_id = "x"},
+                                 "DeleteRepository", auth::repository_target(own_, "team/app")));
+}
+
+}  // namespace
+}  // namespace berth::aws

@@ -1,0 +1,271 @@
+// Pushing and deleting through the API: layers in parts, manifests, batches.
+#include "aws_fixture.h"
+#include "base/encoding.h"
+#include "json/writer.h"
+#include "registry/blobs.h"
+
+namespace berth::aws {
+namespace {
+
+class AwsLayers : public AwsFixture {
+ protected:
+  Answer ask(std::string_view operation, const std::string& more) {
+    return call(operation, R"({"repositoryName":"app",)" + more + "}");
+  }
+  std::string start() {
+    const Answer answer = call("InitiateLayerUpload", R"({"repositoryName":"app"})");
+    EXPECT_EQ(answer.json().at("partSize"), 10 * 1024 * 1024);
+    return std::string(answer.json().at("uploadId").as_string());
+  }
+  Answer part(const std::string& id, std::uint64_t first, std::string_view bytes) {
+    return ask("UploadLayerPart", R"("uploadId":")" + id + R"(","partFirstByte":)" +
+                                      std::to_string(first) + R"(,"partLastByte":)" +
+                                      std::to_string(first + bytes.size() - 1) +
+                                      R"(,"layerPartBlob":")" + to_base64(bytes) + '"');
+  }
+  Answer complete(const std::string& id, std::string_view digest) {
+    return ask("CompleteLayerUpload",
+               R"("uploadId":")" + id + R"(","layerDigests":[")" + std::string(digest) + "\"]");
+  }
+  void push_layer(std::string_view bytes) {
+    const std::string id = start();
+    EXPECT_EQ(part(id, 0, bytes).status, 200U);
+    EXPECT_EQ(complete(id, Digest::of(bytes).text()).status, 200U);
+  }
+  static std::string escape(std::string_view json) {
+    std::string out;
+    berth::json::Writer(out).string(json);
+    return out;
+  }
+  static std::string manifest() {
+    return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
+           R"("config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":")" +
+           Digest::of("layer").text() + R"(","size":5},"layers":[]})";
+  }
+  Answer put(const std::string& manifest, const std::string& more = "") {
+    return ask("PutImage", R"("imageManifest":)" + escape(manifest) + more);
+  }
+
+  Repository repository_ = create_repository("app");
+};
+
+TEST_F(AwsLayers, ALayerComesInConsecutiveParts) {
+  const std::string id = start();
+  const std::string first(5 * 1024 * 1024, 'x');
+  EXPECT_EQ(part(id, 0, first).json().at("lastByteReceived"), 5 * 1024 * 1024 - 1);
+  EXPECT_EQ(part(id, 5 * 1024 * 1024, "end").json().at("lastByteReceived"), 5 * 1024 * 1024 + 2);
+  const std::string digest = Digest::of(first + "end").text();
+  EXPECT_EQ(complete(id, digest).body,
+            R"({"registryId":"123456789012","repositoryName":"app","uploadId":")" + id +
+                R"(","layerDigest":")" + digest + "\"}");
+  EXPECT_EQ(complete(id, digest).error(), "UploadNotFoundException");
+  EXPECT_TRUE(blobs_.open_blob(*Digest::parse(digest)));
+}
+
+TEST_F(AwsLayers, APartThatDoesNotFollowSaysHowFarTheLayerHasCome) {
+  const std::string id = start();
+  EXPECT_EQ(part(id, 1, "x").body,
+            R"({"__type":"InvalidLayerPartException","message":"The part must begin at byte 0",)"
+            R"("registryId":"123456789012","repositoryName":"app","uploadId":")" +
+                id + "\"}");
+  part(id, 0, "abc");
+  EXPECT_EQ(part(id, 0, "abc").body,
+            R"({"__type":"InvalidLayerPartException","message":"The part must begin at byte 3",)"
+            R"("registryId":"123456789012","repositoryName":"app","uploadId":")" +
+                id + R"(","lastValidByteReceived":2})");
+  EXPECT_EQ(ask("UploadLayerPart", R"("uploadId":")" + id +
+                                       R"(","partFirstByte":3,"partLastByte":9,)"
+                                       R"("layerPartBlob":"YQ==")")
+                .error(),
+            "InvalidLayerPartException");
+  EXPECT_EQ(ask("UploadLayerPart", R"("uploadId":")" + id +
+                                       R"(","partFirstByte":3,"partLastByte":2,)"
+                                       R"("layerPartBlob":"")")
+                .error(),
+            "InvalidLayerPartException");
+}
+
+TEST_F(AwsLayers, OnlyTheLastPartMayBeSmall) {
+  const std::string id = start();
+  part(id, 0, "abc");
+  part(id, 3, "def");
+  EXPECT_EQ(complete(id, Digest::of("abcdef").text()).error(), "LayerPartTooSmallException");
+}
+
+TEST_F(AwsLayers, AnUploadEndsWithWhatWasSent) {
+  const std::string id = start();
+  EXPECT_EQ(complete(id, Digest::of("").text()).body,
+            R"({"__type":"EmptyUploadException","message":"The upload with id ')" + id +
+                R"(' in the repository with name 'app' in registry with id '123456789012' )"
+                R"(cannot be completed because it does not have any parts"})");
+  part(id, 0, "layer");
+  EXPECT_EQ(complete(id, Digest::of("other").text()).body,
+            R"({"__type":"InvalidLayerException","message":"None of the provided layer digests )"
+            R"(match the calculated layer digest: )" +
+                Digest::of("layer").text() + "\"}");
+  EXPECT_EQ(complete(id, Digest::of("layer").text()).status, 200U);
+  const std::string again = start();
+  part(again, 0, "layer");
+  EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "LayerAlreadyExistsException");
+  EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "UploadNotFoundException");
+}
+
+TEST_F(AwsLayers, ALayerIsNoLargerThanItsQuota) {
+  quotas_.layer_size_bytes = 5;
+  quotas_.parts_per_layer = 2;
+  const std::string id = start();
+  EXPECT_EQ(part(id, 0, "abcdef").error(), "LimitExceededException");
+  EXPECT_EQ(part(id, 0, "a").status, 200U);
+  EXPECT_EQ(part(id, 1, "b").status, 200U);
+  EXPECT_EQ(part(id, 2, "c").error(), "LimitExceededException");
+}
+
+TEST_F(AwsLayers, AvailabilityIsThatOfTheRepository) {
+  push_layer("layer");
+  const std::string there = Digest::of("layer").text();
+  const std::string missing = Digest::of("missing").text();
+  EXPECT_EQ(ask("BatchCheckLayerAvailability",
+                R"("layerDigests":[")" + there + R"(",")" + missing + R"(","","no digest"])")
+                .body,
+            R"({"layers":[{"layerDigest":")" + there +
+                R"(","layerAvailability":"AVAILABLE","layerSize":5},{"layerDigest":")" + missing +
+                R"(","layerAvailability":"UNAVAILABLE"}],"failures":[{"layerDigest":"",)"
+                R"("failureCode":"MissingLayerDigest","failureReason":"Missing layer digest"},)"
+                R"({"layerDigest":"no digest","failureCode":"InvalidLayerDigest","failureReason":)"
+                R"("Invalid request parameters: layer digest should satisfy the regex )"
+                R"('[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'"}]})");
+  put(manifest());
+  EXPECT_EQ(ask("BatchCheckLayerAvailability", R"("layerDigests":[")" + there + "\"]")
+                .json()
+                .at("layers")
+                .at(0)
+                .at("mediaType"),
+            "application/vnd.oci.image.config.v1+json");
+}
+
+TEST_F(AwsLayers, AnImageIsPutOnce) {
+  push_layer("layer");
+  const std::string digest = Digest::of(manifest()).text();
+  EXPECT_EQ(put(manifest(), R"(,"imageTag":"v1")").body,
+            R"({"image":{"registryId":"123456789012","repositoryName":"app","imageId":)"
+            R"({"imageDigest":")" +
+                digest + R"(","imageTag":"v1"},"imageManifest":)" + escape(manifest()) +
+                R"(,"imageManifestMediaType":"application/vnd.oci.image.manifest.v1+json"}})");
+  EXPECT_EQ(put(manifest(), R"(,"imageTag":"v1")").body,
+            R"({"__type":"ImageAlreadyExistsException","message":"Image with digest ')" + digest +
+                R"(' and tag 'v1' already exists in the repository with name 'app' in registry )"
+                R"(with id '123456789012'"})");
+  EXPECT_EQ(put(manifest()).error(), "ImageAlreadyExistsException");
+  EXPECT_EQ(put(manifest(), R"(,"imageTag":"v2","imageDigest":")" + digest + '"').status, 200U);
+}
+
+TEST_F(AwsLayers, AnImageIsWhatItsManifestSays) {
+  EXPECT_EQ(put(manifest()).body,
+            R"({"__type":"LayersNotFoundException","message":"The layer with digest ')" +
+                Digest::of("layer").text() +
+                R"(' does not exist within the repository with name 'app' in the registry with id )"
+                R"('123456789012'"})");
+  EXPECT_EQ(put(R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",)"
+                R"("manifests":[{"digest":")" +
+                Digest::of("x").text() + R"(","size":1}]})")
+                .error(),
+            "ReferencedImagesNotFoundException");
+  push_layer("layer");
+  EXPECT_EQ(put(manifest(), R"(,"imageDigest":"sha256:0")").error(),
+            "ImageDigestDoesNotMatchException");
+  EXPECT_EQ(put("{}").error(), "InvalidParameterException");
+  EXPECT_EQ(
+      put(manifest(),
+          R"(,"imageManifestMediaType":"application/vnd.docker.distribution.manifest.v2+json")")
+          .error(),
+      "InvalidParameterException");
+  EXPECT_EQ(put(manifest(), R"(,"imageTag":"-")").error(), "InvalidParameterException");
+}
+
+TEST_F(AwsLayers, ImagesAreDeletedByTagByDigestAndByBoth) {
+  const Digest first = push(repository_, "first", "v1");
+  push(repository_, "first", "v2");
+  const Digest second = push(repository_, "second", "v3");
+  push(repository_, "second", "v4");
+  const Digest untagged = push(repository_, "third");
+  const auto ids = [&](const std::string& list) {
+    return ask("BatchDeleteImage", R"("imageIds":[)" + list + "]").body;
+  };
+  EXPECT_EQ(ids(R"({"imageTag":"v1"})"), R"({"imageIds":[{"imageDigest":")" + first.text() +
+                                             R"(","imageTag":"v1"}],"failures":[]})");
+  EXPECT_EQ(
+      ids(R"({"imageDigest":")" + first.text() + R"(","imageTag":"v2"})"),
+      R"({"imageIds":[{"imageDigest":")" + first.text() + R"(","imageTag":"v2"}],"failures":[]})");
+  EXPECT_FALSE(metadata_.find_image(repository_.key, first));  // it was the last one
+  EXPECT_EQ(ids(R"({"imageDigest":")" + second.text() + R"("},{"imageDigest":")" + untagged.text() +
+                "\"}"),
+            R"({"imageIds":[{"imageDigest":")" + second.text() +
+                R"(","imageTag":"v3"},{"imageDigest":")" + second.text() +
+                R"(","imageTag":"v4"},{"imageDigest":")" + untagged.text() +
+                R"("}],"failures":[]})");
+}
+
+TEST_F(AwsLayers, WhatCannotBeDeletedIsAFailureOfItsOwn) {
+  const Digest first = push(repository_, "first", "v1");
+  const Digest second = push(repository_, "second", "v2");
+  const boost::json::value answer =
+      ask("BatchDeleteImage",
+          R"("imageIds":[{},{"imageTag":"none"},{"imageTag":"-"},{"imageDigest":"x"},)"
+          R"({"imageDigest":"sha512:00"},{"imageDigest":")" +
+              first.text() + R"(","imageTag":"v2"},{"imageTag":"v1"}])")
+          .json();
+  std::string codes;
+  for (const auto& failure : answer.at("failures").as_array()) {
+    codes += std::string(failure.at("failureCode").as_string()) + ' ';
+  }
+  EXPECT_EQ(codes,
+            "MissingDigestAndTag ImageNotFound InvalidImageTag InvalidImageDigest ImageNotFound "
+            "ImageTagDoesNotMatchDigest ");
+  EXPECT_EQ(answer.at("imageIds").as_array().size(), 1U);
+  EXPECT_TRUE(metadata_.find_image(repository_.key, second));
+}
+
+TEST_F(AwsLayers, AnImageThatAnIndexHoldsStays) {
+  const Digest child = push(repository_, "child", "v1");
+  NewImage index{.digest = Digest::of("index"),
+                 .media_type = "application/vnd.oci.image.index.v1+json",
+                 .artifact_media_type = "",
+                 .content = "index",
+                 .size_bytes = 0,
+                 .layers = {},
+                 .children = {child}};
+  ASSERT_TRUE(metadata_.put_image(repository_, index, std::nullopt, "admin", clock_.now()));
+  for (const std::string& id :
+       {R"({"imageDigest":")" + child.text() + "\"}", std::string(R"({"imageTag":"v1"})")}) {
+    const boost::json::value failure =
+        ask("BatchDeleteImage", R"("imageIds":[)" + id + "]").json().at("failures").at(0);
+    EXPECT_EQ(failure.at("failureCode"), "ImageReferencedByManifestList");
+    EXPECT_EQ(failure.at("failureReason"),
+              boost::json::string("Requested image referenced by manifest list: [" +
+                                  index.digest.text() + "]"));
+  }
+}
+
+TEST_F(AwsLayers, RegistriesAreNamedByIdOrByAlias) {
+  for (const std::string_view id : {"123456789012", "acme"}) {
+    EXPECT_EQ(ask("InitiateLayerUpload", R"("registryId":")" + std::string(id) + '"').status, 200U);
+  }
+  EXPECT_EQ(ask("InitiateLayerUpload", R"("registryId":"nobody")").body,
+            R"({"__type":"RegistryNotFoundException","message":"The registry with id 'nobody' )"
+            R"(does not exist"})");
+  EXPECT_EQ(ask("BatchDeleteImage", R"("registryId":"nobody","imageIds":[{}])").error(),
+            "RepositoryNotFoundException");
+}
+
+TEST_F(AwsLayers, NobodyIsHeardOutWhoNamesNoKeyThatIsThere) {
+  http::RequestHead head = head_of("SpencerFrontendService.UploadLayerPart");
+  const std::string authorization = sign(head, "", "AKIDNOBODY");
+  head.fields.push_back({"Authorization", authorization});
+  auto opened = plane_.open(head);
+  ASSERT_TRUE(std::holds_alternative<http::Response>(opened));
+  EXPECT_EQ(read(std::get<http::Response>(std::move(opened))).error(),
+            "UnrecognizedClientException");
+}
+
+}  // namespace
+}  // namespace berth::aws
