@@ -52,11 +52,25 @@ def wrk(pid: int, url: str, *, connections: int, duration_s: int, headers: dict 
     return Cost(int(requests) / float(seconds), used / int(requests) * 1e6)
 
 
-def wrk_script(file: pathlib.Path, method: str, headers: dict[str, str], body: bytes) -> pathlib.Path:
+class Request(NamedTuple):
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes = b""
+
+
+def wrk_script(file: pathlib.Path, requests: list[Request]) -> pathlib.Path:
+    """Sends them one after the other, again and again."""
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    lines = [f"wrk.method = {quoted(method)}", f"wrk.body = {quoted(body.decode())}"]
-    lines += [f"wrk.headers[{quoted(name)}] = {quoted(value)}" for name, value in headers.items()]
+    lines = ["local texts, next_text = {}, 0", "function init()"]
+    for request in requests:
+        headers = ", ".join(f"[{quoted(name)}] = {quoted(value)}"
+                            for name, value in request.headers.items())
+        lines.append(f"  texts[#texts + 1] = wrk.format({quoted(request.method)}, "
+                     f"{quoted(request.path)}, {{{headers}}}, {quoted(request.body.decode())})")
+    lines += ["end", "function request()", "  next_text = next_text % #texts + 1",
+              "  return texts[next_text]", "end"]
     file.write_text("\n".join(lines) + "\n", encoding="ascii")
     return file
 

@@ -8,9 +8,10 @@ import sqlite3
 # is read by no listing and left out.
 _IMAGES = """
 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
-INSERT INTO images
+INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type, size, pushed_at,
+                    tag_count)
 SELECT repository, :sequence + n, 'sha256:' || lower(hex(randomblob(32))), media_type,
-       artifact_media_type, size + n, pushed_at + n
+       artifact_media_type, size + n, pushed_at + n, 1
 FROM numbers, images WHERE repository = :repository AND sequence = :first
 """
 _TAGS = """

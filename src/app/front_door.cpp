@@ -23,6 +23,14 @@ http::Response text(unsigned status, std::string_view content) {
   return response;
 }
 
+// To what is no plane's.
+http::Response own_answer(const http::RequestHead& head) {
+  const bool reads = head.method == http::Method::get || head.method == http::Method::head;
+  if (reads && head.path == "/healthz") return text(200, "ok\n");
+  if (reads && head.path == "/") return text(200, kGreeting);
+  return text(404, "not found\n");
+}
+
 // What the exception says that is being handled.
 std::string current_error() noexcept {
   try {
@@ -50,12 +58,15 @@ http::BodyPlan FrontDoor::plan(const http::RequestHead& head) const {
   return http::WholeBody{kMaxIgnoredBodyBytes};
 }
 
+std::optional<http::Response> FrontDoor::answer_now(const http::RequestHead& head,
+                                                    std::string_view body) {
+  http::Handler* plane = plane_of(head);
+  return plane != nullptr ? plane->answer_now(head, body) : own_answer(head);
+}
+
 http::Response FrontDoor::handle(const http::RequestHead& head, std::string_view body) {
-  if (http::Handler* plane = plane_of(head)) return plane->handle(head, body);
-  const bool reads = head.method == http::Method::get || head.method == http::Method::head;
-  if (reads && head.path == "/healthz") return text(200, "ok\n");
-  if (reads && head.path == "/") return text(200, kGreeting);
-  return text(404, "not found\n");
+  http::Handler* plane = plane_of(head);
+  return plane != nullptr ? plane->handle(head, body) : own_answer(head);
 }
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> FrontDoor::open(

@@ -19,6 +19,8 @@ class FrontDoor final : public http::Handler {
   FrontDoor(const Planes& planes, ops::Log& log) : planes_(planes), log_(log) {}
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
+  std::optional<http::Response> answer_now(const http::RequestHead& head,
+                                           std::string_view body) override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;

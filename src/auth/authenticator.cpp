@@ -11,6 +11,10 @@ constexpr std::string_view kServiceName = "ecr-public";  // signingName of the s
 // Who acts in the emulator, if the store does not know the key.
 constexpr std::string_view kEmulatorUserName = "dev";
 
+// Of an entry of the caches, without its key and about.
+constexpr std::size_t kTypicalVerifiedBytes = 256;
+constexpr std::size_t kTypicalSignerBytes = 256;
+
 // "Basic " or "Bearer ", and the longest token, encoded once more.
 constexpr std::size_t kMaxLoginAuthorizationBytes = 2 * kMaxTokenBytes;
 
@@ -20,6 +24,28 @@ Failure refuse(std::string reason) {
 
 SignatureError unknown_key() {
   return {SignatureFault::unknown_key, "The security token included in the request is invalid."};
+}
+
+// A hash, for looking up compares, and how long it takes shall tell nothing of the secret.
+std::string cache_key(std::string_view authorization) {
+  return sha256_hex(authorization);
+}
+
+// One key on one day in one region: what a signing key is good for.
+std::string signer_name(const PresentedSignature& presented) {
+  std::string name(presented.access_key_id);
+  for (const std::string_view part : {presented.scope.date, presented.scope.region}) {
+    name.append(1, '/').append(part);
+  }
+  return name;
+}
+
+bool is_signed_by(std::string_view key, const PresentedSignature& presented,
+                  const http::RequestHead& head, std::string_view body) {
+  const std::string expected = compute_signature(head, body, presented.parameters(), key);
+  const std::string_view declared_hash = head.field("x-amz-content-sha256");
+  return equal_in_constant_time(expected, presented.signature) &&
+         (declared_hash.empty() || declared_hash == sha256_hex(body));
 }
 
 // The password in base64("AWS:<password>"), the form of GetAuthorizationToken and of Basic.
@@ -49,31 +75,61 @@ std::optional<AccessKey> Authenticator::find_key(std::string_view access_key_id)
                    .created_at = registries.front().created_at};
 }
 
+std::shared_ptr<const Authenticator::Signer> Authenticator::find_signer(
+    const PresentedSignature& presented) const {
+  const auto version = accounts_.version();
+  std::string name = signer_name(presented);
+  if (version) {
+    if (auto known = signers_.find(*version, name)) return known;
+  }
+  auto key = accounts_.find_access_key(presented.access_key_id);
+  if (!key) return nullptr;
+  const std::string secret = keys_.unseal_secret(presented.access_key_id, key->sealed_secret);
+  auto signer = std::make_shared<const Signer>(Signer{
+      .principal = std::move(key->principal), .signing_key = signing_key(secret, presented.scope)});
+  if (version) signers_.put(*version, std::move(name), signer, kTypicalSignerBytes);
+  return signer;
+}
+
 std::expected<Principal, SignatureError> Authenticator::verify_signature(
     const http::RequestHead& head, std::string_view body) const {
   const auto presented = read_signature(head);
   if (!presented) return std::unexpected(presented.error());
-  std::optional<AccessKey> key = find_key(presented->access_key_id);
-  if (key && trust_ == Trust::everyone) return std::move(key->principal);
+  if (trust_ == Trust::everyone) {
+    std::optional<AccessKey> key = find_key(presented->access_key_id);
+    if (!key) return std::unexpected(unknown_key());
+    return std::move(key->principal);
+  }
   if (auto checked = check_scope(*presented, kServiceName); !checked) {
     return std::unexpected(checked.error());
   }
-  if (!key) return std::unexpected(unknown_key());
+  const auto signer = find_signer(*presented);
+  if (!signer) return std::unexpected(unknown_key());
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
     return std::unexpected(checked.error());
   }
-  const std::string secret = keys_.unseal_secret(presented->access_key_id, key->sealed_secret);
-  const std::string expected = compute_signature(head, body, presented->parameters(), secret);
-  const std::string_view declared_hash = head.field("x-amz-content-sha256");
-  if (!equal_in_constant_time(expected, presented->signature) ||
-      (!declared_hash.empty() && declared_hash != sha256_hex(body))) {
+  if (!is_signed_by(signer->signing_key, *presented, head, body)) {
     return std::unexpected(SignatureError{
         SignatureFault::mismatch,
         "The request signature we calculated does not match the signature you provided. Check "
         "your AWS Secret Access Key and signing method. Consult the service documentation for "
         "details."});
   }
-  return std::move(key->principal);
+  return signer->principal;
+}
+
+std::optional<Principal> Authenticator::recall_signer(const http::RequestHead& head,
+                                                      std::string_view body) const {
+  if (trust_ == Trust::everyone) return std::nullopt;
+  const auto presented = read_signature(head);
+  const auto version = accounts_.version();
+  if (!presented || !version) return std::nullopt;
+  const auto signer = signers_.find(*version, signer_name(*presented));
+  const bool is_good = signer && check_scope(*presented, kServiceName) &&
+                       check_time(*presented, clock_.now()) &&
+                       is_signed_by(signer->signing_key, *presented, head, body);
+  if (!is_good) return std::nullopt;
+  return signer->principal;
 }
 
 std::expected<void, SignatureError> Authenticator::check_access_key(
@@ -84,10 +140,19 @@ std::expected<void, SignatureError> Authenticator::check_access_key(
   return {};
 }
 
+std::optional<Caller> Authenticator::recall(std::string_view authorization) const {
+  const auto version = accounts_.version();
+  if (!version) return std::nullopt;
+  const auto known = verified_.find(*version, cache_key(authorization));
+  if (!known || known->expires_at <= clock_.now()) return std::nullopt;
+  return known->caller;
+}
+
 Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
   if (authorization.size() > kMaxLoginAuthorizationBytes) {
     return refuse("the Authorization header is too long");
   }
+  if (auto caller = recall(authorization)) return *std::move(caller);
   const std::string_view scheme = authorization.substr(0, authorization.find(' '));
   std::string_view credentials = authorization.substr(scheme.size());
   while (credentials.starts_with(' ')) credentials.remove_prefix(1);
@@ -97,14 +162,21 @@ Result<Caller> Authenticator::verify_authorization(std::string_view authorizatio
   if (!is_basic && !http::equal_field_names(scheme, "Bearer")) {
     return refuse("the authorization scheme must be Basic or Bearer");
   }
-  if (const std::optional<std::string> password = password_of(credentials)) {
-    return caller_of(*password, TokenUse::login);
+  const std::optional<std::string> password = password_of(credentials);
+  if (!password && is_basic) return refuse("the user name must be AWS");
+  const auto version = accounts_.version();
+  auto verified = password ? verify_token(*password, TokenUse::login)
+                           : verify_token(credentials, TokenUse::bearer);
+  if (!verified) return fail(std::move(verified.error()));
+  if (version) {
+    verified_.put(*version, cache_key(authorization), std::make_shared<const Verified>(*verified),
+                  kTypicalVerifiedBytes);
   }
-  if (is_basic) return refuse("the user name must be AWS");
-  return caller_of(credentials, TokenUse::bearer);
+  return std::move(verified->caller);
 }
 
-Result<Caller> Authenticator::caller_of(std::string_view token, TokenUse use) const {
+Result<Authenticator::Verified> Authenticator::verify_token(std::string_view token,
+                                                            TokenUse use) const {
   Result<TokenClaims> claims = tokens_.verify(token);
   if (!claims && trust_ == Trust::everyone) {
     claims = TokenClaims{.access_key_id = std::string(), .expires_at = {}, .use = use};
@@ -114,10 +186,10 @@ Result<Caller> Authenticator::caller_of(std::string_view token, TokenUse use) co
   if (use == TokenUse::login && claims->use != TokenUse::login) {
     return refuse("the password is not one of GetAuthorizationToken");
   }
-  if (!claims->access_key_id) return Caller();
+  if (!claims->access_key_id) return Verified{.caller = {}, .expires_at = claims->expires_at};
   std::optional<AccessKey> key = find_key(*claims->access_key_id);
   if (!key) return refuse("the access key of this login no longer exists");
-  return Caller(std::move(key->principal));
+  return Verified{.caller = std::move(key->principal), .expires_at = claims->expires_at};
 }
 
 Authenticator::Login Authenticator::issue_login(const Principal& principal) const {

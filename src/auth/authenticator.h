@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "http/message.h"
 #include "registry/account_store.h"
+#include "registry/versioned_cache.h"
 
 namespace berth::auth {
 
@@ -20,6 +21,10 @@ namespace berth::auth {
 inline constexpr std::string_view kLoginUserName = "AWS";
 
 using Caller = std::optional<Principal>;  // nullopt: anonymous
+
+// What is remembered of logins and tokens, and of signing keys: some thousands of each.
+inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{2} << 20U;
+inline constexpr std::size_t kMaxSignerBytes = std::size_t{1} << 20U;
 
 // Any thread may call.
 class Authenticator {
@@ -42,6 +47,13 @@ class Authenticator {
   // unauthenticated otherwise.
   [[nodiscard]] Result<Caller> verify_authorization(std::string_view authorization) const;
 
+  // What verify_authorization() said of this value before, if nothing can have changed it since. In
+  // memory: does not block.
+  [[nodiscard]] std::optional<Caller> recall(std::string_view authorization) const;
+  // The same of verify_signature(), for a request signed with a key that was used before.
+  [[nodiscard]] std::optional<Principal> recall_signer(const http::RequestHead& head,
+                                                       std::string_view body) const;
+
   // The password of a login for this principal, and when it ends.
   struct Login {
     std::string password;
@@ -53,14 +65,28 @@ class Authenticator {
   [[nodiscard]] Login issue_bearer(const Caller& caller) const;
 
  private:
+  struct Verified {
+    Caller caller;
+    Timestamp expires_at;
+  };
+  // What it takes to check a signature with one key on one day.
+  struct Signer {
+    Principal principal;
+    std::string signing_key;
+  };
+
+  [[nodiscard]] std::shared_ptr<const Signer> find_signer(
+      const PresentedSignature& presented) const;
   [[nodiscard]] std::optional<AccessKey> find_key(std::string_view access_key_id) const;
-  [[nodiscard]] Result<Caller> caller_of(std::string_view token, TokenUse use) const;
+  [[nodiscard]] Result<Verified> verify_token(std::string_view token, TokenUse use) const;
 
   AccountStore& accounts_;
   const KeyRing& keys_;
   const TokenService& tokens_;
   const Clock& clock_;
   Trust trust_;
+  mutable VersionedCache<Verified> verified_{kMaxVerifiedBytes};
+  mutable VersionedCache<Signer> signers_{kMaxSignerBytes};
 };
 
 }  // namespace berth::auth

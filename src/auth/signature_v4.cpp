@@ -125,10 +125,9 @@ std::string signing_key(std::string_view secret, const CredentialScope& scope) {
 }
 
 std::string compute_signature(const http::RequestHead& head, std::string_view body,
-                              const SigningParameters& parameters, std::string_view secret) {
+                              const SigningParameters& parameters, std::string_view signing_key) {
   const std::string request = canonical_request(head, body, parameters.signed_headers);
-  const std::string signature =
-      hmac_sha256(signing_key(secret, parameters.scope), string_to_sign(parameters, request));
+  const std::string signature = hmac_sha256(signing_key, string_to_sign(parameters, request));
   return to_hex(std::as_bytes(std::span(signature)));
 }
 
@@ -139,7 +138,8 @@ std::string sign(const http::RequestHead& head, std::string_view body,
   out.append(" Credential=").append(access_key_id).append(1, '/');
   out.append(scope_text(parameters.scope));
   out.append(", SignedHeaders=").append(join(parameters.signed_headers, ';'));
-  out.append(", Signature=").append(compute_signature(head, body, parameters, secret));
+  out.append(", Signature=")
+      .append(compute_signature(head, body, parameters, signing_key(secret, parameters.scope)));
   return out;
 }
 

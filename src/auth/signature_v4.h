@@ -39,9 +39,9 @@ std::string canonical_query(std::string_view query);
 std::string string_to_sign(const SigningParameters& parameters, std::string_view canonical_request);
 // Step 3: the secret access key never signs a request itself.
 std::string signing_key(std::string_view secret, const CredentialScope& scope);
-// Step 4: 64 lower-case hexadecimal digits.
+// Step 4, with the key of step 3: 64 lower-case hexadecimal digits.
 std::string compute_signature(const http::RequestHead& head, std::string_view body,
-                              const SigningParameters& parameters, std::string_view secret);
+                              const SigningParameters& parameters, std::string_view signing_key);
 
 // The value of the Authorization header that signs this request.
 std::string sign(const http::RequestHead& head, std::string_view body,

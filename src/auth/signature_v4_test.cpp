@@ -35,6 +35,12 @@ http::RequestHead describe_image_tags(std::string_view authorization = kAuthoriz
   return head;
 }
 
+std::string signature_of(const http::RequestHead& head, std::string_view body,
+                         const PresentedSignature& presented) {
+  return compute_signature(head, body, presented.parameters(),
+                           signing_key(kSecret, presented.scope));
+}
+
 TEST(SignatureV4, SignsAsBotocoreDoes) {
   constexpr std::array<std::string_view, 4> kSigned{"content-type", "host", "x-amz-date",
                                                     "x-amz-target"};
@@ -53,7 +59,7 @@ TEST(SignatureV4, SignsQueryAndSpacedHeadersAsBotocoreDoes) {
       {"X-Amz-Meta", "  a   b  c "}, {"Host", "localhost:5000"}, {"X-Amz-Date", kTimestamp}};
   const SigningParameters parameters{
       .scope = kScope, .timestamp = kTimestamp, .signed_headers = kSigned};
-  EXPECT_EQ(compute_signature(head, "", parameters, kSecret),
+  EXPECT_EQ(compute_signature(head, "", parameters, signing_key(kSecret, kScope)),
             "73efa04f9052508534a66770949444c72aeb0bddf52db8a3a2f76bbf48b8876a");
 }
 
@@ -86,7 +92,7 @@ TEST(SignatureHeader, ReadsWhatTheClientSent) {
   EXPECT_EQ(presented->scope, kScope);
   EXPECT_EQ(presented->signed_headers.size(), 4U);
   EXPECT_EQ(presented->timestamp, kTimestamp);
-  EXPECT_EQ(compute_signature(head, kBody, presented->parameters(), kSecret), presented->signature);
+  EXPECT_EQ(signature_of(head, kBody, *presented), presented->signature);
 }
 
 TEST(SignatureHeader, IsMissingWithoutAnAuthorizationHeader) {
@@ -148,8 +154,7 @@ TEST(SignatureHeader, NeverAcceptsATruncatedHeaderAsTheWholeOne) {
     const http::RequestHead head = describe_image_tags(kAuthorization.substr(0, length));
     const auto presented = read_signature(head);
     if (!presented) continue;
-    EXPECT_NE(compute_signature(head, kBody, presented->parameters(), kSecret),
-              presented->signature);
+    EXPECT_NE(signature_of(head, kBody, *presented), presented->signature);
   }
 }
 
@@ -240,12 +245,11 @@ TEST(SignatureHeader, CoversMethodPathQueryHeadersAndBody) {
     change(head);
     const auto presented = read_signature(head);
     ASSERT_TRUE(presented);
-    EXPECT_NE(compute_signature(head, kBody, presented->parameters(), kSecret),
-              presented->signature);
+    EXPECT_NE(signature_of(head, kBody, *presented), presented->signature);
   }
   const http::RequestHead head = describe_image_tags();
   const auto presented = read_signature(head);
-  EXPECT_NE(compute_signature(head, "{}", presented->parameters(), kSecret), presented->signature);
+  EXPECT_NE(signature_of(head, "{}", *presented), presented->signature);
 }
 
 }  // namespace

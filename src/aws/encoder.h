@@ -22,8 +22,16 @@ struct StreamedList {
   std::function<void(Response&, const Emit&)> produce;
 };
 
+// A text that needs no escape in JSON, by its own grammar.
+struct PlainText {
+  std::string_view text;
+};
+
 inline void write(json::Writer& writer, std::string_view text) {
   writer.string(text);
+}
+inline void write(json::Writer& writer, PlainText plain) {
+  writer.plain(plain.text);
 }
 inline void write(json::Writer& writer, std::int64_t number) {
   writer.number(number);

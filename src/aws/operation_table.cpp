@@ -33,9 +33,18 @@ constexpr RequestSize request_size_of() {
   return kIsLarge ? RequestSize::large : RequestSize::small;
 }
 
+template <Operation Op>
+constexpr AnswerKind answer_kind_of() {
+  constexpr bool kIsListing =
+      std::is_same_v<Op, DescribeImageTags> || std::is_same_v<Op, DescribeImages> ||
+      std::is_same_v<Op, DescribeRepositories> || std::is_same_v<Op, DescribeRegistries>;
+  return kIsListing ? AnswerKind::of_store : AnswerKind::of_moment;
+}
+
 template <Operation... Ops>
 constexpr std::array<OperationEntry, sizeof...(Ops)> make_table(OperationList<Ops...>) {
-  return {OperationEntry{Ops::kName, request_size_of<Ops>(), &invoke<Ops>}...};
+  return {
+      OperationEntry{Ops::kName, request_size_of<Ops>(), answer_kind_of<Ops>(), &invoke<Ops>}...};
 }
 
 constexpr auto kOperations = make_table(AllOperations());

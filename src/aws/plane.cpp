@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "aws/operation_table.h"
 #include "json/reader.h"
 
 namespace berth::aws {
@@ -64,31 +63,72 @@ http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   return http::WholeBody{kMaxRequestBytes};
 }
 
-http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
-  auto json = answer(head, body);
-  return json ? to_response(*std::move(json)) : to_response(json.error());
+Plane::Origin Plane::origin_of(const http::RequestHead& head) const {
+  const bool is_secure =
+      head.scheme == http::Scheme::https || head.field("X-Forwarded-Proto") == "https";
+  return {.scheme = is_secure ? "https" : "http",
+          .host = config_.public_host.empty() ? head.field("host") : config_.public_host};
 }
 
-std::expected<std::string, ServiceError> Plane::answer(const http::RequestHead& head,
-                                                       std::string_view body) const {
+std::string Plane::cache_key(const OperationEntry& operation, const Principal& caller,
+                             const http::RequestHead& head, std::string_view body) const {
+  const Origin origin = origin_of(head);
+  std::string key;
+  // The body comes last, and nothing before it can hold a line feed.
+  for (const std::string_view part :
+       {operation.name, std::string_view(caller.registry.text()),
+        std::string_view(caller.user_name), origin.scheme, origin.host}) {
+    key.append(part).append(1, '\n');
+  }
+  return key.append(body);
+}
+
+std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
+                                                std::string_view body) {
+  const OperationEntry* operation = operation_of(head);
+  const bool may_be_known = operation != nullptr && operation->answer == AnswerKind::of_store &&
+                            body.size() <= kMaxRecalledRequestBytes;
+  const auto version = services_.metadata.version();
+  if (!may_be_known || !version) return std::nullopt;
+  const auto caller = services_.authenticator.recall_signer(head, body);
+  if (!caller) return std::nullopt;
+  const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
+  if (known == nullptr) return std::nullopt;
+  return *known;
+}
+
+http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
+  auto answered = answer(head, body);
+  return answered ? *std::move(answered) : to_response(answered.error());
+}
+
+std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHead& head,
+                                                          std::string_view body) {
   const OperationEntry* operation = operation_of(head);
   if (operation == nullptr) {
     return std::unexpected(ServiceError{WireError::unknown_operation, "Unknown operation"});
   }
+  const auto version = services_.metadata.version();
   auto caller = services_.authenticator.verify_signature(head, body);
   if (!caller) return std::unexpected(to_service_error(caller.error()));
   const auto request = read_body(body);
   if (!request) return std::unexpected(request.error());
-  const bool is_secure =
-      head.scheme == http::Scheme::https || head.field("X-Forwarded-Proto") == "https";
-  const Context context{
-      .services = services_,
-      .next_tokens = next_tokens_,
-      .operation = operation->name,
-      .scheme = is_secure ? "https" : "http",
-      .host = config_.public_host.empty() ? head.field("host") : config_.public_host,
-      .caller = *std::move(caller)};
-  return operation->invoke(context, *request);
+  const Origin origin = origin_of(head);
+  const Context context{.services = services_,
+                        .next_tokens = next_tokens_,
+                        .operation = operation->name,
+                        .scheme = origin.scheme,
+                        .host = origin.host,
+                        .caller = *std::move(caller)};
+  auto json = operation->invoke(context, *request);
+  if (!json) return std::unexpected(json.error());
+  http::Response response = to_response(*std::move(json));
+  if (version && operation->answer == AnswerKind::of_store) {
+    const std::size_t bytes = http::share_body(response) + sizeof(http::Response);
+    answers_.put(*version, cache_key(*operation, context.caller, head, body),
+                 std::make_shared<const http::Response>(response), bytes);
+  }
+  return response;
 }
 
 // Of the large requests: before the body comes, its sender has to name a key that there is. The

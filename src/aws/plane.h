@@ -7,8 +7,10 @@
 #include "auth/key_ring.h"
 #include "aws/next_token.h"
 #include "aws/operation.h"
+#include "aws/operation_table.h"
 #include "aws/service_error.h"
 #include "http/handler.h"
+#include "registry/versioned_cache.h"
 
 namespace berth::aws {
 
@@ -21,6 +23,12 @@ inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{1} << 20U;
 // is gets the server to hold that much.
 inline constexpr std::uint64_t kMaxLargeRequestBytes = std::uint64_t{32} << 20U;
 
+// Of listings that were asked for since anything last changed: forty pages of a thousand tags.
+inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;
+// 4 KiB: a request for a page has some hundred bytes. Checking the signature of a long one takes
+// too long for a socket thread.
+inline constexpr std::size_t kMaxRecalledRequestBytes = std::size_t{4} << 10U;
+
 struct PlaneConfig {
   // What repository URIs begin with, "registry.example.org". Empty: the Host of the request.
   std::string public_host;
@@ -32,6 +40,9 @@ class Plane final : public http::Handler {
   Plane(const Services& services, const auth::KeyRing& keys, PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
+  // What handle() answered this caller before, if nothing can have changed it since.
+  std::optional<http::Response> answer_now(const http::RequestHead& head,
+                                           std::string_view body) override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;
@@ -39,12 +50,22 @@ class Plane final : public http::Handler {
   http::Response failed(const http::RequestHead& head) noexcept override;
 
  private:
-  [[nodiscard]] std::expected<std::string, ServiceError> answer(const http::RequestHead& head,
-                                                                std::string_view body) const;
+  [[nodiscard]] std::expected<http::Response, ServiceError> answer(const http::RequestHead& head,
+                                                                   std::string_view body);
+  // Where clients reach the registry.
+  struct Origin {
+    std::string_view scheme;
+    std::string_view host;
+  };
+  [[nodiscard]] Origin origin_of(const http::RequestHead& head) const;
+  // All that an answer is made of, other than the stores.
+  [[nodiscard]] std::string cache_key(const OperationEntry& operation, const Principal& caller,
+                                      const http::RequestHead& head, std::string_view body) const;
 
   const Services services_;
   NextTokens next_tokens_;
   PlaneConfig config_;
+  VersionedCache<http::Response> answers_{kMaxAnswerCacheBytes};
 };
 
 }  // namespace berth::aws

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <variant>
 
 #include "http/message.h"
@@ -44,6 +46,12 @@ class Handler {
 
   // From the head alone. Runs on a socket thread: must not block, must not touch storage.
   [[nodiscard]] virtual BodyPlan plan(const RequestHead& head) const = 0;
+
+  // The answer to a request whose plan was WholeBody, if it can be given from memory: at once, on
+  // the socket thread, without a hop to a worker and back. Must not block, must not touch storage.
+  virtual std::optional<Response> answer_now(const RequestHead&, std::string_view) {
+    return std::nullopt;
+  }
 
   // Answers a request whose plan was WholeBody. Worker thread, may block. `body` is valid for the
   // duration of the call.

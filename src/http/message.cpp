@@ -45,4 +45,17 @@ FieldBlock& FieldBlock::add(std::string_view name, std::uint64_t value) {
   return add(name, std::to_string(value));
 }
 
+std::optional<std::string_view> text_of(const Response& response) {
+  if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
+  if (const auto* text = std::get_if<SharedText>(&response.body)) return **text;
+  return std::nullopt;
+}
+
+std::size_t share_body(Response& response) {
+  if (auto* text = std::get_if<std::string>(&response.body)) {
+    response.body = std::make_shared<const std::string>(std::move(*text));
+  }
+  return std::get<SharedText>(response.body)->size();
+}
+
 }  // namespace berth::http

@@ -49,6 +49,9 @@ struct FileRange {
   std::uint64_t length = 0;
 };
 
+// A text that several answers share; never null.
+using SharedText = std::shared_ptr<const std::string>;
+
 // Header fields ready for the wire. A value with CR, LF or NUL is dropped, so that nothing a peer
 // sent can split a response.
 class FieldBlock {
@@ -65,9 +68,15 @@ class FieldBlock {
 struct Response {
   unsigned status = 200;
   FieldBlock fields;
-  std::variant<std::string, FileRange> body;
+  std::variant<std::string, SharedText, FileRange> body;
   // For an answer to HEAD whose body was not loaded: the length a GET would have.
   std::optional<std::uint64_t> content_length;
 };
+
+// nullopt: the body is in a file.
+std::optional<std::string_view> text_of(const Response& response);
+
+// Lets copies of the response share its body, which is a text. Returns how many bytes it has.
+std::size_t share_body(Response& response);
 
 }  // namespace berth::http

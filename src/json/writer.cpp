@@ -102,23 +102,31 @@ void Writer::key(std::string_view name) {
 }
 
 void Writer::string(std::string_view text) {
+  if (is_plain(text)) {
+    quote(text, {});
+  } else {
+    quote_escaped(text);
+  }
+}
+
+void Writer::plain(std::string_view text) {
   quote(text, {});
 }
 
 void Writer::quote(std::string_view text, std::string_view suffix) {
-  if (!is_plain(text)) return quote_escaped(text, suffix);
   constexpr std::size_t kQuotesAndComma = 3;
   append(out_, text.size() + suffix.size() + kQuotesAndComma, [&](char* out) {
     if (comma_due_) *out++ = ',';
     *out++ = '"';
-    out = std::ranges::copy(text, out).out;
+    std::memcpy(out, text.data(), text.size());
+    out += text.size();
     *out++ = '"';
     return std::ranges::copy(suffix, out).out;
   });
   comma_due_ = true;
 }
 
-void Writer::quote_escaped(std::string_view text, std::string_view suffix) {
+void Writer::quote_escaped(std::string_view text) {
   separate();
   out_ += '"';
   for (const char c : text) {
@@ -129,7 +137,6 @@ void Writer::quote_escaped(std::string_view text, std::string_view suffix) {
     }
   }
   out_ += '"';
-  out_ += suffix;
 }
 
 void Writer::number(std::int64_t value) {

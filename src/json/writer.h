@@ -21,9 +21,12 @@ class Writer {
   void end_object() { close('}'); }
   void begin_array() { open('['); }
   void end_array() { close(']'); }
+  // Names are ours: none has a character that needs an escape.
   void key(std::string_view name);
 
   void string(std::string_view text);
+  // Text that by its own grammar has no character that needs an escape: a digest, a name.
+  void plain(std::string_view text);
   void number(std::int64_t value);
   void number(std::uint64_t value);
   void boolean(bool value);  // NOLINT: a JSON boolean is one
@@ -35,7 +38,7 @@ class Writer {
   void close(char bracket);
   void separate();
   void quote(std::string_view text, std::string_view suffix);
-  void quote_escaped(std::string_view text, std::string_view suffix);
+  void quote_escaped(std::string_view text);
 
   std::string& out_;
   bool comma_due_ = false;

@@ -12,7 +12,7 @@ bool has_no_body(unsigned status) {
 
 std::uint64_t body_bytes(const http::Response& response) {
   if (response.content_length) return *response.content_length;
-  if (const auto* text = std::get_if<std::string>(&response.body)) return text->size();
+  if (const auto text = http::text_of(response)) return text->size();
   return std::get<http::FileRange>(response.body).length;
 }
 

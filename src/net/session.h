@@ -93,6 +93,7 @@ class Session : public boost::intrusive::list_base_hook<
   Awaitable<http::ParsedHead> read_head();
   Awaitable<Answer> answer();
   Awaitable<Answer> answer_whole(std::uint64_t limit_bytes);
+  std::optional<http::Response> answer_now(std::string_view body);
   Awaitable<Answer> answer_streamed();
   Awaitable<Answer> feed(Sink sink);
   Awaitable<std::optional<http::Response>> write(Sink& sink, const Chunk& chunk);

@@ -24,6 +24,10 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
     co_return answered;
   }
   if (state != Body::complete) co_return incomplete(state);
+  if (auto now = answer_now(body)) {
+    answered.response = *std::move(now);
+    co_return answered;
+  }
   if (context_.workers.is_full()) {
     answered.response = bare_response(503);
     co_return answered;
@@ -38,6 +42,14 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
   wait_for_worker();
   answered.response = co_await on_worker(context_.workers, std::move(work));
   co_return answered;
+}
+
+std::optional<http::Response> Session::answer_now(std::string_view body) {
+  try {
+    return context_.handler.answer_now(head_, body);
+  } catch (...) {
+    return context_.handler.failed(head_);
+  }
 }
 
 Awaitable<Session::Answer> Session::answer_streamed() {

@@ -23,9 +23,7 @@ bool must_wait() {
 Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive) {
   const WireHead wire = write_head(out_, head_, response, keep_alive, context_.date);
   if (wire.body == BodyOnWire::no) co_return co_await send_bytes(out_, {});
-  if (const auto* text = std::get_if<std::string>(&response.body)) {
-    co_return co_await send_bytes(out_, *text);
-  }
+  if (const auto text = http::text_of(response)) co_return co_await send_bytes(out_, *text);
   co_return co_await send_file(out_, std::get<http::FileRange>(response.body));
 }
 

@@ -34,6 +34,13 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
   return authenticator.verify_authorization(authorization);
 }
 
+// Whether the answer, once given, is the same for every caller for as long as the store is: reads
+// of metadata. What a conditional request is answered depends on more than its target.
+bool is_lasting(const Operation& operation, const http::RequestHead& head) {
+  return (operation.endpoint == Endpoint::manifest || operation.endpoint == Endpoint::tags) &&
+         operation.action == action::kRead && head.field("If-None-Match").empty();
+}
+
 }  // namespace
 
 Plane::Plane(const Services& services, PlaneConfig config)
@@ -83,12 +90,30 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
   return find_repository(services_.access(), *path, caller, action);
 }
 
+std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, std::string_view) {
+  const bool reads = head.method == http::Method::get || head.method == http::Method::head;
+  if (!reads || !head.field("If-None-Match").empty()) return std::nullopt;
+  const auto version = services_.metadata.version();
+  const auto known = version ? answers_.find(*version, head.target) : nullptr;
+  if (known == nullptr || !services_.authenticator.recall(head.field("Authorization"))) {
+    return std::nullopt;
+  }
+  return *known;
+}
+
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
+  const auto version = services_.metadata.version();
   auto admitted = admit(head);
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
-  return answer ? *std::move(answer) : to_response(answer.error(), request.origin);
+  if (!answer) return to_response(answer.error(), request.origin);
+  if (version && is_lasting(*operation, head)) {
+    const std::size_t bytes = http::share_body(*answer) + sizeof(http::Response);
+    answers_.put(*version, std::string(head.target),
+                 std::make_shared<const http::Response>(*answer), bytes);
+  }
+  return *std::move(answer);
 }
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(

@@ -9,8 +9,13 @@
 #include "oci/access.h"
 #include "oci/operation_table.h"
 #include "oci/request.h"
+#include "registry/versioned_cache.h"
 
 namespace berth::oci {
+
+// Of manifests and lists of tags that were asked for since anything was last pushed: some
+// thousands.
+inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;
 
 struct PlaneConfig {
   // What URLs in answers are made of, "registry.example.org". Empty: the Host of the request.
@@ -24,6 +29,9 @@ class Plane final : public http::Handler {
   Plane(const Services& services, PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
+  // What handle() answered before, if nothing can have changed it since.
+  std::optional<http::Response> answer_now(const http::RequestHead& head,
+                                           std::string_view body) override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;
@@ -43,6 +51,7 @@ class Plane final : public http::Handler {
 
   const Services services_;
   const PlaneConfig config_;
+  VersionedCache<http::Response> answers_{kMaxAnswerCacheBytes};
 };
 
 }  // namespace berth::oci

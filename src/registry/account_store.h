@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "registry/account.h"
+#include "registry/store_version.h"
 
 namespace berth {
 
@@ -20,6 +21,9 @@ class AccountStore {
   AccountStore(const AccountStore&) = delete;
   AccountStore& operator=(const AccountStore&) = delete;
   virtual ~AccountStore() = default;
+
+  // As MetadataStore::version().
+  virtual std::optional<StoreVersion> version() = 0;
 
   // --- registries and their aliases ---
   // A registry comes with its administrator, his policy and his access key. `registry.alias`

@@ -18,6 +18,7 @@
 
 #include "base/result.h"
 #include "registry/model.h"
+#include "registry/store_version.h"
 
 namespace berth {
 
@@ -40,6 +41,10 @@ class MetadataStore {
   MetadataStore(const MetadataStore&) = delete;
   MetadataStore& operator=(const MetadataStore&) = delete;
   virtual ~MetadataStore() = default;
+
+  // What the store holds now, to know later whether it still does; nullopt: it is just changing, or
+  // the store cannot tell. In memory: does not block.
+  virtual std::optional<StoreVersion> version() = 0;
 
   // --- repositories ---
   // With its catalog data and resource tags. repository_already_exists, registry_not_found,

@@ -98,7 +98,7 @@ TEST_F(AwsProtocol, RefusesWhatIsNotAnObjectInJson) {
 TEST_F(AwsProtocol, SaysWhatTheServerFindsOut) {
   const http::RequestHead head = head_of(kTarget);
   const auto body_of = [](const http::Response& response) {
-    return std::get<std::string>(response.body);
+    return std::string(http::text_of(response).value());
   };
   EXPECT_EQ(std::get<http::WholeBody>(plane_.plan(head)).limit_bytes, kMaxRequestBytes);
   EXPECT_EQ(plane_.too_large(head, 1024).status, 413U);

@@ -36,7 +36,7 @@ TEST_F(AwsRepositories, UrisBeginWithThePublicHostIfThereIsOne) {
   http::RequestHead head = head_of("SpencerFrontendService.DescribeRegistries");
   const std::string authorization = sign(head, "");
   head.fields.push_back({"Authorization", authorization});
-  EXPECT_EQ(std::get<std::string>(plane.handle(head, "").body),
+  EXPECT_EQ(http::text_of(plane.handle(head, "")),
             R"({"registries":[{"registryId":"123456789012",)"
             R"("registryArn":"arn:aws:ecr-public::123456789012:registry/123456789012",)"
             R"("registryUri":"registry.example.org/acme","verified":false,"aliases":[{)"

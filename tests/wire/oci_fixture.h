@@ -53,6 +53,7 @@ class OciFixture : public RegistryFixture {
     const http::BodyPlan plan = plane_.plan(head);
     if (const auto* whole = std::get_if<http::WholeBody>(&plan)) {
       if (body.size() > whole->limit_bytes) return read(plane_.too_large(head, whole->limit_bytes));
+      if (auto known = plane_.answer_now(head, body)) return read(*std::move(known));
       return read(plane_.handle(head, body));
     }
     auto opened = plane_.open(head);
@@ -117,8 +118,8 @@ class OciFixture : public RegistryFixture {
                       .fields = std::string(response.fields.text()),
                       .body = "",
                       .content_length = response.content_length};
-    if (auto* text = std::get_if<std::string>(&response.body)) {
-      answer.body = std::move(*text);
+    if (const auto text = http::text_of(response)) {
+      answer.body = *text;
     } else {
       const auto& range = std::get<http::FileRange>(response.body);
       answer.body.resize(range.length);
@@ -129,7 +130,6 @@ class OciFixture : public RegistryFixture {
     return answer;
   }
 
- private:
   static std::string request_text(std::string_view method, std::string_view target,
                                   std::string_view fields, std::string_view body) {
     std::string text(method);

@@ -13,9 +13,9 @@ using Response = DescribeImageTags::Response;
 constexpr std::size_t kTypicalElementBytes = 400;
 
 ImageTagDetail describe(const TagView& tag) {
-  ImageTagDetail out{.image_tag = tag.name,
+  ImageTagDetail out{.image_tag = {tag.name},
                      .created_at = tag.created_at,
-                     .image_detail = {.image_digest = tag.digest,
+                     .image_detail = {.image_digest = {tag.digest},
                                       .image_size_in_bytes = tag.size_bytes,
                                       .image_pushed_at = tag.image_pushed_at,
                                       .image_manifest_media_type = tag.media_type,

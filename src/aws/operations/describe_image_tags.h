@@ -43,7 +43,7 @@ struct DescribeImageTags {
 
   // The views live until the element is written.
   struct ReferencedImageDetail {
-    std::string_view image_digest;
+    PlainText image_digest;
     std::uint64_t image_size_in_bytes = 0;
     Timestamp image_pushed_at;
     std::string_view image_manifest_media_type;
@@ -61,7 +61,7 @@ struct DescribeImageTags {
   };
 
   struct ImageTagDetail {
-    std::string_view image_tag;
+    PlainText image_tag;
     Timestamp created_at;  // when the tag was last pointed at a different image
     ReferencedImageDetail image_detail;
 

@@ -11,6 +11,7 @@ class SqliteAccountStore final : public AccountStore {
   // The database must outlive the store.
   explicit SqliteAccountStore(SqliteDatabase& database) : database_(database) {}
 
+  std::optional<StoreVersion> version() override { return database_.version(); }
   Result<void> create_registry(const Registry& registry, const AccessKey& administrator,
                                const UserPolicy& policy) override;
   std::optional<Registry> find_registry(const RegistryId& id) override;

@@ -12,6 +12,8 @@ SqliteDatabase::Prepared::Prepared(const std::filesystem::path& file)
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options)
     : connection_(options.file),
       writer_(connection_.database),
-      readers_(options.file, options.reader_count) {}
+      readers_(options.file, options.reader_count) {
+  stamp_.emplace(options.file);
+}
 
 }  // namespace berth::storage

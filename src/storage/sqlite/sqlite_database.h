@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/result.h"
+#include "storage/sqlite/change_stamp.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/writer.h"
@@ -26,6 +27,9 @@ class SqliteDatabase {
  public:
   // Throws DatabaseError when the file cannot be used or is of a newer Berth.
   explicit SqliteDatabase(const SqliteOptions& options);
+
+  // What the database holds now; nullopt: it is just changing.
+  [[nodiscard]] std::optional<StoreVersion> version() const { return stamp_->read(); }
 
   // A connection to read with.
   ReaderPool::Lease reader() { return readers_.take(); }
@@ -48,6 +52,7 @@ class SqliteDatabase {
     explicit Prepared(const std::filesystem::path& file);
   };
 
+  std::optional<ChangeStamp> stamp_;  // outlives the connections
   Prepared connection_;  // the writer thread's; closed last, which empties the log into the file
   Writer writer_;
   ReaderPool readers_;

@@ -13,6 +13,7 @@ class SqliteMetadataStore final : public MetadataStore {
   SqliteMetadataStore(SqliteDatabase& database, const Quotas& quotas)
       : database_(database), quotas_(quotas) {}
 
+  std::optional<StoreVersion> version() override { return database_.version(); }
   Result<Repository> create_repository(const NewRepository& repository) override;
   Result<Repository> delete_repository(const RegistryId& registry, const RepositoryName& name,
                                        RepositoryContent content) override;

@@ -1,0 +1,87 @@
+// What the AWS plane answers from memory is what it would answer from the stores.
+#include <gmock/gmock.h>
+
+#include "aws_fixture.h"
+
+namespace berth::aws {
+namespace {
+
+class AwsAnswerCacheTest : public AwsFixture {
+ protected:
+  static constexpr std::string_view kBody = R"({"repositoryName":"cached"})";
+
+  http::RequestHead signed_head(std::string_view access_key_id = kAccessKeyId) {
+    date_ = format_basic_iso8601(clock_.now());
+    http::RequestHead head = head_of("SpencerFrontendService.DescribeImageTags", date_);
+    authorization_ = sign(head, kBody, access_key_id);
+    head.fields.push_back({"Authorization", authorization_});
+    return head;
+  }
+  std::optional<http::Response> recall(std::string_view access_key_id = kAccessKeyId) {
+    return plane_.answer_now(signed_head(access_key_id), kBody);
+  }
+
+  std::string date_;
+  std::string authorization_;
+  const Repository repository_ = create_repository("cached");
+};
+
+TEST_F(AwsAnswerCacheTest, RepeatsAPage) {
+  push(repository_, "image", "1");
+  EXPECT_FALSE(recall());
+  const Answer first = call("DescribeImageTags", kBody);
+  const auto known = recall();
+  ASSERT_TRUE(known);
+  EXPECT_EQ(http::text_of(*known), first.body);
+}
+
+TEST_F(AwsAnswerCacheTest, ForgetsWhenATagIsPushed) {
+  push(repository_, "image", "1");
+  call("DescribeImageTags", kBody);
+  push(repository_, "image", "2");
+  EXPECT_FALSE(recall());
+  EXPECT_THAT(call("DescribeImageTags", kBody).body, testing::HasSubstr(R"("imageTag":"2")"));
+}
+
+TEST_F(AwsAnswerCacheTest, ForgetsWhenAPolicyChanges) {
+  push(repository_, "image", "1");
+  EXPECT_EQ(call("DescribeImageTags", kBody).status, 200U);
+  ASSERT_TRUE(accounts_.delete_user_policy(*RegistryId::parse("123456789012"), "admin",
+                                           auth::kAdministratorPolicy));
+  EXPECT_FALSE(recall());
+  EXPECT_EQ(call("DescribeImageTags", kBody).error(), "AccessDeniedException");
+}
+
+TEST_F(AwsAnswerCacheTest, ForgetsWhenAKeyIsRevoked) {
+  push(repository_, "image", "1");
+  EXPECT_EQ(call("DescribeImageTags", kBody).status, 200U);
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  EXPECT_FALSE(recall());
+  EXPECT_EQ(call("DescribeImageTags", kBody).error(), "UnrecognizedClientException");
+}
+
+TEST_F(AwsAnswerCacheTest, AnswersOnlyWhoSignedTheRequest) {
+  push(repository_, "image", "1");
+  call("DescribeImageTags", kBody);
+  EXPECT_FALSE(recall("AKIDOTHER"));
+  http::RequestHead forged = signed_head();
+  authorization_.back() = authorization_.back() == '0' ? '1' : '0';
+  forged.fields.back().value = authorization_;
+  EXPECT_FALSE(plane_.answer_now(forged, kBody));
+  EXPECT_EQ(read(plane_.handle(forged, kBody)).error(), "InvalidSignatureException");
+  const http::RequestHead late = signed_head();
+  clock_.advance(std::chrono::hours(1));
+  EXPECT_FALSE(plane_.answer_now(late, kBody));
+}
+
+TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {
+  const std::string body = R"({"registryIds":["123456789012"]})";
+  http::RequestHead head = head_of("SpencerFrontendService.GetAuthorizationToken");
+  const std::string authorization = sign(head, body);
+  head.fields.push_back({"Authorization", authorization});
+  EXPECT_EQ(read(plane_.handle(head, body)).status, 200U);
+  EXPECT_FALSE(plane_.answer_now(head, body));
+}
+
+}  // namespace
+}  // namespace berth::aws

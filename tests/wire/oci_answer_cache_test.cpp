@@ -1,0 +1,84 @@
+// What the OCI plane answers from memory is what it would answer from the store.
+#include "oci_fixture.h"
+
+namespace berth::oci {
+namespace {
+
+class OciAnswerCacheTest : public OciFixture {
+ protected:
+  // nullopt: it has to be looked up.
+  std::optional<WireAnswer> recall(std::string_view target, std::string_view fields,
+                                   std::string_view method = "GET") {
+    const std::string text = request_text(method, target, fields, {});
+    http::RequestHead head;
+    EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
+    auto known = plane_.answer_now(head, {});
+    if (!known) return std::nullopt;
+    return read(*std::move(known));
+  }
+
+  const Repository repository_ = create_repository("cached");
+  const std::string target_ = "/v2/acme/cached/manifests/1";
+};
+
+TEST_F(OciAnswerCacheTest, RepeatsManifestsAndListsOfTags) {
+  const Digest digest = push(repository_, "image", "1");
+  for (const std::string& target : {target_, std::string("/v2/acme/cached/tags/list")}) {
+    EXPECT_FALSE(recall(target, anonymous_));
+    const WireAnswer first = send("GET", target, anonymous_);
+    const auto known = recall(target, anonymous_);
+    ASSERT_TRUE(known) << target;
+    EXPECT_EQ(known->status, 200U);
+    EXPECT_EQ(known->body, first.body);
+    EXPECT_EQ(known->field("Content-Type"), first.field("Content-Type"));
+  }
+  EXPECT_EQ(recall(target_, anonymous_)->field("Docker-Content-Digest"), digest.text());
+  EXPECT_TRUE(recall(target_, anonymous_, "HEAD"));
+}
+
+TEST_F(OciAnswerCacheTest, ForgetsWhenATagMoves) {
+  push(repository_, "image", "1");
+  EXPECT_EQ(send("GET", target_, anonymous_).body, "image");
+  push(repository_, "newer image", "1");
+  EXPECT_FALSE(recall(target_, anonymous_));
+  EXPECT_EQ(send("GET", target_, anonymous_).body, "newer image");
+}
+
+TEST_F(OciAnswerCacheTest, ForgetsWhenAnImageIsDeleted) {
+  const Digest digest = push(repository_, "image", "1");
+  EXPECT_EQ(send("GET", target_, anonymous_).status, 200U);
+  ASSERT_TRUE(metadata_.delete_image(repository_, digest, "admin", clock_.now()));
+  EXPECT_EQ(send("GET", target_, anonymous_).status, 404U);
+}
+
+TEST_F(OciAnswerCacheTest, AsksWhoeverItDoesNotKnowForALogin) {
+  push(repository_, "image", "1");
+  EXPECT_EQ(send("GET", target_, anonymous_).status, 200U);
+  EXPECT_FALSE(recall(target_, {}));
+  EXPECT_EQ(send("GET", target_).status, 401U);
+  EXPECT_FALSE(recall(target_, "Authorization: Bearer x\r\n"));
+  EXPECT_EQ(send("GET", target_, "Authorization: Bearer x\r\n").status, 401U);
+}
+
+TEST_F(OciAnswerCacheTest, KnowsNoTokenPastItsTime) {
+  push(repository_, "image", "1");
+  EXPECT_EQ(send("GET", target_, anonymous_).status, 200U);
+  clock_.advance(std::chrono::hours(24));
+  EXPECT_FALSE(recall(target_, anonymous_));
+  EXPECT_EQ(send("GET", target_, anonymous_).status, 401U);
+}
+
+TEST_F(OciAnswerCacheTest, LeavesConditionalRequestsAndBlobsToTheStore) {
+  push(repository_, "image", "1");
+  push_hello();
+  const std::string conditional = anonymous_ + "If-None-Match: \"x\"\r\n";
+  EXPECT_EQ(send("GET", target_, conditional).status, 200U);
+  EXPECT_FALSE(recall(target_, anonymous_));
+  EXPECT_FALSE(recall(target_, conditional));
+  const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
+  EXPECT_EQ(send("GET", blob, anonymous_).status, 200U);
+  EXPECT_FALSE(recall(blob, anonymous_));
+}
+
+}  // namespace
+}  // namespace berth::oci
