@@ -46,8 +46,8 @@ def wrk(pid: int, url: str, *, connections: int, duration_s: int, headers: dict 
     before = cpu_s(pid)
     done = subprocess.run([*command, url], capture_output=True, text=True, check=True)
     used = cpu_s(pid) - before
-    if re.search(r"Non-2xx|Socket errors", done.stdout):
-        raise RuntimeError(f"{url}: {done.stdout}")
+    if re.search(r"Non-2xx|Socket errors", done.stdout) or done.stderr:
+        raise RuntimeError(f"{url}: {done.stdout}{done.stderr}")
     requests, seconds = re.search(r"(\d+) requests in ([\d.]+)s", done.stdout).groups()
     return Cost(int(requests) / float(seconds), used / int(requests) * 1e6)
 
@@ -59,17 +59,24 @@ class Request(NamedTuple):
     body: bytes = b""
 
 
+# LuaJIT takes at most 65,536 constants in one function.
+REQUESTS_PER_FUNCTION = 1000
+
+
 def wrk_script(file: pathlib.Path, requests: list[Request]) -> pathlib.Path:
     """Sends them one after the other, again and again."""
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     lines = ["local texts, next_text = {}, 0", "function init()"]
-    for request in requests:
+    for number, request in enumerate(requests):
+        if number % REQUESTS_PER_FUNCTION == 0:
+            lines += ["  end)();"] if number else []
+            lines.append("  (function()")
         headers = ", ".join(f"[{quoted(name)}] = {quoted(value)}"
                             for name, value in request.headers.items())
         lines.append(f"  texts[#texts + 1] = wrk.format({quoted(request.method)}, "
                      f"{quoted(request.path)}, {{{headers}}}, {quoted(request.body.decode())})")
-    lines += ["end", "function request()", "  next_text = next_text % #texts + 1",
+    lines += ["  end)();", "end", "function request()", "  next_text = next_text % #texts + 1",
               "  return texts[next_text]", "end"]
     file.write_text("\n".join(lines) + "\n", encoding="ascii")
     return file
