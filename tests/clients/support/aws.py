@@ -60,14 +60,17 @@ class RawResponse(NamedTuple):
         return document["__type"]
 
 
-def signed_headers(server, operation: str, body: bytes, **more_headers: str) -> dict[str, str]:
-    """Headers of a request that botocore's own Signature Version 4 has signed."""
+def signed_headers(server, operation: str, body: bytes, *,
+                   credentials: tuple[str, str] | None = None,
+                   **more_headers: str) -> dict[str, str]:
+    """Headers of a request that botocore's own Signature Version 4 has signed: by default with the
+    administrator's (access key id, secret access key)."""
     request = botocore.awsrequest.AWSRequest(
         "POST", server.url + "/", data=body,
         headers={"X-Amz-Target": TARGET_PREFIX + operation, "Content-Type": CONTENT_TYPE,
                  **more_headers})
-    credentials = botocore.credentials.Credentials(*server.credentials())
-    botocore.auth.SigV4Auth(credentials, "ecr-public", REGION).add_auth(request)
+    signer = botocore.credentials.Credentials(*(credentials or server.credentials()))
+    botocore.auth.SigV4Auth(signer, "ecr-public", REGION).add_auth(request)
     return dict(request.headers.items())
 
 
@@ -85,3 +88,14 @@ def call(server, operation: str, parameters: dict | bytes) -> RawResponse:
     """A correctly signed request with any parameters at all."""
     body = parameters if isinstance(parameters, bytes) else json.dumps(parameters).encode()
     return post(server, body, signed_headers(server, operation, body))
+
+
+def call_as(server, credentials: tuple[str, str] | None, operation: str,
+            parameters: dict) -> RawResponse:
+    """A request signed by someone else; by nobody if there are no credentials."""
+    body = json.dumps(parameters).encode()
+    if credentials is None:
+        headers = {"X-Amz-Target": TARGET_PREFIX + operation, "Content-Type": CONTENT_TYPE}
+    else:
+        headers = signed_headers(server, operation, body, credentials=credentials)
+    return post(server, body, headers)
