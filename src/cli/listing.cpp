@@ -14,9 +14,13 @@ constexpr std::size_t kGap = 2;  // between columns
 }  // namespace
 
 void add_output_option(CLI::App& command, OutputFormat& format) {
-  command.add_option("--output", format, "table or json")
-      ->transform(CLI::CheckedTransformer(std::vector<std::pair<std::string, OutputFormat>>{
-          {"table", OutputFormat::table}, {"json", OutputFormat::json}}))
+  const auto read = [&format](const std::string& name) {
+    if (name != "table" && name != "json") {
+      throw CLI::ValidationError("--output", "must be table or json, not '" + name + "'");
+    }
+    format = name == "json" ? OutputFormat::json : OutputFormat::table;
+  };
+  command.add_option_function<std::string>("--output", read, "table or json")
       ->type_name("FORMAT")
       ->default_str("table");
 }

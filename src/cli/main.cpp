@@ -3,13 +3,36 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include "cli/commands.h"
+
+namespace {
+
+// In one line, and of a command that there is not by its name.
+std::string usage_error(const CLI::App* command, const CLI::Error& error) {
+  std::string called = "berth";
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    called += ' ' + command->get_name();
+  }
+  std::string reason = error.what();
+  if (command->get_require_subcommand_min() > 0) {
+    const std::vector<std::string> unknown = command->remaining();
+    reason =
+        unknown.empty() ? "a command is required" : "there is no command '" + unknown.front() + "'";
+  }
+  return "berth: " + reason + "; see " + called + " --help\n";
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App command("Berth, a container registry with the ecr-public API", "berth");
   command.set_version_flag("--version", BERTH_VERSION);
   command.require_subcommand(1);
+  command.failure_message(usage_error);
   int exit_code = EXIT_SUCCESS;
   berth::cli::add_serve(command, exit_code);
   berth::cli::add_config(command, exit_code);

@@ -1,0 +1,130 @@
+"""The `berth` command: what it prints where, and what it ends with."""
+
+import json
+import re
+import subprocess
+
+import pytest
+from support import aws
+from support.administration import Administration
+from support.server import ALIAS, BINARY, Server
+
+LISTINGS = [["account", "list"], ["alias", "list", ALIAS], ["user", "list", ALIAS],
+            ["key", "list", ALIAS, "administrator"], ["policy", "list", ALIAS, "administrator"],
+            ["policy", "managed"]]
+COMMANDS = [[], ["serve"], ["config"], ["config", "check"],
+            *([group, command] for group, commands in {
+                "account": ["create", "list"], "alias": ["list", "add", "primary", "remove"],
+                "user": ["create", "list", "delete"], "key": ["create", "list", "delete"],
+                "policy": ["managed", "attach", "put", "detach", "list", "show"]}.items()
+              for command in commands)]
+
+
+@pytest.fixture
+def berth(server):
+    return Administration(server)
+
+
+def fails(done: subprocess.CompletedProcess, code: int, message: str) -> None:
+    """In one line on standard error, and nothing that a script could take for a result."""
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", f"berth: {message}\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(berth, command):
+    help_text = berth.run(*command, "--help")
+    assert f"Usage: {' '.join(['berth', *command])}" in help_text
+
+
+def test_the_version_is_printed_alone(berth):
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", berth.run("--version"))
+
+
+@pytest.mark.parametrize("arguments,message", [
+    ([], "a command is required; see berth --help"),
+    (["nonsense"], "there is no command 'nonsense'; see berth --help"),
+    (["user", "nonsense"], "there is no command 'nonsense'; see berth user --help"),
+    (["user", "create"], "account is required; see berth user create --help"),
+    (["account", "list", "--nonsense"],
+     "The following argument was not expected: --nonsense; see berth account list --help"),
+    (["account", "list", "--output", "yaml"],
+     "--output: must be table or json, not 'yaml'; see berth account list --help"),
+    (["serve", "--listen", "nonsense"], "listen: takes HOST:PORT, not 'nonsense'"),
+    (["user", "create", ALIAS, "no/name"],
+     "user: must be 1 to 64 letters, digits and characters of _+=,.@-"),
+])
+def test_wrong_calls_end_with_2(berth, arguments, message):
+    fails(berth.try_to(*arguments), 2, message)
+
+
+@pytest.mark.parametrize("arguments,message", [
+    (["user", "list", "nobody"], "there is no account 'nobody'"),
+    (["key", "list", ALIAS, "nobody"], "there is no user 'nobody'"),
+    (["user", "create", ALIAS, "administrator"], "there is already a user 'administrator'"),
+])
+def test_what_cannot_be_done_ends_with_1(berth, arguments, message):
+    fails(berth.try_to(*arguments), 1, message)
+
+
+def test_a_directory_without_data_is_left_alone(berth, tmp_path):
+    done = berth.try_to("account", "list", "--data-dir", str(tmp_path))
+    fails(done, 2, f"{tmp_path}: holds no data of Berth: start `berth serve` with it once")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", LISTINGS, ids=" ".join)
+def test_listings_are_tables_or_json(berth, command):
+    elements = berth.read(*command)
+    header, *lines = berth.run(*command).splitlines()
+    assert berth.run(*command, "--output", "table").splitlines() == [header, *lines]
+    assert len(elements) == len(lines) > 0
+    assert header == header.upper()
+    for element, line in zip(elements, lines, strict=True):
+        assert re.split(r" {2,}", line.strip()) == [value for value in element.values() if value]
+
+
+def test_a_secret_is_printed_once(server, berth):
+    key = berth.read("key", "create", ALIAS, "administrator")
+    listed = berth.run("key", "list", ALIAS, "administrator", "--output", "json")
+    assert key["accessKeyId"] in listed
+    assert key["secretAccessKey"] not in listed
+    for file in server.data_dir.rglob("metadata*"):
+        assert key["secretAccessKey"].encode() not in file.read_bytes()
+
+
+def test_a_running_server_goes_by_it_from_its_next_request_on(server, berth):
+    credentials = berth.create_user(ALIAS, "running")
+    assert aws.call_as(server, credentials, "DescribeRegistries", {}).error == "AccessDeniedException"
+    berth.run("policy", "put", ALIAS, "running", "own", "-", stdin=json.dumps({
+        "Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Action": "ecr-public:Describe*", "Resource": "*"}}))
+    for _ in range(2):  # the second time from memory
+        assert aws.call_as(server, credentials, "DescribeRegistries", {}).error is None
+    berth.run("key", "delete", credentials.access_key_id)
+    assert (aws.call_as(server, credentials, "DescribeRegistries", {}).error
+            == "UnrecognizedClientException")
+
+
+def test_a_stopped_server_goes_by_it_when_it_starts(tmp_path):
+    server = Server(tmp_path)
+    server.start()
+    server.stop()
+    berth = Administration(server)
+    credentials = berth.create_account("later")
+    berth.run("alias", "add", "later", "later-too")
+    berth.run("alias", "primary", "later", "later-too")
+    with server:
+        registry = aws.call_as(server, credentials, "DescribeRegistries", {}).json()["registries"][0]
+        assert registry["registryUri"] == f"{server.address}/later-too"
+        assert {alias["name"] for alias in registry["aliases"]} >= {"later", "later-too"}
+
+
+def test_a_configuration_is_checked_without_serving(tmp_path):
+    file = tmp_path / "berth.toml"
+    for content, code, output in [("workers = 4\n", 0, ""),
+                                  ("listen = \"nonsense\"\n", 2, "listen"), ("nonsense = 1\n", 2, "nonsense")]:
+        file.write_text(content, encoding="ascii")
+        done = subprocess.run([BINARY, "config", "check", "--config", file], capture_output=True,
+                              text=True, check=False)
+        assert done.returncode == code, done
+        assert output in done.stderr
