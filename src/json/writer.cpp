@@ -118,8 +118,7 @@ void Writer::quote(std::string_view text, std::string_view suffix) {
   append(out_, text.size() + suffix.size() + kQuotesAndComma, [&](char* out) {
     if (comma_due_) *out++ = ',';
     *out++ = '"';
-    std::memcpy(out, text.data(), text.size());
-    out += text.size();
+    out = std::ranges::copy(text, out).out;
     *out++ = '"';
     return std::ranges::copy(suffix, out).out;
   });

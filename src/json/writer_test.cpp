@@ -27,6 +27,12 @@ TEST(JsonWriter, EscapesQuotesBackslashesAndControlCharacters) {
   EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\r\\t\\u0000\\u001f\xc3\xa9\"");
 }
 
+TEST(JsonWriter, WritesATextThatPointsNowhereAsAnEmptyOne) {
+  std::string out;
+  Writer(out).string({});
+  EXPECT_EQ(out, "\"\"");
+}
+
 TEST(JsonWriter, FindsWhatNeedsAnEscapeAtEveryPosition) {
   for (int value = 0; value < 256; ++value) {
     const char c = static_cast<char>(value);
