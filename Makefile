@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-sanitizers test-asan test-tsan test-clang style lint docs format bench clean
+.PHONY: help run build test test-sdks test-sanitizers test-asan test-tsan test-clang style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -23,7 +23,15 @@ test: ## build and run the whole suite
 	tools/setup.sh build test
 	cmake --preset release -DBERTH_BUILD_TESTS=ON
 	cmake --build --preset release
-	$(PYTHON) tools/run_tests.py build/release tests/clients tests/fault
+	$(PYTHON) tools/run_tests.py build/release ctest tests/clients tests/fault
+
+test-sdks: ## one scenario with every AWS SDK (from PyPI, npm, Go's and Maven's registries)
+	tools/setup.sh build test sdks
+	cmake --preset release
+	cmake --build --preset release --target berth
+	tests/sdks/build.sh
+	$(PYTHON) tools/run_tests.py build/release tests/sdks \
+	  build/sdks/venv/bin/python:tests/clients/test_service_model.py
 
 test-sanitizers: test-asan test-tsan ## the suite under ASan+UBSan, and under TSan
 
@@ -36,13 +44,13 @@ test-asan test-tsan: test-%:
 	tools/setup.sh build test
 	cmake --preset $*
 	cmake --build --preset $*
-	$(PYTHON) tools/run_tests.py build/$* $(SANITIZED_TESTS)
+	$(PYTHON) tools/run_tests.py build/$* ctest $(SANITIZED_TESTS)
 
 test-clang: ## build with clang 19 and run the C++ tests
 	tools/setup.sh build test lint
 	cmake --preset clang
 	cmake --build --preset clang
-	$(PYTHON) tools/run_tests.py build/clang
+	$(PYTHON) tools/run_tests.py build/clang ctest
 
 style: ## check format and style (a part of lint)
 	tools/setup.sh lint

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
-"""Runs the C++ tests of a build, then Python tests against its berth, and adds up the results.
+"""Runs the C++ tests of a build, and Python tests against its berth, and adds up the results.
 
-usage: run_tests.py BUILD_DIRECTORY [PYTEST_PATH...]
+usage: run_tests.py BUILD_DIRECTORY SUITE...
+
+A suite is "ctest", a path for pytest, or PYTHON:PATH for the pytest of another Python.
 
 The last line is "N passed, N failed"; the exit code is 0 only if nothing failed. Skipped counts as
 failed: a test that did not run has shown nothing.
@@ -35,10 +37,10 @@ def run_ctest(build: pathlib.Path) -> tuple[int, int]:
     return count(junit_file)
 
 
-def run_pytest(build: pathlib.Path, paths: list[str]) -> tuple[int, int]:
+def run_pytest(build: pathlib.Path, python: str, paths: list[str]) -> tuple[int, int]:
     junit_file = build / "pytest.xml"
     junit_file.unlink(missing_ok=True)
-    subprocess.run([sys.executable, "-m", "pytest", "-q", "-ra", "--durations=10",
+    subprocess.run([python, "-m", "pytest", "-q", "-ra", "--durations=10",
                     f"--junitxml={junit_file}", *paths],
                    env={**os.environ, "BERTH_BINARY": str((build / "berth").resolve())},
                    check=False)
@@ -46,13 +48,21 @@ def run_pytest(build: pathlib.Path, paths: list[str]) -> tuple[int, int]:
 
 
 def main() -> int:
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 3:
         print(__doc__, file=sys.stderr)
         return 2
     build = pathlib.Path(sys.argv[1])
-    results = [run_ctest(build)]
-    if sys.argv[2:]:
-        results.append(run_pytest(build, sys.argv[2:]))
+    suites = sys.argv[2:]
+    results = []
+    if "ctest" in suites:
+        suites.remove("ctest")
+        results.append(run_ctest(build))
+    paths_by_python: dict[str, list[str]] = {}
+    for suite in suites:
+        python, _, path = suite.rpartition(":")
+        paths_by_python.setdefault(python or sys.executable, []).append(path)
+    for python, paths in paths_by_python.items():
+        results.append(run_pytest(build, python, paths))
     passed = sum(result[0] for result in results)
     failed = sum(result[1] for result in results)
     print(f"{passed} passed, {failed} failed", flush=True)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian 12 packages that the given groups need and that are not there yet.
 #
-# usage: tools/setup.sh GROUP...        groups: build test lint bench
+# usage: tools/setup.sh GROUP...        groups: build test lint bench sdks
 set -euo pipefail
 
 # libboost-*-dev without a version is 1.74 and conflicts with 1.81.
@@ -11,6 +11,11 @@ test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 a
       podman buildah docker.io runc crun iptables ca-certificates)
 lint=(clang-format-19 clang-tidy-19 clang-19 python3)
 bench=(nginx-light wrk python3-boto3)
+# Java, Node.js and Maven come from elsewhere on some machines.
+sdks=(python3-venv)
+command -v javac >/dev/null || sdks+=(default-jdk-headless)
+command -v npm >/dev/null || sdks+=(nodejs npm)
+command -v mvn >/dev/null || sdks+=(maven)
 
 is_installed() {
   [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
@@ -19,7 +24,7 @@ is_installed() {
 missing=()
 for group in "$@"; do
   case $group in
-    build | test | lint | bench) ;;
+    build | test | lint | bench | sdks) ;;
     *) echo "setup.sh: no group '$group'" >&2 && exit 2 ;;
   esac
   declare -n packages=$group

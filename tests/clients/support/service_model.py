@@ -55,20 +55,27 @@ class Case(NamedTuple):
     is_valid: bool
 
 
+def debians_with_what_it_lacks() -> dict:
+    document = copy.deepcopy(
+        botocore.loaders.Loader().load_service_model("ecr-public", "service-2"))
+    for shape, constraints in CONSTRAINTS_SINCE.items():
+        document["shapes"][shape].update(constraints)
+    for (structure, member), shape in MEMBERS_SINCE.items():
+        document["shapes"][structure]["members"][member]["shape"] = shape
+    for name, operation in document["operations"].items():
+        for error in ERROR_SINCE_ON_ALL, *ERRORS_SINCE.get(name, []):
+            operation["errors"].append({"shape": error})
+    return document
+
+
 class ServiceModel:
-    def __init__(self):
-        document = copy.deepcopy(
-            botocore.loaders.Loader().load_service_model("ecr-public", "service-2"))
+    def __init__(self, document: dict | None = None):
+        document = document or debians_with_what_it_lacks()
         self.operations: dict[str, dict] = document["operations"]
         self.shapes: dict[str, dict] = document["shapes"]
-        for shape, constraints in CONSTRAINTS_SINCE.items():
-            self.shapes[shape].update(constraints)
-        for (structure, member), shape in MEMBERS_SINCE.items():
-            self.shapes[structure]["members"][member]["shape"] = shape
 
     def declared_errors(self, operation: str) -> set[str]:
-        errors = {error["shape"] for error in self.operations[operation]["errors"]}
-        return errors | {ERROR_SINCE_ON_ALL} | set(ERRORS_SINCE.get(operation, []))
+        return {error["shape"] for error in self.operations[operation]["errors"]}
 
     def input_of(self, operation: str) -> str:
         return self.operations[operation]["input"]["shape"]
