@@ -19,7 +19,7 @@ import time
 from typing import NamedTuple
 
 from load import NGINX, Cost, Nginx, Request, repeat, resident_mib, wrk, wrk_script
-from seed import add_tags
+from seed import add_repositories, add_tags
 from support import aws
 from support.images import make_image
 from support.oci import OciClient
@@ -31,9 +31,11 @@ BLOB_CONNECTIONS = 4
 PUSH_THREADS = 4
 FEW_TAGS, MANY_TAGS = 1_000, 1_000_000
 PAGE_SIZE = 1000
+LIST_PAGE_SIZE = 100
+FEW_LISTED, MANY_IMAGES, MANY_REPOSITORIES = 100, 100_000, 10_000
 # As many different questions with the same answer that no cache remembers the first one when it is
 # asked again: what an answer costs that was not given before.
-MANIFEST_VARIANTS, PAGE_VARIANTS = 60_000, 200
+MANIFEST_VARIANTS, PAGE_VARIANTS, LIST_VARIANTS = 60_000, 200, 2_000
 STARTS = 5
 PATH = f"{ALIAS}/bench"
 
@@ -73,6 +75,7 @@ class Bench:
             self._measure_writes(nginx)
             self.facts.append(("memory after all of this",
                                f"{resident_mib(self.server.pid):.1f} MiB", ""))
+        self._measure_growth()
 
     def _seed(self) -> None:
         ecr = aws.make_client(self.server)
@@ -83,6 +86,43 @@ class Bench:
                 ecr.create_repository(repositoryName=name)
                 oci.push(f"{ALIAS}/{name}", self.image, "0000000")
             self.blob_digest = oci.push_blob(PATH, self.blob)
+
+    def _measure_growth(self) -> None:
+        few = self._list_costs(FEW_LISTED, FEW_LISTED)
+        many = self._list_costs(MANY_REPOSITORIES, MANY_IMAGES)
+        for operation, total in (("DescribeRepositories", MANY_REPOSITORIES),
+                                 ("DescribeImages", MANY_IMAGES)):
+            self.facts.append((
+                f"{operation}, page of {LIST_PAGE_SIZE} of {total:,} against one of {FEW_LISTED}",
+                f"{many[operation]:.0f} us / {few[operation]:.0f} us ="
+                f" {many[operation] / few[operation]:.2f}x", "1.3x"))
+
+    def _list_costs(self, repositories: int, images: int) -> dict[str, float]:
+        """CPU of a page asked for the first time, in a server of its own, by operation."""
+        directory = self.directory / f"lists-{repositories}"
+        directory.mkdir()
+        server = Server(directory, "--log-level", "warning")
+        with server:
+            ecr = aws.make_client(server)
+            ecr.create_repository(repositoryName="listed")
+            with OciClient(server.address, aws.login_password(ecr)) as oci:
+                oci.push(f"{ALIAS}/listed", self.image, "0000000")
+        add_repositories(server.data_dir, "listed", repositories - 1)
+        add_tags(server.data_dir, "listed", images)
+        costs = {}
+        with server:
+            for operation, parameters in (("DescribeRepositories", b""),
+                                          ("DescribeImages", b'"repositoryName":"listed",')):
+                requests = [
+                    self._signed(server, operation, b'{%s"maxResults":%d,"variant":%d}' % (
+                        parameters, LIST_PAGE_SIZE, i)) for i in range(LIST_VARIANTS)]
+                answer = aws.post(server, requests[0].body, requests[0].headers).json()
+                [listed] = [value for value in answer.values() if isinstance(value, list)]
+                assert len(listed) == LIST_PAGE_SIZE
+                script = wrk_script(directory / "list.lua", requests)
+                costs[operation] = self._wrk(
+                    server.pid, server.url + "/", script=script).cpu_us_per_request
+        return costs
 
     def _measure_start(self) -> None:
         times_ms = []
@@ -126,8 +166,12 @@ class Bench:
     def _page_request(self, repository: str, variant: int) -> Request:
         body = b'{"repositoryName":"%s","maxResults":%d,"variant":%d}' % (
             repository.encode(), PAGE_SIZE, variant)  # unknown members are ignored
+        return self._signed(self.server, "DescribeImageTags", body)
+
+    @staticmethod
+    def _signed(server: Server, operation: str, body: bytes) -> Request:
         # Signed once, a moment ago: a signature is good for 15 minutes.
-        return Request("POST", "/", aws.signed_headers(self.server, "DescribeImageTags", body), body)
+        return Request("POST", "/", aws.signed_headers(server, operation, body), body)
 
     def _ask(self, name: str, requests: list[Request]) -> Cost:
         script = wrk_script(self.directory / f"{name}.lua", requests)

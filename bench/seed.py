@@ -1,4 +1,4 @@
-"""Tags by the million, written past the server, which must not be running."""
+"""Tags, images and repositories by the million, written past the server, which must not be running."""
 
 import contextlib
 import pathlib
@@ -20,6 +20,19 @@ SELECT repository, printf('%07d', sequence - :sequence), digest, media_type, art
        size, pushed_at, pushed_at, sequence
 FROM images WHERE repository = :repository AND sequence > :sequence
 """
+_REPOSITORIES = """
+WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
+INSERT INTO repositories (registry_id, name, created_at)
+SELECT registry_id, printf('another-%06d', n), created_at + n FROM numbers, repositories
+WHERE name = :name
+"""
+
+
+def add_repositories(data_dir: pathlib.Path, like: str, count: int) -> None:
+    """To the registry that has a repository of the name `like`."""
+    [database_file] = data_dir.glob("*.db")
+    with contextlib.closing(sqlite3.connect(database_file)) as database, database:
+        database.execute(_REPOSITORIES, {"count": count, "name": like})
 
 
 def add_tags(data_dir: pathlib.Path, repository_name: str, total: int) -> int:
