@@ -118,9 +118,10 @@ void Writer::quote(std::string_view text, std::string_view suffix) {
   append(out_, text.size() + suffix.size() + kQuotesAndComma, [&](char* out) {
     if (comma_due_) *out++ = ',';
     *out++ = '"';
-    out = std::ranges::copy(text, out).out;
+    // std::ranges::copy is a loop over bytes in libstdc++ 12.
+    out += text.copy(out, text.size());
     *out++ = '"';
-    return std::ranges::copy(suffix, out).out;
+    return out + suffix.copy(out, suffix.size());
   });
   comma_due_ = true;
 }

@@ -102,7 +102,7 @@ Awaitable<Session::Body> Session::fill_chunked(std::span<char> room, std::size_t
   while (state == Body::more && filled < room.size()) {
     const std::string_view rest = std::string_view(raw_).substr(used);
     const http::ChunkedDecoder::Step step = decoder_.next(rest, room.size() - filled);
-    std::ranges::copy(step.content, room.data() + filled);
+    step.content.copy(room.data() + filled, step.content.size());
     filled += step.content.size();
     used += step.consumed;
     if (decoder_.state() == http::ChunkedDecoder::State::bad) {
