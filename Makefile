@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-sdks test-sanitizers test-asan test-tsan test-clang style lint docs format bench clean
+.PHONY: help run build test conformance test-sdks test-sanitizers test-asan test-tsan test-clang style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -32,6 +32,13 @@ test-sdks: ## one scenario with every AWS SDK (from PyPI, npm, Go's and Maven's 
 	tests/sdks/build.sh
 	$(PYTHON) tools/run_tests.py build/release tests/sdks \
 	  build/sdks/venv/bin/python:tests/clients/test_service_model.py
+
+conformance: ## OCI's conformance suite with everything switched on (from Go's module proxy)
+	tools/setup.sh build test
+	cmake --preset release
+	cmake --build --preset release --target berth
+	tests/conformance/build.sh
+	$(PYTHON) tests/conformance/run.py build/conformance/conformance build/conformance/results
 
 test-sanitizers: test-asan test-tsan ## the suite under ASan+UBSan, and under TSan
 

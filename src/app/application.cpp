@@ -74,7 +74,9 @@ struct Application::Parts {
         aws({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}, keys,
             {.public_host = config.public_host}),
         oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
-            {.public_host = config.public_host, .create_on_push = create_on_push_of(config)}),
+            {.public_host = config.public_host,
+             .create_on_push = create_on_push_of(config),
+             .references = references_of(config)}),
         logos(metadata),
         front_door({.aws = aws, .oci = oci, .logos = logos}, log),
         server(server_config(config), front_door, clock, entropy, access_log_of(config)) {}
@@ -85,6 +87,10 @@ struct Application::Parts {
   static oci::CreateOnPush create_on_push_of(const ops::Config& config) {
     const bool on = config.mode == ops::Mode::dev || config.create_on_push == ops::CreateOnPush::on;
     return on ? oci::CreateOnPush::yes : oci::CreateOnPush::no;
+  }
+  static References references_of(const ops::Config& config) {
+    return config.sparse_images == ops::SparseImages::on ? References::may_be_missing
+                                                         : References::must_exist;
   }
   net::AccessLog access_log_of(const ops::Config& config) {
     if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};

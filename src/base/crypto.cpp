@@ -24,6 +24,13 @@ struct FreeCipher {
 };
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
 
+// Fetched once: EVP_sha256() alone makes every init look the algorithm up again.
+const EVP_MD* fetched(HashAlgorithm algorithm) {
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  static const EVP_MD* const sha512 = EVP_MD_fetch(nullptr, "SHA512", nullptr);
+  return algorithm == HashAlgorithm::sha512 ? sha512 : sha256;
+}
+
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -33,40 +40,41 @@ unsigned char* bytes_of(std::string& text) {
 
 }  // namespace
 
-void Sha256::Free::operator()(evp_md_ctx_st* context) const {
+void Hash::Free::operator()(evp_md_ctx_st* context) const {
   EVP_MD_CTX_free(context);
 }
 
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-  // Fetched once: EVP_sha256() alone makes every init look the algorithm up again.
-  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  require(context_ != nullptr && EVP_DigestInit_ex(context_.get(), algorithm, nullptr) == 1,
-          "SHA-256");
+Hash::Hash(HashAlgorithm algorithm) : algorithm_(algorithm), context_(EVP_MD_CTX_new()) {
+  require(
+      context_ != nullptr && EVP_DigestInit_ex(context_.get(), fetched(algorithm), nullptr) == 1,
+      "SHA-2");
 }
-Sha256::Sha256(Sha256&&) noexcept = default;
-Sha256& Sha256::operator=(Sha256&&) noexcept = default;
-Sha256::~Sha256() = default;
+Hash::Hash(Hash&&) noexcept = default;
+Hash& Hash::operator=(Hash&&) noexcept = default;
+Hash::~Hash() = default;
 
-void Sha256::update(std::span<const std::byte> bytes) {
-  require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1, "SHA-256");
+void Hash::update(std::span<const std::byte> bytes) {
+  require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1, "SHA-2");
 }
 
-Sha256Value Sha256::value() const {
+std::string Hash::hex() const {
   // Finishing ends a computation, so a copy of it is finished.
-  const Sha256 copy;
-  Sha256Value value{};
+  const Hash copy(algorithm_);
+  std::array<std::byte, EVP_MAX_MD_SIZE> value{};
   unsigned length = 0;
   require(EVP_MD_CTX_copy_ex(copy.context_.get(), context_.get()) == 1 &&
               EVP_DigestFinal_ex(copy.context_.get(),
                                  reinterpret_cast<unsigned char*>(value.data()), &length) == 1,
-          "SHA-256");
-  return value;
+          "SHA-2");
+  return to_hex(std::span(value).first(length));
 }
 
 Sha256Value sha256(std::string_view text) {
-  Sha256 hash;
-  hash.update(text);
-  return hash.value();
+  Sha256Value value{};
+  require(EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(value.data()),
+                     nullptr, fetched(HashAlgorithm::sha256), nullptr) == 1,
+          "SHA-256");
+  return value;
 }
 
 std::string sha256_hex(std::string_view text) {

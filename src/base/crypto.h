@@ -1,8 +1,9 @@
-// SHA-256, HMAC-SHA-256 and authenticated encryption over OpenSSL's EVP.
+// SHA-256 and SHA-512, HMAC-SHA-256 and authenticated encryption over OpenSSL's EVP.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,25 +18,29 @@ namespace berth {
 
 using Sha256Value = std::array<std::byte, 32>;
 
-// A running SHA-256 (FIPS 180-4). Not thread-safe.
-class Sha256 {
- public:
-  Sha256();
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
-  Sha256(Sha256&&) noexcept;
-  Sha256& operator=(Sha256&&) noexcept;
-  ~Sha256();
+enum class HashAlgorithm : std::uint8_t { sha256, sha512 };
 
+// A running SHA-2 (FIPS 180-4). Not thread-safe.
+class Hash {
+ public:
+  explicit Hash(HashAlgorithm algorithm);
+  Hash(const Hash&) = delete;
+  Hash& operator=(const Hash&) = delete;
+  Hash(Hash&&) noexcept;
+  Hash& operator=(Hash&&) noexcept;
+  ~Hash();
+
+  [[nodiscard]] HashAlgorithm algorithm() const { return algorithm_; }
   void update(std::span<const std::byte> bytes);
   void update(std::string_view text) { update(std::as_bytes(std::span(text))); }
-  // Of all that was given so far; more may be given after it.
-  [[nodiscard]] Sha256Value value() const;
+  // Of all that was given so far, in lower-case hexadecimal; more may be given after it.
+  [[nodiscard]] std::string hex() const;
 
  private:
   struct Free {
     void operator()(evp_md_ctx_st* context) const;
   };
+  HashAlgorithm algorithm_;
   std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 

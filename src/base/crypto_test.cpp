@@ -7,14 +7,21 @@
 namespace berth {
 namespace {
 
-TEST(Sha256, OfPiecesIsThatOfTheWhole) {
-  Sha256 hash;
+TEST(Hash, OfPiecesIsThatOfTheWhole) {
+  Hash hash(HashAlgorithm::sha256);
   hash.update("a");
-  EXPECT_EQ(hash.value(), sha256("a"));
+  EXPECT_EQ(hash.hex(), sha256_hex("a"));
   hash.update("bc");
-  EXPECT_EQ(to_hex(hash.value()),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(hash.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Hash, KnowsSha512) {
+  Hash hash(HashAlgorithm::sha512);
+  hash.update("abc");
+  EXPECT_EQ(hash.hex(),
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+            "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
 }
 
 TEST(HmacSha256, MatchesTheSecondVectorOfRfc4231) {

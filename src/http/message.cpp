@@ -45,6 +45,18 @@ FieldBlock& FieldBlock::add(std::string_view name, std::uint64_t value) {
   return add(name, std::to_string(value));
 }
 
+std::string_view FieldBlock::find(std::string_view name) const {
+  for (std::string_view rest = text_; !rest.empty();) {
+    const std::size_t end = rest.find("\r\n");
+    const std::string_view field = rest.substr(0, end);
+    if (field.starts_with(name) && field.substr(name.size()).starts_with(": ")) {
+      return field.substr(name.size() + 2);
+    }
+    rest.remove_prefix(end + 2);
+  }
+  return {};
+}
+
 std::optional<std::string_view> text_of(const Response& response) {
   if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
   if (const auto* text = std::get_if<SharedText>(&response.body)) return **text;

@@ -58,6 +58,8 @@ class FieldBlock {
  public:
   FieldBlock& add(std::string_view name, std::string_view value);
   FieldBlock& add(std::string_view name, std::uint64_t value);
+  // The value of the first field that was added under this very name; empty if there is none.
+  [[nodiscard]] std::string_view find(std::string_view name) const;
   [[nodiscard]] std::string_view text() const { return text_; }  // "Name: value\r\n" ...
 
  private:

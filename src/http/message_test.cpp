@@ -20,6 +20,14 @@ TEST(FieldBlock, IsReadyForTheWire) {
   EXPECT_EQ(fields.text(), "A: b\r\nContent-Length: 7\r\n");
 }
 
+TEST(FieldBlock, FindsAFieldByItsWholeName) {
+  FieldBlock fields;
+  fields.add("X-ETag", "x").add("ETag", "\"a: b\"").add("Link", "");
+  EXPECT_EQ(fields.find("ETag"), "\"a: b\"");
+  EXPECT_EQ(fields.find("Tag"), "");
+  EXPECT_EQ(fields.find("Link"), "");
+}
+
 TEST(FieldBlock, DropsAValueThatWouldSplitTheResponse) {
   FieldBlock fields;
   fields.add("Location", "/a\r\nSet-Cookie: x");

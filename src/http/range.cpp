@@ -38,8 +38,8 @@ RangeSelection select_range(std::string_view range_field, std::uint64_t size_byt
     const std::uint64_t length = std::min(*last, size_bytes);
     return PartialContent{.offset = size_bytes - length, .length = length};
   }
-  if (!first || (!last && !last_text.empty()) || (last && *last < *first)) return WholeContent{};
-  if (*first >= size_bytes) return UnsatisfiableRange{};
+  if (!first || (!last && !last_text.empty())) return WholeContent{};
+  if (*first >= size_bytes || (last && *last < *first)) return UnsatisfiableRange{};
   const std::uint64_t end = last ? std::min(*last, size_bytes - 1) : size_bytes - 1;
   return PartialContent{.offset = *first, .length = end - *first + 1};
 }

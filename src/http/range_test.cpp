@@ -23,14 +23,14 @@ TEST(Range, SelectsFromTheStartTheMiddleOrTheEnd) {
 }
 
 TEST(Range, BeyondTheEndCannotBeSatisfied) {
-  for (const char* field : {"bytes=100-", "bytes=100-200", "bytes=-0"}) {
+  for (const char* field : {"bytes=100-", "bytes=100-200", "bytes=-0", "bytes=9-0"}) {
     EXPECT_TRUE(std::holds_alternative<UnsatisfiableRange>(select_range(field, 100))) << field;
   }
   EXPECT_TRUE(std::holds_alternative<UnsatisfiableRange>(select_range("bytes=0-", 0)));
 }
 
 TEST(Range, AnythingElseSelectsTheWhole) {
-  for (const char* field : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=9-0", "items=0-1",
+  for (const char* field : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "items=0-1",
                             "bytes=0-1,5-6", "bytes=0--1", "bytes=99999999999999999999-"}) {
     EXPECT_TRUE(std::holds_alternative<WholeContent>(select_range(field, 100))) << field;
   }

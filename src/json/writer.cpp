@@ -139,6 +139,12 @@ void Writer::quote_escaped(std::string_view text) {
   out_ += '"';
 }
 
+void Writer::json(std::string_view text) {
+  separate();
+  out_ += text;
+  comma_due_ = true;
+}
+
 void Writer::number(std::int64_t value) {
   separate();
   append(out_, kMaxNumberLength, [value](char* out) { return write_number(out, value); });

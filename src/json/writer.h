@@ -27,6 +27,8 @@ class Writer {
   void string(std::string_view text);
   // Text that by its own grammar has no character that needs an escape: a digest, a name.
   void plain(std::string_view text);
+  // A value that is JSON already.
+  void json(std::string_view text);
   void number(std::int64_t value);
   void number(std::uint64_t value);
   void boolean(bool value);  // NOLINT: a JSON boolean is one

@@ -25,6 +25,7 @@ inline constexpr std::string_view kCompleteUpload = "CompleteLayerUpload";
 inline constexpr std::string_view kPutImage = "PutImage";
 inline constexpr std::string_view kDelete = "BatchDeleteImage";
 inline constexpr std::string_view kCreateRepository = "CreateRepository";
+inline constexpr std::string_view kListRepositories = "DescribeRepositories";
 }  // namespace action
 
 struct AccessServices {

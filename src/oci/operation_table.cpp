@@ -5,6 +5,7 @@
 
 #include "oci/endpoints/blobs.h"
 #include "oci/endpoints/manifests.h"
+#include "oci/endpoints/referrers.h"
 #include "oci/endpoints/tags.h"
 #include "oci/endpoints/uploads.h"
 #include "registry/manifest.h"
@@ -18,6 +19,7 @@ constexpr std::array kOperations{
     Operation{Endpoint::base, Method::get, action::kRead},
     Operation{Endpoint::base, Method::head, action::kRead},
     Operation{Endpoint::token, Method::get, action::kRead},
+    Operation{Endpoint::catalog, Method::get, action::kListRepositories},
     Operation{Endpoint::blob, Method::get, action::kRead, get_blob},
     Operation{Endpoint::blob, Method::head, action::kRead, head_blob},
     Operation{Endpoint::blob, Method::del, action::kDelete, delete_blob},
@@ -31,6 +33,9 @@ constexpr std::array kOperations{
     Operation{Endpoint::manifest, Method::put, action::kPutImage, put_manifest, kMaxManifestBytes},
     Operation{Endpoint::manifest, Method::del, action::kDelete, delete_manifest},
     Operation{Endpoint::tags, Method::get, action::kRead, list_tags},
+    Operation{Endpoint::tags, Method::head, action::kRead, list_tags},
+    Operation{Endpoint::referrers, Method::get, action::kRead, list_referrers},
+    Operation{Endpoint::referrers, Method::head, action::kRead, list_referrers},
 };
 
 std::string_view name_of(Method method) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "oci/endpoints/catalog.h"
 #include "oci/endpoints/token.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
@@ -35,10 +36,16 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
 }
 
 // Whether the answer, once given, is the same for every caller for as long as the store is: reads
-// of metadata. What a conditional request is answered depends on more than its target.
-bool is_lasting(const Operation& operation, const http::RequestHead& head) {
-  return (operation.endpoint == Endpoint::manifest || operation.endpoint == Endpoint::tags) &&
-         operation.action == action::kRead && head.field("If-None-Match").empty();
+// of metadata.
+bool is_lasting(const Operation& operation) {
+  switch (operation.endpoint) {
+    case Endpoint::manifest:
+    case Endpoint::tags:
+    case Endpoint::referrers:
+      return operation.action == action::kRead;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -68,6 +75,11 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   const Operation* operation = find_operation(route->endpoint, head.method);
   if (operation == nullptr) return method_not_allowed(route->endpoint);
   if (route->endpoint == Endpoint::base) return make_json_response(200, "{}");
+  if (route->endpoint == Endpoint::catalog) {
+    auto listed = list_repositories(services_, head, *caller);
+    if (!listed) return to_response(listed.error(), origin);
+    return make_conditional(head, *std::move(listed));
+  }
   auto repository = repository_of(*route, *caller, operation->action);
   if (!repository) return to_response(repository.error(), origin);
   return Admitted{.operation = operation,
@@ -76,6 +88,7 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
                               .origin = origin,
                               .caller = *std::move(caller),
                               .repository = *std::move(repository),
+                              .references = config_.references,
                               .reference = std::move(route->reference)}};
 }
 
@@ -92,13 +105,13 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
 
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, std::string_view) {
   const bool reads = head.method == http::Method::get || head.method == http::Method::head;
-  if (!reads || !head.field("If-None-Match").empty()) return std::nullopt;
+  if (!reads) return std::nullopt;
   const auto version = services_.metadata.version();
   const auto known = version ? answers_.find(*version, head.target) : nullptr;
   if (known == nullptr || !services_.authenticator.recall(head.field("Authorization"))) {
     return std::nullopt;
   }
-  return *known;
+  return make_conditional(head, *known);
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
@@ -108,12 +121,12 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
   const auto& [operation, request] = std::get<Admitted>(admitted);
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answer) return to_response(answer.error(), request.origin);
-  if (version && is_lasting(*operation, head)) {
+  if (version && is_lasting(*operation)) {
     const std::size_t bytes = http::share_body(*answer) + sizeof(http::Response);
     answers_.put(*version, std::string(head.target),
                  std::make_shared<const http::Response>(*answer), bytes);
   }
-  return *std::move(answer);
+  return make_conditional(head, *std::move(answer));
 }
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(

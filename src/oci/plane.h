@@ -21,6 +21,8 @@ struct PlaneConfig {
   // What URLs in answers are made of, "registry.example.org". Empty: the Host of the request.
   std::string public_host;
   CreateOnPush create_on_push = CreateOnPush::no;
+  // Of what is pushed through this plane. The ecr-public API always wants them to exist.
+  References references = References::must_exist;
 };
 
 // Any thread may call.

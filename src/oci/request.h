@@ -41,6 +41,7 @@ struct Request {
   Origin origin;
   auth::Caller caller;  // never anonymous for operations that write
   Repository repository;
+  References references = References::must_exist;
   std::string reference;  // as in Route: not checked
 };
 

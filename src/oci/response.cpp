@@ -21,17 +21,13 @@ void describe_content(http::FieldBlock& fields, const Digest& digest, std::strin
   fields.add("ETag", entity_tag(digest));
 }
 
-bool is_held_by_client(const http::RequestHead& head, const Digest& digest) {
+http::Response make_conditional(const http::RequestHead& head, http::Response response) {
   const std::string_view held = head.field("If-None-Match");
+  if (held.empty() || response.status != 200) return response;
+  const std::string_view tag = response.fields.find("ETag");
   // No entity tag holds a quote, so the quoted text is found only where it stands for itself.
-  return !held.empty() && (held == "*" || held.contains(entity_tag(digest)));
-}
-
-http::Response make_not_modified(const Digest& digest) {
-  http::Response response = make_response(304);
-  response.fields.add("Docker-Content-Digest", digest.text());
-  response.fields.add("ETag", entity_tag(digest));
-  return response;
+  if (tag.empty() || (held != "*" && !held.contains(tag))) return response;
+  return {.status = 304, .fields = std::move(response.fields), .body = {}, .content_length = {}};
 }
 
 std::string entity_tag(const Digest& digest) {

@@ -16,9 +16,9 @@ http::Response make_json_response(unsigned status, std::string json);
 // The fields of content that is named by its digest.
 void describe_content(http::FieldBlock& fields, const Digest& digest, std::string_view media_type);
 
-// The client has this content already, by If-None-Match (RFC 9110 section 13.1.2).
-bool is_held_by_client(const http::RequestHead& head, const Digest& digest);
-http::Response make_not_modified(const Digest& digest);
+// The answer as it is, or 304 without its body if the client has it already, by If-None-Match and
+// the answer's ETag (RFC 9110 section 13.1.2).
+http::Response make_conditional(const http::RequestHead& head, http::Response response);
 
 // The value of ETag: content with this digest never changes.
 std::string entity_tag(const Digest& digest);

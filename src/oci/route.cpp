@@ -10,6 +10,7 @@ constexpr std::string_view kTagsList = "/tags/list";
 constexpr std::string_view kUploads = "/blobs/uploads";
 constexpr std::string_view kBlobs = "/blobs";
 constexpr std::string_view kManifests = "/manifests";
+constexpr std::string_view kReferrers = "/referrers";
 
 Route make_route(Endpoint endpoint, std::string_view name, std::string_view reference) {
   return {.endpoint = endpoint, .name = std::string(name), .reference = std::string(reference)};
@@ -36,8 +37,12 @@ std::optional<Route> find_repository_route(std::string_view path) {
   if (parent.ends_with(kManifests)) {
     return make_route(Endpoint::manifest, name_before(parent, kManifests), last);
   }
-  if (parent.ends_with(kBlobs))
+  if (parent.ends_with(kBlobs)) {
     return make_route(Endpoint::blob, name_before(parent, kBlobs), last);
+  }
+  if (parent.ends_with(kReferrers)) {
+    return make_route(Endpoint::referrers, name_before(parent, kReferrers), last);
+  }
   return std::nullopt;
 }
 
@@ -48,6 +53,7 @@ std::optional<Route> find_route(std::string_view path) {
   if (!decoded) return std::nullopt;
   if (*decoded == "/v2" || *decoded == kRoot) return make_route(Endpoint::base, {}, {});
   if (*decoded == "/token" || *decoded == "/token/") return make_route(Endpoint::token, {}, {});
+  if (*decoded == "/v2/_catalog") return make_route(Endpoint::catalog, {}, {});
   if (!decoded->starts_with(kRoot)) return std::nullopt;
   return find_repository_route(std::string_view(*decoded).substr(kRoot.size()));
 }

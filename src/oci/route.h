@@ -12,19 +12,21 @@
 namespace berth::oci {
 
 enum class Endpoint : std::uint8_t {
-  base,      // /v2/
-  token,     // /token/
-  blob,      // /v2/<name>/blobs/<digest>
-  uploads,   // /v2/<name>/blobs/uploads/
-  upload,    // /v2/<name>/blobs/uploads/<id>
-  manifest,  // /v2/<name>/manifests/<tag or digest>
-  tags,      // /v2/<name>/tags/list
+  base,       // /v2/
+  token,      // /token/
+  catalog,    // /v2/_catalog
+  blob,       // /v2/<name>/blobs/<digest>
+  uploads,    // /v2/<name>/blobs/uploads/
+  upload,     // /v2/<name>/blobs/uploads/<id>
+  manifest,   // /v2/<name>/manifests/<tag or digest>
+  tags,       // /v2/<name>/tags/list
+  referrers,  // /v2/<name>/referrers/<digest>
 };
 
 // Decoded but not checked: a stranger's text, which may hold anything.
 struct Route {
   Endpoint endpoint = Endpoint::base;
-  std::string name;       // empty for base and token
+  std::string name;       // empty for base, token and catalog
   std::string reference;  // digest, tag or upload id
 };
 

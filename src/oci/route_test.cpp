@@ -24,6 +24,8 @@ TEST(FindRoute, KnowsEveryEndpoint) {
            Case{"/v2/acme/app/blobs/uploads/1-2", Endpoint::upload, "acme/app", "1-2"},
            Case{"/v2/acme/app/manifests/latest", Endpoint::manifest, "acme/app", "latest"},
            Case{"/v2/acme/a/b/c/tags/list", Endpoint::tags, "acme/a/b/c", ""},
+           Case{"/v2/acme/app/referrers/sha256:ab", Endpoint::referrers, "acme/app", "sha256:ab"},
+           Case{"/v2/_catalog", Endpoint::catalog, "", ""},
        }) {
     const auto route = find_route(expected.path);
     ASSERT_TRUE(route) << expected.path;
@@ -47,11 +49,10 @@ TEST(FindRoute, ReadsEscapedCharactersAsTheCharactersThemselves) {
 }
 
 TEST(FindRoute, FindsNothingElsewhere) {
-  for (const char* path :
-       {"", "/", "/v2x", "/v1/", "/tokens", "/v2//", "/v2/acme", "/v2/tags/list",
-        "/v2/manifests/v1", "/v2/blobs/uploads/", "/v2/acme/app/referrers/sha256:ab",
-        "/v2/_catalog", "/v2/a/b%", "/v2/a/b%zz/manifests/v1", "/v2/acme/app/tags/list/",
-        "/v2/a/b/blobs/uploads/../../etc"}) {
+  for (const char* path : {"", "/", "/v2x", "/v1/", "/tokens", "/v2//", "/v2/acme", "/v2/tags/list",
+                           "/v2/manifests/v1", "/v2/blobs/uploads/", "/v2/referrers/sha256:ab",
+                           "/v2/_catalog/", "/v2/a/b%", "/v2/a/b%zz/manifests/v1",
+                           "/v2/acme/app/tags/list/", "/v2/a/b/blobs/uploads/../../etc"}) {
     EXPECT_FALSE(find_route(path)) << path;
   }
 }

@@ -92,6 +92,10 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) {
          return read_switch(v, CreateOnPush::off, CreateOnPush::on, c.create_on_push);
        }},
+      {"sparse-images", "", "accept manifests that name blobs and manifests which are not there",
+       [](Config& c, std::string_view v) {
+         return read_switch(v, SparseImages::off, SparseImages::on, c.sparse_images);
+       }},
       {"dev", "", "emulator for tests: accept every access key, create repositories on push",
        [](Config& c, std::string_view v) {
          return read_switch(v, Mode::normal, Mode::dev, c.mode);

@@ -16,6 +16,8 @@ namespace berth::ops {
 
 enum class AccessLog { off, on };
 enum class CreateOnPush { off, on };
+// on: a manifest may be pushed before, or without, what it names.
+enum class SparseImages { off, on };
 // dev: for use as an emulator in tests. Every access key and signature is accepted.
 enum class Mode { normal, dev };
 
@@ -27,6 +29,7 @@ struct Config {
   std::string alias;        // of the first registry; empty: one is made up
   std::string account_id;   // of the first registry; empty: one is made up
   CreateOnPush create_on_push = CreateOnPush::off;
+  SparseImages sparse_images = SparseImages::off;
   Mode mode = Mode::normal;
   LogLevel log_level = LogLevel::info;
   AccessLog access_log = AccessLog::on;

@@ -39,8 +39,9 @@ class UploadWriter {
 
   [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
   virtual void append(std::span<const std::byte> chunk) = 0;
-  // Of what was received so far.
-  virtual Digest digest() = 0;
+  // Of what was received so far. Cheap for the algorithm that the session was created for; another
+  // one reads it all again.
+  virtual Digest digest(HashAlgorithm algorithm) = 0;
   // Makes the upload the blob `expected`, durably, and ends the session. digest_mismatch (the
   // session stays) if the bytes hash to something else. Call at most once with success.
   virtual Result<Blob> commit(const Digest& expected) = 0;
@@ -53,7 +54,8 @@ class BlobStore {
   BlobStore& operator=(const BlobStore&) = delete;
   virtual ~BlobStore() = default;
 
-  virtual void create_upload(const UploadKey& key) = 0;
+  // `algorithm`: the one the blob's digest is expected to have.
+  virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
   // upload_not_found; upload_in_use while another writer is open.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
   // Bytes received so far, also while a writer is open. upload_not_found.

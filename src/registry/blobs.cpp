@@ -12,6 +12,13 @@ Failure not_found(const Repository& repository, const Digest& digest) {
                .digest = digest.text()});
 }
 
+Result<Blob> link(MetadataStore& metadata, const Clock& clock, const Repository& repository,
+                  Blob blob) {
+  auto linked = metadata.link_blob(repository.key, blob, clock.now());
+  if (!linked) return fail(std::move(linked.error()));
+  return blob;
+}
+
 }  // namespace
 
 Result<Blob> complete_upload(MetadataStore& metadata, const Clock& clock,
@@ -19,18 +26,21 @@ Result<Blob> complete_upload(MetadataStore& metadata, const Clock& clock,
                              const Digest& expected) {
   auto blob = upload.commit(expected);
   if (!blob) return blob;
-  auto linked = metadata.link_blob(repository.key, *blob, clock.now());
-  if (!linked) return fail(std::move(linked.error()));
-  return blob;
+  return link(metadata, clock, repository, *std::move(blob));
 }
 
 Result<Blob> mount_blob(MetadataStore& metadata, const Clock& clock, const Repository& from,
                         const Repository& to, const Digest& digest) {
   auto blob = metadata.find_blob(from.key, digest);
   if (!blob) return not_found(from, digest);
-  auto linked = metadata.link_blob(to.key, *blob, clock.now());
-  if (!linked) return fail(std::move(linked.error()));
-  return *std::move(blob);
+  return link(metadata, clock, to, *std::move(blob));
+}
+
+Result<Blob> mount_blob(MetadataStore& metadata, const Clock& clock, const Repository& to,
+                        const Digest& digest) {
+  auto blob = metadata.find_blob_anywhere(to.registry, digest);
+  if (!blob) return not_found(to, digest);
+  return link(metadata, clock, to, *std::move(blob));
 }
 
 Result<OpenBlob> open_blob(MetadataStore& metadata, BlobStore& blobs, const Repository& repository,

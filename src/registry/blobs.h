@@ -18,6 +18,11 @@ Result<Blob> complete_upload(MetadataStore& metadata, const Clock& clock,
 Result<Blob> mount_blob(MetadataStore& metadata, const Clock& clock, const Repository& from,
                         const Repository& to, const Digest& digest);
 
+// The same from whichever repository of the registry of `to` holds it: a mount whose source is not
+// named.
+Result<Blob> mount_blob(MetadataStore& metadata, const Clock& clock, const Repository& to,
+                        const Digest& digest);
+
 // The bytes of a blob that the repository holds. blob_not_found.
 Result<OpenBlob> open_blob(MetadataStore& metadata, BlobStore& blobs, const Repository& repository,
                            const Digest& digest);

@@ -7,15 +7,19 @@ namespace berth {
 Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
                                const Repository& repository, const PushTarget& target,
                                const PushedManifest& manifest, const Principal& actor) {
-  auto image = parse_manifest(manifest.content, manifest.media_type);
+  const auto expected = Digest::parse(target.expected_digest.value_or(""));
+  auto image = parse_manifest(manifest.content, manifest.media_type,
+                              expected ? expected->algorithm() : HashAlgorithm::sha256);
   if (!image) return fail(std::move(image.error()));
   if (target.expected_digest.value_or(image->digest.text()) != image->digest.text()) {
     return fail({.code = ErrorCode::image_digest_mismatch, .digest = *target.expected_digest});
   }
-  auto outcome = metadata.put_image(repository, *image, target.tag, actor.user_name, clock.now());
+  auto outcome = metadata.put_image(repository, *image, target.tags, target.references,
+                                    actor.user_name, clock.now());
   if (!outcome) return fail(std::move(outcome.error()));
   return PushedImage{.digest = std::move(image->digest),
                      .media_type = std::move(image->media_type),
+                     .subject = std::move(image->subject),
                      .outcome = *outcome};
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "registry/account.h"
@@ -16,15 +17,17 @@ struct PushedManifest {
   std::string_view media_type;  // as the client declared it; empty: the manifest says
 };
 
-// What a manifest is stored under: always its digest, and a tag if there is one.
+// What a manifest is stored under: always its digest, and tags if there are any.
 struct PushTarget {
-  std::optional<TagName> tag;
-  std::optional<std::string> expected_digest;  // what the client takes the digest for
+  std::vector<TagName> tags = {};
+  std::optional<std::string> expected_digest = {};  // what the client takes the digest for
+  References references = References::must_exist;
 };
 
 struct PushedImage {
   Digest digest;
   std::string media_type;
+  std::optional<Digest> subject;
   PutImageOutcome outcome;
 };
 

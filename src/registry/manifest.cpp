@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <optional>
 #include <unordered_set>
 
@@ -161,9 +162,28 @@ Result<void> read_index(const object& manifest, NewImage& image) {
   return {};
 }
 
+// What the manifest says of another one, and what a listing of its referrers says of it (OCI
+// Distribution 1.1, Listing Referrers).
+Result<void> read_subject(const object& manifest, NewImage& image) {
+  const value* subject = manifest.if_contains("subject");
+  if (subject == nullptr) return {};
+  auto descriptor = read_descriptor(*subject);
+  if (!descriptor) return fail(std::move(descriptor.error()));
+  image.subject = std::move(descriptor->blob.digest);
+  const value* annotations = manifest.if_contains("annotations");
+  if (annotations == nullptr) return {};
+  const auto is_text = [](const auto& member) { return member.value().is_string(); };
+  if (!annotations->is_object() || !std::ranges::all_of(annotations->get_object(), is_text)) {
+    return invalid("annotations is not a map of strings");
+  }
+  image.annotations = boost::json::serialize(*annotations);
+  return {};
+}
+
 }  // namespace
 
-Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type) {
+Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type,
+                                HashAlgorithm algorithm) {
   if (content.size() > kMaxManifestBytes) {
     return fail(
         {.code = ErrorCode::body_too_large, .reason = "a manifest is at most 4194304 bytes"});
@@ -182,15 +202,19 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view conte
   auto artifact_type = text_member(manifest, "artifactType");
   if (!artifact_type) return fail(std::move(artifact_type.error()));
 
-  NewImage image{.digest = Digest::of(content),
+  NewImage image{.digest = Digest::of(content, algorithm),
                  .media_type = *std::move(media_type),
                  .artifact_media_type = artifact_type->value_or(""),
                  .content = std::string(content),
                  .size_bytes = 0,
                  .layers = {},
-                 .children = {}};
+                 .children = {},
+                 .subject = {},
+                 .annotations = {}};
   auto read = is_index(image.media_type) ? read_index(manifest, image)
                                          : read_image_manifest(manifest, image);
+  if (!read) return fail(std::move(read.error()));
+  read = read_subject(manifest, image);
   if (!read) return fail(std::move(read.error()));
   return image;
 }

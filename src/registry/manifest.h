@@ -24,7 +24,8 @@ inline constexpr std::size_t kMaxManifestBytes = std::size_t{4} * 1024 * 1024;
 
 // Checks `content` against the kind of manifest that `content_type` (what it came with;
 // empty: the manifest's own mediaType decides) names, and derives what is to be stored.
-// manifest_invalid with the reason. Never looks anything up.
-Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type);
+// manifest_invalid with the reason. Never looks anything up. The digest is of `algorithm`.
+Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type,
+                                HashAlgorithm algorithm = HashAlgorithm::sha256);
 
 }  // namespace berth

@@ -69,6 +69,28 @@ TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
   EXPECT_EQ(image->size_bytes, 110U);
 }
 
+TEST(ParseManifest, ReadsWhatItRefersToAndItsAnnotations) {
+  const auto image =
+      parse_manifest(image_manifest("", R"("annotations":{"b":"\u00e9\"","a":""},"subject":)" +
+                                            descriptor('f', 7) + ","),
+                     "");
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->subject->text(), digest_of('f'));
+  EXPECT_EQ(image->annotations, "{\"b\":\"\xc3\xa9\\\"\",\"a\":\"\"}");
+  EXPECT_FALSE(parse_manifest(image_manifest(""), "")->subject);
+  expect_invalid(image_manifest("", R"("subject":{"digest":"sha256:x","size":1},)"), "",
+                 "is not valid");
+  expect_invalid(
+      image_manifest("", R"("annotations":{"a":1},"subject":)" + descriptor('f', 7) + ","), "",
+      "not a map of strings");
+}
+
+TEST(ParseManifest, GivesAManifestTheDigestOfTheAlgorithmThatIsAskedFor) {
+  const auto image = parse_manifest(image_manifest(""), "", HashAlgorithm::sha512);
+  ASSERT_TRUE(image);
+  EXPECT_EQ(image->digest, Digest::of(image_manifest(""), HashAlgorithm::sha512));
+}
+
 TEST(ParseManifest, RefusesAContentTypeThatIsNotTheMediaType) {
   expect_invalid(image_manifest(""), media_type::kDockerManifest, "is not the Content-Type");
   expect_invalid(image_manifest(""), "text/plain", "is not the Content-Type");

@@ -24,15 +24,18 @@ namespace berth {
 
 using ImageReference = std::variant<TagName, Digest>;
 using TagVisitor = std::function<void(const TagView&)>;
+using ReferrerVisitor = std::function<void(const ReferrerView&)>;
 
 enum class UntaggedImage { stays, is_deleted_too };
 enum class RepositoryContent { must_be_empty, is_deleted_too };
 enum class ImageOutcome { created, existed };
-enum class TagOutcome { none, created, moved, unchanged };
+enum class TagOutcome { created, moved, unchanged };
+// The blobs and manifests that an image names. What may be missing makes a sparse image.
+enum class References { must_exist, may_be_missing };
 
 struct PutImageOutcome {
   ImageOutcome image = ImageOutcome::created;
-  TagOutcome tag = TagOutcome::none;
+  std::vector<TagOutcome> tags = {};  // in the order of the tags that were given
 };
 
 class MetadataStore {
@@ -86,7 +89,10 @@ class MetadataStore {
 
   // --- blobs: which repositories may read which ---
   virtual std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) = 0;
-  // The same, with the media type by which a manifest of the repository speaks of it.
+  // The blob, if any repository of the registry holds it: everyone may read them all.
+  virtual std::optional<Blob> find_blob_anywhere(const RegistryId& registry,
+                                                 const Digest& digest) = 0;
+  // As find_blob(), with the media type by which a manifest of the repository speaks of it.
   virtual std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) = 0;
   // The bytes are in the blob store already. Nothing happens if it is there.
   // repository_not_found if the repository is gone meanwhile.
@@ -104,12 +110,13 @@ class MetadataStore {
   virtual void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) = 0;
 
   // --- images and tags ---
-  // Stores the image if it is new and points the tag, if one is given, at it. Every movement of
-  // the tag is one row of its history, in the same transaction. An unchanged re-push changes
-  // nothing. Errors: repository_not_found, referenced_blobs_not_found, referenced_images_not_found,
-  // limit_exceeded, manifest_invalid when a blob's stored size is not its descriptor's.
+  // Stores the image if it is new and points the tags at it, all or none. Every movement of a tag
+  // is one row of its history, in the same transaction. An unchanged re-push changes nothing.
+  // Errors: repository_not_found, limit_exceeded, manifest_invalid when a blob's stored size is not
+  // its descriptor's; unless they may be missing, referenced_blobs_not_found and
+  // referenced_images_not_found.
   virtual Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
-                                            const std::optional<TagName>& tag,
+                                            const std::vector<TagName>& tags, References references,
                                             std::string_view actor, Timestamp now) = 0;
   virtual std::optional<StoredManifest> find_manifest(RepositoryKey repository,
                                                       const ImageReference& reference) = 0;
@@ -122,6 +129,11 @@ class MetadataStore {
   // By name. Calls `visit` for up to `limit` tags after the name `after` (empty: from the start).
   virtual void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
                          const TagVisitor& visit) = 0;
+  // The images whose subject it is, by digest: up to `limit` after the digest `after` (empty: from
+  // the start). nullopt: of every artifact type; empty: those without one.
+  virtual void list_referrers(RepositoryKey repository, const Digest& subject,
+                              std::optional<std::string_view> artifact_type, std::string_view after,
+                              std::size_t limit, const ReferrerVisitor& visit) = 0;
   // Takes the tag away; `untagged` says what becomes of an image that it was the last one of.
   // image_not_found; image_tag_digest_mismatch if it points at another image than `expected`;
   // image_referenced if the image would have to go and an index of the repository holds it.

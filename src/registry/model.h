@@ -57,14 +57,25 @@ struct NewImage {
   // Config and distinct layers, by descriptor. Indexes have none of their own: the store takes the
   // largest of their children, the size DescribeImageTags documents for manifest lists.
   std::uint64_t size_bytes = 0;
-  std::vector<Layer> layers;     // config too; must be in the repository
-  std::vector<Digest> children;  // manifests that must be in the repository
+  std::vector<Layer> layers;           // config too; must be in the repository
+  std::vector<Digest> children;        // manifests that must be in the repository
+  std::optional<Digest> subject = {};  // the manifest it refers to, which may be missing
+  std::string annotations = {};        // as a JSON object, if it has a subject and any; else empty
 };
 
 struct StoredManifest {
   Digest digest;
   std::string media_type;
   std::string content;
+};
+
+// One row of a listing of referrers. The views live until the visitor returns.
+struct ReferrerView {
+  std::string_view digest;
+  std::string_view media_type;
+  std::string_view artifact_type;  // empty: none
+  std::uint64_t size_bytes = 0;    // of the manifest
+  std::string_view annotations;    // a JSON object, or empty
 };
 
 // What is known of one image, without its bytes.

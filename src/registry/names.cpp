@@ -13,8 +13,7 @@ constexpr std::size_t kRegistryIdDigits = 12;
 constexpr std::size_t kMinAliasLength = 2;
 constexpr std::size_t kMaxAliasLength = 50;
 constexpr std::size_t kMaxTagLength = 128;
-constexpr std::string_view kSha256Prefix = "sha256:";
-constexpr std::size_t kSha256HexDigits = 64;
+constexpr std::size_t kAlgorithmLength = 6;  // of "sha256", and of "sha512"
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -66,6 +65,10 @@ Failure wrong_pattern(std::string_view member, std::string_view pattern) {
   return invalid(member, "must satisfy regular expression '" + std::string(pattern) + "'");
 }
 
+std::size_t hex_digits(HashAlgorithm algorithm) {
+  return algorithm == HashAlgorithm::sha512 ? 128 : 64;
+}
+
 }  // namespace
 
 Result<RegistryId> RegistryId::parse(std::string_view text) {
@@ -104,28 +107,48 @@ Result<TagName> TagName::parse(std::string_view text) {
 
 Result<Digest> Digest::parse(std::string_view text) {
   const auto is_lower_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
-  const bool valid = text.size() == kSha256Prefix.size() + kSha256HexDigits &&
-                     text.starts_with(kSha256Prefix) &&
-                     std::ranges::all_of(text.substr(kSha256Prefix.size()), is_lower_hex);
-  if (!valid) {
+  const std::size_t colon = text.find(':');
+  const auto algorithm =
+      colon == kAlgorithmLength ? parse_hash_algorithm(text.substr(0, colon)) : std::nullopt;
+  const std::string_view hex = text.substr(algorithm ? colon + 1 : text.size());
+  if (!algorithm || hex.size() != hex_digits(*algorithm) ||
+      !std::ranges::all_of(hex, is_lower_hex)) {
     return fail({.code = ErrorCode::digest_invalid,
                  .digest = std::string(text),
-                 .reason = "a digest is 'sha256:' and 64 lower-case hexadecimal digits"});
+                 .reason = "a digest is 'sha256:' and 64, or 'sha512:' and 128, lower-case"
+                           " hexadecimal digits"});
   }
   return Digest(std::string(text));
 }
 
-Digest Digest::of(std::string_view content) {
-  return from_sha256_hex(sha256_hex(content));
+Digest Digest::of(std::string_view content, HashAlgorithm algorithm) {
+  if (algorithm == HashAlgorithm::sha256) return from_hex(algorithm, sha256_hex(content));
+  Hash hash(algorithm);
+  hash.update(content);
+  return from_hex(algorithm, hash.hex());
 }
 
-Digest Digest::from_sha256_hex(std::string_view hex) {
-  assert(hex.size() == kSha256HexDigits);
-  return Digest(std::string(kSha256Prefix).append(hex));
+Digest Digest::from_hex(HashAlgorithm algorithm, std::string_view hex) {
+  assert(hex.size() == hex_digits(algorithm));
+  return Digest(std::string(name_of(algorithm)).append(":").append(hex));
+}
+
+HashAlgorithm Digest::algorithm() const {
+  return parse_hash_algorithm(std::string_view(text_).substr(0, kAlgorithmLength)).value();
 }
 
 std::string_view Digest::hex() const {
-  return std::string_view(text_).substr(kSha256Prefix.size());
+  return std::string_view(text_).substr(kAlgorithmLength + 1);
+}
+
+std::string_view name_of(HashAlgorithm algorithm) {
+  return algorithm == HashAlgorithm::sha512 ? "sha512" : "sha256";
+}
+
+std::optional<HashAlgorithm> parse_hash_algorithm(std::string_view name) {
+  if (name == "sha256") return HashAlgorithm::sha256;
+  if (name == "sha512") return HashAlgorithm::sha512;
+  return std::nullopt;
 }
 
 }  // namespace berth

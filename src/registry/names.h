@@ -3,9 +3,11 @@
 #pragma once
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/crypto.h"
 #include "base/result.h"
 
 namespace berth {
@@ -65,15 +67,17 @@ class TagName {
   std::string text_;
 };
 
-// "sha256:<64 lower-case hexadecimal digits>" (OCI Image 1.1, descriptor digests).
+// "sha256:<64 lower-case hexadecimal digits>", or "sha512:" and 128 of them: the registered
+// algorithms of OCI Image 1.1, descriptor digests.
 class Digest {
  public:
   static Result<Digest> parse(std::string_view text);
-  static Digest of(std::string_view content);
-  static Digest from_sha256_hex(std::string_view hex);  // 64 lower-case digits, asserted
+  static Digest of(std::string_view content, HashAlgorithm algorithm = HashAlgorithm::sha256);
+  // Lower-case digits, as many as the algorithm has: asserted.
+  static Digest from_hex(HashAlgorithm algorithm, std::string_view hex);
 
   [[nodiscard]] const std::string& text() const { return text_; }
-  [[nodiscard]] std::string_view algorithm() const { return "sha256"; }
+  [[nodiscard]] HashAlgorithm algorithm() const;
   [[nodiscard]] std::string_view hex() const;
   auto operator<=>(const Digest&) const = default;
 
@@ -81,5 +85,9 @@ class Digest {
   explicit Digest(std::string text) : text_(std::move(text)) {}
   std::string text_;
 };
+
+// "sha256" or "sha512", as in digests.
+std::string_view name_of(HashAlgorithm algorithm);
+std::optional<HashAlgorithm> parse_hash_algorithm(std::string_view name);
 
 }  // namespace berth

@@ -55,12 +55,15 @@ TEST(TagName, IsAWordOfAtMost128Characters) {
   EXPECT_FALSE(TagName::parse(std::string(129, 'a')));
 }
 
-TEST(Digest, IsSha256InLowerCaseHexadecimal) {
+TEST(Digest, IsSha256OrSha512InLowerCaseHexadecimal) {
   const std::string hex(64, 'a');
-  EXPECT_TRUE(Digest::parse("sha256:" + hex));
+  EXPECT_EQ(Digest::parse("sha256:" + hex)->algorithm(), HashAlgorithm::sha256);
+  EXPECT_EQ(Digest::parse("sha512:" + hex + hex)->algorithm(), HashAlgorithm::sha512);
+  EXPECT_EQ(Digest::parse("sha512:" + hex + hex)->hex(), hex + hex);
   for (const std::string& invalid :
        {std::string("sha256:../../etc/passwd"), "sha256:" + std::string(63, 'a'),
-        "sha256:" + std::string(64, 'A'), "sha256:" + std::string(64, 'g'), "md5:" + hex, hex}) {
+        "sha256:" + std::string(64, 'A'), "sha256:" + std::string(64, 'g'), "md5:" + hex, hex,
+        "sha512:" + hex, "sha256:" + hex + hex, "sha384:" + hex}) {
     EXPECT_EQ(Digest::parse(invalid).error().code, ErrorCode::digest_invalid) << invalid;
   }
 }
@@ -68,6 +71,7 @@ TEST(Digest, IsSha256InLowerCaseHexadecimal) {
 TEST(Digest, OfContentIsItsSha256) {
   EXPECT_EQ(Digest::of("").text(),
             "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(Digest::of("", HashAlgorithm::sha512).text().substr(0, 23), "sha512:cf83e1357eefb8bd");
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ Failure limit_exceeded(const Repository& repository, const std::string& upload_i
 
 std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository) {
   std::string id = make_uuid(entropy);
-  blobs.create_upload({.repository = repository.key, .id = id});
+  blobs.create_upload({.repository = repository.key, .id = id}, HashAlgorithm::sha256);
   return id;
 }
 
@@ -90,7 +90,8 @@ Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repo
   if (parts.smallest_but_last_bytes < kMinLayerPartBytes) {
     return fail(about(ErrorCode::upload_part_too_small, repository, upload_id));
   }
-  const Digest actual = (*writer)->digest();
+  const Digest actual =
+      (*writer)->digest(expected.empty() ? HashAlgorithm::sha256 : expected.front().algorithm());
   if (std::ranges::find(expected, actual) == expected.end()) {
     Error error = about(ErrorCode::digest_mismatch, repository, upload_id);
     error.digest = actual.text();

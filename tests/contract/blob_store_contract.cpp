@@ -29,7 +29,7 @@ void BlobStoreContract::append(const UploadKey& key, std::string_view text) {
 
 TEST_P(BlobStoreContract, MakesABlobOfWhatWasUploaded) {
   const Digest digest = Digest::of("hello world");
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   {
     const auto writer = open(key_);
     EXPECT_EQ(writer->size_bytes(), 0U);
@@ -49,8 +49,22 @@ TEST_P(BlobStoreContract, MakesABlobOfWhatWasUploaded) {
   EXPECT_EQ(content_of(*blob), "hello world");
 }
 
+TEST_P(BlobStoreContract, HashesWithTheAlgorithmOfTheDigest) {
+  const Digest digest = Digest::of("hello", HashAlgorithm::sha512);
+  for (const HashAlgorithm algorithm : {HashAlgorithm::sha512, HashAlgorithm::sha256}) {
+    store().create_upload(key_, algorithm);
+    append(key_, "hel");
+    append(key_, "lo");
+    EXPECT_EQ(open(key_)->digest(HashAlgorithm::sha256), Digest::of("hello"));
+    EXPECT_FALSE(open(key_)->commit(Digest::of("other", HashAlgorithm::sha512)));
+    ASSERT_TRUE(open(key_)->commit(digest));
+  }
+  EXPECT_EQ(content_of(*store().open_blob(digest)), "hello");
+  EXPECT_FALSE(store().open_blob(Digest::of("hello")));
+}
+
 TEST_P(BlobStoreContract, MakesABlobOfNoBytesAtAll) {
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   ASSERT_TRUE(open(key_)->commit(Digest::of("")));
   EXPECT_EQ(store().open_blob(Digest::of(""))->size_bytes, 0U);
 }
@@ -60,7 +74,7 @@ TEST_P(BlobStoreContract, OpensNoBlobThatIsNotThere) {
 }
 
 TEST_P(BlobStoreContract, EndsTheSessionWithTheCommit) {
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   ASSERT_TRUE(open(key_)->commit(Digest::of("")));
   EXPECT_EQ(store().upload_size(key_).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store().open_upload(key_).error().code, ErrorCode::upload_not_found);
@@ -68,7 +82,7 @@ TEST_P(BlobStoreContract, EndsTheSessionWithTheCommit) {
 
 TEST_P(BlobStoreContract, KeepsOneBlobOfTheSameBytesUploadedTwice) {
   for (const UploadKey& key : {key_, other_}) {
-    store().create_upload(key);
+    store().create_upload(key, HashAlgorithm::sha256);
     append(key, "same");
     const auto blob = open(key)->commit(Digest::of("same"));
     ASSERT_TRUE(blob);
@@ -79,7 +93,7 @@ TEST_P(BlobStoreContract, KeepsOneBlobOfTheSameBytesUploadedTwice) {
 }
 
 TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   {
     const auto writer = open(key_);
     append(*writer, "hello");
@@ -93,7 +107,7 @@ TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
 }
 
 TEST_P(BlobStoreContract, GoesOnWhereAWriterStopped) {
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   append(key_, "hello");
   EXPECT_EQ(open(key_)->size_bytes(), 5U);
   append(key_, " ");
@@ -102,7 +116,7 @@ TEST_P(BlobStoreContract, GoesOnWhereAWriterStopped) {
 }
 
 TEST_P(BlobStoreContract, GoesOnAfterARestart) {
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   append(key_, "hello");
   reopen();
   EXPECT_EQ(*store().upload_size(key_), 5U);
@@ -112,8 +126,8 @@ TEST_P(BlobStoreContract, GoesOnAfterARestart) {
 }
 
 TEST_P(BlobStoreContract, LetsOneWriterAtATimeIntoASession) {
-  store().create_upload(key_);
-  store().create_upload(other_);
+  store().create_upload(key_, HashAlgorithm::sha256);
+  store().create_upload(other_, HashAlgorithm::sha256);
   auto writer = open(key_);
   append(*writer, "hello");
   EXPECT_EQ(store().open_upload(key_).error(),
@@ -126,7 +140,7 @@ TEST_P(BlobStoreContract, LetsOneWriterAtATimeIntoASession) {
 }
 
 TEST_P(BlobStoreContract, ForgetsAnUploadThatWasCancelled) {
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   append(key_, "hello");
   EXPECT_TRUE(store().cancel_upload(key_));
   const Error gone{.code = ErrorCode::upload_not_found, .subject = key_.id};
@@ -136,7 +150,7 @@ TEST_P(BlobStoreContract, ForgetsAnUploadThatWasCancelled) {
 }
 
 TEST_P(BlobStoreContract, KnowsAnUploadOnlyInItsRepository) {
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   const UploadKey elsewhere{.repository = key_.repository + 1, .id = key_.id};
   EXPECT_EQ(store().upload_size(elsewhere).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store().open_upload(elsewhere).error().code, ErrorCode::upload_not_found);
@@ -157,7 +171,7 @@ TEST_P(BlobStoreContract, HashesWhatComesInChunksOfAnySize) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 dice(seed);
   std::string all;
-  store().create_upload(key_);
+  store().create_upload(key_, HashAlgorithm::sha256);
   for (int i = 0; i < 50; ++i) {
     const std::string chunk(dice() % 70'000, static_cast<char>(dice() % 256));
     append(key_, chunk);
@@ -176,7 +190,7 @@ TEST_P(BlobStoreContract, TakesTheSameBlobFromManyAtTheSameTime) {
     for (int thread = 0; thread < 8; ++thread) {
       threads.emplace_back([&, thread] {
         const UploadKey key{.repository = thread, .id = key_.id};
-        store().create_upload(key);
+        store().create_upload(key, HashAlgorithm::sha256);
         append(key, content);
         EXPECT_TRUE(open(key)->commit(digest));
         EXPECT_TRUE(store().open_blob(digest));

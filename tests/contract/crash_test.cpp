@@ -74,12 +74,14 @@ void make(Stores& stores, const Repository& repository, const Push& push) {
   SystemEntropy entropy;
   const UploadKey upload{.repository = repository.key, .id = make_uuid(entropy)};
   const std::string layer = push.layer();
-  stores.blobs.create_upload(upload);
+  stores.blobs.create_upload(upload, HashAlgorithm::sha256);
   const auto writer = std::move(stores.blobs.open_upload(upload).value());
   writer->append(std::as_bytes(std::span(layer)));
   const Blob blob = writer->commit(Digest::of(layer)).value();
   stores.metadata.link_blob(repository.key, blob, {}).value();
-  stores.metadata.put_image(repository, push.image(), *TagName::parse(push.text()), "admin", {})
+  stores.metadata
+      .put_image(repository, push.image(), {*TagName::parse(push.text())}, References::must_exist,
+                 "admin", {})
       .value();
 }
 

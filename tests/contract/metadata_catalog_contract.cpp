@@ -195,7 +195,7 @@ TEST_P(MetadataStoreContract, HoldsNoMoreImagesThanItsQuota) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
   push(web, image("b"));
-  const auto refused = store().put_image(web, image("c"), tag("v1"), "admin", at(0));
+  const auto refused = put(web, image("c"), {tag("v1")});
   EXPECT_EQ(refused.error().reason,
             "The repository with name 'web' in registry with id '123456789012' already has the "
             "maximum allowed number of images which is '2'");
@@ -209,7 +209,7 @@ TEST_P(MetadataStoreContract, GivesAnImageNoMoreTagsThanItsQuota) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
   push(web, image("a"), tag("v2"));
-  const auto refused = store().put_image(web, image("a"), tag("v3"), "admin", at(0));
+  const auto refused = put(web, image("a"), {tag("v3")});
   EXPECT_EQ(refused.error().reason,
             "Adding tag 'v3' to an image in the repository with name 'web' in registry with id "
             "'123456789012' exceeds the maximum allowed number of tags per image which is '2'");

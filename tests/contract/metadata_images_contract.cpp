@@ -20,7 +20,7 @@ TEST_P(MetadataStoreContract, KeepsAManifestByteForByte) {
   const NewImage bytes = image("{\"a\": \"caf\xc3\xa9\"}\n \0\xff"s);
   const PutImageOutcome outcome = push(web, bytes, tag("v1"));
   EXPECT_EQ(outcome.image, ImageOutcome::created);
-  EXPECT_EQ(outcome.tag, TagOutcome::created);
+  EXPECT_EQ(outcome.tags.at(0), TagOutcome::created);
   reopen();
   for (const ImageReference& reference :
        {ImageReference(tag("v1")), ImageReference(bytes.digest)}) {
@@ -89,10 +89,10 @@ TEST_P(MetadataStoreContract, ChangesNothingWhenAnImageIsPushedAgain) {
   push(web, image("a"), tag("v1"), 7);
   const PutImageOutcome tagged = push(web, image("a"), tag("v1"), 99);
   EXPECT_EQ(tagged.image, ImageOutcome::existed);
-  EXPECT_EQ(tagged.tag, TagOutcome::unchanged);
+  EXPECT_EQ(tagged.tags.at(0), TagOutcome::unchanged);
   const PutImageOutcome untagged = push(web, image("a"), std::nullopt, 99);
   EXPECT_EQ(untagged.image, ImageOutcome::existed);
-  EXPECT_EQ(untagged.tag, TagOutcome::none);
+  EXPECT_THAT(untagged.tags, IsEmpty());
   EXPECT_EQ(created_at(web, "v1"), at(7));
   EXPECT_EQ(store().find_image(web.key, Digest::of("a"))->pushed_at, at(7));
 }
@@ -103,7 +103,7 @@ TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageInItsRepository) {
   link(create("other"), layer);
   NewImage with_layer = image("a");
   with_layer.layers = {{.blob = layer}};
-  EXPECT_EQ(store().put_image(web, with_layer, tag("v1"), "admin", at(0)).error(),
+  EXPECT_EQ(put(web, with_layer, {tag("v1")}).error(),
             about(ErrorCode::referenced_blobs_not_found, layer.digest));
   EXPECT_THAT(tag_names(web), IsEmpty());
   EXPECT_THAT(image_digests(web), IsEmpty());
@@ -116,7 +116,7 @@ TEST_P(MetadataStoreContract, WantsTheSizesOfBlobsToBeThoseOfTheirDescriptors) {
   link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
   NewImage with_layer = image("a");
   with_layer.layers = {{.blob = {.digest = Digest::of("layer"), .size_bytes = 6}}};
-  const auto refused = store().put_image(web, with_layer, tag("v1"), "admin", at(0));
+  const auto refused = put(web, with_layer, {tag("v1")});
   EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
   EXPECT_THAT(refused.error().reason, testing::HasSubstr("is 5, not 6"));
   EXPECT_THAT(image_digests(web), IsEmpty());
@@ -127,9 +127,28 @@ TEST_P(MetadataStoreContract, WantsEveryManifestOfAnIndexInItsRepository) {
   push(create("other"), image("child"));
   NewImage index = image("index");
   index.children = {Digest::of("child")};
-  EXPECT_EQ(store().put_image(web, index, tag("v1"), "admin", at(0)).error(),
+  EXPECT_EQ(put(web, index, {tag("v1")}).error(),
             about(ErrorCode::referenced_images_not_found, Digest::of("child")));
   EXPECT_THAT(image_digests(web), IsEmpty());
+}
+
+TEST_P(MetadataStoreContract, TakesASparseImageWithoutWhatIsMissing) {
+  const Repository web = create("web");
+  NewImage sparse = image("sparse");
+  sparse.layers = {{.blob = {.digest = Digest::of("layer"), .size_bytes = 5}}};
+  ASSERT_TRUE(put(web, sparse, {tag("v1")}, References::may_be_missing));
+  NewImage index = image("index");
+  index.size_bytes = 0;
+  index.children = {Digest::of("sparse"), Digest::of("missing")};
+  ASSERT_TRUE(put(web, index, {tag("v2")}, References::may_be_missing));
+  EXPECT_EQ(store().find_image(web.key, index.digest)->size_bytes, 100U);
+  EXPECT_EQ(store().delete_image(web, sparse.digest, "admin", at(0)).error().code,
+            ErrorCode::image_referenced);
+  NewImage wrong = image("wrong");
+  link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
+  wrong.layers = {{.blob = {.digest = Digest::of("layer"), .size_bytes = 6}}};
+  EXPECT_EQ(put(web, wrong, {}, References::may_be_missing).error().code,
+            ErrorCode::manifest_invalid);
 }
 
 TEST_P(MetadataStoreContract, GivesAnIndexTheSizeOfItsLargestManifest) {

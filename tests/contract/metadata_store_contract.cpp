@@ -51,7 +51,15 @@ void MetadataStoreContract::link(const Repository& repository, const Blob& blob)
 
 PutImageOutcome MetadataStoreContract::push(const Repository& repository, const NewImage& image,
                                             std::optional<TagName> tag, std::int64_t now_ms) {
-  return store().put_image(repository, image, tag, "admin", at(now_ms)).value();
+  std::vector<TagName> tags;
+  if (tag) tags.push_back(*std::move(tag));
+  return put(repository, image, std::move(tags), References::must_exist, now_ms).value();
+}
+
+Result<PutImageOutcome> MetadataStoreContract::put(const Repository& repository,
+                                                   const NewImage& image, std::vector<TagName> tags,
+                                                   References references, std::int64_t now_ms) {
+  return store().put_image(repository, image, tags, references, "admin", at(now_ms));
 }
 
 std::vector<std::string> MetadataStoreContract::tag_names(const Repository& repository,
@@ -177,7 +185,7 @@ TEST_P(MetadataStoreContract, WritesNothingToARepositoryThatWasDeletedMeanwhile)
   const Repository web = create("web");
   ASSERT_TRUE(store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty));
   EXPECT_EQ(store().link_blob(web.key, blob, at(0)).error().code, ErrorCode::repository_not_found);
-  EXPECT_EQ(store().put_image(web, image("a"), tag("v1"), "admin", at(0)).error(),
+  EXPECT_EQ(put(web, image("a"), {tag("v1")}).error(),
             (Error{.code = ErrorCode::repository_not_found,
                    .registry = "123456789012",
                    .repository = "web"}));

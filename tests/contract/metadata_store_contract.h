@@ -60,6 +60,11 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   void link(const Repository& repository, const Blob& blob);
   PutImageOutcome push(const Repository& repository, const NewImage& image,
                        std::optional<TagName> tag = std::nullopt, std::int64_t now_ms = 0);
+  // The same as MetadataStore has it, for what is refused.
+  Result<PutImageOutcome> put(const Repository& repository, const NewImage& image,
+                              std::vector<TagName> tags = {},
+                              References references = References::must_exist,
+                              std::int64_t now_ms = 0);
   std::vector<std::string> tag_names(const Repository& repository, std::string_view after = {},
                                      std::size_t limit = 1000);
   std::vector<std::string> repository_names(std::string_view after = {}, std::size_t limit = 1000);

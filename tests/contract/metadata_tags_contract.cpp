@@ -44,13 +44,13 @@ TEST_P(MetadataStoreContract, MovesATagToTheImageThatWasPushedLast) {
   push(web, image("a"), tag("latest"), 5);
   const PutImageOutcome outcome = push(web, image("b"), tag("latest"), 7);
   EXPECT_EQ(outcome.image, ImageOutcome::created);
-  EXPECT_EQ(outcome.tag, TagOutcome::moved);
+  EXPECT_EQ(outcome.tags.at(0), TagOutcome::moved);
   EXPECT_EQ(created_at(web, "latest"), at(7));
   EXPECT_EQ(store().find_manifest(web.key, tag("latest"))->content, "b");
   EXPECT_THAT(store().find_image(web.key, Digest::of("a"))->tags, IsEmpty());
   const PutImageOutcome back = push(web, image("a"), tag("latest"), 9);
   EXPECT_EQ(back.image, ImageOutcome::existed);
-  EXPECT_EQ(back.tag, TagOutcome::moved);
+  EXPECT_EQ(back.tags.at(0), TagOutcome::moved);
   EXPECT_EQ(created_at(web, "latest"), at(9));
   EXPECT_THAT(tag_names(web), ElementsAre("latest"));
 }
@@ -70,7 +70,7 @@ TEST_P(MetadataStoreContract, TakesATagAwayAndLeavesItsImage) {
                    .registry = "123456789012",
                    .repository = "web",
                    .tag = "v1"}));
-  EXPECT_EQ(push(web, image("a"), tag("v1"), 8).tag, TagOutcome::created);
+  EXPECT_EQ(push(web, image("a"), tag("v1"), 8).tags.at(0), TagOutcome::created);
   EXPECT_EQ(created_at(web, "v1"), at(8));
 }
 
@@ -81,6 +81,24 @@ TEST_P(MetadataStoreContract, GoesOnAfterAVisitorThatThrew) {
   EXPECT_THROW(store().list_tags(web.key, "", 10, visit), std::domain_error);
   push(web, image("b"), tag("v2"));
   EXPECT_THAT(tag_names(web), ElementsAre("v1", "v2"));
+}
+
+TEST_P(MetadataStoreContract, PointsAllTagsOfAPushOrNone) {
+  const Repository web = create("web");
+  push(web, image("a"), tag("v1"), 7);
+  const auto pushed = put(web, image("b"), {tag("v1"), tag("v2")}, References::must_exist, 8);
+  ASSERT_TRUE(pushed);
+  EXPECT_THAT(pushed->tags, testing::ElementsAre(TagOutcome::moved, TagOutcome::created));
+  EXPECT_EQ(store().find_manifest(web.key, tag("v1"))->digest, Digest::of("b"));
+  EXPECT_EQ(created_at(web, "v2"), at(8));
+  const auto again = put(web, image("b"), {tag("v2"), tag("v1")}, References::must_exist, 9);
+  EXPECT_THAT(again->tags, testing::ElementsAre(TagOutcome::unchanged, TagOutcome::unchanged));
+  EXPECT_EQ(created_at(web, "v2"), at(8));
+
+  reopen({.tags_per_image = 3});
+  const auto refused = put(web, image("b"), {tag("v3"), tag("v4")});
+  EXPECT_EQ(refused.error().code, ErrorCode::limit_exceeded);
+  EXPECT_THAT(tag_names(web), testing::ElementsAre("v1", "v2"));
 }
 
 }  // namespace berth

@@ -46,7 +46,7 @@ TEST_P(MetadataStoreContract, KeepsNothingOfACallThatFailedAmongOthersThatDidNot
           if (i % 2 == 0) {
             push(web, image(text), tag(text));
           } else {
-            EXPECT_FALSE(store().put_image(web, broken, tag(text), "admin", at(0)));
+            EXPECT_FALSE(put(web, broken, {tag(text)}));
           }
         }
       });

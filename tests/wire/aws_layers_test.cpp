@@ -234,7 +234,8 @@ TEST_F(AwsLayers, AnImageThatAnIndexHoldsStays) {
                  .size_bytes = 0,
                  .layers = {},
                  .children = {child}};
-  ASSERT_TRUE(metadata_.put_image(repository_, index, std::nullopt, "admin", clock_.now()));
+  ASSERT_TRUE(
+      metadata_.put_image(repository_, index, {}, References::must_exist, "admin", clock_.now()));
   for (const std::string& id :
        {R"({"imageDigest":")" + child.text() + "\"}", std::string(R"({"imageTag":"v1"})")}) {
     const boost::json::value failure =

@@ -68,13 +68,21 @@ TEST_F(OciAnswerCacheTest, KnowsNoTokenPastItsTime) {
   EXPECT_EQ(send("GET", target_, anonymous_).status, 401U);
 }
 
-TEST_F(OciAnswerCacheTest, LeavesConditionalRequestsAndBlobsToTheStore) {
-  push(repository_, "image", "1");
+TEST_F(OciAnswerCacheTest, TellsWhoHasTheAnswerThatNothingChanged) {
+  const Digest digest = push(repository_, "image", "1");
+  for (const std::string& target : {target_, std::string("/v2/acme/cached/tags/list")}) {
+    const std::string tag = send("GET", target, anonymous_).field("ETag");
+    const auto unchanged = recall(target, anonymous_ + "If-None-Match: " + tag + "\r\n");
+    ASSERT_TRUE(unchanged);
+    EXPECT_EQ(unchanged->status, 304U);
+    EXPECT_EQ(unchanged->body, "");
+    EXPECT_EQ(unchanged->field("ETag"), tag);
+    EXPECT_EQ(recall(target, anonymous_ + "If-None-Match: \"x\"\r\n")->status, 200U);
+  }
+}
+
+TEST_F(OciAnswerCacheTest, LeavesBlobsToTheStore) {
   push_hello();
-  const std::string conditional = anonymous_ + "If-None-Match: \"x\"\r\n";
-  EXPECT_EQ(send("GET", target_, conditional).status, 200U);
-  EXPECT_FALSE(recall(target_, anonymous_));
-  EXPECT_FALSE(recall(target_, conditional));
   const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
   EXPECT_EQ(send("GET", blob, anonymous_).status, 200U);
   EXPECT_FALSE(recall(blob, anonymous_));

@@ -198,7 +198,7 @@ TEST_F(OciBlobTest, IsMountedFromARepositoryThatHoldsIt) {
 
   const std::string other = Digest::of("other").text();
   for (const std::string& query : {other + "&from=acme/app", hello_digest_ + "&from=acme/none",
-                                   hello_digest_ + "&from=..%2f..", hello_digest_}) {
+                                   hello_digest_ + "&from=..%2f..", other}) {
     const WireAnswer session = send("POST", target + query, owner_);
     EXPECT_EQ(session.status, 202U) << query;
     EXPECT_NE(session.field("Docker-Upload-UUID"), "");

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "base/encoding.h"
 #include "http/request_parser.h"
+#include "oci/endpoints/manifests.h"
 #include "oci/plane.h"
 #include "registry/manifest.h"
 #include "registry_fixture.h"
@@ -108,6 +110,7 @@ class OciFixture : public RegistryFixture {
                            authorizer_, quotas_,   clock_, upload_ids_};
   Plane plane_{services_, {}};
   Plane creating_plane_{services_, {.public_host = "", .create_on_push = CreateOnPush::yes}};
+  Plane sparse_plane_{services_, {.public_host = "", .references = References::may_be_missing}};
 
   const std::string owner_ = bearer_of(principal(kAccessKeyId));
   const std::string stranger_ = bearer_of(principal("AKIDOTHER"));

@@ -60,9 +60,10 @@ class RegistryFixture : public testing::Test {
                          .size_bytes = 4096,
                          .layers = {},
                          .children = {}};
-    std::optional<TagName> name;
-    if (!tag.empty()) name = *TagName::parse(tag);
-    EXPECT_TRUE(metadata_.put_image(repository, image, name, "admin", clock_.now()));
+    std::vector<TagName> tags;
+    if (!tag.empty()) tags.push_back(*TagName::parse(tag));
+    EXPECT_TRUE(metadata_.put_image(repository, image, tags, References::must_exist, "admin",
+                                    clock_.now()));
     return image.digest;
   }
 

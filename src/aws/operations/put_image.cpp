@@ -1,22 +1,25 @@
 #include "aws/operations/put_image.h"
 
+#include <algorithm>
+
 #include "aws/access.h"
 #include "registry/images.h"
 
 namespace berth::aws {
 namespace {
 
-// What the image is stored under. A digest of another algorithm than ours matches nothing.
-Result<std::optional<TagName>> read_tag(const PutImage::Request& request) {
-  if (!request.image_tag) return std::nullopt;
+// What the image is stored under.
+Result<std::vector<TagName>> read_tags(const PutImage::Request& request) {
+  if (!request.image_tag) return {};
   auto tag = TagName::parse(*request.image_tag);
   if (!tag) return fail(std::move(tag.error()));
-  return *std::move(tag);
+  return std::vector{*std::move(tag)};
 }
 
 bool is_unchanged(const PutImageOutcome& outcome) {
   return outcome.image == ImageOutcome::existed &&
-         (outcome.tag == TagOutcome::unchanged || outcome.tag == TagOutcome::none);
+         std::ranges::all_of(outcome.tags,
+                             [](TagOutcome tag) { return tag == TagOutcome::unchanged; });
 }
 
 }  // namespace
@@ -25,13 +28,14 @@ Result<PutImage::Response> PutImage::run(const Context& context, const Request& 
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
   if (!repository) return std::unexpected(repository.error());
-  const auto tag = read_tag(request);
-  if (!tag) return std::unexpected(tag.error());
-  const auto pushed = push_image(context.services.metadata, context.services.clock, *repository,
-                                 {.tag = *tag, .expected_digest = request.image_digest},
-                                 {.content = request.image_manifest,
-                                  .media_type = request.image_manifest_media_type.value_or("")},
-                                 context.caller);
+  auto tags = read_tags(request);
+  if (!tags) return fail(std::move(tags.error()));
+  const auto pushed =
+      push_image(context.services.metadata, context.services.clock, *repository,
+                 {.tags = *std::move(tags), .expected_digest = request.image_digest},
+                 {.content = request.image_manifest,
+                  .media_type = request.image_manifest_media_type.value_or("")},
+                 context.caller);
   if (!pushed) return std::unexpected(pushed.error());
   if (is_unchanged(pushed->outcome)) {
     return fail({.code = ErrorCode::image_already_exists,

@@ -41,18 +41,18 @@ Answer get_blob(const Request& request, std::string_view) {
   auto blob =
       open_blob(request.services.metadata, request.services.blobs, request.repository, *digest);
   if (!blob) return std::unexpected(std::move(blob.error()));
-  if (is_held_by_client(request.head, *digest)) return make_not_modified(*digest);
 
+  http::Response whole = make_conditional(request.head, describe_blob(200, *digest));
+  if (whole.status == 304) return whole;
   const http::RangeSelection selection = selection_of(request.head, *digest, blob->size_bytes);
   if (std::holds_alternative<http::UnsatisfiableRange>(selection)) {
     return unsatisfiable(blob->size_bytes);
   }
   const auto* part = std::get_if<http::PartialContent>(&selection);
   if (part == nullptr) {
-    http::Response response = describe_blob(200, *digest);
-    response.body =
+    whole.body =
         http::FileRange{.file = std::move(blob->file), .offset = 0, .length = blob->size_bytes};
-    return response;
+    return whole;
   }
   http::Response response = describe_blob(206, *digest);
   response.fields.add("Content-Range", "bytes " + std::to_string(part->offset) + '-' +

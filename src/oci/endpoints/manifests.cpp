@@ -1,6 +1,10 @@
 #include "oci/endpoints/manifests.h"
 
+#include <algorithm>
+
+#include "http/query.h"
 #include "oci/response.h"
+#include "oci/wire_error.h"
 #include "registry/images.h"
 
 namespace berth::oci {
@@ -10,6 +14,26 @@ namespace {
 Result<ImageReference> parse_reference(std::string_view text) {
   if (!text.contains(':')) return TagName::parse(text);
   return Digest::parse(text);
+}
+
+// ?tag=<tag>, any number of times: "When pushing a manifest by digest, the registry MAY support the
+// pushing of tags specified by addition of tag query parameters."
+Result<std::vector<TagName>> tag_parameters(std::string_view query) {
+  std::vector<TagName> tags;
+  for (const http::QueryParameter& parameter : http::query_parameters(query)) {
+    if (parameter.name != "tag") continue;
+    auto tag = TagName::parse(parameter.value);
+    if (!tag) return std::unexpected(std::move(tag.error()));
+    if (std::ranges::find(tags, *tag) == tags.end()) tags.push_back(*std::move(tag));
+  }
+  return tags;
+}
+
+http::Response too_many_tags() {
+  return to_response(
+      {.status = 414,
+       .code = "TAG_INVALID",
+       .message = "A push has at most " + std::to_string(kMaxTagsPerPush) + " tags"});
 }
 
 // "application/json; charset=utf-8": the parameters are no part of a manifest's kind.
@@ -27,7 +51,6 @@ Answer get_manifest(const Request& request, std::string_view) {
   if (!reference) return std::unexpected(reference.error());
   auto manifest = request.services.metadata.find_manifest(request.repository.key, *reference);
   if (!manifest) return fail({.code = ErrorCode::image_not_found, .tag = request.reference});
-  if (is_held_by_client(request.head, manifest->digest)) return make_not_modified(manifest->digest);
   http::Response response = make_response(200);
   describe_content(response.fields, manifest->digest, manifest->media_type);
   response.body = std::move(manifest->content);
@@ -37,11 +60,15 @@ Answer get_manifest(const Request& request, std::string_view) {
 Answer put_manifest(const Request& request, std::string_view body) {
   const auto reference = parse_reference(request.reference);
   if (!reference) return std::unexpected(reference.error());
-  PushTarget target;
+  PushTarget target{.references = request.references};
   if (const auto* tag = std::get_if<TagName>(&*reference)) {
-    target.tag = *tag;
+    target.tags = {*tag};
   } else {
     target.expected_digest = std::get<Digest>(*reference).text();
+    auto tags = tag_parameters(request.head.query);
+    if (!tags) return std::unexpected(std::move(tags.error()));
+    if (tags->size() > kMaxTagsPerPush) return too_many_tags();
+    target.tags = *std::move(tags);
   }
   auto pushed = push_image(request.services.metadata, request.services.clock, request.repository,
                            target, {.content = body, .media_type = media_type_of(request.head)},
@@ -52,6 +79,13 @@ Answer put_manifest(const Request& request, std::string_view body) {
       "Location", make_url(request.origin, "/v2/" + full_name(request.repository) + "/manifests/" +
                                                pushed->digest.text()));
   response.fields.add("Docker-Content-Digest", pushed->digest.text());
+  // "MUST respond with the response header OCI-Subject: <subject digest> to indicate to the client
+  // that the registry processed the request's subject".
+  if (pushed->subject) response.fields.add("OCI-Subject", pushed->subject->text());
+  // "MUST include an OCI-Tag response header [...] for each accepted tag".
+  if (target.expected_digest) {
+    for (const TagName& tag : target.tags) response.fields.add("OCI-Tag", tag.text());
+  }
   return response;
 }
 

@@ -5,10 +5,14 @@
 
 namespace berth::oci {
 
-// Also answers HEAD. The manifest as it was pushed, whatever Accept says: 200, or 304 if the client
-// has it.
+// Also answers HEAD. The manifest as it was pushed, whatever Accept says: 200.
 Answer get_manifest(const Request& request, std::string_view body);
-// 201.
+// The tags of one push by digest (?tag=<tag>): "SHOULD support pushing at least 10 tags per
+// request". One transaction moves them all.
+inline constexpr std::size_t kMaxTagsPerPush = 100;
+
+// 201; 414 with more tags than that. A push by digest is stored under its own algorithm, sha256 or
+// sha512.
 Answer put_manifest(const Request& request, std::string_view body);
 // 202. A tag: the tag alone. A digest: the image and all its tags.
 Answer delete_manifest(const Request& request, std::string_view body);

@@ -5,10 +5,6 @@
 
 namespace berth::oci {
 
-// The most tags of one answer, also when the client asks for all: as many as the real service
-// gives. A Link leads to the rest.
-inline constexpr std::uint64_t kMaxTagsPerPage = 1000;
-
 // Tags in byte order after `last`, which need not exist, up to `n`; 400 if n is no number.
 Answer list_tags(const Request& request, std::string_view body);
 

@@ -18,34 +18,53 @@ Upload upload_of(const Request& request, std::string id) {
           .id = std::move(id)};
 }
 
-Upload create_upload(const Request& request) {
+Upload create_upload(const Request& request, HashAlgorithm algorithm) {
   Upload upload = upload_of(request, make_uuid(request.services.entropy));
-  request.services.blobs.create_upload(upload.key());
+  request.services.blobs.create_upload(upload.key(), algorithm);
   return upload;
 }
 
 Opened open_whole_blob(const Request& request, std::string_view digest_text) {
   auto digest = Digest::parse(digest_text);
   if (!digest) return std::unexpected(std::move(digest.error()));
-  Upload upload = create_upload(request);
+  Upload upload = create_upload(request, digest->algorithm());
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return std::unexpected(std::move(writer.error()));
   return make_last_chunk_sink(std::move(upload), *std::move(writer), std::nullopt,
                               *std::move(digest), OnFailure::cancel);
 }
 
-// nullopt: there is nothing to mount, and the client has to send the blob.
-std::optional<http::Response> mount(const Request& request, const Digest& digest,
-                                    std::string_view from_name) {
+Result<Blob> mount_from(const Request& request, const Digest& digest, std::string_view from_name) {
   const auto path = parse_repository_path(from_name);
-  if (!path) return std::nullopt;
-  MetadataStore& metadata = request.services.metadata;
+  if (!path) return std::unexpected(path.error());
   const auto from =
       find_repository(request.services.access(), *path, request.caller, action::kRead);
-  if (!from) return std::nullopt;
-  const auto blob = mount_blob(metadata, request.services.clock, *from, request.repository, digest);
-  if (!blob) return std::nullopt;
+  if (!from) return std::unexpected(from.error());
+  return mount_blob(request.services.metadata, request.services.clock, *from, request.repository,
+                    digest);
+}
+
+// nullopt: there is nothing to mount, and the client has to send the blob. Without a source any
+// repository of the registry will do: whoever may push may read them all.
+std::optional<http::Response> mount(const Request& request, const Digest& digest,
+                                    const std::optional<std::string>& from_name) {
+  const auto mounted = from_name ? mount_from(request, digest, *from_name)
+                                 : mount_blob(request.services.metadata, request.services.clock,
+                                              request.repository, digest);
+  if (!mounted) return std::nullopt;
   return describe_new_blob(request.origin, request.repository, digest);
+}
+
+// The algorithm that ?digest-algorithm= names (end-4c): what the session is to be hashed with.
+Result<HashAlgorithm> requested_algorithm(std::string_view query) {
+  const auto name = http::query_parameter(query, "digest-algorithm");
+  if (!name) return HashAlgorithm::sha256;
+  const auto algorithm = parse_hash_algorithm(*name);
+  if (!algorithm) {
+    return fail({.code = ErrorCode::digest_invalid,
+                 .reason = "the algorithms of digests are sha256 and sha512"});
+  }
+  return *algorithm;
 }
 
 // The length that Content-Range declares of the request's body; nullopt: there is no Content-Range.
@@ -76,11 +95,13 @@ Opened start_upload(const Request& request) {
   if (const auto mounted = http::query_parameter(query, "mount")) {
     const auto digest = Digest::parse(*mounted);
     if (!digest) return std::unexpected(digest.error());
-    const auto from = http::query_parameter(query, "from");
-    auto response = from ? mount(request, *digest, *from) : std::nullopt;
+    auto response = mount(request, *digest, http::query_parameter(query, "from"));
     if (response) return *std::move(response);
+    return describe_upload(202, create_upload(request, digest->algorithm()), 0);
   }
-  return describe_upload(202, create_upload(request), 0);
+  const auto algorithm = requested_algorithm(query);
+  if (!algorithm) return std::unexpected(algorithm.error());
+  return describe_upload(202, create_upload(request, *algorithm), 0);
 }
 
 Opened append_chunk(const Request& request) {

@@ -5,8 +5,9 @@
 
 namespace berth::oci {
 
-// POST. ?mount=<digest>&from=<name>: 201 if that repository holds the blob. ?digest=<digest>: the
-// body is the blob, 201. Otherwise, or when there is nothing to mount, a session: 202.
+// POST. ?mount=<digest>&from=<name>: 201 if that repository holds the blob; without `from`, if any
+// repository of the registry does. ?digest=<digest>: the body is the blob, 201. Otherwise, or when
+// there is nothing to mount, a session: 202; ?digest-algorithm= says what it will be hashed with.
 Opened start_upload(const Request& request);
 // PATCH: 202. Without Content-Range the chunk goes to the end; with one it has to begin there.
 Opened append_chunk(const Request& request);

@@ -1,7 +1,8 @@
-// The blobs in their places: sha256/<first 2 digits>/<all 64 digits>.
+// The blobs in their places: <algorithm>/<first 2 digits>/<all digits>.
 // docs/formats/blob-directory.md
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,9 +25,11 @@ class BlobDirectory {
 
  private:
   // The directory of blobs that begin alike.
-  [[nodiscard]] File open_shelf(const std::string& name) const;
+  [[nodiscard]] File open_shelf(const Digest& digest) const;
+  [[nodiscard]] const File& root_of(const Digest& digest) const;
 
-  File root_;
+  // One for each algorithm, by its number.
+  std::array<File, 2> algorithms_;
 };
 
 }  // namespace berth::storage

@@ -34,8 +34,8 @@ FileUploadWriter::~FileUploadWriter() {
   if (prefix_) lease_.keep_prefix(*std::move(prefix_));
 }
 
-HashedPrefix& FileUploadWriter::hashed() {
-  if (!prefix_) prefix_.emplace();
+HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
+  if (!prefix_ || prefix_->hash.algorithm() != algorithm) prefix_.emplace(algorithm);
   if (prefix_->size_bytes == size_bytes_) return *prefix_;
   std::vector<std::byte> buffer(kReadBufferBytes);
   while (prefix_->size_bytes < size_bytes_) {
@@ -48,7 +48,7 @@ HashedPrefix& FileUploadWriter::hashed() {
 }
 
 void FileUploadWriter::append(std::span<const std::byte> chunk) {
-  HashedPrefix& prefix = hashed();
+  HashedPrefix& prefix = hashed(prefix_ ? prefix_->hash.algorithm() : HashAlgorithm::sha256);
   write_all(upload_.file, chunk, size_bytes_);
   prefix.hash.update(chunk);
   prefix.size_bytes += chunk.size();
@@ -58,12 +58,12 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
   written_back_bytes_ = size_bytes_;
 }
 
-Digest FileUploadWriter::digest() {
-  return Digest::from_sha256_hex(to_hex(hashed().hash.value()));
+Digest FileUploadWriter::digest(HashAlgorithm algorithm) {
+  return Digest::from_hex(algorithm, hashed(algorithm).hash.hex());
 }
 
 Result<Blob> FileUploadWriter::commit(const Digest& expected) {
-  const Digest actual = digest();
+  const Digest actual = digest(expected.algorithm());
   if (actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
   }

@@ -26,12 +26,12 @@ class FileUploadWriter final : public UploadWriter {
 
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
   void append(std::span<const std::byte> chunk) override;
-  Digest digest() override;
+  Digest digest(HashAlgorithm algorithm) override;
   Result<Blob> commit(const Digest& expected) override;
 
  private:
   // The hash of the whole upload. Reads what was not hashed on its way in.
-  HashedPrefix& hashed();
+  HashedPrefix& hashed(HashAlgorithm algorithm);
   void sync();
 
   UploadFile upload_;

@@ -27,10 +27,14 @@ Failure about(ErrorCode code, const UploadKey& key) {
 FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory)
     : blobs_(directory / "blobs"), uploads_(open_directory(directory / "uploads")) {}
 
-void FilesystemBlobStore::create_upload(const UploadKey& key) {
+void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {
   const auto name = file_name(key);
   if (!name) throw std::invalid_argument("an upload's id is not a UUID");
   make_file(uploads_, *name);
+  // The usual one is what a session without a running hash begins with.
+  if (algorithm != HashAlgorithm::sha256) {
+    if (auto lease = sessions_.acquire(*name)) lease->keep_prefix(HashedPrefix(algorithm));
+  }
 }
 
 Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const UploadKey& key) {

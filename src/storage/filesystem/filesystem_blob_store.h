@@ -18,7 +18,7 @@ class FilesystemBlobStore final : public BlobStore {
   explicit FilesystemBlobStore(const std::filesystem::path& directory);
 
   // std::invalid_argument if the id is no UUID: it becomes the name of a file.
-  void create_upload(const UploadKey& key) override;
+  void create_upload(const UploadKey& key, HashAlgorithm algorithm) override;
   Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) override;
   Result<std::uint64_t> upload_size(const UploadKey& key) override;
   Result<void> cancel_upload(const UploadKey& key) override;

@@ -49,14 +49,14 @@ class FilesystemBlobStoreTest : public testing::Test {
 };
 
 TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {
-  store_->create_upload(key_);
+  store_->create_upload(key_, HashAlgorithm::sha256);
   append("half");
   EXPECT_EQ(content_of(directory_ / "uploads" / ("7." + key_.id)), "half");
 }
 
 TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
   const Digest digest = Digest::of("content");
-  store_->create_upload(key_);
+  store_->create_upload(key_, HashAlgorithm::sha256);
   append("content");
   ASSERT_TRUE(commit(digest));
   EXPECT_EQ(content_of(place_of(digest)), "content");
@@ -65,7 +65,7 @@ TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
 
 TEST_F(FilesystemBlobStoreTest, LetsNobodyElseReadAnything) {
   const Digest digest = Digest::of("content");
-  store_->create_upload(key_);
+  store_->create_upload(key_, HashAlgorithm::sha256);
   append("content");
   ASSERT_TRUE(commit(digest));
   for (const char* folder : {"blobs", "blobs/sha256", "uploads"}) {
@@ -82,12 +82,12 @@ TEST_F(FilesystemBlobStoreTest, TakesAnIdThatIsNoUuidForNoSession) {
   EXPECT_EQ(store_->upload_size(path).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store_->open_upload(path).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store_->cancel_upload(path).error().code, ErrorCode::upload_not_found);
-  EXPECT_THROW(store_->create_upload(path), std::invalid_argument);
+  EXPECT_THROW(store_->create_upload(path, HashAlgorithm::sha256), std::invalid_argument);
   EXPECT_EQ(content_of(directory_ / "secret"), "secret");
 }
 
 TEST_F(FilesystemBlobStoreTest, HashesWhatAFailedWriteLeftWhenTheUploadGoesOn) {
-  store_->create_upload(key_);
+  store_->create_upload(key_, HashAlgorithm::sha256);
   append("con");
   std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "te";
   EXPECT_EQ(*store_->upload_size(key_), 5U);
@@ -96,7 +96,7 @@ TEST_F(FilesystemBlobStoreTest, HashesWhatAFailedWriteLeftWhenTheUploadGoesOn) {
 }
 
 TEST_F(FilesystemBlobStoreTest, HashesAnewWhatACrashOfTheMachineCut) {
-  store_->create_upload(key_);
+  store_->create_upload(key_, HashAlgorithm::sha256);
   append("content");
   fs::resize_file(directory_ / "uploads" / ("7." + key_.id), 3);
   append("crete");
@@ -104,7 +104,7 @@ TEST_F(FilesystemBlobStoreTest, HashesAnewWhatACrashOfTheMachineCut) {
 }
 
 TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsNotWhatWasHashed) {
-  store_->create_upload(key_);
+  store_->create_upload(key_, HashAlgorithm::sha256);
   const auto writer = store_->open_upload(key_);
   (*writer)->append(std::as_bytes(std::span(std::string_view("content"))));
   std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "and more";
@@ -115,7 +115,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsNotWhatWasHashed) {
 TEST_F(FilesystemBlobStoreTest, HashesALargeFileThatWasWrittenBackEarly) {
   const std::string chunk(kLargeBytes / 5, 'x');
   std::string all;
-  store_->create_upload(key_);
+  store_->create_upload(key_, HashAlgorithm::sha256);
   for (int i = 0; i < 5; ++i) {
     append(chunk);
     all += chunk;

@@ -16,7 +16,9 @@ namespace berth::storage {
 
 // The running hash of the first `size_bytes` of an upload.
 struct HashedPrefix {
-  Sha256 hash;
+  explicit HashedPrefix(HashAlgorithm algorithm) : hash(algorithm) {}
+
+  Hash hash;
   std::uint64_t size_bytes = 0;
 };
 

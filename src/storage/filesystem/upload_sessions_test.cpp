@@ -8,7 +8,9 @@ namespace {
 void pause(UploadSessions& sessions, const std::string& name, std::uint64_t size_bytes) {
   auto lease = sessions.acquire(name);
   ASSERT_TRUE(lease);
-  lease->keep_prefix({.hash = {}, .size_bytes = size_bytes});
+  HashedPrefix prefix(HashAlgorithm::sha256);
+  prefix.size_bytes = size_bytes;
+  lease->keep_prefix(std::move(prefix));
 }
 
 TEST(UploadSessions, LeaseASessionToOneAtATime) {

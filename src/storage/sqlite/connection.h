@@ -4,6 +4,7 @@
 #include "storage/sqlite/catalog_statements.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/image_statements.h"
+#include "storage/sqlite/referrer_statements.h"
 #include "storage/sqlite/registry_statements.h"
 #include "storage/sqlite/repository_statements.h"
 #include "storage/sqlite/tag_statements.h"
@@ -27,6 +28,7 @@ struct Connection {
   UploadStatements uploads{database};
   ImageStatements images{database};
   TagStatements tags{database};
+  ReferrerStatements referrers{database};
 };
 
 }  // namespace berth::storage

@@ -1,5 +1,7 @@
 #include "storage/sqlite/image_operations.h"
 
+#include <algorithm>
+
 namespace berth::storage {
 namespace {
 
@@ -31,13 +33,15 @@ Result<TagOutcome> point_tag(Connection& connection, const Repository& repositor
 }
 
 Result<ImageDetail> insert_image(Connection& connection, const Repository& repository,
-                                 const NewImage& image, Timestamp now, std::uint64_t limit) {
-  auto checked = connection.images.check_references(repository, image);
+                                 const NewImage& image, References references, Timestamp now,
+                                 std::uint64_t limit) {
+  auto checked = connection.images.check_references(repository, image, references);
   if (!checked) return fail(std::move(checked.error()));
   if (connection.repositories.image_count(repository.key) >= limit) {
     return too_many_images(repository, limit);
   }
   connection.repositories.count_image(repository.key, 1);
+  connection.referrers.insert(repository.key, image);
   return connection.images.insert(repository, image, now);
 }
 
@@ -51,6 +55,7 @@ Result<void> remove_image(Connection& connection, const Repository& repository,
     return fail(std::move(error));
   }
   connection.images.remove(repository.key, image);
+  connection.referrers.remove(repository.key, image.digest);
   connection.repositories.count_image(repository.key, -1);
   return {};
 }
@@ -58,39 +63,43 @@ Result<void> remove_image(Connection& connection, const Repository& repository,
 }  // namespace
 
 Result<PutImageOutcome> put_image(Connection& connection, const Repository& repository,
-                                  const NewImage& image, const std::optional<TagName>& tag,
-                                  const TagMovement& movement, const Quotas& quotas) {
+                                  const NewImage& image, const std::vector<TagName>& tags,
+                                  References references, const TagMovement& movement,
+                                  const Quotas& quotas) {
   if (!connection.repositories.exists(repository.key)) {
     return fail(about(ErrorCode::repository_not_found, repository));
   }
-  PutImageOutcome outcome{.image = ImageOutcome::existed, .tag = TagOutcome::none};
+  PutImageOutcome outcome{.image = ImageOutcome::existed};
   auto stored = connection.images.find(repository.key, image.digest);
   if (!stored) {
-    auto inserted =
-        insert_image(connection, repository, image, movement.at, quotas.images_per_repository);
+    auto inserted = insert_image(connection, repository, image, references, movement.at,
+                                 quotas.images_per_repository);
     if (!inserted) return fail(std::move(inserted.error()));
     stored = *std::move(inserted);
     outcome.image = ImageOutcome::created;
   }
-  if (!tag) return outcome;
-  const auto pointed =
-      point_tag(connection, repository, *tag, *stored, movement, quotas.tags_per_image);
-  if (!pointed) return std::unexpected(pointed.error());
-  outcome.tag = *pointed;
+  for (const TagName& tag : tags) {
+    const auto pointed =
+        point_tag(connection, repository, tag, *stored, movement, quotas.tags_per_image);
+    if (!pointed) return std::unexpected(pointed.error());
+    outcome.tags.push_back(*pointed);
+  }
   return outcome;
 }
 
 std::optional<PutImageOutcome> find_unchanged(Connection& connection, RepositoryKey repository,
                                               const Digest& digest,
-                                              const std::optional<TagName>& tag) {
-  if (!tag) {
-    if (!connection.images.find(repository, digest)) return std::nullopt;
-    return PutImageOutcome{.image = ImageOutcome::existed, .tag = TagOutcome::none};
-  }
+                                              const std::vector<TagName>& tags) {
+  const auto is_unchanged = [&](const TagName& tag) {
+    const auto target = connection.tags.find_target(repository, tag);
+    return target && target->digest == digest;
+  };
   // A tag points at nothing that is not there.
-  const auto target = connection.tags.find_target(repository, *tag);
-  if (!target || target->digest != digest) return std::nullopt;
-  return PutImageOutcome{.image = ImageOutcome::existed, .tag = TagOutcome::unchanged};
+  const bool unchanged = tags.empty() ? connection.images.find(repository, digest).has_value()
+                                      : std::ranges::all_of(tags, is_unchanged);
+  if (!unchanged) return std::nullopt;
+  return PutImageOutcome{.image = ImageOutcome::existed,
+                         .tags = std::vector(tags.size(), TagOutcome::unchanged)};
 }
 
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,

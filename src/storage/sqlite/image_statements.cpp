@@ -90,11 +90,12 @@ std::vector<ImageDetail> ImageStatements::list(RepositoryKey repository,
   return images;
 }
 
-Result<void> ImageStatements::check_references(const Repository& repository,
-                                               const NewImage& image) {
+Result<void> ImageStatements::check_references(const Repository& repository, const NewImage& image,
+                                               References references) {
   for (const auto& [blob, media_type] : image.layers) {
     Statement::Run row = find_blob_size_.run(repository.key, blob.digest.text());
     if (!row.step()) {
+      if (references == References::may_be_missing) continue;
       return missing(ErrorCode::referenced_blobs_not_found, repository, blob.digest);
     }
     if (static_cast<std::uint64_t>(row.integer(0)) != blob.size_bytes) {
@@ -107,6 +108,7 @@ Result<void> ImageStatements::check_references(const Repository& repository,
                              std::to_string(blob.size_bytes)});
     }
   }
+  if (references == References::may_be_missing) return {};
   for (const Digest& child : image.children) {
     if (!find_.run(repository.key, child.text()).step()) {
       return missing(ErrorCode::referenced_images_not_found, repository, child);
@@ -127,7 +129,8 @@ ImageDetail ImageStatements::insert(const Repository& repository, const NewImage
   for (const Digest& child : image.children) {
     // "If the image is a manifest list, this will be the max size of all manifests in the list"
     // (ecr-public API Reference, ReferencedImageDetail).
-    detail.size_bytes = std::max(detail.size_bytes, find(repository.key, child).value().size_bytes);
+    const auto stored = find(repository.key, child);
+    if (stored) detail.size_bytes = std::max(detail.size_bytes, stored->size_bytes);
     insert_child_.execute(repository.key, child.text(), image.digest.text());
   }
   insert_manifest_.execute(Bytes{image.content});

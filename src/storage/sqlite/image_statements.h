@@ -19,8 +19,9 @@ class ImageStatements {
   std::vector<ImageDetail> list(RepositoryKey repository, std::int64_t after_sequence,
                                 std::size_t limit);
 
-  // That the repository holds what the image refers to. Errors as MetadataStore::put_image().
-  Result<void> check_references(const Repository& repository, const NewImage& image);
+  // That the repository holds what the image names. Errors as MetadataStore::put_image().
+  Result<void> check_references(const Repository& repository, const NewImage& image,
+                                References references);
   // The media type by which one of the repository's images speaks of a blob; empty: none does.
   std::string layer_media_type(RepositoryKey repository, const Digest& digest);
   // The image is new and was checked.

@@ -13,6 +13,11 @@ Repository read_repository(const Statement::Run& row) {
           .created_at = from_milliseconds(row.integer(4))};
 }
 
+std::optional<Blob> read_blob(Statement::Run&& row, const Digest& digest) {
+  if (!row.step()) return std::nullopt;
+  return Blob{.digest = digest, .size_bytes = static_cast<std::uint64_t>(row.integer(0))};
+}
+
 Failure about(ErrorCode code, const RegistryId& registry, const RepositoryName& name) {
   return fail({.code = code, .registry = registry.text(), .repository = name.text()});
 }
@@ -48,6 +53,10 @@ RepositoryStatements::RepositoryStatements(Database& database)
       find_image_count_(database, "SELECT image_count FROM repositories WHERE key = ?"),
       count_image_(database, "UPDATE repositories SET image_count = image_count + ? WHERE key = ?"),
       find_blob_(database, "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
+      find_blob_anywhere_(database,
+                          "SELECT b.size FROM repository_blobs b"
+                          " JOIN repositories p ON p.key = b.repository"
+                          " WHERE b.digest = ? AND p.registry_id = ? LIMIT 1"),
       link_blob_(database,
                  "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
                  " VALUES (?, ?, ?, ?)"),
@@ -122,9 +131,12 @@ void RepositoryStatements::count_image(RepositoryKey repository, std::int64_t di
 
 std::optional<Blob> RepositoryStatements::find_blob(RepositoryKey repository,
                                                     const Digest& digest) {
-  Statement::Run row = find_blob_.run(repository, digest.text());
-  if (!row.step()) return std::nullopt;
-  return Blob{.digest = digest, .size_bytes = static_cast<std::uint64_t>(row.integer(0))};
+  return read_blob(find_blob_.run(repository, digest.text()), digest);
+}
+
+std::optional<Blob> RepositoryStatements::find_blob(const RegistryId& registry,
+                                                    const Digest& digest) {
+  return read_blob(find_blob_anywhere_.run(digest.text(), registry.text()), digest);
 }
 
 Result<void> RepositoryStatements::link_blob(RepositoryKey repository, const Blob& blob,

@@ -27,6 +27,8 @@ class RepositoryStatements {
   void count_image(RepositoryKey repository, std::int64_t difference);
 
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest);
+  // In any repository of the registry.
+  std::optional<Blob> find_blob(const RegistryId& registry, const Digest& digest);
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now);
   Result<void> unlink_blob(RepositoryKey repository, const Digest& digest);
 
@@ -44,6 +46,7 @@ class RepositoryStatements {
   Statement find_image_count_;
   Statement count_image_;
   Statement find_blob_;
+  Statement find_blob_anywhere_;
   Statement link_blob_;
   Statement unlink_blob_;
 };

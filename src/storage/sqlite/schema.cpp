@@ -193,9 +193,41 @@ CREATE INDEX tag_history_by_tag ON tag_history (repository, tag, id);
 PRAGMA user_version = 1;
 )sql";
 
+constexpr char kVersion2[] = R"sql(
+-- Which images refer to which manifest, there or not, from its side, with what a listing of
+-- referrers says of them. `annotations`: a JSON object, or empty.
+CREATE TABLE referrers (
+  repository    INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
+  subject       TEXT NOT NULL,
+  digest        TEXT NOT NULL,
+  media_type    TEXT NOT NULL,
+  artifact_type TEXT NOT NULL,
+  size          INTEGER NOT NULL,
+  annotations   TEXT NOT NULL,
+  PRIMARY KEY (repository, subject, digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX referrers_by_type ON referrers (repository, subject, artifact_type);
+CREATE INDEX referrers_by_image ON referrers (repository, digest);
+
+-- "Registries MAY include all preexisting image manifests with a subject field" (OCI Distribution,
+-- Enabling the Referrers API).
+INSERT INTO referrers
+SELECT i.repository, json_extract(m.text, '$.subject.digest'), i.digest, i.media_type,
+       i.artifact_media_type, m.size, coalesce(json_extract(m.text, '$.annotations'), '')
+FROM images i JOIN (
+  SELECT sequence, length(content) AS size, CAST(content AS TEXT) AS text FROM manifests
+) m ON m.sequence = i.sequence
+WHERE json_valid(m.text) AND json_type(m.text, '$.subject.digest') = 'text';
+
+-- Who else holds a blob: what a mount without a source looks for.
+CREATE INDEX repository_blobs_by_digest ON repository_blobs (digest);
+
+PRAGMA user_version = 2;
+)sql";
+
 // What brings a database from version N to N + 1, and says so in user_version, at index N. Steps
 // that were released never change.
-constexpr std::array<Sql, 1> kSteps = {kVersion1};
+constexpr std::array<Sql, 2> kSteps = {kVersion1, kVersion2};
 
 std::size_t version_of(Database& database) {
   Statement statement(database, "PRAGMA user_version");
@@ -206,15 +238,19 @@ std::size_t version_of(Database& database) {
 }  // namespace
 
 void migrate(Database& database) {
+  migrate(database, kSteps.size());
+}
+
+void migrate(Database& database, std::size_t to_version) {
   const std::size_t version = version_of(database);
   if (version > kSteps.size()) {
     throw DatabaseError("the database is of schema version " + std::to_string(version) +
                         ", this Berth knows " + std::to_string(kSteps.size()) +
                         ": use the newer Berth that wrote it");
   }
-  if (version == kSteps.size()) return;
+  if (version >= to_version) return;
   Transaction transaction(database, Access::read_write);
-  for (std::size_t step = version; step < kSteps.size(); ++step) database.execute(kSteps[step]);
+  for (std::size_t step = version; step < to_version; ++step) database.execute(kSteps.at(step));
   transaction.commit();
 }
 

@@ -21,7 +21,7 @@ std::string plan_of(Database& database, Sql explain) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 1);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 2);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
 
@@ -31,6 +31,29 @@ TEST_F(SchemaTest, IsLeftAloneWhenItIsTheNewest) {
   const std::int64_t before = integer(database, "PRAGMA schema_version");
   migrate(database);
   EXPECT_EQ(integer(database, "PRAGMA schema_version"), before);
+}
+
+TEST_F(SchemaTest, FindsTheReferrersThatWerePushedBeforeTheyWereKept) {
+  Database database(file(), Access::read_write);
+  migrate(database, 1);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES ('123456789012', 'acme', 0);
+    INSERT INTO repositories (key, registry_id, name, created_at)
+    VALUES (1, '123456789012', 'web', 0);
+    INSERT INTO manifests (sequence, content) VALUES
+      (1, CAST('{"subject":{"digest":"sha256:s"},"annotations":{"k":"v"}}' AS BLOB)),
+      (2, CAST('{"subject":"no object"}' AS BLOB)), (3, CAST('no JSON' AS BLOB));
+    INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type, size,
+                        pushed_at)
+    SELECT 1, sequence, 'sha256:' || sequence, 'm', 'a', 0, 0 FROM manifests;
+  )sql");
+  migrate(database);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM referrers"), 1);
+  EXPECT_EQ(integer(database,
+                    "SELECT count(*) FROM referrers WHERE subject = 'sha256:s' AND digest ="
+                    " 'sha256:1' AND media_type = 'm' AND artifact_type = 'a' AND size = 57"
+                    " AND annotations = '{\"k\":\"v\"}'"),
+            1);
 }
 
 TEST_F(SchemaTest, OfANewerBerthIsRefusedAndLeftAlone) {

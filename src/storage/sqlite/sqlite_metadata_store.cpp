@@ -124,6 +124,11 @@ std::optional<Blob> SqliteMetadataStore::find_blob(RepositoryKey repository, con
   return database_.reader()->repositories.find_blob(repository, digest);
 }
 
+std::optional<Blob> SqliteMetadataStore::find_blob_anywhere(const RegistryId& registry,
+                                                            const Digest& digest) {
+  return database_.reader()->repositories.find_blob(registry, digest);
+}
+
 std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
                                                      const Digest& digest) {
   const ReaderPool::Lease reader = database_.reader();
@@ -179,16 +184,17 @@ void SqliteMetadataStore::forget_upload_parts(RepositoryKey repository,
 
 Result<PutImageOutcome> SqliteMetadataStore::put_image(const Repository& repository,
                                                        const NewImage& image,
-                                                       const std::optional<TagName>& tag,
+                                                       const std::vector<TagName>& tags,
+                                                       References references,
                                                        std::string_view actor, Timestamp now) {
   // Most pushes of a build that runs again and again: nothing to write, nothing to sync.
   if (const auto unchanged =
-          find_unchanged(*database_.reader(), repository.key, image.digest, tag)) {
+          find_unchanged(*database_.reader(), repository.key, image.digest, tags)) {
     return *unchanged;
   }
   return database_.write<PutImageOutcome>([&](Connection& connection) {
-    return storage::put_image(connection, repository, image, tag, {.actor = actor, .at = now},
-                              quotas_);
+    return storage::put_image(connection, repository, image, tags, references,
+                              {.actor = actor, .at = now}, quotas_);
   });
 }
 
@@ -219,6 +225,13 @@ std::vector<ImageDetail> SqliteMetadataStore::list_images(RepositoryKey reposito
 void SqliteMetadataStore::list_tags(RepositoryKey repository, std::string_view after,
                                     std::size_t limit, const TagVisitor& visit) {
   database_.reader()->tags.list(repository, after, limit, visit);
+}
+
+void SqliteMetadataStore::list_referrers(RepositoryKey repository, const Digest& subject,
+                                         std::optional<std::string_view> artifact_type,
+                                         std::string_view after, std::size_t limit,
+                                         const ReferrerVisitor& visit) {
+  database_.reader()->referrers.list(repository, subject, artifact_type, after, limit, visit);
 }
 
 Result<DeletedImage> SqliteMetadataStore::delete_tag(const Repository& repository,

@@ -38,6 +38,7 @@ class SqliteMetadataStore final : public MetadataStore {
   Result<std::string> delete_repository_policy(const Repository& repository) override;
 
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) override;
+  std::optional<Blob> find_blob_anywhere(const RegistryId& registry, const Digest& digest) override;
   std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) override;
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
   Result<void> unlink_blob(RepositoryKey repository, const Digest& digest) override;
@@ -47,17 +48,20 @@ class SqliteMetadataStore final : public MetadataStore {
   void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
 
   Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
-                                    const std::optional<TagName>& tag, std::string_view actor,
-                                    Timestamp now) override;
+                                    const std::vector<TagName>& tags, References references,
+                                    std::string_view actor, Timestamp now) override;
   std::optional<StoredManifest> find_manifest(RepositoryKey repository,
                                               const ImageReference& reference) override;
   std::optional<ImageDetail> find_image(RepositoryKey repository,
                                         const ImageReference& reference) override;
   std::vector<ImageDetail> list_images(RepositoryKey repository, std::int64_t after_sequence,
                                        std::size_t limit) override;
-  // The visitor must not call the store: it holds a reader.
+  // Visitors must not call the store: they hold a reader.
   void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
                  const TagVisitor& visit) override;
+  void list_referrers(RepositoryKey repository, const Digest& subject,
+                      std::optional<std::string_view> artifact_type, std::string_view after,
+                      std::size_t limit, const ReferrerVisitor& visit) override;
   Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
                                   const std::optional<Digest>& expected, UntaggedImage untagged,
                                   std::string_view actor, Timestamp now) override;

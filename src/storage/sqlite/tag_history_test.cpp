@@ -34,7 +34,8 @@ class TagHistoryTest : public DatabaseTest {
                          .size_bytes = 0,
                          .layers = {},
                          .children = {}};
-    EXPECT_TRUE(store_.put_image(repository_, image, tag_, actor, from_milliseconds(now_ms)));
+    EXPECT_TRUE(store_.put_image(repository_, image, {tag_}, References::must_exist, actor,
+                                 from_milliseconds(now_ms)));
     return image.digest;
   }
   // "actor time: from -> to", with the first digits of the digests.

@@ -1,0 +1,57 @@
+#include "oci/endpoints/catalog.h"
+
+#include "json/writer.h"
+#include "oci/endpoints/paging.h"
+
+namespace berth::oci {
+namespace {
+
+// One more than the page has, if there are more. Names are "<alias>/<repository>", of one alias,
+// and come after the name `last`, which need not be one of them.
+std::vector<Repository> list_page(const Services& services, const Principal& caller,
+                                  const Page& page) {
+  const auto registry = services.accounts.find_registry(caller.registry);
+  if (!registry || page.count == 0) return {};
+  const std::string prefix = registry->alias.text() + '/';
+  std::string_view after = page.after;
+  if (after.starts_with(prefix)) {
+    after.remove_prefix(prefix.size());
+  } else if (after < prefix) {
+    after = {};
+  } else {
+    return {};
+  }
+  return services.metadata.list_repositories(caller.registry, after, page.count + 1);
+}
+
+}  // namespace
+
+Answer list_repositories(const Services& services, const http::RequestHead& head,
+                         const auth::Caller& caller) {
+  if (!caller) {
+    return fail({.code = ErrorCode::unauthenticated, .reason = "the catalog needs a login"});
+  }
+  auto allowed = services.authorizer.authorize(*caller, action::kListRepositories,
+                                               auth::registry_target(caller->registry));
+  if (!allowed) return fail(std::move(allowed.error()));
+  const auto page = read_page(head.query);
+  if (!page) return std::unexpected(page.error());
+
+  std::vector<Repository> repositories = list_page(services, *caller, *page);
+  const bool more = repositories.size() > page->count;
+  if (more) repositories.pop_back();
+
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.key("repositories");
+  writer.begin_array();
+  for (const Repository& repository : repositories) writer.plain(full_name(repository));
+  writer.end_array();
+  writer.end_object();
+  const std::string link =
+      more ? next_link("/v2/_catalog", {}, page->count, full_name(repositories.back())) : "";
+  return make_list("application/json", std::move(body), link);
+}
+
+}  // namespace berth::oci

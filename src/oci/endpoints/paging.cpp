@@ -1,0 +1,45 @@
+#include "oci/endpoints/paging.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/encoding.h"
+#include "http/query.h"
+#include "oci/response.h"
+
+namespace berth::oci {
+
+Result<Page> read_page(std::string_view query) {
+  Page page{.after = http::query_parameter(query, "last").value_or("")};
+  const std::optional<std::string> text = http::query_parameter(query, "n");
+  if (!text) return page;
+  const char* const end = text->data() + text->size();
+  const auto [stopped, failure] = std::from_chars(text->data(), end, page.count);
+  if (failure != std::errc() || stopped != end) {
+    return fail({.code = ErrorCode::invalid_parameter,
+                 .subject = "n",
+                 .reason = "must be a whole number, 0 or more"});
+  }
+  page.count = std::min(page.count, kMaxEntriesPerPage);
+  return page;
+}
+
+std::string next_link(std::string_view path, std::string_view parameters, std::uint64_t count,
+                      std::string_view last) {
+  std::string link = "<";
+  link.append(path).append("?").append(parameters).append("n=").append(std::to_string(count));
+  link.append("&last=").append(percent_encode(last)).append(">; rel=\"next\"");
+  return link;
+}
+
+http::Response make_list(std::string_view media_type, std::string json, const std::string& link) {
+  http::Response response = make_response(200);
+  response.fields.add("Content-Type", media_type);
+  // The same entries with and without others after them are not the same answer.
+  response.fields.add("ETag", entity_tag(Digest::of(json + link)));
+  if (!link.empty()) response.fields.add("Link", link);
+  response.body = std::move(json);
+  return response;
+}
+
+}  // namespace berth::oci

@@ -1,0 +1,34 @@
+// Lists that come in pages (OCI Distribution 1.1, Listing Tags): ?n=<count>&last=<the last one
+// seen>, and a Link to the next page.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "http/message.h"
+
+namespace berth::oci {
+
+// The most entries of one answer, also when the client asks for all: as many tags as the real
+// service gives. A Link leads to the rest.
+inline constexpr std::uint64_t kMaxEntriesPerPage = 1000;
+
+struct Page {
+  std::uint64_t count = kMaxEntriesPerPage;
+  std::string after;  // empty: from the start
+};
+
+// invalid_parameter if n is no number.
+Result<Page> read_page(std::string_view query);
+
+// The value of Link (RFC 8288): `path` from the entry `last` on. `parameters`: what else the query
+// has, ending in '&'.
+std::string next_link(std::string_view path, std::string_view parameters, std::uint64_t count,
+                      std::string_view last);
+
+// A list that pollers ask for again and again: its ETag is of all that a page can differ in.
+http::Response make_list(std::string_view media_type, std::string json, const std::string& link);
+
+}  // namespace berth::oci

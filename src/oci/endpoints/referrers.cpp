@@ -1,0 +1,97 @@
+#include "oci/endpoints/referrers.h"
+
+#include "base/encoding.h"
+#include "http/query.h"
+#include "json/writer.h"
+#include "oci/endpoints/paging.h"
+#include "registry/manifest.h"
+
+namespace berth::oci {
+namespace {
+
+// "A Link header MUST be included in the response when the descriptor list cannot be returned in a
+// single manifest": one of no more than 4 MiB, as large as any that can be pushed.
+constexpr std::size_t kMaxIndexBytes = kMaxManifestBytes;
+
+void write_descriptor(json::Writer& writer, const ReferrerView& referrer) {
+  writer.begin_object();
+  writer.key("mediaType");
+  writer.string(referrer.media_type);
+  writer.key("digest");
+  writer.plain(referrer.digest);
+  writer.key("size");
+  writer.number(referrer.size_bytes);
+  if (!referrer.artifact_type.empty()) {
+    writer.key("artifactType");
+    writer.string(referrer.artifact_type);
+  }
+  if (!referrer.annotations.empty()) {
+    writer.key("annotations");
+    writer.json(referrer.annotations);
+  }
+  writer.end_object();
+}
+
+// What a page holds, and whether there is more.
+struct Descriptors {
+  std::string last;
+  std::uint64_t count = 0;
+  bool more = false;
+};
+
+Descriptors write_descriptors(json::Writer& writer, const std::string& body, const Request& request,
+                              const Digest& subject, std::optional<std::string_view> artifact_type,
+                              const Page& page) {
+  Descriptors written;
+  const auto visit = [&](const ReferrerView& referrer) {
+    const std::size_t needed = referrer.annotations.size() + body.size();
+    written.more = written.more || written.count == page.count ||
+                   (written.count > 0 && needed > kMaxIndexBytes);
+    if (written.more) return;
+    write_descriptor(writer, referrer);
+    ++written.count;
+    written.last = referrer.digest;
+  };
+  // One more than a page tells whether there is more.
+  request.services.metadata.list_referrers(request.repository.key, subject, artifact_type,
+                                           page.after, page.count + 1, visit);
+  return written;
+}
+
+}  // namespace
+
+Answer list_referrers(const Request& request, std::string_view) {
+  const auto subject = Digest::parse(request.reference);
+  if (!subject) return std::unexpected(subject.error());
+  const auto page = read_page(request.head.query);
+  if (!page) return std::unexpected(page.error());
+  const auto artifact_type = http::query_parameter(request.head.query, "artifactType");
+
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.key("schemaVersion");
+  writer.number(std::int64_t{2});
+  writer.key("mediaType");
+  writer.plain(media_type::kOciIndex);
+  writer.key("manifests");
+  writer.begin_array();
+  const Descriptors written =
+      write_descriptors(writer, body, request, *subject, artifact_type, *page);
+  writer.end_array();
+  writer.end_object();
+
+  std::string link;
+  if (written.more && written.count > 0) {
+    const std::string path =
+        "/v2/" + full_name(request.repository) + "/referrers/" + subject->text();
+    const std::string filter =
+        artifact_type ? "artifactType=" + percent_encode(*artifact_type) + "&" : "";
+    link = next_link(path, filter, page->count, written.last);
+  }
+  http::Response response = make_list(media_type::kOciIndex, std::move(body), link);
+  if (artifact_type) response.fields.add("OCI-Filters-Applied", "artifactType");
+  return response;
+}
+
+}  // namespace berth::oci

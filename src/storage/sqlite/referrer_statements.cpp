@@ -1,0 +1,53 @@
+#include "storage/sqlite/referrer_statements.h"
+
+namespace berth::storage {
+namespace {
+
+void visit_rows(Statement::Run&& row, const ReferrerVisitor& visit) {
+  while (row.step()) {
+    visit({.digest = row.text(0),
+           .media_type = row.text(1),
+           .artifact_type = row.text(2),
+           .size_bytes = static_cast<std::uint64_t>(row.integer(3)),
+           .annotations = row.text(4)});
+  }
+}
+
+}  // namespace
+
+ReferrerStatements::ReferrerStatements(Database& database)
+    : insert_(database,
+              "INSERT INTO referrers (repository, subject, digest, media_type, artifact_type, size,"
+              " annotations) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      delete_(database, "DELETE FROM referrers WHERE repository = ? AND digest = ?"),
+      list_(database,
+            "SELECT digest, media_type, artifact_type, size, annotations FROM referrers"
+            " WHERE repository = ? AND subject = ? AND digest > ? ORDER BY digest LIMIT ?"),
+      list_of_type_(database,
+                    "SELECT digest, media_type, artifact_type, size, annotations FROM referrers"
+                    " WHERE repository = ? AND subject = ? AND artifact_type = ? AND digest > ?"
+                    " ORDER BY digest LIMIT ?") {}
+
+void ReferrerStatements::insert(RepositoryKey repository, const NewImage& image) {
+  if (!image.subject) return;
+  insert_.execute(repository, image.subject->text(), image.digest.text(), image.media_type,
+                  image.artifact_media_type, static_cast<std::int64_t>(image.content.size()),
+                  image.annotations);
+}
+
+void ReferrerStatements::remove(RepositoryKey repository, std::string_view digest) {
+  delete_.execute(repository, digest);
+}
+
+void ReferrerStatements::list(RepositoryKey repository, const Digest& subject,
+                              std::optional<std::string_view> artifact_type, std::string_view after,
+                              std::size_t limit, const ReferrerVisitor& visit) {
+  const auto count = static_cast<std::int64_t>(limit);
+  if (artifact_type) {
+    visit_rows(list_of_type_.run(repository, subject.text(), *artifact_type, after, count), visit);
+  } else {
+    visit_rows(list_.run(repository, subject.text(), after, count), visit);
+  }
+}
+
+}  // namespace berth::storage
