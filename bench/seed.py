@@ -3,6 +3,7 @@
 import contextlib
 import pathlib
 import sqlite3
+import struct
 
 # Every tag points to an image of its own, made after the one that is there; what a manifest holds
 # is read by no listing and left out.
@@ -15,10 +16,12 @@ SELECT repository, :sequence + n, 'sha256:' || lower(hex(randomblob(32))), media
 FROM numbers, images WHERE repository = :repository AND sequence = :first
 """
 _TAGS = """
-INSERT INTO tags
-SELECT repository, printf('%07d', sequence - :sequence), digest, media_type, artifact_media_type,
-       size, pushed_at, pushed_at, sequence
-FROM images WHERE repository = :repository AND sequence > :sequence
+INSERT INTO tags (repository, name, created_at, image_sequence, image)
+SELECT repository, printf('%07d', sequence - :sequence), pushed_at, sequence,
+       pack_image(digest, size, pushed_at, m.id, coalesce(a.id, 0))
+FROM images JOIN media_types m ON m.text = media_type
+LEFT JOIN media_types a ON a.text = artifact_media_type
+WHERE repository = :repository AND sequence > :sequence
 """
 _REPOSITORIES = """
 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
@@ -26,6 +29,14 @@ INSERT INTO repositories (registry_id, name, created_at)
 SELECT registry_id, printf('another-%06d', n), created_at + n FROM numbers, repositories
 WHERE name = :name
 """
+
+
+# docs/formats/schema.md, "The image of a tag".
+def _pack_image(digest: str, size: int, pushed_at: int, media_type: int,
+                artifact_media_type: int) -> bytes:
+    algorithm, digits = digest.split(":")
+    return (bytes([["sha256", "sha512"].index(algorithm)]) + bytes.fromhex(digits)
+            + struct.pack("<QqII", size, pushed_at, media_type, artifact_media_type))
 
 
 def add_repositories(data_dir: pathlib.Path, like: str, count: int) -> None:
@@ -39,6 +50,7 @@ def add_tags(data_dir: pathlib.Path, repository_name: str, total: int) -> int:
     """Makes it so many tags in a repository that has one tag, "0000000". Returns how many it has."""
     [database_file] = data_dir.glob("*.db")
     with contextlib.closing(sqlite3.connect(database_file)) as database, database:
+        database.create_function("pack_image", 5, _pack_image)
         key, first = database.execute(
             "SELECT repository, image_sequence FROM tags JOIN repositories ON key = repository"
             " WHERE repositories.name = ?", (repository_name,)).fetchone()

@@ -6,6 +6,8 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "aws/shape.h"
@@ -62,32 +64,42 @@ void write(json::Writer& writer, const std::vector<T>& list) {
   writer.end_array();
 }
 
-template <typename Owner, typename T>
-void write_member(json::Writer& writer, std::string_view name, Owner&, const T& value) {
-  writer.key(name);
+template <const auto& Key, typename Owner, typename T>
+void write_member(json::Writer& writer, Owner&, const T& value) {
+  writer.key(Key);
   write(writer, value);
 }
 
-template <typename Owner, typename T>
-void write_member(json::Writer& writer, std::string_view name, Owner& owner,
-                  const std::optional<T>& value) {
-  if (value) write_member(writer, name, owner, *value);
+template <const auto& Key, typename Owner, typename T>
+void write_member(json::Writer& writer, Owner& owner, const std::optional<T>& value) {
+  if (value) write_member<Key>(writer, owner, *value);
 }
 
-template <typename Owner, typename Element>
-void write_member(json::Writer& writer, std::string_view name, Owner& owner,
-                  const StreamedList<Owner, Element>& list) {
-  writer.key(name);
+template <const auto& Key, typename Owner, typename Element>
+void write_member(json::Writer& writer, Owner& owner, const StreamedList<Owner, Element>& list) {
+  writer.key(Key);
   writer.begin_array();
   list.produce(owner, [&writer](const Element& element) { write(writer, element); });
   writer.end_array();
 }
 
+// A structure's member by its number, and its wire name.
+template <Structure T, std::size_t Index>
+inline constexpr auto kMember = std::get<Index>(T::members());
+template <Structure T, std::size_t Index>
+inline constexpr json::Key<kMember<T, Index>.name.size()> kKey{kMember<T, Index>.name};
+
+template <Structure T, typename Value, std::size_t... Index>
+void write_members(json::Writer& writer, Value& value, std::index_sequence<Index...>) {
+  (write_member<kKey<T, Index>>(writer, value, value.*kMember<T, Index>.pointer), ...);
+}
+
 template <Structure T>
 void write_structure(json::Writer& writer, T& value) {
+  using Plain = std::remove_const_t<T>;
+  using Members = decltype(Plain::members());
   writer.begin_object();
-  for_each_member<T>(
-      [&](const auto& member) { write_member(writer, member.name, value, value.*member.pointer); });
+  write_members<Plain>(writer, value, std::make_index_sequence<std::tuple_size_v<Members>>());
   writer.end_object();
 }
 

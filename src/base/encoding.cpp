@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace berth {
 namespace {
@@ -17,6 +18,16 @@ int hex_value(char c) {
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
 }
+
+// Both digits of every byte: digests are written by the thousand.
+constexpr std::array<std::array<char, 2>, 256> hex_pairs() {
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t byte = 0; byte < pairs.size(); ++byte) {
+    pairs.at(byte) = {kHexDigits[byte >> 4U], kHexDigits[byte & 0xfU]};
+  }
+  return pairs;
+}
+constexpr auto kHexPairs = hex_pairs();
 
 constexpr std::array<std::int8_t, 256> base64_values() {
   std::array<std::int8_t, 256> values{};
@@ -37,13 +48,18 @@ bool is_unreserved(char c) {
 
 std::string to_hex(std::span<const std::byte> bytes) {
   std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const std::byte byte : bytes) {
-    const auto value = std::to_integer<unsigned>(byte);
-    text += kHexDigits[value >> 4U];
-    text += kHexDigits[value & 0xfU];
-  }
+  text.resize_and_overwrite(bytes.size() * 2, [bytes](char* out, std::size_t) {
+    return static_cast<std::size_t>(write_hex(bytes, out) - out);
+  });
   return text;
+}
+
+char* write_hex(std::span<const std::byte> bytes, char* out) {
+  for (const std::byte byte : bytes) {
+    std::memcpy(out, kHexPairs[std::to_integer<std::size_t>(byte)].data(), 2);
+    out += 2;
+  }
+  return out;
 }
 
 std::optional<std::string> from_hex(std::string_view text) {

@@ -1,7 +1,6 @@
 #include "json/writer.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 namespace berth::json {
@@ -60,41 +59,7 @@ bool is_plain(std::string_view text) {
   return std::ranges::none_of(text, needs_escape);
 }
 
-// Appends what `fill` writes, at most `limit` characters, in one step: `fill` takes where to begin
-// and returns where it ended.
-template <typename Fill>
-void append(std::string& out, std::size_t limit, Fill fill) {
-  const std::size_t start = out.size();
-  out.resize_and_overwrite(start + limit, [&](char* begin, std::size_t) {
-    return static_cast<std::size_t>(fill(begin + start) - begin);
-  });
-}
-
-// The longest 64-bit number, and a comma.
-constexpr std::size_t kMaxNumberLength = 21;
-
-template <std::integral Integer>
-char* write_number(char* out, Integer value) {
-  return std::to_chars(out, out + kMaxNumberLength, value).ptr;
-}
-
 }  // namespace
-
-void Writer::open(char bracket) {
-  separate();
-  out_ += bracket;
-  comma_due_ = false;
-}
-
-void Writer::close(char bracket) {
-  out_ += bracket;
-  comma_due_ = true;
-}
-
-void Writer::separate() {
-  if (comma_due_) out_ += ',';
-  comma_due_ = true;
-}
 
 void Writer::key(std::string_view name) {
   quote(name, ":");
@@ -109,26 +74,8 @@ void Writer::string(std::string_view text) {
   }
 }
 
-void Writer::plain(std::string_view text) {
-  quote(text, {});
-}
-
-void Writer::quote(std::string_view text, std::string_view suffix) {
-  constexpr std::size_t kQuotesAndComma = 3;
-  append(out_, text.size() + suffix.size() + kQuotesAndComma, [&](char* out) {
-    if (comma_due_) *out++ = ',';
-    *out++ = '"';
-    // std::ranges::copy is a loop over bytes in libstdc++ 12.
-    out += text.copy(out, text.size());
-    *out++ = '"';
-    return out + suffix.copy(out, suffix.size());
-  });
-  comma_due_ = true;
-}
-
 void Writer::quote_escaped(std::string_view text) {
-  separate();
-  out_ += '"';
+  open('"');
   for (const char c : text) {
     if (needs_escape(c)) {
       append_escaped(out_, c);
@@ -136,37 +83,23 @@ void Writer::quote_escaped(std::string_view text) {
       out_ += c;
     }
   }
-  out_ += '"';
+  close('"');
 }
 
 void Writer::json(std::string_view text) {
-  separate();
-  out_ += text;
-  comma_due_ = true;
-}
-
-void Writer::number(std::int64_t value) {
-  separate();
-  append(out_, kMaxNumberLength, [value](char* out) { return write_number(out, value); });
-}
-
-void Writer::number(std::uint64_t value) {
-  separate();
-  append(out_, kMaxNumberLength, [value](char* out) { return write_number(out, value); });
+  append(text.size(), [text](char* out) { return out + text.copy(out, text.size()); });
 }
 
 void Writer::boolean(bool value) {
-  separate();
-  out_ += value ? "true" : "false";
+  json(value ? "true" : "false");
 }
 
 void Writer::epoch_seconds(Timestamp time) {
-  separate();
   const std::int64_t milliseconds = to_milliseconds(time);
   const auto fraction = static_cast<unsigned>(milliseconds % 1000);
   constexpr std::size_t kFractionLength = 4;
-  append(out_, kMaxNumberLength + kFractionLength, [milliseconds, fraction](char* out) {
-    out = write_number(out, milliseconds / 1000);
+  append(kMaxNumberLength + kFractionLength, [milliseconds, fraction](char* out) {
+    out = std::to_chars(out, out + kMaxNumberLength, milliseconds / 1000).ptr;
     if (fraction == 0) return out;
     *out++ = '.';
     *out++ = static_cast<char>('0' + fraction / 100);

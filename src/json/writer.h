@@ -1,6 +1,9 @@
 // Writing JSON by appending to a string: no tree, no intermediate copies.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -9,6 +12,20 @@
 #include "base/clock.h"
 
 namespace berth::json {
+
+// The name of a member with its quotes and its colon, made at compile time: what is written a
+// thousand times in a page is one copy of known length. Names have no character that needs an
+// escape.
+template <std::size_t Length>
+struct Key {
+  consteval explicit Key(std::string_view name) {
+    text.front() = '"';
+    std::ranges::copy(name, text.begin() + 1);
+    text[Length + 1] = '"';
+    text.back() = ':';
+  }
+  std::array<char, Length + 3> text{};
+};
 
 // Puts commas where they belong. The caller balances begin and end, and gives every value in an
 // object its key. Text is expected to be UTF-8; quotes, backslashes and control characters are
@@ -23,27 +40,73 @@ class Writer {
   void end_array() { close(']'); }
   // Names are ours: none has a character that needs an escape.
   void key(std::string_view name);
+  template <std::size_t Length>
+  void key(const Key<Length>& key);
 
   void string(std::string_view text);
   // Text that by its own grammar has no character that needs an escape: a digest, a name.
-  void plain(std::string_view text);
+  void plain(std::string_view text) { quote(text, {}); }
   // A value that is JSON already.
   void json(std::string_view text);
-  void number(std::int64_t value);
-  void number(std::uint64_t value);
+  void number(std::int64_t value) { write_number(value); }
+  void number(std::uint64_t value) { write_number(value); }
   void boolean(bool value);  // NOLINT: a JSON boolean is one
   // Seconds since the epoch with milliseconds, "1695067472.655": AWS JSON 1.1 timestamps.
   void epoch_seconds(Timestamp time);
 
  private:
-  void open(char bracket);
-  void close(char bracket);
-  void separate();
-  void quote(std::string_view text, std::string_view suffix);
+  // The longest 64-bit number.
+  static constexpr std::size_t kMaxNumberLength = 20;
+
+  // Appends what `fill` writes, at most `limit` characters and a comma if one is due, in one step:
+  // `fill` takes where to begin and returns where it ended.
+  template <typename Fill>
+  void append(std::size_t limit, Fill fill) {
+    const std::size_t start = out_.size();
+    out_.resize_and_overwrite(start + limit + 1, [&](char* begin, std::size_t) {
+      char* at = begin + start;
+      if (comma_due_) *at++ = ',';
+      return static_cast<std::size_t>(fill(at) - begin);
+    });
+    comma_due_ = true;
+  }
+  template <std::integral Integer>
+  void write_number(Integer value) {
+    append(kMaxNumberLength,
+           [value](char* out) { return std::to_chars(out, out + kMaxNumberLength, value).ptr; });
+  }
+  void open(char bracket) {
+    append(1, [bracket](char* out) {
+      *out = bracket;
+      return out + 1;
+    });
+    comma_due_ = false;
+  }
+  void close(char bracket) {
+    out_ += bracket;
+    comma_due_ = true;
+  }
+  void quote(std::string_view text, std::string_view suffix) {
+    append(text.size() + suffix.size() + 2, [&](char* out) {
+      *out++ = '"';
+      // std::ranges::copy is a loop over bytes in libstdc++ 12.
+      out += text.copy(out, text.size());
+      *out++ = '"';
+      return out + suffix.copy(out, suffix.size());
+    });
+  }
   void quote_escaped(std::string_view text);
 
   std::string& out_;
   bool comma_due_ = false;
 };
+
+template <std::size_t Length>
+void Writer::key(const Key<Length>& key) {
+  append(key.text.size(), [&key](char* out) {
+    return out + std::string_view(key.text.data(), key.text.size()).copy(out, key.text.size());
+  });
+  comma_due_ = false;
+}
 
 }  // namespace berth::json

@@ -21,6 +21,19 @@ TEST(JsonWriter, PutsCommasBetweenMembersAndElements) {
   EXPECT_EQ(out, R"({"a":[-1,true],"b":{}})");
 }
 
+TEST(JsonWriter, WritesKeysMadeAtCompileTimeLikeOthers) {
+  static constexpr Key<4> kName("name");
+  std::string out;
+  Writer writer(out);
+  writer.begin_object();
+  writer.key(kName);
+  writer.number(std::uint64_t{1});
+  writer.key(kName);
+  writer.json("[2]");
+  writer.end_object();
+  EXPECT_EQ(out, R"({"name":1,"name":[2]})");
+}
+
 TEST(JsonWriter, EscapesQuotesBackslashesAndControlCharacters) {
   std::string out;
   Writer(out).string(std::string_view("a\"b\\c\n\r\t\0\x1f\xc3\xa9", 12));

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "storage/sqlite/packed_image.h"
+
 namespace berth::storage {
 namespace {
 
@@ -222,6 +224,32 @@ WHERE json_valid(m.text) AND json_type(m.text, '$.subject.digest') = 'text';
 -- Who else holds a blob: what a mount without a source looks for.
 CREATE INDEX repository_blobs_by_digest ON repository_blobs (digest);
 
+CREATE TABLE media_types (
+  id   INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE
+) STRICT;
+INSERT OR IGNORE INTO media_types (text)
+SELECT media_type FROM tags UNION SELECT artifact_media_type FROM tags WHERE artifact_media_type <> '';
+
+-- Everything of the image that DescribeImageTags answers is in one column (packed_image.h): all of
+-- it is immutable while the tag stays.
+CREATE TABLE packed_tags (
+  repository     INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
+  name           TEXT NOT NULL,
+  created_at     INTEGER NOT NULL,
+  image_sequence INTEGER NOT NULL,
+  image          BLOB NOT NULL,
+  PRIMARY KEY (repository, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO packed_tags
+SELECT t.repository, t.name, t.created_at, t.image_sequence,
+       pack_image(t.digest, t.size, t.image_pushed_at, m.id, coalesce(a.id, 0))
+FROM tags t JOIN media_types m ON m.text = t.media_type
+LEFT JOIN media_types a ON a.text = t.artifact_media_type;
+DROP TABLE tags;
+ALTER TABLE packed_tags RENAME TO tags;
+CREATE INDEX tags_by_image ON tags (repository, image_sequence, name);
+
 PRAGMA user_version = 2;
 )sql";
 
@@ -249,6 +277,7 @@ void migrate(Database& database, std::size_t to_version) {
                         ": use the newer Berth that wrote it");
   }
   if (version >= to_version) return;
+  register_pack_image(database.handle());
   Transaction transaction(database, Access::read_write);
   for (std::size_t step = version; step < to_version; ++step) database.execute(kSteps.at(step));
   transaction.commit();

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "storage/sqlite/tag_statements.h"
 #include "storage/sqlite/test_support.h"
 
 namespace berth::storage {
@@ -56,6 +57,31 @@ TEST_F(SchemaTest, FindsTheReferrersThatWerePushedBeforeTheyWereKept) {
             1);
 }
 
+TEST_F(SchemaTest, PacksTheTagsOfVersion1) {
+  Database database(file(), Access::read_write);
+  migrate(database, 1);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES ('123456789012', 'acme', 0);
+    INSERT INTO repositories (key, registry_id, name, created_at)
+    VALUES (1, '123456789012', 'web', 0);
+    INSERT INTO tags
+    SELECT 1, name, 'sha256:' || printf('%064d', 7), 'm', artifact, 8, 9, 10, 11
+    FROM (SELECT 'v1' AS name, 'a' AS artifact UNION SELECT 'v2', '');
+  )sql");
+  migrate(database);
+  std::vector<std::string> found;
+  TagStatements(database).list(1, "", 10, [&](const TagView& tag) {
+    EXPECT_EQ(tag.digest, "sha256:" + std::string(63, '0') + "7");
+    EXPECT_EQ(tag.media_type, "m");
+    EXPECT_EQ(tag.size_bytes, 8U);
+    EXPECT_EQ(tag.image_pushed_at, from_milliseconds(9));
+    EXPECT_EQ(tag.created_at, from_milliseconds(10));
+    found.push_back(std::string(tag.name) + ":" + std::string(tag.artifact_media_type));
+  });
+  EXPECT_THAT(found, testing::ElementsAre("v1:a", "v2:"));
+  EXPECT_EQ(integer(database, "SELECT sum(image_sequence) FROM tags"), 22);
+}
+
 TEST_F(SchemaTest, OfANewerBerthIsRefusedAndLeftAlone) {
   Database database(file(), Access::read_write);
   database.execute("PRAGMA user_version = 4711");
@@ -80,7 +106,7 @@ TEST_F(SchemaTest, ListsTagsInTheOrderOfTheirTable) {
   Database database(file(), Access::read_write);
   migrate(database);
   EXPECT_EQ(plan_of(database,
-                    "EXPLAIN QUERY PLAN SELECT name, digest FROM tags"
+                    "EXPLAIN QUERY PLAN SELECT name, image FROM tags"
                     " WHERE repository = ? AND name > ? ORDER BY name LIMIT ?"),
             "SEARCH tags USING PRIMARY KEY (repository=? AND name>?)\n");
 }
@@ -89,7 +115,7 @@ TEST_F(SchemaTest, FindsAManifestByTagWithTwoLookUps) {
   Database database(file(), Access::read_write);
   migrate(database);
   EXPECT_EQ(plan_of(database,
-                    "EXPLAIN QUERY PLAN SELECT t.digest, t.media_type, m.content FROM tags t"
+                    "EXPLAIN QUERY PLAN SELECT t.image, m.content FROM tags t"
                     " JOIN manifests m ON m.sequence = t.image_sequence"
                     " WHERE t.repository = ? AND t.name = ?"),
             "SEARCH t USING PRIMARY KEY (repository=? AND name=?)\n"

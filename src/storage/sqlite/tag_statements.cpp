@@ -3,21 +3,21 @@
 namespace berth::storage {
 
 TagStatements::TagStatements(Database& database)
-    : find_target_(database,
-                   "SELECT digest, image_sequence FROM tags WHERE repository = ? AND name = ?"),
+    : media_types_(database),
+      find_target_(database,
+                   "SELECT image, image_sequence FROM tags WHERE repository = ? AND name = ?"),
       find_manifest_(database,
-                     "SELECT t.digest, t.media_type, m.content FROM tags t"
+                     "SELECT t.image, m.content FROM tags t"
                      " JOIN manifests m ON m.sequence = t.image_sequence"
                      " WHERE t.repository = ? AND t.name = ?"),
       list_(database,
-            "SELECT name, digest, media_type, artifact_media_type, size, image_pushed_at,"
-            " created_at FROM tags WHERE repository = ? AND name > ? ORDER BY name LIMIT ?"),
+            "SELECT name, created_at, image FROM tags"
+            " WHERE repository = ? AND name > ? ORDER BY name LIMIT ?"),
       names_of_(database,
                 "SELECT name FROM tags WHERE repository = ? AND image_sequence = ? ORDER BY name"),
       put_(database,
-           "INSERT OR REPLACE INTO tags (repository, name, digest, media_type,"
-           " artifact_media_type, size, image_pushed_at, created_at, image_sequence)"
-           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+           "INSERT OR REPLACE INTO tags (repository, name, created_at, image_sequence, image)"
+           " VALUES (?, ?, ?, ?, ?)"),
       delete_(database, "DELETE FROM tags WHERE repository = ? AND name = ?"),
       append_history_(database,
                       "INSERT INTO tag_history (repository, tag, from_digest, to_digest, actor,"
@@ -27,29 +27,32 @@ std::optional<TagStatements::Target> TagStatements::find_target(RepositoryKey re
                                                                 const TagName& tag) {
   Statement::Run row = find_target_.run(repository, tag.text());
   if (!row.step()) return std::nullopt;
-  return Target{.digest = Digest::parse(row.text(0)).value(), .image_sequence = row.integer(1)};
+  const ImageFacts image = unpacker_.unpack(row.bytes(0));
+  return Target{.digest = Digest::parse(image.digest).value(), .image_sequence = row.integer(1)};
 }
 
 std::optional<StoredManifest> TagStatements::find_manifest(RepositoryKey repository,
                                                            const TagName& tag) {
   Statement::Run row = find_manifest_.run(repository, tag.text());
   if (!row.step()) return std::nullopt;
-  return StoredManifest{.digest = Digest::parse(row.text(0)).value(),
-                        .media_type = std::string(row.text(1)),
-                        .content = std::string(row.bytes(2))};
+  const ImageFacts image = unpacker_.unpack(row.bytes(0));
+  return StoredManifest{.digest = Digest::parse(image.digest).value(),
+                        .media_type = std::string(media_types_.text_of(image.media_type)),
+                        .content = std::string(row.bytes(1))};
 }
 
 void TagStatements::list(RepositoryKey repository, std::string_view after, std::size_t limit,
                          const TagVisitor& visit) {
   Statement::Run row = list_.run(repository, after, static_cast<std::int64_t>(limit));
   while (row.step()) {
+    const ImageFacts image = unpacker_.unpack(row.bytes(2));
     visit({.name = row.text(0),
-           .digest = row.text(1),
-           .media_type = row.text(2),
-           .artifact_media_type = row.text(3),
-           .size_bytes = static_cast<std::uint64_t>(row.integer(4)),
-           .image_pushed_at = from_milliseconds(row.integer(5)),
-           .created_at = from_milliseconds(row.integer(6))});
+           .digest = image.digest,
+           .media_type = media_types_.text_of(image.media_type),
+           .artifact_media_type = media_types_.text_of(image.artifact_media_type),
+           .size_bytes = image.size_bytes,
+           .image_pushed_at = image.pushed_at,
+           .created_at = from_milliseconds(row.integer(1))});
   }
 }
 
@@ -64,9 +67,13 @@ std::vector<std::string> TagStatements::names_of(RepositoryKey repository,
 void TagStatements::point(RepositoryKey repository, const TagName& tag,
                           const std::optional<Target>& before, const ImageDetail& image,
                           const TagMovement& movement) {
-  put_.execute(repository, tag.text(), image.digest, image.media_type, image.artifact_media_type,
-               static_cast<std::int64_t>(image.size_bytes), to_milliseconds(image.pushed_at),
-               to_milliseconds(movement.at), image.sequence);
+  const std::string packed =
+      pack_image({.digest = image.digest,
+                  .size_bytes = image.size_bytes,
+                  .pushed_at = image.pushed_at,
+                  .media_type = media_types_.id_of(image.media_type),
+                  .artifact_media_type = media_types_.id_of(image.artifact_media_type)});
+  put_.execute(repository, tag.text(), to_milliseconds(movement.at), image.sequence, Bytes{packed});
   const std::string_view from =
       before ? std::string_view(before->digest.text()) : std::string_view();
   append_history_.execute(repository, tag.text(), from, image.digest, movement.actor,

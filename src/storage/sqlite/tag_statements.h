@@ -7,6 +7,8 @@
 
 #include "registry/metadata_store.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/media_type_statements.h"
+#include "storage/sqlite/packed_image.h"
 
 namespace berth::storage {
 
@@ -41,6 +43,8 @@ class TagStatements {
               const TagMovement& movement);
 
  private:
+  MediaTypeStatements media_types_;
+  ImageUnpacker unpacker_;
   Statement find_target_;
   Statement find_manifest_;
   Statement list_;

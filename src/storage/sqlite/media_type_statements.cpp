@@ -1,0 +1,29 @@
+#include "storage/sqlite/media_type_statements.h"
+
+namespace berth::storage {
+
+MediaTypeStatements::MediaTypeStatements(Database& database)
+    : find_id_(database, "SELECT id FROM media_types WHERE text = ?"),
+      insert_(database, "INSERT INTO media_types (text) VALUES (?)"),
+      find_text_(database, "SELECT text FROM media_types WHERE id = ?") {}
+
+MediaTypeId MediaTypeStatements::id_of(std::string_view text) {
+  if (text.empty()) return kNoMediaType;
+  {
+    Statement::Run row = find_id_.run(text);
+    if (row.step()) return static_cast<MediaTypeId>(row.integer(0));
+  }
+  insert_.execute(text);
+  return static_cast<MediaTypeId>(insert_.last_insert_key());
+}
+
+std::string_view MediaTypeStatements::text_of(MediaTypeId id) {
+  if (id == kNoMediaType) return {};
+  const auto known = texts_.find(id);
+  if (known != texts_.end()) return known->second;
+  Statement::Run row = find_text_.run(std::int64_t{id});
+  if (!row.step()) throw DatabaseError("a media type has no text");
+  return texts_.emplace(id, row.text(0)).first->second;
+}
+
+}  // namespace berth::storage

@@ -1,0 +1,31 @@
+// Media types by number: there are few, and rows that are read by the thousand hold the number.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "storage/sqlite/database.h"
+#include "storage/sqlite/packed_image.h"
+
+namespace berth::storage {
+
+// On one connection, which either reads or writes: what a reader has seen is committed, and is
+// never changed or deleted, so it is remembered.
+class MediaTypeStatements {
+ public:
+  explicit MediaTypeStatements(Database& database);
+
+  // Of a text, which gets a number if it has none; kNoMediaType of an empty one. Writes.
+  MediaTypeId id_of(std::string_view text);
+  // Of a number that id_of() gave; empty of kNoMediaType. The view lives as long as the connection.
+  std::string_view text_of(MediaTypeId id);
+
+ private:
+  Statement find_id_;
+  Statement insert_;
+  Statement find_text_;
+  std::unordered_map<MediaTypeId, std::string> texts_;
+};
+
+}  // namespace berth::storage
