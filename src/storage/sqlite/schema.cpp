@@ -229,7 +229,8 @@ CREATE TABLE media_types (
   text TEXT NOT NULL UNIQUE
 ) STRICT;
 INSERT OR IGNORE INTO media_types (text)
-SELECT media_type FROM tags UNION SELECT artifact_media_type FROM tags WHERE artifact_media_type <> '';
+SELECT media_type FROM tags
+UNION SELECT artifact_media_type FROM tags WHERE artifact_media_type <> '';
 
 -- Everything of the image that DescribeImageTags answers is in one column (packed_image.h): all of
 -- it is immutable while the tag stays.
