@@ -32,7 +32,7 @@ WHERE name = :name
 
 
 # docs/formats/schema.md, "The image of a tag".
-def _pack_image(digest: str, size: int, pushed_at: int, media_type: int,
+def pack_image(digest: str, size: int, pushed_at: int, media_type: int,
                 artifact_media_type: int) -> bytes:
     algorithm, digits = digest.split(":")
     return (bytes([["sha256", "sha512"].index(algorithm)]) + bytes.fromhex(digits)
@@ -50,7 +50,7 @@ def add_tags(data_dir: pathlib.Path, repository_name: str, total: int) -> int:
     """Makes it so many tags in a repository that has one tag, "0000000". Returns how many it has."""
     [database_file] = data_dir.glob("*.db")
     with contextlib.closing(sqlite3.connect(database_file)) as database, database:
-        database.create_function("pack_image", 5, _pack_image)
+        database.create_function("pack_image", 5, pack_image)
         key, first = database.execute(
             "SELECT repository, image_sequence FROM tags JOIN repositories ON key = repository"
             " WHERE repositories.name = ?", (repository_name,)).fetchone()

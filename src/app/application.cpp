@@ -7,6 +7,7 @@
 
 #include "app/first_start.h"
 #include "app/front_door.h"
+#include "app/garbage_thread.h"
 #include "auth/authenticator.h"
 #include "auth/authorizer.h"
 #include "aws/plane.h"
@@ -17,6 +18,7 @@
 #include "ops/log.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
+#include "storage/sqlite/sqlite_garbage_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::app {
@@ -30,6 +32,11 @@ unsigned cores() {
 }
 unsigned worker_count(const ops::Config& config) {
   return config.workers == 0 ? kWorkersPerCore * cores() : config.workers;
+}
+
+// One for each worker, and one for the garbage collector.
+unsigned reader_count(const ops::Config& config) {
+  return worker_count(config) + 1;
 }
 
 net::ServerConfig server_config(const ops::Config& config) {
@@ -64,9 +71,10 @@ struct Application::Parts {
         log(STDERR_FILENO, config.log_level, clock),
         keys(std::move(master_key)),
         quotas(config.quotas),
-        database({.file = directory.database_file(), .reader_count = worker_count(config)}),
+        database({.file = directory.database_file(), .reader_count = reader_count(config)}),
         accounts(database),
         metadata(database, quotas),
+        garbage(database),
         blobs(directory.path()),
         tokens(keys, clock),
         authenticator(accounts, keys, tokens, clock, trust_of(config)),
@@ -79,7 +87,8 @@ struct Application::Parts {
              .references = references_of(config)}),
         logos(metadata),
         front_door({.aws = aws, .oci = oci, .logos = logos}, log),
-        server(server_config(config), front_door, clock, entropy, access_log_of(config)) {}
+        server(server_config(config), front_door, clock, entropy, access_log_of(config)),
+        garbage_thread({garbage, blobs, clock, log}, config.garbage, interval_of(config)) {}
 
   static auth::Trust trust_of(const ops::Config& config) {
     return config.mode == ops::Mode::dev ? auth::Trust::everyone : auth::Trust::proven;
@@ -91,6 +100,10 @@ struct Application::Parts {
   static References references_of(const ops::Config& config) {
     return config.sparse_images == ops::SparseImages::on ? References::may_be_missing
                                                          : References::must_exist;
+  }
+  static std::optional<std::chrono::seconds> interval_of(const ops::Config& config) {
+    if (config.garbage_collection == ops::GarbageCollection::off) return std::nullopt;
+    return config.garbage_interval;
   }
   net::AccessLog access_log_of(const ops::Config& config) {
     if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};
@@ -106,6 +119,7 @@ struct Application::Parts {
   storage::SqliteDatabase database;
   storage::SqliteAccountStore accounts;
   storage::SqliteMetadataStore metadata;
+  storage::SqliteGarbageStore garbage;
   storage::FilesystemBlobStore blobs;
   auth::TokenService tokens;
   auth::Authenticator authenticator;
@@ -115,6 +129,7 @@ struct Application::Parts {
   gallery::Logos logos;
   FrontDoor front_door;
   net::Server server;
+  GarbageThread garbage_thread;
   std::optional<Registry> first_registry;
 };
 
@@ -135,6 +150,7 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
   parts->first_registry = *std::move(registry);
 
   parts->server.start();
+  parts->garbage_thread.start();
   std::unique_ptr<Application> application(new Application(std::move(parts)));
   application->parts_->log.write(ops::LogLevel::info, "listening",
                                  {{"address", application->address()},
@@ -154,6 +170,7 @@ const Registry& Application::first_registry() const {
 
 void Application::stop() {
   parts_->log.write(ops::LogLevel::info, "stopping", {});
+  parts_->garbage_thread.stop();
   parts_->server.stop();
   parts_->server.join();
   parts_->log.write(ops::LogLevel::info, "stopped", {});

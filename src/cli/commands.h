@@ -11,6 +11,9 @@ inline constexpr int kExitUsage = 2;
 void add_serve(CLI::App& command, int& exit_code);   // berth serve
 void add_config(CLI::App& command, int& exit_code);  // berth config check
 
+void add_gc(CLI::App& command, int& exit_code);    // berth gc
+void add_fsck(CLI::App& command, int& exit_code);  // berth fsck
+
 // On accounts, with a running server or without: what they change counts from the next request on.
 void add_account(CLI::App& command, int& exit_code);
 void add_alias(CLI::App& command, int& exit_code);

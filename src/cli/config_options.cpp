@@ -1,15 +1,17 @@
 #include "cli/config_options.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
 namespace berth::cli {
 
-ConfigOptions::ConfigOptions(CLI::App& command) {
+ConfigOptions::ConfigOptions(CLI::App& command, std::span<const std::string_view> names) {
   command.add_option("--config", file_, "TOML file whose keys are the names of these options")
       ->type_name("FILE")
       ->envname("BERTH_CONFIG");
   for (const ops::Setting& setting : ops::settings()) {
+    if (!names.empty() && std::ranges::find(names, setting.name) == names.end()) continue;
     const std::string flag = "--" + std::string(setting.name);
     const std::string help =
         std::string(setting.help) + " [" + ops::environment_name(setting) + "]";

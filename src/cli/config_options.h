@@ -3,17 +3,20 @@
 
 #include <CLI/App.hpp>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "ops/config.h"
 
 namespace berth::cli {
 
-// Declares --config and one option per setting on `command`. Must outlive its parse().
+// Declares --config and one option per setting on `command`, or only for the settings of the names
+// that are given. Must outlive its parse().
 class ConfigOptions {
  public:
-  explicit ConfigOptions(CLI::App& command);
+  explicit ConfigOptions(CLI::App& command, std::span<const std::string_view> names = {});
   ConfigOptions(const ConfigOptions&) = delete;
   ConfigOptions& operator=(const ConfigOptions&) = delete;
 

@@ -36,6 +36,8 @@ int main(int argc, char** argv) {
   int exit_code = EXIT_SUCCESS;
   berth::cli::add_serve(command, exit_code);
   berth::cli::add_config(command, exit_code);
+  berth::cli::add_gc(command, exit_code);
+  berth::cli::add_fsck(command, exit_code);
   berth::cli::add_account(command, exit_code);
   berth::cli::add_alias(command, exit_code);
   berth::cli::add_user(command, exit_code);

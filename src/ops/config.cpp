@@ -17,6 +17,13 @@ bool read_number(std::string_view text, Integer& out) {
   return true;
 }
 
+bool read_seconds(std::string_view text, std::chrono::seconds& out) {
+  std::uint32_t seconds = 0;  // a century
+  if (!read_number(text, seconds)) return false;
+  out = std::chrono::seconds(seconds);
+  return true;
+}
+
 template <typename Enum>
 bool read_switch(std::string_view text, Enum off, Enum on, Enum& out) {
   if (text == "true" || text == "on") {
@@ -114,6 +121,16 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) { return read_number(v, c.max_connections); }},
       {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
        [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
+      {"gc", "on|off", "give back what nothing needs any more, in the background (on)",
+       [](Config& c, std::string_view v) {
+         return read_switch(v, GarbageCollection::off, GarbageCollection::on, c.garbage_collection);
+       }},
+      {"gc-interval", "SECONDS", "pause between two runs of the garbage collector (60)",
+       [](Config& c, std::string_view v) { return read_seconds(v, c.garbage_interval); }},
+      {"gc-grace", "SECONDS", "how long what nothing needs is kept (86400)",
+       [](Config& c, std::string_view v) { return read_seconds(v, c.garbage.grace); }},
+      {"upload-expiry", "SECONDS", "how long an upload may rest before it is abandoned (604800)",
+       [](Config& c, std::string_view v) { return read_seconds(v, c.garbage.upload_expiry); }},
       {"quota-repositories", "N", "repositories of one registry (10000)",
        [](Config& c, std::string_view v) {
          return read_number(v, c.quotas.repositories_per_registry);

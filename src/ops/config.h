@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "ops/log.h"
+#include "registry/garbage.h"
 #include "registry/quotas.h"
 
 namespace berth::ops {
@@ -18,6 +19,7 @@ enum class AccessLog { off, on };
 enum class CreateOnPush { off, on };
 // on: a manifest may be pushed before, or without, what it names.
 enum class SparseImages { off, on };
+enum class GarbageCollection { off, on };
 // dev: for use as an emulator in tests. Every access key and signature is accepted.
 enum class Mode { normal, dev };
 
@@ -38,6 +40,9 @@ struct Config {
   unsigned max_connections = 10'000;
   unsigned shutdown_grace_s = 30;
   Quotas quotas = {};
+  GarbageCollection garbage_collection = GarbageCollection::on;
+  std::chrono::seconds garbage_interval{60};
+  GarbagePolicy garbage = {};
 };
 
 // One setting by its name in files ("listen"), from which the flag (--listen) and the environment

@@ -14,6 +14,7 @@ namespace berth::ops {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
+constexpr const char* kLockFile = "serve.lock";
 
 Failure unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
@@ -23,6 +24,10 @@ Failure unusable(const std::filesystem::path& path, std::string reason) {
 
 [[noreturn]] void throw_errno(const std::filesystem::path& file) {
   throw std::system_error(errno, std::generic_category(), file.string());
+}
+
+bool try_flock(const File& lock) {
+  return ::flock(lock.descriptor(), LOCK_EX | LOCK_NB) == 0;
 }
 
 void write_all(const File& out, std::string_view content, const std::filesystem::path& file) {
@@ -49,15 +54,22 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path) {
     std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
     if (failure) return unusable(path, failure.message());
   }
-  const std::filesystem::path lock_file = path / "serve.lock";
+  const std::filesystem::path lock_file = path / kLockFile;
   File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
   if (!lock.is_open()) {
     return unusable(path, std::generic_category().message(errno));
   }
-  if (::flock(lock.descriptor(), LOCK_EX | LOCK_NB) != 0) {
-    return unusable(path, "another server is using it");
-  }
+  if (!try_flock(lock)) return unusable(path, "another berth is using it");
   return DataDirectory(path, std::move(lock));
+}
+
+bool DataDirectory::try_lock() {
+  const std::filesystem::path lock_file = path_ / kLockFile;
+  File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
+  if (!lock.is_open()) throw_errno(lock_file);
+  if (!try_flock(lock)) return false;
+  lock_ = std::move(lock);
+  return true;
 }
 
 Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {

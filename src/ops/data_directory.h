@@ -24,6 +24,10 @@ class DataDirectory {
   // invalid_parameter if no server has been started there yet.
   static Result<DataDirectory> attach(const std::filesystem::path& path);
 
+  // Takes the lock after all, so that no server starts for as long as this lives. False while a
+  // server, or a command that took it, has it.
+  [[nodiscard]] bool try_lock();
+
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / "credentials"; }

@@ -36,7 +36,7 @@ TEST_F(DataDirectoryTest, BelongsToOneServerAtATime) {
     ASSERT_TRUE(first);
     const auto second = DataDirectory::open(path_);
     ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().reason, "another server is using it");
+    EXPECT_EQ(second.error().reason, "another berth is using it");
   }
   EXPECT_TRUE(DataDirectory::open(path_));
 }

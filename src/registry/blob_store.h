@@ -10,9 +10,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/file.h"
 #include "base/result.h"
+#include "registry/blob_locks.h"
 #include "registry/model.h"
 
 namespace berth {
@@ -26,6 +29,18 @@ struct UploadKey {
 struct OpenBlob {
   std::shared_ptr<const File> file;
   std::uint64_t size_bytes = 0;
+};
+
+// Some of the blobs there are, and where the rest begins.
+struct BlobPage {
+  std::vector<Blob> blobs;
+  std::string next;  // for list_blobs(); empty: these were the last ones
+};
+
+struct StoredUpload {
+  UploadKey key;
+  std::uint64_t size_bytes = 0;
+  Timestamp written_at;  // when it was created or last appended to, by the store's own clock
 };
 
 // Exclusive access to one upload session, appending at its end. One thread at a time. Destroying it
@@ -64,6 +79,29 @@ class BlobStore {
   virtual Result<void> cancel_upload(const UploadKey& key) = 0;
 
   virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;
+
+  // --- for the garbage collector ---
+  // Whoever makes something refer to a blob, or removes one, locks it here.
+  BlobLocks& locks() { return locks_; }
+  // How many bytes that gave back; nullopt: it was not there. Who has it open can read on. After a
+  // power loss it may be there again.
+  virtual std::optional<std::uint64_t> remove_blob(const Digest& digest) = 0;
+  // All blobs, page by page, in no particular order; `position`: what the page before said, empty
+  // for the first one. What comes or goes meanwhile may be listed or not.
+  virtual BlobPage list_blobs(const std::string& position) = 0;
+  virtual std::vector<StoredUpload> list_uploads() = 0;
+  // As cancel_upload(), unless something was written at `before` or later: then upload_in_use.
+  virtual Result<void> expire_upload(const UploadKey& key, Timestamp before) = 0;
+
+  // --- for those who check it ---
+  // Reads all of it: whether it hashes to its digest. False if it is not there.
+  virtual bool verify_blob(const Digest& digest) = 0;
+  // Keeps the bytes of a blob, or these bytes, where a person finds them and nobody else does.
+  virtual void set_aside(const Digest& digest) = 0;
+  virtual void set_aside(std::string_view name, std::string_view content) = 0;
+
+ private:
+  BlobLocks locks_;
 };
 
 }  // namespace berth

@@ -53,10 +53,12 @@ class MetadataStore {
   // With its catalog data and resource tags. repository_already_exists, registry_not_found,
   // limit_exceeded.
   virtual Result<Repository> create_repository(const NewRepository& repository) = 0;
-  // repository_not_found, repository_not_empty. Takes its images, tags and blob links along.
+  // repository_not_found, repository_not_empty. Takes its images, tags and blob links along: the
+  // name is free at once, and the rows of a large repository go by
+  // GarbageStore::purge_repositories().
   virtual Result<Repository> delete_repository(const RegistryId& registry,
                                                const RepositoryName& name,
-                                               RepositoryContent content) = 0;
+                                               RepositoryContent content, Timestamp now) = 0;
   virtual std::optional<Repository> find_repository(const RegistryId& registry,
                                                     const RepositoryName& name) = 0;
   virtual std::optional<Repository> find_repository(const RegistryAlias& alias,
@@ -89,16 +91,21 @@ class MetadataStore {
 
   // --- blobs: which repositories may read which ---
   virtual std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) = 0;
+  // As find_blob(), for who may go on to push an image that names the blob: garbage collection
+  // counts from `now` when no image names it yet.
+  virtual std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
+                                        Timestamp now) = 0;
   // The blob, if any repository of the registry holds it: everyone may read them all.
   virtual std::optional<Blob> find_blob_anywhere(const RegistryId& registry,
                                                  const Digest& digest) = 0;
   // As find_blob(), with the media type by which a manifest of the repository speaks of it.
   virtual std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) = 0;
-  // The bytes are in the blob store already. Nothing happens if it is there.
+  // The bytes are in the blob store already. As hold_blob() if it is linked already.
   // repository_not_found if the repository is gone meanwhile.
   virtual Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) = 0;
   // blob_not_found. The bytes stay for other repositories and for the garbage collector.
-  virtual Result<void> unlink_blob(RepositoryKey repository, const Digest& digest) = 0;
+  virtual Result<void> unlink_blob(RepositoryKey repository, const Digest& digest,
+                                   Timestamp now) = 0;
 
   // --- uploads in parts ---
   // What is known of the parts of an upload, none before the first one.

@@ -97,7 +97,7 @@ Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repo
     error.digest = actual.text();
     return fail(std::move(error));
   }
-  if (services.metadata.find_blob(repository.key, actual)) {
+  if (services.metadata.hold_blob(repository.key, actual, services.clock.now())) {
     writer->reset();
     // Whether the session was still there makes no difference.
     [[maybe_unused]] const auto cancelled = services.blobs.cancel_upload(key);
@@ -106,7 +106,8 @@ Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repo
     error.digest = actual.text();
     return fail(std::move(error));
   }
-  auto blob = complete_upload(services.metadata, services.clock, repository, **writer, actual);
+  auto blob = complete_upload(services.metadata, services.blobs, services.clock, repository,
+                              **writer, actual);
   if (!blob) return refuse(std::move(blob.error()), repository);
   services.metadata.forget_upload_parts(repository.key, upload_id);
   return blob;

@@ -12,7 +12,7 @@ from support.server import ALIAS, BINARY, Server
 LISTINGS = [["account", "list"], ["alias", "list", ALIAS], ["user", "list", ALIAS],
             ["key", "list", ALIAS, "administrator"], ["policy", "list", ALIAS, "administrator"],
             ["policy", "managed"]]
-COMMANDS = [[], ["serve"], ["config"], ["config", "check"],
+COMMANDS = [[], ["serve"], ["config"], ["config", "check"], ["gc"], ["fsck"],
             *([group, command] for group, commands in {
                 "account": ["create", "list"], "alias": ["list", "add", "primary", "remove"],
                 "user": ["create", "list", "delete"], "key": ["create", "list", "delete"],

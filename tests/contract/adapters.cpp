@@ -3,6 +3,7 @@
 #include "contract/metadata_store_contract.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
+#include "storage/sqlite/sqlite_garbage_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth {
@@ -17,10 +18,12 @@ class SqliteStores final : public OpenStores {
         metadata_(database_, quotas) {}
   MetadataStore& metadata() override { return metadata_; }
   AccountStore& accounts() override { return accounts_; }
+  GarbageStore& garbage() override { return garbage_; }
 
  private:
   storage::SqliteDatabase database_;
   storage::SqliteAccountStore accounts_{database_};
+  storage::SqliteGarbageStore garbage_{database_};
   storage::SqliteMetadataStore metadata_;
 };
 

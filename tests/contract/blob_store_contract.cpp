@@ -200,4 +200,71 @@ TEST_P(BlobStoreContract, TakesTheSameBlobFromManyAtTheSameTime) {
   EXPECT_EQ(content_of(*store().open_blob(digest)), content);
 }
 
+TEST_P(BlobStoreContract, RemovesABlob) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "content");
+  ASSERT_TRUE(open(key_)->commit(Digest::of("content")));
+  const auto held = store().open_blob(Digest::of("content"));
+  EXPECT_EQ(store().remove_blob(Digest::of("content")), 7U);
+  EXPECT_FALSE(store().open_blob(Digest::of("content")));
+  EXPECT_FALSE(store().remove_blob(Digest::of("content")));
+  EXPECT_EQ(content_of(*held), "content");
+}
+
+TEST_P(BlobStoreContract, ListsEveryBlobOnce) {
+  std::vector<std::string> stored;
+  for (int i = 0; i < 20; ++i) {
+    const Digest digest = Digest::of(std::to_string(i));
+    store().create_upload(key_, HashAlgorithm::sha256);
+    append(key_, std::to_string(i));
+    ASSERT_TRUE(open(key_)->commit(digest));
+    stored.push_back(digest.text());
+  }
+  reopen();
+  std::vector<std::string> listed;
+  std::string position;
+  do {
+    const BlobPage page = store().list_blobs(position);
+    for (const Blob& blob : page.blobs) {
+      listed.push_back(blob.digest.text());
+      EXPECT_LE(blob.size_bytes, 2U);
+    }
+    position = page.next;
+  } while (!position.empty());
+  EXPECT_THAT(listed, testing::UnorderedElementsAreArray(stored));
+}
+
+TEST_P(BlobStoreContract, ListsNoBlobsWhereThereAreNone) {
+  const BlobPage page = store().list_blobs("");
+  EXPECT_TRUE(page.blobs.empty());
+  EXPECT_EQ(page.next, "");
+}
+
+TEST_P(BlobStoreContract, ListsUploadsWithTheTimeOfTheirLastChunk) {
+  const Timestamp before = SystemClock().now() - std::chrono::seconds(1);
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "half");
+  const auto uploads = store().list_uploads();
+  ASSERT_EQ(uploads.size(), 1U);
+  EXPECT_EQ(uploads[0].key.repository, key_.repository);
+  EXPECT_EQ(uploads[0].key.id, key_.id);
+  EXPECT_EQ(uploads[0].size_bytes, 4U);
+  EXPECT_GT(uploads[0].written_at, before);
+  EXPECT_LE(uploads[0].written_at, SystemClock().now());
+}
+
+TEST_P(BlobStoreContract, EndsAnUploadThatNobodyWritesToAnyMore) {
+  const Timestamp later = SystemClock().now() + std::chrono::hours(1);
+  store().create_upload(key_, HashAlgorithm::sha256);
+  EXPECT_EQ(store().expire_upload(key_, later - std::chrono::hours(2)).error().code,
+            ErrorCode::upload_in_use);
+  {
+    const auto writer = open(key_);
+    EXPECT_EQ(store().expire_upload(key_, later).error().code, ErrorCode::upload_in_use);
+  }
+  EXPECT_TRUE(store().expire_upload(key_, later));
+  EXPECT_EQ(store().expire_upload(key_, later).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store().open_upload(key_).error().code, ErrorCode::upload_not_found);
+}
+
 }  // namespace berth

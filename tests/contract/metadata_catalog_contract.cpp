@@ -52,7 +52,7 @@ TEST_P(MetadataStoreContract, KeepsALogoForAsLongAsARepositoryHasIt) {
   ASSERT_TRUE(store().put_catalog_data(web, {}, {}));
   EXPECT_EQ(store().find_logo("logo"), "png");
   ASSERT_TRUE(
-      store().delete_repository(account(), name("other"), RepositoryContent::must_be_empty));
+      store().delete_repository(account(), name("other"), RepositoryContent::must_be_empty, at(9)));
   EXPECT_FALSE(store().find_logo("logo"));
 }
 
@@ -98,7 +98,8 @@ TEST_P(MetadataStoreContract, KeepsThePolicyOfARepository) {
 
 TEST_P(MetadataStoreContract, SaysNothingOfARepositoryThatWasDeletedMeanwhile) {
   const Repository web = create("web");
-  ASSERT_TRUE(store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty));
+  ASSERT_TRUE(
+      store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty, at(9)));
   const Error gone{
       .code = ErrorCode::repository_not_found, .registry = "123456789012", .repository = "web"};
   EXPECT_EQ(store().put_catalog_data(web, {}, {}).error(), gone);
@@ -186,7 +187,8 @@ TEST_P(MetadataStoreContract, HoldsNoMoreRepositoriesThanItsQuota) {
   EXPECT_EQ(refused.error().reason,
             "The registry with id '123456789012' already has the maximum allowed number of "
             "repositories which is '2'");
-  ASSERT_TRUE(store().delete_repository(account(), name("one"), RepositoryContent::must_be_empty));
+  ASSERT_TRUE(
+      store().delete_repository(account(), name("one"), RepositoryContent::must_be_empty, at(9)));
   create("three");
 }
 

@@ -146,21 +146,23 @@ TEST_P(MetadataStoreContract, ListsRepositoriesInByteOrderAfterAName) {
 TEST_P(MetadataStoreContract, DeletesARepositoryWithImagesOnlyIfTold) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
-  EXPECT_EQ(
-      store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty).error(),
-      (Error{.code = ErrorCode::repository_not_empty,
-             .registry = "123456789012",
-             .repository = "web"}));
+  EXPECT_EQ(store()
+                .delete_repository(account(), name("web"), RepositoryContent::must_be_empty, at(9))
+                .error(),
+            (Error{.code = ErrorCode::repository_not_empty,
+                   .registry = "123456789012",
+                   .repository = "web"}));
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
   const auto deleted =
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too);
+      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9));
   ASSERT_TRUE(deleted);
   EXPECT_EQ(deleted->key, web.key);
-  EXPECT_EQ(
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too).error(),
-      (Error{.code = ErrorCode::repository_not_found,
-             .registry = "123456789012",
-             .repository = "web"}));
+  EXPECT_EQ(store()
+                .delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9))
+                .error(),
+            (Error{.code = ErrorCode::repository_not_found,
+                   .registry = "123456789012",
+                   .repository = "web"}));
 }
 
 TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
@@ -168,7 +170,8 @@ TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
   const Repository web = create("web");
   link(web, blob);
   push(web, image("a"), tag("v1"));
-  ASSERT_TRUE(store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too));
+  ASSERT_TRUE(
+      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9)));
   const Repository again = create("web");
   EXPECT_NE(again.key, web.key);
   for (const Repository& repository : {web, again}) {
@@ -183,7 +186,8 @@ TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
 TEST_P(MetadataStoreContract, WritesNothingToARepositoryThatWasDeletedMeanwhile) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
-  ASSERT_TRUE(store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty));
+  ASSERT_TRUE(
+      store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty, at(9)));
   EXPECT_EQ(store().link_blob(web.key, blob, at(0)).error().code, ErrorCode::repository_not_found);
   EXPECT_EQ(put(web, image("a"), {tag("v1")}).error(),
             (Error{.code = ErrorCode::repository_not_found,
@@ -212,10 +216,10 @@ TEST_P(MetadataStoreContract, TakesABlobFromOneRepositoryAndNotFromAnother) {
   const Repository other = create("other");
   link(web, blob);
   link(other, blob);
-  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest));
+  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, at(9)));
   EXPECT_FALSE(store().find_blob(web.key, blob.digest));
   EXPECT_TRUE(store().find_blob(other.key, blob.digest));
-  const auto again = store().unlink_blob(web.key, blob.digest);
+  const auto again = store().unlink_blob(web.key, blob.digest, at(9));
   EXPECT_EQ(again.error().code, ErrorCode::blob_not_found);
   EXPECT_EQ(again.error().digest, blob.digest.text());
 }

@@ -1,6 +1,6 @@
 // What every metadata store does, and the account store beside it: the comments of
-// registry/metadata_store.h and registry/account_store.h as tests. An adapter is
-// a way to open a store; it is opened again on the same folder after a restart.
+// registry/metadata_store.h, registry/account_store.h and registry/garbage_store.h as tests. An
+// adapter is a way to open a store; it is opened again on the same folder after a restart.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -10,12 +10,13 @@
 
 #include "contract/temporary_folder.h"
 #include "registry/account_store.h"
+#include "registry/garbage_store.h"
 #include "registry/metadata_store.h"
 #include "registry/quotas.h"
 
 namespace berth {
 
-// The two stores of one database, open.
+// The stores of one database, open.
 class OpenStores {
  public:
   OpenStores() = default;
@@ -24,6 +25,7 @@ class OpenStores {
   virtual ~OpenStores() = default;
   virtual MetadataStore& metadata() = 0;
   virtual AccountStore& accounts() = 0;
+  virtual GarbageStore& garbage() = 0;
 };
 
 struct MetadataAdapter {
@@ -44,6 +46,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
 
   MetadataStore& store() { return stores_->metadata(); }
   AccountStore& accounts() { return stores_->accounts(); }
+  GarbageStore& garbage() { return stores_->garbage(); }
   void reopen(const Quotas& quotas = {});
 
   static RegistryId account() { return *RegistryId::parse("123456789012"); }

@@ -23,9 +23,13 @@ void check(const Context& context, const Repository& repository, const std::stri
                            std::string(patterns::layer_digest.text) + "'"});
     return;
   }
+  const Services& services = context.services;
   const auto digest = Digest::parse(text);  // of an algorithm that no layer here has: unavailable
-  auto layer = digest ? context.services.metadata.find_layer(repository.key, *digest)
-                      : std::optional<Layer>();
+  // Who pushes asks whether there is anything to send.
+  const bool held =
+      digest && services.metadata.hold_blob(repository.key, *digest, services.clock.now());
+  auto layer =
+      held ? services.metadata.find_layer(repository.key, *digest) : std::optional<Layer>();
   if (!layer) {
     response.layers.push_back({.layer_digest = text,
                                .layer_availability = "UNAVAILABLE",

@@ -11,8 +11,9 @@ Result<DeleteRepository::Response> DeleteRepository::run(const Context& context,
   if (!found) return std::unexpected(found.error());
   const auto content = request.force.value_or(false) ? RepositoryContent::is_deleted_too
                                                      : RepositoryContent::must_be_empty;
-  const Result<Repository> deleted =
-      context.services.metadata.delete_repository(found->registry, found->name, content);
+  const Services& services = context.services;
+  const Result<Repository> deleted = services.metadata.delete_repository(
+      found->registry, found->name, content, services.clock.now());
   if (!deleted) return std::unexpected(deleted.error());
   return Response{.repository = describe(context, *deleted)};
 }

@@ -66,7 +66,9 @@ Answer get_blob(const Request& request, std::string_view) {
 Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return std::unexpected(digest.error());
-  const auto blob = request.services.metadata.find_blob(request.repository.key, *digest);
+  // Who pushes asks whether there is anything to send.
+  const auto blob = request.services.metadata.hold_blob(request.repository.key, *digest,
+                                                        request.services.clock.now());
   if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});
   http::Response response = describe_blob(200, *digest);
   response.content_length = blob->size_bytes;
@@ -76,7 +78,8 @@ Answer head_blob(const Request& request, std::string_view) {
 Answer delete_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return std::unexpected(digest.error());
-  auto unlinked = request.services.metadata.unlink_blob(request.repository.key, *digest);
+  auto unlinked = request.services.metadata.unlink_blob(request.repository.key, *digest,
+                                                        request.services.clock.now());
   if (!unlinked) return std::unexpected(std::move(unlinked.error()));
   return make_response(202);
 }

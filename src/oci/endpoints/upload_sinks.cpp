@@ -74,8 +74,8 @@ class LastChunkSink final : public ChunkSink {
 
  protected:
   http::Response end() override {
-    auto blob = complete_upload(upload().services.metadata, upload().services.clock,
-                                upload().repository, writer(), digest_);
+    auto blob = complete_upload(upload().services.metadata, upload().services.blobs,
+                                upload().services.clock, upload().repository, writer(), digest_);
     if (!blob) return to_response(blob.error(), upload().origin);
     cancel_is_due_ = false;
     return describe_new_blob(upload().origin, upload().repository, blob->digest);

@@ -37,10 +37,10 @@ Opened open_whole_blob(const Request& request, std::string_view digest_text) {
 Result<Blob> mount_from(const Request& request, const Digest& digest, std::string_view from_name) {
   const auto path = parse_repository_path(from_name);
   if (!path) return std::unexpected(path.error());
-  const auto from =
-      find_repository(request.services.access(), *path, request.caller, action::kRead);
+  const Services& services = request.services;
+  const auto from = find_repository(services.access(), *path, request.caller, action::kRead);
   if (!from) return std::unexpected(from.error());
-  return mount_blob(request.services.metadata, request.services.clock, *from, request.repository,
+  return mount_blob(services.metadata, services.blobs, services.clock, *from, request.repository,
                     digest);
 }
 
@@ -48,8 +48,9 @@ Result<Blob> mount_from(const Request& request, const Digest& digest, std::strin
 // repository of the registry will do: whoever may push may read them all.
 std::optional<http::Response> mount(const Request& request, const Digest& digest,
                                     const std::optional<std::string>& from_name) {
+  const Services& services = request.services;
   const auto mounted = from_name ? mount_from(request, digest, *from_name)
-                                 : mount_blob(request.services.metadata, request.services.clock,
+                                 : mount_blob(services.metadata, services.blobs, services.clock,
                                               request.repository, digest);
   if (!mounted) return std::nullopt;
   return describe_new_blob(request.origin, request.repository, digest);

@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
+
 #include "storage/filesystem/posix.h"
 
 namespace berth::storage {
@@ -44,6 +46,58 @@ File BlobDirectory::open_shelf(const Digest& digest) const {
   make_directory(root, name);
   sync_names(root);
   return open_file(root, name, O_RDONLY | O_DIRECTORY).value();
+}
+
+std::vector<std::pair<std::string_view, const File*>> BlobDirectory::algorithms() const {
+  std::vector<std::pair<std::string_view, const File*>> all;
+  for (std::size_t i = 0; i < algorithms_.size(); ++i) {
+    all.emplace_back(name_of(static_cast<HashAlgorithm>(i)), &algorithms_.at(i));
+  }
+  return all;
+}
+
+std::vector<std::string> BlobDirectory::shelf_paths() const {
+  std::vector<std::string> paths;
+  for (const auto& [algorithm, root] : algorithms()) {
+    for (const std::string& shelf : list_names(*root)) {
+      paths.push_back(std::string(algorithm).append("/").append(shelf));
+    }
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+std::optional<std::uint64_t> BlobDirectory::remove(const Digest& digest) const {
+  const auto size_bytes = file_size(root_of(digest), place_of(digest));
+  if (!size_bytes || !remove_file(root_of(digest), place_of(digest))) return std::nullopt;
+  return size_bytes;
+}
+
+void BlobDirectory::move(const Digest& digest, const File& to) const {
+  if (!file_size(root_of(digest), place_of(digest))) return;
+  rename_file(root_of(digest), place_of(digest), to, digest.text());
+  sync_names(to);
+}
+
+BlobPage BlobDirectory::list(const std::string& position) const {
+  const auto paths = shelf_paths();
+  const auto path = std::ranges::lower_bound(paths, position);
+  if (path == paths.end()) return {};
+  BlobPage page;
+  if (std::next(path) != paths.end()) page.next = *std::next(path);
+  const std::size_t slash = path->find('/');
+  const std::string algorithm = path->substr(0, slash);
+  for (const auto& [name, root] : algorithms()) {
+    if (name != algorithm) continue;
+    const auto shelf = open_file(*root, path->substr(slash + 1), O_RDONLY | O_DIRECTORY);
+    if (!shelf) continue;
+    for (const std::string& hex : list_names(*shelf)) {
+      const auto digest = Digest::parse(algorithm + ":" + hex);
+      const auto size_bytes = digest ? file_size(*shelf, hex) : std::nullopt;
+      if (size_bytes) page.blobs.push_back({.digest = *digest, .size_bytes = *size_bytes});
+    }
+  }
+  return page;
 }
 
 void BlobDirectory::adopt(const File& directory, const std::string& name,

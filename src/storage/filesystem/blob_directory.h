@@ -6,8 +6,12 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/file.h"
+#include "registry/blob_store.h"
 #include "registry/names.h"
 
 namespace berth::storage {
@@ -22,11 +26,20 @@ class BlobDirectory {
   // Moves a file whose content is synced to the blob's place, durably. If the blob is there already
   // the file goes, and the blob is durable all the same.
   void adopt(const File& directory, const std::string& name, const Digest& digest) const;
+  // As BlobStore's. A page is a shelf, a position the name of one: "sha256/0f".
+  [[nodiscard]] std::optional<std::uint64_t> remove(const Digest& digest) const;
+  // Takes a blob out of its place into a directory, named after its digest. Not if it is not there.
+  void move(const Digest& digest, const File& to) const;
+  [[nodiscard]] BlobPage list(const std::string& position) const;
 
  private:
   // The directory of blobs that begin alike.
   [[nodiscard]] File open_shelf(const Digest& digest) const;
   [[nodiscard]] const File& root_of(const Digest& digest) const;
+  // The directory of an algorithm's blobs, by the name it has in digests.
+  [[nodiscard]] std::vector<std::pair<std::string_view, const File*>> algorithms() const;
+  // "sha256/0f" ..., in byte order.
+  [[nodiscard]] std::vector<std::string> shelf_paths() const;
 
   // One for each algorithm, by its number.
   std::array<File, 2> algorithms_;

@@ -2,8 +2,12 @@
 
 #include <fcntl.h>
 
+#include <charconv>
+#include <span>
 #include <stdexcept>
+#include <vector>
 
+#include "base/crypto.h"
 #include "base/entropy.h"
 #include "storage/filesystem/file_upload_writer.h"
 #include "storage/filesystem/posix.h"
@@ -11,11 +15,27 @@
 namespace berth::storage {
 namespace {
 
+// What fsck took out of use, by digest.
+constexpr const char* kDamaged = "damaged";
+// Of a file that is checked; enough for a disk to read ahead.
+constexpr std::size_t kReadBufferBytes = 256U << 10U;
+
 // The name of the session's file. nullopt: there can be no such session, and the id, which is what
 // a client sent, must not become a path.
 std::optional<std::string> file_name(const UploadKey& key) {
   if (!is_uuid(key.id)) return std::nullopt;
   return std::to_string(key.repository) + "." + key.id;
+}
+
+// The other way round; nullopt: it is the name of no session.
+std::optional<UploadKey> key_of(std::string_view name) {
+  UploadKey key;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos || !is_uuid(name.substr(dot + 1))) return std::nullopt;
+  const auto [end, failure] = std::from_chars(name.data(), name.data() + dot, key.repository);
+  if (failure != std::errc() || end != name.data() + dot) return std::nullopt;
+  key.id = name.substr(dot + 1);
+  return key;
 }
 
 Failure about(ErrorCode code, const UploadKey& key) {
@@ -25,7 +45,9 @@ Failure about(ErrorCode code, const UploadKey& key) {
 }  // namespace
 
 FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory)
-    : blobs_(directory / "blobs"), uploads_(open_directory(directory / "uploads")) {}
+    : directory_(directory),
+      blobs_(directory / "blobs"),
+      uploads_(open_directory(directory / "uploads")) {}
 
 void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {
   const auto name = file_name(key);
@@ -70,6 +92,67 @@ std::optional<OpenBlob> FilesystemBlobStore::open_blob(const Digest& digest) {
   if (!file) return std::nullopt;
   const std::uint64_t size_bytes = file_size(*file);
   return OpenBlob{.file = std::make_shared<const File>(*std::move(file)), .size_bytes = size_bytes};
+}
+
+std::optional<std::uint64_t> FilesystemBlobStore::remove_blob(const Digest& digest) {
+  return blobs_.remove(digest);
+}
+
+BlobPage FilesystemBlobStore::list_blobs(const std::string& position) {
+  return blobs_.list(position);
+}
+
+std::vector<StoredUpload> FilesystemBlobStore::list_uploads() {
+  std::vector<StoredUpload> uploads;
+  for (const std::string& name : list_names(uploads_)) {
+    auto key = key_of(name);
+    const auto status = key ? file_status(uploads_, name) : std::nullopt;
+    if (!status) continue;
+    uploads.push_back({.key = *std::move(key),
+                       .size_bytes = status->size_bytes,
+                       .written_at = status->written_at});
+  }
+  return uploads;
+}
+
+Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp before) {
+  const auto name = file_name(key);
+  if (!name) return about(ErrorCode::upload_not_found, key);
+  const auto lease = sessions_.acquire(*name);
+  if (!lease) return about(ErrorCode::upload_in_use, key);
+  const auto status = file_status(uploads_, *name);
+  if (!status) return about(ErrorCode::upload_not_found, key);
+  if (status->written_at >= before) return about(ErrorCode::upload_in_use, key);
+  remove_file(uploads_, *name);
+  return {};
+}
+
+bool FilesystemBlobStore::verify_blob(const Digest& digest) {
+  const auto file = blobs_.open(digest);
+  if (!file) return false;
+  Hash hash(digest.algorithm());
+  std::vector<std::byte> buffer(kReadBufferBytes);
+  std::uint64_t offset = 0;
+  while (const std::size_t count = read_some(*file, buffer, offset)) {
+    hash.update(std::span(buffer).first(count));
+    offset += count;
+  }
+  return hash.hex() == digest.hex();
+}
+
+void FilesystemBlobStore::set_aside(const Digest& digest) {
+  blobs_.move(digest, open_directory(directory_ / kDamaged));
+}
+
+void FilesystemBlobStore::set_aside(std::string_view name, std::string_view content) {
+  const File damaged = open_directory(directory_ / kDamaged);
+  const std::string file_name(name);
+  remove_file(damaged, file_name);
+  make_file(damaged, file_name);
+  const auto file = open_file(damaged, file_name, O_WRONLY);
+  write_all(file.value(), std::as_bytes(std::span(content)), /*offset=*/0);
+  sync_content(*file);
+  sync_names(damaged);
 }
 
 }  // namespace berth::storage

@@ -23,8 +23,16 @@ class FilesystemBlobStore final : public BlobStore {
   Result<std::uint64_t> upload_size(const UploadKey& key) override;
   Result<void> cancel_upload(const UploadKey& key) override;
   std::optional<OpenBlob> open_blob(const Digest& digest) override;
+  std::optional<std::uint64_t> remove_blob(const Digest& digest) override;
+  BlobPage list_blobs(const std::string& position) override;
+  std::vector<StoredUpload> list_uploads() override;
+  Result<void> expire_upload(const UploadKey& key, Timestamp before) override;
+  bool verify_blob(const Digest& digest) override;
+  void set_aside(const Digest& digest) override;
+  void set_aside(std::string_view name, std::string_view content) override;
 
  private:
+  const std::filesystem::path directory_;
   BlobDirectory blobs_;
   File uploads_;
   UploadSessions sessions_;

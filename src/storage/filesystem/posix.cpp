@@ -1,11 +1,13 @@
 #include "storage/filesystem/posix.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <memory>
 #include <system_error>
 
 namespace berth::storage {
@@ -58,12 +60,40 @@ std::optional<File> open_file(const File& directory, const std::string& name, in
 }
 
 std::optional<std::uint64_t> file_size(const File& directory, const std::string& name) {
+  const auto status = file_status(directory, name);
+  return status ? std::optional(status->size_bytes) : std::nullopt;
+}
+
+std::optional<FileStatus> file_status(const File& directory, const std::string& name) {
   struct stat status{};
-  if (::fstatat(directory.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
-    return size_of(status);
+  if (::fstatat(directory.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno != ENOENT) throw_errno("fstatat");
+    return std::nullopt;
   }
-  if (errno != ENOENT) throw_errno("fstatat");
-  return std::nullopt;
+  const auto written_at = std::chrono::seconds(status.st_mtim.tv_sec) +
+                          std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+  return FileStatus{
+      .size_bytes = size_of(status),
+      .written_at = Timestamp(std::chrono::floor<std::chrono::milliseconds>(written_at))};
+}
+
+std::vector<std::string> list_names(const File& directory) {
+  // A descriptor of its own: the position of a listing belongs to it.
+  const int descriptor = ::openat(directory.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) throw_errno("openat");
+  const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(
+      ::fdopendir(descriptor));
+  if (!listing) throw_errno("fdopendir");
+  std::vector<std::string> names;
+  for (;;) {
+    errno = 0;
+    const dirent* entry = ::readdir(listing.get());
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  if (errno != 0) throw_errno("readdir");
+  return names;
 }
 
 std::uint64_t file_size(const File& file) {

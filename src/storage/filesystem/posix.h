@@ -8,7 +8,9 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
+#include "base/clock.h"
 #include "base/file.h"
 
 namespace berth::storage {
@@ -24,6 +26,14 @@ std::optional<File> open_file(const File& directory, const std::string& name, in
 // nullopt if there is no such file.
 std::optional<std::uint64_t> file_size(const File& directory, const std::string& name);
 std::uint64_t file_size(const File& file);
+struct FileStatus {
+  std::uint64_t size_bytes = 0;
+  Timestamp written_at;
+};
+// nullopt if there is no such file.
+std::optional<FileStatus> file_status(const File& directory, const std::string& name);
+// The names in a directory, but for "." and "..", in no order.
+std::vector<std::string> list_names(const File& directory);
 // False if there is no such file.
 bool remove_file(const File& directory, const std::string& name);
 // Replaces a file of that name.

@@ -3,7 +3,10 @@
 
 #include "storage/sqlite/catalog_statements.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/garbage_request_statements.h"
+#include "storage/sqlite/garbage_statements.h"
 #include "storage/sqlite/image_statements.h"
+#include "storage/sqlite/purge_statements.h"
 #include "storage/sqlite/referrer_statements.h"
 #include "storage/sqlite/registry_statements.h"
 #include "storage/sqlite/repository_statements.h"
@@ -29,6 +32,9 @@ struct Connection {
   ImageStatements images{database};
   TagStatements tags{database};
   ReferrerStatements referrers{database};
+  GarbageStatements garbage{database};
+  PurgeStatements purges{database};
+  GarbageRequestStatements garbage_requests{database};
 };
 
 }  // namespace berth::storage

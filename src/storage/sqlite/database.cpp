@@ -126,6 +126,10 @@ std::int64_t Statement::last_insert_key() const {
   return sqlite3_last_insert_rowid(database_.handle());
 }
 
+std::size_t Statement::changed_rows() const {
+  return static_cast<std::size_t>(sqlite3_changes64(database_.handle()));
+}
+
 Statement::Run::~Run() {
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);

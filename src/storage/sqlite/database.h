@@ -115,6 +115,8 @@ class Statement {
   }
   // The integer key of the row that this connection inserted last.
   [[nodiscard]] std::int64_t last_insert_key() const;
+  // Rows that the last statement of this connection inserted, changed or deleted.
+  [[nodiscard]] std::size_t changed_rows() const;
 
  private:
   void prepare();

@@ -42,18 +42,21 @@ Result<ImageDetail> insert_image(Connection& connection, const Repository& repos
   }
   connection.repositories.count_image(repository.key, 1);
   connection.referrers.insert(repository.key, image);
-  return connection.images.insert(repository, image, now);
+  auto inserted = connection.images.insert(repository, image, now);
+  connection.garbage.image_inserted(repository.key, inserted.sequence);
+  return inserted;
 }
 
 // The image with no tags any more. image_referenced.
 Result<void> remove_image(Connection& connection, const Repository& repository,
-                          const ImageDetail& image, const Digest& digest) {
+                          const ImageDetail& image, const Digest& digest, Timestamp now) {
   if (std::string parents = connection.images.parents_of(repository.key, digest);
       !parents.empty()) {
     Error error = about(ErrorCode::image_referenced, repository, digest);
     error.subject = std::move(parents);
     return fail(std::move(error));
   }
+  connection.garbage.image_goes(repository.key, image.sequence, now);
   connection.images.remove(repository.key, image);
   connection.referrers.remove(repository.key, image.digest);
   connection.repositories.count_image(repository.key, -1);
@@ -142,7 +145,7 @@ Result<DeletedImage> delete_tag(Connection& connection, const Repository& reposi
   const bool is_last = connection.images.tag_count(repository.key, target->image_sequence) == 0;
   if (is_last && untagged == UntaggedImage::is_deleted_too) {
     const auto image = connection.images.find(repository.key, target->digest);
-    auto removed = remove_image(connection, repository, image.value(), target->digest);
+    auto removed = remove_image(connection, repository, image.value(), target->digest, movement.at);
     if (!removed) return fail(std::move(removed.error()));
   }
   return DeletedImage{.digest = target->digest, .tags = {tag.text()}};
@@ -157,7 +160,7 @@ Result<DeletedImage> delete_image(Connection& connection, const Repository& repo
   for (const std::string& tag : deleted.tags) {
     connection.tags.remove(repository.key, tag, image->digest, movement);
   }
-  auto removed = remove_image(connection, repository, *image, digest);
+  auto removed = remove_image(connection, repository, *image, digest, movement.at);
   if (!removed) return fail(std::move(removed.error()));
   return deleted;
 }

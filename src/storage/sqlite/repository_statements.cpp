@@ -31,10 +31,6 @@ RepositoryStatements::RepositoryStatements(Database& database)
                         " WHERE id = ?"),
       insert_(database,
               "INSERT INTO repositories (registry_id, name, created_at) VALUES (?, ?, ?)"),
-      delete_(database, "DELETE FROM repositories WHERE key = ?"),
-      delete_manifests_(database,
-                        "DELETE FROM manifests WHERE sequence IN"
-                        " (SELECT sequence FROM images WHERE repository = ?)"),
       has_images_(database, "SELECT 1 FROM images WHERE repository = ? LIMIT 1"),
       find_(database,
             "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
@@ -45,18 +41,20 @@ RepositoryStatements::RepositoryStatements(Database& database)
                      " FROM aliases a JOIN registries r ON r.id = a.registry_id"
                      " JOIN repositories p ON p.registry_id = r.id"
                      " WHERE a.name = ? AND p.name = ?"),
-      exists_(database, "SELECT 1 FROM repositories WHERE key = ?"),
+      exists_(database, "SELECT 1 FROM repositories WHERE key = ? AND deleted_at IS NULL"),
       list_(database,
             "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
             " FROM repositories p JOIN registries r ON r.id = p.registry_id"
-            " WHERE p.registry_id = ? AND p.name > ? ORDER BY p.name LIMIT ?"),
+            " WHERE p.registry_id = ? AND p.name > ? AND p.deleted_at IS NULL"
+            " ORDER BY p.name LIMIT ?"),
       find_image_count_(database, "SELECT image_count FROM repositories WHERE key = ?"),
       count_image_(database, "UPDATE repositories SET image_count = image_count + ? WHERE key = ?"),
       find_blob_(database, "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
       find_blob_anywhere_(database,
                           "SELECT b.size FROM repository_blobs b"
                           " JOIN repositories p ON p.key = b.repository"
-                          " WHERE b.digest = ? AND p.registry_id = ? LIMIT 1"),
+                          " WHERE b.digest = ? AND p.registry_id = ? AND p.deleted_at IS NULL"
+                          " LIMIT 1"),
       link_blob_(database,
                  "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
                  " VALUES (?, ?, ?, ?)"),
@@ -88,8 +86,6 @@ Result<Repository> RepositoryStatements::remove(const RegistryId& registry,
   if (!empty && content == RepositoryContent::must_be_empty) {
     return about(ErrorCode::repository_not_empty, registry, name);
   }
-  if (!empty) delete_manifests_.execute(repository->key);
-  delete_.execute(repository->key);  // takes all the rest along
   count_repository_.execute(std::int64_t{-1}, registry.text());
   return *std::move(repository);
 }

@@ -36,8 +36,6 @@ class RepositoryStatements {
   Statement find_repository_count_;
   Statement count_repository_;
   Statement insert_;
-  Statement delete_;
-  Statement delete_manifests_;
   Statement has_images_;
   Statement find_;
   Statement find_by_alias_;

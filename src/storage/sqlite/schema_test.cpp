@@ -22,7 +22,7 @@ std::string plan_of(Database& database, Sql explain) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 2);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 3);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
 
@@ -55,6 +55,21 @@ TEST_F(SchemaTest, FindsTheReferrersThatWerePushedBeforeTheyWereKept) {
                     " 'sha256:1' AND media_type = 'm' AND artifact_type = 'a' AND size = 57"
                     " AND annotations = '{\"k\":\"v\"}'"),
             1);
+}
+
+TEST_F(SchemaTest, BooksTheBlobsThatNoImageNamedBeforeTheBookWasKept) {
+  Database database(file(), Access::read_write);
+  migrate(database, 2);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES ('123456789012', 'acme', 0);
+    INSERT INTO repositories (key, registry_id, name, created_at)
+    VALUES (1, '123456789012', 'web', 0);
+    INSERT INTO repository_blobs VALUES (1, 'named', 5, 6), (1, 'unnamed', 5, 7);
+    INSERT INTO image_layers VALUES (1, 'named', 1, 'm');
+  )sql");
+  migrate(database);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM unnamed_blobs"), 1);
+  EXPECT_EQ(integer(database, "SELECT since FROM unnamed_blobs WHERE digest = 'unnamed'"), 7);
 }
 
 TEST_F(SchemaTest, PacksTheTagsOfVersion1) {

@@ -1,8 +1,18 @@
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 #include "storage/sqlite/image_operations.h"
+#include "storage/sqlite/purge.h"
 
 namespace berth::storage {
+namespace {
+
+// With a repository that is deleted: what the writer does in some milliseconds.
+constexpr std::size_t kRowsDeletedAtOnce = 500;
+// An unnamed blob that somebody asks for again and again is written down every ten seconds at most:
+// far below any grace period that makes sense.
+constexpr std::chrono::seconds kHoldResolution{10};
+
+}  // namespace
 
 template <typename T>
 Result<T> SqliteMetadataStore::write_about(const Repository& repository,
@@ -32,9 +42,15 @@ Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& r
 
 Result<Repository> SqliteMetadataStore::delete_repository(const RegistryId& registry,
                                                           const RepositoryName& name,
-                                                          RepositoryContent content) {
+                                                          RepositoryContent content,
+                                                          Timestamp now) {
   return database_.write<Repository>([&](Connection& connection) {
-    return connection.repositories.remove(registry, name, content);
+    auto removed = connection.repositories.remove(registry, name, content);
+    if (!removed) return removed;
+    connection.purges.mark_deleted(removed->key, now);
+    // A large one goes piece by piece, so that nobody waits for it.
+    purge(connection, {.key = removed->key, .deleted_at = now}, kRowsDeletedAtOnce);
+    return removed;
   });
 }
 
@@ -129,6 +145,24 @@ std::optional<Blob> SqliteMetadataStore::find_blob_anywhere(const RegistryId& re
   return database_.reader()->repositories.find_blob(registry, digest);
 }
 
+std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, const Digest& digest,
+                                                   Timestamp now) {
+  {
+    const ReaderPool::Lease reader = database_.reader();
+    auto blob = reader->repositories.find_blob(repository, digest);
+    if (!blob || !reader->repositories.exists(repository)) return std::nullopt;
+    const auto unnamed_since = reader->garbage.unnamed_since(repository, digest);
+    if (!unnamed_since || now - *unnamed_since < kHoldResolution) return blob;
+  }
+  auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
+    auto blob = connection.repositories.find_blob(repository, digest);
+    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+    connection.garbage.blob_linked(repository, digest, now);
+    return *std::move(blob);
+  });
+  return held ? std::optional(*std::move(held)) : std::nullopt;
+}
+
 std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
                                                      const Digest& digest) {
   const ReaderPool::Lease reader = database_.reader();
@@ -140,16 +174,22 @@ std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
 
 Result<void> SqliteMetadataStore::link_blob(RepositoryKey repository, const Blob& blob,
                                             Timestamp now) {
-  // What is linked belongs to a repository that is there: nothing to write, nothing to sync.
-  if (find_blob(repository, blob.digest)) return {};
+  // Most often there is nothing to write, nothing to sync.
+  if (hold_blob(repository, blob.digest, now)) return {};
   return database_.write<void>([&](Connection& connection) {
-    return connection.repositories.link_blob(repository, blob, now);
+    auto linked = connection.repositories.link_blob(repository, blob, now);
+    if (linked) connection.garbage.blob_linked(repository, blob.digest, now);
+    return linked;
   });
 }
 
-Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest) {
-  return database_.write<void>([&](Connection& connection) {
-    return connection.repositories.unlink_blob(repository, digest);
+Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest,
+                                              Timestamp now) {
+  return database_.write<void>([&](Connection& connection) -> Result<void> {
+    const auto blob = connection.repositories.find_blob(repository, digest);
+    auto unlinked = connection.repositories.unlink_blob(repository, digest);
+    if (unlinked) connection.garbage.blob_unlinked(blob.value(), now);
+    return unlinked;
   });
 }
 

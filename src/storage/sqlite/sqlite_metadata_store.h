@@ -16,7 +16,7 @@ class SqliteMetadataStore final : public MetadataStore {
   std::optional<StoreVersion> version() override { return database_.version(); }
   Result<Repository> create_repository(const NewRepository& repository) override;
   Result<Repository> delete_repository(const RegistryId& registry, const RepositoryName& name,
-                                       RepositoryContent content) override;
+                                       RepositoryContent content, Timestamp now) override;
   std::optional<Repository> find_repository(const RegistryId& registry,
                                             const RepositoryName& name) override;
   std::optional<Repository> find_repository(const RegistryAlias& alias,
@@ -39,9 +39,11 @@ class SqliteMetadataStore final : public MetadataStore {
 
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) override;
   std::optional<Blob> find_blob_anywhere(const RegistryId& registry, const Digest& digest) override;
+  std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
+                                Timestamp now) override;
   std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) override;
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
-  Result<void> unlink_blob(RepositoryKey repository, const Digest& digest) override;
+  Result<void> unlink_blob(RepositoryKey repository, const Digest& digest, Timestamp now) override;
   UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
   Result<void> add_upload_part(RepositoryKey repository, std::string_view upload_id,
                                std::uint64_t size_bytes, Timestamp now) override;

@@ -1,0 +1,95 @@
+// berth fsck
+#include "registry/fsck.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/commands.h"
+#include "cli/config_options.h"
+#include "cli/listing.h"
+#include "ops/data_directory.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_garbage_store.h"
+#include "storage/sqlite/sqlite_integrity_store.h"
+
+namespace berth::cli {
+namespace {
+
+constexpr std::string_view kSettings[] = {"data-dir"};
+
+struct FsckOptions {
+  FsckMode mode = FsckMode::look;
+  FsckDepth depth = FsckDepth::whole;
+  OutputFormat format = OutputFormat::table;
+};
+
+void print_summary(const FsckReport& report, FsckMode mode) {
+  std::printf("%llu manifests, %llu blobs (%llu bytes): %llu problems%s, %llu notes\n",
+              static_cast<unsigned long long>(report.manifests),
+              static_cast<unsigned long long>(report.blobs),
+              static_cast<unsigned long long>(report.blob_bytes),
+              static_cast<unsigned long long>(report.problems),
+              mode == FsckMode::repair && report.problems != 0 ? ", repaired" : "",
+              static_cast<unsigned long long>(report.notes));
+}
+
+int check(const ops::DataDirectory& directory, const FsckOptions& options) {
+  storage::SqliteDatabase database({.file = directory.database_file(), .reader_count = 1});
+  storage::SqliteGarbageStore garbage(database);
+  storage::SqliteIntegrityStore integrity(directory.database_file());
+  storage::FilesystemBlobStore blobs(directory.path());
+  const SystemClock clock;
+  Listing listing(
+      {{"severity", "SEVERITY"}, {"kind", "KIND"}, {"subject", "SUBJECT"}, {"reason", "REASON"}});
+  Fsck fsck({integrity, garbage, blobs, clock}, options.depth, options.mode, [&](Finding finding) {
+    listing.add({is_problem(finding.kind) ? "problem" : "note", std::string(name_of(finding.kind)),
+                 std::move(finding.subject), std::move(finding.reason)});
+  });
+  const FsckReport report = fsck.run();
+  if (options.format == OutputFormat::json || report.problems + report.notes != 0) {
+    listing.print(options.format);
+  }
+  if (options.format == OutputFormat::table) print_summary(report, options.mode);
+  return report.problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int run_fsck(const ops::Config& config, const FsckOptions& options) {
+  auto directory = ops::DataDirectory::attach(config.data_dir);
+  if (!directory) {
+    print_config_error(directory.error());
+    return kExitUsage;
+  }
+  // Looking needs no lock; a server that starts meanwhile would mind the repair.
+  if (options.mode == FsckMode::repair && !directory->try_lock()) {
+    std::fprintf(stderr, "berth: stop the server first: --repair must be alone with the data\n");
+    return kExitUsage;
+  }
+  return check(*directory, options);
+}
+
+}  // namespace
+
+void add_fsck(CLI::App& command, int& exit_code) {
+  CLI::App* fsck = command.add_subcommand(
+      "fsck", "check that what is stored is what was pushed; 1 if something is wrong");
+  const auto options = std::make_shared<FsckOptions>();
+  const auto config_options = std::make_shared<ConfigOptions>(*fsck, kSettings);
+  fsck->add_flag_callback(
+      "--repair", [options] { options->mode = FsckMode::repair; },
+      "mend what can be mended; what is damaged goes to DIR/damaged (the server is stopped)");
+  fsck->add_flag_callback(
+      "--quick", [options] { options->depth = FsckDepth::quick; },
+      "do not read blobs, only look how long they are");
+  add_output_option(*fsck, options->format);
+  fsck->callback([options, config_options, &exit_code] {
+    const auto config = config_options->resolve();
+    if (!config) {
+      print_config_error(config.error());
+      exit_code = kExitUsage;
+      return;
+    }
+    exit_code = run_fsck(*config, *options);
+  });
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,104 @@
+// berth gc
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "cli/commands.h"
+#include "cli/config_options.h"
+#include "cli/listing.h"
+#include "ops/data_directory.h"
+#include "registry/garbage.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_garbage_store.h"
+
+namespace berth::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kPollInterval{100};
+
+constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry"};
+
+// What a run did, or would do, in the order in which it goes about it.
+void print(const GarbageReport& report, OutputFormat format) {
+  Listing listing({{"kind", "KIND"}, {"count", "COUNT"}, {"bytes", "BYTES"}});
+  const auto add = [&listing](const char* kind, const GarbageCount& count) {
+    listing.add({kind, std::to_string(count.count), std::to_string(count.size_bytes)});
+  };
+  add("deletedRepositories", {.count = report.repositories});
+  add("blobLinks", {.count = report.links});
+  add("blobs", report.blobs);
+  add("uploads", report.uploads);
+  add("orphans", report.orphans);
+  listing.print(format);
+}
+
+GarbageReport collect_here(const ops::Config& config, GarbageStore& garbage, const Clock& clock,
+                           GarbageRun run) {
+  storage::FilesystemBlobStore blobs(config.data_dir);
+  GarbageCollector collector(garbage, blobs, clock, config.garbage);
+  if (run == GarbageRun::dry) return collector.measure();
+  return collector.run(OrphanScan::everything, [] { return true; });
+}
+
+// Only the server that runs knows which blobs are just being pushed, so it does the work, by its
+// own settings. Should it end meanwhile, the work is done here. nullopt: it failed.
+std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirectory& directory,
+                                     GarbageRun run) {
+  storage::SqliteDatabase database({.file = directory.database_file(), .reader_count = 1});
+  storage::SqliteGarbageStore garbage(database);
+  const SystemClock clock;
+  if (directory.try_lock()) return collect_here(config, garbage, clock, run);
+  const std::int64_t request = garbage.add_request(run, clock.now());
+  for (;;) {
+    if (auto report = garbage.take_answer(request)) return report;
+    if (!garbage.is_open(request)) return garbage.take_answer(request);
+    if (directory.try_lock()) {
+      garbage.cancel_request(request);
+      return collect_here(config, garbage, clock, run);
+    }
+    std::this_thread::sleep_for(kPollInterval);
+  }
+}
+
+int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
+  auto directory = ops::DataDirectory::attach(config.data_dir);
+  if (!directory) {
+    print_config_error(directory.error());
+    return kExitUsage;
+  }
+  const auto report = collect(config, *directory, run);
+  if (!report) {
+    std::fprintf(stderr, "berth: the server could not do it: see its log\n");
+    return EXIT_FAILURE;
+  }
+  print(*report, format);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+void add_gc(CLI::App& command, int& exit_code) {
+  CLI::App* gc = command.add_subcommand(
+      "gc", "give back what nothing needs any more, now; a running server does it by itself");
+  struct Options {
+    bool dry_run = false;
+    OutputFormat format = OutputFormat::table;
+  };
+  const auto options = std::make_shared<Options>();
+  const auto config_options = std::make_shared<ConfigOptions>(*gc, kSettings);
+  gc->add_flag("--dry-run", options->dry_run, "say what would go, and let it be");
+  add_output_option(*gc, options->format);
+  gc->callback([options, config_options, &exit_code] {
+    const auto config = config_options->resolve();
+    if (!config) {
+      print_config_error(config.error());
+      exit_code = kExitUsage;
+      return;
+    }
+    exit_code =
+        run_gc(*config, options->dry_run ? GarbageRun::dry : GarbageRun::for_real, options->format);
+  });
+}
+
+}  // namespace berth::cli

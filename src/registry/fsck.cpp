@@ -1,0 +1,145 @@
+#include "registry/fsck.h"
+
+namespace berth {
+
+bool is_problem(FindingKind kind) {
+  return kind < FindingKind::absent_reference;
+}
+
+std::string_view name_of(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::wrong_count:
+      return "wrong_count";
+    case FindingKind::wrong_tag:
+      return "wrong_tag";
+    case FindingKind::dangling_tag:
+      return "dangling_tag";
+    case FindingKind::stale_referrer:
+      return "stale_referrer";
+    case FindingKind::unbooked_blob:
+      return "unbooked_blob";
+    case FindingKind::missing_manifest:
+      return "missing_manifest";
+    case FindingKind::damaged_manifest:
+      return "damaged_manifest";
+    case FindingKind::missing_blob:
+      return "missing_blob";
+    case FindingKind::damaged_blob:
+      return "damaged_blob";
+    case FindingKind::wrong_size:
+      return "wrong_size";
+    case FindingKind::absent_reference:
+      return "absent_reference";
+    case FindingKind::orphan:
+      return "orphan";
+    case FindingKind::stray_upload:
+      return "stray_upload";
+  }
+  return "";
+}
+
+FsckReport Fsck::run() {
+  report_ = {};
+  check_manifests();
+  check_blobs();
+  services_.integrity.check_rows([this](Finding finding) {
+    found(finding.kind, std::move(finding.subject), std::move(finding.reason));
+  });
+  if (repairs()) services_.integrity.mend_rows(services_.clock.now());
+  check_strays();
+  return report_;
+}
+
+void Fsck::found(FindingKind kind, std::string subject, std::string reason) {
+  ++(is_problem(kind) ? report_.problems : report_.notes);
+  visit_({.kind = kind, .subject = std::move(subject), .reason = std::move(reason)});
+}
+
+void Fsck::check_manifests() {
+  RepositoryKey repository = 0;
+  std::int64_t sequence = 0;
+  for (;;) {
+    const auto images = services_.integrity.list_manifests(repository, sequence, kPageSize);
+    if (images.empty()) return;
+    for (const ManifestRow& image : images) check_manifest(image);
+    repository = images.back().repository;
+    sequence = images.back().sequence;
+  }
+}
+
+void Fsck::check_manifest(const ManifestRow& image) {
+  ++report_.manifests;
+  const auto digest = Digest::parse(image.digest);
+  const bool sound =
+      image.content && digest && Digest::of(*image.content, digest->algorithm()) == *digest;
+  if (sound) return;
+  const std::string subject = image.repository_name + "@" + image.digest;
+  if (image.content) {
+    found(FindingKind::damaged_manifest, subject, "the manifest does not hash to its digest");
+  } else {
+    found(FindingKind::missing_manifest, subject, "the image has no manifest");
+  }
+  if (!repairs()) return;
+  if (image.content) services_.blobs.set_aside(image.digest, *image.content);
+  services_.integrity.remove_image(image, services_.clock.now());
+}
+
+void Fsck::check_blobs() {
+  std::string after;
+  for (;;) {
+    const auto blobs = services_.integrity.list_held(after, kPageSize);
+    if (blobs.empty()) return;
+    for (const HeldBlob& held : blobs) check_blob(held);
+    after = blobs.back().digest.text();
+  }
+}
+
+void Fsck::check_blob(const HeldBlob& held) {
+  const std::string& text = held.digest.text();
+  const auto open = services_.blobs.open_blob(held.digest);
+  if (!open) {
+    // Unless it was collected since it was listed.
+    if (!services_.garbage.is_held(held.digest)) return;
+    found(FindingKind::missing_blob, text, "the blob is not in the blob store");
+    if (repairs()) services_.integrity.unlink_everywhere(held.digest);
+    return;
+  }
+  ++report_.blobs;
+  report_.blob_bytes += open->size_bytes;
+  const bool right_size =
+      held.smallest_size_bytes == open->size_bytes && held.largest_size_bytes == open->size_bytes;
+  if (right_size && depth_ == FsckDepth::quick) return;
+  if (!services_.blobs.verify_blob(held.digest)) {
+    found(FindingKind::damaged_blob, text, "the bytes do not hash to their digest");
+    if (!repairs()) return;
+    services_.integrity.unlink_everywhere(held.digest);
+    services_.blobs.set_aside(held.digest);
+  } else if (!right_size) {
+    found(FindingKind::wrong_size, text,
+          "a repository says it is " + std::to_string(held.smallest_size_bytes) +
+              " bytes long, and it is " + std::to_string(open->size_bytes));
+    if (repairs()) services_.integrity.set_size(held.digest, open->size_bytes);
+  }
+}
+
+void Fsck::check_strays() {
+  std::string position;
+  do {
+    const BlobPage page = services_.blobs.list_blobs(position);
+    const auto orphans = services_.garbage.find_orphans(page.blobs);
+    for (const Blob& orphan : orphans) {
+      found(FindingKind::orphan, orphan.digest.text(),
+            std::to_string(orphan.size_bytes) + " bytes that no row knows of");
+    }
+    if (repairs() && !orphans.empty()) {
+      services_.garbage.add_unheld(orphans, services_.clock.now());
+    }
+    position = page.next;
+  } while (!position.empty());
+  for (const StoredUpload& upload : services_.blobs.list_uploads()) {
+    if (services_.integrity.has_repository(upload.key.repository)) continue;
+    found(FindingKind::stray_upload, upload.key.id, "the repository of the upload is gone");
+  }
+}
+
+}  // namespace berth

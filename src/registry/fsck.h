@@ -1,0 +1,62 @@
+// Use case: checks that what is stored is what was pushed, and mends what can be mended.
+#pragma once
+
+#include "base/clock.h"
+#include "registry/blob_store.h"
+#include "registry/garbage_store.h"
+#include "registry/integrity_store.h"
+
+namespace berth {
+
+enum class FsckDepth {
+  whole,  // reads every byte
+  quick,  // of blobs only whether they are there, and how long they are
+};
+enum class FsckMode { look, repair };
+
+struct FsckReport {
+  std::uint64_t manifests = 0;
+  std::uint64_t blobs = 0;
+  std::uint64_t blob_bytes = 0;
+  std::uint64_t problems = 0;
+  std::uint64_t notes = 0;
+};
+
+bool is_problem(FindingKind kind);
+std::string_view name_of(FindingKind kind);  // "missing_blob"
+
+// Looks while a server serves, too: what changes meanwhile is looked at again before it is called
+// wrong. `repair` only while none runs.
+class Fsck {
+ public:
+  static constexpr std::size_t kPageSize = 500;
+
+  struct Services {
+    IntegrityStore& integrity;
+    GarbageStore& garbage;
+    BlobStore& blobs;
+    const Clock& clock;
+  };
+  // `visit` is told of each finding. All must outlive the run.
+  Fsck(const Services& services, FsckDepth depth, FsckMode mode, FindingVisitor visit)
+      : services_(services), depth_(depth), mode_(mode), visit_(std::move(visit)) {}
+
+  FsckReport run();
+
+ private:
+  void check_manifests();
+  void check_manifest(const ManifestRow& image);
+  void check_blobs();
+  void check_blob(const HeldBlob& held);
+  void check_strays();
+  void found(FindingKind kind, std::string subject, std::string reason);
+  [[nodiscard]] bool repairs() const { return mode_ == FsckMode::repair; }
+
+  const Services services_;
+  const FsckDepth depth_;
+  const FsckMode mode_;
+  const FindingVisitor visit_;
+  FsckReport report_;
+};
+
+}  // namespace berth

@@ -1,0 +1,112 @@
+#include "registry/garbage.h"
+
+namespace berth {
+
+GarbageReport GarbageCollector::run(OrphanScan scan, const GoOn& go_on) {
+  GarbageReport report;
+  stopped_ = false;
+  purge_repositories(report, go_on);
+  unlink_unnamed(report, go_on);
+  remove_unheld(report, go_on);
+  expire_uploads(report, go_on);
+  scan_for_orphans(report, scan, go_on);
+  return report;
+}
+
+void GarbageCollector::purge_repositories(GarbageReport& report, const GoOn& go_on) {
+  while (!stopped_) {
+    const PurgeOutcome outcome = garbage_.purge_repositories(kPurgedRowsPerStep);
+    if (outcome == PurgeOutcome::nothing_to_do) return;
+    if (outcome == PurgeOutcome::whole_repository) ++report.repositories;
+    stopped_ = !go_on();
+  }
+}
+
+void GarbageCollector::unlink_unnamed(GarbageReport& report, const GoOn& go_on) {
+  while (!stopped_) {
+    const std::size_t count = garbage_.unlink_unnamed(due(), kLinksPerStep);
+    if (count == 0) return;
+    report.links += count;
+    stopped_ = !go_on();
+  }
+}
+
+void GarbageCollector::remove_unheld(GarbageReport& report, const GoOn& go_on) {
+  std::optional<UnheldBlob> last;
+  while (!stopped_) {
+    const auto blobs = garbage_.list_unheld(due(), last, kBlobsPerStep);
+    if (blobs.empty()) return;
+    std::vector<UnheldBlob> gone;
+    for (const UnheldBlob& unheld : blobs) {
+      if (remove_if_unheld(unheld.blob.digest, report)) gone.push_back(unheld);
+    }
+    // After the bytes: if this does not come to pass, the next run finds them gone.
+    if (!gone.empty()) garbage_.forget_unheld(gone);
+    last = blobs.back();
+    stopped_ = !go_on();
+  }
+}
+
+bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& report) {
+  const auto seizure = blobs_.locks().try_seize(digest);
+  if (!seizure.owns_lock()) return false;  // it is being pushed: the next run will see
+  if (garbage_.is_held(digest)) return true;
+  if (const auto size_bytes = blobs_.remove_blob(digest)) {
+    ++report.blobs.count;
+    report.blobs.size_bytes += *size_bytes;
+  }
+  return true;
+}
+
+void GarbageCollector::expire_uploads(GarbageReport& report, const GoOn& go_on) {
+  if (stopped_) return;
+  const Timestamp before = abandoned();
+  for (const StoredUpload& upload : blobs_.list_uploads()) {
+    if (upload.written_at >= before) continue;
+    // One that is being written to is not abandoned, and one that is gone needs nothing.
+    if (!blobs_.expire_upload(upload.key, before)) continue;
+    ++report.uploads.count;
+    report.uploads.size_bytes += upload.size_bytes;
+    stopped_ = !go_on();
+    if (stopped_) return;
+  }
+  garbage_.forget_upload_parts(before);
+}
+
+void GarbageCollector::scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on) {
+  if (scan == OrphanScan::everything) scan_position_.clear();
+  while (!stopped_) {
+    const BlobPage page = blobs_.list_blobs(scan_position_);
+    const auto orphans = garbage_.find_orphans(page.blobs);
+    if (!orphans.empty()) garbage_.add_unheld(orphans, clock_.now());
+    for (const Blob& orphan : orphans) {
+      ++report.orphans.count;
+      report.orphans.size_bytes += orphan.size_bytes;
+    }
+    scan_position_ = page.next;
+    if (scan == OrphanScan::one_page || page.next.empty()) return;
+    stopped_ = !go_on();
+  }
+}
+
+GarbageReport GarbageCollector::measure() {
+  GarbageReport report = garbage_.measure(due());
+  const Timestamp before = abandoned();
+  for (const StoredUpload& upload : blobs_.list_uploads()) {
+    if (upload.written_at >= before) continue;
+    ++report.uploads.count;
+    report.uploads.size_bytes += upload.size_bytes;
+  }
+  std::string position;
+  do {
+    const BlobPage page = blobs_.list_blobs(position);
+    for (const Blob& orphan : garbage_.find_orphans(page.blobs)) {
+      ++report.orphans.count;
+      report.orphans.size_bytes += orphan.size_bytes;
+    }
+    position = page.next;
+  } while (!position.empty());
+  return report;
+}
+
+}  // namespace berth

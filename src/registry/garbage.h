@@ -1,0 +1,70 @@
+// Use case: gives back what nothing needs any more, while everything else goes on.
+// docs/decisions/0006-garbage-collection.md
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "registry/blob_store.h"
+#include "registry/garbage_store.h"
+
+namespace berth {
+
+struct GarbagePolicy {
+  // How long what nothing needs is kept: longer than any push takes from its first blob to its
+  // manifest, and than an administrator needs to find that something should not have been deleted,
+  // or to put a database back from last night.
+  std::chrono::seconds grace{24 * 60 * 60};
+  // How long an upload may rest before it is abandoned.
+  std::chrono::seconds upload_expiry{7 * 24 * 60 * 60};
+};
+
+enum class OrphanScan {
+  one_page,  // goes on where the run before stopped
+  everything,
+};
+
+// One thread at a time; which one makes no difference. May be destroyed, or its process killed, at
+// any moment: what was half done is done again by the next run.
+class GarbageCollector {
+ public:
+  // A run is made of steps, each of which keeps others waiting for milliseconds at most.
+  static constexpr std::size_t kPurgedRowsPerStep = 500;
+  static constexpr std::size_t kLinksPerStep = 100;
+  static constexpr std::size_t kBlobsPerStep = 50;
+
+  // Called after each step; false ends the run.
+  using GoOn = std::function<bool()>;
+
+  // All must outlive the collector.
+  GarbageCollector(GarbageStore& garbage, BlobStore& blobs, const Clock& clock,
+                   const GarbagePolicy& policy)
+      : garbage_(garbage), blobs_(blobs), clock_(clock), policy_(policy) {}
+
+  GarbageReport run(OrphanScan scan, const GoOn& go_on);
+  // What run() would do now, looking at everything. Orphans that it would find are counted, too.
+  GarbageReport measure();
+
+ private:
+  void purge_repositories(GarbageReport& report, const GoOn& go_on);
+  void unlink_unnamed(GarbageReport& report, const GoOn& go_on);
+  void remove_unheld(GarbageReport& report, const GoOn& go_on);
+  // Whether the store may forget the blob: it is gone, or somebody holds it again.
+  bool remove_if_unheld(const Digest& digest, GarbageReport& report);
+  void expire_uploads(GarbageReport& report, const GoOn& go_on);
+  void scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on);
+
+  [[nodiscard]] Timestamp due() const { return clock_.now() - policy_.grace; }
+  [[nodiscard]] Timestamp abandoned() const { return clock_.now() - policy_.upload_expiry; }
+
+  GarbageStore& garbage_;
+  BlobStore& blobs_;
+  const Clock& clock_;
+  const GarbagePolicy policy_;
+  std::string scan_position_;
+  bool stopped_ = false;
+};
+
+}  // namespace berth

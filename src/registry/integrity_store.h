@@ -1,0 +1,85 @@
+// Port: what `berth fsck` has to know of the rows, and how it mends them.
+//
+// Reading methods may be called while a server writes; writing ones only while none runs. A broken
+// store throws.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/model.h"
+
+namespace berth {
+
+enum class FindingKind {
+  // --- problems ---
+  wrong_count,       // a number of repositories, images or tags that is not how many there are
+  wrong_tag,         // a tag that does not say of its image what the image says
+  dangling_tag,      // a tag of no image
+  stale_referrer,    // an image that is listed as another's referrer and is not there
+  unbooked_blob,     // a blob that no image names, and the garbage collector does not know of
+  missing_manifest,  // an image without its manifest
+  damaged_manifest,  // a manifest that does not hash to its digest
+  missing_blob,      // a blob that a repository holds and the blob store does not have
+  damaged_blob,      // bytes that do not hash to their digest
+  wrong_size,        // a blob that is not as long as its row says
+  // --- notes: nothing is wrong ---
+  absent_reference,  // an image names what its repository does not hold: a sparse image
+  orphan,            // bytes that no row knows of; a crash may leave them
+  stray_upload,      // an upload to a repository that is gone
+};
+
+struct Finding {
+  FindingKind kind = FindingKind::wrong_count;
+  std::string subject;  // "acme/app:v1", "sha256:..."
+  std::string reason;
+};
+using FindingVisitor = std::function<void(Finding)>;
+
+struct ManifestRow {
+  RepositoryKey repository = 0;
+  std::string repository_name;  // "acme/app"
+  std::int64_t sequence = 0;
+  std::string digest;
+  std::optional<std::string> content;
+};
+
+struct HeldBlob {
+  Digest digest;
+  std::uint64_t smallest_size_bytes = 0;  // of what the repositories that hold it say
+  std::uint64_t largest_size_bytes = 0;
+};
+
+class IntegrityStore {
+ public:
+  IntegrityStore() = default;
+  IntegrityStore(const IntegrityStore&) = delete;
+  IntegrityStore& operator=(const IntegrityStore&) = delete;
+  virtual ~IntegrityStore() = default;
+
+  // All images by (repository, sequence), after this one.
+  virtual std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,
+                                                  std::size_t limit) = 0;
+  // All blobs that repositories hold, by digest, after this one (empty: from the start).
+  virtual std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) = 0;
+  virtual bool has_repository(RepositoryKey repository) = 0;
+  // What rows say of each other: wrong_count, wrong_tag, dangling_tag, stale_referrer,
+  // unbooked_blob, absent_reference. One snapshot; `visit` must not call the store.
+  virtual void check_rows(const FindingVisitor& visit) = 0;
+
+  // Mends what check_rows() finds wrong. Tags of no image go, and referrers that are none.
+  virtual void mend_rows(Timestamp now) = 0;
+  // No repository holds the blob any more. Images still name it, and who pushes it again heals
+  // them.
+  virtual void unlink_everywhere(const Digest& digest) = 0;
+  virtual void set_size(const Digest& digest, std::uint64_t size_bytes) = 0;
+  // The image with its tags, whether an index holds it or not.
+  virtual void remove_image(const ManifestRow& image, Timestamp now) = 0;
+};
+
+}  // namespace berth

@@ -1,0 +1,76 @@
+// Statements about what is stored and not needed, on one connection. What is unnamed and unheld is
+// said in registry/garbage_store.h; the writing ones keep both tables true.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "registry/garbage_store.h"
+#include "storage/sqlite/database.h"
+
+namespace berth::storage {
+
+class GarbageStatements {
+ public:
+  explicit GarbageStatements(Database& database);
+
+  // --- told by those who write; each in the transaction of what it tells of ---
+  // A repository came to hold a blob, or said again that it wants it.
+  void blob_linked(RepositoryKey repository, const Digest& digest, Timestamp now);
+  // A repository let go of a blob.
+  void blob_unlinked(const Blob& blob, Timestamp since);
+  void image_inserted(RepositoryKey repository, std::int64_t sequence);
+  // While the rows of the image are still there.
+  void image_goes(RepositoryKey repository, std::int64_t sequence, Timestamp now);
+
+  // Since when no image names the blob that the repository holds; nullopt: one does.
+  std::optional<Timestamp> unnamed_since(RepositoryKey repository, const Digest& digest);
+
+  // --- for the collector ---
+  struct UnnamedBlob {
+    RepositoryKey repository = 0;
+    Blob blob;
+    Timestamp since;
+  };
+  std::vector<UnnamedBlob> list_unnamed(Timestamp before, std::size_t limit);
+  bool is_named(RepositoryKey repository, const Digest& digest);
+  void unlink(const UnnamedBlob& unnamed);
+  void forget_unnamed(RepositoryKey repository, const Digest& digest);
+
+  std::vector<UnheldBlob> list_unheld(Timestamp before, const std::optional<UnheldBlob>& after,
+                                      std::size_t limit);
+  bool is_held(const Digest& digest);
+  bool is_unheld(const Digest& digest);
+  void add_unheld(const Blob& blob, Timestamp since);
+  void forget_unheld(const UnheldBlob& unheld);
+
+  bool has_upload_parts(Timestamp before);
+  void forget_upload_parts(Timestamp before);
+
+  // What would go: links that were unnamed before `before`, and the blobs that nothing else holds.
+  GarbageReport measure(Timestamp before);
+
+ private:
+  Statement touch_unnamed_;
+  Statement clear_unheld_;
+  Statement queue_unheld_;
+  Statement name_layers_;
+  Statement unname_layers_;
+  Statement find_unnamed_;
+  Statement list_unnamed_;
+  Statement is_named_;
+  Statement unlink_;
+  Statement forget_unnamed_;
+  Statement list_unheld_;
+  Statement is_held_;
+  Statement is_unheld_;
+  Statement forget_unheld_;
+  Statement has_upload_parts_;
+  Statement forget_upload_parts_;
+  Statement count_unheld_;
+  Statement count_links_;
+  Statement count_deleted_;
+};
+
+}  // namespace berth::storage

@@ -1,0 +1,38 @@
+#include "storage/sqlite/purge.h"
+
+namespace berth::storage {
+namespace {
+
+// An image goes with its manifest, its layers and its children.
+constexpr std::size_t kRowsPerImage = 10;
+
+std::size_t delete_images(Connection& connection, RepositoryKey repository, std::size_t limit) {
+  const auto images =
+      connection.images.list(repository, /*after_sequence=*/0, limit / kRowsPerImage + 1);
+  for (const ImageDetail& image : images) {
+    connection.images.remove(repository, image);
+    connection.referrers.remove(repository, image.digest);
+  }
+  return images.size() * kRowsPerImage;
+}
+
+std::size_t unlink_blobs(Connection& connection, const DeletedRepository& repository,
+                         std::size_t limit) {
+  const auto blobs = connection.purges.unlink_blobs(repository.key, limit);
+  for (const Blob& blob : blobs) connection.garbage.blob_unlinked(blob, repository.deleted_at);
+  return blobs.size();
+}
+
+}  // namespace
+
+PurgeOutcome purge(Connection& connection, const DeletedRepository& repository, std::size_t limit) {
+  std::size_t done = connection.purges.delete_tags(repository.key, limit);
+  if (done < limit) done += connection.purges.delete_history(repository.key, limit - done);
+  if (done < limit) done += delete_images(connection, repository.key, limit - done);
+  if (done < limit) done += unlink_blobs(connection, repository, limit - done);
+  if (done >= limit) return PurgeOutcome::some_rows;
+  connection.purges.delete_repository(repository.key);
+  return PurgeOutcome::whole_repository;
+}
+
+}  // namespace berth::storage

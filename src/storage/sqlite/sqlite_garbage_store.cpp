@@ -1,0 +1,121 @@
+#include "storage/sqlite/sqlite_garbage_store.h"
+
+#include "storage/sqlite/purge.h"
+
+namespace berth::storage {
+
+// Every method looks before it writes: a collector that finds nothing to do commits nothing, and
+// what is answered from memory stays valid.
+
+void SqliteGarbageStore::write(const std::function<void(Connection&)>& operation) {
+  [[maybe_unused]] const auto done =
+      database_.write<void>([&](Connection& connection) -> Result<void> {
+        operation(connection);
+        return {};
+      });
+}
+
+PurgeOutcome SqliteGarbageStore::purge_repositories(std::size_t limit) {
+  if (!database_.reader()->purges.next()) return PurgeOutcome::nothing_to_do;
+  PurgeOutcome outcome = PurgeOutcome::nothing_to_do;
+  write([&](Connection& connection) {
+    if (const auto repository = connection.purges.next()) {
+      outcome = purge(connection, *repository, limit);
+    }
+  });
+  return outcome;
+}
+
+std::size_t SqliteGarbageStore::unlink_unnamed(Timestamp before, std::size_t limit) {
+  if (database_.reader()->garbage.list_unnamed(before, 1).empty()) return 0;
+  std::size_t count = 0;
+  write([&](Connection& connection) {
+    for (const auto& unnamed : connection.garbage.list_unnamed(before, limit)) {
+      // The book says that no image names it. To trust it is to lose an image if it should be
+      // wrong.
+      if (connection.garbage.is_named(unnamed.repository, unnamed.blob.digest)) {
+        connection.garbage.forget_unnamed(unnamed.repository, unnamed.blob.digest);
+      } else {
+        connection.garbage.unlink(unnamed);
+      }
+      ++count;
+    }
+  });
+  return count;
+}
+
+std::vector<UnheldBlob> SqliteGarbageStore::list_unheld(Timestamp before,
+                                                        const std::optional<UnheldBlob>& after,
+                                                        std::size_t limit) {
+  return database_.reader()->garbage.list_unheld(before, after, limit);
+}
+
+bool SqliteGarbageStore::is_held(const Digest& digest) {
+  return database_.reader()->garbage.is_held(digest);
+}
+
+void SqliteGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs) {
+  write([&](Connection& connection) {
+    for (const UnheldBlob& unheld : blobs) connection.garbage.forget_unheld(unheld);
+  });
+}
+
+std::vector<Blob> SqliteGarbageStore::find_orphans(std::span<const Blob> stored) {
+  const ReaderPool::Lease reader = database_.reader();
+  const Transaction snapshot(reader->database, Access::read_only);
+  std::vector<Blob> orphans;
+  for (const Blob& blob : stored) {
+    if (reader->garbage.is_held(blob.digest) || reader->garbage.is_unheld(blob.digest)) continue;
+    orphans.push_back(blob);
+  }
+  return orphans;
+}
+
+void SqliteGarbageStore::add_unheld(std::span<const Blob> orphans, Timestamp now) {
+  write([&](Connection& connection) {
+    for (const Blob& blob : orphans) connection.garbage.add_unheld(blob, now);
+  });
+}
+
+void SqliteGarbageStore::forget_upload_parts(Timestamp before) {
+  if (!database_.reader()->garbage.has_upload_parts(before)) return;
+  write([&](Connection& connection) { connection.garbage.forget_upload_parts(before); });
+}
+
+GarbageReport SqliteGarbageStore::measure(Timestamp before) {
+  const ReaderPool::Lease reader = database_.reader();
+  const Transaction snapshot(reader->database, Access::read_only);
+  return reader->garbage.measure(before);
+}
+
+// --- runs that are asked for ---
+
+std::int64_t SqliteGarbageStore::add_request(GarbageRun run, Timestamp now) {
+  std::int64_t id = 0;
+  write([&](Connection& connection) { id = connection.garbage_requests.add(run, now); });
+  return id;
+}
+
+std::optional<GarbageRequest> SqliteGarbageStore::next_request() {
+  return database_.reader()->garbage_requests.next();
+}
+
+void SqliteGarbageStore::answer_request(std::int64_t id, const GarbageReport& report) {
+  write([&](Connection& connection) { connection.garbage_requests.answer(id, report); });
+}
+
+std::optional<GarbageReport> SqliteGarbageStore::take_answer(std::int64_t id) {
+  auto report = database_.reader()->garbage_requests.find_answer(id);
+  if (report) cancel_request(id);
+  return report;
+}
+
+bool SqliteGarbageStore::is_open(std::int64_t request_id) {
+  return database_.reader()->garbage_requests.is_open(request_id);
+}
+
+void SqliteGarbageStore::cancel_request(std::int64_t id) {
+  write([&](Connection& connection) { connection.garbage_requests.remove(id); });
+}
+
+}  // namespace berth::storage

@@ -1,0 +1,39 @@
+// The garbage port on a SQLite database.
+#pragma once
+
+#include "registry/garbage_store.h"
+#include "storage/sqlite/sqlite_database.h"
+
+namespace berth::storage {
+
+class SqliteGarbageStore final : public GarbageStore {
+ public:
+  // The database must outlive the store.
+  explicit SqliteGarbageStore(SqliteDatabase& database) : database_(database) {}
+
+  PurgeOutcome purge_repositories(std::size_t limit) override;
+  std::size_t unlink_unnamed(Timestamp before, std::size_t limit) override;
+  std::vector<UnheldBlob> list_unheld(Timestamp before, const std::optional<UnheldBlob>& after,
+                                      std::size_t limit) override;
+  bool is_held(const Digest& digest) override;
+  void forget_unheld(std::span<const UnheldBlob> blobs) override;
+  std::vector<Blob> find_orphans(std::span<const Blob> stored) override;
+  void add_unheld(std::span<const Blob> orphans, Timestamp now) override;
+  void forget_upload_parts(Timestamp before) override;
+  GarbageReport measure(Timestamp before) override;
+
+  std::int64_t add_request(GarbageRun run, Timestamp now) override;
+  std::optional<GarbageRequest> next_request() override;
+  void answer_request(std::int64_t id, const GarbageReport& report) override;
+  std::optional<GarbageReport> take_answer(std::int64_t id) override;
+  bool is_open(std::int64_t request_id) override;
+  void cancel_request(std::int64_t id) override;
+
+ private:
+  // A write that cannot be refused.
+  void write(const std::function<void(Connection&)>& operation);
+
+  SqliteDatabase& database_;
+};
+
+}  // namespace berth::storage

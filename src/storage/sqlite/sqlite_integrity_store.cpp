@@ -1,0 +1,232 @@
+#include "storage/sqlite/sqlite_integrity_store.h"
+
+#include <array>
+
+#include "storage/sqlite/packed_image.h"
+
+namespace berth::storage {
+namespace {
+
+// Who moved a tag, in its history.
+constexpr std::string_view kActor = "berth fsck";
+
+struct RowCheck {
+  FindingKind kind;
+  Sql select;  // subject, reason
+};
+
+// The repositories there are, as people call them. Of those that are being purged nothing counts.
+constexpr char kNamedRepositories[] =
+    "CREATE TEMP VIEW named (key, name, image_count) AS SELECT p.key, r.alias || '/' || p.name,"
+    " p.image_count FROM repositories p JOIN registries r ON r.id = p.registry_id"
+    " WHERE p.deleted_at IS NULL";
+
+constexpr std::array<RowCheck, 10> kRowChecks = {{
+    {.kind = FindingKind::wrong_count,
+     .select =
+         "SELECT alias, repository_count || ' repositories are counted, ' || n || ' there are'"
+         " FROM (SELECT alias, repository_count, (SELECT count(*) FROM repositories"
+         " WHERE registry_id = r.id AND deleted_at IS NULL) AS n FROM registries r)"
+         " WHERE repository_count <> n"},
+    {.kind = FindingKind::wrong_count,
+     .select = "SELECT name, image_count || ' images are counted, ' || n || ' there are'"
+               " FROM (SELECT name, image_count, (SELECT count(*) FROM images"
+               " WHERE repository = p.key) AS n FROM named p) WHERE image_count <> n"},
+    {.kind = FindingKind::wrong_count,
+     .select = "SELECT name || '@' || digest, tag_count || ' tags are counted, ' || n ||"
+               " ' there are' FROM (SELECT p.name, i.digest, i.tag_count, (SELECT count(*)"
+               " FROM tags t WHERE t.repository = i.repository AND t.image_sequence = i.sequence)"
+               " AS n FROM images i JOIN named p ON p.key = i.repository) WHERE tag_count <> n"},
+    {.kind = FindingKind::wrong_tag,
+     .select = "SELECT p.name || ':' || t.name, 'the tag does not say what its image says'"
+               " FROM tags t JOIN named p ON p.key = t.repository JOIN images i"
+               " ON i.repository = t.repository AND i.sequence = t.image_sequence"
+               " LEFT JOIN media_types m ON m.text = i.media_type"
+               " LEFT JOIN media_types a ON a.text = i.artifact_media_type"
+               " WHERE t.image <> pack_image(i.digest, i.size, i.pushed_at, coalesce(m.id, 0),"
+               " coalesce(a.id, 0))"},
+    {.kind = FindingKind::dangling_tag,
+     .select = "SELECT p.name || ':' || t.name, 'the tag is of an image that is not there'"
+               " FROM tags t JOIN named p ON p.key = t.repository"
+               " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = t.repository"
+               " AND i.sequence = t.image_sequence)"},
+    {.kind = FindingKind::unbooked_blob,
+     .select = "SELECT b.digest, p.name || ' holds a blob that is neither named nor unnamed'"
+               " FROM repository_blobs b JOIN named p ON p.key = b.repository"
+               " WHERE NOT EXISTS (SELECT 1 FROM image_layers l WHERE l.repository = b.repository"
+               " AND l.digest = b.digest)"
+               " AND NOT EXISTS (SELECT 1 FROM unnamed_blobs u WHERE u.repository = b.repository"
+               " AND u.digest = b.digest)"},
+    {.kind = FindingKind::stale_referrer,
+     .select = "SELECT p.name || '@' || f.digest, 'is said to refer to ' || f.subject ||"
+               " ', and is not there' FROM referrers f JOIN named p ON p.key = f.repository"
+               " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = f.repository"
+               " AND i.digest = f.digest)"},
+    {.kind = FindingKind::unbooked_blob,
+     .select = "SELECT digest, 'the blob is held and is called unheld' FROM unheld_blobs u"
+               " WHERE EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = u.digest)"},
+    {.kind = FindingKind::absent_reference,
+     .select = "SELECT p.name || '@' || i.digest, 'names the blob ' || l.digest"
+               " FROM image_layers l JOIN named p ON p.key = l.repository"
+               " JOIN images i ON i.repository = l.repository AND i.sequence = l.image_sequence"
+               " WHERE NOT EXISTS (SELECT 1 FROM repository_blobs b"
+               " WHERE b.repository = l.repository AND b.digest = l.digest)"},
+    {.kind = FindingKind::absent_reference,
+     .select = "SELECT p.name || '@' || c.parent, 'names the image ' || c.child"
+               " FROM image_children c JOIN named p ON p.key = c.repository"
+               " WHERE NOT EXISTS (SELECT 1 FROM images i"
+               " WHERE i.repository = c.repository AND i.digest = c.child)"},
+}};
+
+// In this order: tags first, which are counted then.
+constexpr std::array<Sql, 7> kMending = {
+    "INSERT OR IGNORE INTO media_types (text) SELECT media_type FROM images"
+    " UNION SELECT artifact_media_type FROM images WHERE artifact_media_type <> ''",
+    "UPDATE tags SET image = pack_image(i.digest, i.size, i.pushed_at, m.id, coalesce(a.id, 0))"
+    " FROM images i JOIN media_types m ON m.text = i.media_type"
+    " LEFT JOIN media_types a ON a.text = i.artifact_media_type"
+    " WHERE i.repository = tags.repository AND i.sequence = tags.image_sequence"
+    " AND tags.image <> pack_image(i.digest, i.size, i.pushed_at, m.id, coalesce(a.id, 0))",
+    "DELETE FROM referrers WHERE NOT EXISTS (SELECT 1 FROM images i"
+    " WHERE i.repository = referrers.repository AND i.digest = referrers.digest)",
+    "UPDATE images SET tag_count = (SELECT count(*) FROM tags t WHERE"
+    " t.repository = images.repository AND t.image_sequence = images.sequence) WHERE tag_count <>"
+    " (SELECT count(*) FROM tags t WHERE"
+    " t.repository = images.repository AND t.image_sequence = images.sequence)",
+    "UPDATE repositories SET image_count = (SELECT count(*) FROM images i"
+    " WHERE i.repository = key) WHERE image_count <> (SELECT count(*) FROM images i"
+    " WHERE i.repository = key)",
+    "UPDATE registries SET repository_count = (SELECT count(*) FROM repositories p"
+    " WHERE p.registry_id = id AND p.deleted_at IS NULL)",
+    "DELETE FROM unheld_blobs WHERE EXISTS (SELECT 1 FROM repository_blobs b"
+    " WHERE b.digest = unheld_blobs.digest)",
+};
+
+}  // namespace
+
+SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file)
+    : connection_(file, Access::read_write) {
+  connection_.database.execute(kNamedRepositories);
+  register_pack_image(connection_.database.handle());
+}
+
+std::vector<ManifestRow> SqliteIntegrityStore::list_manifests(RepositoryKey repository,
+                                                              std::int64_t sequence,
+                                                              std::size_t limit) {
+  Statement select(connection_.database,
+                   "SELECT i.repository, p.name, i.sequence, i.digest, m.content FROM images i"
+                   " JOIN named p ON p.key = i.repository"
+                   " LEFT JOIN manifests m ON m.sequence = i.sequence"
+                   " WHERE (i.repository, i.sequence) > (?, ?)"
+                   " ORDER BY i.repository, i.sequence LIMIT ?");
+  std::vector<ManifestRow> images;
+  Statement::Run row = select.run(repository, sequence, static_cast<std::int64_t>(limit));
+  while (row.step()) {
+    ManifestRow& image = images.emplace_back();
+    image.repository = row.integer(0);
+    image.repository_name = row.text(1);
+    image.sequence = row.integer(2);
+    image.digest = row.text(3);
+    if (!row.is_null(4)) image.content = std::string(row.bytes(4));
+  }
+  return images;
+}
+
+std::vector<HeldBlob> SqliteIntegrityStore::list_held(std::string_view after, std::size_t limit) {
+  Statement select(connection_.database,
+                   "SELECT digest, min(size), max(size) FROM repository_blobs WHERE digest > ?"
+                   " GROUP BY digest ORDER BY digest LIMIT ?");
+  std::vector<HeldBlob> blobs;
+  Statement::Run row = select.run(after, static_cast<std::int64_t>(limit));
+  while (row.step()) {
+    blobs.push_back({.digest = Digest::parse(row.text(0)).value(),
+                     .smallest_size_bytes = static_cast<std::uint64_t>(row.integer(1)),
+                     .largest_size_bytes = static_cast<std::uint64_t>(row.integer(2))});
+  }
+  return blobs;
+}
+
+bool SqliteIntegrityStore::has_repository(RepositoryKey repository) {
+  return connection_.repositories.exists(repository);
+}
+
+void SqliteIntegrityStore::check_rows(const FindingVisitor& visit) {
+  const Transaction snapshot(connection_.database, Access::read_only);
+  for (const RowCheck& check : kRowChecks) {
+    Statement select(connection_.database, check.select);
+    Statement::Run row = select.run();
+    while (row.step()) {
+      visit({.kind = check.kind,
+             .subject = std::string(row.text(0)),
+             .reason = std::string(row.text(1))});
+    }
+  }
+}
+
+void SqliteIntegrityStore::mend_rows(Timestamp now) {
+  Transaction transaction(connection_.database, Access::read_write);
+  Statement unnamed(connection_.database,
+                    "INSERT INTO unnamed_blobs (repository, digest, since)"
+                    " SELECT repository, digest, ? FROM repository_blobs b"
+                    " WHERE NOT EXISTS (SELECT 1 FROM image_layers l"
+                    " WHERE l.repository = b.repository AND l.digest = b.digest)"
+                    " AND NOT EXISTS (SELECT 1 FROM unnamed_blobs u"
+                    " WHERE u.repository = b.repository AND u.digest = b.digest)");
+  unnamed.execute(to_milliseconds(now));
+  remove_dangling_tags(now);
+  for (const Sql& sql : kMending) connection_.database.execute(sql);
+  transaction.commit();
+}
+
+void SqliteIntegrityStore::remove_dangling_tags(Timestamp now) {
+  struct Tag {
+    RepositoryKey repository = 0;
+    std::string name;
+    std::string digest;
+  };
+  std::vector<Tag> tags;
+  {
+    Statement select(
+        connection_.database,
+        "SELECT t.repository, t.name, t.image FROM tags t"
+        " JOIN named p ON p.key = t.repository WHERE NOT EXISTS (SELECT 1 FROM images i"
+        " WHERE i.repository = t.repository AND i.sequence = t.image_sequence)");
+    ImageUnpacker unpacker;
+    Statement::Run row = select.run();
+    while (row.step()) {
+      tags.push_back({.repository = row.integer(0),
+                      .name = std::string(row.text(1)),
+                      .digest = std::string(unpacker.unpack(row.bytes(2)).digest)});
+    }
+  }
+  for (const Tag& tag : tags) {
+    connection_.tags.remove(tag.repository, tag.name, tag.digest, {.actor = kActor, .at = now});
+  }
+}
+
+void SqliteIntegrityStore::unlink_everywhere(const Digest& digest) {
+  Statement unlink(connection_.database, "DELETE FROM repository_blobs WHERE digest = ?");
+  unlink.execute(digest.text());
+}
+
+void SqliteIntegrityStore::set_size(const Digest& digest, std::uint64_t size_bytes) {
+  Statement update(connection_.database, "UPDATE repository_blobs SET size = ? WHERE digest = ?");
+  update.execute(static_cast<std::int64_t>(size_bytes), digest.text());
+}
+
+void SqliteIntegrityStore::remove_image(const ManifestRow& image, Timestamp now) {
+  Transaction transaction(connection_.database, Access::read_write);
+  for (const std::string& tag : connection_.tags.names_of(image.repository, image.sequence)) {
+    connection_.tags.remove(image.repository, tag, image.digest, {.actor = kActor, .at = now});
+  }
+  connection_.garbage.image_goes(image.repository, image.sequence, now);
+  ImageDetail detail;
+  detail.sequence = image.sequence;
+  detail.digest = image.digest;
+  connection_.images.remove(image.repository, detail);
+  connection_.referrers.remove(image.repository, image.digest);
+  connection_.repositories.count_image(image.repository, -1);
+  transaction.commit();
+}
+
+}  // namespace berth::storage

@@ -1,0 +1,33 @@
+// The integrity port on a SQLite database, over a connection of its own.
+#pragma once
+
+#include <filesystem>
+
+#include "registry/integrity_store.h"
+#include "storage/sqlite/connection.h"
+
+namespace berth::storage {
+
+// One thread at a time.
+class SqliteIntegrityStore final : public IntegrityStore {
+ public:
+  // The file has its schema.
+  explicit SqliteIntegrityStore(const std::filesystem::path& file);
+
+  std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,
+                                          std::size_t limit) override;
+  std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) override;
+  bool has_repository(RepositoryKey repository) override;
+  void check_rows(const FindingVisitor& visit) override;
+  void mend_rows(Timestamp now) override;
+  void unlink_everywhere(const Digest& digest) override;
+  void set_size(const Digest& digest, std::uint64_t size_bytes) override;
+  void remove_image(const ManifestRow& image, Timestamp now) override;
+
+ private:
+  void remove_dangling_tags(Timestamp now);
+
+  Connection connection_;
+};
+
+}  // namespace berth::storage

@@ -1,0 +1,15 @@
+"""Waiting for conditions, never for time."""
+
+import time
+from typing import Callable
+
+# Generous: under a sanitizer on a busy machine everything takes a multiple.
+TIMEOUT_S = 60
+POLL_INTERVAL_S = 0.01
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(POLL_INTERVAL_S)

@@ -1,0 +1,174 @@
+"""`berth fsck`: finds what is wrong, and mends it so that the next push heals."""
+
+import contextlib
+import json
+import sqlite3
+
+import pytest
+from support import aws
+from support.administration import Administration
+from support.garbage import collect, make_due, stored
+from support.images import digest_of, make_image, make_multi_arch, manifests_and_blobs
+from support.oci import OciClient
+from support.server import ALIAS, Server
+
+PATH = f"{ALIAS}/app"
+IMAGE = make_image(layers=2)
+LAYER = IMAGE.layers[0]
+
+
+@pytest.fixture
+def server(tmp_path):
+    """Stopped. It holds the image, with the tags v1 and latest, and an index."""
+    server = Server(tmp_path, "--gc", "off")
+    with server:
+        ecr = aws.make_client(server)
+        ecr.create_repository(repositoryName="app")
+        with OciClient(server.address, aws.login_password(ecr)) as oci:
+            oci.push(PATH, IMAGE, "v1")
+            oci.tag(PATH, IMAGE, "latest")
+            oci.push(PATH, make_multi_arch(layer_bytes=100), "index")
+    return server
+
+
+@contextlib.contextmanager
+def oci_of(server: Server):
+    with server, OciClient(server.address, aws.login_password(aws.make_client(server))) as oci:
+        yield oci
+
+
+def fsck(server: Server, *options: str) -> tuple[int, set[tuple[str, str, str]]]:
+    """The exit code, and (severity, kind, subject) of what was found."""
+    done = Administration(server).try_to("fsck", "--output", "json", *options)
+    assert done.stderr == "", done
+    return done.returncode, {(found["severity"], found["kind"], found["subject"])
+                             for found in json.loads(done.stdout)}
+
+
+def execute(server: Server, statement: str, *values) -> None:
+    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database, database:
+        assert database.execute(statement, values).rowcount > 0
+
+
+def file_of(server: Server, digest: str):
+    algorithm, digits = digest.split(":")
+    return server.data_dir / "blobs" / algorithm / digits[:2] / digits
+
+
+def check_healed(server: Server) -> None:
+    """By a push of the same image."""
+    with oci_of(server) as oci:
+        oci.push(PATH, IMAGE, "v1")
+        assert oci.pull(PATH, "v1") == {part.digest: part.content
+                                        for part in manifests_and_blobs(IMAGE)}
+    assert fsck(server) == (0, set())
+
+
+def test_nothing_is_wrong_with_what_was_pushed(server):
+    assert fsck(server) == (0, set())
+    assert fsck(server, "--quick") == (0, set())
+    assert fsck(server, "--repair") == (0, set())
+    summary = Administration(server).run("fsck")
+    assert summary.endswith(": 0 problems, 0 notes\n")
+    with server:
+        assert fsck(server) == (0, set())
+
+
+def test_damaged_bytes_are_found_and_set_aside(server):
+    file = file_of(server, LAYER.digest)
+    damaged = b"x" * len(LAYER.content)
+    file.write_bytes(damaged)
+    found = {("problem", "damaged_blob", LAYER.digest)}
+    assert fsck(server, "--quick") == (0, set())
+    assert fsck(server) == (1, found)
+    code, all_found = fsck(server, "--repair")
+    assert (code, {entry for entry in all_found if entry[0] == "problem"}) == (1, found)
+    assert (server.data_dir / "damaged" / LAYER.digest).read_bytes() == damaged
+    code, notes = fsck(server)
+    assert (code, {kind for _, kind, _ in notes}) == (0, {"absent_reference"})
+    with oci_of(server) as oci:
+        assert oci.get_blob(PATH, LAYER.digest).status == 404
+    check_healed(server)
+
+
+def test_a_cut_file_is_found_without_reading_the_others(server):
+    file_of(server, LAYER.digest).write_bytes(LAYER.content[:-1])
+    assert fsck(server, "--quick") == (1, {("problem", "damaged_blob", LAYER.digest)})
+
+
+def test_missing_bytes_are_found_and_can_be_pushed_again(server):
+    file_of(server, LAYER.digest).unlink()
+    assert fsck(server) == (1, {("problem", "missing_blob", LAYER.digest)})
+    assert fsck(server, "--repair")[0] == 1
+    check_healed(server)
+
+
+def test_a_damaged_manifest_is_found_and_can_be_pushed_again(server):
+    execute(server, "UPDATE manifests SET content = 'damaged' WHERE sequence ="
+            " (SELECT image_sequence FROM tags WHERE name = 'v1')")
+    found = {("problem", "damaged_manifest", f"{PATH}@{IMAGE.digest}")}
+    assert fsck(server, "--quick") == (1, found)
+    assert fsck(server, "--repair") == (1, found)
+    assert (server.data_dir / "damaged" / IMAGE.digest).read_text(encoding="ascii") == "damaged"
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:
+        assert oci.tags(PATH) == ["index"]
+    check_healed(server)
+
+
+@pytest.mark.parametrize("statement,kind,subject", [
+    ("UPDATE registries SET repository_count = 7", "wrong_count", ALIAS),
+    ("UPDATE repositories SET image_count = 7", "wrong_count", PATH),
+    ("UPDATE images SET tag_count = 7 WHERE tag_count = 2", "wrong_count", f"{PATH}@{IMAGE.digest}"),
+    ("UPDATE tags SET image = (SELECT image FROM tags WHERE name = 'index') WHERE name = 'v1'", "wrong_tag", f"{PATH}:v1"),
+    ("UPDATE repository_blobs SET size = 7 WHERE digest = '" + LAYER.digest + "'", "wrong_size",
+     LAYER.digest),
+])
+def test_wrong_rows_are_found_and_mended(server, statement, kind, subject):
+    execute(server, statement)
+    assert fsck(server) == (1, {("problem", kind, subject)})
+    assert fsck(server, "--repair") == (1, {("problem", kind, subject)})
+    assert fsck(server) == (0, set())
+
+
+def test_a_tag_of_no_image_is_found_and_goes(server):
+    execute(server, "UPDATE tags SET image_sequence = 4711 WHERE name = 'v1'")
+    assert fsck(server) == (1, {("problem", "dangling_tag", f"{PATH}:v1"),
+                                ("problem", "wrong_count", f"{PATH}@{IMAGE.digest}")})
+    fsck(server, "--repair")
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:
+        assert oci.tags(PATH) == ["index", "latest"]
+
+
+def test_a_blob_that_the_collector_would_not_find_is_booked(server):
+    with oci_of(server) as oci:
+        digest = oci.push_blob(PATH, b"named by nothing")
+    execute(server, "DELETE FROM unnamed_blobs")
+    assert fsck(server) == (1, {("problem", "unbooked_blob", digest)})
+    fsck(server, "--repair")
+    assert fsck(server) == (0, set())
+    make_due(server)
+    assert collect(server)["blobs"] == (1, 16)
+
+
+def test_bytes_that_no_row_knows_of_are_a_note_and_go_in_the_end(server):
+    digest = digest_of(b"orphan")
+    file = file_of(server, digest)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"orphan")
+    assert fsck(server) == (0, {("note", "orphan", digest)})
+    assert fsck(server, "--repair") == (0, {("note", "orphan", digest)})
+    assert fsck(server) == (0, set())
+    make_due(server)
+    assert collect(server)["blobs"] == (1, 6)
+    assert digest not in stored(server)
+
+
+def test_nothing_is_repaired_beside_a_server(server):
+    file_of(server, LAYER.digest).unlink()
+    with server:
+        done = Administration(server).try_to("fsck", "--repair")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "berth: stop the server first: --repair must be alone with the data\n"
+        assert fsck(server) == (1, {("problem", "missing_blob", LAYER.digest)})

@@ -1,0 +1,284 @@
+// The garbage collector over real stores, at times that the tests choose.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "base/entropy.h"
+#include "contract/blob_store_contract.h"
+#include "contract/temporary_folder.h"
+#include "registry/blobs.h"
+#include "registry/garbage.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_account_store.h"
+#include "storage/sqlite/sqlite_garbage_store.h"
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+namespace berth {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::hours;
+
+// Begins with the machine's time: by that the blob store dates uploads.
+class MovedClock final : public Clock {
+ public:
+  [[nodiscard]] Timestamp now() const override { return SystemClock().now() + ahead_; }
+  void advance(std::chrono::milliseconds by) { ahead_ += by; }
+
+ private:
+  std::chrono::milliseconds ahead_{0};
+};
+
+// Calls back between the moment when the bytes are in their place and the moment when they are
+// linked.
+class InterruptedWriter final : public UploadWriter {
+ public:
+  InterruptedWriter(std::unique_ptr<UploadWriter> writer, std::function<void()> interruption)
+      : writer_(std::move(writer)), interruption_(std::move(interruption)) {}
+  [[nodiscard]] std::uint64_t size_bytes() const override { return writer_->size_bytes(); }
+  void append(std::span<const std::byte> chunk) override { writer_->append(chunk); }
+  Digest digest(HashAlgorithm algorithm) override { return writer_->digest(algorithm); }
+  Result<Blob> commit(const Digest& expected) override {
+    auto blob = writer_->commit(expected);
+    interruption_();
+    return blob;
+  }
+
+ private:
+  std::unique_ptr<UploadWriter> writer_;
+  std::function<void()> interruption_;
+};
+
+class GarbageCollectorTest : public testing::Test {
+ protected:
+  static constexpr GarbagePolicy kPolicy{.grace = hours(24), .upload_expiry = hours(48)};
+
+  GarbageCollectorTest() {
+    const RegistryId account = *RegistryId::parse("123456789012");
+    const Registry registry{
+        .id = account, .alias = *RegistryAlias::parse("acme"), .created_at = clock_.now()};
+    const AccessKey key{
+        .principal = {.registry = account, .user_name = "admin", .access_key_id = "AKID"},
+        .sealed_secret = "",
+        .created_at = {}};
+    EXPECT_TRUE(accounts_.create_registry(registry, key, {}));
+  }
+
+  Repository create(std::string_view name) {
+    return *metadata_.create_repository({.registry = *RegistryId::parse("123456789012"),
+                                         .name = *RepositoryName::parse(name),
+                                         .created_at = clock_.now()});
+  }
+  std::unique_ptr<UploadWriter> upload(const Repository& repository, std::string_view content) {
+    const UploadKey key{.repository = repository.key, .id = make_uuid(entropy_)};
+    blobs_.create_upload(key, HashAlgorithm::sha256);
+    auto writer = std::move(*blobs_.open_upload(key));
+    writer->append(std::as_bytes(std::span(content)));
+    return writer;
+  }
+  Digest push_blob(const Repository& repository, std::string_view content) {
+    const Digest digest = Digest::of(content);
+    EXPECT_TRUE(complete_upload(metadata_, blobs_, clock_, repository, *upload(repository, content),
+                                digest));
+    return digest;
+  }
+  Digest push_image(const Repository& repository, std::string_view layer) {
+    const std::string content = "image of " + std::string(layer);
+    const NewImage image{
+        .digest = Digest::of(content),
+        .media_type = "type",
+        .artifact_media_type = "",
+        .content = content,
+        .size_bytes = 0,
+        .layers = {{.blob = {.digest = Digest::of(layer), .size_bytes = layer.size()}}},
+        .children = {}};
+    EXPECT_TRUE(
+        metadata_.put_image(repository, image, {}, References::must_exist, "admin", clock_.now()));
+    return image.digest;
+  }
+  GarbageReport collect(OrphanScan scan = OrphanScan::everything) {
+    return GarbageCollector(garbage_, blobs_, clock_, kPolicy).run(scan, [] { return true; });
+  }
+  bool is_stored(std::string_view content) {
+    return blobs_.open_blob(Digest::of(content)).has_value();
+  }
+  std::size_t upload_count() { return blobs_.list_uploads().size(); }
+
+  TemporaryFolder folder_;
+  MovedClock clock_;
+  SystemEntropy entropy_;
+  storage::SqliteDatabase database_{{.file = folder_.path() / "metadata.db", .reader_count = 2}};
+  storage::SqliteAccountStore accounts_{database_};
+  storage::SqliteMetadataStore metadata_{database_, Quotas()};
+  storage::SqliteGarbageStore garbage_{database_};
+  storage::FilesystemBlobStore blobs_{folder_.path()};
+};
+
+TEST_F(GarbageCollectorTest, GivesBackWhatADeletedImageNamedAfterTheGracePeriod) {
+  const Repository web = create("web");
+  push_blob(web, "layer");
+  const Digest image = push_image(web, "layer");
+  clock_.advance(hours(1000));
+  EXPECT_EQ(collect(), GarbageReport());
+  ASSERT_TRUE(metadata_.delete_image(web, image, "admin", clock_.now()));
+  clock_.advance(hours(23));
+  EXPECT_EQ(collect(), GarbageReport());
+  clock_.advance(hours(2));
+  EXPECT_EQ(collect(), (GarbageReport{.links = 1, .blobs = {.count = 1, .size_bytes = 5}}));
+  EXPECT_FALSE(is_stored("layer"));
+  EXPECT_EQ(collect(), GarbageReport());
+}
+
+TEST_F(GarbageCollectorTest, LeavesABlobToTheOtherRepositoryThatHoldsIt) {
+  const Repository web = create("web");
+  const Repository other = create("other");
+  push_blob(web, "layer");
+  const Digest image = push_image(web, "layer");
+  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of("layer")));
+  push_image(other, "layer");
+  ASSERT_TRUE(metadata_.delete_image(web, image, "admin", clock_.now()));
+  clock_.advance(hours(100));
+  EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
+  EXPECT_FALSE(metadata_.find_blob(web.key, Digest::of("layer")));
+  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of("layer")));
+}
+
+TEST_F(GarbageCollectorTest, MeasuresWhatItThenDoes) {
+  const Repository web = create("web");
+  push_blob(web, "never named");
+  push_blob(web, "layer");
+  ASSERT_TRUE(metadata_.delete_image(web, push_image(web, "layer"), "admin", clock_.now()));
+  upload(web, "abandoned");
+  clock_.advance(hours(100));
+  const GarbageReport measured = GarbageCollector(garbage_, blobs_, clock_, kPolicy).measure();
+  EXPECT_TRUE(is_stored("layer"));
+  EXPECT_EQ(measured.blobs, (GarbageCount{.count = 2, .size_bytes = 16}));
+  EXPECT_EQ(collect(), measured);
+}
+
+TEST_F(GarbageCollectorTest, GivesBackWhatADeletedRepositoryHeld) {
+  const Repository web = create("web");
+  push_blob(web, "layer");
+  push_image(web, "layer");
+  ASSERT_TRUE(metadata_.delete_repository(web.registry, web.name, RepositoryContent::is_deleted_too,
+                                          clock_.now()));
+  EXPECT_EQ(collect().blobs.count, 0U);
+  clock_.advance(hours(25));
+  EXPECT_EQ(collect().blobs.count, 1U);
+  EXPECT_FALSE(is_stored("layer"));
+}
+
+TEST_F(GarbageCollectorTest, RemovesNoBytesBetweenTheirPushAndTheirLink) {
+  const Repository web = create("web");
+  push_blob(web, "layer");
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  clock_.advance(hours(25));
+  GarbageReport report;
+  InterruptedWriter writer(upload(web, "layer"),
+                           [&] { std::thread([&] { report = collect(); }).join(); });
+  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of("layer")));
+  EXPECT_EQ(report.blobs.count, 0U);
+  EXPECT_TRUE(open_blob(metadata_, blobs_, web, Digest::of("layer")));
+  EXPECT_EQ(collect().blobs.count, 0U);
+  EXPECT_TRUE(is_stored("layer"));
+}
+
+TEST_F(GarbageCollectorTest, KeepsAMountedBlobThatWasDueInItsSource) {
+  const Repository web = create("web");
+  const Repository other = create("other");
+  push_blob(web, "layer");
+  clock_.advance(hours(25));
+  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of("layer")));
+  EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
+  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of("layer")));
+  EXPECT_EQ(open_blob(metadata_, blobs_, web, Digest::of("layer")).error().code,
+            ErrorCode::blob_not_found);
+}
+
+TEST_F(GarbageCollectorTest, FindsBytesThatNoRowKnowsAndKeepsThemForTheGracePeriod) {
+  const Repository web = create("web");
+  push_blob(web, "held");
+  ASSERT_TRUE(upload(web, "lost")->commit(Digest::of("lost")));
+  EXPECT_EQ(collect(), (GarbageReport{.orphans = {.count = 1, .size_bytes = 4}}));
+  clock_.advance(hours(23));
+  EXPECT_EQ(collect(), GarbageReport());
+  EXPECT_TRUE(is_stored("lost"));
+  push_image(web, "held");
+  clock_.advance(hours(2));
+  EXPECT_EQ(collect(), (GarbageReport{.blobs = {.count = 1, .size_bytes = 4}}));
+  EXPECT_FALSE(is_stored("lost"));
+  EXPECT_TRUE(is_stored("held"));
+}
+
+TEST_F(GarbageCollectorTest, FindsOrphansAPageAtATime) {
+  const Repository web = create("web");
+  for (int i = 0; i < 10; ++i) {
+    const std::string content = std::to_string(i);
+    ASSERT_TRUE(upload(web, content)->commit(Digest::of(content)));
+  }
+  GarbageCollector collector(garbage_, blobs_, clock_, kPolicy);
+  std::uint64_t found = 0;
+  int runs = 0;
+  for (; found < 10 && runs < 256; ++runs) {
+    found += collector.run(OrphanScan::one_page, [] { return true; }).orphans.count;
+  }
+  EXPECT_EQ(found, 10U);
+  EXPECT_GT(runs, 1);
+}
+
+TEST_F(GarbageCollectorTest, EndsAnUploadThatRestedTooLong) {
+  const Repository web = create("web");
+  upload(web, "abandoned");
+  clock_.advance(hours(47));
+  EXPECT_EQ(collect(), GarbageReport());
+  clock_.advance(hours(2));
+  EXPECT_EQ(collect(), (GarbageReport{.uploads = {.count = 1, .size_bytes = 9}}));
+  EXPECT_EQ(upload_count(), 0U);
+}
+
+TEST_F(GarbageCollectorTest, LeavesAnUploadAloneThatIsBeingWritten) {
+  const Repository web = create("web");
+  const auto writer = upload(web, "slow");
+  clock_.advance(hours(100));
+  EXPECT_EQ(collect(), GarbageReport());
+  EXPECT_TRUE(complete_upload(metadata_, blobs_, clock_, web, *writer, Digest::of("slow")));
+}
+
+TEST_F(GarbageCollectorTest, StopsAfterTheStepInWhichItIsTold) {
+  const Repository web = create("web");
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(metadata_.link_blob(
+        web.key, {.digest = Digest::of(std::to_string(i)), .size_bytes = 1}, clock_.now()));
+  }
+  upload(web, "abandoned");
+  clock_.advance(hours(100));
+  const auto report =
+      GarbageCollector(garbage_, blobs_, clock_, kPolicy).run(OrphanScan::everything, [] {
+        return false;
+      });
+  EXPECT_EQ(report, (GarbageReport{.links = 10}));
+  EXPECT_EQ(upload_count(), 1U);
+}
+
+TEST_F(GarbageCollectorTest, FinishesWhatARunLeftBehindThatWasKilledAfterTheFile) {
+  const Repository web = create("web");
+  push_blob(web, "layer");
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  clock_.advance(hours(25));
+  ASSERT_TRUE(blobs_.remove_blob(Digest::of("layer")));
+  EXPECT_EQ(collect(), GarbageReport());
+  EXPECT_TRUE(garbage_.list_unheld(clock_.now(), {}, 10).empty());
+}
+
+TEST_F(GarbageCollectorTest, LetsWhoeverHasABlobOpenReadOn) {
+  const Repository web = create("web");
+  push_blob(web, "layer");
+  const auto open = open_blob(metadata_, blobs_, web, Digest::of("layer"));
+  clock_.advance(hours(25));
+  EXPECT_EQ(collect().blobs.count, 1U);
+  EXPECT_EQ(content_of(*open), "layer");
+}
+
+}  // namespace
+}  // namespace berth
