@@ -126,17 +126,18 @@ def test_an_abandoned_upload_expires(server, oci, path):
 
 def test_an_upload_that_is_being_written_does_not(server, password, oci, path):
     location = oci.start_upload(path)
-    content = b"x" * 100_000
+    # More than the server hands to the upload at a time.
+    content = b"x" * 1_000_000
     connection = http.client.HTTPConnection(server.address)
     connection.putrequest("PATCH", location)
     connection.putheader("Authorization", "Bearer " + oci.bearer())
     connection.putheader("Content-Type", "application/octet-stream")
     connection.putheader("Content-Length", str(len(content)))
     connection.endheaders()
-    connection.send(content[:50_000])
+    connection.send(content[:500_000])
     wait_until(lambda: oci.request("GET", location).headers["Range"] != "0-0")
     collect(server)
-    connection.send(content[50_000:])
+    connection.send(content[500_000:])
     assert connection.getresponse().status == 202
     connection.close()
     assert oci.finish_upload(location, digest_of(content)).status == 201
