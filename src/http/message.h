@@ -42,7 +42,7 @@ struct RequestHead {
   [[nodiscard]] std::size_t field_count(std::string_view name) const;
 };
 
-// A part of an open file, sent with sendfile(2).
+// A part of an open file.
 struct FileRange {
   std::shared_ptr<const File> file;
   std::uint64_t offset = 0;

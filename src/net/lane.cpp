@@ -88,6 +88,7 @@ Awaitable<void> Lane::accept() {
 
 void Lane::admit(Socket socket) {
   if (!connections_.add(context_.config.max_connections)) {
+    if (context_.config.tls != nullptr) return;  // nothing can be said without a handshake
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     // A socket that was never written to takes this at once. MSG_NOSIGNAL is Asio's default.

@@ -1,6 +1,6 @@
-// An HTTP/1.1 server (RFC 9112): keep-alive, pipelining, 100-continue, sized and chunked bodies,
-// and a limit on everything a peer can make it hold. Sockets are asynchronous, one io_context per
-// thread; the handler runs on workers.
+// An HTTP/1.1 server (RFC 9112), plain or in TLS: keep-alive, pipelining, 100-continue, sized and
+// chunked bodies, and a limit on everything a peer can make it hold. Sockets are asynchronous, one
+// io_context per thread; the handler runs on workers.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,13 @@
 
 namespace berth::net {
 
+class TlsCredentials;
+
 struct ServerConfig {
   std::string address = "127.0.0.1";  // or a host name, of which the first address is taken
   std::uint16_t port = 0;             // 0: any free one
+  // HTTPS, and nothing else, with these, which must outlive the server. nullptr: plain HTTP.
+  const TlsCredentials* tls = nullptr;
   unsigned io_threads = 1;
   unsigned workers = 8;
   unsigned max_queued_requests = 4096;       // waiting for a worker; one more is answered 503

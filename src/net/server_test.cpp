@@ -23,8 +23,11 @@ std::string put_chunked(std::string_view target, std::string_view chunks) {
          " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(chunks);
 }
 
-TEST(Server, AnswersManyRequestsOnOneConnectionWithAnIdEach) {
-  RunningServer running;
+class ServerTest : public OverBothSchemes {};
+INSTANTIATE_TEST_SUITE_P(Over, ServerTest, testing::ValuesIn(kBothSchemes), scheme_name);
+
+TEST_P(ServerTest, AnswersManyRequestsOnOneConnectionWithAnIdEach) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   std::set<std::string> ids;
   for (int i = 0; i < 200; ++i) {
@@ -39,8 +42,8 @@ TEST(Server, AnswersManyRequestsOnOneConnectionWithAnIdEach) {
   EXPECT_EQ(ids.size(), 200U);
 }
 
-TEST(Server, AnswersPipelinedRequestsInOrder) {
-  RunningServer running;
+TEST_P(ServerTest, AnswersPipelinedRequestsInOrder) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   client.send(get("/hello?1") + put("/echo", "two") +
               put_chunked("/echo", "5\r\nthree\r\n0\r\n\r\n") + put("/stream", "four") +
@@ -53,8 +56,8 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(running.handler.wait_for_upload().content, "four");
 }
 
-TEST(Server, ReadsARequestThatComesByteByByte) {
-  RunningServer running;
+TEST_P(ServerTest, ReadsARequestThatComesByteByByte) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   for (const char byte : put_chunked("/echo", "3\r\nabc\r\n2;x\r\nde\r\n0\r\nT: t\r\n\r\n")) {
     client.send({&byte, 1});
@@ -62,8 +65,8 @@ TEST(Server, ReadsARequestThatComesByteByByte) {
   EXPECT_EQ(client.read().body, "abcde");
 }
 
-TEST(Server, ClosesWhenTheRequestSaysSoOrIsHttp10) {
-  RunningServer running;
+TEST_P(ServerTest, ClosesWhenTheRequestSaysSoOrIsHttp10) {
+  RunningServer running(GetParam());
   for (const std::string& request :
        {get("/hello", "Connection: close\r\n"), std::string("GET /hello HTTP/1.0\r\n\r\n")}) {
     Client client = running.connect();
@@ -72,8 +75,8 @@ TEST(Server, ClosesWhenTheRequestSaysSoOrIsHttp10) {
   }
 }
 
-TEST(Server, AnswersAPeerThatHasEndedItsSide) {
-  RunningServer running;
+TEST_P(ServerTest, AnswersAPeerThatHasEndedItsSide) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   client.send(get("/hello?x"));
   client.end_sending();
@@ -81,8 +84,15 @@ TEST(Server, AnswersAPeerThatHasEndedItsSide) {
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
-TEST(Server, SendsNoBodyWhereThereIsNone) {
-  RunningServer running;
+TEST_P(ServerTest, TellsTheHandlerItsScheme) {
+  RunningServer running(GetParam());
+  Client client = running.connect();
+  EXPECT_EQ(client.exchange(get("/scheme")).body,
+            GetParam() == http::Scheme::https ? "https" : "http");
+}
+
+TEST_P(ServerTest, SendsNoBodyWhereThereIsNone) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   const Reply head = client.exchange("HEAD /hello?x HTTP/1.1\r\nHost: h\r\n\r\n", ReplyTo::head);
   EXPECT_TRUE(head.has("Content-Length: 7"));
@@ -96,8 +106,8 @@ TEST(Server, SendsNoBodyWhereThereIsNone) {
   EXPECT_EQ(client.exchange(get("/hello?end")).body, "hello end");
 }
 
-TEST(Server, SendsAPartOfAFile) {
-  RunningServer running;
+TEST_P(ServerTest, SendsAPartOfAFile) {
+  RunningServer running(GetParam());
   running.handler.file = pattern_file(8 * 1024 * 1024 + 5);
   running.handler.range_offset = 1;
   running.handler.range_length = 8 * 1024 * 1024;
@@ -112,8 +122,8 @@ TEST(Server, SendsAPartOfAFile) {
   EXPECT_EQ(client.exchange(get("/hello?x")).body, "hello x");
 }
 
-TEST(Server, CutsTheConnectionWhenAFileIsShorterThanPromised) {
-  RunningServer running;
+TEST_P(ServerTest, CutsTheConnectionWhenAFileIsShorterThanPromised) {
+  RunningServer running(GetParam());
   running.handler.file = pattern_file(10);
   running.handler.range_length = 20;
   Client client = running.connect();
@@ -121,8 +131,8 @@ TEST(Server, CutsTheConnectionWhenAFileIsShorterThanPromised) {
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
-TEST(Server, AsksForABodyOnlyWhenItIsWanted) {
-  RunningServer running;
+TEST_P(ServerTest, AsksForABodyOnlyWhenItIsWanted) {
+  RunningServer running(GetParam());
   const std::string fields = " HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: ";
   for (const char* target : {"/echo", "/stream"}) {
     Client client = running.connect();
@@ -136,8 +146,8 @@ TEST(Server, AsksForABodyOnlyWhenItIsWanted) {
   EXPECT_EQ(refused.exchange("PUT /stream/refused" + fields + "3\r\n\r\n").status, 403U);
 }
 
-TEST(Server, TakesAWholeBodyUpToItsLimit) {
-  RunningServer running;
+TEST_P(ServerTest, TakesAWholeBodyUpToItsLimit) {
+  RunningServer running(GetParam());
   const std::string most = pattern(0, TestHandler::kEchoLimitBytes);
   Client client = running.connect();
   EXPECT_TRUE(client.exchange(put("/echo", most)).body == most);
@@ -152,8 +162,8 @@ TEST(Server, TakesAWholeBodyUpToItsLimit) {
   EXPECT_TRUE(chunked.is_closed_by_server());
 }
 
-TEST(Server, StreamsABodyOfManyChunksToItsSink) {
-  RunningServer running;
+TEST_P(ServerTest, StreamsABodyOfManyChunksToItsSink) {
+  RunningServer running(GetParam());
   const std::string content = pattern(0, 3'000'001);
   Client client = running.connect();
   EXPECT_EQ(client.exchange(put("/stream", content)).status, 201U);
@@ -177,8 +187,8 @@ TEST(Server, StreamsABodyOfManyChunksToItsSink) {
   EXPECT_TRUE(running.handler.wait_for_upload().finished);
 }
 
-TEST(Server, EndsTheSinkOfABodyThatStopsHalfway) {
-  RunningServer running;
+TEST_P(ServerTest, EndsTheSinkOfABodyThatStopsHalfway) {
+  RunningServer running(GetParam());
   for (const std::size_t sent_bytes : {std::size_t{0}, std::size_t{100}, std::size_t{600'000}}) {
     Client client = running.connect();
     client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
@@ -188,13 +198,14 @@ TEST(Server, EndsTheSinkOfABodyThatStopsHalfway) {
     EXPECT_TRUE(client.is_closed_by_server());
   }
   Client client = running.connect();
+  EXPECT_EQ(client.exchange(get("/hello")).status, 200U);  // any handshake is done
   client.send(put_chunked("/stream", "5\r\nabcde\r\n"));
   client.reset();
   EXPECT_FALSE(running.handler.wait_for_upload().finished);
 }
 
-TEST(Server, RefusesAMalformedChunkedBody) {
-  RunningServer running;
+TEST_P(ServerTest, RefusesAMalformedChunkedBody) {
+  RunningServer running(GetParam());
   Client streamed = running.connect();
   EXPECT_EQ(streamed.exchange(put_chunked("/stream", "5\r\nabcde\r\nxyz\r\n")).status, 400U);
   EXPECT_FALSE(running.handler.wait_for_upload().finished);
@@ -203,8 +214,8 @@ TEST(Server, RefusesAMalformedChunkedBody) {
   EXPECT_TRUE(whole.is_closed_by_server());
 }
 
-TEST(Server, TellsAnEarlyAnswerToAPeerThatIsStillSending) {
-  RunningServer running;
+TEST_P(ServerTest, TellsAnEarlyAnswerToAPeerThatIsStillSending) {
+  RunningServer running(GetParam());
   for (const char* target : {"/stream/early", "/stream/throw", "/stream/refused"}) {
     Client client = running.connect();
     const Reply reply = client.exchange(put(target, pattern(0, 2'000'000)));
@@ -214,8 +225,8 @@ TEST(Server, TellsAnEarlyAnswerToAPeerThatIsStillSending) {
   }
 }
 
-TEST(Server, TellsAnEarlyAnswerToAPeerThatHasPaused) {
-  RunningServer running;
+TEST_P(ServerTest, TellsAnEarlyAnswerToAPeerThatHasPaused) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   client.send("PUT /stream/early HTTP/1.1\r\nHost: h\r\nContent-Length: 10000000\r\n\r\n");
   client.send(pattern(0, 300'000));
@@ -223,23 +234,23 @@ TEST(Server, TellsAnEarlyAnswerToAPeerThatHasPaused) {
   EXPECT_FALSE(running.handler.wait_for_upload().finished);
 }
 
-TEST(Server, GoesOnAfterAnEarlyAnswerToACompleteBody) {
-  RunningServer running;
+TEST_P(ServerTest, GoesOnAfterAnEarlyAnswerToACompleteBody) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   EXPECT_EQ(client.exchange(put("/stream/early", "abc")).status, 409U);
   EXPECT_EQ(client.exchange(put("/stream/throw", "abc")).status, 500U);
   EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
 }
 
-TEST(Server, AnswersForAHandlerThatThrows) {
-  RunningServer running;
+TEST_P(ServerTest, AnswersForAHandlerThatThrows) {
+  RunningServer running(GetParam());
   Client client = running.connect();
   EXPECT_EQ(client.exchange(get("/throw")).status, 500U);
   EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
 }
 
-TEST(Server, RefusesWhatIsNoRequest) {
-  RunningServer running;
+TEST_P(ServerTest, RefusesWhatIsNoRequest) {
+  RunningServer running(GetParam());
   for (const std::string request : {"nonsense\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"}) {
     Client client = running.connect();
     const Reply reply = client.exchange(request);
@@ -251,7 +262,7 @@ TEST(Server, RefusesWhatIsNoRequest) {
   EXPECT_EQ(client.exchange(get("/", "A: " + std::string(40'000, 'a') + "\r\n")).status, 431U);
 }
 
-TEST(Server, LogsWhatItAnswered) {
+TEST_P(ServerTest, LogsWhatItAnswered) {
   std::mutex mutex;
   std::vector<std::string> lines;
   std::uint64_t last_bytes_out = 0;
@@ -263,7 +274,7 @@ TEST(Server, LogsWhatItAnswered) {
     last_bytes_out = record.bytes_out;
   };
   {
-    RunningServer running({}, log);
+    RunningServer running(GetParam(), {}, log);
     Client client = running.connect();
     client.exchange(put("/echo?q", "abcd"));
     client.exchange("\x01 bad\r\n\r\n");
@@ -274,11 +285,11 @@ TEST(Server, LogsWhatItAnswered) {
   EXPECT_EQ(last_bytes_out, 0U);
 }
 
-TEST(Server, SharesItsPortWithNoOtherServer) {
-  RunningServer running;
+TEST_P(ServerTest, SharesItsPortWithNoOtherServer) {
+  RunningServer running(GetParam());
   ServerConfig config;
   config.port = running.server.port();
-  EXPECT_THROW(RunningServer{config}, std::system_error);
+  EXPECT_THROW(RunningServer(GetParam(), config), std::system_error);
 }
 
 }  // namespace

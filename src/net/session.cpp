@@ -8,11 +8,6 @@ namespace {
 
 // Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
-constexpr std::size_t kLingerReadBytes = std::size_t{64} * 1024;
-// What a peer may still send after an early answer before the connection is cut: without reading
-// on, closing would reset the connection and the peer might never see the answer.
-constexpr std::uint64_t kMaxLingerBytes = std::uint64_t{4} * 1024 * 1024;
-constexpr unsigned kLingerTimeoutMs = 2'000;
 
 }  // namespace
 
@@ -26,23 +21,18 @@ void RequestIds::Pool::fill(std::span<std::byte> out) {
 }
 
 Session::Session(Socket socket, SessionContext& context)
-    : socket_(std::move(socket)), context_(context) {
-  boost::system::error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  peer_ = socket_.remote_endpoint(ignored).address().to_string();
-  wait_for_peer(context_.config.head_timeout_ms);
-}
-
-void Session::close() {
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+    : context_(context),
+      stream_(make_stream(std::move(socket), deadline_, context.config.write_stall_timeout_ms,
+                          context.config.tls)),
+      peer_(stream_->peer_address()) {
+  deadline_.set(context_.config.head_timeout_ms);
 }
 
 Awaitable<void> Session::run() {
-  Next next = Next::request;
+  const bool is_open = co_await stream_->open();
+  Next next = is_open ? Next::request : Next::close;
   while (next == Next::request) next = co_await serve_request();
-  if (next == Next::lingering_close) co_await linger();
+  if (next == Next::lingering_close) co_await stream_->linger();
   close();
 }
 
@@ -54,6 +44,7 @@ Awaitable<Session::Next> Session::serve_request() {
   bytes_out_ = 0;
   head_.request_id = context_.request_ids.next();
   head_.peer_address = peer_;
+  head_.scheme = context_.config.tls == nullptr ? http::Scheme::http : http::Scheme::https;
   Answer answered;
   if (parsed_.state == http::HeadState::bad) {
     answered.response = bare_response(parsed_.status);
@@ -78,7 +69,7 @@ Awaitable<Session::Next> Session::serve_request() {
 Awaitable<http::ParsedHead> Session::read_head() {
   idle_ = buffer_.empty();
   if (idle_ && context_.stopping) co_return http::ParsedHead{};
-  wait_for_peer(idle_ ? context_.config.idle_timeout_ms : context_.config.head_timeout_ms);
+  deadline_.set(idle_ ? context_.config.idle_timeout_ms : context_.config.head_timeout_ms);
   for (;;) {
     if (!buffer_.empty()) {
       const http::ParsedHead parsed = http::parse_head(buffer_, head_);
@@ -87,10 +78,10 @@ Awaitable<http::ParsedHead> Session::read_head() {
     const std::size_t held = buffer_.size();
     buffer_.resize(std::max(kInitialReadBytes, std::min(held * 2, http::kMaxHeadBytes)));
     const std::span<char> room(buffer_.data() + held, buffer_.size() - held);
-    const std::size_t count = co_await read_some(room);
+    const std::size_t count = co_await stream_->read_some(room);
     buffer_.resize(held + count);
     if (count == 0) co_return http::ParsedHead{};
-    if (idle_) wait_for_peer(context_.config.head_timeout_ms);
+    if (idle_) deadline_.set(context_.config.head_timeout_ms);
     idle_ = false;
   }
 }
@@ -99,33 +90,13 @@ void Session::end_request() {
   buffer_.swap(raw_);
 }
 
-// 0: the peer is gone, or was too slow.
-Awaitable<std::size_t> Session::read_some(std::span<char> room) {
-  const asio::mutable_buffer into(room.data(), room.size());
-  const auto [failure, count] = co_await socket_.async_read_some(into, as_tuple);
-  co_return failure ? 0 : count;
-}
-
-// Reads on for a while, so that the peer can read the answer to a request it is still sending.
-Awaitable<void> Session::linger() {
-  boost::system::error_code failure;
-  socket_.shutdown(asio::socket_base::shutdown_send, failure);
-  wait_for_peer(kLingerTimeoutMs);
-  raw_.resize(kLingerReadBytes);
-  for (std::uint64_t drained = 0; !failure && drained < kMaxLingerBytes;) {
-    const std::span<char> room(raw_.data(), raw_.size());
-    const std::size_t count = co_await read_some(room);
-    if (count == 0) break;
-    drained += count;
+Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive) {
+  const WireHead wire = write_head(out_, head_, response, keep_alive, context_.date);
+  if (wire.body == BodyOnWire::no) return stream_->send_bytes(out_, {}, bytes_out_);
+  if (const auto text = http::text_of(response)) {
+    return stream_->send_bytes(out_, *text, bytes_out_);
   }
-}
-
-void Session::wait_for_peer(unsigned timeout_ms) {
-  deadline_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
-}
-
-void Session::wait_for_worker() {
-  deadline_ = std::chrono::steady_clock::time_point::max();
+  return stream_->send_file(out_, std::get<http::FileRange>(response.body), bytes_out_);
 }
 
 void Session::log(unsigned status) const {

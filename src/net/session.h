@@ -15,6 +15,7 @@
 #include "net/asio_types.h"
 #include "net/response_writer.h"
 #include "net/server.h"
+#include "net/stream.h"
 #include "net/worker_pool.h"
 
 namespace berth::net {
@@ -63,12 +64,12 @@ class Session : public boost::intrusive::list_base_hook<
 
   // The peer kept us waiting too long?
   [[nodiscard]] bool is_overdue(std::chrono::steady_clock::time_point now) const {
-    return now > deadline_;
+    return deadline_.has_passed(now);
   }
   // Between two requests, with nothing of the next one read.
   [[nodiscard]] bool is_idle() const { return idle_; }
-  // What is being awaited on the socket fails; run() ends soon after.
-  void close();
+  // What is being awaited on the stream fails; run() ends soon after.
+  void close() { stream_->close(); }
 
  private:
   enum class Next { request, lingering_close, close };
@@ -104,23 +105,17 @@ class Session : public boost::intrusive::list_base_hook<
   Awaitable<Body> fill_sized(std::span<char> room, std::size_t& filled);
   Awaitable<Body> fill_chunked(std::span<char> room, std::size_t& filled);
   Awaitable<std::size_t> read_body(std::span<char> room);
-  Awaitable<std::size_t> read_some(std::span<char> room);
   Awaitable<bool> send_continue();
   Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
-  Awaitable<bool> send_bytes(std::string_view head, std::string_view body);
-  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range);
-  Awaitable<void> linger();
 
   void begin_body();
   void end_request();
-  void wait_for_peer(unsigned timeout_ms);
-  void wait_for_worker();
   [[nodiscard]] Answer incomplete(Body state) const;
   void log(unsigned status) const;
 
-  Socket socket_;
   SessionContext& context_;
-  std::chrono::steady_clock::time_point deadline_;
+  Deadline deadline_;
+  std::unique_ptr<Stream> stream_;
   bool idle_ = true;
 
   std::string buffer_;  // the head being answered (head_ has views into it) and what came after it

@@ -39,7 +39,7 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
       return context_.handler.failed(head_);
     }
   };
-  wait_for_worker();
+  deadline_.lift();
   answered.response = co_await on_worker(context_.workers, std::move(work));
   co_return answered;
 }
@@ -63,7 +63,7 @@ Awaitable<Session::Answer> Session::answer_streamed() {
         return context_.handler.failed(head_);
       }
     };
-    wait_for_worker();
+    deadline_.lift();
     opened = co_await on_worker(context_.workers, std::move(work));
   }
   if (auto* refusal = std::get_if<http::Response>(&opened)) {
@@ -97,7 +97,7 @@ Awaitable<Session::Answer> Session::feed(Sink sink) {
     std::swap(full, next);
   }
   auto work = [this, &sink, &full, state] { return end(std::move(sink), full, state); };
-  wait_for_worker();
+  deadline_.lift();
   co_return co_await on_worker(context_.workers, std::move(work));
 }
 
@@ -116,8 +116,7 @@ Awaitable<std::optional<http::Response>> Session::write(Sink& sink, const Chunk&
   if (early) {
     // The read that is under way ends, and no other begins.
     body_refused_ = true;
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
+    stream_->cancel();
   }
   co_return early;
 }

@@ -25,15 +25,15 @@ void Session::begin_body() {
 
 Awaitable<std::size_t> Session::read_body(std::span<char> room) {
   if (body_refused_) co_return 0;
-  wait_for_peer(context_.config.body_stall_timeout_ms);
-  co_return co_await read_some(room);
+  deadline_.set(context_.config.body_stall_timeout_ms);
+  co_return co_await stream_->read_some(room);
 }
 
 // A peer that is told to go on before it waits need not be told.
 Awaitable<bool> Session::send_continue() {
   if (parsed_.expectation == http::Expectation::none || !raw_.empty()) co_return true;
   const std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
-  co_return co_await send_bytes(text, {});
+  co_return co_await stream_->send_bytes(text, {}, bytes_out_);
 }
 
 Awaitable<Session::Body> Session::read_whole(std::string& body, std::uint64_t limit_bytes) {
@@ -73,7 +73,7 @@ Awaitable<Session::Body> Session::fill(std::span<char> room, std::size_t& filled
   } else if (parsed_.framing == http::Framing::chunked) {
     state = co_await fill_chunked(room, filled);
   }
-  wait_for_worker();
+  deadline_.lift();
   bytes_in_ += filled;
   co_return state;
 }

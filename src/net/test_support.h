@@ -2,6 +2,7 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -21,6 +22,7 @@
 #include "base/file.h"
 #include "http/handler.h"
 #include "net/server.h"
+#include "net/tls_test_support.h"
 
 namespace berth::net {
 
@@ -36,7 +38,7 @@ struct Reply {
 
 enum class ReplyTo { get, head };
 
-// One connection. Waits at most kPatienceSeconds for anything.
+// One connection, plain or in TLS. Waits at most kPatienceSeconds for anything.
 class Client {
  public:
   static constexpr time_t kPatienceSeconds = 20;
@@ -52,19 +54,29 @@ class Client {
     is_connected_ =
         ::connect(descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   }
+  // With a handshake, in which the certificate must be the one given or signed by it.
+  Client(std::uint16_t port, TlsClient::Options options) : Client(port) {
+    if (is_connected_) tls_ = std::make_unique<TlsClient>(descriptor(), std::move(options));
+  }
 
   [[nodiscard]] int descriptor() const { return socket_.descriptor(); }
   [[nodiscard]] bool is_connected() const { return is_connected_; }
+  // nullptr: plain.
+  [[nodiscard]] TlsClient* tls() const { return tls_.get(); }
 
   // Stops where the server stops listening.
   void send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const ssize_t count = ::send(descriptor(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const ssize_t count =
+          tls_ ? tls_->send(bytes) : ::send(descriptor(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (count <= 0) return;
       bytes.remove_prefix(static_cast<std::size_t>(count));
     }
   }
-  void end_sending() { ::shutdown(descriptor(), SHUT_WR); }
+  void end_sending() {
+    if (tls_) tls_->say_goodbye();
+    ::shutdown(descriptor(), SHUT_WR);
+  }
   void reset() {
     const linger now{1, 0};
     ::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &now, sizeof(now));
@@ -95,7 +107,9 @@ class Client {
   bool is_closed_by_server() {
     for (;;) {
       char bytes[4096];
-      const ssize_t count = ::recv(descriptor(), bytes, sizeof(bytes), 0);
+      ssize_t count = receive(bytes);
+      // A goodbye in TLS comes before the end.
+      if (count == 0 && tls_) count = ::recv(descriptor(), bytes, sizeof(bytes), 0);
       if (count <= 0) return count == 0 || errno == ECONNRESET;
       rest_bytes_ += static_cast<std::size_t>(count);
     }
@@ -109,9 +123,12 @@ class Client {
   }
 
  private:
+  ssize_t receive(std::span<char> room) {
+    return tls_ ? tls_->receive(room) : ::recv(descriptor(), room.data(), room.size(), 0);
+  }
   bool read_more() {
     char bytes[16384];
-    const ssize_t count = ::recv(descriptor(), bytes, sizeof(bytes), 0);
+    const ssize_t count = receive(bytes);
     if (count > 0) held_.append(bytes, static_cast<std::size_t>(count));
     return count > 0;
   }
@@ -123,6 +140,7 @@ class Client {
 
   File socket_;
   bool is_connected_ = false;
+  std::unique_ptr<TlsClient> tls_;
   std::string held_;
   std::size_t rest_bytes_ = 0;
 };
@@ -167,6 +185,8 @@ class TestHandler final : public http::Handler {
   http::Response handle(const http::RequestHead& head, std::string_view body) override {
     http::Response response;
     if (head.path == "/echo") response.body = std::string(body);
+    if (head.path == "/scheme")
+      response.body = head.scheme == http::Scheme::https ? "https" : "http";
     if (head.path == "/hello") response.body = "hello " + std::string(head.query);
     if (head.path == "/throw") throw std::runtime_error("on request");
     if (head.path == "/nothing") response.status = 204;
@@ -247,16 +267,36 @@ class TestHandler final : public http::Handler {
 
 // A running server on a free port.
 struct RunningServer {
-  explicit RunningServer(const ServerConfig& config = {}, AccessLog access_log = {})
-      : server(config, handler, clock, entropy, std::move(access_log)) {
+  explicit RunningServer(http::Scheme scheme = http::Scheme::http, ServerConfig config = {},
+                         AccessLog access_log = {})
+      : tls(scheme == http::Scheme::https ? std::make_unique<TestCredentials>() : nullptr),
+        server(with_tls(std::move(config)), handler, clock, entropy, std::move(access_log)) {
     server.start();
   }
-  [[nodiscard]] Client connect() const { return Client(server.port()); }
+  // As its scheme says.
+  [[nodiscard]] Client connect() const {
+    return tls ? Client(server.port(), {tls->certificate()}) : Client(server.port());
+  }
+  [[nodiscard]] Client connect_plain() const { return Client(server.port()); }
 
+  std::unique_ptr<TestCredentials> tls;
   TestHandler handler;
   SystemClock clock;
   SystemEntropy entropy;
   Server server;
+
+ private:
+  [[nodiscard]] ServerConfig with_tls(ServerConfig config) const {
+    if (tls) config.tls = &tls->credentials();
+    return config;
+  }
 };
+
+// Tests of what is the same over both.
+class OverBothSchemes : public testing::TestWithParam<http::Scheme> {};
+inline constexpr http::Scheme kBothSchemes[] = {http::Scheme::http, http::Scheme::https};
+inline std::string scheme_name(const testing::TestParamInfo<http::Scheme>& info) {
+  return info.param == http::Scheme::https ? "https" : "http";
+}
 
 }  // namespace berth::net

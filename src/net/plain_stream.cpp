@@ -1,12 +1,11 @@
-// The writing half of Session: one gathered write for small answers, sendfile(2) for files.
+#include "net/plain_stream.h"
+
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <array>
 #include <cerrno>
-
-#include "net/session.h"
 
 namespace berth::net {
 namespace {
@@ -20,15 +19,15 @@ bool must_wait() {
 
 }  // namespace
 
-Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive) {
-  const WireHead wire = write_head(out_, head_, response, keep_alive, context_.date);
-  if (wire.body == BodyOnWire::no) co_return co_await send_bytes(out_, {});
-  if (const auto text = http::text_of(response)) co_return co_await send_bytes(out_, *text);
-  co_return co_await send_file(out_, std::get<http::FileRange>(response.body));
+Awaitable<std::size_t> PlainStream::read_some(std::span<char> room) {
+  const asio::mutable_buffer into(room.data(), room.size());
+  const auto [failure, count] = co_await socket_.async_read_some(into, as_tuple);
+  co_return failure ? 0 : count;
 }
 
-Awaitable<bool> Session::send_bytes(std::string_view head, std::string_view body) {
-  wait_for_peer(context_.config.write_stall_timeout_ms);
+Awaitable<bool> PlainStream::send_bytes(std::string_view head, std::string_view body,
+                                        std::uint64_t& body_bytes) {
+  progress();
   while (!head.empty() || !body.empty()) {
     std::array<iovec, 2> parts{{{const_cast<char*>(head.data()), head.size()},
                                 {const_cast<char*>(body.data()), body.size()}}};
@@ -47,29 +46,30 @@ Awaitable<bool> Session::send_bytes(std::string_view head, std::string_view body
     const std::size_t of_head = std::min(count, head.size());
     head.remove_prefix(of_head);
     body.remove_prefix(count - of_head);
-    bytes_out_ += count - of_head;
-    wait_for_peer(context_.config.write_stall_timeout_ms);
+    body_bytes += count - of_head;
+    progress();
   }
   co_return true;
 }
 
-Awaitable<bool> Session::send_file(std::string_view head, const http::FileRange& range) {
+Awaitable<bool> PlainStream::send_file(std::string_view head, const http::FileRange& range,
+                                       std::uint64_t& body_bytes) {
   // Held back until the first bytes of the file are there to share its packet. What does not fit
   // now goes the ordinary way.
   const ssize_t sent =
       ::send(socket_.native_handle(), head.data(), head.size(), MSG_NOSIGNAL | MSG_MORE);
   if (sent > 0) head.remove_prefix(static_cast<std::size_t>(sent));
-  if (!head.empty() && !co_await send_bytes(head, {})) co_return false;
+  if (!head.empty() && !co_await send_bytes(head, {}, body_bytes)) co_return false;
 
   auto offset = static_cast<off_t>(range.offset);
   std::uint64_t left = range.length;
   while (left > 0) {
-    wait_for_peer(context_.config.write_stall_timeout_ms);
+    progress();
     const ssize_t count = ::sendfile(socket_.native_handle(), range.file->descriptor(), &offset,
                                      std::min(left, kSendfileBytes));
     if (count > 0) {
       left -= static_cast<std::uint64_t>(count);
-      bytes_out_ += static_cast<std::uint64_t>(count);
+      body_bytes += static_cast<std::uint64_t>(count);
     } else if (count < 0 && must_wait()) {
       const auto [failure] = co_await socket_.async_wait(Socket::wait_write, as_tuple);
       if (failure) co_return false;

@@ -1,0 +1,21 @@
+// A socket as it is: one gathered write for small answers, sendfile(2) for files.
+#pragma once
+
+#include "net/stream.h"
+
+namespace berth::net {
+
+class PlainStream final : public Stream {
+ public:
+  PlainStream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms)
+      : Stream(std::move(socket), deadline, write_stall_timeout_ms) {}
+
+  Awaitable<bool> open() override { co_return true; }
+  Awaitable<std::size_t> read_some(std::span<char> room) override;
+  Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
+                             std::uint64_t& body_bytes) override;
+  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
+                            std::uint64_t& body_bytes) override;
+};
+
+}  // namespace berth::net

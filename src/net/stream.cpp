@@ -1,0 +1,66 @@
+#include "net/stream.h"
+
+#include <vector>
+
+#include "net/plain_stream.h"
+#include "net/tls_stream.h"
+
+namespace berth::net {
+namespace {
+
+constexpr std::size_t kLingerReadBytes = std::size_t{64} * 1024;
+// What a peer may still send after an early answer before the connection is cut: without reading
+// on, closing would reset the connection and the peer might never see the answer.
+constexpr std::uint64_t kMaxLingerBytes = std::uint64_t{4} * 1024 * 1024;
+constexpr unsigned kLingerTimeoutMs = 2'000;
+
+}  // namespace
+
+Stream::Stream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms)
+    : socket_(std::move(socket)),
+      deadline_(deadline),
+      write_stall_timeout_ms_(write_stall_timeout_ms) {
+  boost::system::error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
+std::string Stream::peer_address() const {
+  boost::system::error_code ignored;
+  return socket_.remote_endpoint(ignored).address().to_string();
+}
+
+Awaitable<void> Stream::linger() {
+  say_goodbye();
+  boost::system::error_code failure;
+  socket_.shutdown(asio::socket_base::shutdown_send, failure);
+  deadline_.set(kLingerTimeoutMs);
+  std::vector<char> room(kLingerReadBytes);
+  for (std::uint64_t drained = 0; !failure && drained < kMaxLingerBytes;) {
+    const asio::mutable_buffer into(room.data(), room.size());
+    const auto [ended, count] = co_await socket_.async_read_some(into, as_tuple);
+    if (ended) break;
+    drained += count;
+  }
+}
+
+void Stream::cancel() {
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Stream::close() {
+  say_goodbye();
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+std::unique_ptr<Stream> make_stream(Socket socket, Deadline& deadline,
+                                    unsigned write_stall_timeout_ms, const TlsCredentials* tls) {
+  if (tls == nullptr) {
+    return std::make_unique<PlainStream>(std::move(socket), deadline, write_stall_timeout_ms);
+  }
+  return std::make_unique<TlsStream>(std::move(socket), deadline, write_stall_timeout_ms, *tls);
+}
+
+}  // namespace berth::net

@@ -1,0 +1,64 @@
+// The bytes of one connection: its socket, plain (plain_stream.h) or in TLS (tls_stream.h).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+#include "net/asio_types.h"
+#include "net/deadline.h"
+#include "net/tls_credentials.h"
+
+namespace berth::net {
+
+// Runs on the thread of the socket's io_context. One thing is awaited at a time.
+class Stream {
+ public:
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+  virtual ~Stream() = default;
+
+  // Before anything else. False: nothing can be read or sent.
+  virtual Awaitable<bool> open() = 0;
+  // 0: the peer is gone, or was too slow.
+  virtual Awaitable<std::size_t> read_some(std::span<char> room) = 0;
+  // Sends everything, each byte of progress renewing the deadline. False: the peer is gone, or was
+  // too slow. `body_bytes` grows by what went out of the body.
+  virtual Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
+                                     std::uint64_t& body_bytes) = 0;
+  // False also if the file is shorter than it was.
+  virtual Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
+                                    std::uint64_t& body_bytes) = 0;
+  // Ends sending and reads on for a while, so that the peer can read the answer to a request it is
+  // still sending.
+  Awaitable<void> linger();
+  // What is being awaited fails.
+  void cancel();
+  void close();
+
+  // Numeric, without port.
+  [[nodiscard]] std::string peer_address() const;
+
+ protected:
+  // `deadline` must outlive the stream. It is for others to see that it has passed.
+  Stream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms);
+
+  // The last words, if the peer is to know that nothing was cut off. Never waits.
+  virtual void say_goodbye() {}
+  void progress() { deadline_.set(write_stall_timeout_ms_); }
+
+  Socket socket_;
+  Deadline& deadline_;
+
+ private:
+  const unsigned write_stall_timeout_ms_;
+};
+
+// In TLS if there are credentials, which must outlive it.
+std::unique_ptr<Stream> make_stream(Socket socket, Deadline& deadline,
+                                    unsigned write_stall_timeout_ms, const TlsCredentials* tls);
+
+}  // namespace berth::net

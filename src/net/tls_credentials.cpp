@@ -1,0 +1,121 @@
+#include "net/tls_credentials.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
+#include <ctime>
+#include <new>
+#include <string>
+#include <system_error>
+
+namespace berth::net {
+namespace {
+
+// In TLS 1.3 all are good.
+constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+constexpr unsigned char kProtocols[] = "\x08http/1.1\x08http/1.0";
+// What comes in takes this much of a connection's memory for as long as there is something.
+constexpr std::size_t kReadBufferBytes = std::size_t{64} * 1024;
+
+template <auto Free>
+struct Deleter {
+  void operator()(auto* object) const { Free(object); }
+};
+using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
+using PrivateKey = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
+
+// `reason`, unless the file could not be read at all. OpenSSL's errors were cleared before.
+Failure refuse(const std::filesystem::path& file, std::string reason) {
+  const unsigned long error = ERR_peek_error();  // the first
+  if (ERR_SYSTEM_ERROR(error)) reason = std::generic_category().message(ERR_GET_REASON(error));
+  ERR_clear_error();
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = file.string(),
+               .reason = std::move(reason)});
+}
+
+// OpenSSL would ask for it on the terminal.
+int no_password(char*, int, int, void*) {
+  return 0;
+}
+
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
+                    const unsigned char* offered, unsigned int offered_size, void*) {
+  unsigned char* found = nullptr;
+  const int result = SSL_select_next_proto(&found, chosen_size, kProtocols, sizeof(kProtocols) - 1,
+                                           offered, offered_size);
+  *chosen = found;
+  return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+TlsContext make_context() {
+  TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+  if (!context) throw std::bad_alloc();
+  SSL_CTX* const ssl = context.get();
+  SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION);
+  SSL_CTX_set_cipher_list(ssl, kTls12Ciphers);
+  SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                               SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+  // Tickets hold the sessions: nothing is kept here for peers that may never come back.
+  SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                            SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_read_ahead(ssl, 1);
+  SSL_CTX_set_default_read_buffer_len(ssl, kReadBufferBytes);
+  SSL_CTX_set_alpn_select_cb(ssl, choose_protocol, nullptr);
+  SSL_CTX_set_default_passwd_cb(ssl, no_password);
+  return context;
+}
+
+Result<TlsContext> load_context(const std::filesystem::path& certificate_file,
+                                const std::filesystem::path& key_file) {
+  TlsContext context = make_context();
+  ERR_clear_error();
+  if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1) {
+    const char* text = ERR_reason_error_string(ERR_peek_error());  // such as "ee key too small"
+    return refuse(certificate_file, std::string("holds no certificate in PEM that will do (") +
+                                        (text != nullptr ? text : "unknown error") + ")");
+  }
+  const Bio file(BIO_new_file(key_file.c_str(), "r"));
+  const PrivateKey key(file ? PEM_read_bio_PrivateKey(file.get(), nullptr, no_password, nullptr)
+                            : nullptr);
+  if (!key) return refuse(key_file, "holds no private key in PEM without a password");
+  if (SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1 ||
+      SSL_CTX_check_private_key(context.get()) != 1) {
+    return refuse(key_file, "is not the key of the certificate in " + certificate_file.string());
+  }
+  return context;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TlsCredentials>> TlsCredentials::load(std::filesystem::path certificate_file,
+                                                             std::filesystem::path key_file) {
+  std::unique_ptr<TlsCredentials> credentials(
+      new TlsCredentials(std::move(certificate_file), std::move(key_file)));
+  if (auto loaded = credentials->reload(); !loaded) return fail(std::move(loaded.error()));
+  return credentials;
+}
+
+Result<void> TlsCredentials::reload() {
+  auto loaded = load_context(certificate_file_, key_file_);
+  if (!loaded) return fail(std::move(loaded.error()));
+  const std::scoped_lock lock(mutex_);
+  context_ = *std::move(loaded);
+  return {};
+}
+
+TlsContext TlsCredentials::context() const {
+  const std::scoped_lock lock(mutex_);
+  return context_;
+}
+
+std::chrono::sys_seconds TlsCredentials::expires_at() const {
+  const TlsContext loaded = context();
+  std::tm time{};
+  ASN1_TIME_to_tm(X509_get0_notAfter(SSL_CTX_get0_certificate(loaded.get())), &time);
+  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&time)));
+}
+
+}  // namespace berth::net

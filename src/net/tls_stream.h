@@ -1,0 +1,46 @@
+// A socket in TLS, the server's side. Small answers are one record, files are read and encrypted in
+// large pieces.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <string_view>
+
+#include "net/stream.h"
+
+namespace berth::net {
+
+class TlsStream final : public Stream {
+ public:
+  // `credentials` must outlive it.
+  TlsStream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms,
+            const TlsCredentials& credentials)
+      : Stream(std::move(socket), deadline, write_stall_timeout_ms), credentials_(credentials) {}
+
+  // The handshake. A peer that speaks plain HTTP is told that it should not.
+  Awaitable<bool> open() override;
+  Awaitable<std::size_t> read_some(std::span<char> room) override;
+  Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
+                             std::uint64_t& body_bytes) override;
+  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
+                            std::uint64_t& body_bytes) override;
+
+ private:
+  struct Free {
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+  };
+
+  // close_notify (RFC 8446 section 6.1), but not after an answer that was cut off.
+  void say_goodbye() override;
+  // For what OpenSSL could not go on without. False: there is nothing to wait for any more.
+  Awaitable<bool> wait_for(int ssl_error);
+  // `sent` grows as the bytes go out.
+  Awaitable<bool> write(std::string_view bytes, std::uint64_t& sent);
+  Awaitable<void> refuse_plain_http();
+
+  const TlsCredentials& credentials_;
+  std::unique_ptr<SSL, Free> ssl_;
+  bool owes_goodbye_ = false;
+};
+
+}  // namespace berth::net
