@@ -13,6 +13,7 @@
 #include "aws/plane.h"
 #include "gallery/logos.h"
 #include "net/server.h"
+#include "net/tls_credentials.h"
 #include "oci/plane.h"
 #include "ops/data_directory.h"
 #include "ops/log.h"
@@ -39,10 +40,19 @@ unsigned reader_count(const ops::Config& config) {
   return worker_count(config) + 1;
 }
 
-net::ServerConfig server_config(const ops::Config& config) {
+// What to serve HTTPS with; nullptr if it is to be HTTP.
+using Tls = std::unique_ptr<net::TlsCredentials>;
+
+Result<Tls> load_tls(const ops::Config& config) {
+  if (!config.has_tls()) return nullptr;
+  return net::TlsCredentials::load(config.tls_cert, config.tls_key);
+}
+
+net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   net::ServerConfig server;
   server.address = config.listen_host;
   server.port = config.listen_port;
+  server.tls = tls.get();
   server.io_threads = config.io_threads == 0 ? cores() : config.io_threads;
   server.workers = worker_count(config);
   server.max_connections = config.max_connections;
@@ -66,8 +76,9 @@ void log_request(ops::Log& log, const net::AccessRecord& record) {
 
 // Members are built from the top and destroyed from the bottom: nothing outlives what it uses.
 struct Application::Parts {
-  Parts(const ops::Config& config, ops::DataDirectory opened, std::string master_key)
-      : directory(std::move(opened)),
+  Parts(const ops::Config& config, ops::DataDirectory opened, std::string master_key, Tls loaded)
+      : tls(std::move(loaded)),
+        directory(std::move(opened)),
         log(STDERR_FILENO, config.log_level, clock),
         keys(std::move(master_key)),
         quotas(config.quotas),
@@ -87,7 +98,7 @@ struct Application::Parts {
              .references = references_of(config)}),
         logos(metadata),
         front_door({.aws = aws, .oci = oci, .logos = logos}, log),
-        server(server_config(config), front_door, clock, entropy, access_log_of(config)),
+        server(server_config(config, tls), front_door, clock, entropy, access_log_of(config)),
         garbage_thread({garbage, blobs, clock, log}, config.garbage, interval_of(config)) {}
 
   static auth::Trust trust_of(const ops::Config& config) {
@@ -105,11 +116,15 @@ struct Application::Parts {
     if (config.garbage_collection == ops::GarbageCollection::off) return std::nullopt;
     return config.garbage_interval;
   }
+  void log_certificate(std::string_view event) {
+    log.write(ops::LogLevel::info, event, {{"expires", format_rfc3339(tls->expires_at())}});
+  }
   net::AccessLog access_log_of(const ops::Config& config) {
     if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};
     return [this](const net::AccessRecord& record) { log_request(log, record); };
   }
 
+  const Tls tls;
   ops::DataDirectory directory;  // held: no second server on the same data
   SystemClock clock;
   SystemEntropy entropy;
@@ -136,14 +151,22 @@ struct Application::Parts {
 Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Application::~Application() = default;
 
+Result<void> Application::check(const ops::Config& config) {
+  if (auto tls = load_tls(config); !tls) return fail(std::move(tls.error()));
+  return {};
+}
+
 Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) {
+  auto tls = load_tls(config);
+  if (!tls) return fail(std::move(tls.error()));
   auto directory = ops::DataDirectory::open(config.data_dir);
   if (!directory) return fail(std::move(directory.error()));
   SystemEntropy entropy;
   auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
   if (!master_key) return fail(std::move(master_key.error()));
 
-  auto parts = std::make_unique<Parts>(config, *std::move(directory), *std::move(master_key));
+  auto parts = std::make_unique<Parts>(config, *std::move(directory), *std::move(master_key),
+                                       *std::move(tls));
   auto registry = app::first_registry(parts->accounts, parts->directory, config, parts->keys,
                                       parts->clock, parts->entropy);
   if (!registry) return fail(std::move(registry.error()));
@@ -152,8 +175,10 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
   parts->server.start();
   parts->garbage_thread.start();
   std::unique_ptr<Application> application(new Application(std::move(parts)));
+  if (application->parts_->tls) application->parts_->log_certificate("certificate_loaded");
   application->parts_->log.write(ops::LogLevel::info, "listening",
                                  {{"address", application->address()},
+                                  {"scheme", config.has_tls() ? "https" : "http"},
                                   {"data_dir", config.data_dir.native()},
                                   {"mode", config.mode == ops::Mode::dev ? "dev" : "normal"}});
   application->parts_->log.flush();
@@ -166,6 +191,16 @@ std::string Application::address() const {
 
 const Registry& Application::first_registry() const {
   return *parts_->first_registry;
+}
+
+void Application::reload_certificate() {
+  if (const auto reloaded = parts_->tls->reload(); reloaded) {
+    parts_->log_certificate("certificate_reloaded");
+  } else {
+    parts_->log.write(ops::LogLevel::error, "certificate_kept",
+                      {{"file", reloaded.error().subject}, {"reason", reloaded.error().reason}});
+  }
+  parts_->log.flush();
 }
 
 void Application::stop() {

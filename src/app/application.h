@@ -15,6 +15,8 @@ class Application {
   // Opens the data directory and starts serving. invalid_parameter: what in the configuration or
   // the directory stands in the way. Throws if the machine does.
   static Result<std::unique_ptr<Application>> start(const ops::Config& config);
+  // What start() would not take of the configuration itself; looks at no data directory.
+  static Result<void> check(const ops::Config& config);
 
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
@@ -24,6 +26,9 @@ class Application {
   [[nodiscard]] std::string address() const;
   [[nodiscard]] const Registry& first_registry() const;
 
+  // Reads the TLS certificate and its key again. What came of it is in the log; files that will not
+  // do leave everything as it was. There must be one.
+  void reload_certificate();
   // Stops: what runs is finished (within the grace period), what is new is refused. Blocks.
   void stop();
 

@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "app/application.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 
@@ -12,8 +13,10 @@ void add_config(CLI::App& command, int& exit_code) {
       "check", "say what is wrong with flags, environment and file; 0 if nothing is");
   const auto options = std::make_shared<ConfigOptions>(*check);
   check->callback([options, &exit_code] {
-    if (const auto resolved = options->resolve(); !resolved) {
-      print_config_error(resolved.error());
+    const auto resolved = options->resolve();
+    const auto checked = resolved ? app::Application::check(*resolved) : fail(resolved.error());
+    if (!checked) {
+      print_config_error(checked.error());
       exit_code = kExitUsage;
     } else {
       std::puts("configuration is valid");

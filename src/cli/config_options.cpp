@@ -45,6 +45,9 @@ Result<ops::Config> ConfigOptions::resolve() const {
     }
     if (!applied) return fail(std::move(applied.error()));
   }
+  if (auto checked = ops::check_together(config); !checked) {
+    return fail(std::move(checked.error()));
+  }
   return config;
 }
 

@@ -21,7 +21,7 @@ class ConfigOptions {
   ConfigOptions& operator=(const ConfigOptions&) = delete;
 
   // After parse(): flags over environment over file over defaults. invalid_parameter as
-  // ops::apply_file() and ops::apply_setting().
+  // ops::apply_file(), ops::apply_setting() and ops::check_together().
   [[nodiscard]] Result<ops::Config> resolve() const;
 
  private:

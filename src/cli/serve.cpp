@@ -14,9 +14,10 @@ namespace {
 // What a person who started the server by hand wants to know. The log goes to standard error.
 void print_how_to_use(const ops::Config& config, const app::Application& application) {
   const std::string address = application.address();
+  const std::string url = (config.has_tls() ? "https://" : "http://") + address;
   const std::string credentials = (config.data_dir / "credentials").string();
   std::printf(
-      "Berth serves on http://%s\n"
+      "Berth serves on %s\n"
       "\n"
       "  images        %s/%s/<repository>\n"
       "  credentials   %s\n"
@@ -24,12 +25,12 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
       "To use it from another shell:\n"
       "\n"
       "  export AWS_SHARED_CREDENTIALS_FILE=%s AWS_DEFAULT_REGION=us-east-1\n"
-      "  aws ecr-public get-login-password --endpoint-url http://%s |\n"
+      "  aws ecr-public get-login-password --endpoint-url %s |\n"
       "    docker login --username AWS --password-stdin %s\n"
       "\n",
-      address.c_str(), address.c_str(), application.first_registry().alias.text().c_str(),
+      url.c_str(), address.c_str(), application.first_registry().alias.text().c_str(),
       credentials.c_str(), std::filesystem::absolute(credentials).lexically_normal().c_str(),
-      address.c_str(), address.c_str());
+      url.c_str(), address.c_str());
   if (config.mode == ops::Mode::dev) {
     std::printf("DEV MODE: every access key and signature is accepted. Not for anything real.\n\n");
   }
@@ -38,11 +39,12 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
 
 int serve(const ops::Config& config) {
   // Blocked before any thread exists, so that all inherit it and only sigwait() below sees them.
-  sigset_t stop_signals;
-  sigemptyset(&stop_signals);
-  sigaddset(&stop_signals, SIGTERM);
-  sigaddset(&stop_signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  if (config.has_tls()) sigaddset(&signals, SIGHUP);  // nothing else can be reloaded
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   auto application = app::Application::start(config);
   if (!application) {
@@ -51,7 +53,9 @@ int serve(const ops::Config& config) {
   }
   print_how_to_use(config, **application);
   int signal = 0;
-  sigwait(&stop_signals, &signal);
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) {
+    (*application)->reload_certificate();
+  }
   (*application)->stop();
   return EXIT_SUCCESS;
 }

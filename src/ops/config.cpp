@@ -59,7 +59,8 @@ bool read_level(std::string_view text, LogLevel& level) {
   return true;
 }
 
-bool set_text(std::string& out, std::string_view value) {
+template <typename Text>
+bool set_text(Text& out, std::string_view value) {
   out = value;
   return !value.empty();
 }
@@ -85,10 +86,12 @@ const std::vector<Setting>& settings() {
       {"listen", "HOST:PORT", "address to serve on; port 0 takes a free one (127.0.0.1:5000)",
        [](Config& c, std::string_view v) { return read_listen(v, c); }},
       {"data-dir", "DIR", "everything the server keeps (data)",
-       [](Config& c, std::string_view v) {
-         c.data_dir = v;
-         return !v.empty();
-       }},
+       [](Config& c, std::string_view v) { return set_text(c.data_dir, v); }},
+      {"tls-cert", "FILE",
+       "serve HTTPS with this certificate: PEM, a chain if need be (none: HTTP)",
+       [](Config& c, std::string_view v) { return set_text(c.tls_cert, v); }},
+      {"tls-key", "FILE", "private key of the certificate: PEM, without a password",
+       [](Config& c, std::string_view v) { return set_text(c.tls_key, v); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return set_text(c.public_host, v); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (made up)",
@@ -171,6 +174,16 @@ Result<void> apply_file(Config& config, const std::filesystem::path& file) {
     const auto text = text_of(node);
     if (!text) return invalid(std::string(key.str()), "is a table or a list");
     if (auto applied = apply_setting(config, *setting, *text); !applied) return applied;
+  }
+  return {};
+}
+
+Result<void> check_together(const Config& config) {
+  if (!config.tls_cert.empty() && config.tls_key.empty()) {
+    return invalid("tls-key", "is missing: tls-cert needs it");
+  }
+  if (config.tls_cert.empty() && !config.tls_key.empty()) {
+    return invalid("tls-cert", "is missing: tls-key needs it");
   }
   return {};
 }

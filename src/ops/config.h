@@ -26,6 +26,8 @@ enum class Mode { normal, dev };
 struct Config {
   std::string listen_host = "127.0.0.1";  // loopback: nothing is open that was not asked for
   std::uint16_t listen_port = 5000;       // 0: any free port
+  std::filesystem::path tls_cert;         // PEM; HTTPS instead of HTTP if there is one
+  std::filesystem::path tls_key;          // PEM; of the certificate
   std::filesystem::path data_dir = "data";
   std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
   std::string alias;        // of the first registry; empty: one is made up
@@ -43,6 +45,8 @@ struct Config {
   GarbageCollection garbage_collection = GarbageCollection::on;
   std::chrono::seconds garbage_interval{60};
   GarbagePolicy garbage = {};
+
+  [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
 
 // One setting by its name in files ("listen"), from which the flag (--listen) and the environment
@@ -63,6 +67,8 @@ const std::vector<Setting>& settings();
 Result<void> apply_file(Config& config, const std::filesystem::path& file);
 // Applies one value. invalid_parameter with the setting's name and what it takes.
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value);
+// When all are applied: invalid_parameter with a setting that another one asks for.
+Result<void> check_together(const Config& config);
 // "BERTH_MAX_CONNECTIONS" for "max-connections".
 std::string environment_name(const Setting& setting);
 

@@ -63,6 +63,23 @@ TEST(Config, AFileWithAnUnknownSettingIsRefused) {
   EXPECT_FALSE(apply_file(config, "/nonexistent/berth.toml"));
 }
 
+TEST(Config, ACertificateAndItsKeyNeedEachOther) {
+  Config config;
+  EXPECT_TRUE(check_together(config));
+  EXPECT_FALSE(config.has_tls());
+  ASSERT_TRUE(apply(config, "tls-cert", "cert.pem"));
+  auto checked = check_together(config);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().subject, "tls-key");
+  ASSERT_TRUE(apply(config, "tls-key", "key.pem"));
+  EXPECT_TRUE(check_together(config));
+  EXPECT_TRUE(config.has_tls());
+  config.tls_cert.clear();
+  checked = check_together(config);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().subject, "tls-cert");
+}
+
 TEST(Config, EnvironmentNamesFollowFromSettings) {
   const auto setting = std::ranges::find(settings(), "max-connections", &Setting::name);
   EXPECT_EQ(environment_name(*setting), "BERTH_MAX_CONNECTIONS");
