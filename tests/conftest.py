@@ -6,6 +6,8 @@ import pytest
 pytest.register_assert_rewrite("support")
 
 from support import aws
+from support.administration import Administration, Credentials
+from support.images import Image, make_image
 from support.oci import OciClient
 from support.server import ALIAS, Server
 
@@ -53,3 +55,23 @@ def oci(server, password):
 def anonymous(server):
     with OciClient(server.address) as client:
         yield client
+
+
+@pytest.fixture
+def pushed(oci, path) -> Image:
+    """An image in the new repository, under the tag v1."""
+    image = make_image()
+    oci.push(path, image, "v1")
+    return image
+
+
+@pytest.fixture(scope="module")
+def berth(server) -> Administration:
+    """The `berth` command on the data of the running server."""
+    return Administration(server)
+
+
+@pytest.fixture(scope="module")
+def stranger(berth) -> Credentials:
+    """The administrator of another account, whose alias is "stranger"."""
+    return berth.create_account("stranger")

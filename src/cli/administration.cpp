@@ -1,5 +1,6 @@
 #include "cli/administration.h"
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
@@ -7,9 +8,22 @@
 #include "json/writer.h"
 #include "ops/data_directory.h"
 #include "storage/sqlite/sqlite_account_store.h"
+#include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::cli {
 namespace {
+
+constexpr Quotas kNoQuotas{.repositories_per_registry = UINT64_MAX,
+                           .images_per_repository = UINT64_MAX,
+                           .tags_per_image = UINT64_MAX,
+                           .parts_per_layer = UINT64_MAX,
+                           .layer_size_bytes = UINT64_MAX};
+
+std::string message_about_image(const Error& error) {
+  const std::string tag = "tag '" + error.tag + "'";
+  if (!error.digest.empty()) return "there is no image " + error.digest + " in the repository";
+  return error.reason.empty() ? "there is no " + tag : tag + ' ' + error.reason;
+}
 
 std::string message_of(const Error& error) {
   switch (error.code) {
@@ -17,6 +31,12 @@ std::string message_of(const Error& error) {
       return "there is no " + error.subject;
     case ErrorCode::account_entry_exists:
       return "there is already a " + error.subject;
+    case ErrorCode::repository_not_found:
+      return "there is no repository '" + error.registry + '/' + error.repository + "'";
+    case ErrorCode::image_not_found:
+      return message_about_image(error);
+    case ErrorCode::image_tag_digest_mismatch:
+      return "tag '" + error.tag + "' has just been moved by someone else";
     default:
       return error.subject + ": " + error.reason;
   }
@@ -37,7 +57,12 @@ int run(const std::string& data_dir,
   const SystemClock clock;
   storage::SqliteDatabase database({.file = directory->database_file(), .reader_count = 1});
   storage::SqliteAccountStore accounts(database);
-  const auto done = body({.accounts = accounts, .keys = keys, .clock = clock, .entropy = entropy});
+  storage::SqliteMetadataStore metadata(database, kNoQuotas);
+  const auto done = body({.accounts = accounts,
+                          .metadata = metadata,
+                          .keys = keys,
+                          .clock = clock,
+                          .entropy = entropy});
   return done ? EXIT_SUCCESS : report(done.error());
 }
 
@@ -64,6 +89,23 @@ Result<Registry> find_account(const Administration& admin, const std::string& id
   if (found) return *std::move(found);
   return fail(
       {.code = ErrorCode::account_entry_not_found, .subject = "account '" + id_or_alias + "'"});
+}
+
+Result<Repository> find_repository(const Administration& admin, const std::string& path) {
+  const auto slash = path.find('/');
+  const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));
+  if (!name) {
+    return fail({.code = ErrorCode::invalid_parameter,
+                 .subject = "repository",
+                 .reason = "must be ALIAS/NAME, not '" + path + "'"});
+  }
+  const std::string account = path.substr(0, slash);
+  const auto registry = find_account(admin, account);
+  if (!registry) return std::unexpected(registry.error());
+  auto found = admin.metadata.find_repository(registry->id, *name);
+  if (found) return *std::move(found);
+  return fail(
+      {.code = ErrorCode::repository_not_found, .registry = account, .repository = name->text()});
 }
 
 void print_new_key(const auth::NewAccessKey& key, OutputFormat format) {

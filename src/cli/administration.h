@@ -1,5 +1,5 @@
-// What the account commands work on: the accounts of a data directory, whether a server runs on it
-// or not.
+// What the commands about accounts and tags work on: the data directory, whether a server runs on
+// it or not.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -10,11 +10,13 @@
 #include "auth/access_keys.h"
 #include "cli/listing.h"
 #include "registry/account_store.h"
+#include "registry/metadata_store.h"
 
 namespace berth::cli {
 
 struct Administration {
   AccountStore& accounts;
+  MetadataStore& metadata;  // which holds nobody to quotas: those are the server's configuration
   const auth::KeyRing& keys;
   const Clock& clock;
   Entropy& entropy;
@@ -28,6 +30,10 @@ void on_administration(CLI::App& command, int& exit_code,
 
 // The account with that id or alias. account_entry_not_found.
 Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias);
+
+// The repository that images call ALIAS/NAME. invalid_parameter if `path` is none,
+// account_entry_not_found, repository_not_found.
+Result<Repository> find_repository(const Administration& admin, const std::string& path);
 
 // The new key, for its holder: a credentials file, or JSON. It is shown this once.
 void print_new_key(const auth::NewAccessKey& key, OutputFormat format);

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   berth::cli::add_user(command, exit_code);
   berth::cli::add_key(command, exit_code);
   berth::cli::add_policy(command, exit_code);
+  berth::cli::add_tag(command, exit_code);
   try {
     command.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -10,6 +10,7 @@
 // throughout, whatever is written meanwhile.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -32,6 +33,9 @@ enum class ImageOutcome { created, existed };
 enum class TagOutcome { created, moved, unchanged };
 // The blobs and manifests that an image names. What may be missing makes a sparse image.
 enum class References { must_exist, may_be_missing };
+
+// Of a tag's history: before this sequence is all of it.
+inline constexpr std::int64_t kNewestMovement = INT64_MAX;
 
 struct PutImageOutcome {
   ImageOutcome image = ImageOutcome::created;
@@ -152,6 +156,21 @@ class MetadataStore {
   // repository holds it.
   virtual Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
                                             std::string_view actor, Timestamp now) = 0;
+
+  // --- the history of tags ---
+  // The movements of a tag, whether it is still there or not: up to `limit`, the newest first,
+  // before that sequence (kNewestMovement: from the newest on).
+  virtual std::vector<TagHistoryEntry> list_tag_history(RepositoryKey repository,
+                                                        const TagName& tag,
+                                                        std::int64_t before_sequence,
+                                                        std::size_t limit) = 0;
+  // Points a tag, which may have been deleted, at an image that is there. A movement like those of
+  // put_image(). `last_sequence`: the last movement that the caller knows of; 0: none.
+  // repository_not_found; image_tag_digest_mismatch if the tag has moved since; image_not_found;
+  // limit_exceeded.
+  virtual Result<TagOutcome> move_tag(const Repository& repository, const TagName& tag,
+                                      const Digest& digest, std::int64_t last_sequence,
+                                      std::string_view actor, Timestamp now) = 0;
 };
 
 }  // namespace berth

@@ -100,6 +100,15 @@ struct TagView {
   Timestamp created_at;  // when this tag was last pointed at a different image
 };
 
+// One movement of a tag, as it was written down when the tag moved.
+struct TagHistoryEntry {
+  std::int64_t sequence = 0;   // order of movements; the key of listings
+  std::optional<Digest> from;  // none: the tag was not there before
+  std::optional<Digest> to;    // none: it was taken away
+  std::string actor;           // who moved it
+  Timestamp moved_at;
+};
+
 // What a deletion took away.
 struct DeletedImage {
   Digest digest;

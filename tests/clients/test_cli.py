@@ -16,13 +16,9 @@ COMMANDS = [[], ["serve"], ["config"], ["config", "check"], ["gc"], ["fsck"],
             *([group, command] for group, commands in {
                 "account": ["create", "list"], "alias": ["list", "add", "primary", "remove"],
                 "user": ["create", "list", "delete"], "key": ["create", "list", "delete"],
-                "policy": ["managed", "attach", "put", "detach", "list", "show"]}.items()
+                "policy": ["managed", "attach", "put", "detach", "list", "show"],
+                "tag": ["list", "history", "rollback"]}.items()
               for command in commands)]
-
-
-@pytest.fixture
-def berth(server):
-    return Administration(server)
 
 
 def fails(done: subprocess.CompletedProcess, code: int, message: str) -> None:

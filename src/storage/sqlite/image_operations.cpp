@@ -165,4 +165,20 @@ Result<DeletedImage> delete_image(Connection& connection, const Repository& repo
   return deleted;
 }
 
+Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
+                            const TagName& tag, const Digest& digest, std::int64_t last_sequence,
+                            const TagMovement& movement, const Quotas& quotas) {
+  const bool has_moved =
+      connection.tags.last_movement(repository.key, tag).value_or(0) != last_sequence;
+  const auto image = connection.images.find(repository.key, digest);
+  if (has_moved || !image) {
+    Error error =
+        about(has_moved ? ErrorCode::image_tag_digest_mismatch : ErrorCode::image_not_found,
+              repository, digest);
+    error.tag = tag.text();
+    return fail(std::move(error));
+  }
+  return point_tag(connection, repository, tag, *image, movement, quotas.tags_per_image);
+}
+
 }  // namespace berth::storage

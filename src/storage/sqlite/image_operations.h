@@ -24,5 +24,9 @@ Result<DeletedImage> delete_tag(Connection& connection, const Repository& reposi
                                 UntaggedImage untagged, const TagMovement& movement);
 Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
                                   const Digest& digest, const TagMovement& movement);
+// The repository is there.
+Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
+                            const TagName& tag, const Digest& digest, std::int64_t last_sequence,
+                            const TagMovement& movement, const Quotas& quotas);
 
 }  // namespace berth::storage

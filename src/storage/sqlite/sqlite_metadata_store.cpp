@@ -293,4 +293,22 @@ Result<DeletedImage> SqliteMetadataStore::delete_image(const Repository& reposit
   });
 }
 
+// --- the history of tags ---
+
+std::vector<TagHistoryEntry> SqliteMetadataStore::list_tag_history(RepositoryKey repository,
+                                                                   const TagName& tag,
+                                                                   std::int64_t before_sequence,
+                                                                   std::size_t limit) {
+  return database_.reader()->tags.list_history(repository, tag, before_sequence, limit);
+}
+
+Result<TagOutcome> SqliteMetadataStore::move_tag(const Repository& repository, const TagName& tag,
+                                                 const Digest& digest, std::int64_t last_sequence,
+                                                 std::string_view actor, Timestamp now) {
+  return write_about<TagOutcome>(repository, [&](Connection& connection) {
+    return storage::move_tag(connection, repository, tag, digest, last_sequence,
+                             {.actor = actor, .at = now}, quotas_);
+  });
+}
+
 }  // namespace berth::storage

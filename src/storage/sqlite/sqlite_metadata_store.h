@@ -69,6 +69,12 @@ class SqliteMetadataStore final : public MetadataStore {
                                   std::string_view actor, Timestamp now) override;
   Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
                                     std::string_view actor, Timestamp now) override;
+  std::vector<TagHistoryEntry> list_tag_history(RepositoryKey repository, const TagName& tag,
+                                                std::int64_t before_sequence,
+                                                std::size_t limit) override;
+  Result<TagOutcome> move_tag(const Repository& repository, const TagName& tag,
+                              const Digest& digest, std::int64_t last_sequence,
+                              std::string_view actor, Timestamp now) override;
 
  private:
   // Writes something about a repository. repository_not_found if it is gone.

@@ -1,6 +1,15 @@
 #include "storage/sqlite/tag_statements.h"
 
 namespace berth::storage {
+namespace {
+
+// The history has empty texts where a tag pointed at nothing.
+std::optional<Digest> digest_or_none(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  return Digest::parse(text).value();
+}
+
+}  // namespace
 
 TagStatements::TagStatements(Database& database)
     : media_types_(database),
@@ -21,7 +30,13 @@ TagStatements::TagStatements(Database& database)
       delete_(database, "DELETE FROM tags WHERE repository = ? AND name = ?"),
       append_history_(database,
                       "INSERT INTO tag_history (repository, tag, from_digest, to_digest, actor,"
-                      " moved_at) VALUES (?, ?, ?, ?, ?, ?)") {}
+                      " moved_at) VALUES (?, ?, ?, ?, ?, ?)"),
+      list_history_(database,
+                    "SELECT id, from_digest, to_digest, actor, moved_at FROM tag_history"
+                    " WHERE repository = ? AND tag = ? AND id < ? ORDER BY id DESC LIMIT ?"),
+      find_last_movement_(database,
+                          "SELECT id FROM tag_history WHERE repository = ? AND tag = ?"
+                          " ORDER BY id DESC LIMIT 1") {}
 
 std::optional<TagStatements::Target> TagStatements::find_target(RepositoryKey repository,
                                                                 const TagName& tag) {
@@ -85,6 +100,30 @@ void TagStatements::remove(RepositoryKey repository, std::string_view tag, std::
   delete_.execute(repository, tag);
   append_history_.execute(repository, tag, digest, std::string_view(), movement.actor,
                           to_milliseconds(movement.at));
+}
+
+std::vector<TagHistoryEntry> TagStatements::list_history(RepositoryKey repository,
+                                                         const TagName& tag,
+                                                         std::int64_t before_sequence,
+                                                         std::size_t limit) {
+  std::vector<TagHistoryEntry> entries;
+  Statement::Run row =
+      list_history_.run(repository, tag.text(), before_sequence, static_cast<std::int64_t>(limit));
+  while (row.step()) {
+    entries.push_back({.sequence = row.integer(0),
+                       .from = digest_or_none(row.text(1)),
+                       .to = digest_or_none(row.text(2)),
+                       .actor = std::string(row.text(3)),
+                       .moved_at = from_milliseconds(row.integer(4))});
+  }
+  return entries;
+}
+
+std::optional<std::int64_t> TagStatements::last_movement(RepositoryKey repository,
+                                                         const TagName& tag) {
+  Statement::Run row = find_last_movement_.run(repository, tag.text());
+  if (!row.step()) return std::nullopt;
+  return row.integer(0);
 }
 
 }  // namespace berth::storage

@@ -42,6 +42,12 @@ class TagStatements {
   void remove(RepositoryKey repository, std::string_view tag, std::string_view digest,
               const TagMovement& movement);
 
+  // The newest first.
+  std::vector<TagHistoryEntry> list_history(RepositoryKey repository, const TagName& tag,
+                                            std::int64_t before_sequence, std::size_t limit);
+  // Its sequence; nullopt: the tag never was.
+  std::optional<std::int64_t> last_movement(RepositoryKey repository, const TagName& tag);
+
  private:
   MediaTypeStatements media_types_;
   ImageUnpacker unpacker_;
@@ -52,6 +58,8 @@ class TagStatements {
   Statement put_;
   Statement delete_;
   Statement append_history_;
+  Statement list_history_;
+  Statement find_last_movement_;
 };
 
 }  // namespace berth::storage
