@@ -8,6 +8,7 @@
 #include "app/first_start.h"
 #include "app/front_door.h"
 #include "app/garbage_thread.h"
+#include "app/logged_target.h"
 #include "auth/authenticator.h"
 #include "auth/authorizer.h"
 #include "aws/plane.h"
@@ -61,11 +62,12 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
 }
 
 void log_request(ops::Log& log, const net::AccessRecord& record) {
+  const std::string target = logged_target(record.target);
   log.write(ops::LogLevel::info, "request",
             {{"request_id", record.request_id},
              {"peer", record.peer},
              {"method", record.method},
-             {"target", record.target},
+             {"target", std::string_view(target)},
              {"status", std::uint64_t{record.status}},
              {"bytes_in", record.bytes_in},
              {"bytes_out", record.bytes_out},

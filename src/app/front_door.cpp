@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "app/logged_target.h"
+
 namespace berth::app {
 namespace {
 
@@ -81,10 +83,11 @@ http::Response FrontDoor::too_large(const http::RequestHead& head, std::uint64_t
 }
 
 http::Response FrontDoor::failed(const http::RequestHead& head) noexcept {
+  const std::string target = logged_target(head.target);
   log_.write(ops::LogLevel::error, "request_failed",
              {{"request_id", head.request_id},
               {"method", head.method_name},
-              {"target", head.target},
+              {"target", std::string_view(target)},
               {"error", current_error()}});
   if (http::Handler* plane = plane_of(head)) return plane->failed(head);
   return text(500, "internal error\n");

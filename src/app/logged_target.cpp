@@ -1,0 +1,33 @@
+#include "app/logged_target.h"
+
+#include <algorithm>
+#include <array>
+
+namespace berth::app {
+namespace {
+
+// Of OCI Distribution: pages and filters, and what is uploaded, mounted or tagged.
+constexpr std::array<std::string_view, 8> kHarmlessParameters{
+    "n", "last", "artifactType", "digest", "digest-algorithm", "mount", "from", "tag"};
+
+}  // namespace
+
+std::string logged_target(std::string_view target) {
+  const std::size_t mark = target.find('?');
+  std::string out(target.substr(0, mark));
+  if (mark == std::string_view::npos) return out;
+  std::string_view query = target.substr(mark + 1);
+  char separator = '?';
+  while (!query.empty()) {
+    const std::string_view parameter = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+    const std::string_view name = parameter.substr(0, parameter.find('='));
+    out += separator;
+    separator = '&';
+    out += std::ranges::find(kHarmlessParameters, name) != kHarmlessParameters.end() ? parameter
+                                                                                     : "***";
+  }
+  return out;
+}
+
+}  // namespace berth::app
