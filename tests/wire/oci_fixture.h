@@ -87,6 +87,24 @@ class OciFixture : public RegistryFixture {
     return accounts_.find_access_key(access_key_id)->principal;
   }
 
+  // The Authorization of a new user of acme who may do just that.
+  std::string user_who_may(std::string_view action) {
+    const Principal user{.registry = *RegistryId::parse("123456789012"),
+                         .user_name = "limited",
+                         .access_key_id = "AKIDLIMITED"};
+    const std::string policy =
+        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Resource":"*","Action":")" +
+        std::string(action) + R"("}})";
+    const Timestamp now = clock_.now();
+    EXPECT_TRUE(accounts_.create_user(
+        {.registry = user.registry, .name = user.user_name, .created_at = now}));
+    EXPECT_TRUE(
+        accounts_.create_access_key({.principal = user, .sealed_secret = "", .created_at = now}));
+    EXPECT_TRUE(accounts_.put_user_policy(user.registry, user.user_name,
+                                          {.name = "own", .document = policy}));
+    return bearer_of(user);
+  }
+
   // Pushes "hello" into acme/app.
   void push_hello() {
     const WireAnswer pushed =

@@ -151,6 +151,21 @@ TEST_F(OciPlaneTest, LetsOnlyTheRegistrysOwnWrite) {
   EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-0");
 }
 
+TEST_F(OciPlaneTest, LetsOnlyThoseCompleteUploadsInOneRequestWhoMayCompleteThem) {
+  create_repository("second");
+  push_hello();
+  const std::string limited = user_who_may("ecr-public:InitiateLayerUpload");
+  const std::string uploads = "/v2/acme/second/blobs/uploads/";
+  for (const std::string& query :
+       {"?digest=" + hello_digest_, "?mount=" + hello_digest_ + "&from=acme/app"}) {
+    const WireAnswer refused = send("POST", uploads + query, limited);
+    EXPECT_EQ(refused.status, 403U) << query;
+    EXPECT_EQ(refused.error(), "DENIED");
+  }
+  EXPECT_EQ(send("POST", uploads, limited).status, 202U);
+  EXPECT_EQ(send("GET", "/v2/acme/second/blobs/" + hello_digest_, owner_).status, 404U);
+}
+
 TEST_F(OciPlaneTest, MakesRepositoriesForThoseWhoMay) {
   const auto start = [this](std::string_view target, const std::string& authorization) {
     const std::string text =

@@ -1,5 +1,7 @@
 #include "oci/endpoints/uploads.h"
 
+#include <initializer_list>
+
 #include "http/query.h"
 #include "http/range.h"
 #include "oci/access.h"
@@ -24,9 +26,22 @@ Upload create_upload(const Request& request, HashAlgorithm algorithm) {
   return upload;
 }
 
+// What the plane asked for was to begin an upload. A request that is a whole upload by itself
+// stands for the operations that it saves, too.
+Result<void> authorize(const Request& request, std::initializer_list<std::string_view> actions) {
+  const auth::Target target = auth::repository_target(request.repository);
+  for (const std::string_view action : actions) {
+    auto allowed = request.services.authorizer.authorize(request.caller.value(), action, target);
+    if (!allowed) return allowed;
+  }
+  return {};
+}
+
 Opened open_whole_blob(const Request& request, std::string_view digest_text) {
   auto digest = Digest::parse(digest_text);
   if (!digest) return std::unexpected(std::move(digest.error()));
+  auto allowed = authorize(request, {action::kUploadPart, action::kCompleteUpload});
+  if (!allowed) return std::unexpected(std::move(allowed.error()));
   Upload upload = create_upload(request, digest->algorithm());
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return std::unexpected(std::move(writer.error()));
@@ -96,6 +111,8 @@ Opened start_upload(const Request& request) {
   if (const auto mounted = http::query_parameter(query, "mount")) {
     const auto digest = Digest::parse(*mounted);
     if (!digest) return std::unexpected(digest.error());
+    auto allowed = authorize(request, {action::kCompleteUpload});
+    if (!allowed) return std::unexpected(std::move(allowed.error()));
     auto response = mount(request, *digest, http::query_parameter(query, "from"));
     if (response) return *std::move(response);
     return describe_upload(202, create_upload(request, digest->algorithm()), 0);
