@@ -11,6 +11,14 @@ TEST(OperationTable, NamesTheMethodsOfAnEndpoint) {
   EXPECT_EQ(allowed_methods(Endpoint::upload), "GET, PATCH, PUT, DELETE");
 }
 
+// RFC 9110 section 9.1: "All general-purpose servers MUST support the methods GET and HEAD."
+TEST(OperationTable, AnswersHeadWhereverItAnswersGet) {
+  for (const Endpoint endpoint : {Endpoint::base, Endpoint::catalog, Endpoint::blob,
+                                  Endpoint::manifest, Endpoint::tags, Endpoint::referrers}) {
+    EXPECT_NE(find_operation(endpoint, http::Method::head), nullptr);
+  }
+}
+
 TEST(OperationTable, HasNothingForOtherMethods) {
   EXPECT_EQ(find_operation(Endpoint::tags, http::Method::post), nullptr);
   EXPECT_EQ(find_operation(Endpoint::token, http::Method::post), nullptr);
