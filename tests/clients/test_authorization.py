@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 from support import aws
 from support.administration import Administration, Credentials
+from support.callers import ecr_client, oci_client
 from support.images import digest_of, make_image
 from support.oci import OciClient
 from support.server import Server
@@ -88,7 +89,7 @@ def scene(tmp_path_factory):
         owner = aws.registry_id(aws.make_client(server))
         accounts = {alias: admin.create_account(alias) for alias in ("other", "partner")}
         for credentials in (administrator, *accounts.values()):
-            ecr = client_of(server, credentials)
+            ecr = ecr_client(server, credentials)
             for name in "plain", "shared":
                 ecr.create_repository(repositoryName=name)
         fill(server, administrator, "plain", "shared")
@@ -103,7 +104,7 @@ def scene(tmp_path_factory):
             accounts["partner"], users["gone"]]))
         callers = {"anonymous": Caller("plain", None, OciClient(server.address))}
         for name, credentials in holders.items():
-            oci = OciClient(server.address, aws.login_password(client_of(server, credentials)))
+            oci = oci_client(server, credentials)
             oci.bearer()  # now, for some lose their rights below
             repository = "shared" if credentials == accounts["partner"] else "plain"
             callers[name] = Caller(repository, credentials, oci)
@@ -114,19 +115,14 @@ def scene(tmp_path_factory):
             caller.oci.close()
 
 
-def client_of(server, credentials: Credentials):
-    return aws.make_client(server, access_key=credentials.access_key_id,
-                           secret_key=credentials.secret_access_key)
-
-
 def fill(server, credentials: Credentials, *repositories: str) -> None:
-    with OciClient(server.address, aws.login_password(client_of(server, credentials))) as oci:
+    with oci_client(server, credentials) as oci:
         for name in repositories:
             oci.push(f"acme/{name}", IMAGE, "1")
 
 
 def share(server, credentials: Credentials, partner: str) -> None:
-    client_of(server, credentials).set_repository_policy(
+    ecr_client(server, credentials).set_repository_policy(
         repositoryName="shared", policyText=json.dumps({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{partner}:root"},
             "Action": ["ecr-public:" + action for action in SHARED]}]}))
