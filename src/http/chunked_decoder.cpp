@@ -12,6 +12,20 @@ bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+// A bare CR or LF could end a line for somebody in front of this server, and so begin a request
+// that only one of the two sees. RFC 9112 section 2.2, and RFC 9110 section 5.5 for trailers.
+bool has_control_character(std::string_view line) {
+  return std::ranges::any_of(line, [](char c) {
+    const auto code = static_cast<unsigned char>(c);
+    return (code < 0x20 && c != '\t') || code == 0x7f;
+  });
+}
+
+// Whether what came of a line is too much already. A CR at its end may be half of the line's.
+bool is_beyond(std::string_view unended_line, std::size_t limit) {
+  return unended_line.size() - (unended_line.ends_with('\r') ? 1U : 0U) > limit;
+}
+
 // chunk-size [ chunk-ext ]: false unless the line begins with a number that ends the line or is
 // followed by an extension.
 bool read_size(std::string_view line, std::uint64_t& size) {
@@ -50,9 +64,13 @@ ChunkedDecoder::Step ChunkedDecoder::next(std::string_view input, std::size_t ro
 ChunkedDecoder::Step ChunkedDecoder::size_line(std::string_view input) {
   const std::size_t end = input.find(kLineEnd);
   if (end == std::string_view::npos) {
-    return input.size() > kMaxChunkLineBytes ? fail() : Step{};
+    return is_beyond(input, kMaxChunkLineBytes) ? fail() : Step{};
   }
-  if (end > kMaxChunkLineBytes || !read_size(input.substr(0, end), left_in_chunk_)) return fail();
+  const std::string_view line = input.substr(0, end);
+  if (line.size() > kMaxChunkLineBytes || has_control_character(line) ||
+      !read_size(line, left_in_chunk_)) {
+    return fail();
+  }
   part_ = left_in_chunk_ == 0 ? Part::trailer : Part::content;
   return {.consumed = end + kLineEnd.size(), .content = {}};
 }
@@ -69,7 +87,9 @@ ChunkedDecoder::Step ChunkedDecoder::trailer(std::string_view input) {
   if (end == std::string_view::npos) return input.size() > kMaxTrailerBytes ? fail() : Step{};
   const std::size_t consumed = end + kLineEnd.size();
   trailer_bytes_ += consumed;
-  if (trailer_bytes_ > kMaxTrailerBytes) return fail();
+  if (trailer_bytes_ > kMaxTrailerBytes || has_control_character(input.substr(0, end))) {
+    return fail();
+  }
   if (end == 0) state_ = State::done;
   return {.consumed = consumed, .content = {}};
 }

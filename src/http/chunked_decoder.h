@@ -20,7 +20,8 @@ class ChunkedDecoder {
   };
 
   // Takes what it can from the start of `input`: at most one piece of content at a time. Neither
-  // consuming nor ending means that more input is needed.
+  // consuming nor ending means that more input is needed. However the input is cut up, the outcome
+  // is the same. Lines with control characters are bad.
   // Content longer than `room` comes in several steps.
   Step next(std::string_view input, std::size_t room);
   [[nodiscard]] State state() const { return state_; }

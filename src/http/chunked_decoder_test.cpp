@@ -57,5 +57,22 @@ TEST(ChunkedDecoder, LimitsLinesAndTrailers) {
   EXPECT_EQ(decode(trailers, 100'000).state, ChunkedDecoder::State::bad);
 }
 
+TEST(ChunkedDecoder, TakesALineOfTheGreatestLengthHoweverItIsCutUp) {
+  const std::string body = "0;" + std::string(kMaxChunkLineBytes - 2, 'x') + "\r\n\r\n";
+  const std::string too_long = "0;" + std::string(kMaxChunkLineBytes - 1, 'x') + "\r\n\r\n";
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}, body.size()}) {
+    EXPECT_EQ(decode(body, piece).state, ChunkedDecoder::State::done) << piece;
+    EXPECT_EQ(decode(too_long, piece).state, ChunkedDecoder::State::bad) << piece;
+  }
+}
+
+TEST(ChunkedDecoder, RefusesLinesThatCouldEndElsewhereForSomebodyElse) {
+  for (const char* body : {"0;a\nb\r\n\r\n", "0;a\rb\r\n\r\n", "0\r\nA: b\nC: d\r\n\r\n",
+                           "0\r\nA: b\rC\r\n\r\n", "0;\x7f\r\n\r\n", "0\r\nA: \x01\r\n\r\n"}) {
+    EXPECT_EQ(decode(body, 100).state, ChunkedDecoder::State::bad) << body;
+  }
+  EXPECT_EQ(decode("0;\ta=\xc3\xa9\r\nA:\tb\r\n\r\n", 100).state, ChunkedDecoder::State::done);
+}
+
 }  // namespace
 }  // namespace berth::http
