@@ -46,11 +46,18 @@ class HeadParser final : public beast::http::basic_parser<true> {
  private:
   using View = beast::string_view;
 
-  // A value that is not in the input was put together from folded lines.
-  bool keep(View value, std::string_view& out) const {
-    out = {value.data(), value.size()};
-    return value.empty() ||
-           (value.data() >= input_.data() && value.data() < input_.data() + input_.size());
+  // A text that is not in the input was put together from folded lines.
+  bool keep(View text, std::string_view& out) const {
+    out = {text.data(), text.size()};
+    return text.data() >= input_.data() &&
+           text.data() + text.size() <= input_.data() + input_.size();
+  }
+
+  // Of folded lines, Beast skips the empty ones in front.
+  [[nodiscard]] bool is_on_one_line(const Field& field) const {
+    const auto name_end = static_cast<std::size_t>(field.name.end() - input_.begin());
+    const auto value_begin = static_cast<std::size_t>(field.value.begin() - input_.begin());
+    return !input_.substr(name_end, value_begin - name_end).contains('\n');
   }
 
   void on_request_impl(beast::http::verb verb, View method, View target, int version,
@@ -65,7 +72,7 @@ class HeadParser final : public beast::http::basic_parser<true> {
   void on_field_impl(beast::http::field, View name, View value,
                      beast::error_code& failure) override {
     Field field;
-    if (!keep(name, field.name) || !keep(value, field.value)) {
+    if (!keep(name, field.name) || !keep(value, field.value) || !is_on_one_line(field)) {
       failure = error::bad_obs_fold;
     } else if (head_.fields.size() == kMaxFields) {
       failure = error::header_limit;

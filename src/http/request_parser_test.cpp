@@ -96,6 +96,15 @@ TEST(RequestParser, RefusesWhatCouldBeReadInTwoWays) {
   EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n"s), 400U);
 }
 
+TEST(RequestParser, RefusesValuesThatBeginOnAnotherLine) {
+  for (const char* fields : {"A:\r\n b\r\n", "A:\r\n \r\n", "A: \t\r\n\t\r\n b\r\n",
+                             "Transfer-Encoding:\r\n chunked\r\n"}) {
+    EXPECT_EQ(status_of(std::string("POST / HTTP/1.1\r\nHost: h\r\n") + fields + "\r\n"), 400U)
+        << fields;
+  }
+  EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: h\r\nA:\r\nB: \t \r\n\r\n"), 0U);
+}
+
 TEST(RequestParser, RefusesRequestLinesThatAreNone) {
   EXPECT_EQ(status_of("GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("GET  / HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
