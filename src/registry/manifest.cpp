@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <limits>
 #include <optional>
 #include <unordered_set>
 
@@ -19,6 +20,9 @@ using boost::json::value;
 // More descriptors than any image has (docker stops at 127 layers); bounds what one manifest can
 // make the store look up. 4 MiB of JSON could otherwise name some 40,000.
 constexpr std::size_t kMaxDescriptors = 10'000;
+
+// A Long of the API, and an INTEGER of a database.
+constexpr std::uint64_t kMaxImageBytes = std::numeric_limits<std::int64_t>::max();
 
 // Schema version 2 is the only one of all four kinds.
 constexpr std::int64_t kSchemaVersion = 2;
@@ -60,6 +64,15 @@ Result<std::optional<std::string>> text_member(const object& from, std::string_v
   return std::string(found->get_string());
 }
 
+Result<std::optional<std::string>> media_type_member(const object& from, std::string_view name) {
+  auto text = text_member(from, name);
+  if (text && text->has_value() && (*text)->size() > kMaxMediaTypeBytes) {
+    return invalid(std::string(name) + " is longer than " + std::to_string(kMaxMediaTypeBytes) +
+                   " bytes");
+  }
+  return text;
+}
+
 Result<std::uint64_t> size_member(const object& from) {
   const value* size = from.if_contains("size");
   if (size != nullptr && size->is_int64() && size->get_int64() >= 0) {
@@ -71,7 +84,7 @@ Result<std::uint64_t> size_member(const object& from) {
 Result<Descriptor> read_descriptor(const value& from) {
   if (!from.is_object()) return invalid("a descriptor is not an object");
   const object& members = from.get_object();
-  auto media_type = text_member(members, "mediaType");
+  auto media_type = media_type_member(members, "mediaType");
   if (!media_type) return fail(std::move(media_type.error()));
   auto digest_text = text_member(members, "digest");
   if (!digest_text) return fail(std::move(digest_text.error()));
@@ -123,12 +136,17 @@ Result<std::string> decide_media_type(const object& manifest, std::string_view c
   return media_type;
 }
 
-void add_blob(NewImage& image, std::unordered_set<std::string>& seen, Descriptor descriptor) {
-  if (!seen.insert(descriptor.blob.digest.text()).second) return;
+Result<void> add_blob(NewImage& image, std::unordered_set<std::string>& seen,
+                      Descriptor descriptor) {
+  if (!seen.insert(descriptor.blob.digest.text()).second) return {};
+  if (descriptor.blob.size_bytes > kMaxImageBytes - image.size_bytes) {
+    return invalid("the sizes of its descriptors add up to more than an image can have");
+  }
   image.size_bytes += descriptor.blob.size_bytes;
-  if (is_nondistributable(descriptor.media_type)) return;
+  if (is_nondistributable(descriptor.media_type)) return {};
   image.layers.push_back(
       {.blob = std::move(descriptor.blob), .media_type = std::move(descriptor.media_type)});
+  return {};
 }
 
 Result<void> read_image_manifest(const object& manifest, NewImage& image) {
@@ -142,9 +160,11 @@ Result<void> read_image_manifest(const object& manifest, NewImage& image) {
 
   if (image.artifact_media_type.empty()) image.artifact_media_type = config->media_type;
   std::unordered_set<std::string> seen;
-  add_blob(image, seen, *std::move(config));
-  for (Descriptor& layer : *layers) add_blob(image, seen, std::move(layer));
-  return {};
+  auto added = add_blob(image, seen, *std::move(config));
+  for (Descriptor& layer : *layers) {
+    if (added) added = add_blob(image, seen, std::move(layer));
+  }
+  return added;
 }
 
 Result<void> read_index(const object& manifest, NewImage& image) {
@@ -199,7 +219,7 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view conte
   }
   auto media_type = decide_media_type(manifest, content_type);
   if (!media_type) return fail(std::move(media_type.error()));
-  auto artifact_type = text_member(manifest, "artifactType");
+  auto artifact_type = media_type_member(manifest, "artifactType");
   if (!artifact_type) return fail(std::move(artifact_type.error()));
 
   NewImage image{.digest = Digest::of(content, algorithm),

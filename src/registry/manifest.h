@@ -22,6 +22,10 @@ inline constexpr std::string_view kOciIndex = "application/vnd.oci.image.index.v
 // PutImage takes (shape ImageManifest).
 inline constexpr std::size_t kMaxManifestBytes = std::size_t{4} * 1024 * 1024;
 
+// Type and subtype have at most 127 characters each (RFC 6838 section 4.2). An artifact's is
+// repeated with every tag in listings.
+inline constexpr std::size_t kMaxMediaTypeBytes = 255;
+
 // Checks `content` against the kind of manifest that `content_type` (what it came with;
 // empty: the manifest's own mediaType decides) names, and derives what is to be stored.
 // manifest_invalid with the reason. Never looks anything up. The digest is of `algorithm`.

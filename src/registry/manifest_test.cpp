@@ -118,6 +118,33 @@ TEST(ParseManifest, RefusesWhatIsNotAManifest) {
   expect_invalid("{\"schemaVersion\":2,\"a\":\"\xff\"}", media_type::kOciManifest, "not JSON");
 }
 
+TEST(ParseManifest, RefusesSizesThatAddUpToMoreThanALongHolds) {
+  const auto foreign_layer = [](char fill, std::string_view size) {
+    return R"({"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":")" +
+           digest_of(fill) + R"(","size":)" + std::string(size) + "}";
+  };
+  const auto largest =
+      parse_manifest(image_manifest(foreign_layer('1', "9223372036854775797")), "");
+  ASSERT_TRUE(largest) << largest.error().reason;
+  EXPECT_EQ(largest->size_bytes, 9'223'372'036'854'775'807U);
+  expect_invalid(image_manifest(foreign_layer('1', "9223372036854775798")), "", "add up to more");
+  expect_invalid(image_manifest(foreign_layer('1', "9223372036854775797") + "," +
+                                foreign_layer('2', "9223372036854775797")),
+                 "", "add up to more");
+}
+
+TEST(ParseManifest, LimitsMediaTypes) {
+  const std::string longest = "application/" + std::string(kMaxMediaTypeBytes - 12, 'x');
+  const auto image =
+      parse_manifest(image_manifest("", R"("artifactType":")" + longest + R"(",)"), "");
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->artifact_media_type, longest);
+  expect_invalid(image_manifest("", R"("artifactType":")" + longest + R"(y",)"), "",
+                 "artifactType is longer than 255 bytes");
+  expect_invalid(image_manifest(descriptor('b', 1, longest + "y")), "",
+                 "mediaType is longer than 255 bytes");
+}
+
 TEST(ParseManifest, RefusesMoreThanFourMebibytes) {
   const auto image = parse_manifest(std::string(kMaxManifestBytes + 1, ' '), "");
   ASSERT_FALSE(image);
