@@ -19,8 +19,8 @@
 
 namespace berth::auth {
 
-// The real service's limit of a repository policy (shape RepositoryPolicyText), in characters;
-// taken for identity policies too.
+// Of an identity policy as it is handed in: the real service's limit of a repository policy (shape
+// RepositoryPolicyText), which the AWS plane applies. What is stored may be longer: it is laid out.
 inline constexpr std::size_t kMaxPolicyBytes = 10'240;
 
 enum class PolicyKind : std::uint8_t {
@@ -47,7 +47,7 @@ enum class Verdict : std::uint8_t { none, allow, deny };
 // Immutable: any thread may call.
 class Policy {
  public:
-  // invalid_parameter with the reason.
+  // invalid_parameter with the reason. Size is the caller's to bound.
   static Result<Policy> parse(std::string_view text, PolicyKind kind);
 
   // What the policy says of a request. An account that a resource policy names as a whole gets what

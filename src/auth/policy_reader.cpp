@@ -139,6 +139,8 @@ class Policy::Reader {
         return invalid("Version must be 2012-10-17 or 2008-10-17");
       }
     }
+    const value* id = members->if_contains("Id");
+    if (id != nullptr && !id->is_string()) return invalid("Id must be a string");
     const value* statements = members->if_contains("Statement");
     if (statements == nullptr) return invalid("Statement is missing");
     if (const auto* list = statements->if_array()) {
@@ -247,9 +249,6 @@ class Policy::Reader {
 };
 
 Result<Policy> Policy::parse(std::string_view text, PolicyKind kind) {
-  if (text.size() > kMaxPolicyBytes) {
-    return invalid("a policy is at most " + std::to_string(kMaxPolicyBytes) + " bytes");
-  }
   const auto document = json::parse(text);
   if (!document) return invalid("not JSON: " + document.error().reason);
   return Reader(kind).read(*document);

@@ -108,6 +108,17 @@ TEST(ResourcePolicy, LeavesItToTheOwnAccountWhatItsUsersMayDo) {
             Verdict::deny);
 }
 
+// It is laid out before it is stored, and a number may come to be one that cannot be read again.
+TEST(Policy, IsRefusedIfItsIdIsNotAString) {
+  for (const std::string_view id : {"1e400", "1", "null", "{}"}) {
+    EXPECT_FALSE(
+        Policy::parse(R"({"Statement":{"Effect":"Allow","Action":"*","Resource":"*"},"Id":)" +
+                          std::string(id) + "}",
+                      PolicyKind::identity))
+        << id;
+  }
+}
+
 TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
   const auto refused = [](std::string_view text, PolicyKind kind) {
     return !Policy::parse(text, kind);
@@ -148,7 +159,6 @@ TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
        }) {
     EXPECT_TRUE(refused(text, PolicyKind::resource)) << text;
   }
-  EXPECT_TRUE(refused(identity(std::string(kMaxPolicyBytes, '*')), PolicyKind::identity));
 }
 
 TEST(ManagedPolicies, GrantWhatTheirNamesSay) {

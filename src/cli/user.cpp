@@ -154,6 +154,10 @@ Result<void> put_policy(const Administration& admin, const RegistryId& account,
   }
   auto document = read_document(options.file);
   if (!document) return fail(std::move(document.error()));
+  if (document->size() > auth::kMaxPolicyBytes) {
+    return invalid(options.file,
+                   "is longer than " + std::to_string(auth::kMaxPolicyBytes) + " bytes");
+  }
   const auto checked = auth::Policy::parse(*document, auth::PolicyKind::identity);
   if (!checked) return invalid(options.file, checked.error().reason);
   return admin.accounts.put_user_policy(account, options.user,

@@ -68,6 +68,13 @@ def test_a_directory_without_data_is_left_alone(berth, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_policy_that_is_too_long_is_refused(berth, tmp_path):
+    file = tmp_path / "policy.json"
+    file.write_text(" " * 10_241)
+    done = berth.try_to("policy", "put", ALIAS, "administrator", "long", str(file))
+    fails(done, 2, f"{file}: is longer than 10240 bytes")
+
+
 @pytest.mark.parametrize("command", LISTINGS, ids=" ".join)
 def test_listings_are_tables_or_json(berth, command):
     elements = berth.read(*command)

@@ -121,6 +121,22 @@ TEST_F(AwsCatalog, APolicyComesBackLaidOutAnew) {
             "RepositoryPolicyNotFoundException");
 }
 
+TEST_F(AwsCatalog, APolicyOfTheGreatestLengthIsGoodHoweverLongItIsLaidOut) {
+  constexpr std::string_view kStatement =
+      R"({\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\"})";
+  std::string statements(kStatement);
+  for (int count = 1; count < 180; ++count) statements.append(1, ',').append(kStatement);
+  ASSERT_EQ(set_policy(statements).status, 200U);
+  const std::string text = call("GetRepositoryPolicy", R"({"repositoryName":"app"})")
+                               .json()
+                               .at("policyText")
+                               .as_string()
+                               .c_str();
+  EXPECT_GT(text.size(), std::size_t{10'240});
+  EXPECT_EQ(call("DescribeImageTags", R"({"repositoryName":"app"})").status, 200U);
+  EXPECT_EQ(set_policy(statements + "," + statements).error(), "InvalidParameterException");
+}
+
 TEST_F(AwsCatalog, APolicyIsRefusedAsTheRealServiceDoes) {
   EXPECT_EQ(set_policy("{}").body, invalid("PolicyText", "Invalid repository policy provided"));
   EXPECT_EQ(set_policy(
