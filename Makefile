@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build test conformance test-sdks test-sanitizers test-asan test-tsan test-clang style lint docs format bench clean
+.PHONY: help run build test conformance test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -58,6 +58,17 @@ test-clang: ## build with clang 19 and run the C++ tests
 	cmake --preset clang
 	cmake --build --preset clang
 	$(PYTHON) tools/run_tests.py build/clang ctest
+
+FUZZ_SECONDS ?= 10
+
+fuzz: ## run every fuzz target over its corpus, and on for FUZZ_SECONDS=10 each (FUZZ=range json: these)
+	tools/setup.sh build fuzz
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	$(PYTHON) tools/fuzz.py --seconds $(FUZZ_SECONDS) $(FUZZ)
+
+fuzz-keep: ## put what `make fuzz` found that reaches new code into tests/fuzz/corpus
+	$(PYTHON) tools/fuzz.py --keep $(FUZZ)
 
 style: ## check format and style (a part of lint)
 	tools/setup.sh lint

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian 12 packages that the given groups need and that are not there yet.
 #
-# usage: tools/setup.sh GROUP...        groups: build test lint bench sdks
+# usage: tools/setup.sh GROUP...        groups: build test lint fuzz bench sdks
 set -euo pipefail
 
 # libboost-*-dev without a version is 1.74 and conflicts with 1.81.
@@ -10,6 +10,7 @@ build=(g++-12 cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev li
 test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 awscli skopeo
       podman buildah docker.io runc crun iptables ca-certificates)
 lint=(clang-format-19 clang-tidy-19 clang-19 python3)
+fuzz=(clang-19 libclang-rt-19-dev llvm-19)
 bench=(nginx-light wrk python3-boto3)
 # Java, Node.js and Maven come from elsewhere on some machines.
 sdks=(python3-venv)
@@ -24,7 +25,7 @@ is_installed() {
 missing=()
 for group in "$@"; do
   case $group in
-    build | test | lint | bench | sdks) ;;
+    build | test | lint | fuzz | bench | sdks) ;;
     *) echo "setup.sh: no group '$group'" >&2 && exit 2 ;;
   esac
   declare -n packages=$group

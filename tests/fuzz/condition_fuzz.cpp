@@ -1,0 +1,70 @@
+// "<pattern>\n<text>": wildcards against the plainest way to match them; and names of operators and
+// keys of conditions.
+#include <vector>
+
+#include "auth/condition.h"
+#include "fuzz.h"
+
+namespace berth::fuzz {
+namespace {
+
+// matches[i]: whether the pattern so far matches the first i characters.
+bool matches_plainly(std::string_view pattern, std::string_view text) {
+  std::vector<bool> matches(text.size() + 1, false);
+  matches[0] = true;
+  for (const char c : pattern) {
+    std::vector<bool> next(text.size() + 1, false);
+    next[0] = c == '*' && matches[0];
+    for (std::size_t i = 1; i <= text.size(); ++i) {
+      next[i] =
+          c == '*' ? next[i - 1] || matches[i] : matches[i - 1] && (c == '?' || c == text[i - 1]);
+    }
+    matches = std::move(next);
+  }
+  return matches.back();
+}
+
+void check_operator(std::string_view name, std::string_view value) {
+  auto condition = auth::parse_condition_operator(name);
+  require(auth::parse_condition_operator(auth::to_lower_case(name)).has_value() ==
+              condition.has_value(),
+          "operators have no case");
+  if (!condition) return;
+  condition->key = "aws:TagKeys";
+  condition->values = {"team", "Team", "t*", std::string(value)};
+  const auto none = [](std::string_view) { return std::vector<std::string>(); };
+  if (condition->missing_key == auth::MissingKey::matches &&
+      condition->comparison != auth::ConditionOperator::null) {
+    require(auth::is_met(*condition, none), "...IfExists holds where the key is missing");
+  }
+  const auto one = [&](std::string_view) { return std::vector<std::string>{std::string(value)}; };
+  using enum auth::ConditionOperator;
+  const bool is_met = auth::is_met(*condition, one);
+  if (condition->comparison == string_equals ||
+      condition->comparison == string_equals_ignore_case) {
+    require(is_met, "a value equals itself");
+  }
+  if (condition->comparison == string_not_equals ||
+      condition->comparison == string_not_equals_ignore_case) {
+    require(!is_met, "a value does not differ from itself");
+  }
+}
+
+}  // namespace
+
+void check(std::string_view input) {
+  // Longer texts are matched no other way.
+  constexpr std::size_t kMaxText = 200;
+  const std::string_view pattern = take_line(input).substr(0, kMaxText);
+  const std::string_view text = input.substr(0, kMaxText);
+  require(auth::matches_wildcards(pattern, text) == matches_plainly(pattern, text),
+          "wildcards match what they say");
+  require(auth::matches_wildcards("*" + std::string(pattern) + "*", std::string(pattern)),
+          "a pattern holds itself");
+  check_operator(pattern, text);
+  if (auth::is_condition_key(pattern)) {
+    require(auth::is_condition_key(auth::to_lower_case(pattern)), "keys have no case");
+  }
+}
+
+}  // namespace berth::fuzz
