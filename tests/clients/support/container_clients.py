@@ -6,16 +6,14 @@ All of them can do the same: log in and out, push an image or a multi-arch index
 import os
 import pathlib
 import subprocess
-import time
 
+from support.daemon import AS_ROOT, Daemon
 from support.images import (Image, Index, read_docker_archive, write_docker_archive,
                             write_oci_layout)
 
 TIMEOUT_S = 120
-DAEMON_START_TIMEOUT_S = 60
 # Debian's own programs, whatever else is installed.
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
-AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "--preserve-env"]
 
 
 class CommandError(Exception):
@@ -43,6 +41,11 @@ class ContainerClient:
     def new_file(self, name: str) -> pathlib.Path:
         self._file_count += 1
         return self.directory / f"{self._file_count}-{name}"
+
+    def remove_as_root(self, *names: str) -> None:
+        """Files of a storage belong to root."""
+        subprocess.run([*AS_ROOT, "rm", "-rf", *[self.directory / name for name in names]],
+                       check=True)
 
     def close(self) -> None:
         pass
@@ -97,9 +100,7 @@ class StorageClient(ContainerClient):
                          "--runroot", str(directory / "run"), "--storage-driver", "vfs"]
 
     def close(self):
-        # Files of the storage belong to root.
-        subprocess.run([*AS_ROOT, "rm", "-rf", self.directory / "storage", self.directory / "run"],
-                       check=True)
+        self.remove_as_root("storage", "run")
 
     def do(self, *arguments, stdin=""):
         return self.run(*self._command, *arguments, stdin=stdin)
@@ -149,23 +150,14 @@ class Docker(ContainerClient):
 
     def __init__(self, directory):
         super().__init__(directory)
-        self._socket = directory / "docker.sock"
-        self._pid_file = directory / "docker.pid"
-        self.environment["DOCKER_HOST"] = f"unix://{self._socket}"
-        self._log = (directory / "dockerd.log").open("wb")
-        self._daemon = subprocess.Popen(
-            [*AS_ROOT, "dockerd", "--iptables=false", "--bridge=none", "--storage-driver=vfs",
-             f"--host=unix://{self._socket}", f"--pidfile={self._pid_file}",
+        socket = directory / "docker.sock"
+        self.environment["DOCKER_HOST"] = f"unix://{socket}"
+        self._daemon = Daemon(
+            ["dockerd", "--iptables=false", "--bridge=none", "--storage-driver=vfs",
+             f"--host=unix://{socket}", f"--pidfile={directory / 'docker.pid'}",
              f"--data-root={directory / 'storage'}", f"--exec-root={directory / 'run'}",
              f"--group={os.getegid()}"],
-            stdout=self._log, stderr=subprocess.STDOUT, env=self.environment)
-        deadline = time.monotonic() + DAEMON_START_TIMEOUT_S
-        while not self._is_ready():
-            if self._daemon.poll() is not None or time.monotonic() > deadline:
-                self.close()
-                log = (directory / "dockerd.log").read_text(encoding="utf-8", errors="replace")
-                raise AssertionError(f"dockerd did not start:\n{log[-4000:]}")
-            time.sleep(0.1)
+            directory / "dockerd.log", self.environment, self._is_ready)
 
     def _is_ready(self) -> bool:
         try:
@@ -175,13 +167,8 @@ class Docker(ContainerClient):
         return True
 
     def close(self):
-        if self._daemon.poll() is None:
-            pid = self._pid_file.read_text(encoding="ascii")
-            subprocess.run([*AS_ROOT, "kill", pid], check=True)
-            self._daemon.wait(TIMEOUT_S)
-        self._log.close()
-        subprocess.run([*AS_ROOT, "rm", "-rf", self.directory / "storage", self.directory / "run"],
-                       check=True)
+        self._daemon.close()
+        self.remove_as_root("storage", "run")
 
     def login(self, address, password):
         self.run("docker", "login", "--username", "AWS", "--password-stdin", address,

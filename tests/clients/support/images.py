@@ -169,6 +169,25 @@ def read_oci_layout(directory: pathlib.Path) -> set[str]:
     return digests
 
 
+def read_oci_image(directory: pathlib.Path,
+                   architecture: str = "amd64") -> tuple[str, tuple[bytes, ...]]:
+    """(digest of the config, layers before compression) of the one image in an OCI layout, which may
+    be in an index with others."""
+    def read(digest: str) -> bytes:
+        content = (directory / "blobs" / digest.replace(":", "/")).read_bytes()
+        assert digest_of(content) == digest
+        return content
+
+    document = json.loads((directory / "index.json").read_bytes())
+    while "manifests" in document:
+        entries = document["manifests"]
+        [entry] = [entry for entry in entries if len(entries) == 1
+                   or entry["platform"]["architecture"] == architecture]
+        document = json.loads(read(entry["digest"]))
+    return (document["config"]["digest"],
+            tuple(gzip.decompress(read(layer["digest"])) for layer in document["layers"]))
+
+
 def read_docker_archive(file: pathlib.Path) -> tuple[str, tuple[bytes, ...]]:
     """(digest of the config, layers before compression) of the one image in an archive."""
     with tarfile.open(file) as archive:

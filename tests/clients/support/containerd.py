@@ -1,0 +1,72 @@
+"""containerd, by its own client `ctr`."""
+
+import tarfile
+
+from support.container_clients import CommandError, ContainerClient
+from support.daemon import AS_ROOT, Daemon
+from support.images import read_oci_image, write_oci_layout
+
+
+class Containerd(ContainerClient):
+    """`ctr` has no log-in: it is told user and password with every command."""
+
+    def __init__(self, directory):
+        super().__init__(directory)
+        socket = directory / "containerd.sock"
+        configuration = directory / "containerd.toml"
+        # The CRI plugin would want a network; what is below /opt and /var is the machine's own.
+        configuration.write_text(f"""version = 2
+root = "{directory}/storage"
+state = "{directory}/run"
+disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]
+[grpc]
+address = "{socket}"
+[ttrpc]
+address = "{socket}.ttrpc"
+""", encoding="utf-8")
+        self._ctr = [*AS_ROOT, "ctr", "--address", socket]
+        self._user: list[str] = []
+        self._daemon = Daemon(["containerd", "--config", configuration],
+                              directory / "containerd.log", self.environment, self._is_ready)
+
+    def _is_ready(self) -> bool:
+        try:
+            self.run(*self._ctr, "version")
+        except CommandError:
+            return False
+        return True
+
+    def close(self):
+        self._daemon.close()
+        self.remove_as_root("storage", "run")
+
+    def images(self, command: str, *arguments) -> str:
+        return self.run(*self._ctr, "images", command, *arguments)
+
+    def login(self, address, password):
+        self._user = ["--user", f"AWS:{password}"]
+
+    def logout(self, address):
+        self._user = []
+
+    def push(self, image, reference):
+        layout, archive = self.new_file("layout"), self.new_file("archive.tar")
+        name, _, tag = reference.rpartition(":")
+        write_oci_layout(layout, image, tag)
+        with tarfile.open(archive, mode="w") as tar:
+            for entry in layout.iterdir():
+                tar.add(entry, entry.name)
+        self.images("import", "--all-platforms", "--no-unpack", "--base-name", name, archive)
+        self.images("push", "--plain-http", *self._user, reference)
+        self.images("rm", "--sync", reference)
+
+    push_index = push
+
+    def pull(self, reference):
+        self.images("pull", "--plain-http", "--snapshotter=native", *self._user, reference)
+        archive, layout = self.new_file("archive.tar"), self.new_file("layout")
+        self.images("export", archive, reference)
+        self.images("rm", "--sync", reference)  # so that the next pull has to fetch it
+        with tarfile.open(archive) as tar:
+            tar.extractall(layout)
+        return read_oci_image(layout)
