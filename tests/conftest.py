@@ -46,6 +46,12 @@ def path(repository) -> str:
 
 
 @pytest.fixture
+def reference(server, path) -> str:
+    """The new repository's name, as container clients have it."""
+    return f"{server.address}/{path}"
+
+
+@pytest.fixture
 def oci(server, password):
     with OciClient(server.address, password) as client:
         yield client

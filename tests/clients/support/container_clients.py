@@ -20,20 +20,21 @@ class CommandError(Exception):
     """A client ended with an error; the text is what it said."""
 
 
-class ContainerClient:
-    """What is pulled is given as (digest of the config, layers before compression)."""
+class Client:
+    """A program with a home of its own, in which it runs."""
 
     def __init__(self, directory: pathlib.Path):
         self.directory = directory
         self.environment = {
             "PATH": PATH, "HOME": str(directory), "XDG_RUNTIME_DIR": str(directory),
+            "XDG_CONFIG_HOME": str(directory),
             "DOCKER_CONFIG": str(directory), "REGISTRY_AUTH_FILE": str(directory / "auth.json")}
         (directory / "auth.json").write_text("{}", encoding="ascii")  # podman wants it to be there
         self._file_count = 0
 
     def run(self, *command, stdin: str = "") -> str:
         done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False,
-                              timeout=TIMEOUT_S, env=self.environment)
+                              timeout=TIMEOUT_S, env=self.environment, cwd=self.directory)
         if done.returncode != 0:
             raise CommandError(f"{command}: {done.stderr}")
         return done.stdout
@@ -49,6 +50,10 @@ class ContainerClient:
 
     def close(self) -> None:
         pass
+
+
+class ContainerClient(Client):
+    """What is pulled is given as (digest of the config, layers before compression)."""
 
     def login(self, address: str, password: str) -> None:
         raise NotImplementedError

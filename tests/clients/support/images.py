@@ -171,19 +171,22 @@ def read_oci_layout(directory: pathlib.Path) -> set[str]:
 
 def read_oci_image(directory: pathlib.Path,
                    architecture: str = "amd64") -> tuple[str, tuple[bytes, ...]]:
-    """(digest of the config, layers before compression) of the one image in an OCI layout, which may
-    be in an index with others."""
+    """(digest of the config, layers before compression) of the one image with a name in an OCI
+    layout, which may be in an index with others."""
     def read(digest: str) -> bytes:
         content = (directory / "blobs" / digest.replace(":", "/")).read_bytes()
         assert digest_of(content) == digest
         return content
 
-    document = json.loads((directory / "index.json").read_bytes())
-    while "manifests" in document:
-        entries = document["manifests"]
-        [entry] = [entry for entry in entries if len(entries) == 1
-                   or entry["platform"]["architecture"] == architecture]
-        document = json.loads(read(entry["digest"]))
+    def only(entries: list[dict], is_wanted) -> dict:
+        [entry] = [entry for entry in entries if len(entries) == 1 or is_wanted(entry)]
+        return json.loads(read(entry["digest"]))
+
+    document = only(json.loads((directory / "index.json").read_bytes())["manifests"],
+                    lambda entry: "annotations" in entry)
+    if "manifests" in document:
+        document = only(document["manifests"],
+                        lambda entry: entry["platform"]["architecture"] == architecture)
     return (document["config"]["digest"],
             tuple(gzip.decompress(read(layer["digest"])) for layer in document["layers"]))
 

@@ -29,10 +29,6 @@ class PushAndPull:
         finally:
             client.logout(server.address)
 
-    @pytest.fixture
-    def reference(self, server, path) -> str:
-        return f"{server.address}/{path}"
-
     def check_stored(self, image, oci, path, tag) -> str:
         """That the server holds this image, every byte of it. The digest of its manifest."""
         stored = oci.pull(path, tag)

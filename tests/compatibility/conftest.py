@@ -1,0 +1,37 @@
+"""Fixtures for clients that work with more than images."""
+
+import pytest
+from support.server import ALIAS
+
+
+@pytest.fixture
+def logged_in(client, server, password):
+    """The module's client, until the test is over or logs it out."""
+    client.login(server.address, password)
+    yield client
+    client.logout(server.address)
+
+
+@pytest.fixture
+def other_path(ecr, repository) -> str:
+    """A second new repository's name, as the OCI API has it."""
+    name = f"{repository}-copy"
+    ecr.create_repository(repositoryName=name)
+    return f"{ALIAS}/{name}"
+
+
+@pytest.fixture
+def other_reference(server, other_path) -> str:
+    """The same, as container clients have it."""
+    return f"{server.address}/{other_path}"
+
+
+@pytest.fixture
+def referrers(oci):
+    """What the referrers API answers; and that nobody made do with a tag instead."""
+    def get(path: str, digest: str) -> list[dict]:
+        response = oci.request("GET", f"/v2/{path}/referrers/{digest}")
+        assert response.status == 200, response
+        assert digest.replace(":", "-") not in oci.tags(path)
+        return response.json()["manifests"]
+    return get

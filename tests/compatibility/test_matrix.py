@@ -1,0 +1,69 @@
+"""docs/compatibility.md names every client that is tested, at the version that is tested."""
+
+import pathlib
+import re
+import subprocess
+
+import pytest
+from support.server import ROOT
+
+DOCUMENT = ROOT / "docs/compatibility.md"
+ROW = re.compile(
+    r"^\| \[(?P<client>[^]]+)\]\((?P<test>[^)]+)\) \| (?P<version>\S+) \| .* \| passes \|$")
+
+
+def debian(package: str) -> str:
+    """Upstream's version, without Debian's epoch and revision."""
+    version = subprocess.run(["dpkg-query", "--show", "--showformat=${Version}", package],
+                             capture_output=True, text=True, check=True).stdout
+    return re.match(r"(?:\d+:)?([\d.]+)", version)[1]
+
+
+def pinned(file: str, before: str) -> str:
+    """The version that follows a text in a file."""
+    text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+    return re.search(rf"{re.escape(before)}v?([\d.]+)\b", text)[1]
+
+
+def go_client(module: str) -> str:
+    return pinned("compatibility/go/go.mod", f"\t{module} ")
+
+
+TESTED = {
+    "docker": lambda: debian("docker.io"),
+    "podman": lambda: debian("podman"),
+    "buildah": lambda: debian("buildah"),
+    "skopeo": lambda: debian("skopeo"),
+    "containerd": lambda: debian("containerd"),
+    "crane": lambda: go_client("github.com/google/go-containerregistry"),
+    "oras": lambda: go_client("oras.land/oras"),
+    "regctl": lambda: go_client("github.com/regclient/regclient"),
+    "helm": lambda: go_client("helm.sh/helm/v3"),
+    "cosign": lambda: go_client("github.com/sigstore/cosign/v3"),
+    "notation": lambda: go_client("github.com/notaryproject/notation"),
+    "boto3, Debian's": lambda: debian("python3-boto3"),
+    "AWS CLI": lambda: debian("awscli"),
+    "boto3, newest": lambda: pinned("sdks/requirements.txt", "boto3=="),
+    "SDK for JavaScript": lambda: pinned("sdks/javascript/package.json",
+                                         '"@aws-sdk/client-ecr-public": "'),
+    "SDK for Go": lambda: pinned("sdks/go/go.mod", "aws-sdk-go-v2/service/ecrpublic "),
+    "SDK for Java": lambda: pinned("sdks/java/pom.xml", "<aws.version>"),
+}
+
+
+def rows() -> dict[str, re.Match]:
+    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
+    return {row["client"]: row for row in map(ROW.match, lines) if row}
+
+
+def test_the_page_names_every_client_that_is_tested():
+    assert list(rows()) == list(TESTED)
+    linked = {(DOCUMENT.parent / row["test"]).resolve() for row in rows().values()}
+    here = pathlib.Path(__file__)
+    assert linked >= set(here.parent.glob("test_*.py")) - {here}
+    assert all(test.is_file() for test in linked)
+
+
+@pytest.mark.parametrize("client", TESTED)
+def test_the_page_names_the_version_that_is_tested(client):
+    assert rows()[client]["version"] == TESTED[client]()
