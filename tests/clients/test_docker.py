@@ -1,11 +1,11 @@
-"""Push and pull with the docker engine."""
+"""Build, push and pull with the docker engine."""
 
 import pytest
 from support.container_clients import Docker
-from support.push_and_pull import PushAndPull
+from support.push_and_pull import BuildPushAndPull
 
 
-class TestDocker(PushAndPull):
+class TestDocker(BuildPushAndPull):
     @pytest.fixture(scope="module")
     def client(self, tmp_path_factory):
         client = Docker(tmp_path_factory.mktemp("docker"))

@@ -134,6 +134,12 @@ class StorageClient(ContainerClient):
                     f"containers-storage:{self.load(image)}")
         self.do("manifest", "push", "--all", "--tls-verify=false", name, f"docker://{reference}")
 
+    def build(self, folder: pathlib.Path, reference: str) -> None:
+        """Builds what a Dockerfile says, and pushes it."""
+        self.do("build", "--tls-verify=false", "--isolation=chroot", "--tag", reference,
+                str(folder))
+        self.do("push", "--tls-verify=false", reference)
+
     def pull(self, reference):
         image_id = self.do("pull", "--tls-verify=false", f"docker://{reference}").split()[-1]
         archive = self.new_file("archive.tar")
@@ -195,6 +201,12 @@ class Docker(ContainerClient):
             self.push(image, image_reference)
         self.run("docker", "manifest", "create", "--insecure", reference, *references)
         self.run("docker", "manifest", "push", "--insecure", "--purge", reference)
+
+    def build(self, folder: pathlib.Path, reference: str) -> None:
+        """Builds what a Dockerfile says, and pushes it."""
+        self.run("docker", "build", "--tag", reference, str(folder))
+        self.run("docker", "push", reference)
+        self.run("docker", "rmi", reference)
 
     def pull(self, reference):
         self.run("docker", "pull", reference)

@@ -2,7 +2,9 @@
 
 import contextlib
 import gzip
+import io
 import json
+import tarfile
 
 import pytest
 from support.container_clients import CommandError
@@ -122,3 +124,25 @@ class PushAndPull:
         with pytest.raises(CommandError), self.login(client, server, wrong):
             client.push(make_image(), f"{reference}:v1")
         assert tag_details(ecr, repository) == {}
+
+
+class BuildPushAndPull(PushAndPull):
+    """For clients that build images as well."""
+
+    def test_builds_on_an_image_of_the_registry(
+            self, client, server, password, oci, path, reference, tmp_path):
+        base = make_image(layers=2)
+        oci.push(path, base, "base")
+        (tmp_path / "app").write_bytes(b"an application")
+        (tmp_path / "Dockerfile").write_text(
+            f"FROM {reference}:base\nCOPY app /app\nLABEL team=a\n", encoding="ascii")
+        with self.login(client, server, password):
+            client.build(tmp_path, f"{reference}:built")
+        stored = oci.pull(path, "built")
+        manifest = json.loads(next(iter(stored.values())))
+        config = json.loads(stored[manifest["config"]["digest"]])
+        assert config["config"]["Labels"]["team"] == "a"
+        *below, top = [gzip.decompress(stored[layer["digest"]]) for layer in manifest["layers"]]
+        assert tuple(below) == base.tars
+        with tarfile.open(fileobj=io.BytesIO(top)) as layer:
+            assert layer.extractfile("app").read() == b"an application"
