@@ -6,11 +6,7 @@ cd "$(dirname "$0")"
 out=$(realpath -m ../../build/sdks)
 mkdir -p "$out"
 
-# Debian 12's Go is older than what the SDK asks for (go.mod).
-if ! command -v go >/dev/null || [[ $(go env GOVERSION) < go1.24 ]]; then
-  echo "build.sh: Go 1.24 or newer is needed in PATH: see https://go.dev/doc/install" >&2
-  exit 1
-fi
+../../tools/require_go.sh go/go.mod
 
 [[ -x $out/venv/bin/python ]] || python3 -m venv "$out/venv"
 "$out/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
