@@ -127,3 +127,15 @@ def test_makes_an_index_and_changes_an_image(logged_in, oci, path, reference):
         manifest = json.loads(stored[child["digest"]])
         config = json.loads(stored[manifest["config"]["digest"]])
         assert config["config"]["Labels"] == {"team": "b"}
+
+
+def test_changes_the_algorithm_of_all_digests(client, logged_in, oci, path, reference):
+    image = make_image(layers=2)
+    oci.push(path, image, "v1")
+    logged_in.do("image", "mod", f"{reference}:v1", "--digest-algo=sha512",
+                 f"--create={reference}:sha512")
+    manifest = oci.get_manifest(path, "sha512").json()
+    assert all(blob["digest"].startswith("sha512:")
+               for blob in [manifest["config"], *manifest["layers"]])
+    _, layers = client.pull(f"{reference}:sha512")
+    assert layers == image.tars
