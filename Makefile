@@ -23,7 +23,7 @@ test: ## build and run the whole suite
 	tools/setup.sh build test
 	cmake --preset release -DBERTH_BUILD_TESTS=ON
 	cmake --build --preset release
-	$(PYTHON) tools/run_tests.py build/release ctest tests/clients tests/fault
+	$(PYTHON) tools/run_tests.py build/release ctest tests/clients tests/fault tests/property
 
 test-clients: ## crane, oras, regctl, helm, cosign and notation (from Go's module proxy)
 	tools/setup.sh build test
