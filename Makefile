@@ -52,13 +52,13 @@ test-sanitizers: test-asan test-tsan ## the suite under ASan+UBSan, and under TS
 # Real clients test the protocol, which a sanitizer does not change: what counts here is bad input,
 # sudden death and concurrency.
 SANITIZED_TESTS := tests/clients/test_hostile.py tests/clients/test_tags_while_writing.py \
-                   tests/clients/test_restart.py tests/fault
+                   tests/clients/test_restart.py tests/fault tests/property
 
 test-asan test-tsan: test-%:
 	tools/setup.sh build test
 	cmake --preset $*
 	cmake --build --preset $*
-	$(PYTHON) tools/run_tests.py build/$* ctest $(SANITIZED_TESTS)
+	BERTH_TEST_STEPS=2000 $(PYTHON) tools/run_tests.py build/$* ctest $(SANITIZED_TESTS)
 
 test-clang: ## build with clang 19 and run the C++ tests
 	tools/setup.sh build test lint

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 from manifest_operations import GetManifest, ListTags, touched_by_push
 from operations import Operation, Request
@@ -15,6 +16,7 @@ FAILURES = {
     Refused.IMAGE_UNKNOWN: "ImageNotFound",
     Refused.IMAGE_REFERENCED: "ImageReferencedByManifestList",
 }
+ANY_DIGEST = re.compile(r"sha\d+:[0-9a-f]+")
 EVERYTHING = 1000  # elements on a page: more than there are
 
 
@@ -89,12 +91,18 @@ class PutImage(AwsOperation):
     def success(self, answer):
         return answer.json()["image"]["imageId"], answer.json()["image"]["imageManifest"].encode()
 
+    def observe(self, answer):
+        seen = super().observe(answer)
+        if seen in EXCEPTIONS.values():
+            return *seen, ANY_DIGEST.search(answer.json()["message"])[0]
+        return seen
+
     def within(self, repository, now):
         tags = (self.tag,) if self.tag else ()
         named = {"imageTag": self.tag} if self.tag else {}
         for refused, after in repository.put(self.digest, self.manifest, tags, now):
             if refused:
-                yield EXCEPTIONS[refused], after
+                yield (*EXCEPTIONS[refused[0]], refused[1]), after
             elif (after.images, after.tags) == (repository.images, repository.tags):
                 yield (400, "ImageAlreadyExistsException"), after
             else:

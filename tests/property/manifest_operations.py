@@ -6,6 +6,8 @@ import urllib.parse
 from operations import CODES, Operation, Request
 from reference_model import Manifest, Refused
 
+MISSING = (404, "MANIFEST_BLOB_UNKNOWN")  # a blob, or a manifest that an index names
+
 
 @dataclasses.dataclass(frozen=True)
 class GetManifest(Operation):
@@ -91,11 +93,19 @@ class PutManifest(Operation):
         return (answer.headers["Docker-Content-Digest"], answer.headers["OCI-Subject"],
                 tuple(answer.headers.get_all("OCI-Tag", [])))
 
+    def observe(self, answer):
+        seen = super().observe(answer)
+        if seen == MISSING:
+            return *seen, answer.json()["errors"][0]["detail"]
+        return seen
+
     def within(self, repository, now):
         confirmed = () if self.by_tag else self.tags
         for refused, after in repository.put(self.digest, self.manifest, self.tags, now):
-            yield (CODES[refused] if refused else
-                   (201, self.digest, self.manifest.subject, confirmed)), after
+            if refused:
+                yield (*MISSING, refused[1]), after
+            else:
+                yield (201, self.digest, self.manifest.subject, confirmed), after
 
     def touched(self):
         return touched_by_push(self.repository, self.digest, self.tags, self.manifest.subject)

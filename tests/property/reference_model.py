@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 # The server's clock is the same, but has milliseconds and cuts off what is below.
 CLOCK_TOLERANCE_S = 0.002
+# That somebody asks for a blob is written down only if it is as long as this that somebody did.
+HOLD_RESOLUTION_S = 10
 
 
 class Round(NamedTuple):
@@ -18,7 +20,7 @@ class Round(NamedTuple):
 
     started: float
     ended: float
-    grace_s: float | None  # how long garbage is kept; None: nothing is collected
+    grace_s: float  # how long garbage is kept
 
 
 class Moment:
@@ -107,14 +109,15 @@ class Repository:
     def holds(self, blob: str, now: Round) -> Held:
         if blob not in self.blobs:
             return Held.NO
-        is_kept = (now.grace_s is None
-                   or now.ended < self.blobs[blob] + now.grace_s - CLOCK_TOLERANCE_S
-                   or self.is_named(blob))
-        return Held.YES if is_kept else Held.MAYBE
+        is_recent = now.ended < self.blobs[blob] + now.grace_s - CLOCK_TOLERANCE_S
+        return Held.YES if is_recent or self.is_named(blob) else Held.MAYBE
 
     def with_blob(self, blob: str, now: Round) -> "Repository":
         """Pushed, mounted or asked for: whoever does that may go on to name it."""
-        return dataclasses.replace(self, blobs={**self.blobs, blob: Since(now.started)})
+        since = now.started
+        if blob in self.blobs:
+            since = max(self.blobs[blob], now.started - HOLD_RESOLUTION_S)
+        return dataclasses.replace(self, blobs={**self.blobs, blob: Since(since)})
 
     def without_blob(self, blob: str) -> "Repository":
         return dataclasses.replace(self, blobs=_without(self.blobs, blob))
@@ -137,14 +140,16 @@ class Repository:
         return sorted(name for name, tag in self.tags.items() if tag.digest == digest)
 
     def put(self, digest: str, manifest: Manifest, tags: tuple[str, ...], now: Round):
-        if digest not in self.images:
-            held = {self.holds(blob, now) for blob in manifest.blobs}
-            if held & {Held.NO, Held.MAYBE}:
-                yield Refused.BLOBS_MISSING, self
-            if Held.NO in held:
+        """A refusal says what is missing, too: the first in the order of the manifest."""
+        for blob in manifest.blobs if digest not in self.images else ():
+            held = self.holds(blob, now)
+            if held != Held.YES:
+                yield (Refused.BLOBS_MISSING, blob), self.without_blob(blob)
+            if held == Held.NO:
                 return
-            if not all(child in self.images for child in manifest.children):
-                yield Refused.CHILDREN_MISSING, self
+        for child in manifest.children if digest not in self.images else ():
+            if child not in self.images:
+                yield (Refused.CHILDREN_MISSING, child), self
                 return
         moment = Moment(now.started, now.ended)
         images = self.images

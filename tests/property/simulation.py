@@ -15,8 +15,11 @@ from manifest_operations import GetManifest, ListReferrers, ListTags
 from operations import Answer, Operation
 from reference_model import Repository, Round, World
 from support import aws
+from support.administration import Administration
+from support.garbage import collect, stored
 from support.oci import OciClient
 from support.server import Server
+from support.waiting import wait_until
 from upload_operations import GetUpload, UploadOperation
 
 CLIENTS = 4
@@ -59,7 +62,7 @@ class Client:
 
 
 class Simulation:
-    def __init__(self, server: Server, dice: random.Random, grace_s: float | None):
+    def __init__(self, server: Server, dice: random.Random, grace_s: float):
         self.steps = 0
         self._server, self._dice, self._grace_s = server, dice, grace_s
         self._generator = Generator(dice)
@@ -110,6 +113,7 @@ class Simulation:
         self._disconnect()
         for step, seen in self._explain(list(zip(steps, answers)), started):
             self._note(f"  {step} -> {seen}")
+        Administration(self._server).run("fsck")
         self._server.start()
         self.compare()
 
@@ -117,8 +121,17 @@ class Simulation:
         """Everything there is."""
         for name in REPOSITORIES:
             self._read(self._everything_in(name))
-        self._agree(len(self._worlds) == 1, "reading everything did not tell these worlds apart:\n" +
+        self._agree(len(self._worlds) == 1, "what was read does not tell these worlds apart:\n" +
                     "\n".join(map(repr, self._worlds)))
+
+    def collect(self) -> None:
+        """Waits until all garbage is gone and nothing else."""
+        collect(self._server)  # finds what crashes have left behind
+        [world] = self._worlds
+        named = {blob for repository in world.values() for blob in repository.blobs
+                 if repository.is_named(blob)}
+        wait_until(lambda: stored(self._server) == named)
+        self.compare()
 
     # --- the network ---
 
