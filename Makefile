@@ -54,8 +54,9 @@ test-sanitizers: test-asan test-tsan ## the suite under ASan+UBSan, and under TS
 SANITIZED_TESTS := tests/clients/test_hostile.py tests/clients/test_tags_while_writing.py \
                    tests/clients/test_restart.py tests/fault tests/property
 
+# g++ 12 builds the one, clang 19 the other: each compiler has its say under a sanitizer.
 test-asan test-tsan: test-%:
-	tools/setup.sh build test
+	tools/setup.sh build test lint fuzz
 	cmake --preset $*
 	cmake --build --preset $*
 	BERTH_TEST_STEPS=2000 $(PYTHON) tools/run_tests.py build/$* ctest $(SANITIZED_TESTS)
