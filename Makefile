@@ -97,11 +97,11 @@ format: ## format the C++ sources in place
 	tools/setup.sh lint
 	clang-format-19 -i $(SOURCES)
 
-bench: ## measure against nginx, results in bench/results/
+bench: ## measure beside other registries, results in bench/results/ (WORKLOADS=, PEERS=, MINUTES=)
 	tools/setup.sh build bench
-	cmake --preset release -DBERTH_BUILD_TESTS=OFF
-	cmake --build --preset release --target berth
-	$(PYTHON) bench/run.py
+	cmake --preset release -DBERTH_BUILD_TESTS=OFF -DBERTH_BUILD_BENCH=ON
+	cmake --build --preset release --target berth load_generator
+	$(PYTHON) bench/run.py --only '$(WORKLOADS)' --peers '$(PEERS)' --minutes $(or $(MINUTES),25)
 
 clean: ## remove everything built
 	rm -rf build

@@ -21,7 +21,7 @@ import tempfile
 import time
 from typing import NamedTuple
 
-import load  # noqa: F401, finds support
+import find_support  # noqa: F401
 from seed import pack_image
 from support import aws
 from support.administration import Administration

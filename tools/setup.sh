@@ -11,7 +11,7 @@ test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 a
       podman buildah docker.io containerd runc crun iptables ca-certificates)
 lint=(clang-format-19 clang-tidy-19 clang-19 python3)
 fuzz=(clang-19 libclang-rt-19-dev llvm-19)
-bench=(nginx-light wrk python3-boto3)
+bench=(nginx-light openssl python3-boto3)
 # Java, Node.js and Maven come from elsewhere on some machines.
 sdks=(python3-venv)
 command -v javac >/dev/null || sdks+=(default-jdk-headless)

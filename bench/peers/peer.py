@@ -1,0 +1,126 @@
+"""What all servers have in common that are measured side by side."""
+
+import abc
+import pathlib
+import shutil
+import time
+from typing import ClassVar, NamedTuple
+
+from process import Process
+from support.oci import OciClient, Response
+from support.server import free_port
+
+NAMESPACE = "acme"
+# Clients that are idle on purpose, and some that are not.
+MAX_CONNECTIONS = 12_000
+
+
+class Certificate(NamedTuple):
+    certificate_file: pathlib.Path
+    key_file: pathlib.Path
+
+
+class OpenClient(OciClient):
+    """Of registries that ask nobody who he is."""
+
+    def request(self, method: str, path: str, body=None, headers: dict | None = None) -> Response:
+        return self.send(method, path, body, headers)
+
+
+class Peer(abc.ABC):
+    """A server over one directory. Between start() and stop() it has a process."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    settings: ClassVar[str]  # said in the report
+    is_registry: ClassVar[bool] = True
+    # Of acknowledged pushes: what they survive.
+    is_durable: ClassVar[bool] = False
+    has_referrers: ClassVar[bool] = True
+    # What it is filled with past its API within the time there is.
+    max_tags: ClassVar[int] = 0
+
+    def __init__(self, directory: pathlib.Path, certificate: Certificate | None = None):
+        self.directory = directory
+        self.certificate = certificate
+        self.data_dir = directory / "data"
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        self.url = ("https://" if certificate else "http://") + self.address
+        self.process: Process | None = None
+        self.start_s = 0.0
+        directory.mkdir(parents=True, exist_ok=True)
+
+    @classmethod
+    def install(cls) -> None:
+        """Throws RuntimeError that says why it is not to be had."""
+
+    @classmethod
+    def supports_tls(cls) -> bool:
+        return True
+
+    @abc.abstractmethod
+    def command(self) -> list:
+        """Writes its configuration, if it has one."""
+
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def start(self) -> None:
+        """Until it answers; start_s says how long that took."""
+        command = self.command()
+        began = time.monotonic()
+        self.process = Process(command, self.directory / "log", self.environment())
+        try:
+            # Over TLS this is no handshake, and the answer an alert: it listens.
+            self.process.wait_for_answer(self.port, b"GET /v2/ HTTP/1.1\r\nHost: localhost\r\n"
+                                                    b"Connection: close\r\n\r\n")
+        except BaseException:
+            self.stop()
+            raise
+        self.start_s = time.monotonic() - began
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.stop()
+            self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def wipe(self) -> None:
+        shutil.rmtree(self.data_dir, ignore_errors=True)
+
+    def headers(self) -> dict[str, str]:
+        """Of every request."""
+        return {"Host": self.address}
+
+    def log_in_as(self, other: "Peer") -> None:
+        """Uses the login of a server that runs, over the same data."""
+
+    def client(self) -> OciClient:
+        return OpenClient(self.address)
+
+    def repository(self, name: str) -> str:
+        return f"{NAMESPACE}/{name}"
+
+    def basic_login(self) -> str:
+        """user:password for clients that know only Basic authentication; empty: none is needed."""
+        return ""
+
+    def push(self, name: str, image, tag: str) -> None:
+        with self.client() as client:
+            client.push(self.repository(name), image, tag)
+
+    def push_blob(self, name: str, content: bytes) -> str:
+        with self.client() as client:
+            return client.push_blob(self.repository(name), content)
+
+    def seed_tags(self, name: str, image, count: int) -> None:
+        """Makes a repository with so many tags ("0000000" is `image`), each of an image of its own
+        with the same config and layers. The server is not running; at most max_tags."""
+        raise NotImplementedError

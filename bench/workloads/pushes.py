@@ -1,0 +1,42 @@
+"""Whole small images, pushed the way clients push: HEAD of every blob, POST and PUT of those that
+are not there, PUT of the manifest."""
+
+import os
+
+import load
+from load import Load
+from workloads.workload import LAYER_BYTES, LAYERS, Case, Workload, check
+
+CONNECTIONS = (1, 8, 32)
+READ_BACK = 3
+
+
+class Pushes(Workload):
+    name = "pushes"
+    starts_empty = True
+
+    def cases(self):
+        pushes = [Case(f"push-c{connections}",
+                       f"push of a new image (config + {LAYERS} layers of 4 KiB), c={connections}",
+                       lambda peer, settings, connections=connections:
+                       measure(peer, settings, f"pushes-{connections}", "new", connections))
+                  for connections in CONNECTIONS]
+        return [*pushes, Case("push-again-c8", "push of an image that is there, c=8",
+                              lambda peer, settings: push_again(peer, settings, 8))]
+
+
+def push_again(peer, settings, connections: int) -> Load:
+    return measure(peer, settings, "again", "same", connections)
+
+
+def measure(peer, settings, name: str, images: str, connections: int) -> Load:
+    repository = peer.repository(name)
+    work = {"kind": "images", "repository": repository, "layers": LAYERS,
+            "layer_bytes": LAYER_BYTES, "images": images}
+    os.sync()  # what is still to be written from before is not this server's
+    result, made = load.measure(peer, work, connections=connections, seconds=settings.seconds)
+    with peer.client() as client:
+        for digest in made[-READ_BACK:]:
+            stored = client.pull(repository, digest)  # checks all digests
+            check(len(stored) == 1 + 1 + LAYERS, f"read back {digest}")
+    return result
