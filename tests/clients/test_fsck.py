@@ -104,7 +104,7 @@ def test_missing_bytes_are_found_and_can_be_pushed_again(server):
 
 
 def test_a_damaged_manifest_is_found_and_can_be_pushed_again(server):
-    execute(server, "UPDATE manifests SET content = 'damaged' WHERE sequence ="
+    execute(server, "UPDATE manifests SET content = CAST('damaged' AS BLOB) WHERE sequence ="
             " (SELECT image_sequence FROM tags WHERE name = 'v1')")
     found = {("problem", "damaged_manifest", f"{PATH}@{IMAGE.digest}")}
     assert fsck(server, "--quick") == (1, found)
@@ -119,8 +119,10 @@ def test_a_damaged_manifest_is_found_and_can_be_pushed_again(server):
 @pytest.mark.parametrize("statement,kind,subject", [
     ("UPDATE registries SET repository_count = 7", "wrong_count", ALIAS),
     ("UPDATE repositories SET image_count = 7", "wrong_count", PATH),
-    ("UPDATE images SET tag_count = 7 WHERE tag_count = 2", "wrong_count", f"{PATH}@{IMAGE.digest}"),
-    ("UPDATE tags SET image = (SELECT image FROM tags WHERE name = 'index') WHERE name = 'v1'", "wrong_tag", f"{PATH}:v1"),
+    ("UPDATE images SET tag_count = 7 WHERE tag_count = 2", "wrong_count",
+     f"{PATH}@{IMAGE.digest}"),
+    ("UPDATE tags SET image = (SELECT image FROM tags WHERE name = 'index') WHERE name = 'v1'",
+     "wrong_tag", f"{PATH}:v1"),
     ("UPDATE repository_blobs SET size = 7 WHERE digest = '" + LAYER.digest + "'", "wrong_size",
      LAYER.digest),
 ])
