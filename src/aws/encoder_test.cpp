@@ -36,9 +36,9 @@ TEST(Encoder, WritesMembersInDeclaredOrderAndLeavesAbsentOnesOut) {
 TEST(Encoder, WritesStreamedListsAndWhatTheyLeaveBehind) {
   DescribeImageTags::Response response;
   response.image_tag_details.produce = [](DescribeImageTags::Response& target, const auto& emit) {
-    emit({.image_tag = "latest",
+    emit({.image_tag = {"latest"},
           .created_at = from_milliseconds(1695067472655),
-          .image_detail = {.image_digest = "sha256:6f68",
+          .image_detail = {.image_digest = {"sha256:6f68"},
                            .image_size_in_bytes = 2087963177,
                            .image_pushed_at = from_milliseconds(1695067468108),
                            .image_manifest_media_type = "application/vnd.oci.image.index.v1+json",
