@@ -1,5 +1,6 @@
 #include "app/garbage_thread.h"
 
+#include <algorithm>
 #include <exception>
 
 namespace berth::app {
@@ -26,7 +27,8 @@ bool GarbageThread::rest(steady_clock::duration duration) {
 
 GarbageCollector::GoOn GarbageThread::pace() {
   return [this, began = steady_clock::now()]() mutable {
-    const bool go_on = rest((steady_clock::now() - began) * kRestFactor);
+    const bool go_on = rest(
+        std::min<steady_clock::duration>((steady_clock::now() - began) * kRestFactor, kMaxRest));
     began = steady_clock::now();
     return go_on;
   };

@@ -18,6 +18,8 @@ class GarbageThread {
   // Between two steps it rests three times as long as the step took: what serves requests keeps
   // three quarters of the disk and the writer, whatever there is to collect.
   static constexpr int kRestFactor = 3;
+  // A step that took long waited for others, who need no rest from it.
+  static constexpr std::chrono::milliseconds kMaxRest{100};
   // How soon a run that is asked for begins.
   static constexpr std::chrono::milliseconds kPollInterval{100};
 

@@ -1,6 +1,16 @@
 #include "registry/garbage.h"
 
 namespace berth {
+namespace {
+
+void count(std::span<const Blob> blobs, GarbageCount& total) {
+  for (const Blob& blob : blobs) {
+    ++total.count;
+    total.size_bytes += blob.size_bytes;
+  }
+}
+
+}  // namespace
 
 GarbageReport GarbageCollector::run(OrphanScan scan, const GoOn& go_on) {
   GarbageReport report;
@@ -77,16 +87,23 @@ void GarbageCollector::scan_for_orphans(GarbageReport& report, OrphanScan scan, 
   if (scan == OrphanScan::everything) scan_position_.clear();
   while (!stopped_) {
     const BlobPage page = blobs_.list_blobs(scan_position_);
-    const auto orphans = garbage_.find_orphans(page.blobs);
+    const auto orphans = find_orphans(page);
     if (!orphans.empty()) garbage_.add_unheld(orphans, clock_.now());
-    for (const Blob& orphan : orphans) {
-      ++report.orphans.count;
-      report.orphans.size_bytes += orphan.size_bytes;
-    }
+    count(orphans, report.orphans);
     scan_position_ = page.next;
     if (scan == OrphanScan::one_page || page.next.empty()) return;
     stopped_ = !go_on();
   }
+}
+
+std::vector<Blob> GarbageCollector::find_orphans(const BlobPage& page) {
+  auto orphans = garbage_.find_orphans(page.blobs);
+  // One that is being pushed has its row in a moment.
+  std::erase_if(orphans, [this](const Blob& blob) {
+    const auto seizure = blobs_.locks().try_seize(blob.digest);
+    return !seizure.owns_lock() || garbage_.find_orphans(std::span(&blob, 1)).empty();
+  });
+  return orphans;
 }
 
 GarbageReport GarbageCollector::measure() {
@@ -100,10 +117,7 @@ GarbageReport GarbageCollector::measure() {
   std::string position;
   do {
     const BlobPage page = blobs_.list_blobs(position);
-    for (const Blob& orphan : garbage_.find_orphans(page.blobs)) {
-      ++report.orphans.count;
-      report.orphans.size_bytes += orphan.size_bytes;
-    }
+    count(find_orphans(page), report.orphans);
     position = page.next;
   } while (!position.empty());
   return report;

@@ -56,6 +56,8 @@ class GarbageCollector {
   void expire_uploads(GarbageReport& report, const GoOn& go_on);
   void scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on);
 
+  std::vector<Blob> find_orphans(const BlobPage& page);
+
   [[nodiscard]] Timestamp due() const { return clock_.now() - policy_.grace; }
   [[nodiscard]] Timestamp abandoned() const { return clock_.now() - policy_.upload_expiry; }
 

@@ -184,6 +184,15 @@ TEST_F(GarbageCollectorTest, RemovesNoBytesBetweenTheirPushAndTheirLink) {
   EXPECT_TRUE(is_stored("layer"));
 }
 
+TEST_F(GarbageCollectorTest, TakesNoBytesForAnOrphanBetweenTheirPushAndTheirLink) {
+  const Repository web = create("web");
+  GarbageReport report;
+  InterruptedWriter writer(upload(web, "layer"),
+                           [&] { std::thread([&] { report = collect(); }).join(); });
+  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of("layer")));
+  EXPECT_EQ(report, GarbageReport());
+}
+
 TEST_F(GarbageCollectorTest, KeepsAMountedBlobThatWasDueInItsSource) {
   const Repository web = create("web");
   const Repository other = create("other");
