@@ -28,7 +28,7 @@ from support.administration import Administration
 from support.garbage import collect, make_due
 from support.images import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, make_image
 from support.oci import OciClient
-from support.server import ALIAS, BINARY, ROOT, Server
+from support.server import ALIAS, ROOT, START_TIMEOUT_S, Server
 
 CLIENTS = 8
 PUSHING = 4  # of the clients; the others pull
@@ -123,7 +123,7 @@ class Seed:
         self._database.close()
 
 
-def run_client(address: str, password: str, number: int, stop, results) -> None:
+def run_client(address: str, password: str, number: int, ready, stop, results) -> None:
     """Pushes or pulls until it is told to stop. Whatever fails ends it."""
     samples: list[Sample] = []
     failure = None
@@ -131,6 +131,7 @@ def run_client(address: str, password: str, number: int, stop, results) -> None:
     try:
         with OciClient(address, password) as oci:
             oci.push(path, make_image(layer_bytes=50_000), "pulled")
+            ready.wait()
             while not stop.is_set():
                 began = time.monotonic()
                 if number < PUSHING:
@@ -149,13 +150,16 @@ class Load:
 
     def __init__(self, server: Server, password: str):
         context = multiprocessing.get_context("spawn")
-        self._stop, self._results = context.Event(), context.Queue()
+        self._ready, self._stop = context.Barrier(CLIENTS + 1), context.Event()
+        self._results = context.Queue()
         self._clients = [context.Process(target=run_client, args=(
-            server.address, password, i, self._stop, self._results)) for i in range(CLIENTS)]
+            server.address, password, i, self._ready, self._stop, self._results))
+                         for i in range(CLIENTS)]
 
     def start(self) -> None:
         for client in self._clients:
             client.start()
+        self._ready.wait(START_TIMEOUT_S)
 
     def stop(self) -> tuple[list[Sample], list[str]]:
         self._stop.set()
@@ -224,7 +228,6 @@ def measure(directory: pathlib.Path, manifests: int, layer_bytes: int, seconds: 
     with server:
         clients = Load(server, password)
         clients.start()
-        time.sleep(2)  # the clients have started
         timed("neither", lambda: time.sleep(seconds))
         timed("deleting", lambda: [delete_half(ecr, name, per_repository) for name in seeded])
         make_due(server)
