@@ -43,6 +43,8 @@ def write(results: Results, peers: list[type[Peer]], missing: dict[str, str], co
     lines += ["### Peak memory of a measurement, of the whole run", "",
               _table(["server", "MiB"], [[name, _number(peak)] for name, peak in peaks.items()
                                          if peak > 0])]
+    if results.left_out:
+        lines += [f"No time was left for: {', '.join(results.left_out)}.", ""]
     if results.wrong:
         lines += ["## Wrong answers", "", _notes(results, results.wrong)]
     if results.unsupported:

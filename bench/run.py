@@ -61,7 +61,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=DEFAULT_SECONDS,
                         help="of each measurement")
     parser.add_argument("--minutes", type=float, default=DEFAULT_MINUTES,
-                        help="no round begins that would not be over by then")
+                        help="no round begins that would not be over by then, and no workload later")
     parser.add_argument("--max-tags", type=int, default=DEFAULT_MAX_TAGS,
                         help="leave out what needs more of them")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "bench/results")
@@ -91,11 +91,12 @@ def main() -> int:
         settings = Settings(pathlib.Path(directory), options.seconds, options.max_tags)
         runner = Runner(WORKLOADS, ready, settings, names(options.only))
         runner.run(options.rounds, deadline)
-    text = report.write(runner.results, ready, missing, commit_of_tree(), options.seconds)
-    options.output.mkdir(parents=True, exist_ok=True)
-    file = options.output / f"{datetime.date.today()}-{commit_of_tree()}.md"
-    file.write_text(text, encoding="utf-8")
-    print(text)
+        # Before the directory is removed: that takes a while, and someone may be waiting.
+        text = report.write(runner.results, ready, missing, commit_of_tree(), options.seconds)
+        options.output.mkdir(parents=True, exist_ok=True)
+        file = options.output / f"{datetime.date.today()}-{commit_of_tree()}.md"
+        file.write_text(text, encoding="utf-8")
+        print(text, flush=True)
     return 1 if any(peer == "berth" for _, peer in runner.results.wrong) else 0
 
 

@@ -20,6 +20,7 @@ class Results:
     # (case, peer): why there is no measurement, or not one of every round.
     unsupported: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     wrong: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
+    left_out: list[str] = dataclasses.field(default_factory=list)  # for want of time
     rounds: int = 0
 
 
@@ -37,7 +38,8 @@ class Runner:
         self.results = Results()
 
     def run(self, rounds: int, deadline: float) -> None:
-        """At least one round; no further one that would not be over by the deadline."""
+        """No round but the first begins that would not be over by the deadline, and no workload
+        after it."""
         longest_s = 0.0
         for number in range(rounds):
             began = time.monotonic()
@@ -45,6 +47,9 @@ class Runner:
                 break
             self._settings = dataclasses.replace(self._settings, round=number)
             for workload in self._workloads:
+                if time.monotonic() > deadline:
+                    self.results.left_out.append(workload.name)
+                    continue
                 self._run_workload(workload, backwards=number % 2 == 1)
             self.results.rounds = number + 1
             if number > 0 or rounds == 1:  # the first one fills, too
