@@ -11,6 +11,8 @@ namespace {
 
 // 256 shelves: with a million blobs there are four thousand to a directory.
 constexpr std::size_t kShelfDigits = 2;
+// By their numbers.
+constexpr std::array kAlgorithms{HashAlgorithm::sha256, HashAlgorithm::sha512};
 
 std::string shelf_of(const Digest& digest) {
   return std::string(digest.hex().substr(0, kShelfDigits));
@@ -28,19 +30,18 @@ File open_algorithm(const std::filesystem::path& path, HashAlgorithm algorithm) 
 }  // namespace
 
 BlobDirectory::BlobDirectory(const std::filesystem::path& path)
-    : algorithms_{open_algorithm(path, HashAlgorithm::sha256),
-                  open_algorithm(path, HashAlgorithm::sha512)} {}
+    : algorithms_{open_algorithm(path, kAlgorithms[0]), open_algorithm(path, kAlgorithms[1])} {}
 
-const File& BlobDirectory::root_of(const Digest& digest) const {
-  return algorithms_.at(static_cast<std::size_t>(digest.algorithm()));
+const File& BlobDirectory::root_of(HashAlgorithm algorithm) const {
+  return algorithms_.at(static_cast<std::size_t>(algorithm));
 }
 
 std::optional<File> BlobDirectory::open(const Digest& digest) const {
-  return open_file(root_of(digest), place_of(digest), O_RDONLY);
+  return open_file(root_of(digest.algorithm()), place_of(digest), O_RDONLY);
 }
 
 File BlobDirectory::open_shelf(const Digest& digest) const {
-  const File& root = root_of(digest);
+  const File& root = root_of(digest.algorithm());
   const std::string name = shelf_of(digest);
   if (auto shelf = open_file(root, name, O_RDONLY | O_DIRECTORY)) return *std::move(shelf);
   make_directory(root, name);
@@ -48,19 +49,11 @@ File BlobDirectory::open_shelf(const Digest& digest) const {
   return open_file(root, name, O_RDONLY | O_DIRECTORY).value();
 }
 
-std::vector<std::pair<std::string_view, const File*>> BlobDirectory::algorithms() const {
-  std::vector<std::pair<std::string_view, const File*>> all;
-  for (std::size_t i = 0; i < algorithms_.size(); ++i) {
-    all.emplace_back(name_of(static_cast<HashAlgorithm>(i)), &algorithms_.at(i));
-  }
-  return all;
-}
-
 std::vector<std::string> BlobDirectory::shelf_paths() const {
   std::vector<std::string> paths;
-  for (const auto& [algorithm, root] : algorithms()) {
-    for (const std::string& shelf : list_names(*root)) {
-      paths.push_back(std::string(algorithm).append("/").append(shelf));
+  for (const HashAlgorithm algorithm : kAlgorithms) {
+    for (const std::string& shelf : list_names(root_of(algorithm))) {
+      paths.push_back(std::string(name_of(algorithm)).append("/").append(shelf));
     }
   }
   std::ranges::sort(paths);
@@ -68,14 +61,15 @@ std::vector<std::string> BlobDirectory::shelf_paths() const {
 }
 
 std::optional<std::uint64_t> BlobDirectory::remove(const Digest& digest) const {
-  const auto size_bytes = file_size(root_of(digest), place_of(digest));
-  if (!size_bytes || !remove_file(root_of(digest), place_of(digest))) return std::nullopt;
+  const auto size_bytes = file_size(root_of(digest.algorithm()), place_of(digest));
+  if (!size_bytes || !remove_file(root_of(digest.algorithm()), place_of(digest)))
+    return std::nullopt;
   return size_bytes;
 }
 
 void BlobDirectory::move(const Digest& digest, const File& to) const {
-  if (!file_size(root_of(digest), place_of(digest))) return;
-  rename_file(root_of(digest), place_of(digest), to, digest.text());
+  if (!file_size(root_of(digest.algorithm()), place_of(digest))) return;
+  rename_file(root_of(digest.algorithm()), place_of(digest), to, digest.text());
   sync_names(to);
 }
 
@@ -86,16 +80,14 @@ BlobPage BlobDirectory::list(const std::string& position) const {
   BlobPage page;
   if (std::next(path) != paths.end()) page.next = *std::next(path);
   const std::size_t slash = path->find('/');
-  const std::string algorithm = path->substr(0, slash);
-  for (const auto& [name, root] : algorithms()) {
-    if (name != algorithm) continue;
-    const auto shelf = open_file(*root, path->substr(slash + 1), O_RDONLY | O_DIRECTORY);
-    if (!shelf) continue;
-    for (const std::string& hex : list_names(*shelf)) {
-      const auto digest = Digest::parse(algorithm + ":" + hex);
-      const auto size_bytes = digest ? file_size(*shelf, hex) : std::nullopt;
-      if (size_bytes) page.blobs.push_back({.digest = *digest, .size_bytes = *size_bytes});
-    }
+  const HashAlgorithm algorithm = parse_hash_algorithm(path->substr(0, slash)).value();
+  const auto shelf = open_file(root_of(algorithm), path->substr(slash + 1), O_RDONLY | O_DIRECTORY);
+  if (!shelf) return page;
+  const std::string prefix = path->substr(0, slash).append(":");
+  for (const std::string& hex : list_names(*shelf)) {
+    const auto digest = Digest::parse(std::string(prefix).append(hex));
+    const auto size_bytes = digest ? file_size(*shelf, hex) : std::nullopt;
+    if (size_bytes) page.blobs.push_back({.digest = *digest, .size_bytes = *size_bytes});
   }
   return page;
 }

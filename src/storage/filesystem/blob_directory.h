@@ -6,8 +6,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -35,9 +33,7 @@ class BlobDirectory {
  private:
   // The directory of blobs that begin alike.
   [[nodiscard]] File open_shelf(const Digest& digest) const;
-  [[nodiscard]] const File& root_of(const Digest& digest) const;
-  // The directory of an algorithm's blobs, by the name it has in digests.
-  [[nodiscard]] std::vector<std::pair<std::string_view, const File*>> algorithms() const;
+  [[nodiscard]] const File& root_of(HashAlgorithm algorithm) const;
   // "sha256/0f" ..., in byte order.
   [[nodiscard]] std::vector<std::string> shelf_paths() const;
 
