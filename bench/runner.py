@@ -2,7 +2,7 @@
 
 import dataclasses
 import fnmatch
-import pathlib
+import http.client
 import subprocess
 import sys
 import time
@@ -10,6 +10,10 @@ import time
 from load import Load, Unsupported, Value, WrongAnswer
 from peers import Certificate, Peer
 from workloads import Case, Settings, Workload
+
+# What ends one measurement and not the run.
+WRONG = (WrongAnswer, AssertionError, OSError, http.client.HTTPException,
+         subprocess.SubprocessError)
 
 
 @dataclasses.dataclass
@@ -74,7 +78,7 @@ class Runner:
                     for case in self._cases(workload):
                         if case.peers is None or name in case.peers:
                             self._measure(case, server)
-            except (WrongAnswer, RuntimeError, AssertionError) as failure:
+            except (*WRONG, RuntimeError) as failure:
                 for case in self._cases(workload):
                     self._note(self.results.wrong, case, name, failure)
 
@@ -90,6 +94,7 @@ class Runner:
         server = self._peers[name](self._settings.directory / f"{data}-{name}",
                                    certificate)
         print(f"  filling {name} for {workload.name}", file=sys.stderr, flush=True)
+        server.wipe()  # of what a failed attempt has left
         workload.fill(server, self._settings)
         self._servers[key] = server
         return server
@@ -103,7 +108,7 @@ class Runner:
                 measured)
         except Unsupported as reason:
             self._note(self.results.unsupported, case, server.name, reason)
-        except (WrongAnswer, AssertionError, OSError, subprocess.TimeoutExpired) as failure:
+        except WRONG as failure:
             self._note(self.results.wrong, case, server.name, failure)
 
     def _note(self, where: dict, case: Case, peer: str, reason: Exception) -> None:
