@@ -53,13 +53,13 @@ def reference(server, path) -> str:
 
 @pytest.fixture
 def oci(server, password):
-    with OciClient(server.address, password) as client:
+    with OciClient(server.address, password, server.tls_context()) as client:
         yield client
 
 
 @pytest.fixture
 def anonymous(server):
-    with OciClient(server.address) as client:
+    with OciClient(server.address, tls_context=server.tls_context()) as client:
         yield client
 
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -156,6 +157,9 @@ Awaitable<bool> TlsStream::send_file(std::string_view head, const http::FileRang
     whole = co_await write(ready, sent);
     whole = whole && (count > 0 || wanted == 0);
     held = 0;
+    // Where the network outruns the encryption nothing above ever waits; others have their turn
+    // here.
+    if (whole && done < range.length) co_await asio::post(socket_.get_executor(), use_awaitable);
   } while (whole && done < range.length);
   body_bytes += sent - std::min<std::uint64_t>(sent, head.size());
   if (!whole) owes_goodbye_ = false;

@@ -24,6 +24,7 @@ def make_client(server, *, access_key: str | None = None, secret_key: str | None
     own_access_key, own_secret_key = server.credentials()
     return boto3.client(
         "ecr-public", endpoint_url=server.url, region_name=REGION,
+        verify=str(server.certificate.file) if server.certificate else None,
         aws_access_key_id=access_key or own_access_key,
         aws_secret_access_key=secret_key or own_secret_key,
         config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=TIMEOUT_S))

@@ -7,6 +7,7 @@ import os
 import pathlib
 import subprocess
 
+from support.certificate import Certificate
 from support.daemon import AS_ROOT, Daemon
 from support.images import (Image, Index, read_docker_archive, write_docker_archive,
                             write_oci_layout)
@@ -55,6 +56,12 @@ class Client:
 class ContainerClient(Client):
     """What is pulled is given as (digest of the config, layers before compression)."""
 
+    def __init__(self, directory: pathlib.Path, certificate: Certificate | None = None):
+        super().__init__(directory)
+        # The option, but for its dashes, that says what to make of the server's certificate.
+        self._trust = ("tls-verify=false" if certificate is None
+                       else f"cert-dir={certificate.trust_directory}")
+
     def login(self, address: str, password: str) -> None:
         raise NotImplementedError
 
@@ -73,7 +80,7 @@ class ContainerClient(Client):
 
 class Skopeo(ContainerClient):
     def login(self, address, password):
-        self.run("skopeo", "login", "--tls-verify=false", "--username", "AWS", "--password-stdin",
+        self.run("skopeo", "login", f"--{self._trust}", "--username", "AWS", "--password-stdin",
                  address, stdin=password)
 
     def logout(self, address):
@@ -82,14 +89,14 @@ class Skopeo(ContainerClient):
     def push(self, image, reference):
         layout = self.new_file("layout")
         write_oci_layout(layout, image)
-        self.run("skopeo", "copy", "--all", "--preserve-digests", "--dest-tls-verify=false",
+        self.run("skopeo", "copy", "--all", "--preserve-digests", f"--dest-{self._trust}",
                  f"oci:{layout}", f"docker://{reference}")
 
     push_index = push
 
     def pull(self, reference):
         archive = self.new_file("archive.tar")
-        self.run("skopeo", "copy", "--src-tls-verify=false", f"docker://{reference}",
+        self.run("skopeo", "copy", f"--src-{self._trust}", f"docker://{reference}",
                  f"docker-archive:{archive}")
         return read_docker_archive(archive)
 
@@ -99,8 +106,8 @@ class StorageClient(ContainerClient):
 
     program: str
 
-    def __init__(self, directory):
-        super().__init__(directory)
+    def __init__(self, directory, certificate=None):
+        super().__init__(directory, certificate)
         self._command = [*AS_ROOT, self.program, "--root", str(directory / "storage"),
                          "--runroot", str(directory / "run"), "--storage-driver", "vfs"]
 
@@ -111,7 +118,7 @@ class StorageClient(ContainerClient):
         return self.run(*self._command, *arguments, stdin=stdin)
 
     def login(self, address, password):
-        self.do("login", "--tls-verify=false", "--username", "AWS", "--password-stdin", address,
+        self.do("login", f"--{self._trust}", "--username", "AWS", "--password-stdin", address,
                 stdin=password)
 
     def logout(self, address):
@@ -124,7 +131,7 @@ class StorageClient(ContainerClient):
         return self.do("pull", f"oci:{layout}").split()[-1]
 
     def push(self, image, reference):
-        self.do("push", "--tls-verify=false", self.load(image), f"docker://{reference}")
+        self.do("push", f"--{self._trust}", self.load(image), f"docker://{reference}")
 
     def push_index(self, index, reference):
         name = self.new_file("list").name
@@ -132,16 +139,16 @@ class StorageClient(ContainerClient):
         for image in index.images:
             self.do("manifest", "add", "--arch", image.architecture, name,
                     f"containers-storage:{self.load(image)}")
-        self.do("manifest", "push", "--all", "--tls-verify=false", name, f"docker://{reference}")
+        self.do("manifest", "push", "--all", f"--{self._trust}", name, f"docker://{reference}")
 
     def build(self, folder: pathlib.Path, reference: str) -> None:
         """Builds what a Dockerfile says, and pushes it."""
-        self.do("build", "--tls-verify=false", "--isolation=chroot", "--tag", reference,
+        self.do("build", f"--{self._trust}", "--isolation=chroot", "--tag", reference,
                 str(folder))
-        self.do("push", "--tls-verify=false", reference)
+        self.do("push", f"--{self._trust}", reference)
 
     def pull(self, reference):
-        image_id = self.do("pull", "--tls-verify=false", f"docker://{reference}").split()[-1]
+        image_id = self.do("pull", f"--{self._trust}", f"docker://{reference}").split()[-1]
         archive = self.new_file("archive.tar")
         self.do("push", image_id, f"docker-archive:{archive}")
         self.do("rmi", "--force", image_id)  # so that the next pull has to fetch it

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import ssl
 import urllib.parse
 from typing import NamedTuple
 
@@ -26,8 +27,13 @@ class Response(NamedTuple):
 class OciClient:
     """One keep-alive connection; for one thread. Without a password it is anonymous."""
 
-    def __init__(self, address: str, password: str | None = None):
-        self._connection = http.client.HTTPConnection(address, timeout=TIMEOUT_S)
+    def __init__(self, address: str, password: str | None = None,
+                 tls_context: ssl.SSLContext | None = None):
+        if tls_context is None:
+            self._connection = http.client.HTTPConnection(address, timeout=TIMEOUT_S)
+        else:
+            self._connection = http.client.HTTPSConnection(address, timeout=TIMEOUT_S,
+                                                           context=tls_context)
         self._password = password
         self._bearer: str | None = None
 

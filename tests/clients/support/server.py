@@ -6,10 +6,13 @@ import pathlib
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
 import urllib.request
+
+from support.certificate import Certificate
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("BERTH_BINARY", ROOT / "build/release/berth"))
@@ -35,15 +38,18 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8", **os.environ}
 
 
 class Server:
-    """Started by start() or `with`; whoever starts it ends it with stop() or kill()."""
+    """Started by start() or `with`; whoever starts it ends it with stop() or kill(). With a
+    certificate it speaks HTTPS."""
 
-    def __init__(self, directory: pathlib.Path, *options: str):
+    def __init__(self, directory: pathlib.Path, *options: str,
+                 certificate: Certificate | None = None):
         self.data_dir = directory / "data"
         self.log_file = directory / "berth.log"
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
-        self.url = f"http://{self.address}"
-        self._options = options
+        self.certificate = certificate
+        self.url = f"{'https' if certificate else 'http'}://{self.address}"
+        self._options = [*options, *(certificate.server_options() if certificate else [])]
         self._process: subprocess.Popen | None = None
 
     def __enter__(self):
@@ -95,10 +101,17 @@ class Server:
 
     def is_healthy(self) -> bool:
         try:
-            with urllib.request.urlopen(self.url + "/healthz", timeout=10) as response:
+            with urllib.request.urlopen(self.url + "/healthz", timeout=10,
+                                        context=self.tls_context()) as response:
                 return response.status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+    def tls_context(self) -> ssl.SSLContext | None:
+        """For clients: trusts the server's certificate only. None: it speaks plain HTTP."""
+        if self.certificate is None:
+            return None
+        return ssl.create_default_context(cafile=self.certificate.file)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
