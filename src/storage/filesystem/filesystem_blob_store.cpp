@@ -32,8 +32,10 @@ std::optional<UploadKey> key_of(std::string_view name) {
   UploadKey key;
   const std::size_t dot = name.find('.');
   if (dot == std::string_view::npos || !is_uuid(name.substr(dot + 1))) return std::nullopt;
-  const auto [end, failure] = std::from_chars(name.data(), name.data() + dot, key.repository);
-  if (failure != std::errc() || end != name.data() + dot) return std::nullopt;
+  const std::string_view digits = name.substr(0, dot);
+  const auto [stopped, failure] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), key.repository);
+  if (failure != std::errc() || stopped != digits.data() + digits.size()) return std::nullopt;
   key.id = name.substr(dot + 1);
   return key;
 }
