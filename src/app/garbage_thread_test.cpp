@@ -1,0 +1,146 @@
+#include "app/garbage_thread.h"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <stdexcept>
+
+#include "base/file.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+
+namespace berth::app {
+namespace {
+
+// Has nothing to collect, and says what it was asked.
+class ObservedGarbage final : public GarbageStore {
+ public:
+  PurgeOutcome purge_repositories(std::size_t) override {
+    if (++runs_ == 1 && first_run_fails) throw std::runtime_error("disk full");
+    if (runs_ == 2) second_run_.set_value();
+    return PurgeOutcome::nothing_to_do;
+  }
+  std::size_t unlink_unnamed(Timestamp, std::size_t) override { return 0; }
+  std::vector<UnheldBlob> list_unheld(Timestamp, const std::optional<UnheldBlob>&,
+                                      std::size_t) override {
+    return {};
+  }
+  bool is_held(const Digest&) override { return false; }
+  void forget_unheld(std::span<const UnheldBlob>) override {}
+  std::vector<Blob> find_orphans(std::span<const Blob>) override { return {}; }
+  void add_unheld(std::span<const Blob>, Timestamp) override {}
+  void forget_upload_parts(Timestamp) override {}
+  GarbageReport measure(Timestamp) override {
+    if (measuring_fails) throw std::runtime_error("disk full");
+    return {.links = 42};
+  }
+
+  std::int64_t add_request(GarbageRun, Timestamp) override { return 0; }
+  std::optional<GarbageRequest> next_request() override {
+    return is_asked_.exchange(false) ? request : std::nullopt;
+  }
+  void answer_request(std::int64_t, const GarbageReport& report) override {
+    answer_.set_value(report);
+  }
+  std::optional<GarbageReport> take_answer(std::int64_t) override { return std::nullopt; }
+  bool is_open(std::int64_t) override { return false; }
+  void cancel_request(std::int64_t id) override { cancelled_.set_value(id); }
+
+  int runs() const { return runs_; }
+  void await_second_run() { second_run_.get_future().wait(); }
+  GarbageReport await_answer() { return answer_.get_future().get(); }
+  std::int64_t await_cancelling() { return cancelled_.get_future().get(); }
+
+  bool first_run_fails = false;
+  bool measuring_fails = false;
+  std::optional<GarbageRequest> request;
+
+ private:
+  std::atomic<int> runs_ = 0;
+  std::atomic<bool> is_asked_ = true;
+  std::promise<void> second_run_;
+  std::promise<GarbageReport> answer_;
+  std::promise<std::int64_t> cancelled_;
+};
+
+class GarbageThreadTest : public testing::Test {
+ protected:
+  GarbageThreadTest()
+      : folder_(std::filesystem::path(testing::TempDir()) /
+                (std::string("berth-garbage-thread-") +
+                 testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directory(folder_);
+    blobs_.emplace(folder_);
+  }
+  ~GarbageThreadTest() override {
+    blobs_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  // Started.
+  std::unique_ptr<GarbageThread> start(std::optional<std::chrono::seconds> interval) {
+    auto thread = std::make_unique<GarbageThread>(
+        GarbageThread::Services{
+            .garbage = garbage_, .blobs = *blobs_, .clock = clock_, .log = log_},
+        GarbagePolicy(), interval);
+    thread->start();
+    return thread;
+  }
+  std::string log_text() {
+    log_.flush();
+    std::string text(4096, '\0');
+    text.resize(
+        static_cast<std::size_t>(::pread(log_file_.descriptor(), text.data(), text.size(), 0)));
+    return text;
+  }
+
+  std::filesystem::path folder_;
+  SystemClock clock_;
+  File log_file_{::memfd_create("log", MFD_CLOEXEC)};
+  ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
+  ObservedGarbage garbage_;
+  std::optional<storage::FilesystemBlobStore> blobs_;
+};
+
+TEST_F(GarbageThreadTest, CollectsAgainAfterARunThatFailed) {
+  garbage_.first_run_fails = true;
+  const auto thread = start(std::chrono::seconds(0));
+  garbage_.await_second_run();
+  thread->stop();
+  EXPECT_NE(log_text().find(R"("event":"gc_failed","error":"disk full")"), std::string::npos)
+      << log_text();
+}
+
+TEST_F(GarbageThreadTest, SaysNothingOfARunThatFoundNothing) {
+  const auto thread = start(std::chrono::seconds(0));
+  garbage_.await_second_run();
+  thread->stop();
+  EXPECT_EQ(log_text(), "");
+}
+
+TEST_F(GarbageThreadTest, AnswersARequestAndDoesNothingElseWithoutAnInterval) {
+  garbage_.request = {.id = 7, .run = GarbageRun::dry};
+  const auto thread = start(std::nullopt);
+  EXPECT_EQ(garbage_.await_answer(), (GarbageReport{.links = 42}));
+  thread->stop();
+  EXPECT_EQ(garbage_.runs(), 0);
+}
+
+TEST_F(GarbageThreadTest, CancelsARequestThatItCannotAnswer) {
+  garbage_.request = {.id = 7, .run = GarbageRun::dry};
+  garbage_.measuring_fails = true;
+  const auto thread = start(std::nullopt);
+  EXPECT_EQ(garbage_.await_cancelling(), 7);
+  thread->stop();
+}
+
+TEST_F(GarbageThreadTest, StopsAtOnceHoweverLongTheInterval) {
+  start(std::chrono::hours(1000))->stop();
+  EXPECT_EQ(garbage_.runs(), 0);
+}
+
+}  // namespace
+}  // namespace berth::app
