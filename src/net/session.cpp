@@ -86,8 +86,17 @@ Awaitable<http::ParsedHead> Session::read_head() {
   }
 }
 
+// What came after the request is the start of the next. A connection that waits for one holds the
+// buffer of an ordinary head and no other: ten thousand may wait for hours.
 void Session::end_request() {
-  buffer_.swap(raw_);
+  if (!raw_.empty()) {
+    buffer_.swap(raw_);
+  } else if (buffer_.capacity() == kInitialReadBytes) {
+    buffer_.clear();
+  } else {
+    std::string().swap(buffer_);
+  }
+  std::string().swap(raw_);
 }
 
 Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive) {
