@@ -7,32 +7,34 @@ namespace berth::json {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::size_t kMaxEscapeLength = 6;  // of \\u001f
 
 bool needs_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
-void append_escaped(std::string& out, char c) {
+// Returns where it ended, at most kMaxEscapeLength further.
+char* escape(char c, char* out) {
+  const auto pair = [out](char second) {
+    out[0] = '\\';
+    out[1] = second;
+    return out + 2;
+  };
   switch (c) {
     case '"':
-      out += "\\\"";
-      break;
     case '\\':
-      out += "\\\\";
-      break;
+      return pair(c);
     case '\n':
-      out += "\\n";
-      break;
+      return pair('n');
     case '\r':
-      out += "\\r";
-      break;
+      return pair('r');
     case '\t':
-      out += "\\t";
-      break;
+      return pair('t');
     default:
-      out += "\\u00";
-      out += kHexDigits[static_cast<unsigned char>(c) >> 4U];
-      out += kHexDigits[static_cast<unsigned char>(c) & 0xfU];
+      out += std::string_view("\\u00").copy(out, 4);
+      *out++ = kHexDigits[static_cast<unsigned char>(c) >> 4U];
+      *out++ = kHexDigits[static_cast<unsigned char>(c) & 0xfU];
+      return out;
   }
 }
 
@@ -61,6 +63,22 @@ bool is_plain(std::string_view text) {
 
 }  // namespace
 
+// The string's own growth, which doubles, and all of it used.
+void Writer::grow(std::size_t least) {
+  const std::size_t used = size();
+  const std::size_t wanted = std::max(out_.capacity(), used + least);
+  out_.resize(used);
+  out_.resize_and_overwrite(wanted, [](char*, std::size_t size) { return size; });
+  at_ = out_.data() + used;
+  end_ = out_.data() + out_.size();
+}
+
+void Writer::finish() {
+  out_.resize(size());
+  at_ = nullptr;
+  end_ = nullptr;
+}
+
 void Writer::key(std::string_view name) {
   quote(name, ":");
   comma_due_ = false;
@@ -75,15 +93,18 @@ void Writer::string(std::string_view text) {
 }
 
 void Writer::quote_escaped(std::string_view text) {
-  open('"');
-  for (const char c : text) {
-    if (needs_escape(c)) {
-      append_escaped(out_, c);
-    } else {
-      out_ += c;
+  append(text.size() * kMaxEscapeLength + 2, [text](char* out) {
+    *out++ = '"';
+    for (const char c : text) {
+      if (needs_escape(c)) {
+        out = escape(c, out);
+      } else {
+        *out++ = c;
+      }
     }
-  }
-  close('"');
+    *out++ = '"';
+    return out;
+  });
 }
 
 void Writer::json(std::string_view text) {

@@ -1,4 +1,4 @@
-// Writing JSON by appending to a string: no tree, no intermediate copies.
+// Writing JSON by appending to a string: no tree, no intermediate copies. One thread.
 #pragma once
 
 #include <algorithm>
@@ -30,9 +30,15 @@ struct Key {
 // Puts commas where they belong. The caller balances begin and end, and gives every value in an
 // object its key. Text is expected to be UTF-8; quotes, backslashes and control characters are
 // escaped.
+//
+// Appends to a string, which others may use again when everything that was begun has ended; before,
+// its size is not yet that of the text. What is written a thousand times in a page costs a look at
+// the room left and a copy.
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
 
   void begin_object() { open('{'); }
   void end_object() { close('}'); }
@@ -54,21 +60,27 @@ class Writer {
   // Seconds since the epoch with milliseconds, "1695067472.655": AWS JSON 1.1 timestamps.
   void epoch_seconds(Timestamp time);
 
+  // Of the string, with what was in it before.
+  [[nodiscard]] std::size_t size() const { return out_.size() - room(); }
+
  private:
   // The longest 64-bit number.
   static constexpr std::size_t kMaxNumberLength = 20;
 
-  // Appends what `fill` writes, at most `limit` characters and a comma if one is due, in one step:
-  // `fill` takes where to begin and returns where it ended.
+  [[nodiscard]] std::size_t room() const { return static_cast<std::size_t>(end_ - at_); }
+  void grow(std::size_t least);
+  void finish();
+
+  // Appends what `fill` writes, at most `limit` characters and a comma if one is due: `fill` takes
+  // where to begin and returns where it ended.
   template <typename Fill>
   void append(std::size_t limit, Fill fill) {
-    const std::size_t start = out_.size();
-    out_.resize_and_overwrite(start + limit + 1, [&](char* begin, std::size_t) {
-      char* at = begin + start;
-      if (comma_due_) *at++ = ',';
-      return static_cast<std::size_t>(fill(at) - begin);
-    });
+    if (room() < limit + 1) grow(limit + 1);
+    char* at = at_;
+    if (comma_due_) *at++ = ',';
+    at_ = fill(at);
     comma_due_ = true;
+    if (depth_ == 0) finish();
   }
   template <std::integral Integer>
   void write_number(Integer value) {
@@ -76,6 +88,7 @@ class Writer {
            [value](char* out) { return std::to_chars(out, out + kMaxNumberLength, value).ptr; });
   }
   void open(char bracket) {
+    ++depth_;
     append(1, [bracket](char* out) {
       *out = bracket;
       return out + 1;
@@ -83,8 +96,12 @@ class Writer {
     comma_due_ = false;
   }
   void close(char bracket) {
-    out_ += bracket;
-    comma_due_ = true;
+    --depth_;
+    comma_due_ = false;
+    append(1, [bracket](char* out) {
+      *out = bracket;
+      return out + 1;
+    });
   }
   void quote(std::string_view text, std::string_view suffix) {
     append(text.size() + suffix.size() + 2, [&](char* out) {
@@ -98,6 +115,11 @@ class Writer {
   void quote_escaped(std::string_view text);
 
   std::string& out_;
+  // Where to go on, and the end of the string, whose last characters are room. Both null: no room
+  // was asked for, the size of the string is that of the text.
+  char* at_ = nullptr;
+  char* end_ = nullptr;
+  unsigned depth_ = 0;  // of what was begun and has not ended
   bool comma_due_ = false;
 };
 

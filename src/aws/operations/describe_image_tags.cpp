@@ -18,7 +18,7 @@ ImageTagDetail describe(const TagView& tag) {
                      .image_detail = {.image_digest = {tag.digest},
                                       .image_size_in_bytes = tag.size_bytes,
                                       .image_pushed_at = tag.image_pushed_at,
-                                      .image_manifest_media_type = tag.media_type,
+                                      .image_manifest_media_type = {tag.media_type},
                                       .artifact_media_type = std::nullopt}};
   if (!tag.artifact_media_type.empty()) {
     out.image_detail.artifact_media_type = tag.artifact_media_type;

@@ -39,12 +39,11 @@ struct Descriptors {
   bool more = false;
 };
 
-Descriptors write_descriptors(json::Writer& writer, const std::string& body, const Request& request,
-                              const Digest& subject, std::optional<std::string_view> artifact_type,
-                              const Page& page) {
+Descriptors write_descriptors(json::Writer& writer, const Request& request, const Digest& subject,
+                              std::optional<std::string_view> artifact_type, const Page& page) {
   Descriptors written;
   const auto visit = [&](const ReferrerView& referrer) {
-    const std::size_t needed = referrer.annotations.size() + body.size();
+    const std::size_t needed = referrer.annotations.size() + writer.size();
     written.more = written.more || written.count == page.count ||
                    (written.count > 0 && needed > kMaxIndexBytes);
     if (written.more) return;
@@ -76,8 +75,7 @@ Answer list_referrers(const Request& request, std::string_view) {
   writer.plain(media_type::kOciIndex);
   writer.key("manifests");
   writer.begin_array();
-  const Descriptors written =
-      write_descriptors(writer, body, request, *subject, artifact_type, *page);
+  const Descriptors written = write_descriptors(writer, request, *subject, artifact_type, *page);
   writer.end_array();
   writer.end_object();
 
