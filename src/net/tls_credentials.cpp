@@ -12,8 +12,12 @@
 namespace berth::net {
 namespace {
 
-// In TLS 1.3 all are good.
-constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+// Best first; that is the order of Go's crypto/tls, too. A blob costs a quarter less with a key of
+// 128 bits than with one of 256, and neither can be searched.
+constexpr const char* kTls13Ciphers =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+constexpr const char* kTls12Ciphers =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr unsigned char kProtocols[] = "\x08http/1.1\x08http/1.0";
 // What comes in takes this much of a connection's memory for as long as there is something.
 constexpr std::size_t kReadBufferBytes = std::size_t{64} * 1024;
@@ -54,6 +58,7 @@ TlsContext make_context() {
   if (!context) throw std::bad_alloc();
   SSL_CTX* const ssl = context.get();
   SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION);
+  SSL_CTX_set_ciphersuites(ssl, kTls13Ciphers);
   SSL_CTX_set_cipher_list(ssl, kTls12Ciphers);
   SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);

@@ -22,6 +22,15 @@ TEST(Tls, SpeaksVersion13AndVersion12WithForwardSecrecy) {
   EXPECT_TRUE(std::string(SSL_get_cipher_name(older.tls()->ssl())).starts_with("ECDHE-"));
 }
 
+TEST(Tls, PrefersTheCheaperKeyOfAesWhateverTheClientPrefers) {
+  RunningServer running(http::Scheme::https);
+  Client newest = running.connect();  // OpenSSL's clients would rather have 256 bits
+  EXPECT_STREQ(SSL_get_cipher_name(newest.tls()->ssl()), "TLS_AES_128_GCM_SHA256");
+  Client older(running.server.port(),
+               {.trusted = running.tls->certificate(), .max_version = TLS1_2_VERSION});
+  EXPECT_TRUE(std::string(SSL_get_cipher_name(older.tls()->ssl())).ends_with("AES128-GCM-SHA256"));
+}
+
 TEST(Tls, RefusesOlderVersions) {
   RunningServer running(http::Scheme::https);
   Client client(running.server.port(),
