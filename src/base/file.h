@@ -1,6 +1,10 @@
 // An owned file descriptor.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
 #include <utility>
 
 namespace berth {
@@ -28,5 +32,10 @@ class File {
  private:
   int descriptor_ = -1;
 };
+
+// What is there from `offset` on, no more than the buffer holds; 0: nothing. std::system_error.
+std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset);
+// The first `size` bytes. std::system_error, also if there are fewer.
+std::string read_start(const File& file, std::size_t size);
 
 }  // namespace berth

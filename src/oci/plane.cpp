@@ -36,16 +36,26 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
 }
 
 // Whether the answer, once given, is the same for every caller for as long as the store is: reads
-// of metadata.
-bool is_lasting(const Operation& operation) {
+// of metadata, and of whole blobs that are not left in their file.
+bool is_lasting(const Operation& operation, const http::Response& answer) {
   switch (operation.endpoint) {
     case Endpoint::manifest:
     case Endpoint::tags:
     case Endpoint::referrers:
       return operation.action == action::kRead;
+    case Endpoint::blob:
+      return operation.method == http::Method::get && answer.status == 200 &&
+             http::text_of(answer).has_value();
     default:
       return false;
   }
+}
+
+// Whether an answer to GET is one to this request, too. HEAD of a blob does more than to answer,
+// and a part is not the whole.
+bool answers(const http::RequestHead& head, Endpoint endpoint) {
+  if (endpoint != Endpoint::blob) return true;
+  return head.method == http::Method::get && head.field("Range").empty();
 }
 
 }  // namespace
@@ -108,10 +118,11 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   if (!reads) return std::nullopt;
   const auto version = services_.metadata.version();
   const auto known = version ? answers_.find(*version, head.target) : nullptr;
-  if (known == nullptr || !services_.authenticator.recall(head.field("Authorization"))) {
+  if (known == nullptr || !answers(head, known->endpoint) ||
+      !services_.authenticator.recall(head.field("Authorization"))) {
     return std::nullopt;
   }
-  return make_conditional(head, *known);
+  return make_conditional(head, known->response);
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
@@ -121,10 +132,11 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
   const auto& [operation, request] = std::get<Admitted>(admitted);
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answer) return to_response(answer.error(), request.origin);
-  if (version && is_lasting(*operation)) {
-    const std::size_t bytes = http::share_body(*answer) + sizeof(http::Response);
-    answers_.put(*version, std::string(head.target),
-                 std::make_shared<const http::Response>(*answer), bytes);
+  if (version && is_lasting(*operation, *answer)) {
+    const std::size_t bytes = http::share_body(*answer) + sizeof(KnownAnswer);
+    const KnownAnswer known{.response = *answer, .endpoint = operation->endpoint};
+    answers_.put(*version, std::string(head.target), std::make_shared<const KnownAnswer>(known),
+                 bytes);
   }
   return make_conditional(head, *std::move(answer));
 }

@@ -13,8 +13,8 @@
 
 namespace berth::oci {
 
-// Of manifests and lists of tags that were asked for since anything was last pushed: some
-// thousands.
+// Of manifests, small blobs and lists of tags that were asked for since anything was last pushed:
+// some thousands.
 inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;
 
 struct PlaneConfig {
@@ -45,6 +45,10 @@ class Plane final : public http::Handler {
     const Operation* operation;
     Request request;
   };
+  struct KnownAnswer {
+    http::Response response;
+    Endpoint endpoint;
+  };
   // The operation with all it needs, or the answer: a refusal, or that of an operation which is
   // about no repository.
   [[nodiscard]] std::variant<http::Response, Admitted> admit(const http::RequestHead& head) const;
@@ -53,7 +57,7 @@ class Plane final : public http::Handler {
 
   const Services services_;
   const PlaneConfig config_;
-  VersionedCache<http::Response> answers_{kMaxAnswerCacheBytes};
+  VersionedCache<KnownAnswer> answers_{kMaxAnswerCacheBytes};
 };
 
 }  // namespace berth::oci

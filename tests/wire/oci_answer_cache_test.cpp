@@ -81,10 +81,37 @@ TEST_F(OciAnswerCacheTest, TellsWhoHasTheAnswerThatNothingChanged) {
   }
 }
 
-TEST_F(OciAnswerCacheTest, LeavesBlobsToTheStore) {
+TEST_F(OciAnswerCacheTest, RepeatsSmallBlobsButForTheirPartsAndHead) {
+  push_hello();
+  const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
+  EXPECT_EQ(send("GET", blob, anonymous_ + "Range: bytes=1-3\r\n").body, "ell");
+  EXPECT_FALSE(recall(blob, anonymous_));
+  EXPECT_EQ(send("GET", blob, anonymous_).body, kHello);
+  const auto known = recall(blob, anonymous_);
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->body, kHello);
+  EXPECT_EQ(known->field("Docker-Content-Digest"), hello_digest_);
+  EXPECT_FALSE(recall(blob, anonymous_ + "Range: bytes=1-3\r\n"));
+  // Who pushes asks with HEAD whether the blob is there, and it is kept for him from then on.
+  EXPECT_FALSE(recall(blob, anonymous_, "HEAD"));
+}
+
+TEST_F(OciAnswerCacheTest, ForgetsBlobsThatAreDeleted) {
   push_hello();
   const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
   EXPECT_EQ(send("GET", blob, anonymous_).status, 200U);
+  EXPECT_EQ(send("DELETE", blob, owner_).status, 202U);
+  EXPECT_FALSE(recall(blob, anonymous_));
+  EXPECT_EQ(send("GET", blob, anonymous_).status, 404U);
+}
+
+TEST_F(OciAnswerCacheTest, LeavesLargeBlobsInTheirFiles) {
+  const std::string content(20'000, 'x');
+  const std::string digest = Digest::of(content).text();
+  ASSERT_EQ(send("POST", "/v2/acme/app/blobs/uploads/?digest=" + digest, owner_, content).status,
+            201U);
+  const std::string blob = "/v2/acme/app/blobs/" + digest;
+  EXPECT_EQ(send("GET", blob, anonymous_).body, content);
   EXPECT_FALSE(recall(blob, anonymous_));
 }
 

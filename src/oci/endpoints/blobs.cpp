@@ -9,6 +9,9 @@ namespace berth::oci {
 namespace {
 
 constexpr std::string_view kBlobMediaType = "application/octet-stream";
+// Up to this the bytes are in the answer, which may be given again from memory: configs of images,
+// signatures. More is left in its file, to go out by sendfile(2).
+constexpr std::uint64_t kMaxBlobInMemoryBytes = std::uint64_t{16} * 1024;
 
 http::Response describe_blob(unsigned status, const Digest& digest) {
   http::Response response = make_response(status);
@@ -23,6 +26,15 @@ http::RangeSelection selection_of(const http::RequestHead& head, const Digest& d
   const std::string_view condition = head.field("If-Range");
   if (!condition.empty() && condition != entity_tag(digest)) return http::WholeContent{};
   return http::select_range(head.field("Range"), size_bytes);
+}
+
+using Body = decltype(http::Response::body);
+
+Body whole_body(OpenBlob blob) {
+  if (blob.size_bytes > kMaxBlobInMemoryBytes) {
+    return http::FileRange{.file = std::move(blob.file), .offset = 0, .length = blob.size_bytes};
+  }
+  return read_start(*blob.file, blob.size_bytes);
 }
 
 http::Response unsatisfiable(std::uint64_t size_bytes) {
@@ -50,8 +62,7 @@ Answer get_blob(const Request& request, std::string_view) {
   }
   const auto* part = std::get_if<http::PartialContent>(&selection);
   if (part == nullptr) {
-    whole.body =
-        http::FileRange{.file = std::move(blob->file), .offset = 0, .length = blob->size_bytes};
+    whole.body = whole_body(*std::move(blob));
     return whole;
   }
   http::Response response = describe_blob(206, *digest);

@@ -128,15 +128,6 @@ void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t
   }
 }
 
-std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset) {
-  for (;;) {
-    const ssize_t count =
-        ::pread(file.descriptor(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
-    if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno != EINTR) throw_errno("pread");
-  }
-}
-
 void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes) {
   // A failure is reported by the fdatasync(2) that ends the file.
   (void)::sync_file_range(file.descriptor(), static_cast<off64_t>(offset),
