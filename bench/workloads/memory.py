@@ -7,6 +7,7 @@ import time
 
 from load import Unsupported, Value
 from peers import REGISTRIES
+from support.images import OCI_MANIFEST
 from workloads.workload import Case, Workload, check
 
 IDLE_CONNECTIONS = 10_000
@@ -43,7 +44,9 @@ def _with_connections(peer, settings) -> Value:
         raise Unsupported(f"ulimit -n is {hard}, {wanted} are needed")
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # the server was given it, too
     path = f"/v2/{peer.repository(REPOSITORY)}/manifests/{TAG}"
-    headers = "".join(f"{name}: {value}\r\n" for name, value in peer.headers().items())
+    # distribution has no OCI manifest for those who do not say that they take one.
+    headers = "".join(f"{name}: {value}\r\n" for name, value in {
+        "Host": peer.address, "Accept": OCI_MANIFEST, **peer.headers()}.items())
     request = f"HEAD {path} HTTP/1.1\r\n{headers}\r\n".encode()
     with contextlib.ExitStack() as connections:
         for _ in range(IDLE_CONNECTIONS):

@@ -3,7 +3,7 @@
 import load
 from load import Load
 from peers import PEERS
-from support.images import OCI_MANIFEST, digest_of
+from support.images import OCI_MANIFEST, digest_of, make_artifact
 from workloads import blobs
 from workloads.workload import Case, Workload
 
@@ -20,7 +20,7 @@ class Tls(Workload):
         plain = type(peer)(peer.directory)  # the same data, filled without TLS
         with plain:
             plain.push(REPOSITORY, settings.image, TAG)
-            plain.push_blob(REPOSITORY, blobs.content("256MiB"))
+            plain.push(REPOSITORY, make_artifact(blobs.content("256MiB")), "large")
             peer.log_in_as(plain)
 
     def cases(self):

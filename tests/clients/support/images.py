@@ -106,11 +106,21 @@ def make_image(*, layers: int = 1, layer_bytes: int = 100, architecture: str = "
         "rootfs": {"type": "layers", "diff_ids": [digest_of(tar) for tar in tars]},
         "history": [{"created_by": f"layer {i}"} for i in range(layers)],
     }), kind(OCI_CONFIG))
-    manifest = Blob(_dump({
-        "schemaVersion": 2, "mediaType": kind(OCI_MANIFEST), "config": config.descriptor(),
-        "layers": [blob.descriptor() for blob in layer_blobs],
-    }), kind(OCI_MANIFEST))
-    return Image(manifest, config, layer_blobs, tars)
+    return Image(_manifest(config, layer_blobs, kind(OCI_MANIFEST)), config, layer_blobs, tars)
+
+
+def make_artifact(*contents: bytes) -> Image:
+    """These contents as layers that are no tars, and a config."""
+    layers = tuple(Blob(content, "application/octet-stream") for content in contents)
+    config = Blob(b"{}", "application/vnd.oci.empty.v1+json")
+    return Image(_manifest(config, layers, OCI_MANIFEST), config, layers, ())
+
+
+def _manifest(config: Blob, layers: tuple[Blob, ...], media_type: str) -> Blob:
+    return Blob(_dump({
+        "schemaVersion": 2, "mediaType": media_type, "config": config.descriptor(),
+        "layers": [blob.descriptor() for blob in layers],
+    }), media_type)
 
 
 def make_index(*images: Image, docker: bool = False) -> Index:
