@@ -37,8 +37,11 @@ GarbageStatements::GarbageStatements(Database& database)
           " WHERE l.repository = ?1 AND l.image_sequence = ?2"
           " AND NOT EXISTS (SELECT 1 FROM image_layers o WHERE o.repository = ?1"
           " AND o.digest = l.digest AND o.image_sequence <> ?2)"),
-      find_unnamed_(database,
-                    "SELECT since FROM unnamed_blobs WHERE repository = ? AND digest = ?"),
+      find_held_(database,
+                 "SELECT b.size, u.since IS NULL, coalesce(u.since, 0) FROM repository_blobs b"
+                 " JOIN repositories p ON p.key = b.repository AND p.deleted_at IS NULL"
+                 " LEFT JOIN unnamed_blobs u ON u.repository = b.repository"
+                 " AND u.digest = b.digest WHERE b.repository = ? AND b.digest = ?"),
       list_unnamed_(database,
                     "SELECT u.repository, u.digest, b.size, u.since FROM unnamed_blobs u"
                     " JOIN repository_blobs b ON b.repository = u.repository"
@@ -89,11 +92,16 @@ void GarbageStatements::image_goes(RepositoryKey repository, std::int64_t sequen
   unname_layers_.execute(repository, sequence, to_milliseconds(now));
 }
 
-std::optional<Timestamp> GarbageStatements::unnamed_since(RepositoryKey repository,
-                                                          const Digest& digest) {
-  Statement::Run row = find_unnamed_.run(repository, digest.text());
+std::optional<GarbageStatements::HeldBlob> GarbageStatements::find_held(RepositoryKey repository,
+                                                                        const Digest& digest) {
+  Statement::Run row = find_held_.run(repository, digest.text());
   if (!row.step()) return std::nullopt;
-  return from_milliseconds(row.integer(0));
+  HeldBlob held{
+      .blob = {.digest = digest, .size_bytes = static_cast<std::uint64_t>(row.integer(0))},
+      .unnamed_since = std::nullopt};
+  const bool is_named = row.integer(1) != 0;
+  if (!is_named) held.unnamed_since = from_milliseconds(row.integer(2));
+  return held;
 }
 
 std::vector<GarbageStatements::UnnamedBlob> GarbageStatements::list_unnamed(Timestamp before,

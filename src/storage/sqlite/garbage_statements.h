@@ -24,8 +24,13 @@ class GarbageStatements {
   // While the rows of the image are still there.
   void image_goes(RepositoryKey repository, std::int64_t sequence, Timestamp now);
 
-  // Since when no image names the blob that the repository holds; nullopt: one does.
-  std::optional<Timestamp> unnamed_since(RepositoryKey repository, const Digest& digest);
+  struct HeldBlob {
+    Blob blob;
+    std::optional<Timestamp> unnamed_since;  // nullopt: an image of the repository names it
+  };
+  // nullopt: the repository does not hold it, or is deleted. One statement, that is one state of
+  // the store: between two, the collector might take away both the blob and what says that it may.
+  std::optional<HeldBlob> find_held(RepositoryKey repository, const Digest& digest);
 
   // --- for the collector ---
   struct UnnamedBlob {
@@ -57,7 +62,7 @@ class GarbageStatements {
   Statement queue_unheld_;
   Statement name_layers_;
   Statement unname_layers_;
-  Statement find_unnamed_;
+  Statement find_held_;
   Statement list_unnamed_;
   Statement is_named_;
   Statement unlink_;

@@ -147,13 +147,9 @@ std::optional<Blob> SqliteMetadataStore::find_blob_anywhere(const RegistryId& re
 
 std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, const Digest& digest,
                                                    Timestamp now) {
-  {
-    const ReaderPool::Lease reader = database_.reader();
-    auto blob = reader->repositories.find_blob(repository, digest);
-    if (!blob || !reader->repositories.exists(repository)) return std::nullopt;
-    const auto unnamed_since = reader->garbage.unnamed_since(repository, digest);
-    if (!unnamed_since || now - *unnamed_since < kHoldResolution) return blob;
-  }
+  const auto known = database_.reader()->garbage.find_held(repository, digest);
+  if (!known) return std::nullopt;
+  if (!known->unnamed_since || now - *known->unnamed_since < kHoldResolution) return known->blob;
   auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = connection.repositories.find_blob(repository, digest);
     if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
