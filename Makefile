@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-soak conformance test-clients test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
+.PHONY: help run build test conformance test-clients test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -39,12 +39,6 @@ test-sdks: ## one scenario with every AWS SDK (from PyPI, npm, Go's and Maven's 
 	tests/sdks/build.sh
 	$(PYTHON) tools/run_tests.py build/release tests/sdks \
 	  build/sdks/venv/bin/python:tests/clients/test_service_model.py
-
-test-soak: ## kill the server while it collects garbage, again and again
-	tools/setup.sh build test
-	cmake --preset release
-	cmake --build --preset release --target berth
-	$(PYTHON) tools/run_tests.py build/release tests/soak
 
 conformance: ## OCI's conformance suite with everything switched on (from Go's module proxy)
 	tools/setup.sh build test
