@@ -27,6 +27,23 @@ TEST(Wildcards, StandForAnyTextAndAnyCharacter) {
   EXPECT_FALSE(matches_wildcards("abc", "ABC"));
 }
 
+TEST(Wildcards, CountCharactersAndNotBytes) {
+  EXPECT_TRUE(matches_wildcards("caf?", "café"));
+  EXPECT_TRUE(matches_wildcards("?x?", "€x🦭"));
+  EXPECT_TRUE(matches_wildcards("*?é", "éé"));
+  EXPECT_TRUE(matches_wildcards("*?", "🦭"));
+  EXPECT_FALSE(matches_wildcards("caf??", "café"));
+  EXPECT_FALSE(matches_wildcards("*??", "🦭"));
+  EXPECT_FALSE(matches_wildcards("??*", "é"));
+}
+
+TEST(Wildcards, TakeBytesThatAreNoUtf8AsTheyAre) {
+  EXPECT_TRUE(matches_wildcards("?\x80", "a\x80"));
+  EXPECT_TRUE(matches_wildcards("*\xC3", "a\xC3"));
+  EXPECT_TRUE(matches_wildcards("?", "\xC3"));
+  EXPECT_FALSE(matches_wildcards("?", "\x80"));
+}
+
 TEST(Wildcards, TakeNoLongerForAHostilePattern) {
   std::string pattern;
   for (int i = 0; i < 1000; ++i) pattern += "a*";

@@ -1,5 +1,6 @@
 // "<pattern>\n<text>": wildcards against the plainest way to match them; and names of operators and
 // keys of conditions.
+#include <optional>
 #include <vector>
 
 #include "auth/condition.h"
@@ -8,7 +9,21 @@
 namespace berth::fuzz {
 namespace {
 
-// matches[i]: whether the pattern so far matches the first i characters.
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+// Where the character begins that the first `end` bytes of the text end with; nullopt: they do not.
+std::optional<std::size_t> last_character(std::string_view text, std::size_t end) {
+  std::size_t begin = end - 1;
+  while (begin > 0 && continues_character(text[begin])) --begin;
+  const bool is_ascii = static_cast<unsigned char>(text[begin]) < 0x80U;
+  if (continues_character(text[begin]) || (is_ascii && end - begin > 1)) return std::nullopt;
+  if (!is_ascii && end < text.size() && continues_character(text[end])) return std::nullopt;
+  return begin;
+}
+
+// matches[i]: whether the pattern so far matches the first i bytes.
 bool matches_plainly(std::string_view pattern, std::string_view text) {
   std::vector<bool> matches(text.size() + 1, false);
   matches[0] = true;
@@ -16,8 +31,14 @@ bool matches_plainly(std::string_view pattern, std::string_view text) {
     std::vector<bool> next(text.size() + 1, false);
     next[0] = c == '*' && matches[0];
     for (std::size_t i = 1; i <= text.size(); ++i) {
-      next[i] =
-          c == '*' ? next[i - 1] || matches[i] : matches[i - 1] && (c == '?' || c == text[i - 1]);
+      if (c == '*') {
+        next[i] = next[i - 1] || matches[i];
+      } else if (c == '?') {
+        const auto begin = last_character(text, i);
+        next[i] = begin && matches[*begin];
+      } else {
+        next[i] = matches[i - 1] && c == text[i - 1];
+      }
     }
     matches = std::move(next);
   }
