@@ -162,6 +162,7 @@ std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, con
 std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
                                                      const Digest& digest) {
   const ReaderPool::Lease reader = database_.reader();
+  const Transaction snapshot(reader->database, Access::read_only);
   auto blob = reader->repositories.find_blob(repository, digest);
   if (!blob) return std::nullopt;
   return Layer{.blob = *std::move(blob),
@@ -223,10 +224,12 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(const Repository& reposit
                                                        const std::vector<TagName>& tags,
                                                        References references,
                                                        std::string_view actor, Timestamp now) {
-  // Most pushes of a build that runs again and again: nothing to write, nothing to sync.
-  if (const auto unchanged =
-          find_unchanged(*database_.reader(), repository.key, image.digest, tags)) {
-    return *unchanged;
+  {
+    // Most pushes of a build that runs again and again: nothing to write, nothing to sync.
+    const ReaderPool::Lease reader = database_.reader();
+    const Transaction snapshot(reader->database, Access::read_only);
+    auto unchanged = find_unchanged(*reader, repository.key, image.digest, tags);
+    if (unchanged) return *std::move(unchanged);
   }
   return database_.write<PutImageOutcome>([&](Connection& connection) {
     return storage::put_image(connection, repository, image, tags, references,

@@ -1,0 +1,97 @@
+// What is particular to SQLite; tests/contract/ has what every metadata store does.
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+#include <sqlite3.h>
+
+#include "storage/sqlite/sqlite_account_store.h"
+#include "storage/sqlite/sqlite_garbage_store.h"
+#include "storage/sqlite/test_support.h"
+
+namespace berth::storage {
+namespace {
+
+// Calls back, once, when the only reader of a database is about to run a statement that speaks of
+// `table`: after what it read for the same caller before.
+class Interruption {
+ public:
+  Interruption(SqliteDatabase& database, std::string_view table, std::function<void()> callback)
+      : database_(database), table_(table), callback_(std::move(callback)) {
+    trace(SQLITE_TRACE_STMT);
+  }
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+  ~Interruption() { trace(0); }
+
+  [[nodiscard]] bool has_happened() const { return !callback_; }
+
+ private:
+  void trace(unsigned events) {
+    sqlite3_trace_v2(database_.reader()->database.handle(), events, &on_statement, this);
+  }
+  static int on_statement(unsigned, void* self, void* statement, void*) {
+    static_cast<Interruption*>(self)->happen(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+    return 0;
+  }
+  void happen(std::string_view statement) {
+    if (!callback_ || !statement.contains(table_)) return;
+    std::exchange(callback_, nullptr)();
+  }
+
+  SqliteDatabase& database_;
+  const std::string_view table_;
+  std::function<void()> callback_;
+};
+
+class SqliteMetadataStoreTest : public DatabaseTest {
+ protected:
+  SqliteMetadataStoreTest() {
+    const RegistryId account = *RegistryId::parse("123456789012");
+    const Registry registry{
+        .id = account, .alias = *RegistryAlias::parse("acme"), .created_at = at(0)};
+    const AccessKey key{
+        .principal = {.registry = account, .user_name = "admin", .access_key_id = "AKID"},
+        .sealed_secret = "",
+        .created_at = {}};
+    EXPECT_TRUE(SqliteAccountStore(database_).create_registry(registry, key, {}));
+    repository_ =
+        store_
+            .create_repository(
+                {.registry = account, .name = *RepositoryName::parse("web"), .created_at = at(0)})
+            .value()
+            .key;
+  }
+
+  static Timestamp at(std::int64_t ms) { return from_milliseconds(ms); }
+  // As the collector does it; the reader is somebody else's now.
+  void unlink_unnamed(Timestamp before) {
+    ASSERT_TRUE(database_.write<void>([&](Connection& connection) -> Result<void> {
+      for (const auto& unnamed : connection.garbage.list_unnamed(before, 1)) {
+        connection.garbage.unlink(unnamed);
+      }
+      return {};
+    }));
+  }
+
+  SqliteDatabase database_{{.file = file(), .reader_count = 1}};
+  SqliteMetadataStore store_{database_, Quotas()};
+  RepositoryKey repository_ = 0;
+  const Blob blob_{.digest = Digest::of("layer"), .size_bytes = 5};
+};
+
+TEST_F(SqliteMetadataStoreTest, LinksABlobAnewThatIsUnlinkedWhileItLooks) {
+  ASSERT_TRUE(store_.link_blob(repository_, blob_, at(0)));
+  const Interruption collection(database_, "unnamed_blobs", [this] { unlink_unnamed(at(1)); });
+  ASSERT_TRUE(store_.link_blob(repository_, blob_, at(100'000)));
+  ASSERT_TRUE(collection.has_happened());
+  EXPECT_TRUE(store_.find_blob(repository_, blob_.digest));
+}
+
+TEST_F(SqliteMetadataStoreTest, HoldsNoBlobThatIsUnlinkedWhileItLooks) {
+  ASSERT_TRUE(store_.link_blob(repository_, blob_, at(0)));
+  const Interruption collection(database_, "unnamed_blobs", [this] { unlink_unnamed(at(1)); });
+  EXPECT_FALSE(store_.hold_blob(repository_, blob_.digest, at(100'000)));
+  ASSERT_TRUE(collection.has_happened());
+}
+
+}  // namespace
+}  // namespace berth::storage
