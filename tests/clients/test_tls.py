@@ -15,6 +15,7 @@ import pytest
 from support import aws
 from support.certificate import Certificate
 from support.container_clients import CommandError, Docker, Podman, Skopeo
+from support.containerd import Containerd
 from support.images import make_image
 from support.push_and_pull import PushAndPull
 from support.raw_http import exchange, request
@@ -53,6 +54,14 @@ class TestPodman(PushAndPull):
     @pytest.fixture(scope="module")
     def client(self, tmp_path_factory, certificate):
         client = Podman(tmp_path_factory.mktemp("podman"), certificate)
+        yield client
+        client.close()
+
+
+class TestContainerd(PushAndPull):
+    @pytest.fixture(scope="module")
+    def client(self, tmp_path_factory, certificate):
+        client = Containerd(tmp_path_factory.mktemp("containerd"), certificate)
         yield client
         client.close()
 

@@ -1,7 +1,17 @@
 """Fixtures for clients that work with more than images."""
 
 import pytest
-from support.server import ALIAS
+from support.certificate import Certificate
+from support.server import ALIAS, Server
+
+
+@pytest.fixture(scope="module", params=["http", "https"])
+def server(request, tmp_path_factory):
+    """Every client does everything over both."""
+    directory = tmp_path_factory.mktemp("server")
+    certificate = Certificate(directory) if request.param == "https" else None
+    with Server(directory, certificate=certificate) as running:
+        yield running
 
 
 @pytest.fixture

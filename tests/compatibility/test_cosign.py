@@ -15,8 +15,8 @@ LOCAL_ONLY = ["--insecure-ignore-tlog=true", "--private-infrastructure"]
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    client = Cosign(tmp_path_factory.mktemp("cosign"))
+def client(tmp_path_factory, server):
+    client = Cosign(tmp_path_factory.mktemp("cosign"), server.certificate)
     client.do("generate-key-pair", "--output-key-prefix", "cosign")
     client.do("generate-key-pair", "--output-key-prefix", "other")
     return client

@@ -11,8 +11,8 @@ from support.push_and_pull import PushAndPull
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    return Crane(tmp_path_factory.mktemp("crane"))
+def client(tmp_path_factory, server):
+    return Crane(tmp_path_factory.mktemp("crane"), server.certificate)
 
 
 class TestCrane(PushAndPull):

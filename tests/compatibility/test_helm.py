@@ -16,8 +16,8 @@ CHART = "greeter"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    return Helm(tmp_path_factory.mktemp("helm"))
+def client(tmp_path_factory, server):
+    return Helm(tmp_path_factory.mktemp("helm"), server.certificate)
 
 
 @pytest.fixture
@@ -48,58 +48,58 @@ def package(client, version: str) -> pathlib.Path:
 def test_pushes_a_chart_that_anyone_can_pull_and_show(
         client, logged_in, ecr, repository, oci, charts, server, tmp_path):
     archive = package(client, "1.2.3")
-    logged_in.do("push", "--plain-http", archive, charts)
+    logged_in.do("push", *client.http(), archive, charts)
     detail = tag_details(ecr, f"{repository}/{CHART}")["1.2.3"]["imageDetail"]
     assert detail["artifactMediaType"] == CONFIG_TYPE
     content = archive.read_bytes()
     assert oci.pull(f"{ALIAS}/{repository}/{CHART}", "1.2.3")[digest_of(content)] == content
 
     client.logout(server.address)
-    client.do("pull", "--plain-http", f"{charts}/{CHART}", "--version=1.2.3", "--destination",
+    client.do("pull", *client.http(), f"{charts}/{CHART}", "--version=1.2.3", "--destination",
               tmp_path)
     assert (tmp_path / archive.name).read_bytes() == content
     chart = f"{charts}/{CHART}@{detail['imageDigest']}"
-    assert "hello from 1.2.3" in client.do("show", "values", "--plain-http", chart)
+    assert "hello from 1.2.3" in client.do("show", "values", *client.http(), chart)
 
 
 def test_finds_the_newest_version_that_fits(client, logged_in, charts):
     """Helm reads the tags for that."""
     for version in "1.2.0", "1.10.0", "2.0.0", "2.1.0-rc.1":
-        logged_in.do("push", "--plain-http", package(client, version), charts)
+        logged_in.do("push", *client.http(), package(client, version), charts)
     chart = f"{charts}/{CHART}"
     for wanted, found in [("^1.0.0", "1.10.0"), ("~1.2.0", "1.2.0"), (">1.0.0", "2.0.0"),
                           (">2.0.0-0", "2.1.0-rc.1")]:
-        shown = client.do("show", "values", "--plain-http", chart, "--version", wanted)
+        shown = client.do("show", "values", *client.http(), chart, "--version", wanted)
         assert f"hello from {found}" in shown
-    assert "hello from 2.0.0" in client.do("show", "values", "--plain-http", chart)
+    assert "hello from 2.0.0" in client.do("show", "values", *client.http(), chart)
     with pytest.raises(CommandError):
-        client.do("show", "values", "--plain-http", chart, "--version=^3.0.0")
+        client.do("show", "values", *client.http(), chart, "--version=^3.0.0")
 
 
 def test_pushes_a_version_that_a_tag_cannot_spell(client, logged_in, oci, repository, charts):
     """A tag has no "+": Helm writes "_" and reads "+"."""
-    logged_in.do("push", "--plain-http", package(client, "1.0.0+build.7"), charts)
+    logged_in.do("push", *client.http(), package(client, "1.0.0+build.7"), charts)
     assert oci.tags(f"{ALIAS}/{repository}/{CHART}") == ["1.0.0_build.7"]
     assert "hello from 1.0.0+build.7" in client.do(
-        "show", "values", "--plain-http", f"{charts}/{CHART}", "--version=1.0.0+build.7")
+        "show", "values", *client.http(), f"{charts}/{CHART}", "--version=1.0.0+build.7")
 
 
 def test_renders_a_chart_and_one_that_depends_on_it(client, logged_in, charts, tmp_path):
-    logged_in.do("push", "--plain-http", package(client, "1.0.0"), charts)
-    rendered = client.do("template", "--plain-http", "mine", f"{charts}/{CHART}",
+    logged_in.do("push", *client.http(), package(client, "1.0.0"), charts)
+    rendered = client.do("template", *client.http(), "mine", f"{charts}/{CHART}",
                          "--set=greeting=hi")
     assert "greeting: hi" in rendered
 
     parent = write_chart(tmp_path, "0.1.0", name="parent", dependencies=[
         {"name": CHART, "version": "^1.0.0", "repository": charts}])
-    client.do("dependency", "update", "--plain-http", parent)
+    client.do("dependency", "update", *client.http(), parent)
     with tarfile.open(parent / f"charts/{CHART}-1.0.0.tgz") as archive:
         assert b"hello from 1.0.0" in archive.extractfile(f"{CHART}/values.yaml").read()
 
 
 def test_cannot_push_without_logging_in(client, ecr, repository, charts):
     with pytest.raises(CommandError):
-        client.do("push", "--plain-http", package(client, "1.0.0"), charts)
+        client.do("push", *client.http(), package(client, "1.0.0"), charts)
     assert tag_details(ecr, f"{repository}/{CHART}") == {}
 
 

@@ -12,8 +12,8 @@ SIGNER = "berth.test"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    client = Notation(tmp_path_factory.mktemp("notation"))
+def client(tmp_path_factory, server):
+    client = Notation(tmp_path_factory.mktemp("notation"), server.certificate)
     client.do("cert", "generate-test", "--default", SIGNER)
     client.do("policy", "import", client.file("policy.json", json.dumps({
         "version": "1.0", "trustPolicies": [{
@@ -24,7 +24,7 @@ def client(tmp_path_factory):
 
 @pytest.fixture
 def notation(logged_in):
-    return lambda command, *arguments: logged_in.do(command, "--insecure-registry", *arguments)
+    return lambda command, *arguments: logged_in.do(command, *logged_in.http(), *arguments)
 
 
 @pytest.mark.parametrize("envelope", ["jws", "cose"])
@@ -39,10 +39,10 @@ def test_signs_an_image_that_anyone_can_verify(
     assert entry["artifactType"] == SIGNATURE_TYPE
 
     client.logout(server.address)
-    assert image.digest in client.do("verify", "--insecure-registry",
+    assert image.digest in client.do("verify", *client.http(),
                                      "--user-metadata=build=17", signed)
-    assert entry["digest"] in client.do("list", "--insecure-registry", signed)
-    inspected = client.do("inspect", "--insecure-registry", "--output=json", signed)
+    assert entry["digest"] in client.do("list", *client.http(), signed)
+    inspected = client.do("inspect", *client.http(), "--output=json", signed)
     (signature,) = json.loads(inspected)["Signatures"]
     assert signature["userDefinedAttributes"] == {"build": "17"}
 
@@ -83,4 +83,4 @@ def test_cannot_sign_without_logging_in(client, oci, path, reference):
     image = make_image()
     oci.push(path, image, "v1")
     with pytest.raises(CommandError):
-        client.do("sign", "--insecure-registry", f"{reference}@{image.digest}")
+        client.do("sign", *client.http(), f"{reference}@{image.digest}")

@@ -13,8 +13,8 @@ SBOM_TYPE = "application/vnd.example.sbom"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    return Oras(tmp_path_factory.mktemp("oras"))
+def client(tmp_path_factory, server):
+    return Oras(tmp_path_factory.mktemp("oras"), server.certificate)
 
 
 class TestOras(PushAndPull):
@@ -23,7 +23,7 @@ class TestOras(PushAndPull):
 
 @pytest.fixture
 def oras(logged_in):
-    return lambda *arguments: logged_in.do(*arguments, "--plain-http")
+    return lambda *arguments: logged_in.do(*arguments, *logged_in.http())
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def attach(client, oras):
 
 
 def discover(client, subject: str, *options: str) -> list[dict]:
-    return json.loads(client.do("discover", "--plain-http", "--format=json", *options,
+    return json.loads(client.do("discover", *client.http(), "--format=json", *options,
                                 subject))["referrers"]
 
 
@@ -57,9 +57,9 @@ def test_pushes_files_as_an_artifact_and_pulls_them_without_logging_in(
 
     client.logout(server.address)
     output = client.new_file("pulled")
-    client.do("pull", "--plain-http", "--output", output, f"{reference}@{digest}")
+    client.do("pull", *client.http(), "--output", output, f"{reference}@{digest}")
     assert {file.name: file.read_bytes() for file in output.iterdir()} == contents
-    manifest = json.loads(client.do("manifest", "fetch", "--plain-http", f"{reference}:latest"))
+    manifest = json.loads(client.do("manifest", "fetch", *client.http(), f"{reference}:latest"))
     assert manifest["artifactType"] == ARTIFACT_TYPE
     assert manifest["annotations"]["team"] == "a"
 
@@ -92,8 +92,8 @@ def test_copies_an_image_with_everything_attached_to_it(
     report = attach(f"{reference}:multi", ARTIFACT_TYPE, "report")
     of_child = attach(f"{reference}@{index.images[1].digest}", SBOM_TYPE, "sbom")
     copy = f"{other_reference}:copied"
-    client.do("cp", "--recursive", "--from-plain-http", "--to-plain-http", f"{reference}:multi",
-              copy)
+    client.do("cp", "--recursive", *client.http("--from-plain-http"),
+              *client.http("--to-plain-http"), f"{reference}:multi", copy)
     assert oci.pull(other_path, "copied") == oci.pull(path, "multi")
     assert [entry["digest"] for entry in referrers(other_path, index.digest)] == [report]
     assert [entry["digest"]

@@ -12,7 +12,7 @@ ARTIFACT_TYPE = "application/vnd.example.report"
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory, server):
-    return Regctl(tmp_path_factory.mktemp("regctl"), server.address)
+    return Regctl(tmp_path_factory.mktemp("regctl"), server.address, server.certificate)
 
 
 class TestRegctl(PushAndPull):
@@ -88,7 +88,7 @@ def test_copies_an_image_with_everything_attached_to_it(
 
 def test_pushes_in_chunks(client, tmp_path, oci, path, reference, server, password):
     """Which regctl does with large blobs: here 64 KiB are large."""
-    chunking = Regctl(tmp_path, server.address)
+    chunking = Regctl(tmp_path, server.address, server.certificate)
     chunking.do("registry", "set", "--blob-chunk=65536", "--blob-max=65536", "--skip-check",
                 server.address)
     chunking.login(server.address, password)

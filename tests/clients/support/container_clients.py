@@ -22,10 +22,12 @@ class CommandError(Exception):
 
 
 class Client:
-    """A program with a home of its own, in which it runs."""
+    """A program with a home of its own, in which it runs. Without a certificate to trust, the servers
+    that it talks to speak plain HTTP."""
 
-    def __init__(self, directory: pathlib.Path):
+    def __init__(self, directory: pathlib.Path, certificate: Certificate | None = None):
         self.directory = directory
+        self.certificate = certificate
         self.environment = {
             "PATH": PATH, "HOME": str(directory), "XDG_RUNTIME_DIR": str(directory),
             "XDG_CONFIG_HOME": str(directory),
@@ -57,7 +59,7 @@ class ContainerClient(Client):
     """What is pulled is given as (digest of the config, layers before compression)."""
 
     def __init__(self, directory: pathlib.Path, certificate: Certificate | None = None):
-        super().__init__(directory)
+        super().__init__(directory, certificate)
         # The option, but for its dashes, that says what to make of the server's certificate.
         self._trust = ("tls-verify=false" if certificate is None
                        else f"cert-dir={certificate.trust_directory}")

@@ -10,8 +10,8 @@ from support.images import read_oci_image, write_oci_layout
 class Containerd(ContainerClient):
     """`ctr` has no log-in: it is told user and password with every command."""
 
-    def __init__(self, directory):
-        super().__init__(directory)
+    def __init__(self, directory, certificate=None):
+        super().__init__(directory, certificate)
         socket = directory / "containerd.sock"
         configuration = directory / "containerd.toml"
         # The CRI plugin would want a network; what is below /opt and /var is the machine's own.
@@ -43,6 +43,17 @@ address = "{socket}.ttrpc"
     def images(self, command: str, *arguments) -> str:
         return self.run(*self._ctr, "images", command, *arguments)
 
+    def _transport(self, reference: str) -> list[str]:
+        """How to reach the registry, and what to make of its certificate."""
+        if self.certificate is None:
+            return ["--plain-http"]
+        address = reference.partition("/")[0]
+        hosts = self.directory / "hosts"
+        (hosts / address).mkdir(parents=True, exist_ok=True)
+        (hosts / address / "hosts.toml").write_text(
+            f'[host."https://{address}"]\nca = "{self.certificate.file}"\n', encoding="utf-8")
+        return ["--hosts-dir", str(hosts)]
+
     def login(self, address, password):
         self._user = ["--user", f"AWS:{password}"]
 
@@ -57,13 +68,14 @@ address = "{socket}.ttrpc"
             for entry in layout.iterdir():
                 tar.add(entry, entry.name)
         self.images("import", "--all-platforms", "--no-unpack", "--base-name", name, archive)
-        self.images("push", "--plain-http", *self._user, reference)
+        self.images("push", *self._transport(reference), *self._user, reference)
         self.images("rm", "--sync", reference)
 
     push_index = push
 
     def pull(self, reference):
-        self.images("pull", "--plain-http", "--snapshotter=native", *self._user, reference)
+        self.images("pull", *self._transport(reference), "--snapshotter=native", *self._user,
+                    reference)
         archive, layout = self.new_file("archive.tar"), self.new_file("layout")
         self.images("export", archive, reference)
         self.images("rm", "--sync", reference)  # so that the next pull has to fetch it

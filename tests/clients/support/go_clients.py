@@ -11,6 +11,16 @@ BUILT = ROOT / "build/clients/bin"
 
 class GoClient(Client):
     program: str
+    http_option = "--plain-http"
+
+    def __init__(self, directory, certificate=None):
+        super().__init__(directory, certificate)
+        if certificate is not None:
+            self.environment["SSL_CERT_FILE"] = str(certificate.file)
+
+    def http(self, option: str | None = None) -> list[str]:
+        """The option that a command needs to speak plain HTTP, if it is to."""
+        return [option or self.http_option] if self.certificate is None else []
 
     def do(self, *arguments, stdin: str = "") -> str:
         return self.run(BUILT / self.program, *arguments, stdin=stdin)
@@ -26,7 +36,7 @@ class GoClient(Client):
 
 
 class Crane(GoClient, ContainerClient):
-    """Speaks HTTP to 127.0.0.1 unasked."""
+    """Speaks HTTP to 127.0.0.1 unasked, if HTTPS does not work."""
 
     program = "crane"
 
@@ -53,7 +63,7 @@ class Oras(GoClient, ContainerClient):
     program = "oras"
 
     def login(self, address, password):
-        self.do("login", "--plain-http", "--username", "AWS", "--password-stdin", address,
+        self.do("login", *self.http(), "--username", "AWS", "--password-stdin", address,
                 stdin=password)
 
     def logout(self, address):
@@ -62,24 +72,28 @@ class Oras(GoClient, ContainerClient):
     def push(self, image, reference):
         layout = self.new_file("layout")
         write_oci_layout(layout, image)
-        self.do("cp", "--from-oci-layout", f"{layout}:latest", "--to-plain-http", reference)
+        self.do("cp", "--from-oci-layout", f"{layout}:latest", *self.http("--to-plain-http"),
+                reference)
 
     push_index = push
 
     def pull(self, reference):
         layout = self.new_file("layout")
-        self.do("cp", "--from-plain-http", reference, "--to-oci-layout", f"{layout}:latest")
+        self.do("cp", *self.http("--from-plain-http"), reference, "--to-oci-layout",
+                f"{layout}:latest")
         return read_oci_image(layout)
 
 
 class Regctl(GoClient, ContainerClient):
-    """Has to be told before that a registry speaks HTTP."""
+    """Is told of a registry before it is used."""
 
     program = "regctl"
 
-    def __init__(self, directory, address: str):
-        super().__init__(directory)
-        self.do("registry", "set", "--tls=disabled", "--skip-check", address)
+    def __init__(self, directory, address: str, certificate=None):
+        super().__init__(directory, certificate)
+        transport = (["--tls=disabled"] if certificate is None
+                     else ["--cacert", certificate.file.read_text(encoding="ascii")])
+        self.do("registry", "set", *transport, "--skip-check", address)
 
     def login(self, address, password):
         self.do("registry", "login", "--user", "AWS", "--pass-stdin", address, stdin=password)
@@ -104,7 +118,7 @@ class Helm(GoClient):
     program = "helm"
 
     def login(self, address, password):
-        self.do("registry", "login", "--plain-http", "--username", "AWS", "--password-stdin",
+        self.do("registry", "login", *self.http(), "--username", "AWS", "--password-stdin",
                 address, stdin=password)
 
     def logout(self, address):
@@ -115,6 +129,7 @@ class Notation(GoClient):
     """Keeps passwords only in a keyring, but takes them from the environment."""
 
     program = "notation"
+    http_option = "--insecure-registry"
 
     def login(self, _address, password):
         self.environment |= {"NOTATION_USERNAME": "AWS", "NOTATION_PASSWORD": password}
@@ -125,12 +140,12 @@ class Notation(GoClient):
 
 
 class Cosign(GoClient):
-    """Speaks HTTP to 127.0.0.1 unasked."""
+    """Speaks HTTP to 127.0.0.1 unasked, if HTTPS does not work."""
 
     program = "cosign"
 
-    def __init__(self, directory):
-        super().__init__(directory)
+    def __init__(self, directory, certificate=None):
+        super().__init__(directory, certificate)
         self.environment["COSIGN_PASSWORD"] = "of the key"
 
     def login(self, address, password):
