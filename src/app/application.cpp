@@ -86,7 +86,7 @@ struct Application::Parts {
         quotas(config.quotas),
         database({.file = directory.database_file(), .reader_count = reader_count(config)}),
         accounts(database),
-        metadata(database, quotas),
+        metadata(database, quotas, config.garbage),
         garbage(database),
         blobs(directory.path()),
         tokens(keys, clock),

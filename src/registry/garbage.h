@@ -2,6 +2,7 @@
 // docs/decisions/0006-garbage-collection.md
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -19,6 +20,15 @@ struct GarbagePolicy {
   std::chrono::seconds grace{24 * 60 * 60};
   // How long an upload may rest before it is abandoned.
   std::chrono::seconds upload_expiry{7 * 24 * 60 * 60};
+
+  // That somebody asks for an unnamed blob is written down only if it is as long as this that
+  // somebody did: little is written, and whoever is told that the blob is there has at least nine
+  // tenths of the grace to name it, however short it is.
+  [[nodiscard]] std::chrono::milliseconds hold_resolution() const {
+    return std::min(std::chrono::milliseconds(grace) / 10, kMaxHoldResolution);
+  }
+  // By which writes are few enough, however long the grace.
+  static constexpr std::chrono::milliseconds kMaxHoldResolution{10'000};
 };
 
 enum class OrphanScan {

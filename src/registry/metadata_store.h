@@ -96,7 +96,8 @@ class MetadataStore {
   // --- blobs: which repositories may read which ---
   virtual std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) = 0;
   // As find_blob(), for who may go on to push an image that names the blob: garbage collection
-  // counts from `now` when no image names it yet.
+  // counts from `now`, or a little earlier (GarbagePolicy::hold_resolution()), when no image names
+  // it yet.
   virtual std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                         Timestamp now) = 0;
   // The blob, if any repository of the registry holds it: everyone may read them all.

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 # The server's clock is the same, but has milliseconds and cuts off what is below.
 CLOCK_TOLERANCE_S = 0.002
-# That somebody asks for a blob is written down only if it is as long as this that somebody did.
-HOLD_RESOLUTION_S = 10
+# That somebody asks for a blob is written down only if it is as long as this part of the grace that
+# somebody did.
+HOLD_RESOLUTION = 0.1
 
 
 class Round(NamedTuple):
@@ -116,7 +117,7 @@ class Repository:
         """Pushed, mounted or asked for: whoever does that may go on to name it."""
         since = now.started
         if blob in self.blobs:
-            since = max(self.blobs[blob], now.started - HOLD_RESOLUTION_S)
+            since = max(self.blobs[blob], now.started - HOLD_RESOLUTION * now.grace_s)
         return dataclasses.replace(self, blobs={**self.blobs, blob: Since(since)})
 
     def without_blob(self, blob: str) -> "Repository":

@@ -8,9 +8,6 @@ namespace {
 
 // With a repository that is deleted: what the writer does in some milliseconds.
 constexpr std::size_t kRowsDeletedAtOnce = 500;
-// An unnamed blob that somebody asks for again and again is written down every ten seconds at most:
-// far below any grace period that makes sense.
-constexpr std::chrono::seconds kHoldResolution{10};
 
 }  // namespace
 
@@ -149,7 +146,7 @@ std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, con
                                                    Timestamp now) {
   const auto known = database_.reader()->garbage.find_held(repository, digest);
   if (!known) return std::nullopt;
-  if (!known->unnamed_since || now - *known->unnamed_since < kHoldResolution) return known->blob;
+  if (!known->unnamed_since || now - *known->unnamed_since < hold_resolution_) return known->blob;
   auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = connection.repositories.find_blob(repository, digest);
     if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});

@@ -1,6 +1,7 @@
 // The metadata port on a SQLite database.
 #pragma once
 
+#include "registry/garbage.h"
 #include "registry/metadata_store.h"
 #include "registry/quotas.h"
 #include "storage/sqlite/sqlite_database.h"
@@ -10,8 +11,9 @@ namespace berth::storage {
 class SqliteMetadataStore final : public MetadataStore {
  public:
   // The database must outlive the store.
-  SqliteMetadataStore(SqliteDatabase& database, const Quotas& quotas)
-      : database_(database), quotas_(quotas) {}
+  SqliteMetadataStore(SqliteDatabase& database, const Quotas& quotas,
+                      const GarbagePolicy& garbage = {})
+      : database_(database), quotas_(quotas), hold_resolution_(garbage.hold_resolution()) {}
 
   std::optional<StoreVersion> version() override { return database_.version(); }
   Result<Repository> create_repository(const NewRepository& repository) override;
@@ -84,6 +86,7 @@ class SqliteMetadataStore final : public MetadataStore {
 
   SqliteDatabase& database_;
   const Quotas quotas_;
+  const std::chrono::milliseconds hold_resolution_;
 };
 
 }  // namespace berth::storage

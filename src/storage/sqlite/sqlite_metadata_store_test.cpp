@@ -93,5 +93,25 @@ TEST_F(SqliteMetadataStoreTest, HoldsNoBlobThatIsUnlinkedWhileItLooks) {
   ASSERT_TRUE(collection.has_happened());
 }
 
+TEST_F(SqliteMetadataStoreTest, CountsAnewWithinATenthOfAShortGracePeriod) {
+  SqliteMetadataStore store(database_, Quotas(), {.grace = std::chrono::seconds(1)});
+  ASSERT_TRUE(store.link_blob(repository_, blob_, at(0)));
+  const auto before = store.version();
+  EXPECT_TRUE(store.hold_blob(repository_, blob_.digest, at(99)));
+  EXPECT_EQ(store.version(), before);
+  EXPECT_TRUE(store.hold_blob(repository_, blob_.digest, at(100)));
+  unlink_unnamed(at(100));
+  EXPECT_TRUE(store.find_blob(repository_, blob_.digest));
+}
+
+TEST_F(SqliteMetadataStoreTest, WritesEveryTenSecondsAtMostThatABlobIsAskedFor) {
+  ASSERT_TRUE(store_.link_blob(repository_, blob_, at(0)));
+  const auto before = store_.version();
+  EXPECT_TRUE(store_.hold_blob(repository_, blob_.digest, at(9'999)));
+  EXPECT_EQ(store_.version(), before);
+  EXPECT_TRUE(store_.hold_blob(repository_, blob_.digest, at(10'000)));
+  EXPECT_NE(store_.version(), before);
+}
+
 }  // namespace
 }  // namespace berth::storage
