@@ -41,7 +41,7 @@ TEST(Encoder, WritesStreamedListsAndWhatTheyLeaveBehind) {
           .image_detail = {.image_digest = {"sha256:6f68"},
                            .image_size_in_bytes = 2087963177,
                            .image_pushed_at = from_milliseconds(1695067468108),
-                           .image_manifest_media_type = "application/vnd.oci.image.index.v1+json",
+                           .image_manifest_media_type = {"application/vnd.oci.image.index.v1+json"},
                            .artifact_media_type = std::nullopt}});
     target.next_token = "more";
   };
