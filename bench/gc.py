@@ -25,7 +25,7 @@ import find_support  # noqa: F401
 from seed import pack_image
 from support import aws
 from support.administration import Administration
-from support.garbage import collect, make_due
+from support.garbage import collect
 from support.images import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, make_image
 from support.oci import OciClient
 from support.server import ALIAS, ROOT, START_TIMEOUT_S, Server
@@ -36,6 +36,8 @@ REPOSITORIES = 4
 LAYERS = 2  # of an image, none of which another image has; and one config
 DELETED_PER_CALL = 100  # the most that BatchDeleteImage takes
 ROWS_PER_INSERT = 5000
+GRACE_S = 30  # after which what was deleted is garbage: longer than any push here takes
+MAX_LOG_CHARACTERS = 4000
 
 
 class Sample(NamedTuple):
@@ -201,10 +203,12 @@ class Measurement(NamedTuple):
     bytes_after: int
     collected: dict[str, tuple[int, int]]
     fsck: list
+    log: str  # warnings and errors
 
 
 def measure(directory: pathlib.Path, manifests: int, layer_bytes: int, seconds: int) -> Measurement:
-    server = Server(directory, "--log-level", "warning", "--gc", "off")
+    server = Server(directory, "--log-level", "warning", "--gc", "off",
+                    "--gc-grace", str(GRACE_S))
     seeded = [f"seeded-{i}" for i in range(REPOSITORIES)]
     per_repository = manifests // REPOSITORIES
     with server:
@@ -230,11 +234,12 @@ def measure(directory: pathlib.Path, manifests: int, layer_bytes: int, seconds: 
         clients.start()
         timed("neither", lambda: time.sleep(seconds))
         timed("deleting", lambda: [delete_half(ecr, name, per_repository) for name in seeded])
-        make_due(server)
+        timed("waiting", lambda: time.sleep(GRACE_S))
         timed("collecting", lambda: collected.update(collect(server)))
         samples, failures = clients.stop()
     return Measurement(samples, failures, phases, bytes_before, stored_bytes(server), collected,
-                       Administration(server).read("fsck"))
+                       Administration(server).read("fsck"),
+                       server.log_file.read_text(encoding="utf-8"))
 
 
 def report(done: Measurement, manifests: int, layer_bytes: int, commit: str) -> str:
@@ -270,7 +275,10 @@ def report(done: Measurement, manifests: int, layer_bytes: int, commit: str) -> 
               f" {done.bytes_before:,} bytes before, {done.bytes_after:,} after, with what was"
               " pushed meanwhile",
               f"* `berth fsck` afterwards: {len(done.fsck) or 'no'} findings", ""]
-    return "\n".join([*lines, *(f"    {failure}" for failure in done.failures)])
+    if done.failures:
+        lines += [f"    {line}" for line in
+                  [*done.failures, *done.log[-MAX_LOG_CHARACTERS:].splitlines()]]
+    return "\n".join(lines)
 
 
 def main() -> None:
