@@ -93,6 +93,7 @@ class Regctl(GoClient, ContainerClient):
         super().__init__(directory, certificate)
         transport = (["--tls=disabled"] if certificate is None
                      else ["--cacert", certificate.file.read_text(encoding="ascii")])
+        self.environment.pop("SSL_CERT_FILE", None)  # it has an option for that
         self.do("registry", "set", *transport, "--skip-check", address)
 
     def login(self, address, password):
