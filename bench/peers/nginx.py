@@ -4,7 +4,6 @@ import os
 import subprocess
 
 from peers.peer import MAX_CONNECTIONS, Peer
-from support.images import digest_of
 
 BINARY = "/usr/sbin/nginx"
 
@@ -66,9 +65,4 @@ http {{
         for reference in tag, image.digest:
             self.put(f"{base}/manifests/{reference}", image.manifest.content)
         for blob in image.blobs:
-            self.push_blob(name, blob.content)
-
-    def push_blob(self, name: str, content: bytes) -> str:
-        digest = digest_of(content)
-        self.put(f"/v2/{self.repository(name)}/blobs/{digest}", content)
-        return digest
+            self.put(f"{base}/blobs/{blob.digest}", blob.content)

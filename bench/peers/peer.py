@@ -116,10 +116,6 @@ class Peer(abc.ABC):
         with self.client() as client:
             client.push(self.repository(name), image, tag)
 
-    def push_blob(self, name: str, content: bytes) -> str:
-        with self.client() as client:
-            return client.push_blob(self.repository(name), content)
-
     def seed_tags(self, name: str, image, count: int) -> None:
         """Makes a repository with so many tags ("0000000" is `image`), each of an image of its own
         with the same config and layers. The server is not running; at most max_tags."""

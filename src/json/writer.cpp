@@ -7,7 +7,7 @@ namespace berth::json {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
-constexpr std::size_t kMaxEscapeLength = 6;  // of \\u001f
+constexpr std::size_t kMaxEscapeLength = 6;  // "\u001f"
 
 bool needs_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';

@@ -12,8 +12,8 @@
 namespace berth::net {
 namespace {
 
-// Best first; that is the order of Go's crypto/tls, too. A blob costs a quarter less with a key of
-// 128 bits than with one of 256, and neither can be searched.
+// Best first; that is the order of Go's crypto/tls, too. A blob costs less with a key of 128 bits
+// than with one of 256, and neither can be searched.
 constexpr const char* kTls13Ciphers =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 constexpr const char* kTls12Ciphers =

@@ -9,7 +9,7 @@ from support.server import ROOT
 
 DOCUMENT = ROOT / "docs/compatibility.md"
 ROW = re.compile(
-    r"^\| \[(?P<client>[^]]+)\]\((?P<test>[^)]+)\) \| (?P<version>\S+) \| .* \| passes \|$")
+    r"^\| \[(?P<client>[^]]+)\]\([^)]+\) \| (?P<version>\S+) \| .* \| passes \|$")
 
 
 def debian(package: str) -> str:
