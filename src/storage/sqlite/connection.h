@@ -18,7 +18,9 @@ namespace berth::storage {
 
 // Neither copied nor moved: the statements refer to the database. One thread at a time.
 struct Connection {
-  Connection(const std::filesystem::path& file, Access access) : database(file, access) {}
+  // As Database.
+  Connection(const std::filesystem::path& file, Access access, const char* vfs = nullptr)
+      : database(file, access, vfs) {}
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection() = default;

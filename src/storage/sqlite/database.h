@@ -39,7 +39,8 @@ class Database {
  public:
   // `read_write` creates the file if there is none, for its owner alone, with a write-ahead log and
   // synchronous=FULL: a commit that returned survives a power loss.
-  Database(const std::filesystem::path& file, Access access);
+  // `vfs`, if not null, is the name of one that is registered.
+  Database(const std::filesystem::path& file, Access access, const char* vfs = nullptr);
 
   // Statements without a result and without parameters; several may be in one text.
   void execute(Sql sql);

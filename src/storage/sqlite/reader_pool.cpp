@@ -2,10 +2,10 @@
 
 namespace berth::storage {
 
-ReaderPool::ReaderPool(const std::filesystem::path& file, unsigned count) {
+ReaderPool::ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs) {
   idle_.reserve(count);
   for (unsigned i = 0; i < count; ++i) {
-    idle_.push_back(std::make_unique<Connection>(file, Access::read_only));
+    idle_.push_back(std::make_unique<Connection>(file, Access::read_only, vfs));
   }
 }
 

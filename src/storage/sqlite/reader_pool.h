@@ -29,8 +29,8 @@ class ReaderPool {
     std::unique_ptr<Connection> connection_;
   };
 
-  // Opens `count` connections to a file that has its schema.
-  ReaderPool(const std::filesystem::path& file, unsigned count);
+  // Opens `count` connections to a file that has its schema, with the file system `vfs`.
+  ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs);
 
   // Waits while all are in use: a thread that holds one must not take another. Any thread may call.
   Lease take();

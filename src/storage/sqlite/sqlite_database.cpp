@@ -12,7 +12,7 @@ SqliteDatabase::Prepared::Prepared(const std::filesystem::path& file)
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options)
     : connection_(options.file),
       writer_(connection_.database),
-      readers_(options.file, options.reader_count) {
+      readers_(options.file, options.reader_count, vfs_.name()) {
   stamp_.emplace(options.file);
 }
 

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "storage/sqlite/change_stamp.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/mapped_vfs.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/writer.h"
 
@@ -52,7 +53,9 @@ class SqliteDatabase {
     explicit Prepared(const std::filesystem::path& file);
   };
 
-  std::optional<ChangeStamp> stamp_;  // outlives the connections
+  // Outlive the connections.
+  std::optional<ChangeStamp> stamp_;
+  MappedVfs vfs_;
   Prepared connection_;  // the writer thread's; closed last, which empties the log into the file
   Writer writer_;
   ReaderPool readers_;
