@@ -35,10 +35,13 @@ unsigned cores() {
 unsigned worker_count(const ops::Config& config) {
   return config.workers == 0 ? kWorkersPerCore * cores() : config.workers;
 }
+unsigned io_thread_count(const ops::Config& config) {
+  return config.io_threads == 0 ? cores() : config.io_threads;
+}
 
-// One for each worker, and one for the garbage collector.
+// One for each thread that answers requests, and one for the garbage collector.
 unsigned reader_count(const ops::Config& config) {
-  return worker_count(config) + 1;
+  return worker_count(config) + io_thread_count(config) + 1;
 }
 
 // What to serve HTTPS with; nullptr if it is to be HTTP.
@@ -54,7 +57,7 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   server.address = config.listen_host;
   server.port = config.listen_port;
   server.tls = tls.get();
-  server.io_threads = config.io_threads == 0 ? cores() : config.io_threads;
+  server.io_threads = io_thread_count(config);
   server.workers = worker_count(config);
   server.max_connections = config.max_connections;
   server.shutdown_grace_ms = config.shutdown_grace_s * 1000;

@@ -66,6 +66,11 @@ std::optional<http::Response> FrontDoor::answer_now(const http::RequestHead& hea
   return plane != nullptr ? plane->answer_now(head, body) : own_answer(head);
 }
 
+http::Effort FrontDoor::effort(const http::RequestHead& head) const {
+  const http::Handler* plane = plane_of(head);
+  return plane != nullptr ? plane->effort(head) : http::Effort::brief;
+}
+
 http::Response FrontDoor::handle(const http::RequestHead& head, std::string_view body) {
   http::Handler* plane = plane_of(head);
   return plane != nullptr ? plane->handle(head, body) : own_answer(head);

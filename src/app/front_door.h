@@ -21,6 +21,7 @@ class FrontDoor final : public http::Handler {
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   std::optional<http::Response> answer_now(const http::RequestHead& head,
                                            std::string_view body) override;
+  [[nodiscard]] http::Effort effort(const http::RequestHead& head) const override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;

@@ -87,7 +87,7 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
                                                 std::string_view body) {
   const OperationEntry* operation = operation_of(head);
   const bool may_be_known = operation != nullptr && operation->answer == AnswerKind::of_store &&
-                            body.size() <= kMaxRecalledRequestBytes;
+                            body.size() <= kMaxBriefRequestBytes;
   const auto version = services_.metadata.version();
   if (!may_be_known || !version) return std::nullopt;
   const auto caller = services_.authenticator.recall_signer(head, body);
@@ -95,6 +95,14 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
   const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
   if (known == nullptr) return std::nullopt;
   return *known;
+}
+
+// The listings: a thousand rows at most.
+http::Effort Plane::effort(const http::RequestHead& head) const {
+  const OperationEntry* operation = operation_of(head);
+  const bool is_brief = operation != nullptr && operation->answer == AnswerKind::of_store &&
+                        head.content_length.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
+  return is_brief ? http::Effort::brief : http::Effort::may_wait;
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {

@@ -27,7 +27,7 @@ inline constexpr std::uint64_t kMaxLargeRequestBytes = std::uint64_t{32} << 20U;
 inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;
 // 4 KiB: a request for a page has some hundred bytes. Checking the signature of a long one takes
 // too long for a socket thread.
-inline constexpr std::size_t kMaxRecalledRequestBytes = std::size_t{4} << 10U;
+inline constexpr std::size_t kMaxBriefRequestBytes = std::size_t{4} << 10U;
 
 struct PlaneConfig {
   // What repository URIs begin with, "registry.example.org". Empty: the Host of the request.
@@ -43,6 +43,7 @@ class Plane final : public http::Handler {
   // What handle() answered this caller before, if nothing can have changed it since.
   std::optional<http::Response> answer_now(const http::RequestHead& head,
                                            std::string_view body) override;
+  [[nodiscard]] http::Effort effort(const http::RequestHead& head) const override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;

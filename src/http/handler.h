@@ -21,6 +21,13 @@ struct WholeBody {
 struct StreamedBody {};
 using BodyPlan = std::variant<WholeBody, StreamedBody>;
 
+// What Handler::handle takes for a request.
+enum class Effort : std::uint8_t {
+  may_wait,  // for a commit, a sync, a lock, another request: called on a worker
+  brief,     // reads some rows, opens a file: called on the socket thread, where it takes less time
+             // than the way to a worker and back
+};
+
 // Takes the body of one request, chunk by chunk, in order. Called on worker threads, never by two
 // at once. Destroyed without finish() when the peer goes away or stalls: that must leave nothing
 // half-done, only what the protocol lets the peer resume.
@@ -53,8 +60,11 @@ class Handler {
     return std::nullopt;
   }
 
-  // Answers a request whose plan was WholeBody. Worker thread, may block. `body` is valid for the
-  // duration of the call.
+  // Of a request that answer_now() knew no answer to, from the head alone, as plan().
+  [[nodiscard]] virtual Effort effort(const RequestHead&) const { return Effort::may_wait; }
+
+  // Answers a request whose plan was WholeBody, on the thread that its effort asks for. `body` is
+  // valid for the duration of the call.
   virtual Response handle(const RequestHead& head, std::string_view body) = 0;
 
   // Starts a request whose plan was StreamedBody, before "100 Continue" is sent: a response

@@ -1,5 +1,6 @@
 // What a server does with peers that are slow, many, or there when it stops.
 #include <gtest/gtest.h>
+#include <poll.h>
 
 #include <iterator>
 #include <vector>
@@ -121,6 +122,19 @@ TEST_P(ServerLimits, OneRequestTooManyInTheQueueIsToldSo) {
   EXPECT_EQ(waiting.read().status, 200U);
   EXPECT_EQ(queued.read().status, 200U);
   EXPECT_EQ(refused.exchange(kHello).status, 200U);
+}
+
+TEST_P(ServerLimits, ABriefRequestIsAnsweredWhileEveryWorkerWaits) {
+  ServerConfig config;
+  config.workers = 1;
+  RunningServer running(GetParam(), config);
+  Client waiting = running.connect();
+  Client brief = running.connect();
+  waiting.send(kWait);
+  running.handler.started.wait();
+  EXPECT_EQ(brief.exchange("GET /brief HTTP/1.1\r\nHost: h\r\n\r\n").body, "brief");
+  running.handler.released.count_down();
+  EXPECT_EQ(waiting.read().body, "waited");
 }
 
 TEST_P(ServerLimits, AnUploadIsNotBegunWhenTheQueueIsFull) {

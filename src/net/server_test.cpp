@@ -246,6 +246,7 @@ TEST_P(ServerTest, AnswersForAHandlerThatThrows) {
   RunningServer running(GetParam());
   Client client = running.connect();
   EXPECT_EQ(client.exchange(get("/throw")).status, 500U);
+  EXPECT_EQ(client.exchange(get("/brief/throw")).status, 500U);
   EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
 }
 

@@ -1,4 +1,5 @@
-// What the handler answers: its calls run on workers, and this moves between there and the socket.
+// What the handler answers: calls that may wait run on workers, and this moves between there and
+// the socket.
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "net/on_worker.h"
@@ -28,10 +29,6 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
     answered.response = *std::move(now);
     co_return answered;
   }
-  if (context_.workers.is_full()) {
-    answered.response = bare_response(503);
-    co_return answered;
-  }
   auto work = [this, &body] {
     try {
       return context_.handler.handle(head_, body);
@@ -39,6 +36,14 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
       return context_.handler.failed(head_);
     }
   };
+  if (context_.handler.effort(head_) == http::Effort::brief) {
+    answered.response = work();
+    co_return answered;
+  }
+  if (context_.workers.is_full()) {
+    answered.response = bare_response(503);
+    co_return answered;
+  }
   deadline_.lift();
   answered.response = co_await on_worker(context_.workers, std::move(work));
   co_return answered;

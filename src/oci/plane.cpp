@@ -125,6 +125,14 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   return make_conditional(head, known->response);
 }
 
+// All that reads, but for HEAD of a blob, which may have the blob held for who pushes: a commit.
+http::Effort Plane::effort(const http::RequestHead& head) const {
+  if (head.method == http::Method::get) return http::Effort::brief;
+  if (head.method != http::Method::head) return http::Effort::may_wait;
+  const std::optional<Route> route = find_route(head.path);
+  return route && route->endpoint == Endpoint::blob ? http::Effort::may_wait : http::Effort::brief;
+}
+
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
   const auto version = services_.metadata.version();
   auto admitted = admit(head);

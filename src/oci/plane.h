@@ -34,6 +34,7 @@ class Plane final : public http::Handler {
   // What handle() answered before, if nothing can have changed it since.
   std::optional<http::Response> answer_now(const http::RequestHead& head,
                                            std::string_view body) override;
+  [[nodiscard]] http::Effort effort(const http::RequestHead& head) const override;
   http::Response handle(const http::RequestHead& head, std::string_view body) override;
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;

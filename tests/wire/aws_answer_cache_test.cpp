@@ -13,6 +13,7 @@ class AwsAnswerCacheTest : public AwsFixture {
   http::RequestHead signed_head(std::string_view access_key_id = kAccessKeyId) {
     date_ = format_basic_iso8601(clock_.now());
     http::RequestHead head = head_of("SpencerFrontendService.DescribeImageTags", date_);
+    head.content_length = kBody.size();
     authorization_ = sign(head, kBody, access_key_id);
     head.fields.push_back({"Authorization", authorization_});
     return head;
@@ -81,6 +82,19 @@ TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {
   head.fields.push_back({"Authorization", authorization});
   EXPECT_EQ(read(plane_.handle(head, body)).status, 200U);
   EXPECT_FALSE(plane_.answer_now(head, body));
+}
+
+TEST_F(AwsAnswerCacheTest, LeavesListingsToTheSocketThreadAndAllElseToWorkers) {
+  EXPECT_EQ(plane_.effort(signed_head()), http::Effort::brief);
+  for (const char* operation : {"BatchDeleteImage", "CreateRepository", "NoOperation"}) {
+    const std::string target = "SpencerFrontendService." + std::string(operation);
+    EXPECT_EQ(plane_.effort(head_of(target)), http::Effort::may_wait) << operation;
+  }
+  http::RequestHead long_one = signed_head();
+  long_one.content_length = kMaxBriefRequestBytes + 1;
+  EXPECT_EQ(plane_.effort(long_one), http::Effort::may_wait);
+  long_one.content_length.reset();  // chunked: nobody knows
+  EXPECT_EQ(plane_.effort(long_one), http::Effort::may_wait);
 }
 
 }  // namespace

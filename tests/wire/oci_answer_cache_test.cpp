@@ -115,5 +115,22 @@ TEST_F(OciAnswerCacheTest, LeavesLargeBlobsInTheirFiles) {
   EXPECT_FALSE(recall(blob, anonymous_));
 }
 
+TEST_F(OciAnswerCacheTest, LeavesToWorkersWhatMayCommit) {
+  const auto effort = [this](std::string_view method, std::string_view target) {
+    const std::string text = request_text(method, target, anonymous_, {});
+    http::RequestHead head;
+    EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
+    return plane_.effort(head);
+  };
+  const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
+  EXPECT_EQ(effort("GET", target_), http::Effort::brief);
+  EXPECT_EQ(effort("HEAD", target_), http::Effort::brief);
+  EXPECT_EQ(effort("GET", blob), http::Effort::brief);
+  EXPECT_EQ(effort("GET", "/token"), http::Effort::brief);
+  EXPECT_EQ(effort("HEAD", blob), http::Effort::may_wait);
+  EXPECT_EQ(effort("DELETE", blob), http::Effort::may_wait);
+  EXPECT_EQ(effort("DELETE", target_), http::Effort::may_wait);
+}
+
 }  // namespace
 }  // namespace berth::oci

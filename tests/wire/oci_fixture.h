@@ -55,8 +55,7 @@ class OciFixture : public RegistryFixture {
     const http::BodyPlan plan = plane_.plan(head);
     if (const auto* whole = std::get_if<http::WholeBody>(&plan)) {
       if (body.size() > whole->limit_bytes) return read(plane_.too_large(head, whole->limit_bytes));
-      if (auto known = plane_.answer_now(head, body)) return read(*std::move(known));
-      return read(plane_.handle(head, body));
+      return read(answer_whole(plane_, head, body));
     }
     auto opened = plane_.open(head);
     if (auto* refusal = std::get_if<http::Response>(&opened)) return read(std::move(*refusal));

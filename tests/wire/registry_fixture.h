@@ -12,6 +12,7 @@
 #include "auth/authorizer.h"
 #include "auth/managed_policies.h"
 #include "auth/test_support.h"
+#include "http/handler.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
@@ -65,6 +66,18 @@ class RegistryFixture : public testing::Test {
     EXPECT_TRUE(metadata_.put_image(repository, image, tags, References::must_exist, "admin",
                                     clock_.now()));
     return image.digest;
+  }
+
+  // To a request whose body is read whole. What the socket thread does must not wait for a commit.
+  [[nodiscard]] http::Response answer_whole(http::Handler& plane, const http::RequestHead& head,
+                                            std::string_view body) const {
+    if (auto known = plane.answer_now(head, body)) return *std::move(known);
+    const auto before = database_.version();
+    http::Response response = plane.handle(head, body);
+    if (plane.effort(head) == http::Effort::brief) {
+      EXPECT_EQ(database_.version(), before) << head.method_name << ' ' << head.target;
+    }
+    return response;
   }
 
   TemporaryFolder folder_;
