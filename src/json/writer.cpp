@@ -117,10 +117,14 @@ void Writer::boolean(bool value) {
 
 void Writer::epoch_seconds(Timestamp time) {
   const std::int64_t milliseconds = to_milliseconds(time);
+  const std::int64_t seconds = milliseconds / 1000;
   const auto fraction = static_cast<unsigned>(milliseconds % 1000);
   constexpr std::size_t kFractionLength = 4;
-  append(kMaxNumberLength + kFractionLength, [milliseconds, fraction](char* out) {
-    out = std::to_chars(out, out + kMaxNumberLength, milliseconds / 1000).ptr;
+  append(kMaxNumberLength + kFractionLength, [seconds, fraction](char* out) {
+    // Until 2106 in half the time.
+    const auto short_seconds = static_cast<std::uint32_t>(seconds);
+    out = seconds == short_seconds ? std::to_chars(out, out + kMaxNumberLength, short_seconds).ptr
+                                   : std::to_chars(out, out + kMaxNumberLength, seconds).ptr;
     if (fraction == 0) return out;
     *out++ = '.';
     *out++ = static_cast<char>('0' + fraction / 100);

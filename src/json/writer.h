@@ -6,6 +6,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -107,9 +108,9 @@ class Writer {
     append(text.size() + suffix.size() + 2, [&](char* out) {
       *out++ = '"';
       // std::ranges::copy is a loop over bytes in libstdc++ 12.
-      out += text.copy(out, text.size());
+      out = std::copy_n(text.data(), text.size(), out);
       *out++ = '"';
-      return out + suffix.copy(out, suffix.size());
+      return std::copy_n(suffix.data(), suffix.size(), out);
     });
   }
   void quote_escaped(std::string_view text);
@@ -126,7 +127,8 @@ class Writer {
 template <std::size_t Length>
 void Writer::key(const Key<Length>& key) {
   append(key.text.size(), [&key](char* out) {
-    return out + std::string_view(key.text.data(), key.text.size()).copy(out, key.text.size());
+    std::memcpy(out, key.text.data(), key.text.size());
+    return out + key.text.size();
   });
   comma_due_ = false;
 }

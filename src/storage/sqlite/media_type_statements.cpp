@@ -19,11 +19,11 @@ MediaTypeId MediaTypeStatements::id_of(std::string_view text) {
 
 std::string_view MediaTypeStatements::text_of(MediaTypeId id) {
   if (id == kNoMediaType) return {};
-  const auto known = texts_.find(id);
-  if (known != texts_.end()) return known->second;
+  if (id < texts_.size() && !texts_[id].empty()) return texts_[id];
   Statement::Run row = find_text_.run(std::int64_t{id});
   if (!row.step()) throw DatabaseError("a media type has no text");
-  return texts_.emplace(id, row.text(0)).first->second;
+  if (id >= texts_.size()) texts_.resize(std::size_t{id} + 1);  // moves no text
+  return texts_[id] = row.text(0);
 }
 
 }  // namespace berth::storage

@@ -1,9 +1,9 @@
 // Media types by number: there are few, and rows that are read by the thousand hold the number.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/packed_image.h"
@@ -25,7 +25,7 @@ class MediaTypeStatements {
   Statement find_id_;
   Statement insert_;
   Statement find_text_;
-  std::unordered_map<MediaTypeId, std::string> texts_;
+  std::deque<std::string> texts_;  // by number; empty: not looked up yet
 };
 
 }  // namespace berth::storage
