@@ -29,7 +29,7 @@ class ObservedGarbage final : public GarbageStore {
     return {};
   }
   bool is_held(const Digest&) override { return false; }
-  void forget_unheld(std::span<const UnheldBlob>) override {}
+  GarbageCount forget_unheld(std::span<const UnheldBlob>) override { return {}; }
   std::vector<Blob> find_orphans(std::span<const Blob>) override { return {}; }
   void add_unheld(std::span<const Blob>, Timestamp) override {}
   void forget_upload_parts(Timestamp) override {}

@@ -1,4 +1,5 @@
-// Port: the bytes of blobs, each stored once under its digest, and the uploads that become blobs.
+// Port: the bytes of blobs but the small ones (registry/blobs.h), each stored once under its
+// digest, and the uploads that become blobs.
 //
 // Any thread may call any method, which may block. A store knows nothing of repositories: who may
 // read a blob is the metadata store's to say. A broken store throws.
@@ -44,7 +45,8 @@ struct StoredUpload {
 };
 
 // Exclusive access to one upload session, appending at its end. One thread at a time. Destroying it
-// keeps what was written: the session can be resumed where it stopped.
+// keeps what was written: the session can be resumed where it stopped. What is kept survives the
+// process.
 class UploadWriter {
  public:
   UploadWriter() = default;
@@ -54,12 +56,19 @@ class UploadWriter {
 
   [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
   virtual void append(std::span<const std::byte> chunk) = 0;
+  // Keeps what was appended so far: before anybody is told that it was received. Throws if it
+  // cannot, which a destructor does not.
+  virtual void keep() = 0;
   // Of what was received so far. Cheap for the algorithm that the session was created for; another
   // one reads it all again.
   virtual Digest digest(HashAlgorithm algorithm) = 0;
+  // All that was received so far: it is held in memory.
+  virtual std::string content() = 0;
   // Makes the upload the blob `expected`, durably, and ends the session. digest_mismatch (the
   // session stays) if the bytes hash to something else. Call at most once with success.
   virtual Result<Blob> commit(const Digest& expected) = 0;
+  // Ends the session, and nothing is kept. Nothing else may be called afterwards.
+  virtual void discard() = 0;
 };
 
 class BlobStore {
@@ -69,7 +78,8 @@ class BlobStore {
   BlobStore& operator=(const BlobStore&) = delete;
   virtual ~BlobStore() = default;
 
-  // `algorithm`: the one the blob's digest is expected to have.
+  // `algorithm`: the one the blob's digest is expected to have. A session that has received nothing
+  // may be gone after a crash.
   virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
   // upload_not_found; upload_in_use while another writer is open.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;

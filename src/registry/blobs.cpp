@@ -19,11 +19,27 @@ Result<Blob> link(MetadataStore& metadata, const Clock& clock, const Repository&
   return blob;
 }
 
+Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
+                                const Repository& repository, UploadWriter& upload,
+                                const Digest& expected) {
+  if (upload.digest(expected.algorithm()) != expected) {
+    return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
+  }
+  Blob blob{.digest = expected, .size_bytes = upload.size_bytes()};
+  auto put = metadata.put_blob(repository.key, blob, upload.content(), clock.now());
+  if (!put) return fail(std::move(put.error()));
+  upload.discard();
+  return blob;
+}
+
 }  // namespace
 
 Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected) {
+  if (upload.size_bytes() <= kMaxSmallBlobBytes) {
+    return keep_with_metadata(metadata, clock, repository, upload, expected);
+  }
   const auto hold = blobs.locks().hold(expected);
   auto blob = upload.commit(expected);
   if (!blob) return blob;
@@ -46,9 +62,11 @@ Result<Blob> mount_blob(MetadataStore& metadata, BlobStore& blobs, const Clock& 
   return link(metadata, clock, to, *std::move(blob));
 }
 
-Result<OpenBlob> open_blob(MetadataStore& metadata, BlobStore& blobs, const Repository& repository,
-                           const Digest& digest) {
-  if (!metadata.find_blob(repository.key, digest)) return not_found(repository, digest);
+Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
+                              const Repository& repository, const Digest& digest) {
+  auto stored = metadata.find_stored_blob(repository.key, digest);
+  if (!stored) return not_found(repository, digest);
+  if (stored->content) return *std::move(stored->content);
   auto open = blobs.open_blob(digest);
   // The garbage collector may have taken both away since.
   if (!open && !metadata.find_blob(repository.key, digest)) return not_found(repository, digest);

@@ -1,11 +1,21 @@
-// Use cases of blobs. The bytes are durable before anything refers to them.
+// Use cases of blobs. The bytes are durable before anything refers to them, or with it.
+//
+// Small ones are kept with the metadata, where they come and go with the rows that refer to them;
+// all others in the blob store. docs/decisions/0010-small-blobs-with-the-metadata.md
 #pragma once
+
+#include <string>
+#include <variant>
 
 #include "base/clock.h"
 #include "registry/blob_store.h"
 #include "registry/metadata_store.h"
 
 namespace berth {
+
+// The configs, signatures and attestations of images, of which there are as many as images. What
+// is larger costs less as a file.
+inline constexpr std::uint64_t kMaxSmallBlobBytes = std::uint64_t{16} * 1024;
 
 // Ends an upload: its bytes become the blob `expected`, readable through `repository`. Errors:
 // digest_mismatch (the session stays), repository_not_found.
@@ -23,8 +33,11 @@ Result<Blob> mount_blob(MetadataStore& metadata, BlobStore& blobs, const Clock& 
 Result<Blob> mount_blob(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                         const Repository& to, const Digest& digest);
 
-// The bytes of a blob that the repository holds. blob_not_found.
-Result<OpenBlob> open_blob(MetadataStore& metadata, BlobStore& blobs, const Repository& repository,
-                           const Digest& digest);
+// The bytes of a blob, or where they are.
+using BlobContent = std::variant<std::string, OpenBlob>;
+
+// Of a blob that the repository holds. blob_not_found.
+Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
+                              const Repository& repository, const Digest& digest);
 
 }  // namespace berth

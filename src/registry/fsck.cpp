@@ -96,30 +96,38 @@ void Fsck::check_blobs() {
 
 void Fsck::check_blob(const HeldBlob& held) {
   const std::string& text = held.digest.text();
-  const auto open = services_.blobs.open_blob(held.digest);
-  if (!open) {
+  const auto content = services_.integrity.find_content(held.digest);
+  const auto open = content ? std::nullopt : services_.blobs.open_blob(held.digest);
+  if (!content && !open) {
     // Unless it was collected since it was listed.
     if (!services_.garbage.is_held(held.digest)) return;
-    found(FindingKind::missing_blob, text, "the blob is not in the blob store");
+    found(FindingKind::missing_blob, text, "the bytes of the blob are not stored");
     if (repairs()) services_.integrity.unlink_everywhere(held.digest);
     return;
   }
+  const std::uint64_t size_bytes = content ? content->size() : open->size_bytes;
   ++report_.blobs;
-  report_.blob_bytes += open->size_bytes;
+  report_.blob_bytes += size_bytes;
   const bool right_size =
-      held.smallest_size_bytes == open->size_bytes && held.largest_size_bytes == open->size_bytes;
+      held.smallest_size_bytes == size_bytes && held.largest_size_bytes == size_bytes;
   if (right_size && depth_ == FsckDepth::quick) return;
-  if (!services_.blobs.verify_blob(held.digest)) {
+  const bool is_sound = content ? Digest::of(*content, held.digest.algorithm()) == held.digest
+                                : services_.blobs.verify_blob(held.digest);
+  if (!is_sound) {
     found(FindingKind::damaged_blob, text, "the bytes do not hash to their digest");
-    if (!repairs()) return;
-    services_.integrity.unlink_everywhere(held.digest);
-    services_.blobs.set_aside(held.digest);
+    if (repairs()) take_out_of_use(held.digest, content);
   } else if (!right_size) {
     found(FindingKind::wrong_size, text,
           "a repository says it is " + std::to_string(held.smallest_size_bytes) +
-              " bytes long, and it is " + std::to_string(open->size_bytes));
-    if (repairs()) services_.integrity.set_size(held.digest, open->size_bytes);
+              " bytes long, and it is " + std::to_string(size_bytes));
+    if (repairs()) services_.integrity.set_size(held.digest, size_bytes);
   }
+}
+
+void Fsck::take_out_of_use(const Digest& digest, const std::optional<std::string>& content) {
+  if (content) services_.blobs.set_aside(digest.text(), *content);
+  services_.integrity.unlink_everywhere(digest);
+  if (!content) services_.blobs.set_aside(digest);
 }
 
 void Fsck::check_strays() {

@@ -1,6 +1,9 @@
 // Use case: checks that what is stored is what was pushed, and mends what can be mended.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/clock.h"
 #include "registry/blob_store.h"
 #include "registry/garbage_store.h"
@@ -48,6 +51,8 @@ class Fsck {
   void check_manifest(const ManifestRow& image);
   void check_blobs();
   void check_blob(const HeldBlob& held);
+  // `content`: the bytes, if they are not in the blob store.
+  void take_out_of_use(const Digest& digest, const std::optional<std::string>& content);
   void check_strays();
   void found(FindingKind kind, std::string subject, std::string reason);
   [[nodiscard]] bool repairs() const { return mode_ == FsckMode::repair; }

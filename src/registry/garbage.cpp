@@ -10,6 +10,11 @@ void count(std::span<const Blob> blobs, GarbageCount& total) {
   }
 }
 
+void add(const GarbageCount& more, GarbageCount& total) {
+  total.count += more.count;
+  total.size_bytes += more.size_bytes;
+}
+
 }  // namespace
 
 GarbageReport GarbageCollector::run(OrphanScan scan, const GoOn& go_on) {
@@ -51,7 +56,7 @@ void GarbageCollector::remove_unheld(GarbageReport& report, const GoOn& go_on) {
       if (remove_if_unheld(unheld.blob.digest, report)) gone.push_back(unheld);
     }
     // After the bytes: if this does not come to pass, the next run finds them gone.
-    if (!gone.empty()) garbage_.forget_unheld(gone);
+    if (!gone.empty()) add(garbage_.forget_unheld(gone), report.blobs);
     last = blobs.back();
     stopped_ = !go_on();
   }
@@ -62,8 +67,7 @@ bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& rep
   if (!seizure.owns_lock()) return false;  // it is being pushed: the next run will see
   if (garbage_.is_held(digest)) return true;
   if (const auto size_bytes = blobs_.remove_blob(digest)) {
-    ++report.blobs.count;
-    report.blobs.size_bytes += *size_bytes;
+    add({.count = 1, .size_bytes = *size_bytes}, report.blobs);
   }
   return true;
 }

@@ -68,8 +68,9 @@ class GarbageStore {
                                               const std::optional<UnheldBlob>& after,
                                               std::size_t limit) = 0;
   virtual bool is_held(const Digest& digest) = 0;
-  // Their bytes are gone. Not of one that became unheld anew since it was listed.
-  virtual void forget_unheld(std::span<const UnheldBlob> blobs) = 0;
+  // Their bytes in the blob store are gone; those that are kept with the metadata go with this. Not
+  // of one that became unheld anew since it was listed. Returns what this gave back.
+  virtual GarbageCount forget_unheld(std::span<const UnheldBlob> blobs) = 0;
   // Those of the stored blobs that are neither held nor unheld: no row knows of them.
   virtual std::vector<Blob> find_orphans(std::span<const Blob> stored) = 0;
   // Those that still are orphans are unheld from now on.

@@ -22,10 +22,10 @@ enum class FindingKind {
   wrong_tag,         // a tag that does not say of its image what the image says
   dangling_tag,      // a tag of no image
   stale_referrer,    // an image that is listed as another's referrer and is not there
-  unbooked_blob,     // a blob that no image names, and the garbage collector does not know of
+  unbooked_blob,     // a blob that nothing needs, and the garbage collector does not know of
   missing_manifest,  // an image without its manifest
   damaged_manifest,  // a manifest that does not hash to its digest
-  missing_blob,      // a blob that a repository holds and the blob store does not have
+  missing_blob,      // a blob that a repository holds and whose bytes are not stored
   damaged_blob,      // bytes that do not hash to their digest
   wrong_size,        // a blob that is not as long as its row says
   // --- notes: nothing is wrong ---
@@ -67,6 +67,8 @@ class IntegrityStore {
                                                   std::size_t limit) = 0;
   // All blobs that repositories hold, by digest, after this one (empty: from the start).
   virtual std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) = 0;
+  // The bytes of a blob that are kept with the metadata; nullopt: there are none.
+  virtual std::optional<std::string> find_content(const Digest& digest) = 0;
   virtual bool has_repository(RepositoryKey repository) = 0;
   // What rows say of each other: wrong_count, wrong_tag, dangling_tag, stale_referrer,
   // unbooked_blob, absent_reference. One snapshot; `visit` must not call the store.
@@ -74,8 +76,8 @@ class IntegrityStore {
 
   // Mends what check_rows() finds wrong. Tags of no image go, and referrers that are none.
   virtual void mend_rows(Timestamp now) = 0;
-  // No repository holds the blob any more. Images still name it, and who pushes it again heals
-  // them.
+  // No repository holds the blob any more, and bytes that are kept with the metadata go. Images
+  // still name it, and who pushes it again heals them.
   virtual void unlink_everywhere(const Digest& digest) = 0;
   virtual void set_size(const Digest& digest, std::uint64_t size_bytes) = 0;
   // The image with its tags, whether an index holds it or not.

@@ -1,4 +1,4 @@
-// Port: everything a registry knows but the bytes of its blobs.
+// Port: everything a registry knows, with the bytes of its small blobs (registry/blobs.h).
 //
 // Any thread may call any method at any time; calls may block on disk or network. Each method is
 // atomic: it happens whole or not at all, and when a writing method has returned, what it wrote
@@ -105,7 +105,14 @@ class MetadataStore {
                                                  const Digest& digest) = 0;
   // As find_blob(), with the media type by which a manifest of the repository speaks of it.
   virtual std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) = 0;
-  // The bytes are in the blob store already. As hold_blob() if it is linked already.
+  // As find_blob(), with what put_blob() was given.
+  virtual std::optional<StoredBlob> find_stored_blob(RepositoryKey repository,
+                                                     const Digest& digest) = 0;
+  // Keeps the bytes and links the blob, at one moment. As hold_blob() if it is linked already.
+  // repository_not_found if the repository is gone meanwhile.
+  virtual Result<void> put_blob(RepositoryKey repository, const Blob& blob,
+                                std::string_view content, Timestamp now) = 0;
+  // The bytes are stored already. As hold_blob() if it is linked already.
   // repository_not_found if the repository is gone meanwhile.
   virtual Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) = 0;
   // blob_not_found. The bytes stay for other repositories and for the garbage collector.

@@ -41,6 +41,12 @@ struct Blob {
   std::uint64_t size_bytes = 0;
 };
 
+// A blob with its bytes, if they are kept with the metadata.
+struct StoredBlob {
+  Blob blob;
+  std::optional<std::string> content;  // nullopt: the blob store has them
+};
+
 // A blob as a manifest speaks of it, and as the repository that holds it knows it.
 struct Layer {
   Blob blob;

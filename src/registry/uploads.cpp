@@ -71,6 +71,7 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
   // In this order: a part that was written and not counted is found by the client, who sends it
   // again and is told how far the layer has come.
   (*writer)->append(part.bytes);
+  (*writer)->keep();
   auto added = services.metadata.add_upload_part(repository.key, upload_id, part.bytes.size(),
                                                  services.clock.now());
   if (!added) return refuse(std::move(added.error()), repository);

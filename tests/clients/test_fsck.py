@@ -13,8 +13,10 @@ from support.oci import OciClient
 from support.server import ALIAS, Server
 
 PATH = f"{ALIAS}/app"
-IMAGE = make_image(layers=2)
+# Its layers are files; its config is small, and in the database.
+IMAGE = make_image(layers=2, layer_bytes=20_000)
 LAYER = IMAGE.layers[0]
+CONFIG = IMAGE.config
 
 
 @pytest.fixture
@@ -89,6 +91,36 @@ def test_damaged_bytes_are_found_and_set_aside(server):
     with oci_of(server) as oci:
         assert oci.get_blob(PATH, LAYER.digest).status == 404
     check_healed(server)
+
+
+def test_a_damaged_small_blob_is_found_and_set_aside(server):
+    execute(server, "UPDATE small_blobs SET content = CAST('damaged' AS BLOB) WHERE digest = ?",
+            CONFIG.digest)
+    found = {("problem", "damaged_blob", CONFIG.digest)}
+    assert fsck(server, "--quick") == (1, found)
+    code, all_found = fsck(server, "--repair")
+    assert (code, {entry for entry in all_found if entry[0] == "problem"}) == (1, found)
+    assert (server.data_dir / "damaged" / CONFIG.digest).read_text(encoding="ascii") == "damaged"
+    with oci_of(server) as oci:
+        assert oci.get_blob(PATH, CONFIG.digest).status == 404
+    check_healed(server)
+
+
+def test_a_missing_small_blob_is_found_and_can_be_pushed_again(server):
+    execute(server, "DELETE FROM small_blobs WHERE digest = ?", CONFIG.digest)
+    assert fsck(server) == (1, {("problem", "missing_blob", CONFIG.digest)})
+    assert fsck(server, "--repair")[0] == 1
+    check_healed(server)
+
+
+def test_a_small_blob_that_nothing_refers_to_is_booked(server):
+    execute(server, "INSERT INTO small_blobs VALUES (?, CAST('lost' AS BLOB))", digest_of(b"lost"))
+    assert fsck(server) == (1, {("problem", "unbooked_blob", digest_of(b"lost"))})
+    fsck(server, "--repair")
+    assert fsck(server) == (0, set())
+    make_due(server)
+    assert collect(server)["blobs"] == (1, 4)
+    assert digest_of(b"lost") not in stored(server)
 
 
 def test_a_cut_file_is_found_without_reading_the_others(server):

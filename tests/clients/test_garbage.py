@@ -33,7 +33,8 @@ def second_repository(ecr, repository: str) -> str:
 
 
 def test_the_bytes_of_a_deleted_image_are_given_back(server, oci, path):
-    gone, kept = make_image(layers=2), make_image(layers=2)
+    # Layers that are files, and configs that are small.
+    gone, kept = (make_image(layers=2, layer_bytes=20_000) for _ in range(2))
     oci.push(path, gone, "gone")
     oci.push(path, kept, "kept")
     delete(oci, path, gone.digest)

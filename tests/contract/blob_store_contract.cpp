@@ -14,6 +14,11 @@ std::string content_of(const OpenBlob& blob) {
   return content;
 }
 
+std::string content_of(const BlobContent& content) {
+  if (const auto* bytes = std::get_if<std::string>(&content)) return *bytes;
+  return content_of(std::get<OpenBlob>(content));
+}
+
 void BlobStoreContract::reopen() {
   store_.reset();
   store_ = GetParam().open(folder_.path());
@@ -47,6 +52,20 @@ TEST_P(BlobStoreContract, MakesABlobOfWhatWasUploaded) {
   ASSERT_TRUE(blob);
   EXPECT_EQ(blob->size_bytes, 11U);
   EXPECT_EQ(content_of(*blob), "hello world");
+}
+
+TEST_P(BlobStoreContract, GivesBackWhatWasUploadedAndKeepsNothing) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "hello ");
+  {
+    const auto writer = open(key_);
+    append(*writer, "world");
+    EXPECT_EQ(writer->content(), "hello world");
+    writer->discard();
+  }
+  EXPECT_EQ(store().open_upload(key_).error().code, ErrorCode::upload_not_found);
+  EXPECT_TRUE(store().list_uploads().empty());
+  EXPECT_FALSE(store().open_blob(Digest::of("hello world")));
 }
 
 TEST_P(BlobStoreContract, HashesWithTheAlgorithmOfTheDigest) {

@@ -8,6 +8,7 @@
 
 #include "contract/temporary_folder.h"
 #include "registry/blob_store.h"
+#include "registry/blobs.h"
 
 namespace berth {
 
@@ -23,6 +24,7 @@ inline void PrintTo(const BlobAdapter& adapter, std::ostream* out) {
 
 // All bytes of an open blob.
 std::string content_of(const OpenBlob& blob);
+std::string content_of(const BlobContent& content);
 
 class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
  protected:

@@ -10,6 +10,7 @@
 #include "base/entropy.h"
 #include "contract/blob_store_contract.h"
 #include "contract/temporary_folder.h"
+#include "registry/blobs.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
@@ -30,8 +31,10 @@ struct Push {
   [[nodiscard]] std::string text() const {
     return std::to_string(round) + "-" + std::to_string(pusher) + "-" + std::to_string(number);
   }
+  // Kept with the metadata, and in the blob store, in turns.
   [[nodiscard]] std::string layer() const {
-    return std::string(static_cast<std::size_t>(number) * 997 + 1, 'x') + text();
+    const std::size_t least = number % 2 == 0 ? 0 : kMaxSmallBlobBytes;
+    return std::string(least + static_cast<std::size_t>(number) * 97 + 1, 'x') + text();
   }
   [[nodiscard]] NewImage image() const {
     const Blob blob{.digest = Digest::of(layer()), .size_bytes = layer().size()};
@@ -53,6 +56,7 @@ struct Stores {
   storage::SqliteAccountStore accounts{database};
   storage::SqliteMetadataStore metadata{database, Quotas()};
   storage::FilesystemBlobStore blobs;
+  SystemClock clock;
 };
 
 const RegistryId kAccount = *RegistryId::parse("123456789012");
@@ -77,8 +81,9 @@ void make(Stores& stores, const Repository& repository, const Push& push) {
   stores.blobs.create_upload(upload, HashAlgorithm::sha256);
   const auto writer = std::move(stores.blobs.open_upload(upload).value());
   writer->append(std::as_bytes(std::span(layer)));
-  const Blob blob = writer->commit(Digest::of(layer)).value();
-  stores.metadata.link_blob(repository.key, blob, {}).value();
+  complete_upload(stores.metadata, stores.blobs, stores.clock, repository, *writer,
+                  Digest::of(layer))
+      .value();
   stores.metadata
       .put_image(repository, push.image(), {*TagName::parse(push.text())}, References::must_exist,
                  "admin", {})
@@ -127,7 +132,7 @@ void expect_whole(Stores& stores, const Repository& repository, const Push& push
   const auto manifest = stores.metadata.find_manifest(repository.key, *TagName::parse(push.text()));
   ASSERT_TRUE(manifest) << push.text();
   EXPECT_EQ(manifest->content, push.text());
-  const auto blob = stores.blobs.open_blob(Digest::of(push.layer()));
+  const auto blob = open_blob(stores.metadata, stores.blobs, repository, Digest::of(push.layer()));
   ASSERT_TRUE(blob) << push.text();
   EXPECT_EQ(content_of(*blob), push.layer());
 }

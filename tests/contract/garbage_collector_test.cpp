@@ -30,20 +30,27 @@ class MovedClock final : public Clock {
   std::chrono::milliseconds ahead_{0};
 };
 
-// Calls back between the moment when the bytes are in their place and the moment when they are
-// linked.
+// Calls back between the moment when the bytes are in their place, or are read to be kept with the
+// metadata, and the moment when they are linked.
 class InterruptedWriter final : public UploadWriter {
  public:
   InterruptedWriter(std::unique_ptr<UploadWriter> writer, std::function<void()> interruption)
       : writer_(std::move(writer)), interruption_(std::move(interruption)) {}
   [[nodiscard]] std::uint64_t size_bytes() const override { return writer_->size_bytes(); }
   void append(std::span<const std::byte> chunk) override { writer_->append(chunk); }
+  void keep() override { writer_->keep(); }
   Digest digest(HashAlgorithm algorithm) override { return writer_->digest(algorithm); }
+  std::string content() override {
+    std::string content = writer_->content();
+    interruption_();
+    return content;
+  }
   Result<Blob> commit(const Digest& expected) override {
     auto blob = writer_->commit(expected);
     interruption_();
     return blob;
   }
+  void discard() override { writer_->discard(); }
 
  private:
   std::unique_ptr<UploadWriter> writer_;
@@ -101,10 +108,12 @@ class GarbageCollectorTest : public testing::Test {
     return GarbageCollector(garbage_, blobs_, clock_, kPolicy).run(scan, [] { return true; });
   }
   bool is_stored(std::string_view content) {
-    return blobs_.open_blob(Digest::of(content)).has_value();
+    const Digest digest = Digest::of(content);
+    return blobs_.open_blob(digest) || database_.reader()->small_blobs.find(digest);
   }
   std::size_t upload_count() { return blobs_.list_uploads().size(); }
 
+  const std::string large_layer_ = std::string(kMaxSmallBlobBytes + 1, 'x');  // in the blob store
   TemporaryFolder folder_;
   MovedClock clock_;
   SystemEntropy entropy_;
@@ -115,61 +124,87 @@ class GarbageCollectorTest : public testing::Test {
   storage::FilesystemBlobStore blobs_{folder_.path()};
 };
 
-TEST_F(GarbageCollectorTest, GivesBackWhatADeletedImageNamedAfterTheGracePeriod) {
+// Of a blob that is kept with the metadata, and of one in the blob store.
+class GarbageOfBlobs : public GarbageCollectorTest,
+                       public testing::WithParamInterface<std::size_t> {
+ protected:
+  const std::string layer_ = std::string(GetParam(), 'x');
+};
+INSTANTIATE_TEST_SUITE_P(Sizes, GarbageOfBlobs,
+                         testing::Values(kMaxSmallBlobBytes, kMaxSmallBlobBytes + 1),
+                         testing::PrintToStringParamName());
+
+TEST_P(GarbageOfBlobs, GivesBackWhatADeletedImageNamedAfterTheGracePeriod) {
   const Repository web = create("web");
-  push_blob(web, "layer");
-  const Digest image = push_image(web, "layer");
+  push_blob(web, layer_);
+  const Digest image = push_image(web, layer_);
   clock_.advance(hours(1000));
   EXPECT_EQ(collect(), GarbageReport());
   ASSERT_TRUE(metadata_.delete_image(web, image, "admin", clock_.now()));
   clock_.advance(hours(23));
   EXPECT_EQ(collect(), GarbageReport());
   clock_.advance(hours(2));
-  EXPECT_EQ(collect(), (GarbageReport{.links = 1, .blobs = {.count = 1, .size_bytes = 5}}));
-  EXPECT_FALSE(is_stored("layer"));
+  EXPECT_EQ(collect(),
+            (GarbageReport{.links = 1, .blobs = {.count = 1, .size_bytes = layer_.size()}}));
+  EXPECT_FALSE(is_stored(layer_));
   EXPECT_EQ(collect(), GarbageReport());
 }
 
-TEST_F(GarbageCollectorTest, LeavesABlobToTheOtherRepositoryThatHoldsIt) {
+TEST_P(GarbageOfBlobs, LeavesABlobToTheOtherRepositoryThatHoldsIt) {
   const Repository web = create("web");
   const Repository other = create("other");
-  push_blob(web, "layer");
-  const Digest image = push_image(web, "layer");
-  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of("layer")));
-  push_image(other, "layer");
+  push_blob(web, layer_);
+  const Digest image = push_image(web, layer_);
+  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of(layer_)));
+  push_image(other, layer_);
   ASSERT_TRUE(metadata_.delete_image(web, image, "admin", clock_.now()));
   clock_.advance(hours(100));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
-  EXPECT_FALSE(metadata_.find_blob(web.key, Digest::of("layer")));
-  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of("layer")));
+  EXPECT_FALSE(metadata_.find_blob(web.key, Digest::of(layer_)));
+  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of(layer_)));
 }
 
-TEST_F(GarbageCollectorTest, MeasuresWhatItThenDoes) {
+TEST_P(GarbageOfBlobs, MeasuresWhatItThenDoes) {
   const Repository web = create("web");
   push_blob(web, "never named");
-  push_blob(web, "layer");
-  ASSERT_TRUE(metadata_.delete_image(web, push_image(web, "layer"), "admin", clock_.now()));
+  push_blob(web, layer_);
+  ASSERT_TRUE(metadata_.delete_image(web, push_image(web, layer_), "admin", clock_.now()));
   upload(web, "abandoned");
   clock_.advance(hours(100));
   const GarbageReport measured = GarbageCollector(garbage_, blobs_, clock_, kPolicy).measure();
-  EXPECT_TRUE(is_stored("layer"));
-  EXPECT_EQ(measured.blobs, (GarbageCount{.count = 2, .size_bytes = 16}));
+  EXPECT_TRUE(is_stored(layer_));
+  EXPECT_EQ(measured.blobs, (GarbageCount{.count = 2, .size_bytes = 11 + layer_.size()}));
   EXPECT_EQ(collect(), measured);
 }
 
-TEST_F(GarbageCollectorTest, GivesBackWhatADeletedRepositoryHeld) {
+TEST_P(GarbageOfBlobs, GivesBackWhatADeletedRepositoryHeld) {
   const Repository web = create("web");
-  push_blob(web, "layer");
-  push_image(web, "layer");
+  push_blob(web, layer_);
+  push_image(web, layer_);
   ASSERT_TRUE(metadata_.delete_repository(web.registry, web.name, RepositoryContent::is_deleted_too,
                                           clock_.now()));
   EXPECT_EQ(collect().blobs.count, 0U);
   clock_.advance(hours(25));
   EXPECT_EQ(collect().blobs.count, 1U);
-  EXPECT_FALSE(is_stored("layer"));
+  EXPECT_FALSE(is_stored(layer_));
 }
 
 TEST_F(GarbageCollectorTest, RemovesNoBytesBetweenTheirPushAndTheirLink) {
+  const Repository web = create("web");
+  push_blob(web, large_layer_);
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  clock_.advance(hours(25));
+  GarbageReport report;
+  InterruptedWriter writer(upload(web, large_layer_),
+                           [&] { std::thread([&] { report = collect(); }).join(); });
+  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of(large_layer_)));
+  EXPECT_EQ(report.blobs.count, 0U);
+  EXPECT_TRUE(open_blob(metadata_, blobs_, web, Digest::of(large_layer_)));
+  EXPECT_EQ(collect().blobs.count, 0U);
+  EXPECT_TRUE(is_stored(large_layer_));
+}
+
+TEST_F(GarbageCollectorTest, MayCollectASmallBlobWhileItIsPushedAgain) {
   const Repository web = create("web");
   push_blob(web, "layer");
   ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
@@ -178,30 +213,58 @@ TEST_F(GarbageCollectorTest, RemovesNoBytesBetweenTheirPushAndTheirLink) {
   InterruptedWriter writer(upload(web, "layer"),
                            [&] { std::thread([&] { report = collect(); }).join(); });
   ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of("layer")));
-  EXPECT_EQ(report.blobs.count, 0U);
-  EXPECT_TRUE(open_blob(metadata_, blobs_, web, Digest::of("layer")));
-  EXPECT_EQ(collect().blobs.count, 0U);
+  EXPECT_EQ(report.blobs, (GarbageCount{.count = 1, .size_bytes = 5}));
+  EXPECT_EQ(collect(), GarbageReport());
+  EXPECT_EQ(std::get<std::string>(open_blob(metadata_, blobs_, web, Digest::of("layer")).value()),
+            "layer");
+}
+
+TEST_F(GarbageCollectorTest, LeavesASmallBlobThatIsHeldAgain) {
+  const Repository web = create("web");
+  push_blob(web, "layer");
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  clock_.advance(hours(25));
+  const auto listed = garbage_.list_unheld(clock_.now(), {}, 10);
+  ASSERT_EQ(listed.size(), 1U);
+  push_blob(web, "layer");
+  EXPECT_EQ(garbage_.forget_unheld(listed), GarbageCount());
+  // Unheld since another time.
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  EXPECT_EQ(garbage_.forget_unheld(listed), GarbageCount());
   EXPECT_TRUE(is_stored("layer"));
+}
+
+// As those of versions that kept all of them there.
+TEST_F(GarbageCollectorTest, KnowsASmallBlobThatIsInTheBlobStore) {
+  const Repository web = create("web");
+  const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();
+  ASSERT_TRUE(metadata_.link_blob(web.key, blob, clock_.now()));
+  EXPECT_EQ(content_of(open_blob(metadata_, blobs_, web, blob.digest).value()), "layer");
+  push_blob(web, "layer");
+  EXPECT_FALSE(database_.reader()->small_blobs.find(blob.digest));
+  clock_.advance(hours(25));
+  EXPECT_EQ(collect(), (GarbageReport{.links = 1, .blobs = {.count = 1, .size_bytes = 5}}));
+  EXPECT_FALSE(is_stored("layer"));
 }
 
 TEST_F(GarbageCollectorTest, TakesNoBytesForAnOrphanBetweenTheirPushAndTheirLink) {
   const Repository web = create("web");
   GarbageReport report;
-  InterruptedWriter writer(upload(web, "layer"),
+  InterruptedWriter writer(upload(web, large_layer_),
                            [&] { std::thread([&] { report = collect(); }).join(); });
-  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of("layer")));
+  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of(large_layer_)));
   EXPECT_EQ(report, GarbageReport());
 }
 
-TEST_F(GarbageCollectorTest, KeepsAMountedBlobThatWasDueInItsSource) {
+TEST_P(GarbageOfBlobs, KeepsAMountedBlobThatWasDueInItsSource) {
   const Repository web = create("web");
   const Repository other = create("other");
-  push_blob(web, "layer");
+  push_blob(web, layer_);
   clock_.advance(hours(25));
-  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of("layer")));
+  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of(layer_)));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
-  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of("layer")));
-  EXPECT_EQ(open_blob(metadata_, blobs_, web, Digest::of("layer")).error().code,
+  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of(layer_)));
+  EXPECT_EQ(open_blob(metadata_, blobs_, web, Digest::of(layer_)).error().code,
             ErrorCode::blob_not_found);
 }
 
@@ -272,21 +335,21 @@ TEST_F(GarbageCollectorTest, StopsAfterTheStepInWhichItIsTold) {
 
 TEST_F(GarbageCollectorTest, FinishesWhatARunLeftBehindThatWasKilledAfterTheFile) {
   const Repository web = create("web");
-  push_blob(web, "layer");
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  push_blob(web, large_layer_);
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
   clock_.advance(hours(25));
-  ASSERT_TRUE(blobs_.remove_blob(Digest::of("layer")));
+  ASSERT_TRUE(blobs_.remove_blob(Digest::of(large_layer_)));
   EXPECT_EQ(collect(), GarbageReport());
   EXPECT_TRUE(garbage_.list_unheld(clock_.now(), {}, 10).empty());
 }
 
-TEST_F(GarbageCollectorTest, LetsWhoeverHasABlobOpenReadOn) {
+TEST_P(GarbageOfBlobs, LetsWhoeverHasABlobOpenReadOn) {
   const Repository web = create("web");
-  push_blob(web, "layer");
-  const auto open = open_blob(metadata_, blobs_, web, Digest::of("layer"));
+  push_blob(web, layer_);
+  const auto open = open_blob(metadata_, blobs_, web, Digest::of(layer_));
   clock_.advance(hours(25));
   EXPECT_EQ(collect().blobs.count, 1U);
-  EXPECT_EQ(content_of(*open), "layer");
+  EXPECT_EQ(content_of(*open), layer_);
 }
 
 }  // namespace

@@ -189,6 +189,8 @@ TEST_P(MetadataStoreContract, WritesNothingToARepositoryThatWasDeletedMeanwhile)
   ASSERT_TRUE(
       store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty, at(9)));
   EXPECT_EQ(store().link_blob(web.key, blob, at(0)).error().code, ErrorCode::repository_not_found);
+  EXPECT_EQ(store().put_blob(web.key, blob, "layer", at(0)).error().code,
+            ErrorCode::repository_not_found);
   EXPECT_EQ(put(web, image("a"), {tag("v1")}).error(),
             (Error{.code = ErrorCode::repository_not_found,
                    .registry = "123456789012",
@@ -208,6 +210,41 @@ TEST_P(MetadataStoreContract, ShowsABlobOnlyToTheRepositoriesThatHoldIt) {
   EXPECT_EQ(found->digest, blob.digest);
   EXPECT_EQ(found->size_bytes, 5U);
   EXPECT_FALSE(store().find_blob(other.key, blob.digest));
+}
+
+TEST_P(MetadataStoreContract, KeepsTheBytesOfABlobForWhoeverHoldsIt) {
+  const std::string bytes("lay\0er", 6);
+  const Blob blob{.digest = Digest::of(bytes), .size_bytes = bytes.size()};
+  const Repository web = create("web");
+  const Repository other = create("other");
+  EXPECT_FALSE(store().find_stored_blob(web.key, blob.digest));
+  ASSERT_TRUE(store().put_blob(web.key, blob, bytes, at(0)));
+  ASSERT_TRUE(store().put_blob(web.key, blob, bytes, at(1)));
+  EXPECT_EQ(store().find_stored_blob(web.key, blob.digest).value().content, bytes);
+  EXPECT_EQ(store().find_stored_blob(web.key, blob.digest)->blob.size_bytes, 6U);
+  EXPECT_EQ(store().find_blob(web.key, blob.digest)->size_bytes, 6U);
+  EXPECT_FALSE(store().find_stored_blob(other.key, blob.digest));
+  link(other, blob);
+  ASSERT_TRUE(store().unlink_blob(web.key, blob.digest, at(2)));
+  EXPECT_FALSE(store().find_stored_blob(web.key, blob.digest));
+  EXPECT_EQ(store().find_stored_blob(other.key, blob.digest).value().content, bytes);
+}
+
+TEST_P(MetadataStoreContract, KnowsABlobWhoseBytesAreInTheBlobStore) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  link(web, blob);
+  const auto stored = store().find_stored_blob(web.key, blob.digest);
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(stored->blob.size_bytes, 5U);
+  EXPECT_FALSE(stored->content);
+}
+
+TEST_P(MetadataStoreContract, KeepsABlobOfNoBytes) {
+  const Blob blob{.digest = Digest::of(""), .size_bytes = 0};
+  const Repository web = create("web");
+  ASSERT_TRUE(store().put_blob(web.key, blob, "", at(0)));
+  EXPECT_EQ(store().find_stored_blob(web.key, blob.digest).value().content, "");
 }
 
 TEST_P(MetadataStoreContract, TakesABlobFromOneRepositoryAndNotFromAnother) {

@@ -26,7 +26,7 @@ ARTIFACT_TYPES = [None, None, "application/vnd.example.sbom+json", "application/
 class Generator:
     def __init__(self, dice: random.Random):
         self._dice = dice
-        contents = [dice.randbytes(dice.choice([0, 1, 20, 300])) + bytes([number])
+        contents = [dice.randbytes(dice.choice([0, 1, 300, 20_000])) + bytes([number])
                     for number in range(BLOBS)]
         # A quarter of them under sha512; the same bytes may be there under both.
         self.blobs = {digest_of(content, algorithm): content for content in contents

@@ -131,6 +131,11 @@ class Repository:
     def without_upload(self, upload: str) -> "Repository":
         return dataclasses.replace(self, uploads=_without(self.uploads, upload))
 
+    def without_new_uploads(self) -> "Repository":
+        """Those that received something are left."""
+        return dataclasses.replace(self, uploads={
+            upload: content for upload, content in self.uploads.items() if content})
+
     # --- images and tags: each says what may come of it ---
 
     def parents(self, digest: str) -> list[str]:

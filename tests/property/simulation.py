@@ -103,7 +103,8 @@ class Simulation:
         before_the_end = self._dice.randrange(len(steps) + 1)
         answers: list[Answer | None] = [
             client.receive() for client in self._clients[:before_the_end]]
-        if self._dice.random() < 0.6:
+        is_killed = self._dice.random() < 0.6
+        if is_killed:
             self._server.kill()
             self._note("together, until killed:")
         else:
@@ -113,6 +114,9 @@ class Simulation:
         self._disconnect()
         for step, seen in self._explain(list(zip(steps, answers)), started):
             self._note(f"  {step} -> {seen}")
+        if is_killed:  # whether an upload that received nothing is still there nobody knows
+            self._worlds = [{name: repository.without_new_uploads()
+                             for name, repository in world.items()} for world in self._worlds]
         Administration(self._server).run("fsck")
         self._server.start()
         self.compare()

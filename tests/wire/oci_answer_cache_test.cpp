@@ -112,6 +112,7 @@ TEST_F(OciAnswerCacheTest, LeavesLargeBlobsInTheirFiles) {
             201U);
   const std::string blob = "/v2/acme/app/blobs/" + digest;
   EXPECT_EQ(send("GET", blob, anonymous_).body, content);
+  EXPECT_EQ(send("GET", blob, anonymous_ + "Range: bytes=19997-\r\n").body, "xxx");
   EXPECT_FALSE(recall(blob, anonymous_));
 }
 

@@ -9,9 +9,6 @@ namespace berth::oci {
 namespace {
 
 constexpr std::string_view kBlobMediaType = "application/octet-stream";
-// Up to this the bytes are in the answer, which may be given again from memory: configs of images,
-// signatures. More is left in its file, to go out by sendfile(2).
-constexpr std::uint64_t kMaxBlobInMemoryBytes = std::uint64_t{16} * 1024;
 
 http::Response describe_blob(unsigned status, const Digest& digest) {
   http::Response response = make_response(status);
@@ -28,13 +25,29 @@ http::RangeSelection selection_of(const http::RequestHead& head, const Digest& d
   return http::select_range(head.field("Range"), size_bytes);
 }
 
+std::uint64_t size_of(const BlobContent& content) {
+  if (const auto* bytes = std::get_if<std::string>(&content)) return bytes->size();
+  return std::get<OpenBlob>(content).size_bytes;
+}
+
 using Body = decltype(http::Response::body);
 
-Body whole_body(OpenBlob blob) {
-  if (blob.size_bytes > kMaxBlobInMemoryBytes) {
-    return http::FileRange{.file = std::move(blob.file), .offset = 0, .length = blob.size_bytes};
+// A small blob is in its answer, which may be given again from memory, also if it is in a file, as
+// those of older versions are. More is left in its file, to go out by sendfile(2).
+Body whole_body(BlobContent content) {
+  if (auto* bytes = std::get_if<std::string>(&content)) return std::move(*bytes);
+  auto& [file, size_bytes] = std::get<OpenBlob>(content);
+  if (size_bytes <= kMaxSmallBlobBytes) return read_start(*file, size_bytes);
+  return http::FileRange{.file = std::move(file), .offset = 0, .length = size_bytes};
+}
+
+Body part_of(BlobContent content, const http::PartialContent& part) {
+  if (const auto* bytes = std::get_if<std::string>(&content)) {
+    return bytes->substr(part.offset, part.length);
   }
-  return read_start(*blob.file, blob.size_bytes);
+  return http::FileRange{.file = std::move(std::get<OpenBlob>(content).file),
+                         .offset = part.offset,
+                         .length = part.length};
 }
 
 http::Response unsatisfiable(std::uint64_t size_bytes) {
@@ -50,27 +63,27 @@ http::Response unsatisfiable(std::uint64_t size_bytes) {
 Answer get_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return std::unexpected(digest.error());
-  auto blob =
+  auto content =
       open_blob(request.services.metadata, request.services.blobs, request.repository, *digest);
-  if (!blob) return std::unexpected(std::move(blob.error()));
+  if (!content) return std::unexpected(std::move(content.error()));
+  const std::uint64_t size_bytes = size_of(*content);
 
   http::Response whole = make_conditional(request.head, describe_blob(200, *digest));
   if (whole.status == 304) return whole;
-  const http::RangeSelection selection = selection_of(request.head, *digest, blob->size_bytes);
+  const http::RangeSelection selection = selection_of(request.head, *digest, size_bytes);
   if (std::holds_alternative<http::UnsatisfiableRange>(selection)) {
-    return unsatisfiable(blob->size_bytes);
+    return unsatisfiable(size_bytes);
   }
   const auto* part = std::get_if<http::PartialContent>(&selection);
   if (part == nullptr) {
-    whole.body = whole_body(*std::move(blob));
+    whole.body = whole_body(*std::move(content));
     return whole;
   }
   http::Response response = describe_blob(206, *digest);
   response.fields.add("Content-Range", "bytes " + std::to_string(part->offset) + '-' +
                                            std::to_string(part->offset + part->length - 1) + '/' +
-                                           std::to_string(blob->size_bytes));
-  response.body = http::FileRange{
-      .file = std::move(blob->file), .offset = part->offset, .length = part->length};
+                                           std::to_string(size_bytes));
+  response.body = part_of(*std::move(content), *part);
   return response;
 }
 

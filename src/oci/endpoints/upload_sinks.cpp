@@ -29,7 +29,10 @@ class ChunkSink : public http::BodySink {
   }
 
  protected:
-  virtual http::Response end() { return describe_upload(202, upload_, writer_->size_bytes()); }
+  virtual http::Response end() {
+    writer_->keep();
+    return describe_upload(202, upload_, writer_->size_bytes());
+  }
 
   [[nodiscard]] const Upload& upload() const { return upload_; }
   UploadWriter& writer() { return *writer_; }

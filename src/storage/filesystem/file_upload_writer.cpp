@@ -1,5 +1,6 @@
 #include "storage/filesystem/file_upload_writer.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -13,6 +14,8 @@ namespace {
 // What arrived goes to the disk in steps of 8 MiB while more arrives, so that the sync at the end
 // has no more than that left to write, whatever the size of the layer.
 constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
+// Up to this an upload needs no file: as much as is kept with the metadata.
+constexpr std::uint64_t kMaxBytesInMemory = std::uint64_t{16} << 10U;
 // Of a file that is hashed again; enough for a disk to read ahead.
 constexpr std::size_t kReadBufferBytes = 256U << 10U;
 
@@ -23,15 +26,35 @@ FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease leas
     : upload_(std::move(upload)),
       lease_(std::move(lease)),
       blobs_(blobs),
-      size_bytes_(file_size(upload_.file)),
-      written_back_bytes_(size_bytes_),
       prefix_(lease_.take_prefix()) {
+  if (is_in_memory()) return;
+  size_bytes_ = file_size(upload_.file);
+  written_back_bytes_ = size_bytes_;
   // The file was cut behind our back, by a crash of the machine at most.
   if (prefix_ && prefix_->size_bytes > size_bytes_) prefix_.reset();
 }
 
 FileUploadWriter::~FileUploadWriter() {
+  try {
+    keep();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): nobody was told that it was received
+  }
   if (prefix_) lease_.keep_prefix(*std::move(prefix_));
+}
+
+void FileUploadWriter::keep() {
+  if (is_in_memory() && !start_.empty()) make_file_of_start();
+}
+
+void FileUploadWriter::make_file_of_start() {
+  upload_.file = make_file(upload_.directory, upload_.name);
+  prefix_.emplace(lease_.as_new()->algorithm);
+  lease_.no_longer_new();
+  const auto bytes = std::as_bytes(std::span(start_));
+  write_all(upload_.file, bytes, /*offset=*/0);
+  prefix_->hash.update(bytes);
+  prefix_->size_bytes = bytes.size();
+  std::string().swap(start_);
 }
 
 HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
@@ -39,15 +62,24 @@ HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
   if (prefix_->size_bytes == size_bytes_) return *prefix_;
   std::vector<std::byte> buffer(kReadBufferBytes);
   while (prefix_->size_bytes < size_bytes_) {
-    const std::size_t count = read_some(upload_.file, buffer, prefix_->size_bytes);
+    const auto left = std::span(buffer).first(
+        std::min<std::uint64_t>(buffer.size(), size_bytes_ - prefix_->size_bytes));
+    const std::size_t count = read_some(upload_.file, left, prefix_->size_bytes);
     if (count == 0) throw std::runtime_error("an upload's file became shorter");
-    prefix_->hash.update(std::span(buffer).first(count));
+    prefix_->hash.update(left.first(count));
     prefix_->size_bytes += count;
   }
   return *prefix_;
 }
 
 void FileUploadWriter::append(std::span<const std::byte> chunk) {
+  if (is_in_memory() && size_bytes_ + chunk.size() <= kMaxBytesInMemory) {
+    start_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+    size_bytes_ = start_.size();
+    lease_.note_received(size_bytes_);
+    return;
+  }
+  if (is_in_memory()) make_file_of_start();
   HashedPrefix& prefix = hashed(prefix_ ? prefix_->hash.algorithm() : HashAlgorithm::sha256);
   write_all(upload_.file, chunk, size_bytes_);
   prefix.hash.update(chunk);
@@ -59,7 +91,12 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
 }
 
 Digest FileUploadWriter::digest(HashAlgorithm algorithm) {
+  if (is_in_memory()) return Digest::of(start_, algorithm);
   return Digest::from_hex(algorithm, hashed(algorithm).hash.hex());
+}
+
+std::string FileUploadWriter::content() {
+  return is_in_memory() ? start_ : read_start(upload_.file, size_bytes_);
 }
 
 Result<Blob> FileUploadWriter::commit(const Digest& expected) {
@@ -67,6 +104,7 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   if (actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
   }
+  if (is_in_memory()) make_file_of_start();
   // A write that failed may have left a part of its chunk.
   if (file_size(upload_.file) != size_bytes_) {
     throw std::runtime_error("an upload's file is not what was hashed");
@@ -75,6 +113,13 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   sync();
   blobs_.adopt(upload_.directory, upload_.name, actual);
   return Blob{.digest = actual, .size_bytes = size_bytes_};
+}
+
+void FileUploadWriter::discard() {
+  prefix_.reset();
+  start_.clear();
+  if (!is_in_memory()) remove_file(upload_.directory, upload_.name);
+  lease_.no_longer_new();
 }
 
 void FileUploadWriter::sync() {

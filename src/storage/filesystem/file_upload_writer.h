@@ -1,4 +1,5 @@
-// Writes one upload: a file in the directory of uploads that is hashed as it grows.
+// Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
+// is small, and nobody has to be told that it was kept, it needs no file.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,7 @@ namespace berth::storage {
 struct UploadFile {
   const File& directory;
   std::string name;
-  File file;  // open to read and write
+  File file;  // open to read and write; not open: it is not made yet
 };
 
 class FileUploadWriter final : public UploadWriter {
@@ -26,19 +27,25 @@ class FileUploadWriter final : public UploadWriter {
 
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
   void append(std::span<const std::byte> chunk) override;
+  void keep() override;
   Digest digest(HashAlgorithm algorithm) override;
+  std::string content() override;
   Result<Blob> commit(const Digest& expected) override;
+  void discard() override;
 
  private:
-  // The hash of the whole upload. Reads what was not hashed on its way in.
+  [[nodiscard]] bool is_in_memory() const { return !upload_.file.is_open(); }
+  // The hash of the whole upload, which is in its file. Reads what was not hashed on its way in.
   HashedPrefix& hashed(HashAlgorithm algorithm);
+  void make_file_of_start();
   void sync();
 
   UploadFile upload_;
   UploadSessions::Lease lease_;
   const BlobDirectory& blobs_;
-  std::uint64_t size_bytes_;
-  std::uint64_t written_back_bytes_;
+  std::string start_;  // all there is of an upload without a file
+  std::uint64_t size_bytes_ = 0;
+  std::uint64_t written_back_bytes_ = 0;
   std::optional<HashedPrefix> prefix_;
 };
 

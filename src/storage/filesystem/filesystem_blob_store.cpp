@@ -49,16 +49,13 @@ Failure about(ErrorCode code, const UploadKey& key) {
 FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory)
     : directory_(directory),
       blobs_(directory / "blobs"),
-      uploads_(open_directory(directory / "uploads")) {}
+      uploads_(open_directory(directory / "uploads")),
+      sessions_([this](const std::string& name) { make_file(uploads_, name); }) {}
 
 void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {
   const auto name = file_name(key);
   if (!name) throw std::invalid_argument("an upload's id is not a UUID");
-  make_file(uploads_, *name);
-  // The usual one is what a session without a running hash begins with.
-  if (algorithm != HashAlgorithm::sha256) {
-    if (auto lease = sessions_.acquire(*name)) lease->keep_prefix(HashedPrefix(algorithm));
-  }
+  sessions_.begin(*name, {.algorithm = algorithm, .created_at = SystemClock().now()});
 }
 
 Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const UploadKey& key) {
@@ -66,16 +63,20 @@ Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const Upl
   if (!name) return about(ErrorCode::upload_not_found, key);
   auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
-  auto file = open_file(uploads_, *name, O_RDWR);
-  if (!file) return about(ErrorCode::upload_not_found, key);
-  return std::make_unique<FileUploadWriter>(
-      UploadFile{.directory = uploads_, .name = *name, .file = *std::move(file)}, *std::move(lease),
-      blobs_);
+  UploadFile upload{.directory = uploads_, .name = *name, .file = {}};
+  if (!lease->as_new()) {
+    auto file = open_file(uploads_, *name, O_RDWR);
+    if (!file) return about(ErrorCode::upload_not_found, key);
+    upload.file = *std::move(file);
+  }
+  return std::make_unique<FileUploadWriter>(std::move(upload), *std::move(lease), blobs_);
 }
 
 Result<std::uint64_t> FilesystemBlobStore::upload_size(const UploadKey& key) {
   const auto name = file_name(key);
-  const auto size_bytes = name ? file_size(uploads_, *name) : std::nullopt;
+  if (!name) return about(ErrorCode::upload_not_found, key);
+  if (const auto size_bytes = sessions_.size_of_new(*name)) return *size_bytes;
+  const auto size_bytes = file_size(uploads_, *name);
   if (!size_bytes) return about(ErrorCode::upload_not_found, key);
   return *size_bytes;
 }
@@ -83,8 +84,12 @@ Result<std::uint64_t> FilesystemBlobStore::upload_size(const UploadKey& key) {
 Result<void> FilesystemBlobStore::cancel_upload(const UploadKey& key) {
   const auto name = file_name(key);
   if (!name) return about(ErrorCode::upload_not_found, key);
-  const auto lease = sessions_.acquire(*name);
+  auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
+  if (lease->as_new()) {
+    lease->no_longer_new();
+    return {};
+  }
   if (!remove_file(uploads_, *name)) return about(ErrorCode::upload_not_found, key);
   return {};
 }
@@ -114,14 +119,23 @@ std::vector<StoredUpload> FilesystemBlobStore::list_uploads() {
                        .size_bytes = status->size_bytes,
                        .written_at = status->written_at});
   }
+  for (const auto& [name, upload] : sessions_.list_new()) {
+    uploads.push_back(
+        {.key = key_of(name).value(), .size_bytes = 0, .written_at = upload.created_at});
+  }
   return uploads;
 }
 
 Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp before) {
   const auto name = file_name(key);
   if (!name) return about(ErrorCode::upload_not_found, key);
-  const auto lease = sessions_.acquire(*name);
+  auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
+  if (const auto& unwritten = lease->as_new()) {
+    if (unwritten->created_at >= before) return about(ErrorCode::upload_in_use, key);
+    lease->no_longer_new();
+    return {};
+  }
   const auto status = file_status(uploads_, *name);
   if (!status) return about(ErrorCode::upload_not_found, key);
   if (status->written_at >= before) return about(ErrorCode::upload_in_use, key);
@@ -150,10 +164,9 @@ void FilesystemBlobStore::set_aside(std::string_view name, std::string_view cont
   const File damaged = open_directory(directory_ / kDamaged);
   const std::string file_name(name);
   remove_file(damaged, file_name);
-  make_file(damaged, file_name);
-  const auto file = open_file(damaged, file_name, O_WRONLY);
-  write_all(file.value(), std::as_bytes(std::span(content)), /*offset=*/0);
-  sync_content(*file);
+  const File file = make_file(damaged, file_name);
+  write_all(file, std::as_bytes(std::span(content)), /*offset=*/0);
+  sync_content(file);
   sync_names(damaged);
 }
 

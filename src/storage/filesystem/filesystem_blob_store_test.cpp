@@ -54,6 +54,34 @@ TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {
   EXPECT_EQ(content_of(directory_ / "uploads" / ("7." + key_.id)), "half");
 }
 
+TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
+  const auto files = [this] {
+    return std::distance(fs::directory_iterator(directory_ / "uploads"), {});
+  };
+  store_->create_upload(key_, HashAlgorithm::sha256);
+  auto writer = std::move(store_->open_upload(key_).value());
+  const std::string most(16 * 1024, 'x');
+  writer->append(std::as_bytes(std::span(most)));
+  EXPECT_EQ(writer->digest(HashAlgorithm::sha256), Digest::of(most));
+  EXPECT_EQ(writer->content(), most);
+  EXPECT_EQ(files(), 0);
+  writer->append(std::as_bytes(std::span(std::string_view("y"))));
+  EXPECT_EQ(files(), 1);
+  EXPECT_EQ(writer->digest(HashAlgorithm::sha256), Digest::of(most + "y"));
+  EXPECT_EQ(writer->content(), most + "y");
+  writer->discard();
+  EXPECT_EQ(files(), 0);
+}
+
+TEST_F(FilesystemBlobStoreTest, MakesTheFilesOfSessionsThatReceivedNothingWhenItIsClosed) {
+  store_->create_upload(key_, HashAlgorithm::sha512);
+  EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
+  store_.emplace(directory_);
+  EXPECT_EQ(*store_->upload_size(key_), 0U);
+  append("content");
+  EXPECT_TRUE(commit(Digest::of("content")));
+}
+
 TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
   const Digest digest = Digest::of("content");
   store_->create_upload(key_, HashAlgorithm::sha256);
@@ -107,6 +135,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsNotWhatWasHashed) {
   store_->create_upload(key_, HashAlgorithm::sha256);
   const auto writer = store_->open_upload(key_);
   (*writer)->append(std::as_bytes(std::span(std::string_view("content"))));
+  (*writer)->keep();
   std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "and more";
   EXPECT_THROW((void)(*writer)->commit(Digest::of("content")), std::runtime_error);
   EXPECT_FALSE(store_->open_blob(Digest::of("content")));

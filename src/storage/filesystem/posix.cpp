@@ -46,10 +46,11 @@ void make_directory(const File& parent, const std::string& name) {
   if (made != 0 && errno != EEXIST) throw_errno("mkdirat");
 }
 
-void make_file(const File& directory, const std::string& name) {
-  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-  const File file(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
+File make_file(const File& directory, const std::string& name) {
+  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+  File file(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
   if (!file.is_open()) throw_errno("openat");
+  return file;
 }
 
 std::optional<File> open_file(const File& directory, const std::string& name, int flags) {

@@ -19,8 +19,8 @@ namespace berth::storage {
 File open_directory(const std::filesystem::path& path);
 // Makes a directory for its owner alone, unless it is there.
 void make_directory(const File& parent, const std::string& name);
-// Makes an empty file for its owner alone. An existing one is an error.
-void make_file(const File& directory, const std::string& name);
+// Makes an empty file for its owner alone, to read and write. An existing one is an error.
+File make_file(const File& directory, const std::string& name);
 // As openat(2), close-on-exec; nullopt if there is no such file.
 std::optional<File> open_file(const File& directory, const std::string& name, int flags);
 // nullopt if there is no such file.

@@ -8,31 +8,82 @@ UploadSessions::Lease::Lease(Lease&& other) noexcept
     : sessions_(std::exchange(other.sessions_, nullptr)),
       name_(std::move(other.name_)),
       found_(std::move(other.found_)),
-      kept_(std::move(other.kept_)) {}
+      kept_(std::move(other.kept_)),
+      new_(std::move(other.new_)) {}
 
 UploadSessions::Lease::~Lease() {
-  if (sessions_ != nullptr) sessions_->release(name_, std::move(kept_));
+  if (sessions_ != nullptr) sessions_->release(*this);
+}
+
+void UploadSessions::Lease::no_longer_new() {
+  new_.reset();
+  const std::scoped_lock lock(sessions_->mutex_);
+  sessions_->leased_.at(name_).reset();
+}
+
+void UploadSessions::Lease::note_received(std::uint64_t size_bytes) {
+  const std::scoped_lock lock(sessions_->mutex_);
+  sessions_->leased_.at(name_) = size_bytes;
+}
+
+UploadSessions::~UploadSessions() {
+  try {
+    for (const auto& [name, upload] : new_) make_file_(name);
+  } catch (...) {  // NOLINT(bugprone-empty-catch): nothing was received that could be lost
+  }
+}
+
+void UploadSessions::begin(const std::string& name, const NewUpload& upload) {
+  const std::scoped_lock lock(mutex_);
+  if (new_.size() == kMaxNew) make_file_of_the_oldest();
+  new_.emplace(name, upload);
 }
 
 std::optional<UploadSessions::Lease> UploadSessions::acquire(const std::string& name) {
   const std::scoped_lock lock(mutex_);
-  if (!leased_.insert(name).second) return std::nullopt;
-  auto paused = paused_.extract(name);
-  if (paused.empty()) return Lease(*this, name, std::nullopt);
-  return Lease(*this, name, std::move(paused.mapped().prefix));
+  const auto [leased, is_free] = leased_.emplace(name, std::nullopt);
+  if (!is_free) return std::nullopt;
+  Lease lease(*this, name);
+  if (auto paused = paused_.extract(name)) lease.found_ = std::move(paused.mapped().prefix);
+  if (auto unwritten = new_.extract(name)) {
+    lease.new_ = unwritten.mapped();
+    leased->second = 0;
+  }
+  return lease;
 }
 
-void UploadSessions::release(const std::string& name, std::optional<HashedPrefix> prefix) {
+std::optional<std::uint64_t> UploadSessions::size_of_new(const std::string& name) {
   const std::scoped_lock lock(mutex_);
-  leased_.erase(name);
-  if (!prefix) return;
+  if (new_.contains(name)) return 0;
+  const auto leased = leased_.find(name);
+  return leased != leased_.end() ? leased->second : std::nullopt;
+}
+
+std::vector<std::pair<std::string, NewUpload>> UploadSessions::list_new() {
+  const std::scoped_lock lock(mutex_);
+  return {new_.begin(), new_.end()};
+}
+
+void UploadSessions::release(Lease& lease) {
+  const std::scoped_lock lock(mutex_);
+  leased_.erase(lease.name_);
+  if (lease.new_) new_.emplace(lease.name_, *lease.new_);
+  if (!lease.kept_) return;
   if (paused_.size() == kMaxPaused) forget_the_oldest();
-  paused_.emplace(name, Paused{.prefix = *std::move(prefix), .number = ++pause_count_});
+  paused_.emplace(lease.name_, Paused{.prefix = *std::move(lease.kept_), .number = ++pause_count_});
 }
 
 void UploadSessions::forget_the_oldest() {
   const auto number = [](const auto& session) { return session.second.number; };
   paused_.erase(std::ranges::min_element(paused_, {}, number));
+}
+
+// Under the lock, so that whoever asks for the session finds the one or the other.
+void UploadSessions::make_file_of_the_oldest() {
+  const auto age = [](const auto& session) { return session.second.created_at; };
+  const auto oldest = std::ranges::min_element(new_, {}, age);
+  make_file_(oldest->first);
+  new_.erase(oldest);
 }
 
 }  // namespace berth::storage

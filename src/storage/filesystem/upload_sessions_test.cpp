@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace berth::storage {
 namespace {
 
@@ -13,8 +16,19 @@ void pause(UploadSessions& sessions, const std::string& name, std::uint64_t size
   lease->keep_prefix(std::move(prefix));
 }
 
-TEST(UploadSessions, LeaseASessionToOneAtATime) {
-  UploadSessions sessions;
+class UploadSessionsTest : public testing::Test {
+ protected:
+  static NewUpload at(std::int64_t milliseconds) {
+    return {.algorithm = HashAlgorithm::sha256, .created_at = from_milliseconds(milliseconds)};
+  }
+
+  std::vector<std::string> files_;
+  std::optional<UploadSessions> sessions_{
+      [this](const std::string& name) { files_.push_back(name); }};
+};
+
+TEST_F(UploadSessionsTest, LeaseASessionToOneAtATime) {
+  UploadSessions& sessions = *sessions_;
   auto lease = sessions.acquire("a");
   EXPECT_TRUE(lease);
   EXPECT_FALSE(sessions.acquire("a"));
@@ -23,23 +37,23 @@ TEST(UploadSessions, LeaseASessionToOneAtATime) {
   EXPECT_TRUE(sessions.acquire("a"));
 }
 
-TEST(UploadSessions, KeepThePrefixOfASessionThatPauses) {
-  UploadSessions sessions;
+TEST_F(UploadSessionsTest, KeepThePrefixOfASessionThatPauses) {
+  UploadSessions& sessions = *sessions_;
   pause(sessions, "a", 42);
   const auto prefix = sessions.acquire("a")->take_prefix();
   ASSERT_TRUE(prefix);
   EXPECT_EQ(prefix->size_bytes, 42U);
 }
 
-TEST(UploadSessions, ForgetASessionWhosePrefixWasNotKeptAgain) {
-  UploadSessions sessions;
+TEST_F(UploadSessionsTest, ForgetASessionWhosePrefixWasNotKeptAgain) {
+  UploadSessions& sessions = *sessions_;
   pause(sessions, "a", 42);
   sessions.acquire("a");
   EXPECT_FALSE(sessions.acquire("a")->take_prefix());
 }
 
-TEST(UploadSessions, ForgetTheOneThatPausedLongestAgoWhenThereAreTooMany) {
-  UploadSessions sessions;
+TEST_F(UploadSessionsTest, ForgetTheOneThatPausedLongestAgoWhenThereAreTooMany) {
+  UploadSessions& sessions = *sessions_;
   for (std::size_t i = 0; i < UploadSessions::kMaxPaused; ++i)
     pause(sessions, std::to_string(i), i);
   pause(sessions, "0", 0);
@@ -47,6 +61,54 @@ TEST(UploadSessions, ForgetTheOneThatPausedLongestAgoWhenThereAreTooMany) {
   EXPECT_FALSE(sessions.acquire("1")->take_prefix());
   EXPECT_TRUE(sessions.acquire("0")->take_prefix());
   EXPECT_TRUE(sessions.acquire("one more")->take_prefix());
+}
+
+TEST_F(UploadSessionsTest, KeepASessionWithoutAFileFromLeaseToLease) {
+  sessions_->begin("a", at(7));
+  EXPECT_EQ(sessions_->size_of_new("a"), 0U);
+  {
+    auto lease = sessions_->acquire("a");
+    ASSERT_TRUE(lease->as_new());
+    EXPECT_EQ(lease->as_new()->created_at, from_milliseconds(7));
+    EXPECT_TRUE(sessions_->list_new().empty());
+    lease->note_received(5);
+    EXPECT_EQ(sessions_->size_of_new("a"), 5U);
+  }
+  EXPECT_EQ(sessions_->size_of_new("a"), 0U);
+  ASSERT_EQ(sessions_->list_new().size(), 1U);
+  EXPECT_EQ(sessions_->list_new()[0].first, "a");
+  EXPECT_TRUE(files_.empty());
+}
+
+TEST_F(UploadSessionsTest, ForgetASessionWithoutAFileThatGotOneOrEnded) {
+  sessions_->begin("a", at(7));
+  {
+    auto lease = sessions_->acquire("a");
+    lease->note_received(5);
+    lease->no_longer_new();
+    EXPECT_FALSE(lease->as_new());
+    EXPECT_EQ(sessions_->size_of_new("a"), std::nullopt);
+  }
+  EXPECT_EQ(sessions_->size_of_new("a"), std::nullopt);
+  EXPECT_FALSE(sessions_->acquire("a")->as_new());
+}
+
+TEST_F(UploadSessionsTest, MakeTheFileOfTheOldestWhenThereAreTooMany) {
+  for (std::size_t i = 0; i < UploadSessions::kMaxNew; ++i) {
+    sessions_->begin(std::to_string(i), at(i == 42 ? 0 : static_cast<std::int64_t>(i + 1)));
+  }
+  EXPECT_TRUE(files_.empty());
+  sessions_->begin("one more", at(1'000'000));
+  EXPECT_EQ(files_, std::vector<std::string>{"42"});
+  EXPECT_EQ(sessions_->size_of_new("42"), std::nullopt);
+  EXPECT_EQ(sessions_->list_new().size(), UploadSessions::kMaxNew);
+}
+
+TEST_F(UploadSessionsTest, MakeTheFilesOfAllWhenTheyGo) {
+  sessions_->begin("a", at(1));
+  sessions_->begin("b", at(2));
+  sessions_.reset();
+  EXPECT_EQ(files_, (std::vector<std::string>{"a", "b"}));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "storage/sqlite/referrer_statements.h"
 #include "storage/sqlite/registry_statements.h"
 #include "storage/sqlite/repository_statements.h"
+#include "storage/sqlite/small_blob_statements.h"
 #include "storage/sqlite/tag_statements.h"
 #include "storage/sqlite/upload_statements.h"
 #include "storage/sqlite/user_statements.h"
@@ -30,6 +31,7 @@ struct Connection {
   UserStatements users{database};
   RepositoryStatements repositories{database};
   CatalogStatements catalog{database};
+  SmallBlobStatements small_blobs{database};
   UploadStatements uploads{database};
   ImageStatements images{database};
   TagStatements tags{database};

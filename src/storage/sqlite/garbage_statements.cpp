@@ -158,8 +158,9 @@ void GarbageStatements::add_unheld(const Blob& blob, Timestamp since) {
                         to_milliseconds(since));
 }
 
-void GarbageStatements::forget_unheld(const UnheldBlob& unheld) {
+bool GarbageStatements::forget_unheld(const UnheldBlob& unheld) {
   forget_unheld_.execute(unheld.blob.digest.text(), to_milliseconds(unheld.since));
+  return forget_unheld_.changed_rows() > 0;
 }
 
 bool GarbageStatements::has_upload_parts(Timestamp before) {

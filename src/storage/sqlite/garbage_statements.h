@@ -48,7 +48,8 @@ class GarbageStatements {
   bool is_held(const Digest& digest);
   bool is_unheld(const Digest& digest);
   void add_unheld(const Blob& blob, Timestamp since);
-  void forget_unheld(const UnheldBlob& unheld);
+  // Whether it was unheld since then.
+  bool forget_unheld(const UnheldBlob& unheld);
 
   bool has_upload_parts(Timestamp before);
   void forget_upload_parts(Timestamp before);

@@ -303,9 +303,20 @@ WHERE NOT EXISTS (SELECT 1 FROM image_layers l
 PRAGMA user_version = 3;
 )sql";
 
+// The bytes of small blobs: what is this small costs less here than a file, which has to be made,
+// synced, named and synced again. The digests are apart from the bytes, in the index.
+constexpr char kSmallBlobs[] = R"sql(
+CREATE TABLE small_blobs (
+  digest  TEXT PRIMARY KEY,
+  content BLOB NOT NULL
+) STRICT;
+
+PRAGMA user_version = 4;
+)sql";
+
 // What brings a database from version N to N + 1, and says so in user_version, at index N. Steps
 // that were released never change.
-constexpr std::array<Sql, 3> kSteps = {kVersion1, kVersion2, kGarbage};
+constexpr std::array<Sql, 4> kSteps = {kVersion1, kVersion2, kGarbage, kSmallBlobs};
 
 std::size_t version_of(Database& database) {
   Statement statement(database, "PRAGMA user_version");

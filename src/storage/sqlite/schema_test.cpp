@@ -22,7 +22,7 @@ std::string plan_of(Database& database, Sql explain) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 3);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
 

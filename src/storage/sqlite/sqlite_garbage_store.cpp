@@ -54,10 +54,18 @@ bool SqliteGarbageStore::is_held(const Digest& digest) {
   return database_.reader()->garbage.is_held(digest);
 }
 
-void SqliteGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs) {
+GarbageCount SqliteGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs) {
+  GarbageCount given_back;
   write([&](Connection& connection) {
-    for (const UnheldBlob& unheld : blobs) connection.garbage.forget_unheld(unheld);
+    for (const UnheldBlob& unheld : blobs) {
+      // Held again, unheld again, with another time: it waits once more.
+      if (!connection.garbage.forget_unheld(unheld)) continue;
+      if (!connection.small_blobs.remove_unless_held(unheld.blob.digest)) continue;
+      ++given_back.count;
+      given_back.size_bytes += unheld.blob.size_bytes;
+    }
   });
+  return given_back;
 }
 
 std::vector<Blob> SqliteGarbageStore::find_orphans(std::span<const Blob> stored) {

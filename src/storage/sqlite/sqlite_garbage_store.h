@@ -16,7 +16,7 @@ class SqliteGarbageStore final : public GarbageStore {
   std::vector<UnheldBlob> list_unheld(Timestamp before, const std::optional<UnheldBlob>& after,
                                       std::size_t limit) override;
   bool is_held(const Digest& digest) override;
-  void forget_unheld(std::span<const UnheldBlob> blobs) override;
+  GarbageCount forget_unheld(std::span<const UnheldBlob> blobs) override;
   std::vector<Blob> find_orphans(std::span<const Blob> stored) override;
   void add_unheld(std::span<const Blob> orphans, Timestamp now) override;
   void forget_upload_parts(Timestamp before) override;

@@ -21,7 +21,7 @@ constexpr char kNamedRepositories[] =
     " p.image_count FROM repositories p JOIN registries r ON r.id = p.registry_id"
     " WHERE p.deleted_at IS NULL";
 
-constexpr std::array<RowCheck, 10> kRowChecks = {{
+constexpr std::array<RowCheck, 11> kRowChecks = {{
     {.kind = FindingKind::wrong_count,
      .select =
          "SELECT alias, repository_count || ' repositories are counted, ' || n || ' there are'"
@@ -65,6 +65,11 @@ constexpr std::array<RowCheck, 10> kRowChecks = {{
     {.kind = FindingKind::unbooked_blob,
      .select = "SELECT digest, 'the blob is held and is called unheld' FROM unheld_blobs u"
                " WHERE EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = u.digest)"},
+    {.kind = FindingKind::unbooked_blob,
+     .select = "SELECT digest, 'the bytes are kept, and the blob is neither held nor unheld'"
+               " FROM small_blobs s"
+               " WHERE NOT EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = s.digest)"
+               " AND NOT EXISTS (SELECT 1 FROM unheld_blobs u WHERE u.digest = s.digest)"},
     {.kind = FindingKind::absent_reference,
      .select = "SELECT p.name || '@' || i.digest, 'names the blob ' || l.digest"
                " FROM image_layers l JOIN named p ON p.key = l.repository"
@@ -146,6 +151,10 @@ std::vector<HeldBlob> SqliteIntegrityStore::list_held(std::string_view after, st
   return blobs;
 }
 
+std::optional<std::string> SqliteIntegrityStore::find_content(const Digest& digest) {
+  return connection_.small_blobs.find(digest);
+}
+
 bool SqliteIntegrityStore::has_repository(RepositoryKey repository) {
   return connection_.repositories.exists(repository);
 }
@@ -173,6 +182,12 @@ void SqliteIntegrityStore::mend_rows(Timestamp now) {
                     " AND NOT EXISTS (SELECT 1 FROM unnamed_blobs u"
                     " WHERE u.repository = b.repository AND u.digest = b.digest)");
   unnamed.execute(to_milliseconds(now));
+  Statement unheld(connection_.database,
+                   "INSERT INTO unheld_blobs (digest, size, since)"
+                   " SELECT digest, length(content), ? FROM small_blobs s"
+                   " WHERE NOT EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = s.digest)"
+                   " AND NOT EXISTS (SELECT 1 FROM unheld_blobs u WHERE u.digest = s.digest)");
+  unheld.execute(to_milliseconds(now));
   remove_dangling_tags(now);
   for (const Sql& sql : kMending) connection_.database.execute(sql);
   transaction.commit();
@@ -205,8 +220,11 @@ void SqliteIntegrityStore::remove_dangling_tags(Timestamp now) {
 }
 
 void SqliteIntegrityStore::unlink_everywhere(const Digest& digest) {
+  Transaction transaction(connection_.database, Access::read_write);
   Statement unlink(connection_.database, "DELETE FROM repository_blobs WHERE digest = ?");
   unlink.execute(digest.text());
+  connection_.small_blobs.remove(digest);
+  transaction.commit();
 }
 
 void SqliteIntegrityStore::set_size(const Digest& digest, std::uint64_t size_bytes) {

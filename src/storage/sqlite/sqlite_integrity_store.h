@@ -17,6 +17,7 @@ class SqliteIntegrityStore final : public IntegrityStore {
   std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,
                                           std::size_t limit) override;
   std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) override;
+  std::optional<std::string> find_content(const Digest& digest) override;
   bool has_repository(RepositoryKey repository) override;
   void check_rows(const FindingVisitor& visit) override;
   void mend_rows(Timestamp now) override;

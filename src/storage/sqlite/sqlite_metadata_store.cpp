@@ -166,13 +166,30 @@ std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
                .media_type = reader->images.layer_media_type(repository, digest)};
 }
 
+std::optional<StoredBlob> SqliteMetadataStore::find_stored_blob(RepositoryKey repository,
+                                                                const Digest& digest) {
+  return database_.reader()->small_blobs.find(repository, digest);
+}
+
+Result<void> SqliteMetadataStore::put_blob(RepositoryKey repository, const Blob& blob,
+                                           std::string_view content, Timestamp now) {
+  return link(repository, blob, content, now);
+}
+
 Result<void> SqliteMetadataStore::link_blob(RepositoryKey repository, const Blob& blob,
                                             Timestamp now) {
+  return link(repository, blob, std::nullopt, now);
+}
+
+Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blob,
+                                       std::optional<std::string_view> content, Timestamp now) {
   // Most often there is nothing to write, nothing to sync.
   if (hold_blob(repository, blob.digest, now)) return {};
   return database_.write<void>([&](Connection& connection) {
     auto linked = connection.repositories.link_blob(repository, blob, now);
-    if (linked) connection.garbage.blob_linked(repository, blob.digest, now);
+    if (!linked) return linked;
+    if (content) connection.small_blobs.put(blob.digest, *content);
+    connection.garbage.blob_linked(repository, blob.digest, now);
     return linked;
   });
 }

@@ -44,6 +44,10 @@ class SqliteMetadataStore final : public MetadataStore {
   std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                 Timestamp now) override;
   std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) override;
+  std::optional<StoredBlob> find_stored_blob(RepositoryKey repository,
+                                             const Digest& digest) override;
+  Result<void> put_blob(RepositoryKey repository, const Blob& blob, std::string_view content,
+                        Timestamp now) override;
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
   Result<void> unlink_blob(RepositoryKey repository, const Digest& digest, Timestamp now) override;
   UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
@@ -83,6 +87,9 @@ class SqliteMetadataStore final : public MetadataStore {
   template <typename T>
   Result<T> write_about(const Repository& repository,
                         const std::function<Result<T>(Connection&)>& operation);
+  // With the bytes, unless they are stored already.
+  Result<void> link(RepositoryKey repository, const Blob& blob,
+                    std::optional<std::string_view> content, Timestamp now);
 
   SqliteDatabase& database_;
   const Quotas quotas_;

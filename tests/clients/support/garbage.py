@@ -21,6 +21,8 @@ def make_due(server: Server) -> None:
 
 
 def stored(server: Server) -> set[str]:
-    """Digests of all blobs there are."""
-    return {f"{file.parent.parent.name}:{file.name}"
-            for file in (server.data_dir / "blobs").glob("*/*/*")}
+    """Digests of all blobs there are: large ones are files, small ones rows."""
+    files = {f"{file.parent.parent.name}:{file.name}"
+             for file in (server.data_dir / "blobs").glob("*/*/*")}
+    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:
+        return files | {digest for [digest] in database.execute("SELECT digest FROM small_blobs")}
