@@ -13,6 +13,18 @@ Writer::Writer(Database& database)
       undo_(database, "ROLLBACK TO operation"),
       thread_([this] { work(); }) {}
 
+// Under the lock: the request is gone as soon as its caller sees that it is finished.
+void Writer::Request::finish() {
+  const std::scoped_lock lock(mutex_);
+  is_finished_ = true;
+  finished_.notify_one();
+}
+
+void Writer::Request::wait() {
+  std::unique_lock lock(mutex_);
+  finished_.wait(lock, [this] { return is_finished_; });
+}
+
 Writer::~Writer() {
   {
     const std::scoped_lock lock(mutex_);
@@ -23,12 +35,13 @@ Writer::~Writer() {
 }
 
 void Writer::run(const std::function<WriteOutcome()>& operation) {
-  Request request{.operation = &operation, .failure = {}};
-  std::unique_lock lock(mutex_);
-  queue_.push_back(&request);
+  Request request(operation);
+  {
+    const std::scoped_lock lock(mutex_);
+    queue_.push_back(&request);
+  }
   submitted_.notify_one();
-  finished_.wait(lock, [&request] { return request.done; });
-  lock.unlock();
+  request.wait();
   if (request.failure) std::rethrow_exception(request.failure);
 }
 
@@ -45,9 +58,8 @@ void Writer::work() {
     const Batch batch = take_batch();
     lock.unlock();
     run_batch(batch);
+    for (Request* request : batch) request->finish();
     lock.lock();
-    for (Request* request : batch) request->done = true;
-    finished_.notify_all();
   }
 }
 
@@ -75,7 +87,7 @@ void Writer::run_one(Request& request) {
   savepoint_.execute();
   WriteOutcome outcome = WriteOutcome::undo;
   try {
-    outcome = (*request.operation)();
+    outcome = request.operation();
   } catch (...) {
     request.failure = std::current_exception();
   }

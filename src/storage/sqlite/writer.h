@@ -36,10 +36,20 @@ class Writer {
   std::size_t queued();
 
  private:
+  // Its caller waits with a lock and a condition of its own: with those of the writer, all callers
+  // of a batch would be woken into a queue for one lock.
   struct Request {
-    const std::function<WriteOutcome()>* operation;
+    explicit Request(const std::function<WriteOutcome()>& todo) : operation(todo) {}
+    void finish();
+    void wait();
+
+    const std::function<WriteOutcome()>& operation;
     std::exception_ptr failure;
-    bool done = false;
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable finished_;
+    bool is_finished_ = false;
   };
   using Batch = std::vector<Request*>;
 
@@ -57,7 +67,6 @@ class Writer {
 
   std::mutex mutex_;
   std::condition_variable submitted_;
-  std::condition_variable finished_;
   std::deque<Request*> queue_;  // no longer than there are callers, who wait
   bool stopping_ = false;
   std::thread thread_;
