@@ -9,7 +9,7 @@ UploadSessions::Lease::Lease(Lease&& other) noexcept
       name_(std::move(other.name_)),
       found_(std::move(other.found_)),
       kept_(std::move(other.kept_)),
-      new_(std::move(other.new_)) {}
+      new_(other.new_) {}
 
 UploadSessions::Lease::~Lease() {
   if (sessions_ != nullptr) sessions_->release(*this);
