@@ -2,10 +2,11 @@
 """Measures garbage collection under load: half of many images are deleted and collected while eight
 clients push and pull. Writes bench/results/<date>-<commit>-gc.md.
 
-usage: gc.py [--manifests N] [--layer-bytes N] [--seconds N] [--output DIRECTORY]
+usage: gc.py [--manifests N] [--seconds N] [--output DIRECTORY]
 """
 
 import argparse
+import contextlib
 import datetime
 import hashlib
 import json
@@ -33,7 +34,9 @@ from support.server import ALIAS, ROOT, START_TIMEOUT_S, Server
 CLIENTS = 8
 PUSHING = 4  # of the clients; the others pull
 REPOSITORIES = 4
-LAYERS = 2  # of an image, none of which another image has; and one config
+# Of an image, none of which another image has; and one config. What is small is kept in the database.
+LAYERS_BYTES = (4096, 20_000)
+MAX_SMALL_BLOB_BYTES = 16 * 1024
 DELETED_PER_CALL = 100  # the most that BatchDeleteImage takes
 ROWS_PER_INSERT = 5000
 GRACE_S = 30  # after which what was deleted is garbage: longer than any push here takes
@@ -57,12 +60,11 @@ def digest_of(content: bytes) -> str:
 
 
 class Seed:
-    """Images past the server, which must not be running: rows, and a file for each of their blobs."""
+    """Images past the server, which must not be running: rows, and files of their larger blobs."""
 
-    def __init__(self, data_dir: pathlib.Path, layer_bytes: int):
+    def __init__(self, data_dir: pathlib.Path):
         self._blobs = data_dir / "blobs/sha256"
         self._database = sqlite3.connect(data_dir / "metadata.db")
-        self._layer_bytes = layer_bytes
         with self._database:
             self._media_types = [self._media_type_id(text) for text in (OCI_MANIFEST, OCI_CONFIG)]
         for shelf in range(256):
@@ -75,8 +77,11 @@ class Seed:
 
     def _store(self, media_type: str, content: bytes) -> dict:
         digest = digest_of(content)
-        digits = digest.removeprefix("sha256:")
-        (self._blobs / digits[:2] / digits).write_bytes(content)
+        if len(content) <= MAX_SMALL_BLOB_BYTES:
+            self._database.execute("INSERT INTO small_blobs VALUES (?, ?)", (digest, content))
+        else:
+            digits = digest.removeprefix("sha256:")
+            (self._blobs / digits[:2] / digits).write_bytes(content)
         return {"mediaType": media_type, "digest": digest, "size": len(content)}
 
     def add(self, repository: str, count: int) -> None:
@@ -96,8 +101,7 @@ class Seed:
         for number in range(first, first + count):
             sequence += 1
             parts = [self._store(OCI_CONFIG, json.dumps({"image": [key, number]}).encode()),
-                     *(self._store(OCI_LAYER, os.urandom(self._layer_bytes))
-                       for _ in range(LAYERS))]
+                     *(self._store(OCI_LAYER, os.urandom(size)) for size in LAYERS_BYTES)]
             content = json.dumps({"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": parts[0],
                                   "layers": parts[1:]}).encode()
             digest, size = digest_of(content), sum(part["size"] for part in parts)
@@ -183,7 +187,10 @@ def delete_half(ecr, repository: str, count: int) -> None:
 
 
 def stored_bytes(server: Server) -> int:
-    return sum(file.stat().st_size for file in (server.data_dir / "blobs").glob("*/*/*"))
+    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:
+        [small] = database.execute(
+            "SELECT coalesce(sum(length(content)), 0) FROM small_blobs").fetchone()
+    return small + sum(file.stat().st_size for file in (server.data_dir / "blobs").glob("*/*/*"))
 
 
 def percentile(samples: list[Sample], operation: str, phase: Phase, percent: int) -> float:
@@ -206,7 +213,7 @@ class Measurement(NamedTuple):
     log: str  # warnings and errors
 
 
-def measure(directory: pathlib.Path, manifests: int, layer_bytes: int, seconds: int) -> Measurement:
+def measure(directory: pathlib.Path, manifests: int, seconds: int) -> Measurement:
     server = Server(directory, "--log-level", "warning", "--gc", "off",
                     "--gc-grace", str(GRACE_S))
     seeded = [f"seeded-{i}" for i in range(REPOSITORIES)]
@@ -216,7 +223,7 @@ def measure(directory: pathlib.Path, manifests: int, layer_bytes: int, seconds: 
         for name in [*seeded, *(f"load-{i}" for i in range(CLIENTS))]:
             ecr.create_repository(repositoryName=name)
         password = aws.login_password(ecr)
-    seed = Seed(server.data_dir, layer_bytes)
+    seed = Seed(server.data_dir)
     for name in seeded:
         seed.add(name, per_repository)
     seed.close()
@@ -242,15 +249,16 @@ def measure(directory: pathlib.Path, manifests: int, layer_bytes: int, seconds: 
                        server.log_file.read_text(encoding="utf-8"))
 
 
-def report(done: Measurement, manifests: int, layer_bytes: int, commit: str) -> str:
+def report(done: Measurement, manifests: int, commit: str) -> str:
     cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())[1]
     base = done.phases[0]
     lines = [
         f"# Garbage collection under load, {datetime.date.today()}, {commit}", "",
         f"* machine: {cpu}, {os.cpu_count()} cores, Linux {platform.release()}; clients on the same"
         " machine",
-        f"* {manifests:,} images in {REPOSITORIES} repositories, each with {LAYERS} layers of"
-        f" {layer_bytes:,} bytes and a config that no other has; every second one is deleted"
+        f"* {manifests:,} images in {REPOSITORIES} repositories, each with a config and layers of"
+        f" {' and '.join(f'{size:,}' for size in LAYERS_BYTES)} bytes that no other has; every second"
+        " one is deleted"
         f" ({DELETED_PER_CALL} a call), then collected",
         f"* {PUSHING} clients push, {CLIENTS - PUSHING} pull images of 50,000 bytes (five requests a"
         " push, three a pull), without pause", "",
@@ -284,16 +292,14 @@ def report(done: Measurement, manifests: int, layer_bytes: int, commit: str) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--manifests", type=int, default=200_000)
-    parser.add_argument("--layer-bytes", type=int, default=4096)
     parser.add_argument("--seconds", type=int, default=30, help="without garbage collection")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "bench/results")
     options = parser.parse_args()
     commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"],
                             capture_output=True, text=True, check=True).stdout.strip()
     with tempfile.TemporaryDirectory(prefix="berth-bench-") as directory:
-        done = measure(pathlib.Path(directory), options.manifests, options.layer_bytes,
-                       options.seconds)
-    text = report(done, options.manifests, options.layer_bytes, commit)
+        done = measure(pathlib.Path(directory), options.manifests, options.seconds)
+    text = report(done, options.manifests, commit)
     file = options.output / f"{datetime.date.today()}-{commit}-gc.md"
     file.write_text(text, encoding="utf-8")
     print(text)

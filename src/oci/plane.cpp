@@ -125,12 +125,15 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   return make_conditional(head, known->response);
 }
 
-// All that reads, but for HEAD of a blob, which may have the blob held for who pushes: a commit.
+// All that reads is brief, but for HEAD of a blob, which may have the blob held for who pushes, by
+// a commit, and for the state of an upload, which others may be changing.
 http::Effort Plane::effort(const http::RequestHead& head) const {
-  if (head.method == http::Method::get) return http::Effort::brief;
-  if (head.method != http::Method::head) return http::Effort::may_wait;
+  const bool is_head = head.method == http::Method::head;
+  if (!is_head && head.method != http::Method::get) return http::Effort::may_wait;
   const std::optional<Route> route = find_route(head.path);
-  return route && route->endpoint == Endpoint::blob ? http::Effort::may_wait : http::Effort::brief;
+  const bool may_wait = route && (route->endpoint == Endpoint::upload ||
+                                  (route->endpoint == Endpoint::blob && is_head));
+  return may_wait ? http::Effort::may_wait : http::Effort::brief;
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/encoding.h"
+#include "registry/blobs.h"
 #include "storage/filesystem/posix.h"
 
 namespace berth::storage {
@@ -14,8 +15,6 @@ namespace {
 // What arrived goes to the disk in steps of 8 MiB while more arrives, so that the sync at the end
 // has no more than that left to write, whatever the size of the layer.
 constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
-// Up to this an upload needs no file: as much as is kept with the metadata.
-constexpr std::uint64_t kMaxBytesInMemory = std::uint64_t{16} << 10U;
 // Of a file that is hashed again; enough for a disk to read ahead.
 constexpr std::size_t kReadBufferBytes = 256U << 10U;
 
@@ -73,7 +72,7 @@ HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
 }
 
 void FileUploadWriter::append(std::span<const std::byte> chunk) {
-  if (is_in_memory() && size_bytes_ + chunk.size() <= kMaxBytesInMemory) {
+  if (is_in_memory() && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
     start_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
     size_bytes_ = start_.size();
     lease_.note_received(size_bytes_);

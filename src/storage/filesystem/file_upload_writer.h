@@ -1,5 +1,5 @@
 // Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
-// is small, and nobody has to be told that it was kept, it needs no file.
+// is no larger than a small blob, and nobody has to be told that it was kept, it needs no file.
 #pragma once
 
 #include <optional>

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "registry/blobs.h"
+
 namespace berth::storage {
 namespace {
 
@@ -60,7 +62,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
   };
   store_->create_upload(key_, HashAlgorithm::sha256);
   auto writer = std::move(store_->open_upload(key_).value());
-  const std::string most(16 * 1024, 'x');
+  const std::string most(kMaxSmallBlobBytes, 'x');
   writer->append(std::as_bytes(std::span(most)));
   EXPECT_EQ(writer->digest(HashAlgorithm::sha256), Digest::of(most));
   EXPECT_EQ(writer->content(), most);

@@ -19,7 +19,7 @@ namespace {
 
 // What every connection walks again and again is read without a system call; the rest of a larger
 // file by pread(2). Mapped more, the process would count what it ever touched as its memory.
-constexpr std::size_t kMappedBytes = std::size_t{64} << 20U;
+constexpr std::size_t kMappedBytes = std::size_t{16} << 20U;
 // SQLite reads some bytes beyond the end of a damaged page (os_unix.c, unixFetch).
 constexpr std::size_t kGuardBytes = 256;
 
