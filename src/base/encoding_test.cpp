@@ -13,6 +13,20 @@ TEST(Hex, ReadsWhatItWrites) {
   EXPECT_EQ(from_hex("0g"), std::nullopt);
 }
 
+TEST(Hex, WritesEveryByteAtEveryPlace) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string bytes;
+  std::string text;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    bytes.push_back(static_cast<char>(byte));
+    text.append({kDigits[byte / 16], kDigits[byte % 16]});
+  }
+  for (std::size_t begin = 0; begin < 40; ++begin) {
+    const auto rest = std::as_bytes(std::span(bytes)).subspan(begin);
+    EXPECT_EQ(to_hex(rest), text.substr(begin * 2));
+  }
+}
+
 TEST(Base64, MatchesTheVectorsOfRfc4648) {
   const std::pair<const char*, const char*> vectors[] = {{"", ""},
                                                          {"f", "Zg=="},
