@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "storage/filesystem/posix.h"
 
 namespace berth::storage {
@@ -43,10 +44,19 @@ std::optional<File> BlobDirectory::open(const Digest& digest) const {
 File BlobDirectory::open_shelf(const Digest& digest) const {
   const File& root = root_of(digest.algorithm());
   const std::string name = shelf_of(digest);
-  if (auto shelf = open_file(root, name, O_RDONLY | O_DIRECTORY)) return *std::move(shelf);
+  std::atomic<bool>& known = is_known(digest);
+  if (known) {
+    if (auto shelf = open_file(root, name, O_RDONLY | O_DIRECTORY)) return *std::move(shelf);
+  }
   make_directory(root, name);
   sync_names(root);
+  known = true;
   return open_file(root, name, O_RDONLY | O_DIRECTORY).value();
+}
+
+std::atomic<bool>& BlobDirectory::is_known(const Digest& digest) const {
+  const auto first_byte = static_cast<unsigned char>(from_hex(shelf_of(digest)).value().front());
+  return known_shelves_.at(static_cast<std::size_t>(digest.algorithm())).at(first_byte);
 }
 
 std::vector<std::string> BlobDirectory::shelf_paths() const {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -31,14 +33,20 @@ class BlobDirectory {
   [[nodiscard]] BlobPage list(const std::string& position) const;
 
  private:
-  // The directory of blobs that begin alike.
+  // The directory of blobs that begin alike, durably there.
   [[nodiscard]] File open_shelf(const Digest& digest) const;
+  [[nodiscard]] std::atomic<bool>& is_known(const Digest& digest) const;
   [[nodiscard]] const File& root_of(HashAlgorithm algorithm) const;
   // "sha256/0f" ..., in byte order.
   [[nodiscard]] std::vector<std::string> shelf_paths() const;
 
+  static constexpr std::size_t kShelves = 256;
+
   // One for each algorithm, by its number.
   std::array<File, 2> algorithms_;
+  // Which shelves this process has seen made and synced: one that is there may be of another push,
+  // which has not come to the sync.
+  mutable std::array<std::array<std::atomic<bool>, kShelves>, 2> known_shelves_{};
 };
 
 }  // namespace berth::storage
