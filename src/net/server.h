@@ -1,6 +1,6 @@
 // An HTTP/1.1 server (RFC 9112), plain or in TLS: keep-alive, pipelining, 100-continue, sized and
 // chunked bodies, and a limit on everything a peer can make it hold. Sockets are asynchronous, one
-// io_context per thread; the handler runs on workers.
+// io_context per thread; what may wait of the handler runs on workers (http::Effort).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // One connection, from its first request to its last. Everything here runs on the thread of the
-// connection's io_context, but for the calls into the handler, which run on workers.
+// connection's io_context, but for those calls into the handler that may wait, which run on
+// workers.
 #pragma once
 
 #include <array>
