@@ -44,7 +44,7 @@ std::optional<File> BlobDirectory::open(const Digest& digest) const {
 File BlobDirectory::open_shelf(const Digest& digest) const {
   const File& root = root_of(digest.algorithm());
   const std::string name = shelf_of(digest);
-  std::atomic<bool>& known = is_known(digest);
+  std::atomic<bool>& known = known_shelf(digest);
   if (known) {
     if (auto shelf = open_file(root, name, O_RDONLY | O_DIRECTORY)) return *std::move(shelf);
   }
@@ -54,7 +54,7 @@ File BlobDirectory::open_shelf(const Digest& digest) const {
   return open_file(root, name, O_RDONLY | O_DIRECTORY).value();
 }
 
-std::atomic<bool>& BlobDirectory::is_known(const Digest& digest) const {
+std::atomic<bool>& BlobDirectory::known_shelf(const Digest& digest) const {
   const auto first_byte = static_cast<unsigned char>(from_hex(shelf_of(digest)).value().front());
   return known_shelves_.at(static_cast<std::size_t>(digest.algorithm())).at(first_byte);
 }

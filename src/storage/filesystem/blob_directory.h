@@ -35,7 +35,7 @@ class BlobDirectory {
  private:
   // The directory of blobs that begin alike, durably there.
   [[nodiscard]] File open_shelf(const Digest& digest) const;
-  [[nodiscard]] std::atomic<bool>& is_known(const Digest& digest) const;
+  [[nodiscard]] std::atomic<bool>& known_shelf(const Digest& digest) const;
   [[nodiscard]] const File& root_of(HashAlgorithm algorithm) const;
   // "sha256/0f" ..., in byte order.
   [[nodiscard]] std::vector<std::string> shelf_paths() const;
