@@ -46,22 +46,6 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
   return link(metadata, clock, repository, *std::move(blob));
 }
 
-Result<Blob> mount_blob(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
-                        const Repository& from, const Repository& to, const Digest& digest) {
-  const auto hold = blobs.locks().hold(digest);
-  auto blob = metadata.find_blob(from.key, digest);
-  if (!blob) return not_found(from, digest);
-  return link(metadata, clock, to, *std::move(blob));
-}
-
-Result<Blob> mount_blob(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
-                        const Repository& to, const Digest& digest) {
-  const auto hold = blobs.locks().hold(digest);
-  auto blob = metadata.find_blob_anywhere(to.registry, digest);
-  if (!blob) return not_found(to, digest);
-  return link(metadata, clock, to, *std::move(blob));
-}
-
 Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
                               const Repository& repository, const Digest& digest) {
   auto stored = metadata.find_stored_blob(repository.key, digest);

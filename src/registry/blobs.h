@@ -23,16 +23,6 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected);
 
-// Makes a blob of `from` readable through `to` without sending it again. blob_not_found if `from`
-// does not hold it.
-Result<Blob> mount_blob(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
-                        const Repository& from, const Repository& to, const Digest& digest);
-
-// The same from whichever repository of the registry of `to` holds it: a mount whose source is not
-// named.
-Result<Blob> mount_blob(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
-                        const Repository& to, const Digest& digest);
-
 // The bytes of a blob, or where they are.
 using BlobContent = std::variant<std::string, OpenBlob>;
 

@@ -100,9 +100,6 @@ class MetadataStore {
   // it yet.
   virtual std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                         Timestamp now) = 0;
-  // The blob, if any repository of the registry holds it: everyone may read them all.
-  virtual std::optional<Blob> find_blob_anywhere(const RegistryId& registry,
-                                                 const Digest& digest) = 0;
   // As find_blob(), with the media type by which a manifest of the repository speaks of it.
   virtual std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) = 0;
   // As find_blob(), with what put_blob() was given.
@@ -115,6 +112,11 @@ class MetadataStore {
   // The bytes are stored already. As hold_blob() if it is linked already.
   // repository_not_found if the repository is gone meanwhile.
   virtual Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) = 0;
+  // Links a blob that `from` holds; nullopt: that any repository of the registry of `to` does. Both
+  // are true at one moment, whoever takes it away from there. As hold_blob() if it is linked
+  // already. blob_not_found; repository_not_found if `to` is gone meanwhile.
+  virtual Result<Blob> mount_blob(std::optional<RepositoryKey> from, const Repository& to,
+                                  const Digest& digest, Timestamp now) = 0;
   // blob_not_found. The bytes stay for other repositories and for the garbage collector.
   virtual Result<void> unlink_blob(RepositoryKey repository, const Digest& digest,
                                    Timestamp now) = 0;

@@ -155,7 +155,7 @@ TEST_P(GarbageOfBlobs, LeavesABlobToTheOtherRepositoryThatHoldsIt) {
   const Repository other = create("other");
   push_blob(web, layer_);
   const Digest image = push_image(web, layer_);
-  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of(layer_)));
+  ASSERT_TRUE(metadata_.mount_blob(web.key, other, Digest::of(layer_), clock_.now()));
   push_image(other, layer_);
   ASSERT_TRUE(metadata_.delete_image(web, image, "admin", clock_.now()));
   clock_.advance(hours(100));
@@ -261,7 +261,7 @@ TEST_P(GarbageOfBlobs, KeepsAMountedBlobThatWasDueInItsSource) {
   const Repository other = create("other");
   push_blob(web, layer_);
   clock_.advance(hours(25));
-  ASSERT_TRUE(mount_blob(metadata_, blobs_, clock_, web, other, Digest::of(layer_)));
+  ASSERT_TRUE(metadata_.mount_blob(web.key, other, Digest::of(layer_), clock_.now()));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
   EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of(layer_)));
   EXPECT_EQ(open_blob(metadata_, blobs_, web, Digest::of(layer_)).error().code,

@@ -212,6 +212,39 @@ TEST_P(MetadataStoreContract, ShowsABlobOnlyToTheRepositoriesThatHoldIt) {
   EXPECT_FALSE(store().find_blob(other.key, blob.digest));
 }
 
+TEST_P(MetadataStoreContract, MountsABlobOutOfARepositoryThatHoldsIt) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  const Repository other = create("other");
+  const Repository third = create("third");
+  EXPECT_EQ(store().mount_blob(web.key, other, blob.digest, at(0)).error().code,
+            ErrorCode::blob_not_found);
+  EXPECT_EQ(store().mount_blob(std::nullopt, other, blob.digest, at(0)).error().code,
+            ErrorCode::blob_not_found);
+  link(web, blob);
+  EXPECT_EQ(store().mount_blob(third.key, other, blob.digest, at(0)).error().code,
+            ErrorCode::blob_not_found);
+  EXPECT_EQ(store().mount_blob(web.key, other, blob.digest, at(0))->size_bytes, 5U);
+  EXPECT_EQ(store().mount_blob(web.key, other, blob.digest, at(1))->size_bytes, 5U);
+  ASSERT_TRUE(store().unlink_blob(web.key, blob.digest, at(2)));
+  EXPECT_EQ(store().find_blob(other.key, blob.digest)->size_bytes, 5U);
+  EXPECT_EQ(store().mount_blob(web.key, other, blob.digest, at(3)).error().code,
+            ErrorCode::blob_not_found);
+  EXPECT_EQ(store().mount_blob(std::nullopt, third, blob.digest, at(3))->size_bytes, 5U);
+  EXPECT_TRUE(store().find_blob(third.key, blob.digest));
+}
+
+TEST_P(MetadataStoreContract, MountsNothingIntoARepositoryThatIsGone) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  const Repository gone = create("gone");
+  link(web, blob);
+  ASSERT_TRUE(
+      store().delete_repository(account(), name("gone"), RepositoryContent::must_be_empty, at(9)));
+  EXPECT_EQ(store().mount_blob(web.key, gone, blob.digest, at(10)).error().code,
+            ErrorCode::repository_not_found);
+}
+
 TEST_P(MetadataStoreContract, KeepsTheBytesOfABlobForWhoeverHoldsIt) {
   const std::string bytes("lay\0er", 6);
   const Blob blob{.digest = Digest::of(bytes), .size_bytes = bytes.size()};

@@ -56,6 +56,25 @@ TEST_P(MetadataStoreContract, KeepsNothingOfACallThatFailedAmongOthersThatDidNot
   EXPECT_EQ(tag_names(web).size(), static_cast<std::size_t>(kThreads * kPushes / 2));
 }
 
+TEST_P(MetadataStoreContract, MountsNoBlobThatIsDeletedMeanwhile) {
+  // Whichever comes first, the blob is gone in the end: a mount finds it before or not at all. So
+  // late that the mount has something to write.
+  const Timestamp late = at(1'000'000);
+  const Repository web = create("web");
+  for (int i = 0; i < kPushes * 4; ++i) {
+    const Blob blob{.digest = Digest::of(std::to_string(i)), .size_bytes = 1};
+    link(web, blob);
+    {
+      const std::jthread deletion(
+          [&] { EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, late)); });
+      const std::jthread mount([&] {
+        [[maybe_unused]] const auto done = store().mount_blob(web.key, web, blob.digest, late);
+      });
+    }
+    ASSERT_FALSE(store().find_blob(web.key, blob.digest));
+  }
+}
+
 TEST_P(MetadataStoreContract, CreatesARepositoryOnceHoweverManyAskAtTheSameTime) {
   std::atomic<int> created = 0;
   {

@@ -55,8 +55,7 @@ Result<Blob> mount_from(const Request& request, const Digest& digest, std::strin
   const Services& services = request.services;
   const auto from = find_repository(services.access(), *path, request.caller, action::kRead);
   if (!from) return std::unexpected(from.error());
-  return mount_blob(services.metadata, services.blobs, services.clock, *from, request.repository,
-                    digest);
+  return services.metadata.mount_blob(from->key, request.repository, digest, services.clock.now());
 }
 
 // nullopt: there is nothing to mount, and the client has to send the blob. Without a source any
@@ -65,8 +64,8 @@ std::optional<http::Response> mount(const Request& request, const Digest& digest
                                     const std::optional<std::string>& from_name) {
   const Services& services = request.services;
   const auto mounted = from_name ? mount_from(request, digest, *from_name)
-                                 : mount_blob(services.metadata, services.blobs, services.clock,
-                                              request.repository, digest);
+                                 : services.metadata.mount_blob(std::nullopt, request.repository,
+                                                                digest, services.clock.now());
   if (!mounted) return std::nullopt;
   return describe_new_blob(request.origin, request.repository, digest);
 }

@@ -137,16 +137,11 @@ std::optional<Blob> SqliteMetadataStore::find_blob(RepositoryKey repository, con
   return database_.reader()->repositories.find_blob(repository, digest);
 }
 
-std::optional<Blob> SqliteMetadataStore::find_blob_anywhere(const RegistryId& registry,
-                                                            const Digest& digest) {
-  return database_.reader()->repositories.find_blob(registry, digest);
-}
-
 std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, const Digest& digest,
                                                    Timestamp now) {
   const auto known = database_.reader()->garbage.find_held(repository, digest);
   if (!known) return std::nullopt;
-  if (!known->unnamed_since || now - *known->unnamed_since < hold_resolution_) return known->blob;
+  if (lasts(*known, now)) return known->blob;
   auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = connection.repositories.find_blob(repository, digest);
     if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
@@ -154,6 +149,10 @@ std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, con
     return *std::move(blob);
   });
   return held ? std::optional(*std::move(held)) : std::nullopt;
+}
+
+bool SqliteMetadataStore::lasts(const GarbageStatements::HeldBlob& held, Timestamp now) const {
+  return !held.unnamed_since || now - *held.unnamed_since < hold_resolution_;
 }
 
 std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
@@ -191,6 +190,32 @@ Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blo
     if (content) connection.small_blobs.put(blob.digest, *content);
     connection.garbage.blob_linked(repository, blob.digest, now);
     return linked;
+  });
+}
+
+Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
+                                             const Repository& to, const Digest& digest,
+                                             Timestamp now) {
+  const auto find_source = [&](Connection& connection) {
+    return from ? connection.repositories.find_blob(*from, digest)
+                : connection.repositories.find_blob(to.registry, digest);
+  };
+  {
+    // There is nothing to write if `to` holds it too.
+    const ReaderPool::Lease reader = database_.reader();
+    const Transaction snapshot(reader->database, Access::read_only);
+    auto blob = find_source(*reader);
+    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+    const auto held = reader->garbage.find_held(to.key, digest);
+    if (held && lasts(*held, now)) return *std::move(blob);
+  }
+  return database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
+    auto blob = find_source(connection);
+    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+    auto linked = connection.repositories.link_blob(to.key, *blob, now);
+    if (!linked) return fail(std::move(linked.error()));
+    connection.garbage.blob_linked(to.key, digest, now);
+    return *std::move(blob);
   });
 }
 

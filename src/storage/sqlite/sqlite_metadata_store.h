@@ -40,7 +40,6 @@ class SqliteMetadataStore final : public MetadataStore {
   Result<std::string> delete_repository_policy(const Repository& repository) override;
 
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) override;
-  std::optional<Blob> find_blob_anywhere(const RegistryId& registry, const Digest& digest) override;
   std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                 Timestamp now) override;
   std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) override;
@@ -49,6 +48,8 @@ class SqliteMetadataStore final : public MetadataStore {
   Result<void> put_blob(RepositoryKey repository, const Blob& blob, std::string_view content,
                         Timestamp now) override;
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
+  Result<Blob> mount_blob(std::optional<RepositoryKey> from, const Repository& to,
+                          const Digest& digest, Timestamp now) override;
   Result<void> unlink_blob(RepositoryKey repository, const Digest& digest, Timestamp now) override;
   UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
   Result<void> add_upload_part(RepositoryKey repository, std::string_view upload_id,
@@ -87,6 +88,8 @@ class SqliteMetadataStore final : public MetadataStore {
   template <typename T>
   Result<T> write_about(const Repository& repository,
                         const std::function<Result<T>(Connection&)>& operation);
+  // Whether the collector leaves it there for long enough for who asks for it at `now`.
+  bool lasts(const GarbageStatements::HeldBlob& held, Timestamp now) const;
   // With the bytes, unless they are stored already.
   Result<void> link(RepositoryKey repository, const Blob& blob,
                     std::optional<std::string_view> content, Timestamp now);
