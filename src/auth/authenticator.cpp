@@ -75,6 +75,16 @@ std::optional<AccessKey> Authenticator::find_key(std::string_view access_key_id)
                    .created_at = registries.front().created_at};
 }
 
+std::shared_ptr<const std::string> Authenticator::find_signing_key(
+    const PresentedSignature& presented, std::string_view sealed_secret) const {
+  std::string name = signer_name(presented).append(1, '/').append(sealed_secret);
+  if (auto known = signing_keys_.find(kEveryVersion, name)) return known;
+  const std::string secret = keys_.unseal_secret(presented.access_key_id, sealed_secret);
+  auto made = std::make_shared<const std::string>(signing_key(secret, presented.scope));
+  signing_keys_.put(kEveryVersion, std::move(name), made, kTypicalSignerBytes);
+  return made;
+}
+
 std::shared_ptr<const Authenticator::Signer> Authenticator::find_signer(
     const PresentedSignature& presented) const {
   const auto version = accounts_.version();
@@ -84,9 +94,9 @@ std::shared_ptr<const Authenticator::Signer> Authenticator::find_signer(
   }
   auto key = accounts_.find_access_key(presented.access_key_id);
   if (!key) return nullptr;
-  const std::string secret = keys_.unseal_secret(presented.access_key_id, key->sealed_secret);
-  auto signer = std::make_shared<const Signer>(Signer{
-      .principal = std::move(key->principal), .signing_key = signing_key(secret, presented.scope)});
+  auto signer = std::make_shared<const Signer>(
+      Signer{.principal = std::move(key->principal),
+             .signing_key = find_signing_key(presented, key->sealed_secret)});
   if (version) signers_.put(*version, std::move(name), signer, kTypicalSignerBytes);
   return signer;
 }
@@ -108,7 +118,7 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
     return std::unexpected(checked.error());
   }
-  if (!is_signed_by(signer->signing_key, *presented, head, body)) {
+  if (!is_signed_by(*signer->signing_key, *presented, head, body)) {
     return std::unexpected(SignatureError{
         SignatureFault::mismatch,
         "The request signature we calculated does not match the signature you provided. Check "
@@ -127,7 +137,7 @@ std::optional<Principal> Authenticator::recall_signer(const http::RequestHead& h
   const auto signer = signers_.find(*version, signer_name(*presented));
   const bool is_good = signer && check_scope(*presented, kServiceName) &&
                        check_time(*presented, clock_.now()) &&
-                       is_signed_by(signer->signing_key, *presented, head, body);
+                       is_signed_by(*signer->signing_key, *presented, head, body);
   if (!is_good) return std::nullopt;
   return signer->principal;
 }

@@ -22,7 +22,7 @@ inline constexpr std::string_view kLoginUserName = "AWS";
 
 using Caller = std::optional<Principal>;  // nullopt: anonymous
 
-// What is remembered of logins and tokens, and of signing keys: some thousands of each.
+// What is remembered of logins and tokens, and of signers: some thousands of each.
 inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxSignerBytes = std::size_t{1} << 20U;
 
@@ -69,14 +69,18 @@ class Authenticator {
     Caller caller;
     Timestamp expires_at;
   };
-  // What it takes to check a signature with one key on one day.
+  // What it takes to check a signature with one key on one day. The key to sign with is found among
+  // signing_keys_ by the secret as it is sealed, of which it is made: after a commit, when nothing
+  // is known of signers, it need not be made again.
   struct Signer {
     Principal principal;
-    std::string signing_key;
+    std::shared_ptr<const std::string> signing_key;
   };
 
   [[nodiscard]] std::shared_ptr<const Signer> find_signer(
       const PresentedSignature& presented) const;
+  [[nodiscard]] std::shared_ptr<const std::string> find_signing_key(
+      const PresentedSignature& presented, std::string_view sealed_secret) const;
   [[nodiscard]] std::optional<AccessKey> find_key(std::string_view access_key_id) const;
   [[nodiscard]] Result<Verified> verify_token(std::string_view token, TokenUse use) const;
 
@@ -87,6 +91,7 @@ class Authenticator {
   Trust trust_;
   mutable VersionedCache<Verified> verified_{kMaxVerifiedBytes};
   mutable VersionedCache<Signer> signers_{kMaxSignerBytes};
+  mutable VersionedCache<std::string> signing_keys_{kMaxSignerBytes};
 };
 
 }  // namespace berth::auth

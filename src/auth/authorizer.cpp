@@ -11,11 +11,18 @@ namespace {
 
 constexpr std::string_view kService = "ecr-public:";
 
-Policy parse_stored(std::string_view text, PolicyKind kind) {
-  auto policy = Policy::parse(text, kind);
+// As read, a policy takes about as many times the bytes of its text.
+constexpr std::size_t kReadPolicyFactor = 4;
+
+std::shared_ptr<const Policy> read_stored(VersionedCache<Policy>& known, std::string_view text,
+                                          PolicyKind kind) {
+  if (auto policy = known.find(kEveryVersion, text)) return policy;
+  auto read = Policy::parse(text, kind);
   // Everything was read once before it was stored.
-  if (!policy) throw std::runtime_error("a stored policy is invalid: " + policy.error().reason);
-  return *std::move(policy);
+  if (!read) throw std::runtime_error("a stored policy is invalid: " + read.error().reason);
+  auto policy = std::make_shared<const Policy>(*std::move(read));
+  known.put(kEveryVersion, std::string(text), policy, kReadPolicyFactor * text.size());
+  return policy;
 }
 
 // "aws:ResourceTag/team" is about the tag with key "team".
@@ -69,7 +76,8 @@ Verdict Authorizer::identity_verdict(const AccessRequest& request, const Registr
         document.empty() && managed != nullptr) {
       document = managed->document;
     }
-    const Verdict own = parse_stored(document, PolicyKind::identity).evaluate(request, owner);
+    const auto policy = read_stored(identity_policies_, document, PolicyKind::identity);
+    const Verdict own = policy->evaluate(request, owner);
     if (own == Verdict::deny) return own;
     if (own == Verdict::allow) verdict = own;
   }
@@ -119,8 +127,8 @@ Result<void> Authorizer::authorize(const Principal& caller, std::string_view ope
     text = metadata_.find_repository_policy(target.repository->key);
   }
   if (!text) return decide(nullptr, caller, operation, target);
-  const Policy policy = parse_stored(*text, PolicyKind::resource);
-  return decide(&policy, caller, operation, target);
+  const auto policy = read_stored(resource_policies_, *text, PolicyKind::resource);
+  return decide(policy.get(), caller, operation, target);
 }
 
 Result<void> Authorizer::authorize_under(const Policy& policy, const Principal& caller,

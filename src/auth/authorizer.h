@@ -15,8 +15,12 @@
 #include "base/result.h"
 #include "registry/account_store.h"
 #include "registry/metadata_store.h"
+#include "registry/versioned_cache.h"
 
 namespace berth::auth {
+
+// What is remembered of policies as they were read, of each kind: a hundred of the longest.
+inline constexpr std::size_t kMaxReadPolicyBytes = std::size_t{4} << 20U;
 
 // What a request is about.
 struct Target {
@@ -55,9 +59,14 @@ class Authorizer {
   [[nodiscard]] Result<void> decide(const Policy* policy, const Principal& caller,
                                     std::string_view operation, const Target& target) const;
 
+  // By their text. Every request needs some, and reading one takes longer than finding it.
+  using ReadPolicies = VersionedCache<Policy>;
+
   AccountStore& accounts_;
   MetadataStore& metadata_;
   Trust trust_;
+  mutable ReadPolicies identity_policies_{kMaxReadPolicyBytes};
+  mutable ReadPolicies resource_policies_{kMaxReadPolicyBytes};
 };
 
 }  // namespace berth::auth

@@ -1,10 +1,10 @@
 #include "base/crypto.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
-#include <new>
 #include <stdexcept>
 
 #include "base/encoding.h"
@@ -29,6 +29,24 @@ const EVP_MD* fetched(HashAlgorithm algorithm) {
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   static const EVP_MD* const sha512 = EVP_MD_fetch(nullptr, "SHA512", nullptr);
   return algorithm == HashAlgorithm::sha512 ? sha512 : sha256;
+}
+
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+// With its algorithms, without a key: to be copied, for the same reason.
+Mac prepare_hmac_sha256() {
+  EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  Mac context(EVP_MAC_CTX_new(hmac));
+  EVP_MAC_free(hmac);
+  std::string digest = "SHA256";
+  const std::array<OSSL_PARAM, 2> parameters{
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+      OSSL_PARAM_construct_end()};
+  require(context && EVP_MAC_CTX_set_params(context.get(), parameters.data()) == 1, "HMAC");
+  return context;
 }
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -82,10 +100,13 @@ std::string sha256_hex(std::string_view text) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view message) {
+  static const Mac prepared = prepare_hmac_sha256();
+  const Mac context(EVP_MAC_CTX_dup(prepared.get()));
   std::string value(sizeof(Sha256Value), '\0');
-  unsigned length = 0;
-  require(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message),
-               message.size(), bytes_of(value), &length) != nullptr,
+  std::size_t length = 0;
+  require(context && EVP_MAC_init(context.get(), bytes_of(key), key.size(), nullptr) == 1 &&
+              EVP_MAC_update(context.get(), bytes_of(message), message.size()) == 1 &&
+              EVP_MAC_final(context.get(), bytes_of(value), &length, value.size()) == 1,
           "HMAC");
   return value;
 }

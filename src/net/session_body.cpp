@@ -40,11 +40,13 @@ Awaitable<Session::Body> Session::read_whole(std::string& body, std::uint64_t li
   if (parsed_.framing == http::Framing::none) co_return Body::complete;
   if (left_ > limit_bytes) co_return Body::too_long;
   if (!co_await send_continue()) co_return Body::gone;
+  const bool is_sized = parsed_.framing == http::Framing::sized;
   Body state = Body::more;
   std::size_t size = 0;
   while (state == Body::more && size <= limit_bytes) {
     // One byte more than the limit tells a body that is too long.
-    body.resize(std::min<std::uint64_t>(size + kWholeBodyStepBytes, limit_bytes + 1));
+    const std::uint64_t rest = is_sized ? left_ : limit_bytes + 1 - size;
+    body.resize(size + std::min<std::uint64_t>(rest, kWholeBodyStepBytes));
     const std::span<char> room(body.data() + size, body.size() - size);
     std::size_t filled = 0;
     state = co_await fill(room, filled);

@@ -14,6 +14,9 @@
 
 namespace berth {
 
+// Of values that are made of their key alone: no change of the store makes them void.
+inline constexpr StoreVersion kEveryVersion{};
+
 // Any thread may call; no call blocks for longer than a look-up.
 template <typename Value>
 class VersionedCache {
