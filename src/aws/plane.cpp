@@ -116,7 +116,9 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   if (operation == nullptr) {
     return std::unexpected(ServiceError{WireError::unknown_operation, "Unknown operation"});
   }
+  const bool is_of_store = operation->answer == AnswerKind::of_store;
   const auto version = services_.metadata.version();
+  const auto snapshot = is_of_store ? services_.metadata.snapshot() : nullptr;
   auto caller = services_.authenticator.verify_signature(head, body);
   if (!caller) return std::unexpected(to_service_error(caller.error()));
   const auto request = read_body(body);
@@ -131,7 +133,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   auto json = operation->invoke(context, *request);
   if (!json) return std::unexpected(json.error());
   http::Response response = to_response(*std::move(json));
-  if (version && operation->answer == AnswerKind::of_store) {
+  if (version && is_of_store) {
     const std::size_t bytes = http::share_body(response) + sizeof(http::Response);
     answers_.put(*version, cache_key(*operation, context.caller, head, body),
                  std::make_shared<const http::Response>(response), bytes);

@@ -35,20 +35,23 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
   return authenticator.verify_authorization(authorization);
 }
 
+bool is_reading(const http::RequestHead& head) {
+  return head.method == http::Method::get || head.method == http::Method::head;
+}
+
+// Whether what is there is told by rows alone. Of a blob the file has to be there too, by which
+// time the rows may be gone, and HEAD may have it held.
+bool is_of_metadata(Endpoint endpoint) {
+  return endpoint == Endpoint::manifest || endpoint == Endpoint::tags ||
+         endpoint == Endpoint::referrers;
+}
+
 // Whether the answer, once given, is the same for every caller for as long as the store is: reads
 // of metadata, and of whole blobs that are not left in their file.
 bool is_lasting(const Operation& operation, const http::Response& answer) {
-  switch (operation.endpoint) {
-    case Endpoint::manifest:
-    case Endpoint::tags:
-    case Endpoint::referrers:
-      return operation.action == action::kRead;
-    case Endpoint::blob:
-      return operation.method == http::Method::get && answer.status == 200 &&
-             http::text_of(answer).has_value();
-    default:
-      return false;
-  }
+  if (is_of_metadata(operation.endpoint)) return operation.action == action::kRead;
+  return operation.endpoint == Endpoint::blob && operation.method == http::Method::get &&
+         answer.status == 200 && http::text_of(answer).has_value();
 }
 
 // Whether an answer to GET is one to this request, too. HEAD of a blob does more than to answer,
@@ -114,8 +117,7 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
 }
 
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, std::string_view) {
-  const bool reads = head.method == http::Method::get || head.method == http::Method::head;
-  if (!reads) return std::nullopt;
+  if (!is_reading(head)) return std::nullopt;
   const auto version = services_.metadata.version();
   const auto known = version ? answers_.find(*version, head.target) : nullptr;
   if (known == nullptr || !answers(head, known->endpoint) ||
@@ -138,9 +140,11 @@ http::Effort Plane::effort(const http::RequestHead& head) const {
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
   const auto version = services_.metadata.version();
+  auto snapshot = is_reading(head) ? services_.metadata.snapshot() : nullptr;
   auto admitted = admit(head);
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
+  if (!is_of_metadata(operation->endpoint)) snapshot.reset();
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answer) return to_response(answer.error(), request.origin);
   if (version && is_lasting(*operation, *answer)) {

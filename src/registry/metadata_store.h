@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -19,6 +20,7 @@
 
 #include "base/result.h"
 #include "registry/model.h"
+#include "registry/snapshot.h"
 #include "registry/store_version.h"
 
 namespace berth {
@@ -52,6 +54,11 @@ class MetadataStore {
   // What the store holds now, to know later whether it still does; nullopt: it is just changing, or
   // the store cannot tell. In memory: does not block.
   virtual std::optional<StoreVersion> version() = 0;
+
+  // For as long as it lives, its thread sees this store and the account store beside it as they are
+  // at the first look. For who only reads, and soon ends: writing is refused (std::logic_error), and
+  // who waits meanwhile keeps the store from tidying up. To be destroyed on the same thread.
+  virtual std::unique_ptr<Snapshot> snapshot() = 0;
 
   // --- repositories ---
   // With its catalog data and resource tags. repository_already_exists, registry_not_found,

@@ -38,6 +38,10 @@ void Database::Close::operator()(sqlite3* handle) const {
   sqlite3_close_v2(handle);
 }
 
+void Database::Finalize::operator()(sqlite3_stmt* handle) const {
+  sqlite3_finalize(handle);
+}
+
 Database::Database(const std::filesystem::path& file, Access access, const char* vfs) {
   const bool writes = access == Access::read_write;
   if (writes) create_private_file(file);
@@ -63,39 +67,51 @@ void Database::execute(Sql sql) {
   }
 }
 
+Database::Prepared Database::prepare(Sql sql) {
+  sqlite3_stmt* handle = nullptr;
+  constexpr int kUpToTheNul = -1;
+  if (sqlite3_prepare_v3(handle_.get(), sql.text(), kUpToTheNul, SQLITE_PREPARE_PERSISTENT, &handle,
+                         nullptr) != SQLITE_OK) {
+    throw_error(handle_.get());
+  }
+  return Prepared(handle);
+}
+
+void Database::run(Prepared& statement, Sql sql) {
+  if (!statement) statement = prepare(sql);
+  sqlite3_step(statement.get());
+  if (sqlite3_reset(statement.get()) != SQLITE_OK) throw_error(handle_.get());
+}
+
+void Database::begin_reading() {
+  run(begin_reading_, "BEGIN");
+}
+
+void Database::roll_back() {
+  run(roll_back_, "ROLLBACK");
+}
+
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(handle_.get()) == 0;
 }
 
-Transaction::Transaction(Database& database, Access access) : database_(database) {
+Transaction::Transaction(Database& database, Access access)
+    : database_(database), is_part_(access == Access::read_only && database.in_transaction()) {
+  if (is_part_) return;
   if (access == Access::read_write) {
     database_.execute("BEGIN IMMEDIATE");
   } else {
-    database_.execute("BEGIN");
+    database_.begin_reading();
   }
 }
 
 Transaction::~Transaction() {
   // A rollback that fails leaves a connection whose state nobody knows: the process ends.
-  if (database_.in_transaction()) database_.execute("ROLLBACK");
+  if (!is_part_ && database_.in_transaction()) database_.roll_back();
 }
 
 void Transaction::commit() {
   database_.execute("COMMIT");
-}
-
-void Statement::Finalize::operator()(sqlite3_stmt* handle) const {
-  sqlite3_finalize(handle);
-}
-
-void Statement::prepare() {
-  sqlite3_stmt* handle = nullptr;
-  constexpr int kUpToTheNul = -1;
-  if (sqlite3_prepare_v3(database_.handle(), sql_.text(), kUpToTheNul, SQLITE_PREPARE_PERSISTENT,
-                         &handle, nullptr) != SQLITE_OK) {
-    throw_error(database_.handle());
-  }
-  handle_.reset(handle);
 }
 
 void Statement::check(int code) {

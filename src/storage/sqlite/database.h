@@ -44,20 +44,36 @@ class Database {
 
   // Statements without a result and without parameters; several may be in one text.
   void execute(Sql sql);
+  // A transaction that reads, with what it was begun by kept for the next one: there is one for
+  // every request.
+  void begin_reading();
+  void roll_back();
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
  private:
+  friend class Statement;
   struct Close {
     void operator()(sqlite3* handle) const;
   };
+  struct Finalize {
+    void operator()(sqlite3_stmt* handle) const;
+  };
+  using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+  Prepared prepare(Sql sql);
+  void run(Prepared& statement, Sql sql);
+
   std::unique_ptr<sqlite3, Close> handle_;
+  Prepared begin_reading_;
+  Prepared roll_back_;
 };
 
 // What is read or written until commit() is one; without commit() nothing was written.
 class Transaction {
  public:
-  // A reading one sees the database as it is at its first statement; a writing one is alone.
+  // A reading one sees the database as it is at its first statement, or is a part of the one that
+  // there is; a writing one is alone.
   Transaction(Database& database, Access access);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
@@ -66,6 +82,7 @@ class Transaction {
 
  private:
   Database& database_;
+  const bool is_part_;
 };
 
 // Bound and stored as a BLOB, where a string_view is TEXT.
@@ -102,7 +119,7 @@ class Statement {
   // Binds the values in order and starts a run.
   template <typename... Values>
   [[nodiscard]] Run run(const Values&... values) {
-    if (!handle_) prepare();
+    if (!handle_) handle_ = database_.prepare(sql_);
     int index = 0;
     (bind(++index, values), ...);
     return Run(handle_.get());
@@ -120,7 +137,6 @@ class Statement {
   [[nodiscard]] std::size_t changed_rows() const;
 
  private:
-  void prepare();
   void bind(int index, std::int64_t value);
   void bind(int index, std::string_view text);
   void bind(int index, Bytes bytes);
@@ -135,12 +151,9 @@ class Statement {
   }
   void check(int code);
 
-  struct Finalize {
-    void operator()(sqlite3_stmt* handle) const;
-  };
   Database& database_;
   Sql sql_;
-  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+  Database::Prepared handle_;
 };
 
 }  // namespace berth::storage

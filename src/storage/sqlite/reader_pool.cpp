@@ -1,6 +1,33 @@
 #include "storage/sqlite/reader_pool.h"
 
 namespace berth::storage {
+namespace {
+
+// What this thread holds, the last first: one of each pool at most is of use.
+thread_local ReaderPool::HeldReader* last_held = nullptr;
+
+}  // namespace
+
+void ReaderPool::GiveBack::operator()(Connection* connection) const {
+  if (pool == nullptr) return;
+  {
+    const std::scoped_lock lock(pool->mutex_);
+    pool->idle_.emplace_back(connection);
+  }
+  pool->given_back_.notify_one();
+}
+
+ReaderPool::HeldReader::HeldReader(ReaderPool& pool)
+    : pool_(pool),
+      previous_(last_held),
+      reader_(pool.take()),
+      transaction_(reader_->database, Access::read_only) {
+  last_held = this;
+}
+
+ReaderPool::HeldReader::~HeldReader() {
+  last_held = previous_;
+}
 
 ReaderPool::ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs) {
   idle_.reserve(count);
@@ -9,20 +36,19 @@ ReaderPool::ReaderPool(const std::filesystem::path& file, unsigned count, const 
   }
 }
 
+Connection* ReaderPool::find_held() const {
+  const HeldReader* held = last_held;
+  while (held != nullptr && &held->pool_ != this) held = held->previous_;
+  return held == nullptr ? nullptr : held->reader_.get();
+}
+
 ReaderPool::Lease ReaderPool::take() {
+  if (Connection* held = find_held()) return {held, GiveBack{}};
   std::unique_lock lock(mutex_);
   given_back_.wait(lock, [this] { return !idle_.empty(); });
   std::unique_ptr<Connection> connection = std::move(idle_.back());
   idle_.pop_back();
-  return {*this, std::move(connection)};
-}
-
-void ReaderPool::give_back(std::unique_ptr<Connection> connection) {
-  {
-    const std::scoped_lock lock(mutex_);
-    idle_.push_back(std::move(connection));
-  }
-  given_back_.notify_one();
+  return {connection.release(), GiveBack{this}};
 }
 
 }  // namespace berth::storage

@@ -7,36 +7,45 @@
 #include <mutex>
 #include <vector>
 
+#include "registry/snapshot.h"
 #include "storage/sqlite/connection.h"
 
 namespace berth::storage {
 
 class ReaderPool {
  public:
+  struct GiveBack {
+    ReaderPool* pool = nullptr;  // null: to nobody, it is only lent
+    void operator()(Connection* connection) const;
+  };
   // A reader in use. Goes back to the pool at the end.
-  class Lease {
+  using Lease = std::unique_ptr<Connection, GiveBack>;
+
+  // A reader in a transaction: until it goes, take() lends it to the thread that made it.
+  class HeldReader final : public Snapshot {
    public:
-    Lease(ReaderPool& pool, std::unique_ptr<Connection> connection)
-        : pool_(pool), connection_(std::move(connection)) {}
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
-    ~Lease() { pool_.give_back(std::move(connection_)); }
-    Connection* operator->() const { return connection_.get(); }
-    Connection& operator*() const { return *connection_; }
+    explicit HeldReader(ReaderPool& pool);
+    ~HeldReader() override;
 
    private:
-    ReaderPool& pool_;
-    std::unique_ptr<Connection> connection_;
+    friend class ReaderPool;
+    const ReaderPool& pool_;
+    HeldReader* const previous_;  // of this thread
+    const Lease reader_;
+    const Transaction transaction_;
   };
 
   // Opens `count` connections to a file that has its schema, with the file system `vfs`.
   ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs);
 
-  // Waits while all are in use: a thread that holds one must not take another. Any thread may call.
+  // Waits while all are in use: a thread that has one must not take another, unless it is held. Any
+  // thread may call.
   Lease take();
+  // By this thread.
+  [[nodiscard]] bool is_held() const { return find_held() != nullptr; }
 
  private:
-  void give_back(std::unique_ptr<Connection> connection);
+  [[nodiscard]] Connection* find_held() const;
 
   std::mutex mutex_;
   std::condition_variable given_back_;

@@ -7,7 +7,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 
 #include "base/result.h"
 #include "storage/sqlite/change_stamp.h"
@@ -35,10 +37,16 @@ class SqliteDatabase {
   // A connection to read with.
   ReaderPool::Lease reader() { return readers_.take(); }
 
+  // As MetadataStore::snapshot().
+  std::unique_ptr<Snapshot> snapshot() {
+    return std::make_unique<ReaderPool::HeldReader>(readers_);
+  }
+
   // Runs `operation` on the writer's connection, durably: kept if it returns a value, undone if an
   // error.
   template <typename T>
   Result<T> write(const std::function<Result<T>(Connection&)>& operation) {
+    if (readers_.is_held()) throw std::logic_error("a write by who holds a snapshot");
     std::optional<Result<T>> result;
     writer_.run([&] {
       result.emplace(operation(connection_));

@@ -16,6 +16,7 @@ class SqliteMetadataStore final : public MetadataStore {
       : database_(database), quotas_(quotas), hold_resolution_(garbage.hold_resolution()) {}
 
   std::optional<StoreVersion> version() override { return database_.version(); }
+  std::unique_ptr<Snapshot> snapshot() override { return database_.snapshot(); }
   Result<Repository> create_repository(const NewRepository& repository) override;
   Result<Repository> delete_repository(const RegistryId& registry, const RepositoryName& name,
                                        RepositoryContent content, Timestamp now) override;

@@ -1,0 +1,87 @@
+// One state for one thread, of what every metadata store does.
+#include <thread>
+
+#include "contract/metadata_store_contract.h"
+
+namespace berth {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// What another request does meanwhile.
+void meanwhile(const std::function<void()>& work) {
+  std::jthread thread(work);
+}
+
+}  // namespace
+
+TEST_P(MetadataStoreContract, ShowsWhoHoldsASnapshotTheStateAtHisFirstLook) {
+  const Repository web = create("web");
+  push(web, image("a"), tag("v1"));
+  {
+    const auto snapshot = store().snapshot();
+    EXPECT_THAT(tag_names(web), ElementsAre("v1"));
+    meanwhile([&] {
+      push(web, image("b"), tag("v2"));
+      create("other");
+      EXPECT_TRUE(
+          accounts().create_user({.registry = account(), .name = "ann", .created_at = at(0)}));
+      EXPECT_THAT(tag_names(web), ElementsAre("v1", "v2"));
+    });
+    EXPECT_THAT(tag_names(web), ElementsAre("v1"));
+    EXPECT_FALSE(store().find_image(web.key, tag("v2")));
+    EXPECT_THAT(repository_names(), ElementsAre("web"));
+    EXPECT_FALSE(accounts().has_user(account(), "ann"));
+  }
+  EXPECT_THAT(tag_names(web), ElementsAre("v1", "v2"));
+  EXPECT_TRUE(store().find_image(web.key, tag("v2")));
+  EXPECT_TRUE(accounts().has_user(account(), "ann"));
+}
+
+TEST_P(MetadataStoreContract, BeginsASnapshotWithTheFirstLook) {
+  const Repository web = create("web");
+  const auto snapshot = store().snapshot();
+  meanwhile([&] { push(web, image("a"), tag("v1")); });
+  EXPECT_THAT(tag_names(web), ElementsAre("v1"));
+  meanwhile([&] { push(web, image("a"), tag("v2")); });
+  EXPECT_THAT(tag_names(web), ElementsAre("v1"));
+}
+
+TEST_P(MetadataStoreContract, KeepsToTheOuterOneOfTwoSnapshots) {
+  const Repository web = create("web");
+  const auto outer = store().snapshot();
+  EXPECT_THAT(tag_names(web), IsEmpty());
+  {
+    const auto inner = store().snapshot();
+    meanwhile([&] { push(web, image("a"), tag("v1")); });
+    EXPECT_THAT(tag_names(web), IsEmpty());
+  }
+  EXPECT_THAT(tag_names(web), IsEmpty());
+}
+
+TEST_P(MetadataStoreContract, RefusesWhatIsWrittenByWhoHoldsASnapshot) {
+  const Repository web = create("web");
+  {
+    const auto snapshot = store().snapshot();
+    EXPECT_THROW(push(web, image("a")), std::logic_error);
+    EXPECT_THROW(create("other"), std::logic_error);
+    meanwhile([&] { push(web, image("b")); });
+  }
+  push(web, image("a"));
+  EXPECT_EQ(image_digests(web).size(), 2U);
+}
+
+TEST_P(MetadataStoreContract, GivesEachThreadASnapshotOfItsOwn) {
+  const Repository web = create("web");
+  const auto snapshot = store().snapshot();
+  EXPECT_THAT(tag_names(web), IsEmpty());
+  meanwhile([&] {
+    push(web, image("a"), tag("v1"));
+    const auto later = store().snapshot();
+    EXPECT_THAT(tag_names(web), ElementsAre("v1"));
+  });
+  EXPECT_THAT(tag_names(web), IsEmpty());
+}
+
+}  // namespace berth
