@@ -96,11 +96,12 @@ struct Application::Parts {
         authenticator(accounts, keys, tokens, clock, trust_of(config)),
         authorizer(accounts, metadata, trust_of(config)),
         aws({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}, keys,
-            {.public_host = config.public_host}),
+            {.public_host = config.public_host, .answer_folder = answer_folder()}),
         oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
             {.public_host = config.public_host,
              .create_on_push = create_on_push_of(config),
-             .references = references_of(config)}),
+             .references = references_of(config),
+             .answer_folder = answer_folder()}),
         logos(metadata),
         front_door({.aws = aws, .oci = oci, .logos = logos}, log),
         server(server_config(config, tls), front_door, clock, entropy, access_log_of(config)),
@@ -116,6 +117,10 @@ struct Application::Parts {
   static References references_of(const ops::Config& config) {
     return config.sparse_images == ops::SparseImages::on ? References::may_be_missing
                                                          : References::must_exist;
+  }
+  // In TLS all that is sent is read and encrypted, and what is in memory need not be read.
+  [[nodiscard]] std::filesystem::path answer_folder() const {
+    return tls ? std::filesystem::path() : directory.path();
   }
   static std::optional<std::chrono::seconds> interval_of(const ops::Config& config) {
     if (config.garbage_collection == ops::GarbageCollection::off) return std::nullopt;

@@ -93,8 +93,17 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
   const auto caller = services_.authenticator.recall_signer(head, body);
   if (!caller) return std::nullopt;
   const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
-  if (known == nullptr) return std::nullopt;
-  return *known;
+  if (known == nullptr || known->next_time == http::NextTime::make_again) return std::nullopt;
+  return known->response;
+}
+
+void Plane::keep(const StoreVersion& version, std::string key, http::Response& response) {
+  const auto asked = answers_.find(version, key) ? http::Asked::again : http::Asked::first;
+  const auto [bytes, next_time] = http::keep_body(response, asked, config_.answer_folder);
+  answers_.put(version, std::move(key),
+               std::make_shared<const KnownAnswer>(
+                   KnownAnswer{.response = response, .next_time = next_time}),
+               bytes + sizeof(KnownAnswer));
 }
 
 // The listings: a thousand rows at most.
@@ -134,9 +143,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   if (!json) return std::unexpected(json.error());
   http::Response response = to_response(*std::move(json));
   if (version && is_of_store) {
-    const std::size_t bytes = http::share_body(response) + sizeof(http::Response);
-    answers_.put(*version, cache_key(*operation, context.caller, head, body),
-                 std::make_shared<const http::Response>(response), bytes);
+    keep(*version, cache_key(*operation, context.caller, head, body), response);
   }
   return response;
 }

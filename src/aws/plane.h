@@ -2,6 +2,7 @@
 // what it answers.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "auth/key_ring.h"
@@ -10,6 +11,7 @@
 #include "aws/operation_table.h"
 #include "aws/service_error.h"
 #include "http/handler.h"
+#include "http/kept_body.h"
 #include "registry/versioned_cache.h"
 
 namespace berth::aws {
@@ -31,7 +33,9 @@ inline constexpr std::size_t kMaxBriefRequestBytes = std::size_t{4} << 10U;
 
 struct PlaneConfig {
   // What repository URIs begin with, "registry.example.org". Empty: the Host of the request.
-  std::string public_host;
+  std::string public_host = {};
+  // Where http::keep_body() may put what it keeps. Empty: nowhere.
+  std::filesystem::path answer_folder = {};
 };
 
 // Any thread may call.
@@ -59,6 +63,10 @@ class Plane final : public http::Handler {
     std::string_view host;
   };
   [[nodiscard]] Origin origin_of(const http::RequestHead& head) const;
+  struct KnownAnswer {
+    http::Response response;
+    http::NextTime next_time = http::NextTime::repeat;
+  };
   // All that an answer is made of, other than the stores.
   [[nodiscard]] std::string cache_key(const OperationEntry& operation, const Principal& caller,
                                       const http::RequestHead& head, std::string_view body) const;
@@ -66,7 +74,10 @@ class Plane final : public http::Handler {
   const Services services_;
   NextTokens next_tokens_;
   PlaneConfig config_;
-  VersionedCache<http::Response> answers_{kMaxAnswerCacheBytes};
+  // For those who ask for the same. The response is left with a body that copies share.
+  void keep(const StoreVersion& version, std::string key, http::Response& response);
+
+  VersionedCache<KnownAnswer> answers_{kMaxAnswerCacheBytes};
 };
 
 }  // namespace berth::aws

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,6 +30,19 @@ std::string read_start(const File& file, std::size_t size) {
     room = room.subspan(count);
   }
   return text;
+}
+
+File make_nameless_file(const std::filesystem::path& folder, std::string_view content) {
+  File file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  while (file.is_open() && !content.empty()) {
+    const ssize_t count = ::write(file.descriptor(), content.data(), content.size());
+    if (count >= 0) {
+      content.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      file.close();
+    }
+  }
+  return file;
 }
 
 }  // namespace berth

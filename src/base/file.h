@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace berth {
@@ -37,5 +39,8 @@ class File {
 std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset);
 // The first `size` bytes. std::system_error, also if there are fewer.
 std::string read_start(const File& file, std::size_t size);
+// A file with that content on the file system of `folder`, which is gone when it is closed. Not
+// open if there can be none: no room, no such folder, a file system without O_TMPFILE.
+File make_nameless_file(const std::filesystem::path& folder, std::string_view content);
 
 }  // namespace berth

@@ -26,6 +26,17 @@ TEST(File, IsReadAtAnyOffsetUpToItsEnd) {
   EXPECT_EQ(read_some(file, buffer, 6), 0U);
 }
 
+TEST(File, NeedsNoName) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "nameless";
+  std::filesystem::create_directory(folder);
+  const File file = make_nameless_file(folder, "abcdef");
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  EXPECT_EQ(read_start(file, 6), "abcdef");
+  EXPECT_THROW(read_start(file, 7), std::system_error);
+  std::filesystem::remove(folder);
+  EXPECT_FALSE(make_nameless_file(folder, "abcdef").is_open());
+}
+
 TEST(File, GivesItsStart) {
   const File file = file_with("abcdef");
   EXPECT_EQ(read_start(file, 6), "abcdef");

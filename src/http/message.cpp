@@ -63,11 +63,4 @@ std::optional<std::string_view> text_of(const Response& response) {
   return std::nullopt;
 }
 
-std::size_t share_body(Response& response) {
-  if (auto* text = std::get_if<std::string>(&response.body)) {
-    response.body = std::make_shared<const std::string>(std::move(*text));
-  }
-  return std::get<SharedText>(response.body)->size();
-}
-
 }  // namespace berth::http

@@ -78,7 +78,4 @@ struct Response {
 // nullopt: the body is in a file.
 std::optional<std::string_view> text_of(const Response& response);
 
-// Lets copies of the response share its body, which is a text. Returns how many bytes it has.
-std::size_t share_body(Response& response);
-
 }  // namespace berth::http

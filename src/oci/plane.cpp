@@ -120,11 +120,22 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   if (!is_reading(head)) return std::nullopt;
   const auto version = services_.metadata.version();
   const auto known = version ? answers_.find(*version, head.target) : nullptr;
-  if (known == nullptr || !answers(head, known->endpoint) ||
+  if (known == nullptr || known->next_time == http::NextTime::make_again ||
+      !answers(head, known->endpoint) ||
       !services_.authenticator.recall(head.field("Authorization"))) {
     return std::nullopt;
   }
   return make_conditional(head, known->response);
+}
+
+void Plane::keep(const StoreVersion& version, std::string_view target, Endpoint endpoint,
+                 http::Response& response) {
+  const auto asked = answers_.find(version, target) ? http::Asked::again : http::Asked::first;
+  const auto [bytes, next_time] = http::keep_body(response, asked, config_.answer_folder);
+  answers_.put(version, std::string(target),
+               std::make_shared<const KnownAnswer>(
+                   KnownAnswer{.response = response, .endpoint = endpoint, .next_time = next_time}),
+               bytes + sizeof(KnownAnswer));
 }
 
 // All that reads is brief, but for HEAD of a blob, which may have the blob held for who pushes, by
@@ -148,10 +159,7 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answer) return to_response(answer.error(), request.origin);
   if (version && is_lasting(*operation, *answer)) {
-    const std::size_t bytes = http::share_body(*answer) + sizeof(KnownAnswer);
-    const KnownAnswer known{.response = *answer, .endpoint = operation->endpoint};
-    answers_.put(*version, std::string(head.target), std::make_shared<const KnownAnswer>(known),
-                 bytes);
+    keep(*version, head.target, operation->endpoint, *answer);
   }
   return make_conditional(head, *std::move(answer));
 }

@@ -2,10 +2,12 @@
 // endpoint its clients log in at. docs/protocol/oci.md says what it answers.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "auth/authenticator.h"
 #include "http/handler.h"
+#include "http/kept_body.h"
 #include "oci/access.h"
 #include "oci/operation_table.h"
 #include "oci/request.h"
@@ -19,10 +21,12 @@ inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;
 
 struct PlaneConfig {
   // What URLs in answers are made of, "registry.example.org". Empty: the Host of the request.
-  std::string public_host;
+  std::string public_host = {};
   CreateOnPush create_on_push = CreateOnPush::no;
   // Of what is pushed through this plane. The ecr-public API always wants them to exist.
   References references = References::must_exist;
+  // Where http::keep_body() may put what it keeps. Empty: nowhere.
+  std::filesystem::path answer_folder = {};
 };
 
 // Any thread may call.
@@ -49,12 +53,16 @@ class Plane final : public http::Handler {
   struct KnownAnswer {
     http::Response response;
     Endpoint endpoint;
+    http::NextTime next_time = http::NextTime::repeat;
   };
   // The operation with all it needs, or the answer: a refusal, or that of an operation which is
   // about no repository.
   [[nodiscard]] std::variant<http::Response, Admitted> admit(const http::RequestHead& head) const;
   [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
                                                  std::string_view action) const;
+  // For those who ask for the same. The response is left with a body that copies share.
+  void keep(const StoreVersion& version, std::string_view target, Endpoint endpoint,
+            http::Response& response);
 
   const Services services_;
   const PlaneConfig config_;

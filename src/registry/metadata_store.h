@@ -56,8 +56,8 @@ class MetadataStore {
   virtual std::optional<StoreVersion> version() = 0;
 
   // For as long as it lives, its thread sees this store and the account store beside it as they are
-  // at the first look. For who only reads, and soon ends: writing is refused (std::logic_error), and
-  // who waits meanwhile keeps the store from tidying up. To be destroyed on the same thread.
+  // at the first look. For who only reads, and soon ends: writing is refused (std::logic_error),
+  // and who waits meanwhile keeps the store from tidying up. To be destroyed on the same thread.
   virtual std::unique_ptr<Snapshot> snapshot() = 0;
 
   // --- repositories ---

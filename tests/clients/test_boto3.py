@@ -153,6 +153,14 @@ def test_pages_through_all_tags(ecr, many_tags, page_size):
     assert {tag["imageTag"]: tag["imageDetail"]["imageDigest"] for tag in tags} == digests
 
 
+def test_a_large_page_is_the_same_however_often_it_is_asked_for(ecr, many_tags):
+    repository, digests = many_tags
+    pages = [ecr.describe_image_tags(repositoryName=repository, maxResults=1000)
+             for _ in range(5)]
+    assert [tag["imageTag"] for tag in pages[0]["imageTagDetails"]] == sorted(digests)[:1000]
+    assert all(page["imageTagDetails"] == pages[0]["imageTagDetails"] for page in pages)
+
+
 def test_a_page_has_100_tags_unless_told(ecr, many_tags):
     response = ecr.describe_image_tags(repositoryName=many_tags[0])
     assert len(response["imageTagDetails"]) == 100

@@ -8,7 +8,7 @@ namespace {
 
 class AwsAnswerCacheTest : public AwsFixture {
  protected:
-  static constexpr std::string_view kBody = R"({"repositoryName":"cached"})";
+  static constexpr std::string_view kBody = R"({"maxResults":1000,"repositoryName":"cached"})";
 
   http::RequestHead signed_head(std::string_view access_key_id = kAccessKeyId) {
     date_ = format_basic_iso8601(clock_.now());
@@ -34,6 +34,21 @@ TEST_F(AwsAnswerCacheTest, RepeatsAPage) {
   const auto known = recall();
   ASSERT_TRUE(known);
   EXPECT_EQ(http::text_of(*known), first.body);
+}
+
+TEST_F(AwsAnswerCacheTest, RepeatsALargePageOutOfAFileFromTheSecondTimeOn) {
+  for (int i = 0; i < 300; ++i) push(repository_, "image", std::to_string(i));
+  const Answer first = call("DescribeImageTags", kBody);
+  EXPECT_GT(first.body.size(), http::kMinFiledBytes);
+  EXPECT_FALSE(recall());
+  EXPECT_EQ(call("DescribeImageTags", kBody).body, first.body);
+  const auto known = recall();
+  ASSERT_TRUE(known);
+  EXPECT_TRUE(std::holds_alternative<http::FileRange>(known->body));
+  EXPECT_EQ(read(*known).body, first.body);
+  push(repository_, "image", "new");
+  EXPECT_FALSE(recall());
+  EXPECT_THAT(call("DescribeImageTags", kBody).body, testing::HasSubstr(R"("imageTag":"new")"));
 }
 
 TEST_F(AwsAnswerCacheTest, ForgetsWhenATagIsPushed) {

@@ -61,13 +61,13 @@ class AwsFixture : public RegistryFixture {
       return read(answer_whole(plane_, head, body));
     }
     auto opened = plane_.open(head);
-    if (auto* refusal = std::get_if<http::Response>(&opened)) return read(std::move(*refusal));
+    if (auto* refusal = std::get_if<http::Response>(&opened)) return read(*refusal);
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
-    if (auto early = sink.write(std::as_bytes(std::span(body)))) return read(*std::move(early));
+    if (auto early = sink.write(std::as_bytes(std::span(body)))) return read(*early);
     return read(sink.finish());
   }
-  static Answer read(http::Response response) {
-    return {response.status, std::string(http::text_of(response).value())};
+  static Answer read(const http::Response& response) {
+    return {response.status, body_of(response)};
   }
 
   Answer call(std::string_view operation, std::string_view body,
@@ -83,7 +83,7 @@ class AwsFixture : public RegistryFixture {
 
   const Services services_{accounts_,   metadata_, blobs_, authenticator_,
                            authorizer_, quotas_,   clock_, upload_ids_};
-  Plane plane_{services_, keys_, {}};
+  Plane plane_{services_, keys_, {.answer_folder = testing::TempDir()}};
 };
 
 inline std::string invalid(std::string_view member, std::string_view reason) {

@@ -14,7 +14,7 @@ class OciAnswerCacheTest : public OciFixture {
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
     auto known = plane_.answer_now(head, {});
     if (!known) return std::nullopt;
-    return read(*std::move(known));
+    return read(*known);
   }
 
   const Repository repository_ = create_repository("cached");
@@ -34,6 +34,22 @@ TEST_F(OciAnswerCacheTest, RepeatsManifestsAndListsOfTags) {
   }
   EXPECT_EQ(recall(target_, anonymous_)->field("Docker-Content-Digest"), digest.text());
   EXPECT_TRUE(recall(target_, anonymous_, "HEAD"));
+}
+
+TEST_F(OciAnswerCacheTest, RepeatsALargeManifestOutOfAFileFromTheSecondTimeOn) {
+  const std::string content(http::kMinFiledBytes, 'x');
+  push(repository_, content, "1");
+  EXPECT_EQ(send("GET", target_, anonymous_).body, content);
+  EXPECT_FALSE(recall(target_, anonymous_));
+  EXPECT_EQ(send("GET", target_, anonymous_).body, content);
+  const auto known = recall(target_, anonymous_);
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->body, content);
+  const std::string tag = known->field("ETag");
+  const auto unchanged = recall(target_, anonymous_ + "If-None-Match: " + tag + "\r\n");
+  ASSERT_TRUE(unchanged);
+  EXPECT_EQ(unchanged->status, 304U);
+  EXPECT_EQ(unchanged->body, "");
 }
 
 TEST_F(OciAnswerCacheTest, ForgetsWhenATagMoves) {

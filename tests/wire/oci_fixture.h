@@ -2,7 +2,6 @@
 #pragma once
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -58,12 +57,12 @@ class OciFixture : public RegistryFixture {
       return read(answer_whole(plane_, head, body));
     }
     auto opened = plane_.open(head);
-    if (auto* refusal = std::get_if<http::Response>(&opened)) return read(std::move(*refusal));
+    if (auto* refusal = std::get_if<http::Response>(&opened)) return read(*refusal);
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
     for (const std::string_view piece :
          {body.substr(0, body.size() / 2), body.substr(body.size() / 2)}) {
       if (piece.empty()) continue;
-      if (auto early = sink.write(std::as_bytes(std::span(piece)))) return read(*std::move(early));
+      if (auto early = sink.write(std::as_bytes(std::span(piece)))) return read(*early);
     }
     return read(sink.finish());
   }
@@ -125,29 +124,19 @@ class OciFixture : public RegistryFixture {
 
   const Services services_{accounts_,   metadata_, blobs_, authenticator_,
                            authorizer_, quotas_,   clock_, upload_ids_};
-  Plane plane_{services_, {}};
-  Plane creating_plane_{services_, {.public_host = "", .create_on_push = CreateOnPush::yes}};
-  Plane sparse_plane_{services_, {.public_host = "", .references = References::may_be_missing}};
+  Plane plane_{services_, {.answer_folder = testing::TempDir()}};
+  Plane creating_plane_{services_, {.create_on_push = CreateOnPush::yes}};
+  Plane sparse_plane_{services_, {.references = References::may_be_missing}};
 
   const std::string owner_ = bearer_of(principal(kAccessKeyId));
   const std::string stranger_ = bearer_of(principal("AKIDOTHER"));
   const std::string anonymous_ = bearer_of(std::nullopt);
 
-  static WireAnswer read(http::Response response) {
-    WireAnswer answer{.status = response.status,
-                      .fields = std::string(response.fields.text()),
-                      .body = "",
-                      .content_length = response.content_length};
-    if (const auto text = http::text_of(response)) {
-      answer.body = *text;
-    } else {
-      const auto& range = std::get<http::FileRange>(response.body);
-      answer.body.resize(range.length);
-      EXPECT_EQ(::pread(range.file->descriptor(), answer.body.data(), range.length,
-                        static_cast<off_t>(range.offset)),
-                static_cast<ssize_t>(range.length));
-    }
-    return answer;
+  static WireAnswer read(const http::Response& response) {
+    return {.status = response.status,
+            .fields = std::string(response.fields.text()),
+            .body = body_of(response),
+            .content_length = response.content_length};
   }
 
   static std::string request_text(std::string_view method, std::string_view target,

@@ -52,6 +52,13 @@ class RegistryFixture : public testing::Test {
                                          .created_at = clock_.now()});
   }
 
+  // Wherever it is.
+  static std::string body_of(const http::Response& response) {
+    if (const auto text = http::text_of(response)) return std::string(*text);
+    const auto& range = std::get<http::FileRange>(response.body);
+    return read_start(*range.file, range.offset + range.length).substr(range.offset);
+  }
+
   // Pushes an image whose manifest is `content`, which has to be no manifest here.
   Digest push(const Repository& repository, const std::string& content, std::string_view tag = {}) {
     const NewImage image{.digest = Digest::of(content),
