@@ -52,7 +52,8 @@ test-sanitizers: test-asan test-tsan ## the suite under ASan+UBSan, and under TS
 # Real clients test the protocol, which a sanitizer does not change: what counts here is bad input,
 # sudden death and concurrency.
 SANITIZED_TESTS := tests/clients/test_hostile.py tests/clients/test_tags_while_writing.py \
-                   tests/clients/test_restart.py tests/fault tests/property
+                   tests/clients/test_restart.py tests/clients/vulnerability_classes/test_input.py \
+                   tests/fault tests/property
 
 # g++ 12 builds the one, clang 19 the other: each compiler has its say under a sanitizer.
 test-asan test-tsan: test-%:

@@ -86,7 +86,9 @@ def keep(target: str) -> bool:
     for path in found.iterdir():
         if path.stat().st_size <= MAX_KEPT_INPUT_BYTES:
             (small / path.name).write_bytes(path.read_bytes())
-    status, said = run_target(target, ["-merge=1", str(SOURCE / "corpus" / target), str(small)])
+    # One input for each branch, and not one for each number of times that it may be taken.
+    status, said = run_target(target, ["-merge=1", "-use_counters=0",
+                                       str(SOURCE / "corpus" / target), str(small)])
     if status != 0:
         print(said)
     return status == 0

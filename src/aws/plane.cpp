@@ -14,6 +14,13 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
   return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
 }
 
+// A listing, of a thousand rows at most, that is asked for in few words. nullopt: nobody knows yet
+// how many.
+bool is_brief(const OperationEntry* operation, std::optional<std::uint64_t> body_bytes) {
+  return operation != nullptr && operation->answer == AnswerKind::of_store &&
+         body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
+}
+
 std::expected<boost::json::object, ServiceError> read_body(std::string_view body) {
   if (body.empty()) return boost::json::object();
   Result<boost::json::value> value = json::parse(body);
@@ -86,10 +93,9 @@ std::string Plane::cache_key(const OperationEntry& operation, const Principal& c
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
                                                 std::string_view body) {
   const OperationEntry* operation = operation_of(head);
-  const bool may_be_known = operation != nullptr && operation->answer == AnswerKind::of_store &&
-                            body.size() <= kMaxBriefRequestBytes;
+  if (!is_brief(operation, body.size())) return std::nullopt;
   const auto version = services_.metadata.version();
-  if (!may_be_known || !version) return std::nullopt;
+  if (!version) return std::nullopt;
   const auto caller = services_.authenticator.recall_signer(head, body);
   if (!caller) return std::nullopt;
   const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
@@ -106,12 +112,9 @@ void Plane::keep(const StoreVersion& version, std::string key, http::Response& r
                bytes + sizeof(KnownAnswer));
 }
 
-// The listings: a thousand rows at most.
 http::Effort Plane::effort(const http::RequestHead& head) const {
-  const OperationEntry* operation = operation_of(head);
-  const bool is_brief = operation != nullptr && operation->answer == AnswerKind::of_store &&
-                        head.content_length.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
-  return is_brief ? http::Effort::brief : http::Effort::may_wait;
+  return is_brief(operation_of(head), head.content_length) ? http::Effort::brief
+                                                           : http::Effort::may_wait;
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
