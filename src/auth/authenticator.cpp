@@ -158,11 +158,10 @@ std::optional<Caller> Authenticator::recall(std::string_view authorization) cons
   return known->caller;
 }
 
-Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
+Result<TokenClaims> Authenticator::read_claims(std::string_view authorization) const {
   if (authorization.size() > kMaxLoginAuthorizationBytes) {
     return refuse("the Authorization header is too long");
   }
-  if (auto caller = recall(authorization)) return *std::move(caller);
   const std::string_view scheme = authorization.substr(0, authorization.find(' '));
   std::string_view credentials = authorization.substr(scheme.size());
   while (credentials.starts_with(' ')) credentials.remove_prefix(1);
@@ -174,9 +173,29 @@ Result<Caller> Authenticator::verify_authorization(std::string_view authorizatio
   }
   const std::optional<std::string> password = password_of(credentials);
   if (!password && is_basic) return refuse("the user name must be AWS");
+  const TokenUse use = password ? TokenUse::login : TokenUse::bearer;
+  Result<TokenClaims> claims = tokens_.verify(password ? *password : credentials);
+  if (!claims && trust_ == Trust::everyone) {
+    return TokenClaims{.access_key_id = std::string(), .expires_at = {}, .use = use};
+  }
+  // A bearer token must not buy another one: that would make a login immortal.
+  if (claims && use == TokenUse::login && claims->use != TokenUse::login) {
+    return refuse("the password is not one of GetAuthorizationToken");
+  }
+  return claims;
+}
+
+bool Authenticator::is_credible(std::string_view authorization) const {
+  const auto claims = read_claims(authorization);
+  return claims && claims->access_key_id;
+}
+
+Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
+  if (auto caller = recall(authorization)) return *std::move(caller);
+  const auto claims = read_claims(authorization);
+  if (!claims) return std::unexpected(claims.error());
   const auto version = accounts_.version();
-  auto verified = password ? verify_token(*password, TokenUse::login)
-                           : verify_token(credentials, TokenUse::bearer);
+  auto verified = verify_claims(*claims);
   if (!verified) return fail(std::move(verified.error()));
   if (version) {
     verified_.put(*version, cache_key(authorization), std::make_shared<const Verified>(*verified),
@@ -185,21 +204,11 @@ Result<Caller> Authenticator::verify_authorization(std::string_view authorizatio
   return std::move(verified->caller);
 }
 
-Result<Authenticator::Verified> Authenticator::verify_token(std::string_view token,
-                                                            TokenUse use) const {
-  Result<TokenClaims> claims = tokens_.verify(token);
-  if (!claims && trust_ == Trust::everyone) {
-    claims = TokenClaims{.access_key_id = std::string(), .expires_at = {}, .use = use};
-  }
-  if (!claims) return std::unexpected(std::move(claims.error()));
-  // A bearer token must not buy another one: that would make a login immortal.
-  if (use == TokenUse::login && claims->use != TokenUse::login) {
-    return refuse("the password is not one of GetAuthorizationToken");
-  }
-  if (!claims->access_key_id) return Verified{.caller = {}, .expires_at = claims->expires_at};
-  std::optional<AccessKey> key = find_key(*claims->access_key_id);
+Result<Authenticator::Verified> Authenticator::verify_claims(const TokenClaims& claims) const {
+  if (!claims.access_key_id) return Verified{.caller = {}, .expires_at = claims.expires_at};
+  std::optional<AccessKey> key = find_key(*claims.access_key_id);
   if (!key) return refuse("the access key of this login no longer exists");
-  return Verified{.caller = std::move(key->principal), .expires_at = claims->expires_at};
+  return Verified{.caller = std::move(key->principal), .expires_at = claims.expires_at};
 }
 
 Authenticator::Login Authenticator::issue_login(const Principal& principal) const {

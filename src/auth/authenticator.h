@@ -47,6 +47,11 @@ class Authenticator {
   // unauthenticated otherwise.
   [[nodiscard]] Result<Caller> verify_authorization(std::string_view authorization) const;
 
+  // Whether it is a token that a user was given here and that has not expired, whatever has become
+  // of the user since: enough to take in more than a stranger's request. Asks no store: does not
+  // block.
+  [[nodiscard]] bool is_credible(std::string_view authorization) const;
+
   // What verify_authorization() said of this value before, if nothing can have changed it since. In
   // memory: does not block.
   [[nodiscard]] std::optional<Caller> recall(std::string_view authorization) const;
@@ -82,7 +87,9 @@ class Authenticator {
   [[nodiscard]] std::shared_ptr<const std::string> find_signing_key(
       const PresentedSignature& presented, std::string_view sealed_secret) const;
   [[nodiscard]] std::optional<AccessKey> find_key(std::string_view access_key_id) const;
-  [[nodiscard]] Result<Verified> verify_token(std::string_view token, TokenUse use) const;
+  // Of a token as it was presented: signed here, and of a kind that may be presented so.
+  [[nodiscard]] Result<TokenClaims> read_claims(std::string_view authorization) const;
+  [[nodiscard]] Result<Verified> verify_claims(const TokenClaims& claims) const;
 
   AccountStore& accounts_;
   const KeyRing& keys_;

@@ -1,8 +1,8 @@
 #include "aws/plane.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "http/gathered_body.h"
 #include "json/reader.h"
 
 namespace berth::aws {
@@ -35,28 +35,6 @@ std::expected<boost::json::object, ServiceError> read_body(std::string_view body
   return std::move(value->as_object());
 }
 
-// Gathers the body of one large request.
-class LargeRequest final : public http::BodySink {
- public:
-  LargeRequest(http::Handler& plane, const http::RequestHead& head) : plane_(plane), head_(head) {
-    body_.reserve(std::min(head.content_length.value_or(0), kMaxLargeRequestBytes));
-  }
-
-  std::optional<http::Response> write(std::span<const std::byte> chunk) override {
-    if (body_.size() + chunk.size() > kMaxLargeRequestBytes) {
-      return plane_.too_large(head_, kMaxLargeRequestBytes);
-    }
-    body_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
-    return std::nullopt;
-  }
-  http::Response finish() override { return plane_.handle(head_, body_); }
-
- private:
-  http::Handler& plane_;
-  const http::RequestHead& head_;
-  std::string body_;
-};
-
 }  // namespace
 
 Plane::Plane(const Services& services, const auth::KeyRing& keys, PlaneConfig config)
@@ -71,8 +49,7 @@ http::BodyPlan Plane::plan(const http::RequestHead& head) const {
 }
 
 Plane::Origin Plane::origin_of(const http::RequestHead& head) const {
-  const bool is_secure =
-      head.scheme == http::Scheme::https || head.field("X-Forwarded-Proto") == "https";
+  const bool is_secure = http::client_scheme(head) == http::Scheme::https;
   return {.scheme = is_secure ? "https" : "http",
           .host = config_.public_host.empty() ? head.field("host") : config_.public_host};
 }
@@ -155,10 +132,13 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
 // signature is over the body, so it can be checked only then.
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
     const http::RequestHead& head) {
+  if (head.content_length.value_or(0) > kMaxLargeRequestBytes) {
+    return too_large(head, kMaxLargeRequestBytes);
+  }
   if (auto known = services_.authenticator.check_access_key(head); !known) {
     return to_response(to_service_error(known.error()));
   }
-  return std::make_unique<LargeRequest>(*this, head);
+  return std::make_unique<http::GatheredBody>(*this, head, kMaxLargeRequestBytes);
 }
 
 http::Response Plane::too_large(const http::RequestHead&, std::uint64_t limit_bytes) {

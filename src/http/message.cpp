@@ -34,6 +34,13 @@ std::size_t RequestHead::field_count(std::string_view name) const {
       fields, [name](const Field& field) { return equal_field_names(field.name, name); }));
 }
 
+Scheme client_scheme(const RequestHead& head) {
+  std::string_view first = head.field("X-Forwarded-Proto");
+  first = first.substr(0, first.find(','));
+  while (first.ends_with(' ')) first.remove_suffix(1);
+  return equal_field_names(first, "https") ? Scheme::https : head.scheme;
+}
+
 FieldBlock& FieldBlock::add(std::string_view name, std::string_view value) {
   if (std::ranges::any_of(value, splits_messages)) return *this;
   if (text_.empty()) text_.reserve(kTypicalFieldBytes);

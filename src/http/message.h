@@ -42,6 +42,10 @@ struct RequestHead {
   [[nodiscard]] std::size_t field_count(std::string_view name) const;
 };
 
+// What the client spoke to the first of the proxies before us, if there are any (X-Forwarded-Proto,
+// to which each may have added).
+Scheme client_scheme(const RequestHead& head);
+
 // A part of an open file.
 struct FileRange {
   std::shared_ptr<const File> file;

@@ -32,13 +32,16 @@ RangeSelection select_range(std::string_view range_field, std::uint64_t size_byt
   const auto first = read_number(first_text);
   const auto last = read_number(last_text);
 
+  const bool is_range =
+      first_text.empty() ? last.has_value() : first.has_value() && (last || last_text.empty());
+  // Nothing has no parts. Some clients send "bytes=0-" with every request, so it is passed over, as
+  // Go's net/http does for everyone who is written in Go.
+  if (!is_range || size_bytes == 0) return WholeContent{};
   if (first_text.empty()) {  // the last N bytes
-    if (!last) return WholeContent{};
-    if (*last == 0 || size_bytes == 0) return UnsatisfiableRange{};
+    if (*last == 0) return UnsatisfiableRange{};
     const std::uint64_t length = std::min(*last, size_bytes);
     return PartialContent{.offset = size_bytes - length, .length = length};
   }
-  if (!first || (!last && !last_text.empty())) return WholeContent{};
   if (*first >= size_bytes || (last && *last < *first)) return UnsatisfiableRange{};
   const std::uint64_t end = last ? std::min(*last, size_bytes - 1) : size_bytes - 1;
   return PartialContent{.offset = *first, .length = end - *first + 1};

@@ -18,8 +18,8 @@ struct UnsatisfiableRange {};
 using RangeSelection = std::variant<WholeContent, PartialContent, UnsatisfiableRange>;
 
 // What the value of a Range field selects of `size_bytes` bytes. Absent, malformed, in another unit
-// or of several ranges: the whole, as section 14.2 allows. One that ends before it begins selects
-// nothing, as OCI's conformance tests want it.
+// or of several ranges, and of nothing: the whole, as section 14.2 allows. One that ends before it
+// begins selects nothing, as OCI's conformance tests want it.
 RangeSelection select_range(std::string_view range_field, std::uint64_t size_bytes);
 
 struct UploadRange {

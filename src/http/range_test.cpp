@@ -26,7 +26,12 @@ TEST(Range, BeyondTheEndCannotBeSatisfied) {
   for (const char* field : {"bytes=100-", "bytes=100-200", "bytes=-0", "bytes=9-0"}) {
     EXPECT_TRUE(std::holds_alternative<UnsatisfiableRange>(select_range(field, 100))) << field;
   }
-  EXPECT_TRUE(std::holds_alternative<UnsatisfiableRange>(select_range("bytes=0-", 0)));
+}
+
+TEST(Range, IsPassedOverWhereThereIsNothing) {
+  for (const char* field : {"bytes=0-", "bytes=5-", "bytes=0-0", "bytes=-1"}) {
+    EXPECT_TRUE(std::holds_alternative<WholeContent>(select_range(field, 0))) << field;
+  }
 }
 
 TEST(Range, AnythingElseSelectsTheWhole) {

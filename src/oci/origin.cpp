@@ -22,8 +22,7 @@ bool is_host(std::string_view text) {
 }  // namespace
 
 Origin origin_of(const http::RequestHead& head, std::string_view public_host) {
-  const bool secure =
-      head.scheme == http::Scheme::https || head.field("X-Forwarded-Proto") == "https";
+  const bool secure = http::client_scheme(head) == http::Scheme::https;
   std::string_view host = public_host.empty() ? head.field("Host") : public_host;
   if (!is_host(host)) host = {};
   return {.scheme = secure ? "https" : "http", .host = host};

@@ -24,8 +24,13 @@ TEST(Origin, IsThePublicHostIfThereIsOne) {
 
 TEST(Origin, BelievesAProxyThatClientsSpeakHttps) {
   http::RequestHead head = head_with_host("hub.example.org");
-  head.fields.push_back({"x-forwarded-proto", "https"});
-  EXPECT_EQ(make_url(origin_of(head, ""), "/"), "https://hub.example.org/");
+  for (const char* proxies : {"https", "HTTPS", "https,http", "https , http"}) {
+    head.fields.resize(1);
+    head.fields.push_back({"x-forwarded-proto", proxies});
+    EXPECT_EQ(make_url(origin_of(head, ""), "/"), "https://hub.example.org/") << proxies;
+  }
+  head.fields.back().value = "http,https";
+  EXPECT_EQ(make_url(origin_of(head, ""), "/"), "http://hub.example.org/");
 }
 
 TEST(Origin, MakesRelativeUrlsOfAHostThatIsNone) {

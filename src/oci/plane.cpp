@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "http/gathered_body.h"
 #include "oci/endpoints/catalog.h"
 #include "oci/endpoints/token.h"
 #include "oci/response.h"
@@ -72,6 +73,11 @@ http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   const Operation* operation = route ? find_operation(route->endpoint, head.method) : nullptr;
   if (operation == nullptr) return http::WholeBody{kMaxIgnoredBodyBytes};
   if (std::holds_alternative<OpenFunction>(operation->run)) return http::StreamedBody{};
+  // A manifest is taken in at once from users, and from strangers when open() lets them.
+  const bool is_large = operation->max_body_bytes > kMaxIgnoredBodyBytes;
+  if (is_large && !services_.authenticator.is_credible(head.field("Authorization"))) {
+    return http::StreamedBody{};
+  }
   return http::WholeBody{operation->max_body_bytes};
 }
 
@@ -169,6 +175,11 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   auto admitted = admit(head);
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
+  if (std::holds_alternative<AnswerFunction>(operation->run)) {
+    const std::uint64_t limit_bytes = operation->max_body_bytes;
+    if (head.content_length.value_or(0) > limit_bytes) return too_large(head, limit_bytes);
+    return std::make_unique<http::GatheredBody>(*this, head, limit_bytes);
+  }
   auto opened = std::get<OpenFunction>(operation->run)(request);
   if (!opened) return to_response(opened.error(), request.origin);
   return *std::move(opened);

@@ -56,9 +56,15 @@ bool is_nondistributable(std::string_view media_type) {
   return media_type == kDockerForeignLayer || media_type.starts_with(kOciNondistributablePrefix);
 }
 
+// Null: it is absent, or null, as Go's encoding/json writes what is nil.
+const value* find_member(const object& from, std::string_view name) {
+  const value* found = from.if_contains(name);
+  return found == nullptr || found->is_null() ? nullptr : found;
+}
+
 // The text of a member; nullopt if it is absent, an error if it is something else.
 Result<std::optional<std::string>> text_member(const object& from, std::string_view name) {
-  const value* found = from.if_contains(name);
+  const value* found = find_member(from, name);
   if (found == nullptr) return std::nullopt;
   if (!found->is_string()) return invalid(std::string(name) + " is not a string");
   return std::string(found->get_string());
@@ -99,6 +105,7 @@ Result<Descriptor> read_descriptor(const value& from) {
 
 Result<std::vector<Descriptor>> read_descriptors(const object& from, std::string_view name) {
   const value* list = from.if_contains(name);
+  if (list != nullptr && list->is_null()) return std::vector<Descriptor>();  // an empty one, of Go
   if (list == nullptr || !list->is_array()) return invalid(std::string(name) + " is not a list");
   if (list->get_array().size() > kMaxDescriptors) return invalid("too many descriptors");
   std::vector<Descriptor> descriptors;
@@ -114,8 +121,8 @@ Result<std::vector<Descriptor>> read_descriptors(const object& from, std::string
 // Without a Content-Type that decides, and without a mediaType (optional in OCI manifests), the
 // members tell the kinds apart.
 std::string guess_media_type(const object& manifest) {
-  return std::string(manifest.contains("manifests") ? media_type::kOciIndex
-                                                    : media_type::kOciManifest);
+  const bool is_index = find_member(manifest, "manifests") != nullptr;
+  return std::string(is_index ? media_type::kOciIndex : media_type::kOciManifest);
 }
 
 Result<std::string> decide_media_type(const object& manifest, std::string_view content_type) {
@@ -143,15 +150,17 @@ Result<void> add_blob(NewImage& image, std::unordered_set<std::string>& seen,
     return invalid("the sizes of its descriptors add up to more than an image can have");
   }
   image.size_bytes += descriptor.blob.size_bytes;
-  if (is_nondistributable(descriptor.media_type)) return {};
-  image.layers.push_back(
+  auto& layers = is_nondistributable(descriptor.media_type) ? image.foreign_layers : image.layers;
+  layers.push_back(
       {.blob = std::move(descriptor.blob), .media_type = std::move(descriptor.media_type)});
   return {};
 }
 
 Result<void> read_image_manifest(const object& manifest, NewImage& image) {
-  if (manifest.contains("manifests")) return invalid("an image manifest has no manifests");
-  const value* config_value = manifest.if_contains("config");
+  if (find_member(manifest, "manifests") != nullptr) {
+    return invalid("an image manifest has no manifests");
+  }
+  const value* config_value = find_member(manifest, "config");
   if (config_value == nullptr) return invalid("config is missing");
   auto config = read_descriptor(*config_value);
   if (!config) return fail(std::move(config.error()));
@@ -167,16 +176,24 @@ Result<void> read_image_manifest(const object& manifest, NewImage& image) {
   return added;
 }
 
+// "An encountered mediaType that is unknown to the implementation MUST NOT generate an error" (OCI
+// Image 1.1, image-index.md): what is of no kind of manifest is a blob, as the layers of a build
+// cache are that BuildKit exports.
 Result<void> read_index(const object& manifest, NewImage& image) {
-  if (manifest.contains("layers") || manifest.contains("config")) {
+  if (find_member(manifest, "layers") != nullptr || find_member(manifest, "config") != nullptr) {
     return invalid("an index has neither layers nor config");
   }
-  auto children = read_descriptors(manifest, "manifests");
-  if (!children) return fail(std::move(children.error()));
+  auto listed = read_descriptors(manifest, "manifests");
+  if (!listed) return fail(std::move(listed.error()));
   std::unordered_set<std::string> seen;
-  for (Descriptor& child : *children) {
-    if (seen.insert(child.blob.digest.text()).second) {
-      image.children.push_back(std::move(child.blob.digest));
+  Result<void> added;
+  for (Descriptor& descriptor : *listed) {
+    const bool is_child = descriptor.media_type.empty() || is_known(descriptor.media_type);
+    if (!is_child) {
+      added = add_blob(image, seen, std::move(descriptor));
+      if (!added) return added;
+    } else if (seen.insert(descriptor.blob.digest.text()).second) {
+      image.children.push_back(std::move(descriptor.blob.digest));
     }
   }
   return {};
@@ -185,12 +202,12 @@ Result<void> read_index(const object& manifest, NewImage& image) {
 // What the manifest says of another one, and what a listing of its referrers says of it (OCI
 // Distribution 1.1, Listing Referrers).
 Result<void> read_subject(const object& manifest, NewImage& image) {
-  const value* subject = manifest.if_contains("subject");
+  const value* subject = find_member(manifest, "subject");
   if (subject == nullptr) return {};
   auto descriptor = read_descriptor(*subject);
   if (!descriptor) return fail(std::move(descriptor.error()));
   image.subject = std::move(descriptor->blob.digest);
-  const value* annotations = manifest.if_contains("annotations");
+  const value* annotations = find_member(manifest, "annotations");
   if (annotations == nullptr) return {};
   const auto is_text = [](const auto& member) { return member.value().is_string(); };
   if (!annotations->is_object() || !std::ranges::all_of(annotations->get_object(), is_text)) {
@@ -228,6 +245,7 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view conte
                  .content = std::string(content),
                  .size_bytes = 0,
                  .layers = {},
+                 .foreign_layers = {},
                  .children = {},
                  .subject = {},
                  .annotations = {}};

@@ -22,6 +22,10 @@ std::string image_manifest(const std::string& layers, const std::string& more = 
          R"(,"layers":[)" + layers + "]}";
 }
 
+std::string index_of(const std::string& descriptors) {
+  return R"({"schemaVersion":2,"manifests":[)" + descriptors + "]}";
+}
+
 void expect_invalid(std::string_view content, std::string_view media_type,
                     std::string_view reason) {
   const auto image = parse_manifest(content, media_type);
@@ -50,13 +54,46 @@ TEST(ParseManifest, PrefersArtifactTypeOverTheConfigsMediaType) {
 }
 
 TEST(ParseManifest, ReadsAnIndexAsItsChildren) {
-  const std::string content = R"({"schemaVersion":2,"manifests":[)" + descriptor('d', 7) + "," +
-                              descriptor('e', 8) + "," + descriptor('d', 7) + "]}";
+  const std::string child = descriptor('d', 7, media_type::kOciManifest);
+  const std::string content =
+      index_of(child + "," + descriptor('e', 8, media_type::kDockerManifestList) + "," + child +
+               R"(,{"digest":")" + digest_of('f') + R"(","size":9})");
   const auto image = parse_manifest(content, media_type::kOciIndex);
   ASSERT_TRUE(image) << image.error().reason;
-  EXPECT_EQ(image->children.size(), 2U);
+  EXPECT_EQ(image->children.size(), 3U);
   EXPECT_TRUE(image->layers.empty());
   EXPECT_TRUE(image->artifact_media_type.empty());
+  EXPECT_EQ(image->size_bytes, 0U);
+}
+
+TEST(ParseManifest, ReadsWhatAnIndexListsAndIsNoManifestAsABlob) {
+  const auto image =
+      parse_manifest(index_of(descriptor('d', 7, "application/vnd.oci.image.layer.v1.tar+gzip") +
+                              "," + descriptor('e', 8, "application/vnd.buildkit.cacheconfig.v0") +
+                              "," + descriptor('a', 9, media_type::kOciManifest)),
+                     media_type::kOciIndex);
+  ASSERT_TRUE(image) << image.error().reason;
+  ASSERT_EQ(image->layers.size(), 2U);
+  EXPECT_EQ(image->layers[1].blob.digest.text(), digest_of('e'));
+  EXPECT_EQ(image->layers[1].media_type, "application/vnd.buildkit.cacheconfig.v0");
+  EXPECT_EQ(image->children.size(), 1U);
+  EXPECT_EQ(image->size_bytes, 15U);
+}
+
+TEST(ParseManifest, TakesNullForWhatIsNotThere) {
+  const auto image =
+      parse_manifest(R"({"schemaVersion":2,"mediaType":null,"artifactType":null,"subject":null,)"
+                     R"("annotations":null,"manifests":null,"config":)" +
+                         descriptor('a', 10) + R"(,"layers":null})",
+                     "");
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->media_type, media_type::kOciManifest);
+  EXPECT_EQ(image->layers.size(), 1U);
+  EXPECT_FALSE(image->subject);
+  const auto index =
+      parse_manifest(R"({"schemaVersion":2,"manifests":null})", media_type::kOciIndex);
+  ASSERT_TRUE(index) << index.error().reason;
+  EXPECT_TRUE(index->children.empty());
 }
 
 TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
@@ -66,6 +103,8 @@ TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
                      media_type::kOciManifest);
   ASSERT_TRUE(image);
   EXPECT_EQ(image->layers.size(), 1U);
+  ASSERT_EQ(image->foreign_layers.size(), 1U);
+  EXPECT_EQ(image->foreign_layers[0].blob.digest.text(), digest_of('b'));
   EXPECT_EQ(image->size_bytes, 110U);
 }
 

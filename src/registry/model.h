@@ -60,13 +60,14 @@ struct NewImage {
   std::string media_type;
   std::string artifact_media_type;  // empty: the image has none
   std::string content;              // the manifest's bytes, exactly
-  // Config and distinct layers, by descriptor. Indexes have none of their own: the store takes the
-  // largest of their children, the size DescribeImageTags documents for manifest lists.
+  // Config and distinct layers, by descriptor. Indexes have none of their own, as a rule: the store
+  // takes the largest of their children, the size DescribeImageTags documents for manifest lists.
   std::uint64_t size_bytes = 0;
-  std::vector<Layer> layers;           // config too; must be in the repository
-  std::vector<Digest> children;        // manifests that must be in the repository
-  std::optional<Digest> subject = {};  // the manifest it refers to, which may be missing
-  std::string annotations = {};        // as a JSON object, if it has a subject and any; else empty
+  std::vector<Layer> layers;               // config too; must be in the repository
+  std::vector<Layer> foreign_layers = {};  // may be elsewhere; kept if they are in the repository
+  std::vector<Digest> children;            // manifests that must be in the repository
+  std::optional<Digest> subject = {};      // the manifest it refers to, which may be missing
+  std::string annotations = {};  // as a JSON object, if it has a subject and any; else empty
 };
 
 struct StoredManifest {

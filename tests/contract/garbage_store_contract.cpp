@@ -53,6 +53,18 @@ TEST_P(MetadataStoreContract, KeepsABlobForAsLongAsAnImageNamesIt) {
               ElementsAre(blob("layer").digest.text()));
 }
 
+TEST_P(MetadataStoreContract, KeepsALayerThatMightBeElsewhereAndWasPushed) {
+  const Repository web = create("web");
+  NewImage windows = image("one");
+  windows.foreign_layers = {{.blob = blob("before")}, {.blob = blob("after")}};
+  link(web, blob("before"));
+  push(web, windows);
+  link(web, blob("after"));
+  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll), 0U);
+  ASSERT_TRUE(store().delete_image(web, Digest::of("one"), "admin", at(50)));
+  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll), 2U);
+}
+
 TEST_P(MetadataStoreContract, KeepsABlobThatANewImageNames) {
   const Repository web = create("web");
   link(web, blob("layer"));

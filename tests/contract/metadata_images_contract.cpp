@@ -111,6 +111,33 @@ TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageInItsRepository) {
   EXPECT_EQ(push(web, with_layer, tag("v1")).image, ImageOutcome::created);
 }
 
+TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageThatIsPushedAgain) {
+  const Blob layer{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  NewImage with_layer = image("a");
+  with_layer.layers = {{.blob = layer}};
+  link(web, layer);
+  push(web, with_layer, tag("v1"));
+  ASSERT_TRUE(store().unlink_blob(web.key, layer.digest, at(1)));
+  for (const char* name : {"v1", "v2"}) {
+    EXPECT_EQ(put(web, with_layer, {tag(name)}).error(),
+              about(ErrorCode::referenced_blobs_not_found, layer.digest));
+  }
+  EXPECT_TRUE(put(web, with_layer, {tag("v2")}, References::may_be_missing));
+  link(web, layer);
+  EXPECT_EQ(push(web, with_layer, tag("v1")).tags.front(), TagOutcome::unchanged);
+}
+
+TEST_P(MetadataStoreContract, DoesNotAskForLayersWhoseBytesMayBeElsewhere) {
+  const Repository web = create("web");
+  NewImage windows = image("a");
+  windows.foreign_layers = {
+      {.blob = {.digest = Digest::of("layer"), .size_bytes = 5}, .media_type = "foreign"}};
+  EXPECT_EQ(push(web, windows, tag("v1")).image, ImageOutcome::created);
+  link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
+  EXPECT_EQ(store().find_layer(web.key, Digest::of("layer"))->media_type, "foreign");
+}
+
 TEST_P(MetadataStoreContract, WantsTheSizesOfBlobsToBeThoseOfTheirDescriptors) {
   const Repository web = create("web");
   link(web, {.digest = Digest::of("layer"), .size_bytes = 5});

@@ -23,16 +23,19 @@ bool is_same(const NewImage& a, const NewImage& b) {
   };
   return a.digest == b.digest && a.media_type == b.media_type &&
          a.artifact_media_type == b.artifact_media_type && a.size_bytes == b.size_bytes &&
-         std::ranges::equal(a.layers, b.layers, is_same_layer) && a.children == b.children &&
-         a.subject == b.subject && a.annotations == b.annotations;
+         std::ranges::equal(a.layers, b.layers, is_same_layer) &&
+         std::ranges::equal(a.foreign_layers, b.foreign_layers, is_same_layer) &&
+         a.children == b.children && a.subject == b.subject && a.annotations == b.annotations;
 }
 
 void check_layers(const NewImage& image) {
   std::set<Digest> seen;
-  for (const Layer& layer : image.layers) {
-    require(Digest::parse(layer.blob.digest.text()) == layer.blob.digest, "digests are digests");
-    require(seen.insert(layer.blob.digest).second, "each layer is listed once");
-    require(layer.blob.size_bytes <= image.size_bytes, "an image is as large as each layer");
+  for (const auto* layers : {&image.layers, &image.foreign_layers}) {
+    for (const Layer& layer : *layers) {
+      require(Digest::parse(layer.blob.digest.text()) == layer.blob.digest, "digests are digests");
+      require(seen.insert(layer.blob.digest).second, "each layer is listed once");
+      require(layer.blob.size_bytes <= image.size_bytes, "an image is as large as each layer");
+    }
   }
   // A Long of the API, and an INTEGER of the database.
   require(image.size_bytes <= kMaxLong, "a size is a number for everybody");

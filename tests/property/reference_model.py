@@ -147,13 +147,13 @@ class Repository:
 
     def put(self, digest: str, manifest: Manifest, tags: tuple[str, ...], now: Round):
         """A refusal says what is missing, too: the first in the order of the manifest."""
-        for blob in manifest.blobs if digest not in self.images else ():
+        for blob in manifest.blobs:
             held = self.holds(blob, now)
             if held != Held.YES:
                 yield (Refused.BLOBS_MISSING, blob), self.without_blob(blob)
             if held == Held.NO:
                 return
-        for child in manifest.children if digest not in self.images else ():
+        for child in manifest.children:
             if child not in self.images:
                 yield (Refused.CHILDREN_MISSING, child), self
                 return

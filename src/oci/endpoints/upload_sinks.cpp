@@ -17,7 +17,9 @@ class ChunkSink : public http::BodySink {
     received_bytes_ += chunk.size();
     if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
     if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
-      return too_large();
+      // It can never become a layer, so what has come is of no use.
+      cancel();
+      return to_response(layer_too_large(upload_.services), upload_.origin);
     }
     writer_->append(chunk);
     return std::nullopt;
@@ -36,15 +38,13 @@ class ChunkSink : public http::BodySink {
 
   [[nodiscard]] const Upload& upload() const { return upload_; }
   UploadWriter& writer() { return *writer_; }
-  void close_writer() { writer_.reset(); }
+  void cancel() {
+    writer_.reset();
+    // Whether it was still there makes no difference.
+    [[maybe_unused]] const auto cancelled = upload_.services.blobs.cancel_upload(upload_.key());
+  }
 
  private:
-  [[nodiscard]] http::Response too_large() const {
-    const std::string limit = std::to_string(upload_.services.quotas.layer_size_bytes);
-    return to_response({.code = ErrorCode::body_too_large,
-                        .reason = "A layer is at most " + limit + " bytes long"},
-                       upload_.origin);
-  }
   [[nodiscard]] http::Response wrong_length() const {
     return to_response({.code = ErrorCode::size_invalid,
                         .reason = "The chunk is not as long as its Content-Range says"},
@@ -67,10 +67,8 @@ class LastChunkSink final : public ChunkSink {
 
   ~LastChunkSink() override {
     if (!cancel_is_due_) return;
-    close_writer();
     try {
-      // Whether it was still there makes no difference.
-      [[maybe_unused]] const auto cancelled = upload().services.blobs.cancel_upload(upload().key());
+      cancel();
     } catch (...) {  // NOLINT(bugprone-empty-catch): a destructor cannot report a broken store
     }
   }
@@ -90,6 +88,12 @@ class LastChunkSink final : public ChunkSink {
 };
 
 }  // namespace
+
+Error layer_too_large(const Services& services) {
+  const std::string limit = std::to_string(services.quotas.layer_size_bytes);
+  return {.code = ErrorCode::body_too_large,
+          .reason = "A layer is at most " + limit + " bytes long"};
+}
 
 std::string received_range(std::uint64_t size_bytes) {
   return "0-" + std::to_string(size_bytes == 0 ? 0 : size_bytes - 1);

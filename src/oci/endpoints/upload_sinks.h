@@ -23,6 +23,9 @@ struct Upload {
 http::Response describe_upload(unsigned status, const Upload& upload, std::uint64_t size_bytes);
 std::string received_range(std::uint64_t size_bytes);
 
+// A layer would have more bytes than the quota allows.
+Error layer_too_large(const Services& services);
+
 // 201 and where the blob can be read.
 http::Response describe_new_blob(const Origin& origin, const Repository& repository,
                                  const Digest& digest);

@@ -37,11 +37,21 @@ Result<void> authorize(const Request& request, std::initializer_list<std::string
   return {};
 }
 
+// What is announced to be too much for a layer is not taken in.
+Result<void> check_announced(const Request& request, std::uint64_t received_bytes) {
+  const std::uint64_t limit = request.services.quotas.layer_size_bytes;
+  const std::uint64_t announced = request.head.content_length.value_or(0);
+  if (received_bytes <= limit && announced <= limit - received_bytes) return {};
+  return fail(layer_too_large(request.services));
+}
+
 Opened open_whole_blob(const Request& request, std::string_view digest_text) {
   auto digest = Digest::parse(digest_text);
   if (!digest) return std::unexpected(std::move(digest.error()));
   auto allowed = authorize(request, {action::kUploadPart, action::kCompleteUpload});
   if (!allowed) return std::unexpected(std::move(allowed.error()));
+  auto checked = check_announced(request, 0);
+  if (!checked) return std::unexpected(std::move(checked.error()));
   Upload upload = create_upload(request, digest->algorithm());
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return std::unexpected(std::move(writer.error()));
@@ -83,9 +93,12 @@ Result<HashAlgorithm> requested_algorithm(std::string_view query) {
 }
 
 // The length that Content-Range declares of the request's body; nullopt: there is no Content-Range.
-// upload_range_invalid unless it begins where the upload stopped.
-Result<std::optional<std::uint64_t>> declared_bytes(const http::RequestHead& head,
+// upload_range_invalid unless it begins where the upload stopped, body_too_large.
+Result<std::optional<std::uint64_t>> declared_bytes(const Request& request,
                                                     std::uint64_t received_bytes) {
+  auto checked = check_announced(request, received_bytes);
+  if (!checked) return fail(std::move(checked.error()));
+  const http::RequestHead& head = request.head;
   if (head.field_count("Content-Range") == 0) return std::nullopt;
   const auto range = http::parse_upload_range(head.field("Content-Range"));
   if (!range || range->first != received_bytes) {
@@ -125,7 +138,7 @@ Opened append_chunk(const Request& request) {
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return std::unexpected(std::move(writer.error()));
-  const auto length = declared_bytes(request.head, (*writer)->size_bytes());
+  const auto length = declared_bytes(request, (*writer)->size_bytes());
   if (!length) return std::unexpected(length.error());
   return make_chunk_sink(std::move(upload), *std::move(writer), *length);
 }
@@ -136,7 +149,7 @@ Opened finish_upload(const Request& request) {
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return std::unexpected(std::move(writer.error()));
-  const auto length = declared_bytes(request.head, (*writer)->size_bytes());
+  const auto length = declared_bytes(request, (*writer)->size_bytes());
   if (!length) return std::unexpected(length.error());
   return make_last_chunk_sink(std::move(upload), *std::move(writer), *length, *std::move(digest),
                               OnFailure::keep);

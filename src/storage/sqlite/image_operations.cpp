@@ -33,10 +33,7 @@ Result<TagOutcome> point_tag(Connection& connection, const Repository& repositor
 }
 
 Result<ImageDetail> insert_image(Connection& connection, const Repository& repository,
-                                 const NewImage& image, References references, Timestamp now,
-                                 std::uint64_t limit) {
-  auto checked = connection.images.check_references(repository, image, references);
-  if (!checked) return fail(std::move(checked.error()));
+                                 const NewImage& image, Timestamp now, std::uint64_t limit) {
   if (connection.repositories.image_count(repository.key) >= limit) {
     return too_many_images(repository, limit);
   }
@@ -72,11 +69,14 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
   if (!connection.repositories.exists(repository.key)) {
     return fail(about(ErrorCode::repository_not_found, repository));
   }
+  // Of an image that is there already, too: whoever is told that it was pushed can pull it.
+  auto checked = connection.images.check_references(repository, image, references);
+  if (!checked) return fail(std::move(checked.error()));
   PutImageOutcome outcome{.image = ImageOutcome::existed};
   auto stored = connection.images.find(repository.key, image.digest);
   if (!stored) {
-    auto inserted = insert_image(connection, repository, image, references, movement.at,
-                                 quotas.images_per_repository);
+    auto inserted =
+        insert_image(connection, repository, image, movement.at, quotas.images_per_repository);
     if (!inserted) return fail(std::move(inserted.error()));
     stored = *std::move(inserted);
     outcome.image = ImageOutcome::created;
@@ -90,17 +90,21 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
   return outcome;
 }
 
-std::optional<PutImageOutcome> find_unchanged(Connection& connection, RepositoryKey repository,
-                                              const Digest& digest,
-                                              const std::vector<TagName>& tags) {
+std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repository& repository,
+                                              const NewImage& image,
+                                              const std::vector<TagName>& tags,
+                                              References references) {
   const auto is_unchanged = [&](const TagName& tag) {
-    const auto target = connection.tags.find_target(repository, tag);
-    return target && target->digest == digest;
+    const auto target = connection.tags.find_target(repository.key, tag);
+    return target && target->digest == image.digest;
   };
   // A tag points at nothing that is not there.
-  const bool unchanged = tags.empty() ? connection.images.find(repository, digest).has_value()
-                                      : std::ranges::all_of(tags, is_unchanged);
-  if (!unchanged) return std::nullopt;
+  const bool unchanged = tags.empty()
+                             ? connection.images.find(repository.key, image.digest).has_value()
+                             : std::ranges::all_of(tags, is_unchanged);
+  if (!unchanged || !connection.images.check_references(repository, image, references)) {
+    return std::nullopt;
+  }
   return PutImageOutcome{.image = ImageOutcome::existed,
                          .tags = std::vector(tags.size(), TagOutcome::unchanged)};
 }

@@ -12,9 +12,10 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
                                   References references, const TagMovement& movement,
                                   const Quotas& quotas);
 // What put_image() would return if it had nothing to write; nullopt if it has.
-std::optional<PutImageOutcome> find_unchanged(Connection& connection, RepositoryKey repository,
-                                              const Digest& digest,
-                                              const std::vector<TagName>& tags);
+std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repository& repository,
+                                              const NewImage& image,
+                                              const std::vector<TagName>& tags,
+                                              References references);
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,
                                       const ImageReference& reference);
 std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repository,

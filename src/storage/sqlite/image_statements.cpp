@@ -138,8 +138,10 @@ ImageDetail ImageStatements::insert(const Repository& repository, const NewImage
   insert_.execute(repository.key, detail.sequence, detail.digest, detail.media_type,
                   detail.artifact_media_type, static_cast<std::int64_t>(detail.size_bytes),
                   to_milliseconds(now));
-  for (const auto& [blob, media_type] : image.layers) {
-    insert_layer_.execute(repository.key, blob.digest.text(), detail.sequence, media_type);
+  for (const auto* layers : {&image.layers, &image.foreign_layers}) {
+    for (const auto& [blob, media_type] : *layers) {
+      insert_layer_.execute(repository.key, blob.digest.text(), detail.sequence, media_type);
+    }
   }
   return detail;
 }

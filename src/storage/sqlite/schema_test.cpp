@@ -22,7 +22,7 @@ std::string plan_of(Database& database, Sql explain) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 5);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
 
@@ -70,6 +70,35 @@ TEST_F(SchemaTest, BooksTheBlobsThatNoImageNamedBeforeTheBookWasKept) {
   migrate(database);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM unnamed_blobs"), 1);
   EXPECT_EQ(integer(database, "SELECT since FROM unnamed_blobs WHERE digest = 'unnamed'"), 7);
+}
+
+TEST_F(SchemaTest, NamesTheForeignLayersOfImagesThatWerePushedBefore) {
+  Database database(file(), Access::read_write);
+  migrate(database, 4);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES ('123456789012', 'acme', 0);
+    INSERT INTO repositories (key, registry_id, name, created_at)
+    VALUES (1, '123456789012', 'web', 0);
+    INSERT INTO manifests (sequence, content) VALUES
+      (1, CAST('{"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"a"},'
+            || '{"mediaType":"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",'
+            || '"digest":"b"},{"mediaType":'
+            || '"application/vnd.oci.image.layer.nondistributable.v1.tar+zstd","digest":"c"}]}'
+            AS BLOB)),
+      (2, CAST('no JSON .foreign.' AS BLOB)), (3, CAST('{"layers":".foreign."}' AS BLOB));
+    INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type, size,
+                        pushed_at)
+    SELECT 1, sequence, 'sha256:' || sequence, 'm', 'a', 0, 0 FROM manifests;
+    INSERT INTO repository_blobs VALUES (1, 'b', 5, 6), (1, 'unnamed', 5, 7);
+    INSERT INTO unnamed_blobs VALUES (1, 'b', 6), (1, 'unnamed', 7);
+  )sql");
+  migrate(database);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM image_layers"), 2);
+  EXPECT_EQ(integer(database,
+                    "SELECT count(*) FROM image_layers WHERE digest IN ('b', 'c')"
+                    " AND image_sequence = 1 AND media_type LIKE 'application/%'"),
+            2);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM unnamed_blobs"), 1);
 }
 
 TEST_F(SchemaTest, PacksTheTagsOfVersion1) {

@@ -267,7 +267,7 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(const Repository& reposit
     // Most pushes of a build that runs again and again: nothing to write, nothing to sync.
     const ReaderPool::Lease reader = database_.reader();
     const Transaction snapshot(reader->database, Access::read_only);
-    auto unchanged = find_unchanged(*reader, repository.key, image.digest, tags);
+    auto unchanged = find_unchanged(*reader, repository, image, tags, references);
     if (unchanged) return *std::move(unchanged);
   }
   return database_.write<PutImageOutcome>([&](Connection& connection) {

@@ -1,0 +1,144 @@
+// Manifests by the OCI plane.
+#include "oci_fixture.h"
+
+namespace berth::oci {
+namespace {
+
+class OciManifestTest : public OciFixture {
+ protected:
+  OciManifestTest() { push_hello(); }
+
+  WireAnswer put(const std::string& reference, const std::string& content,
+                 const std::string& media_type = std::string(media_type::kOciManifest)) {
+    return send("PUT", manifests_ + reference, owner_ + "Content-Type: " + media_type + "\r\n",
+                content);
+  }
+  std::string index() const {
+    return R"({"schemaVersion":2,"manifests":[{"mediaType":")" +
+           std::string(media_type::kOciManifest) + R"(","digest":")" +
+           Digest::of(manifest()).text() + R"(","size":1}]})";
+  }
+  const std::string manifests_ = "/v2/acme/app/manifests/";
+  const std::string digest_ = Digest::of(manifest()).text();
+};
+
+TEST_F(OciManifestTest, IsPushedAndPulledByTagAndByDigest) {
+  const WireAnswer pushed = put("v1", manifest());
+  EXPECT_EQ(pushed.status, 201U);
+  EXPECT_EQ(pushed.fields,
+            "Docker-Distribution-Api-Version: registry/2.0\r\nLocation: http://localhost:5000" +
+                manifests_ + digest_ + "\r\nDocker-Content-Digest: " + digest_ + "\r\n");
+  for (const std::string& reference : {std::string("v1"), digest_}) {
+    const WireAnswer pulled = send("GET", manifests_ + reference, anonymous_);
+    EXPECT_EQ(pulled.status, 200U);
+    EXPECT_EQ(pulled.body, manifest());
+    EXPECT_EQ(pulled.fields,
+              "Docker-Distribution-Api-Version: registry/2.0\r\n"
+              "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n"
+              "Docker-Content-Digest: " +
+                  digest_ + "\r\nETag: \"" + digest_ + "\"\r\n");
+    EXPECT_EQ(send("HEAD", manifests_ + reference, anonymous_).fields, pulled.fields);
+  }
+  const WireAnswer held =
+      send("GET", manifests_ + "v1", anonymous_ + "If-None-Match: \"" + digest_ + "\"\r\n");
+  EXPECT_EQ(held.status, 304U);
+  EXPECT_EQ(held.field("ETag"), "\"" + digest_ + "\"");
+}
+
+TEST_F(OciManifestTest, IsPushedByDigestWithoutATag) {
+  EXPECT_EQ(put(digest_, manifest()).status, 201U);
+  EXPECT_EQ(send("GET", manifests_ + digest_, anonymous_).status, 200U);
+  EXPECT_EQ(send("GET", "/v2/acme/app/tags/list", anonymous_).body,
+            R"({"name":"acme/app","tags":[]})");
+  EXPECT_EQ(put(Digest::of("x").text(), manifest()).error(), "DIGEST_INVALID");
+}
+
+TEST_F(OciManifestTest, IsMissingInTheWordsOfTheRealService) {
+  for (const std::string& reference : {std::string("v1"), digest_}) {
+    const WireAnswer missing = send("GET", manifests_ + reference, anonymous_);
+    EXPECT_EQ(missing.status, 404U);
+    EXPECT_EQ(missing.body, R"({"errors":[{"code":"MANIFEST_UNKNOWN",)"
+                            R"("message":"Requested image not found"}]})");
+  }
+}
+
+TEST_F(OciManifestTest, HasToBeOne) {
+  EXPECT_EQ(put("v1", "hello").error(), "MANIFEST_INVALID");
+  EXPECT_EQ(put("v1", manifest(), "application/vnd.oci.image.index.v1+json").error(),
+            "MANIFEST_INVALID");
+  EXPECT_EQ(put("v1", manifest(), "\xff").status, 400U);
+  const WireAnswer huge = put("v1", std::string(kMaxManifestBytes + 1, ' '));
+  EXPECT_EQ(huge.status, 413U);
+  EXPECT_EQ(huge.error(), "SIZE_INVALID");
+  for (const std::string reference : {"", ".a", "a%00", "a%20b", "%ff", "a%22b"}) {
+    EXPECT_EQ(put(reference, manifest()).error(), "TAG_INVALID") << reference;
+  }
+  EXPECT_EQ(put("sha256:abc", manifest()).error(), "DIGEST_INVALID");
+}
+
+TEST_F(OciManifestTest, MayHaveParametersInItsContentType) {
+  EXPECT_EQ(
+      put("v1", manifest(), std::string(media_type::kOciManifest) + " ; charset=utf-8").status,
+      201U);
+}
+
+TEST_F(OciManifestTest, IsNotThereUnderWhatCannotBeATag) {
+  for (const char* method : {"GET", "HEAD"}) {
+    EXPECT_EQ(send(method, manifests_ + ".INVALID_MANIFEST_NAME", anonymous_).status, 404U);
+  }
+  EXPECT_EQ(send("GET", manifests_ + ".x", anonymous_).error(), "MANIFEST_UNKNOWN");
+  EXPECT_EQ(send("GET", manifests_ + "sha256:abc", anonymous_).error(), "DIGEST_INVALID");
+}
+
+TEST_F(OciManifestTest, IsTakenInFromUsersAndRefusedToStrangersBeforeItComes) {
+  const auto plan_for = [this](const std::string& fields) {
+    const std::string text = request_text("PUT", manifests_ + "v1", fields, manifest());
+    http::RequestHead head;
+    EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
+    const bool is_whole = std::holds_alternative<http::WholeBody>(plane_.plan(head));
+    auto opened = plane_.open(head);
+    const auto* refusal = std::get_if<http::Response>(&opened);
+    return std::pair(is_whole, refusal == nullptr ? 0U : refusal->status);
+  };
+  EXPECT_EQ(plan_for(""), std::pair(false, 401U));
+  EXPECT_EQ(plan_for("Authorization: Bearer x\r\n"), std::pair(false, 401U));
+  EXPECT_EQ(plan_for(anonymous_), std::pair(false, 401U));
+  EXPECT_EQ(plan_for(stranger_), std::pair(true, 403U));  // who has a login here
+  EXPECT_EQ(plan_for(owner_), std::pair(true, 0U));
+  clock_.advance(std::chrono::hours(24));
+  EXPECT_EQ(plan_for(owner_), std::pair(false, 401U));
+}
+
+TEST_F(OciManifestTest, NeedsWhatItRefersTo) {
+  EXPECT_EQ(send("DELETE", "/v2/acme/app/blobs/" + hello_digest_, owner_).status, 202U);
+  const WireAnswer without_blob = put("v1", manifest());
+  EXPECT_EQ(without_blob.status, 404U);
+  EXPECT_EQ(without_blob.error(), "MANIFEST_BLOB_UNKNOWN");
+  EXPECT_TRUE(without_blob.body.contains(R"("detail":")" + hello_digest_));
+  const WireAnswer without_child = put("v1", index(), std::string(media_type::kOciIndex));
+  EXPECT_EQ(without_child.status, 404U);
+  EXPECT_EQ(without_child.error(), "MANIFEST_BLOB_UNKNOWN");
+}
+
+TEST_F(OciManifestTest, IsDeletedByTagOrByDigest) {
+  put("v1", manifest());
+  put("v2", manifest());
+  EXPECT_EQ(send("DELETE", manifests_ + "v1", owner_).status, 202U);
+  EXPECT_EQ(send("GET", manifests_ + "v1", anonymous_).status, 404U);
+  EXPECT_EQ(send("GET", manifests_ + "v2", anonymous_).status, 200U);
+  EXPECT_EQ(send("DELETE", manifests_ + digest_, owner_).status, 202U);
+  EXPECT_EQ(send("GET", manifests_ + "v2", anonymous_).status, 404U);
+  EXPECT_EQ(send("DELETE", manifests_ + digest_, owner_).error(), "MANIFEST_UNKNOWN");
+}
+
+TEST_F(OciManifestTest, IsKeptWhileAnIndexHoldsIt) {
+  put(digest_, manifest());
+  EXPECT_EQ(put("v1", index(), std::string(media_type::kOciIndex)).status, 201U);
+  const WireAnswer refused = send("DELETE", manifests_ + digest_, owner_);
+  EXPECT_EQ(refused.status, 400U);
+  EXPECT_EQ(refused.error(), "UNSUPPORTED");
+  EXPECT_TRUE(refused.body.contains(Digest::of(index()).text()));
+}
+
+}  // namespace
+}  // namespace berth::oci
