@@ -152,6 +152,17 @@ TEST_F(AwsCatalog, APolicyIsRefusedAsTheRealServiceDoes) {
   }
 }
 
+TEST_F(AwsCatalog, APolicyThatOnlyBerthRefusesIsRefusedWithTheReason) {
+  const auto refusal = [this](std::string_view more) {
+    return set_policy(R"({\"Effect\":\"Allow\",\"Action\":\"*\",)" + std::string(more) + "}").body;
+  };
+  EXPECT_EQ(refusal(R"(\"Principal\":\"*\",\"Condition\":{\"StringEquals\":)"
+                    R"({\"aws:SourceIp\":\"10.0.0.1\"}})"),
+            invalid("PolicyText", "condition key aws:SourceIp is not supported"));
+  EXPECT_EQ(refusal(R"(\"Principal\":{\"AWS\":\"arn:aws:iam::123456789012:role/r\"})"),
+            invalid("PolicyText", "Principal 'arn:aws:iam::123456789012:role/r' is not supported"));
+}
+
 TEST_F(AwsCatalog, APolicyThatLocksItsAuthorOutWantsForce) {
   constexpr std::string_view kDenial =
       R"({\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"ecr-public:SetRepositoryPolicy\"})";
