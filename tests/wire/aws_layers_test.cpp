@@ -110,6 +110,23 @@ TEST_F(AwsLayers, AnUploadEndsWithWhatWasSent) {
   EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "UploadNotFoundException");
 }
 
+TEST_F(AwsLayers, AnUploadIsCompletedByItsSha256WhateverElseIsGiven) {
+  const auto complete_with = [this](std::string_view bytes, std::string_view before,
+                                    std::string_view after) {
+    const std::string id = start();
+    part(id, 0, bytes);
+    return complete(id, std::string(before) + Digest::of(bytes).text() + std::string(after))
+        .error();
+  };
+  const std::string sha512 = Digest::of("b", HashAlgorithm::sha512).text();
+  EXPECT_EQ(complete_with("a", "", R"(",")" + sha512), "");
+  EXPECT_EQ(complete_with("b", sha512 + R"(",")", ""), "");
+  EXPECT_EQ(complete_with("c", R"(md5:00",")" + sha512 + R"(",")", ""), "");
+  const std::string id = start();
+  part(id, 0, "b");
+  EXPECT_EQ(complete(id, sha512).error(), "InvalidLayerException");
+}
+
 TEST_F(AwsLayers, ALayerIsNoLargerThanItsQuota) {
   quotas_.layer_size_bytes = 5;
   quotas_.parts_per_layer = 2;
