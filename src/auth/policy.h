@@ -19,8 +19,8 @@
 
 namespace berth::auth {
 
-// Of an identity policy as it is handed in: the real service's limit of a repository policy (shape
-// RepositoryPolicyText), which the AWS plane applies. What is stored may be longer: it is laid out.
+// Of an identity policy: as many bytes as a repository policy may have characters (shape
+// RepositoryPolicyText), which the AWS plane checks.
 inline constexpr std::size_t kMaxPolicyBytes = 10'240;
 
 enum class PolicyKind : std::uint8_t {
