@@ -85,6 +85,16 @@ TEST_F(AwsLayers, APartThatDoesNotFollowSaysHowFarTheLayerHasCome) {
             "InvalidLayerPartException");
 }
 
+TEST_F(AwsLayers, APartThatComesWhileAnotherIsBeingWrittenSaysOfWhichUploadItIs) {
+  const std::string id = start();
+  const auto other = blobs_.open_upload({.repository = repository_.key, .id = id});
+  const Answer answer = part(id, 0, "x");
+  EXPECT_EQ(answer.error(), "InvalidLayerPartException");
+  EXPECT_EQ(answer.json().at("registryId"), "123456789012");
+  EXPECT_EQ(answer.json().at("repositoryName"), "app");
+  EXPECT_EQ(answer.json().at("uploadId").as_string(), id);
+}
+
 TEST_F(AwsLayers, OnlyTheLastPartMayBeSmall) {
   const std::string id = start();
   part(id, 0, "abc");
