@@ -50,6 +50,11 @@ Failure deny(const Principal& caller, std::string_view action, const Target& tar
   return fail({.code = ErrorCode::access_denied, .reason = reason.append(because)});
 }
 
+Failure refuse_policy(std::string reason) {
+  return fail(
+      {.code = ErrorCode::invalid_parameter, .subject = "PolicyText", .reason = std::move(reason)});
+}
+
 }  // namespace
 
 Target registry_target(const RegistryId& registry) {
@@ -140,20 +145,18 @@ Result<void> Authorizer::authorize_under(const Policy& policy, const Principal& 
 Result<Policy> Authorizer::read_repository_policy(std::string_view text) const {
   auto policy = Policy::parse(text, PolicyKind::resource);
   if (!policy) {
-    return fail({.code = ErrorCode::invalid_parameter,
-                 .subject = "PolicyText",
-                 .reason = "Invalid repository policy provided"});
+    // The real service's words for what it refuses, too. Terraform tries again for two minutes when
+    // it hears them: what is refused here alone is better explained at once.
+    const bool is_refused_by_aws = policy.error().code != ErrorCode::unsupported;
+    return refuse_policy(is_refused_by_aws ? "Invalid repository policy provided"
+                                           : std::move(policy.error().reason));
   }
   for (const PolicyPrincipal& principal : policy->principals()) {
     if (!principal.account) continue;
     const bool is_there = principal.user_name.empty()
                               ? accounts_.find_registry(*principal.account).has_value()
                               : accounts_.has_user(*principal.account, principal.user_name);
-    if (!is_there) {
-      return fail({.code = ErrorCode::invalid_parameter,
-                   .subject = "PolicyText",
-                   .reason = "Principal not found"});
-    }
+    if (!is_there) return refuse_policy("Principal not found");
   }
   return policy;
 }

@@ -50,7 +50,8 @@ class Authorizer {
                                              std::string_view operation,
                                              const Target& target) const;
 
-  // Reads a repository policy and looks up whom it names. invalid_parameter.
+  // Reads a repository policy and looks up whom it names. invalid_parameter, in the real service's
+  // words where it refuses, too, and with the reason where it does not.
   [[nodiscard]] Result<Policy> read_repository_policy(std::string_view text) const;
 
  private:

@@ -19,8 +19,8 @@
 
 namespace berth::auth {
 
-// Of an identity policy as it is handed in: the real service's limit of a repository policy (shape
-// RepositoryPolicyText), which the AWS plane applies. What is stored may be longer: it is laid out.
+// Of an identity policy: as many bytes as a repository policy may have characters (shape
+// RepositoryPolicyText), which the AWS plane checks.
 inline constexpr std::size_t kMaxPolicyBytes = 10'240;
 
 enum class PolicyKind : std::uint8_t {
@@ -47,7 +47,8 @@ enum class Verdict : std::uint8_t { none, allow, deny };
 // Immutable: any thread may call.
 class Policy {
  public:
-  // invalid_parameter with the reason. Size is the caller's to bound.
+  // invalid_parameter if it is no policy by IAM's grammar; unsupported if it may be one, but says
+  // what is not evaluated. Both with the reason. Size is the caller's to bound.
   static Result<Policy> parse(std::string_view text, PolicyKind kind);
 
   // What the policy says of a request. An account that a resource policy names as a whole gets what

@@ -25,6 +25,11 @@ Failure invalid(std::string reason) {
       {.code = ErrorCode::invalid_parameter, .subject = "PolicyText", .reason = std::move(reason)});
 }
 
+// What a policy may say elsewhere, and nobody here evaluates.
+Failure unsupported(std::string what) {
+  return fail({.code = ErrorCode::unsupported, .reason = std::move(what) + " is not supported"});
+}
+
 template <std::size_t N>
 Result<void> check_members(const object& from, const std::array<std::string_view, N>& known) {
   for (const auto& member : from) {
@@ -40,14 +45,18 @@ Result<std::vector<std::string>> read_texts(const value& from, std::string_view 
   std::vector<std::string> texts;
   const auto add = [&texts](const value& element) {
     const auto* text = element.if_string();
-    if (text == nullptr || std::string_view(*text).contains("${")) return false;
+    if (text == nullptr) return false;
     texts.emplace_back(*text);
     return true;
   };
   const auto* list = from.if_array();
   const bool ok = list != nullptr ? std::ranges::all_of(*list, add) : add(from);
   if (!ok || texts.empty()) {
-    return invalid(std::string(name) + " must be a string or a list of strings, without variables");
+    return invalid(std::string(name) + " must be a string or a list of strings");
+  }
+  const auto has_variable = [](const std::string& text) { return text.contains("${"); };
+  if (const auto found = std::ranges::find_if(texts, has_variable); found != texts.end()) {
+    return unsupported("the policy variable in '" + *found + "'");
   }
   return texts;
 }
@@ -74,6 +83,19 @@ std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
                          .user_name = std::string(text.substr(kUser.size()))};
 }
 
+// Of AWS, which has roles, and sessions of roles and of federated users.
+bool is_role_or_session(std::string_view text) {
+  return text.starts_with("arn:aws:sts::") ||
+         (text.starts_with("arn:aws:iam::") && text.contains(":role/"));
+}
+
+Result<PolicyPrincipal> read_principal(const std::string& text) {
+  if (auto principal = parse_principal(text)) return *std::move(principal);
+  const std::string named = "Principal '" + text + "'";
+  if (is_role_or_session(text)) return unsupported(named);
+  return invalid(named + " is neither an account nor a user");
+}
+
 Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
   if (const auto* text = from.if_string(); text != nullptr && *text == "*") {
     return std::vector<PolicyPrincipal>(1);
@@ -85,10 +107,13 @@ Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
     auto texts = read_texts(names, "Principal");
     if (!texts) return fail(std::move(texts.error()));
     if (kind == "Service") continue;  // no service of AWS ever calls
-    if (kind != "AWS") return invalid("Principal of kind " + std::string(kind));
+    if (kind == "Federated" || kind == "CanonicalUser") {
+      return unsupported("Principal of kind " + std::string(kind));
+    }
+    if (kind != "AWS") return invalid("Principal of unknown kind " + std::string(kind));
     for (const std::string& text : *texts) {
-      auto principal = parse_principal(text);
-      if (!principal) return invalid("Principal '" + text + "' is neither an account nor a user");
+      auto principal = read_principal(text);
+      if (!principal) return fail(std::move(principal.error()));
       principals.push_back(*std::move(principal));
     }
   }
@@ -101,12 +126,10 @@ Result<std::vector<Condition>> read_conditions(const value& from) {
   std::vector<Condition> conditions;
   for (const auto& [name, keys] : *operators) {
     const auto parsed = parse_condition_operator(name);
-    if (!parsed) return invalid("condition operator " + std::string(name) + " is not supported");
+    if (!parsed) return unsupported("condition operator " + std::string(name));
     if (!keys.is_object()) return invalid("Condition must hold objects");
     for (const auto& [key, values] : keys.get_object()) {
-      if (!is_condition_key(key)) {
-        return invalid("condition key " + std::string(key) + " is not supported");
-      }
+      if (!is_condition_key(key)) return unsupported("condition key " + std::string(key));
       auto texts = read_texts(
           values.is_bool() ? value(values.get_bool() ? "true" : "false") : values, "Condition");
       if (!texts) return fail(std::move(texts.error()));

@@ -161,6 +161,37 @@ TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
   }
 }
 
+TEST(Policy, IsUnsupportedIfItIsOneThatNobodyHereEvaluates) {
+  const auto refusal = [](std::string_view more) {
+    const auto policy = Policy::parse(
+        statement(R"("Effect":"Allow","Action":"*",)" + std::string(more)), PolicyKind::resource);
+    return policy ? Error{} : policy.error();
+  };
+  const auto unsupported = [](std::string_view what) {
+    return Error{.code = ErrorCode::unsupported, .reason = std::string(what) + " is not supported"};
+  };
+  EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}})"),
+            unsupported("condition operator IpAddress"));
+  EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"StringEquals":{"aws:SourceIp":"10.0.0.1"}})"),
+            unsupported("condition key aws:SourceIp"));
+  EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":)"
+                    R"(["a","${aws:username}"]}})"),
+            unsupported("the policy variable in '${aws:username}'"));
+  EXPECT_EQ(refusal(R"("Principal":{"Federated":"*"})"),
+            unsupported("Principal of kind Federated"));
+  for (const std::string_view arn :
+       {"arn:aws:iam::123456789012:role/r", "arn:aws:sts::123456789012:assumed-role/r/session"}) {
+    EXPECT_EQ(refusal(R"("Principal":{"AWS":")" + std::string(arn) + "\"}"),
+              unsupported("Principal '" + std::string(arn) + "'"));
+  }
+  for (const std::string_view invalid :
+       {R"("Principal":{"AWS":"bob"})", R"("Principal":{"Bob":"*"})",
+        R"("Principal":{"AWS":"arn:aws:iam::123456789012:group/g"})", R"("Resource":"*")",
+        R"("Principal":"*","Condition":{"StringEquals":{"aws:TagKeys":1}})"}) {
+    EXPECT_EQ(refusal(invalid).code, ErrorCode::invalid_parameter) << invalid;
+  }
+}
+
 TEST(ManagedPolicies, GrantWhatTheirNamesSay) {
   const auto allows = [](std::string_view name, std::string_view action) {
     return ask(find_managed_policy(name)->document, PolicyKind::identity, action) == Verdict::allow;

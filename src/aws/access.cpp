@@ -5,6 +5,9 @@
 namespace berth::aws {
 namespace {
 
+// IAM has the listing be an action on repositories, of which it names none.
+constexpr std::string_view kEveryRepository = "*";
+
 Result<void> authorize(const Context& context, const auth::Target& target) {
   return context.services.authorizer.authorize(context.caller, context.operation, target);
 }
@@ -53,19 +56,18 @@ Result<Registry> admit_to_own_registry(const Context& context) {
   return *std::move(registry);
 }
 
-Result<Registry> admit_to_registry(const Context& context,
-                                   const std::optional<std::string>& registry_id) {
-  if (!registry_id || *registry_id == context.caller.registry.text()) {
-    return admit_to_own_registry(context);
-  }
-  const auto other = RegistryId::parse(*registry_id);
-  if (!other) return std::unexpected(other.error());
-  if (auto allowed = authorize(context, auth::registry_target(*other)); !allowed) {
+Result<RegistryId> admit_to_repositories(const Context& context,
+                                         const std::optional<std::string>& registry_id) {
+  auto owner = RegistryId::parse(registry_id ? *registry_id : context.caller.registry.text());
+  if (!owner) return owner;
+  if (auto allowed = authorize(context, auth::repository_target(*owner, kEveryRepository));
+      !allowed) {
     return fail(std::move(allowed.error()));
   }
-  std::optional<Registry> registry = context.services.accounts.find_registry(*other);
-  if (!registry) return registry_not_found(other->text());
-  return *std::move(registry);
+  if (!resolve(context, owner->text(), RegistryReference::id)) {
+    return invalid_parameter("registryId", "Registry not found");
+  }
+  return owner;
 }
 
 Result<Repository> admit_to_repository(const Context& context,

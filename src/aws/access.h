@@ -17,10 +17,10 @@ enum class RegistryReference : std::uint8_t {
 
 // The caller's own registry. access_denied, registry_not_found.
 Result<Registry> admit_to_own_registry(const Context& context);
-// The registry of that id, by default the caller's own. access_denied: no other registry lets
-// anyone in as a whole.
-Result<Registry> admit_to_registry(const Context& context,
-                                   const std::optional<std::string>& registry_id);
+// All repositories of the registry of that id, by default the caller's own. access_denied: no other
+// registry lets anyone in as a whole. invalid_parameter if there is none.
+Result<RegistryId> admit_to_repositories(const Context& context,
+                                         const std::optional<std::string>& registry_id);
 
 // The repository of that name, in the caller's own registry if no other is given. Errors:
 // access_denied, registry_not_found or repository_not_found.

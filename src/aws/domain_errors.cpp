@@ -223,7 +223,7 @@ InvalidLayerPart invalid_layer_part(const Error& error) {
 
 ServiceError to_service_error(const Error& error) {
   ServiceError out{kDomainErrors.at(std::to_underlying(error.code)).error, message_of(error)};
-  if (error.code == ErrorCode::upload_part_invalid) {
+  if (out.error == WireError::invalid_layer_part) {
     out.invalid_layer_part = invalid_layer_part(error);
   }
   return out;

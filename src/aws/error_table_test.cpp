@@ -44,6 +44,18 @@ TEST(ErrorTable, FillsTheTemplateOfInvalidParameters) {
             R"(failed to satisfy constraint: 'Invalid next token provided'"})");
 }
 
+TEST(ErrorTable, SaysOfWhichUploadALayerPartIs) {
+  for (const ErrorCode code : {ErrorCode::upload_range_invalid, ErrorCode::upload_in_use,
+                               ErrorCode::upload_part_invalid, ErrorCode::size_invalid}) {
+    const std::string body = body_of(
+        {.code = code, .registry = "123456789012", .repository = "acme/app", .subject = "id"});
+    EXPECT_TRUE(body.starts_with(R"({"__type":"InvalidLayerPartException",)")) << body;
+    EXPECT_TRUE(body.ends_with(
+        R"("registryId":"123456789012","repositoryName":"acme/app","uploadId":"id"})"))
+        << body;
+  }
+}
+
 TEST(ErrorTable, NamesTheErrorInTheHeaderToo) {
   const http::Response response = to_response({WireError::server, "broken"});
   EXPECT_EQ(response.status, 500U);

@@ -7,6 +7,8 @@
 namespace berth {
 namespace {
 
+constexpr HashAlgorithm kLayerHash = HashAlgorithm::sha256;
+
 Error about(ErrorCode code, const Repository& repository, const std::string& upload_id) {
   return {.code = code,
           .registry = repository.registry.text(),
@@ -41,7 +43,7 @@ Failure limit_exceeded(const Repository& repository, const std::string& upload_i
 
 std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository) {
   std::string id = make_uuid(entropy);
-  blobs.create_upload({.repository = repository.key, .id = id}, HashAlgorithm::sha256);
+  blobs.create_upload({.repository = repository.key, .id = id}, kLayerHash);
   return id;
 }
 
@@ -91,8 +93,7 @@ Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repo
   if (parts.smallest_but_last_bytes < kMinLayerPartBytes) {
     return fail(about(ErrorCode::upload_part_too_small, repository, upload_id));
   }
-  const Digest actual =
-      (*writer)->digest(expected.empty() ? HashAlgorithm::sha256 : expected.front().algorithm());
+  const Digest actual = (*writer)->digest(kLayerHash);
   if (std::ranges::find(expected, actual) == expected.end()) {
     Error error = about(ErrorCode::digest_mismatch, repository, upload_id);
     error.digest = actual.text();

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from support import aws
 from support.administration import Administration, Credentials
-from support.callers import ecr_client, oci_client
+from support.callers import ecr_client, oci_client, user_with
 from support.images import digest_of, make_image
 from support.oci import OciClient
 from support.server import Server
@@ -191,6 +191,16 @@ def test_oci_endpoint(scene, endpoint, caller):
     assert response.status == expected, response
     if method != "HEAD" and expected in (401, 403):
         assert response.error_codes() == ["UNAUTHORIZED" if expected == 401 else "DENIED"]
+
+
+def test_a_policy_for_every_repository_lets_its_holder_list_them(scene):
+    resource = f"arn:aws:ecr-public::{scene.owner}:repository/*"
+    listing = {"Effect": "Allow", "Action": "ecr-public:DescribeRepositories", "Resource": resource}
+    credentials = user_with(Administration(scene.server), listing)
+    ecr = ecr_client(scene.server, credentials)
+    for parameters in {}, {"repositoryNames": ["plain", "shared"]}:
+        found = ecr.describe_repositories(**parameters)["repositories"]
+        assert [repository["repositoryName"] for repository in found] == ["plain", "shared"]
 
 
 def test_the_table_names_every_operation():

@@ -263,8 +263,10 @@ def test_describes_images(ecr, oci, repository, path):
 
     by_tag = ecr.describe_images(repositoryName=repository, imageIds=[{"imageTag": "multi"}])
     assert by_tag["imageDetails"] == [details[index.digest]]
-    assert error_of(ecr.describe_images, repositoryName=repository,
-                    imageIds=[{"imageTag": "none"}])[0] == "ImageNotFoundException"
+    for none in ({"imageTag": "none"}, {"imageDigest": "sha256:00"},
+                 {"imageDigest": "sha1:" + "a" * 40}, {"imageDigest": "sha256:" + "A" * 64}):
+        assert error_of(ecr.describe_images, repositoryName=repository, imageIds=[none])[0] == (
+            "ImageNotFoundException")
 
 
 def test_describes_the_registry(ecr, server):

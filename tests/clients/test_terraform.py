@@ -127,6 +127,21 @@ def test_images_are_destroyed_only_by_force(ecr, resource, oci):
     resource.delete(state, force=True)
 
 
+@pytest.mark.parametrize("more,is_waited_out", [
+    pytest.param({"Resource": "*"}, True, id="refused by AWS, too"),
+    pytest.param({"Condition": {"StringEquals": {"aws:SourceIp": "10.0.0.1"}}}, False,
+                 id="refused by Berth alone")])
+def test_the_provider_waits_out_only_what_aws_refuses_too(ecr, resource, more, is_waited_out):
+    state = resource.create({}, {})
+    policy = POLICY | {"Statement": [POLICY["Statement"][0] | more]}
+    with pytest.raises(ecr.exceptions.InvalidParameterException) as refused:
+        ecr.set_repository_policy(repositoryName=NAME, policyText=json.dumps(policy))
+    # It tries again for two minutes as long as the message has these words.
+    waits = "Invalid repository policy provided" in refused.value.response["Error"]["Message"]
+    assert waits == is_waited_out
+    resource.delete(state)
+
+
 def test_a_repository_policy(ecr, resource):
     state = resource.create({}, {})
     ecr.set_repository_policy(repositoryName=NAME, policyText=json.dumps(POLICY))

@@ -57,6 +57,24 @@ TEST_F(AwsAccounts, AUserMayDoWhatHisPoliciesAllowFromTheNextRequestOn) {
       describe_tags("AKIDCI").ends_with("with an explicit deny in an identity-based policy"));
 }
 
+TEST_F(AwsAccounts, WhoMayReadEveryRepositoryMayListThem) {
+  const auto list = [this] { return call("DescribeRepositories", "{}", "AKIDCI"); };
+  allow("ci", R"({"Effect":"Allow","Action":"ecr-public:*",
+                  "Resource":"arn:aws:ecr-public::123456789012:repository/*"})");
+  EXPECT_EQ(list().json().at("repositories").as_array().size(), 1U);
+  EXPECT_EQ(call("DescribeRegistries", "{}", "AKIDCI").error(), "AccessDeniedException");
+  for (const std::string_view resource : {"repository/team/*", "registry/123456789012"}) {
+    allow("ci", R"({"Effect":"Allow","Action":"ecr-public:*",
+                    "Resource":"arn:aws:ecr-public::123456789012:)" +
+                    std::string(resource) + R"("})");
+    EXPECT_EQ(list().message(),
+              "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: "
+              "ecr-public:DescribeRepositories on resource: "
+              "arn:aws:ecr-public::123456789012:repository/* because no identity-based policy "
+              "allows the ecr-public:DescribeRepositories action");
+  }
+}
+
 TEST_F(AwsAccounts, ARevokedKeyIsNoKeyFromTheNextRequestOn) {
   EXPECT_EQ(describe_tags(kAccessKeyId), "");
   ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));

@@ -1,4 +1,6 @@
 // What is said of registries and repositories: catalog data, resource tags, policies.
+#include <boost/json/serialize.hpp>
+
 #include "aws_fixture.h"
 #include "base/encoding.h"
 
@@ -121,20 +123,27 @@ TEST_F(AwsCatalog, APolicyComesBackLaidOutAnew) {
             "RepositoryPolicyNotFoundException");
 }
 
-TEST_F(AwsCatalog, APolicyOfTheGreatestLengthIsGoodHoweverLongItIsLaidOut) {
-  constexpr std::string_view kStatement =
-      R"({\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\"})";
-  std::string statements(kStatement);
-  for (int count = 1; count < 180; ++count) statements.append(1, ',').append(kStatement);
-  ASSERT_EQ(set_policy(statements).status, 200U);
-  const std::string text = call("GetRepositoryPolicy", R"({"repositoryName":"app"})")
-                               .json()
-                               .at("policyText")
-                               .as_string()
-                               .c_str();
-  EXPECT_GT(text.size(), std::size_t{10'240});
-  EXPECT_EQ(call("DescribeImageTags", R"({"repositoryName":"app"})").status, 200U);
-  EXPECT_EQ(set_policy(statements + "," + statements).error(), "InvalidParameterException");
+TEST_F(AwsCatalog, APolicyCanBeSetAgainAsItCameBackHoweverLongItIsLaidOut) {
+  const auto statements = [](int count) {
+    constexpr std::string_view kStatement =
+        R"({\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\"})";
+    std::string text(kStatement);
+    for (int i = 1; i < count; ++i) text.append(1, ',').append(kStatement);
+    return text;
+  };
+  const auto text_of = [](const Answer& answer) {
+    return std::string(answer.json().at("policyText").as_string());
+  };
+  for (const int count : {90, 180}) {
+    ASSERT_EQ(set_policy(statements(count)).status, 200U);
+    const std::string text = text_of(call("GetRepositoryPolicy", R"({"repositoryName":"app"})"));
+    EXPECT_EQ(text.contains('\n'), count == 90);  // 180 would be 13,000 bytes
+    const std::string request = boost::json::serialize(
+        boost::json::object{{"repositoryName", "app"}, {"policyText", text}});
+    EXPECT_EQ(text_of(call("SetRepositoryPolicy", request)), text);
+    EXPECT_EQ(call("DescribeImageTags", R"({"repositoryName":"app"})").status, 200U);
+  }
+  EXPECT_EQ(set_policy(statements(360)).error(), "InvalidParameterException");
 }
 
 TEST_F(AwsCatalog, APolicyIsRefusedAsTheRealServiceDoes) {
@@ -150,6 +159,17 @@ TEST_F(AwsCatalog, APolicyIsRefusedAsTheRealServiceDoes) {
                   .body,
               invalid("PolicyText", "Principal not found"));
   }
+}
+
+TEST_F(AwsCatalog, APolicyThatOnlyBerthRefusesIsRefusedWithTheReason) {
+  const auto refusal = [this](std::string_view more) {
+    return set_policy(R"({\"Effect\":\"Allow\",\"Action\":\"*\",)" + std::string(more) + "}").body;
+  };
+  EXPECT_EQ(refusal(R"(\"Principal\":\"*\",\"Condition\":{\"StringEquals\":)"
+                    R"({\"aws:SourceIp\":\"10.0.0.1\"}})"),
+            invalid("PolicyText", "condition key aws:SourceIp is not supported"));
+  EXPECT_EQ(refusal(R"(\"Principal\":{\"AWS\":\"arn:aws:iam::123456789012:role/r\"})"),
+            invalid("PolicyText", "Principal 'arn:aws:iam::123456789012:role/r' is not supported"));
 }
 
 TEST_F(AwsCatalog, APolicyThatLocksItsAuthorOutWantsForce) {

@@ -143,6 +143,11 @@ TEST_F(AwsImages, DescribeImagesFindsByTagDigestOrBoth) {
   EXPECT_EQ(describe(R"({"imageTag":"no tag"})").body, not_found("null", "no tag"));
   const std::string absent = Digest::of("absent").text();
   EXPECT_EQ(describe(R"({"imageDigest":")" + absent + "\"}").body, not_found(absent, "null"));
+  for (const std::string& well_formed : {"sha1:" + std::string(40, 'a'), std::string("sha256:00"),
+                                         "sha256:" + std::string(64, 'A')}) {
+    EXPECT_EQ(describe(R"({"imageDigest":")" + well_formed + "\"}").body,
+              not_found(well_formed, "null"));
+  }
   EXPECT_EQ(describe(R"({"imageDigest":")" + digest + R"(","imageTag":"two"})").body,
             not_found(digest, "two"));
   EXPECT_EQ(

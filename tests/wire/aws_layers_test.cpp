@@ -85,6 +85,16 @@ TEST_F(AwsLayers, APartThatDoesNotFollowSaysHowFarTheLayerHasCome) {
             "InvalidLayerPartException");
 }
 
+TEST_F(AwsLayers, APartThatComesWhileAnotherIsBeingWrittenSaysOfWhichUploadItIs) {
+  const std::string id = start();
+  const auto other = blobs_.open_upload({.repository = repository_.key, .id = id});
+  const Answer answer = part(id, 0, "x");
+  EXPECT_EQ(answer.error(), "InvalidLayerPartException");
+  EXPECT_EQ(answer.json().at("registryId"), "123456789012");
+  EXPECT_EQ(answer.json().at("repositoryName"), "app");
+  EXPECT_EQ(answer.json().at("uploadId").as_string(), id);
+}
+
 TEST_F(AwsLayers, OnlyTheLastPartMayBeSmall) {
   const std::string id = start();
   part(id, 0, "abc");
@@ -108,6 +118,23 @@ TEST_F(AwsLayers, AnUploadEndsWithWhatWasSent) {
   part(again, 0, "layer");
   EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "LayerAlreadyExistsException");
   EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "UploadNotFoundException");
+}
+
+TEST_F(AwsLayers, AnUploadIsCompletedByItsSha256WhateverElseIsGiven) {
+  const auto complete_with = [this](std::string_view bytes, std::string_view before,
+                                    std::string_view after) {
+    const std::string id = start();
+    part(id, 0, bytes);
+    return complete(id, std::string(before) + Digest::of(bytes).text() + std::string(after))
+        .error();
+  };
+  const std::string sha512 = Digest::of("b", HashAlgorithm::sha512).text();
+  EXPECT_EQ(complete_with("a", "", R"(",")" + sha512), "");
+  EXPECT_EQ(complete_with("b", sha512 + R"(",")", ""), "");
+  EXPECT_EQ(complete_with("c", R"(md5:00",")" + sha512 + R"(",")", ""), "");
+  const std::string id = start();
+  part(id, 0, "b");
+  EXPECT_EQ(complete(id, sha512).error(), "InvalidLayerException");
 }
 
 TEST_F(AwsLayers, ALayerIsNoLargerThanItsQuota) {

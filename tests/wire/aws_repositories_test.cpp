@@ -108,6 +108,25 @@ TEST_F(AwsRepositories, OtherRegistriesAreOutOfReach) {
   }
 }
 
+// Where permission is asked of nobody, what is not there is seen.
+TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) {
+  const auth::Authorizer emulator(accounts_, metadata_, auth::Trust::everyone);
+  const Services services{accounts_, metadata_, blobs_, authenticator_,
+                          emulator,  quotas_,   clock_, upload_ids_};
+  Plane plane(services, keys_, {});
+  const auto list = [&plane](std::string_view more) {
+    http::RequestHead head = head_of("SpencerFrontendService.DescribeRepositories");
+    const std::string body = R"({"registryId":)" + std::string(more) + "}";
+    const std::string authorization = sign(head, body);
+    head.fields.push_back({"Authorization", authorization});
+    return read(plane.handle(head, body)).body;
+  };
+  EXPECT_EQ(list(R"("000000000000")"), invalid("registryId", "Registry not found"));
+  EXPECT_EQ(list(R"("000000000000","repositoryNames":["team/app"])"),
+            repository_not_found("team/app", "000000000000"));
+  EXPECT_EQ(list(R"("210987654321")"), R"({"repositories":[]})");
+}
+
 TEST_F(AwsRepositories, GetAuthorizationTokenAnswersALoginOfTwelveHours) {
   const boost::json::value data =
       call("GetAuthorizationToken", "{}").json().at("authorizationData");

@@ -46,7 +46,11 @@ Result<ImageDetail> find_image(const Context& context, const Repository& reposit
   std::optional<ImageReference> reference;
   if (id.image_digest) {
     const Result<Digest> digest = Digest::parse(*id.image_digest);
-    if (!digest) return std::unexpected(digest.error());
+    if (!digest) {
+      // What satisfies the pattern may be asked for, but names nothing.
+      return patterns::is_layer_digest(*id.image_digest) ? image_not_found(repository, id)
+                                                         : fail(digest.error());
+    }
     reference = *digest;
   } else {
     // What is no tag by OCI's rules may be asked for, but names nothing.

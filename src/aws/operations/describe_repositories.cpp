@@ -23,16 +23,16 @@ Result<Response> describe_named(const Context& context,
 
 Result<Response> describe_page(const Context& context,
                                const DescribeRepositories::Request& request) {
-  const Result<Registry> registry = admit_to_registry(context, request.registry_id);
+  const Result<RegistryId> registry = admit_to_repositories(context, request.registry_id);
   if (!registry) return std::unexpected(registry.error());
   const ListingScope scope{
-      .operation = context.operation, .registry = registry->id.text(), .repository = {}};
+      .operation = context.operation, .registry = registry->text(), .repository = {}};
   const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
   if (!page) return std::unexpected(page.error());
 
   // One more than asked for shows whether there is a page after this one.
   const std::vector<Repository> found =
-      context.services.metadata.list_repositories(registry->id, page->after, page->limit + 1);
+      context.services.metadata.list_repositories(*registry, page->after, page->limit + 1);
   Response response;
   for (const Repository& repository : found) {
     if (response.repositories.size() == page->limit) {

@@ -19,6 +19,13 @@ Result<void> refuse_lock_out(const Context& context, const Repository& repositor
                            "the future. Use force to set it nevertheless");
 }
 
+// As the real service does: the text is laid out anew, its members stay in their order. One that
+// would become longer than a policy may be stays as it is: whoever reads it can set it again.
+std::string lay_out(const std::string& policy_text) {
+  std::string text = json::pretty_print(json::parse(policy_text).value());
+  return text.size() > auth::kMaxPolicyBytes ? policy_text : text;
+}
+
 }  // namespace
 
 Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& context,
@@ -32,8 +39,7 @@ Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& co
     auto checked = refuse_lock_out(context, *repository, *policy);
     if (!checked) return fail(std::move(checked.error()));
   }
-  // As the real service does: the text is laid out anew, its members stay in their order.
-  std::string text = json::pretty_print(json::parse(request.policy_text).value());
+  std::string text = lay_out(request.policy_text);
   auto put = context.services.metadata.put_repository_policy(*repository, text);
   if (!put) return fail(std::move(put.error()));
   return describe_policy(*repository, std::move(text));
