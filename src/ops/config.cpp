@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "http/host.h"
+
 namespace berth::ops {
 namespace {
 
@@ -65,6 +67,11 @@ bool set_text(Text& out, std::string_view value) {
   return !value.empty();
 }
 
+bool read_host(std::string_view text, std::string& out) {
+  out = text;
+  return http::is_host(text);
+}
+
 Failure invalid(std::string subject, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
                .subject = std::move(subject),
@@ -93,7 +100,7 @@ const std::vector<Setting>& settings() {
       {"tls-key", "FILE", "private key of the certificate: PEM, without a password",
        [](Config& c, std::string_view v) { return set_text(c.tls_key, v); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
-       [](Config& c, std::string_view v) { return set_text(c.public_host, v); }},
+       [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (made up)",
        [](Config& c, std::string_view v) { return set_text(c.alias, v); }},
       {"account-id", "ID", "12-digit account id of the first registry (made up)",

@@ -37,6 +37,19 @@ TEST(Config, ListenTakesHostAndPort) {
   }
 }
 
+TEST(Config, ThePublicHostIsAHostAndMaybeAPortAndNoUrl) {
+  Config config;
+  for (const char* good : {"reg.example.com", "reg.example.com:5000", "[::1]:443"}) {
+    ASSERT_TRUE(apply(config, "public-host", good)) << good;
+    EXPECT_EQ(config.public_host, good);
+  }
+  for (const char* bad : {"", "http://reg.example.com/", "reg.example.com/", "a b", "reg:port"}) {
+    EXPECT_FALSE(apply(config, "public-host", bad)) << bad;
+  }
+  EXPECT_EQ(apply(config, "public-host", "https://reg").error().reason,
+            "takes HOST[:PORT], not 'https://reg'");
+}
+
 TEST(Config, ABadValueNamesTheSettingAndWhatItTakes) {
   Config config;
   const auto applied = apply(config, "workers", "many");

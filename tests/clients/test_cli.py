@@ -46,6 +46,8 @@ def test_the_version_is_printed_alone(berth):
     (["account", "list", "--output", "yaml"],
      "--output: must be table or json, not 'yaml'; see berth account list --help"),
     (["serve", "--listen", "nonsense"], "listen: takes HOST:PORT, not 'nonsense'"),
+    (["serve", "--public-host", "http://reg.example.com/"],
+     "public-host: takes HOST[:PORT], not 'http://reg.example.com/'"),
     (["user", "create", ALIAS, "no/name"],
      "user: must be 1 to 64 letters, digits and characters of _+=,.@-"),
 ])
