@@ -46,8 +46,6 @@ def test_the_version_is_printed_alone(berth):
     (["account", "list", "--output", "yaml"],
      "--output: must be table or json, not 'yaml'; see berth account list --help"),
     (["serve", "--listen", "nonsense"], "listen: takes HOST:PORT, not 'nonsense'"),
-    (["serve", "--public-host", "http://reg.example.com/"],
-     "public-host: takes HOST[:PORT], not 'http://reg.example.com/'"),
     (["user", "create", ALIAS, "no/name"],
      "user: must be 1 to 64 letters, digits and characters of _+=,.@-"),
 ])
@@ -122,6 +120,19 @@ def test_a_stopped_server_goes_by_it_when_it_starts(tmp_path):
         registry = aws.call_as(server, credentials, "DescribeRegistries", {}).json()["registries"][0]
         assert registry["registryUri"] == f"{server.address}/later-too"
         assert {alias["name"] for alias in registry["aliases"]} >= {"later", "later-too"}
+
+
+@pytest.mark.parametrize("setting,value,takes", [
+    ("public-host", "http://reg.example.com/", "HOST[:PORT]"),
+    ("alias", "BAD", "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*"),
+    ("account-id", "1", "[0-9]{12}"),
+    ("max-connections", "0", "a number from 1 on"),
+])
+def test_what_is_not_served_is_not_called_valid(berth, tmp_path, setting, value, takes):
+    for command in ["serve", "--data-dir", str(tmp_path)], ["config", "check"]:
+        done = berth.try_to(*command, f"--{setting}", value)
+        fails(done, 2, f"{setting}: takes {takes}, not '{value}'")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_configuration_is_checked_without_serving(tmp_path):
