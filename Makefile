@@ -1,9 +1,10 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build test conformance test-clients test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
+.PHONY: help run build install test conformance test-clients test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
+PREFIX ?= /usr/local
 SOURCES = $(shell find src tests bench -name '*.h' -o -name '*.cpp')
 # Debian's, with Debian's boto3 and pytest, whatever python3 is first in PATH.
 PYTHON := /usr/bin/python3
@@ -18,6 +19,9 @@ build: ## build build/release/berth
 	tools/setup.sh build
 	cmake --preset release -DBERTH_BUILD_TESTS=OFF
 	cmake --build --preset release --target berth
+
+install: build ## install berth into /usr/local/bin (PREFIX=, DESTDIR=)
+	install -D -m 755 build/release/berth $(DESTDIR)$(PREFIX)/bin/berth
 
 test: ## build and run the whole suite
 	tools/setup.sh build test

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cli/commands.h"
+#include "cli/config_options.h"
 #include "json/writer.h"
 #include "ops/data_directory.h"
 #include "storage/sqlite/sqlite_account_store.h"
@@ -12,6 +13,8 @@
 
 namespace berth::cli {
 namespace {
+
+constexpr std::string_view kSettings[] = {"data-dir"};
 
 constexpr Quotas kNoQuotas{.repositories_per_registry = UINT64_MAX,
                            .images_per_repository = UINT64_MAX,
@@ -42,13 +45,15 @@ std::string message_of(const Error& error) {
   }
 }
 
-int run(const std::string& data_dir,
+int run(const ConfigOptions& options,
         const std::function<Result<void>(const Administration&)>& body) {
   const auto report = [](const Error& error) {
     std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
     return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
   };
-  const auto directory = ops::DataDirectory::attach(data_dir);
+  const auto config = options.resolve();
+  if (!config) return report(config.error());
+  const auto directory = ops::DataDirectory::attach(config->data_dir);
   if (!directory) return report(directory.error());
   SystemEntropy entropy;
   auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
@@ -70,13 +75,9 @@ int run(const std::string& data_dir,
 
 void on_administration(CLI::App& command, int& exit_code,
                        std::function<Result<void>(const Administration&)> body) {
-  const auto data_dir = std::make_shared<std::string>("data");
-  command.add_option("--data-dir", *data_dir, "what `berth serve` was given [BERTH_DATA_DIR]")
-      ->envname("BERTH_DATA_DIR")
-      ->type_name("DIR")
-      ->capture_default_str();
+  const auto options = std::make_shared<ConfigOptions>(command, kSettings);
   command.callback(
-      [data_dir, &exit_code, body = std::move(body)] { exit_code = run(*data_dir, body); });
+      [options, &exit_code, body = std::move(body)] { exit_code = run(*options, body); });
 }
 
 Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias) {

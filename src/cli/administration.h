@@ -22,9 +22,9 @@ struct Administration {
   Entropy& entropy;
 };
 
-// Declares --data-dir on the subcommand and runs `body` when the command line names it. An error of
-// the body is printed; then `exit_code` is EXIT_FAILURE, and kExitUsage if the directory is no good
-// or a value is not one.
+// Declares --config and --data-dir on the subcommand and runs `body` when the command line names
+// it. An error of the body is printed; then `exit_code` is EXIT_FAILURE, and kExitUsage if the
+// configuration or the directory is no good or a value is not one.
 void on_administration(CLI::App& command, int& exit_code,
                        std::function<Result<void>(const Administration&)> body);
 

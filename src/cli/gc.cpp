@@ -21,7 +21,9 @@ constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry
 
 // What a run did, or would do, in the order in which it goes about it.
 void print(const GarbageReport& report, OutputFormat format) {
-  Listing listing({{"kind", "KIND"}, {"count", "COUNT"}, {"bytes", "BYTES"}});
+  Listing listing({{"kind", "KIND"},
+                   {"count", "COUNT", ColumnKind::number},
+                   {"bytes", "BYTES", ColumnKind::number}});
   const auto add = [&listing](const char* kind, const GarbageCount& count) {
     listing.add({kind, std::to_string(count.count), std::to_string(count.size_bytes)});
   };

@@ -33,7 +33,11 @@ std::string Listing::json() const {
     writer.begin_object();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       writer.key(columns_[i].name);
-      writer.string(row[i]);
+      if (columns_[i].kind == ColumnKind::number) {
+        writer.json(row[i]);
+      } else {
+        writer.string(row[i]);
+      }
     }
     writer.end_object();
   }

@@ -14,16 +14,20 @@ enum class OutputFormat : std::uint8_t { table, json };
 // Declares `--output table|json` on a subcommand. `format` must outlive the parse.
 void add_output_option(CLI::App& command, OutputFormat& format);
 
+// What the values of a column are in JSON.
+enum class ColumnKind : std::uint8_t { text, number };
+
 class Listing {
  public:
   struct Column {
     std::string_view name;   // in JSON: "createdAt"
     std::string_view title;  // in tables: "CREATED"
+    ColumnKind kind = ColumnKind::text;
   };
 
   explicit Listing(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // As many values as there are columns.
+  // As many values as there are columns; those of a number column are numbers in decimal.
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
   // A list of objects, or columns as wide as their widest value.
   [[nodiscard]] std::string text(OutputFormat format) const;

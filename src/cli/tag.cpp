@@ -32,7 +32,7 @@ Result<void> list_tags(const Administration& admin, const Repository& repository
                        const TagOptions& options) {
   Listing listing({{"imageTag", "TAG"},
                    {"imageDigest", "DIGEST"},
-                   {"imageSizeInBytes", "SIZE"},
+                   {"imageSizeInBytes", "SIZE", ColumnKind::number},
                    {"createdAt", "CREATED"}});
   std::string last;
   std::size_t count = 0;

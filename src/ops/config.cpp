@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "http/host.h"
+#include "registry/names.h"
+
 namespace berth::ops {
 namespace {
 
@@ -15,6 +18,10 @@ bool read_number(std::string_view text, Integer& out) {
   if (failure != std::errc() || end != text.data() + text.size()) return false;
   out = value;
   return true;
+}
+
+bool read_positive(std::string_view text, unsigned& out) {
+  return read_number(text, out) && out > 0;
 }
 
 bool read_seconds(std::string_view text, std::chrono::seconds& out) {
@@ -65,6 +72,18 @@ bool set_text(Text& out, std::string_view value) {
   return !value.empty();
 }
 
+bool read_host(std::string_view text, std::string& out) {
+  out = text;
+  return http::is_host(text);
+}
+
+// A name of the domain; kept as text, since there may be none.
+template <typename Name, std::string Config::* kept>
+bool read_name(Config& config, std::string_view text) {
+  config.*kept = text;
+  return Name::parse(text).has_value();
+}
+
 Failure invalid(std::string subject, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
                .subject = std::move(subject),
@@ -77,6 +96,11 @@ std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
   if (const auto* boolean = node.as_boolean()) return boolean->get() ? "true" : "false";
   return std::nullopt;
+}
+
+std::string_view taken_by(const Setting& setting) {
+  if (!setting.takes.empty()) return setting.takes;
+  return setting.value_name.empty() ? "true or false" : setting.value_name;
 }
 
 }  // namespace
@@ -93,11 +117,11 @@ const std::vector<Setting>& settings() {
       {"tls-key", "FILE", "private key of the certificate: PEM, without a password",
        [](Config& c, std::string_view v) { return set_text(c.tls_key, v); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
-       [](Config& c, std::string_view v) { return set_text(c.public_host, v); }},
+       [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (made up)",
-       [](Config& c, std::string_view v) { return set_text(c.alias, v); }},
+       read_name<RegistryAlias, &Config::alias>, RegistryAlias::kPattern},
       {"account-id", "ID", "12-digit account id of the first registry (made up)",
-       [](Config& c, std::string_view v) { return set_text(c.account_id, v); }},
+       read_name<RegistryId, &Config::account_id>, RegistryId::kPattern},
       {"create-on-push", "", "create a missing repository when its owner pushes to it",
        [](Config& c, std::string_view v) {
          return read_switch(v, CreateOnPush::off, CreateOnPush::on, c.create_on_push);
@@ -121,7 +145,8 @@ const std::vector<Setting>& settings() {
       {"workers", "N", "threads that run requests (8 per core)",
        [](Config& c, std::string_view v) { return read_number(v, c.workers); }},
       {"max-connections", "N", "connections at one time (10000)",
-       [](Config& c, std::string_view v) { return read_number(v, c.max_connections); }},
+       [](Config& c, std::string_view v) { return read_positive(v, c.max_connections); },
+       "a number from 1 on"},
       {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
        [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
       {"gc", "on|off", "give back what nothing needs any more, in the background (on)",
@@ -154,9 +179,8 @@ const std::vector<Setting>& settings() {
 
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value) {
   if (setting.apply(config, value)) return {};
-  const std::string_view takes = setting.value_name.empty() ? "true or false" : setting.value_name;
   return invalid(std::string(setting.name),
-                 "takes " + std::string(takes) + ", not '" + std::string(value) + "'");
+                 "takes " + std::string(taken_by(setting)) + ", not '" + std::string(value) + "'");
 }
 
 Result<void> apply_file(Config& config, const std::filesystem::path& file) {

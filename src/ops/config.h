@@ -57,6 +57,8 @@ struct Setting {
   std::string_view help;
   // False if the value is not one this setting takes.
   bool (*apply)(Config& config, std::string_view value);
+  // What it takes, for the error, where value_name does not say it; empty: value_name does.
+  std::string_view takes = {};
 };
 
 // All settings there are, in the order of the help.

@@ -37,6 +37,43 @@ TEST(Config, ListenTakesHostAndPort) {
   }
 }
 
+TEST(Config, ThePublicHostIsAHostAndMaybeAPortAndNoUrl) {
+  Config config;
+  for (const char* good : {"reg.example.com", "reg.example.com:5000", "[::1]:443"}) {
+    ASSERT_TRUE(apply(config, "public-host", good)) << good;
+    EXPECT_EQ(config.public_host, good);
+  }
+  for (const char* bad : {"", "http://reg.example.com/", "reg.example.com/", "a b", "reg:port"}) {
+    EXPECT_FALSE(apply(config, "public-host", bad)) << bad;
+  }
+  EXPECT_EQ(apply(config, "public-host", "https://reg").error().reason,
+            "takes HOST[:PORT], not 'https://reg'");
+}
+
+TEST(Config, TheFirstRegistryHasAnAliasAndAnAccountThatCanBe) {
+  Config config;
+  ASSERT_TRUE(apply(config, "alias", "acme-2"));
+  EXPECT_EQ(config.alias, "acme-2");
+  ASSERT_TRUE(apply(config, "account-id", "123456789012"));
+  EXPECT_EQ(config.account_id, "123456789012");
+  for (const char* bad : {"", "BAD", "a", "acme/app"}) {
+    EXPECT_FALSE(apply(config, "alias", bad)) << bad;
+  }
+  for (const char* bad : {"", "1", "1234567890123", "12345678901x"}) {
+    EXPECT_FALSE(apply(config, "account-id", bad)) << bad;
+  }
+  EXPECT_EQ(apply(config, "account-id", "1").error().reason, "takes [0-9]{12}, not '1'");
+}
+
+TEST(Config, AServerTakesAtLeastOneConnection) {
+  Config config;
+  ASSERT_TRUE(apply(config, "max-connections", "1"));
+  EXPECT_EQ(config.max_connections, 1U);
+  const auto applied = apply(config, "max-connections", "0");
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().reason, "takes a number from 1 on, not '0'");
+}
+
 TEST(Config, ABadValueNamesTheSettingAndWhatItTakes) {
   Config config;
   const auto applied = apply(config, "workers", "many");

@@ -73,7 +73,7 @@ std::size_t hex_digits(HashAlgorithm algorithm) {
 
 Result<RegistryId> RegistryId::parse(std::string_view text) {
   if (text.size() != kRegistryIdDigits || !std::ranges::all_of(text, is_digit)) {
-    return wrong_pattern("registryId", "[0-9]{12}");
+    return wrong_pattern("registryId", kPattern);
   }
   return RegistryId(text);
 }
@@ -81,7 +81,7 @@ Result<RegistryId> RegistryId::parse(std::string_view text) {
 Result<RegistryAlias> RegistryAlias::parse(std::string_view text) {
   const bool valid = text.size() >= kMinAliasLength && text.size() <= kMaxAliasLength &&
                      is_lower(text[0]) && !is_separator(text[1]) && is_name_component(text);
-  if (!valid) return wrong_pattern("alias", "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*");
+  if (!valid) return wrong_pattern("alias", kPattern);
   return RegistryAlias(text);
 }
 

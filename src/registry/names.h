@@ -15,6 +15,8 @@ namespace berth {
 // A 12-digit AWS account id; there is one registry per account (ecr-public shape RegistryId).
 class RegistryId {
  public:
+  static constexpr std::string_view kPattern = "[0-9]{12}";
+
   static Result<RegistryId> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
   auto operator<=>(const RegistryId&) const = default;
@@ -28,6 +30,8 @@ class RegistryId {
 // (shape RegistryAliasName): 2 to 50 characters, [a-z][a-z0-9]+(?:[._-][a-z0-9]+)*
 class RegistryAlias {
  public:
+  static constexpr std::string_view kPattern = "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*";
+
   static Result<RegistryAlias> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
   auto operator<=>(const RegistryAlias&) const = default;

@@ -7,11 +7,10 @@ import subprocess
 import pytest
 from support import aws
 from support.administration import Administration
-from support.server import ALIAS, BINARY, Server
+from support.server import ALIAS, BINARY, ENVIRONMENT, Server
 
 LISTINGS = [["account", "list"], ["alias", "list", ALIAS], ["user", "list", ALIAS],
-            ["key", "list", ALIAS, "administrator"], ["policy", "list", ALIAS, "administrator"],
-            ["policy", "managed"]]
+            ["key", "list", ALIAS, "administrator"], ["policy", "list", ALIAS, "administrator"]]
 COMMANDS = [[], ["serve"], ["config"], ["config", "check"], ["gc"], ["fsck"],
             *([group, command] for group, commands in {
                 "account": ["create", "list"], "alias": ["list", "add", "primary", "remove"],
@@ -68,6 +67,36 @@ def test_a_directory_without_data_is_left_alone(berth, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("command", [*LISTINGS, ["tag", "list", f"{ALIAS}/configured"]],
+                         ids=" ".join)
+def test_the_data_are_found_by_the_configuration_of_the_server(server, ecr, berth, tmp_path,
+                                                               command):
+    if command[0] == "tag":
+        ecr.create_repository(repositoryName="configured")
+    file = tmp_path / "berth.toml"
+    file.write_text(f'data-dir = "{server.data_dir}"\nworkers = 4\n', encoding="ascii")
+    expected = berth.run(*command)
+    for options, variables in [(["--config", str(file)], {}), ([], {"BERTH_CONFIG": str(file)})]:
+        done = subprocess.run([BINARY, *command, *options], capture_output=True, text=True,
+                              cwd=tmp_path, env=ENVIRONMENT | variables, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
+
+
+def test_the_configuration_is_overruled_by_the_command_line(berth, tmp_path):
+    file = tmp_path / "berth.toml"
+    file.write_text('data-dir = "elsewhere"\n', encoding="ascii")
+    assert berth.run("account", "list", "--config", str(file)) == berth.run("account", "list")
+    done = berth.try_to("account", "list", "--config", str(file), "--data-dir", str(tmp_path))
+    fails(done, 2, f"{tmp_path}: holds no data of Berth: start `berth serve` with it once")
+
+
+def test_a_configuration_that_is_none_stops_every_command(berth, tmp_path):
+    file = tmp_path / "berth.toml"
+    file.write_text("nonsense = 1\n", encoding="ascii")
+    for command in ["account", "list"], ["tag", "list", f"{ALIAS}/app"], ["gc"], ["fsck"]:
+        fails(berth.try_to(*command, "--config", str(file)), 2, f"{file}: unknown setting 'nonsense'")
+
+
 def test_a_policy_that_is_too_long_is_refused(berth, tmp_path):
     file = tmp_path / "policy.json"
     file.write_text(" " * 10_241)
@@ -75,7 +104,7 @@ def test_a_policy_that_is_too_long_is_refused(berth, tmp_path):
     fails(done, 2, f"{file}: is longer than 10240 bytes")
 
 
-@pytest.mark.parametrize("command", LISTINGS, ids=" ".join)
+@pytest.mark.parametrize("command", [*LISTINGS, ["policy", "managed"]], ids=" ".join)
 def test_listings_are_tables_or_json(berth, command):
     elements = berth.read(*command)
     header, *lines = berth.run(*command).splitlines()
@@ -120,6 +149,19 @@ def test_a_stopped_server_goes_by_it_when_it_starts(tmp_path):
         registry = aws.call_as(server, credentials, "DescribeRegistries", {}).json()["registries"][0]
         assert registry["registryUri"] == f"{server.address}/later-too"
         assert {alias["name"] for alias in registry["aliases"]} >= {"later", "later-too"}
+
+
+@pytest.mark.parametrize("setting,value,takes", [
+    ("public-host", "http://reg.example.com/", "HOST[:PORT]"),
+    ("alias", "BAD", "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*"),
+    ("account-id", "1", "[0-9]{12}"),
+    ("max-connections", "0", "a number from 1 on"),
+])
+def test_what_is_not_served_is_not_called_valid(berth, tmp_path, setting, value, takes):
+    for command in ["serve", "--data-dir", str(tmp_path)], ["config", "check"]:
+        done = berth.try_to(*command, f"--{setting}", value)
+        fails(done, 2, f"{setting}: takes {takes}, not '{value}'")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_configuration_is_checked_without_serving(tmp_path):

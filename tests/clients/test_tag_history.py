@@ -158,7 +158,7 @@ def test_all_tags_are_listed_as_describe_image_tags_has_them(berth, ecr, oci, re
         else:
             oci.tag(path, image, f"v{number}")
     details = ecr.get_paginator("describe_image_tags").paginate(repositoryName=repository)
-    assert [(tag["imageTag"], tag["imageDigest"], int(tag["imageSizeInBytes"]),
+    assert [(tag["imageTag"], tag["imageDigest"], tag["imageSizeInBytes"],
              seconds(tag["createdAt"])) for tag in berth.read("tag", "list", path)] == [
         (detail["imageTag"], detail["imageDetail"]["imageDigest"],
          detail["imageDetail"]["imageSizeInBytes"], detail["createdAt"].timestamp())

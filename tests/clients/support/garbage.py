@@ -9,7 +9,7 @@ from support.server import Server
 
 def collect(server: Server, *options: str) -> dict[str, tuple[int, int]]:
     """Runs `berth gc`. (count, bytes) of what went, by kind."""
-    return {row["kind"]: (int(row["count"]), int(row["bytes"]))
+    return {row["kind"]: (row["count"], row["bytes"])
             for row in Administration(server).read("gc", *options)}
 
 

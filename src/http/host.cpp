@@ -1,0 +1,53 @@
+#include "http/host.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+namespace berth::http {
+namespace {
+
+// Longer than any DNS name with a port.
+constexpr std::size_t kMaxHostLength = 300;
+
+bool is_hexadecimal(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// Of names and IPv4 addresses; '_' is in no host name, but in names that resolve.
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view(".-_").contains(c);
+}
+
+bool is_address_character(char c) {
+  return is_hexadecimal(c) || c == ':' || c == '.';
+}
+
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return failure == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+bool is_host(std::string_view text) {
+  if (text.size() > kMaxHostLength) return false;
+  std::string_view port;
+  std::string_view host = text;
+  if (text.starts_with('[')) {
+    const std::size_t bracket = text.find(']');
+    if (bracket == std::string_view::npos) return false;
+    host = text.substr(1, bracket - 1);
+    port = text.substr(bracket + 1);
+    if (!std::ranges::all_of(host, is_address_character)) return false;
+  } else {
+    host = text.substr(0, text.find(':'));
+    port = text.substr(host.size());
+    if (!std::ranges::all_of(host, is_name_character)) return false;
+  }
+  return !host.empty() && (port.empty() || (port.front() == ':' && is_port(port.substr(1))));
+}
+
+}  // namespace berth::http

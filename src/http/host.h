@@ -1,0 +1,12 @@
+// The host and port of a URI (RFC 3986 sections 3.2.2 and 3.2.3).
+#pragma once
+
+#include <string_view>
+
+namespace berth::http {
+
+// Whether `text` is HOST[:PORT]: a name, an IPv4 address, or an IPv6 address in brackets. Then
+// nothing in it ends a quoted string or begins a path.
+bool is_host(std::string_view text);
+
+}  // namespace berth::http

@@ -1,0 +1,48 @@
+#include "http/host.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace berth::http {
+namespace {
+
+TEST(Host, IsANameOrAnAddressAndMayHaveAPort) {
+  for (const char* text : {"localhost", "reg.example.com", "reg.example.com:5000", "127.0.0.1:80",
+                           "[::1]", "[::ffff:127.0.0.1]:65535", "my_service:0", "REG-1"}) {
+    EXPECT_TRUE(is_host(text)) << text;
+  }
+}
+
+TEST(Host, IsNotAUriNorAPartOfOneThatHoldsMore) {
+  for (const char* text : {"http://reg.example.com", "http://reg.example.com/",
+                           "http:", "reg.example.com/", "user@reg.example.com", "reg?", "reg#"}) {
+    EXPECT_FALSE(is_host(text)) << text;
+  }
+}
+
+TEST(Host, IsNothingThatCouldEndAQuotedString) {
+  for (const char* text : {"", " ", "a b", "a\"b", "a\\b", "a,b", "a\nb", "\xff"}) {
+    EXPECT_FALSE(is_host(text)) << text;
+  }
+}
+
+TEST(Host, HasAPortThatIsANumberOf16Bits) {
+  for (const char* text : {"reg:", "reg:http", "reg:65536", "reg:-1", "reg:80:80", ":5000"}) {
+    EXPECT_FALSE(is_host(text)) << text;
+  }
+}
+
+TEST(Host, HasAnIpv6AddressInBrackets) {
+  for (const char* text : {"::1", "[::1", "::1]", "[]", "[]:80", "[reg]", "[::1]80", "[::1]:"}) {
+    EXPECT_FALSE(is_host(text)) << text;
+  }
+}
+
+TEST(Host, IsNotLongerThanANameCanBe) {
+  EXPECT_TRUE(is_host(std::string(253, 'a') + ":65535"));
+  EXPECT_FALSE(is_host(std::string(1000, 'a')));
+}
+
+}  // namespace
+}  // namespace berth::http
