@@ -39,16 +39,18 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8", **os.environ}
 
 class Server:
     """Started by start() or `with`; whoever starts it ends it with stop() or kill(). With a
-    certificate it speaks HTTPS."""
+    certificate it speaks HTTPS. Its log goes to the descriptor log_to, if there is one, instead of
+    log_file."""
 
     def __init__(self, directory: pathlib.Path, *options: str,
-                 certificate: Certificate | None = None):
+                 certificate: Certificate | None = None, log_to: int | None = None):
         self.data_dir = directory / "data"
         self.log_file = directory / "berth.log"
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.certificate = certificate
         self.url = f"{'https' if certificate else 'http'}://{self.address}"
+        self._log_to = subprocess.STDOUT if log_to is None else log_to
         self._options = [*options, *(certificate.server_options() if certificate else [])]
         self._process: subprocess.Popen | None = None
 
@@ -67,7 +69,7 @@ class Server:
             self._process = subprocess.Popen(
                 [BINARY, "serve", "--data-dir", self.data_dir, "--listen", self.address,
                  "--alias", ALIAS, *self._options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=self._log_to,
                 env=ENVIRONMENT)
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self.is_healthy():
