@@ -1,17 +1,23 @@
-"""What a server goes on through: clients that leave, a log whose reader has gone."""
+"""What a server goes on through: clients that leave, a log whose reader has gone,
+few descriptors."""
 
+import json
 import os
+import selectors
 import socket
 
 import pytest
 from support import aws
+from support.images import make_image
 from support.oci import OciClient
-from support.raw_http import connect, exchange, request
+from support.raw_http import TIMEOUT_S, connect, exchange, request
 from support.server import ALIAS, Server
 
 # More than the sockets of a connection hold, so that the server is sending when its client leaves.
 LARGE_BLOB_BYTES = 20_000_000
 ABORTED_DOWNLOADS = 20
+# What threads need of the descriptors does not depend on the machine.
+FEW_THREADS = ["--workers", "4", "--io-threads", "2"]
 
 
 @pytest.fixture
@@ -53,3 +59,42 @@ def test_a_log_whose_reader_has_gone_ends_nothing(tmp_path, log_pipe):
         push_blob(server, b"content")
         assert server.is_healthy()
     # It has written to its log, at the latest before it stopped, and ended well.
+
+
+def warnings(server) -> list[dict]:
+    lines = [json.loads(line) for line in server.log_file.read_text(encoding="utf-8").splitlines()
+             if line.startswith("{")]
+    return [line for line in lines if line["level"] == "warning"]
+
+
+def first_to_be_answered(connections: list[socket.socket]) -> socket.socket:
+    with selectors.DefaultSelector() as selector:
+        for connection in connections:
+            selector.register(connection, selectors.EVENT_READ)
+        return selector.select(TIMEOUT_S)[0][0].fileobj
+
+
+def test_strangers_do_not_use_up_a_soft_limit_of_descriptors(tmp_path):
+    with Server(tmp_path, *FEW_THREADS, "--max-connections", "1000",
+                open_files=(256, 4096)) as server:
+        strangers = [connect(server.address) for _ in range(600)]
+        push_blob(server, os.urandom(LARGE_BLOB_BYTES))
+        assert warnings(server) == []
+        for stranger in strangers:
+            stranger.close()
+
+
+def test_where_few_descriptors_are_allowed_there_are_fewer_connections(tmp_path):
+    with Server(tmp_path, *FEW_THREADS, open_files=(256, 1500)) as server:
+        warning, = warnings(server)
+        assert warning["event"] == "max_connections_lowered"
+        assert (warning["wanted"], warning["open_files"]) == (10_000, 1500)
+        ecr = aws.make_client(server)
+        ecr.create_repository(repositoryName="app")
+        with OciClient(server.address, aws.login_password(ecr)) as oci:
+            oci.bearer()
+            strangers = [connect(server.address) for _ in range(warning["max_connections"])]
+            assert first_to_be_answered(strangers).recv(100).startswith(b"HTTP/1.1 503 ")
+            oci.push(f"{ALIAS}/app", make_image(), "v1")
+        for stranger in strangers:
+            stranger.close()

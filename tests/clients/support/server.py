@@ -4,6 +4,7 @@ import configparser
 import os
 import pathlib
 import re
+import resource
 import signal
 import socket
 import ssl
@@ -40,10 +41,11 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8", **os.environ}
 class Server:
     """Started by start() or `with`; whoever starts it ends it with stop() or kill(). With a
     certificate it speaks HTTPS. Its log goes to the descriptor log_to, if there is one, instead of
-    log_file."""
+    log_file. open_files: its limits of descriptors, the soft and the hard one."""
 
     def __init__(self, directory: pathlib.Path, *options: str,
-                 certificate: Certificate | None = None, log_to: int | None = None):
+                 certificate: Certificate | None = None, log_to: int | None = None,
+                 open_files: tuple[int, int] | None = None):
         self.data_dir = directory / "data"
         self.log_file = directory / "berth.log"
         self.port = free_port()
@@ -51,6 +53,7 @@ class Server:
         self.certificate = certificate
         self.url = f"{'https' if certificate else 'http'}://{self.address}"
         self._log_to = subprocess.STDOUT if log_to is None else log_to
+        self._open_files = open_files
         self._options = [*options, *(certificate.server_options() if certificate else [])]
         self._process: subprocess.Popen | None = None
 
@@ -70,7 +73,7 @@ class Server:
                 [BINARY, "serve", "--data-dir", self.data_dir, "--listen", self.address,
                  "--alias", ALIAS, *self._options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=self._log_to,
-                env=ENVIRONMENT)
+                env=ENVIRONMENT, preexec_fn=self._limit if self._open_files else None)
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self.is_healthy():
             if self._process.poll() is not None:
@@ -79,6 +82,9 @@ class Server:
                 self.kill()
                 raise AssertionError(f"berth did not become healthy:\n{self.log_tail()}")
             time.sleep(POLL_INTERVAL_S)
+
+    def _limit(self) -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, self._open_files)
 
     def stop(self) -> None:
         """Asks the server to end, and checks that it ends well and that no sanitizer spoke."""
