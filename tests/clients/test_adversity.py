@@ -1,6 +1,6 @@
-"""What a server goes on through: clients that leave, a log whose reader has gone,
-few descriptors."""
+"""What a server goes on through: clients that leave, a log that nobody reads, few descriptors."""
 
+import http.client
 import json
 import os
 import selectors
@@ -16,6 +16,8 @@ from support.server import ALIAS, Server
 # More than the sockets of a connection hold, so that the server is sending when its client leaves.
 LARGE_BLOB_BYTES = 20_000_000
 ABORTED_DOWNLOADS = 20
+# Each is a line of the log, of more than 100 bytes; a pipe holds 64 KiB.
+REQUESTS_THAT_FILL_A_PIPE = 3000
 # What threads need of the descriptors does not depend on the machine.
 FEW_THREADS = ["--workers", "4", "--io-threads", "2"]
 
@@ -59,6 +61,17 @@ def test_a_log_whose_reader_has_gone_ends_nothing(tmp_path, log_pipe):
         push_blob(server, b"content")
         assert server.is_healthy()
     # It has written to its log, at the latest before it stopped, and ended well.
+
+
+def test_a_log_that_nobody_reads_holds_nothing_up(tmp_path, log_pipe):
+    _, writer = log_pipe
+    with Server(tmp_path, "--shutdown-grace", "1", log_to=writer.fileno()) as server:
+        connection = http.client.HTTPConnection(server.address, timeout=TIMEOUT_S)
+        for _ in range(REQUESTS_THAT_FILL_A_PIPE):
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read() == b"ok\n"
+        connection.close()
+        push_blob(server, b"content")
 
 
 def warnings(server) -> list[dict]:
