@@ -9,6 +9,7 @@
 #include "app/front_door.h"
 #include "app/garbage_thread.h"
 #include "app/logged_target.h"
+#include "app/open_files.h"
 #include "auth/authenticator.h"
 #include "auth/authorizer.h"
 #include "aws/plane.h"
@@ -42,6 +43,13 @@ unsigned io_thread_count(const ops::Config& config) {
 // One for each thread that answers requests, and one for the garbage collector.
 unsigned reader_count(const ops::Config& config) {
   return worker_count(config) + io_thread_count(config) + 1;
+}
+
+// With no more connections than there may be descriptors for.
+ops::Config within(std::uint64_t open_files, ops::Config config) {
+  config.max_connections =
+      connections_within(open_files, reader_count(config), config.max_connections);
+  return config;
 }
 
 // What to serve HTTPS with; nullptr if it is to be HTTP.
@@ -175,8 +183,16 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
   auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
   if (!master_key) return fail(std::move(master_key.error()));
 
-  auto parts = std::make_unique<Parts>(config, *std::move(directory), *std::move(master_key),
+  const std::uint64_t open_files = raise_open_files_limit();
+  const ops::Config fitting = within(open_files, config);
+  auto parts = std::make_unique<Parts>(fitting, *std::move(directory), *std::move(master_key),
                                        *std::move(tls));
+  if (fitting.max_connections < config.max_connections) {
+    parts->log.write(ops::LogLevel::warning, "max_connections_lowered",
+                     {{"wanted", std::uint64_t{config.max_connections}},
+                      {"max_connections", std::uint64_t{fitting.max_connections}},
+                      {"open_files", open_files}});
+  }
   auto registry = app::first_registry(parts->accounts, parts->directory, config, parts->keys,
                                       parts->clock, parts->entropy);
   if (!registry) return fail(std::move(registry.error()));

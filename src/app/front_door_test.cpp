@@ -75,6 +75,7 @@ TEST_F(FrontDoorTest, LogsWhatFailedWithTheIdOfItsRequest) {
   } catch (...) {
     door_.failed(head);
   }
+  log_.flush();
   std::string text(4096, '\0');
   text.resize(
       static_cast<std::size_t>(::pread(log_file_.descriptor(), text.data(), text.size(), 0)));

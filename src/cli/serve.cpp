@@ -38,6 +38,8 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
 }
 
 int serve(const ops::Config& config) {
+  // Whoever reads standard output or the log may go; that must not end the server.
+  std::signal(SIGPIPE, SIG_IGN);
   // Blocked before any thread exists, so that all inherit it and only sigwait() below sees them.
   sigset_t signals;
   sigemptyset(&signals);

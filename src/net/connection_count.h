@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 namespace berth::net {
 
@@ -31,6 +32,23 @@ class ConnectionCount {
   std::mutex mutex_;
   std::condition_variable none_;
   unsigned count_ = 0;
+};
+
+// The place of a connection that was added: given back when this goes, however the connection ends.
+class ConnectionPlace {
+ public:
+  explicit ConnectionPlace(ConnectionCount& count) : count_(&count) {}
+  ConnectionPlace(ConnectionPlace&& other) noexcept
+      : count_(std::exchange(other.count_, nullptr)) {}
+  ConnectionPlace& operator=(ConnectionPlace&&) = delete;
+  ConnectionPlace(const ConnectionPlace&) = delete;
+  ConnectionPlace& operator=(const ConnectionPlace&) = delete;
+  ~ConnectionPlace() {
+    if (count_ != nullptr) count_->remove();
+  }
+
+ private:
+  ConnectionCount* count_;  // nullptr: moved from
 };
 
 }  // namespace berth::net

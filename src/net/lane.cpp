@@ -13,25 +13,13 @@ namespace {
 
 // How exactly timeouts are kept; a sweep looks at one time per connection.
 constexpr std::chrono::milliseconds kSweepInterval{250};
-// When no descriptor is free: the time to let some connection end.
+// When no descriptor or no memory is free: the time to let some connection end.
 constexpr std::chrono::milliseconds kAcceptPause{50};
 constexpr std::string_view kBusyAnswer =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
     "Connection: close\r\n\r\n";
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-
-// Gives a connection's place back, however its coroutine ends.
-class Place {
- public:
-  explicit Place(ConnectionCount& count) : count_(count) {}
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() { count_.remove(); }
-
- private:
-  ConnectionCount& count_;
-};
 
 }  // namespace
 
@@ -77,32 +65,37 @@ void Lane::join() {
 Awaitable<void> Lane::accept() {
   while (acceptor_.is_open()) {
     auto [failure, socket] = co_await acceptor_.async_accept(as_tuple);
-    if (!failure) {
-      admit(std::move(socket));
-    } else if (acceptor_.is_open()) {
+    if (!failure && admit(std::move(socket))) continue;
+    if (acceptor_.is_open()) {
       pause_.expires_after(kAcceptPause);
       co_await pause_.async_wait(as_tuple);
     }
   }
 }
 
-void Lane::admit(Socket socket) {
+bool Lane::admit(Socket socket) {
   if (!connections_.add(context_.config.max_connections)) {
-    if (context_.config.tls != nullptr) return;  // nothing can be said without a handshake
+    if (context_.config.tls != nullptr) return true;  // nothing can be said without a handshake
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     // A socket that was never written to takes this at once. MSG_NOSIGNAL is Asio's default.
     socket.write_some(asio::buffer(kBusyAnswer.data(), kBusyAnswer.size()), ignored);
-    return;
+    return true;
   }
-  auto session = std::make_unique<Session>(std::move(socket), context_);
-  sessions_.push_back(*session);
-  asio::co_spawn(io_, serve(std::move(session)), asio::detached);
+  ConnectionPlace place(connections_);
+  try {
+    auto session = std::make_unique<Session>(std::move(socket), context_);
+    sessions_.push_back(*session);
+    asio::co_spawn(io_, serve(std::move(place), std::move(session)), asio::detached);
+    return true;
+  } catch (...) {
+    return false;  // accept() must go on
+  }
 }
 
 // An exception from a session, as when memory is short, ends that connection and no other.
-Awaitable<void> Lane::serve(std::unique_ptr<Session> session) {
-  const Place place(connections_);
+Awaitable<void> Lane::serve(ConnectionPlace place, std::unique_ptr<Session> session) {
+  const ConnectionPlace held = std::move(place);
   const std::unique_ptr<Session> served = std::move(session);  // gone before its place is free
   co_await served->run();
 }

@@ -32,8 +32,9 @@ class Lane {
   using SessionList = boost::intrusive::list<Session, boost::intrusive::constant_time_size<false>>;
 
   Awaitable<void> accept();
-  void admit(Socket socket);
-  Awaitable<void> serve(std::unique_ptr<Session> session);
+  // False: there is no memory for it; it is closed.
+  bool admit(Socket socket);
+  Awaitable<void> serve(ConnectionPlace place, std::unique_ptr<Session> session);
   Awaitable<void> sweep();
 
   SessionContext context_;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <csignal>
 #include <system_error>
 #include <vector>
 
@@ -42,6 +43,7 @@ class Server::Impl {
       : config_(config),
         access_log_(std::move(access_log)),
         workers_(config.workers, config.max_queued_requests) {
+    std::signal(SIGPIPE, SIG_IGN);  // sendfile(2) raises it, and has no MSG_NOSIGNAL
     tcp::endpoint endpoint = resolve(config_);
     require_free(endpoint);
     for (unsigned i = 0; i < config_.io_threads; ++i) {

@@ -48,7 +48,9 @@ using AccessLog = std::function<void(const AccessRecord&)>;  // called on socket
 
 class Server {
  public:
-  // Binds. Throws std::system_error if it cannot. `access_log` may be empty.
+  // Binds. Throws std::system_error if it cannot. `access_log` may be empty. From here on the
+  // process ignores SIGPIPE: a peer that goes while it is sent a file must end nothing but its
+  // connection.
   Server(const ServerConfig& config, http::Handler& handler, const Clock& clock, Entropy& entropy,
          AccessLog access_log);
   Server(const Server&) = delete;

@@ -1,4 +1,4 @@
-// What a server does with peers that are slow, many, or there when it stops.
+// What a server does with peers that are slow, gone, many, or there when it stops.
 #include <gtest/gtest.h>
 #include <poll.h>
 
@@ -67,6 +67,24 @@ TEST_P(ServerLimits, APeerThatDoesNotReadIsCutOff) {
   logged.wait();
   EXPECT_TRUE(client.is_closed_by_server());
   EXPECT_LT(client.rest_bytes(), kMoreThanSocketsHold);
+}
+
+TEST_P(ServerLimits, APeerThatGoesWhileItIsSentAFileEndsNoOtherConnection) {
+  std::latch logged(1);
+  RunningServer running(GetParam(), {}, [&logged](const AccessRecord& record) {
+    if (record.target == "/file") logged.count_down();
+  });
+  running.handler.file = pattern_file(kMoreThanSocketsHold);
+  running.handler.range_length = kMoreThanSocketsHold;
+  Client client = running.connect();
+  client.send("GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
+  pollfd answered{client.descriptor(), POLLIN, 0};
+  ASSERT_EQ(::poll(&answered, 1, 20'000), 1);
+  client.end_sending();  // what is sent after an end and a reset is a broken pipe (tcp(7), EPIPE)
+  client.reset();
+  logged.wait();
+  Client next = running.connect();
+  EXPECT_EQ(next.exchange(kHello).status, 200U);
 }
 
 TEST(ServerLimitsOverHttp, AWorkingHandlerIsNoStallingPeer) {

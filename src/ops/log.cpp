@@ -1,9 +1,12 @@
 #include "ops/log.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <climits>
+#include <utility>
 
 #include "json/writer.h"
 
@@ -34,17 +37,37 @@ Log::Log(int descriptor, LogLevel threshold, const Clock& clock)
 Log::~Log() {
   {
     const std::scoped_lock lock(mutex_);
-    stopping_ = true;
+    give_up_at_ = std::chrono::steady_clock::now() + kMaxFlushTime;
   }
   wake_.notify_one();
   flusher_.join();
-  flush();
 }
 
 void Log::write(LogLevel level, std::string_view event, std::span<const LogField> fields) {
   if (!takes(level)) return;
   const std::string time = format_rfc3339(clock_.now());
   const std::scoped_lock lock(mutex_);
+  if (buffer_.size() >= kMaxWaitingBytes) {
+    ++dropped_lines_;
+    return;
+  }
+  if (dropped_lines_ > 0) {
+    const LogField lines{.name = "lines", .value = std::exchange(dropped_lines_, 0)};
+    append(time, LogLevel::error, "log_lines_dropped", {&lines, 1});
+  }
+  append(time, level, event, fields);
+  if (level >= LogLevel::warning || buffer_.size() >= kBufferBytes) wake_flusher();
+}
+
+void Log::flush() {
+  std::unique_lock lock(mutex_);
+  const std::uint64_t awaited = batches_taken_ + (buffer_.empty() ? 0 : 1);
+  wake_flusher();
+  written_.wait_for(lock, kMaxFlushTime, [&] { return batches_written_ >= awaited; });
+}
+
+void Log::append(std::string_view time, LogLevel level, std::string_view event,
+                 std::span<const LogField> fields) {
   json::Writer line(buffer_);
   line.begin_object();
   line.key("time");
@@ -56,31 +79,56 @@ void Log::write(LogLevel level, std::string_view event, std::span<const LogField
   for (const LogField& field : fields) append_field(line, field);
   line.end_object();
   buffer_ += '\n';
-  if (level >= LogLevel::warning || buffer_.size() >= kBufferBytes) flush_locked();
 }
 
-void Log::flush() {
-  const std::scoped_lock lock(mutex_);
-  flush_locked();
-}
-
-// A log that cannot be written is dropped: a full disk or a closed pipe must not stop the server.
-void Log::flush_locked() {
-  std::string_view rest = buffer_;
-  while (!rest.empty()) {
-    const ssize_t count = ::write(descriptor_, rest.data(), rest.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    rest.remove_prefix(static_cast<std::size_t>(count));
-  }
-  buffer_.clear();
+void Log::wake_flusher() {
+  if (std::exchange(in_a_hurry_, true)) return;
+  wake_.notify_one();
 }
 
 void Log::flush_periodically() {
+  std::string batch;
   std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    wake_.wait_for(lock, kFlushInterval, [this] { return stopping_; });
-    flush_locked();
+  while (!give_up_at_ || !buffer_.empty()) {
+    wake_.wait_for(lock, kFlushInterval, [this] { return in_a_hurry_ || give_up_at_; });
+    in_a_hurry_ = false;
+    if (buffer_.empty()) continue;
+    batch.swap(buffer_);
+    ++batches_taken_;
+    lock.unlock();
+    write_out(batch);
+    batch.clear();
+    lock.lock();
+    ++batches_written_;
+    written_.notify_all();
+  }
+}
+
+// In pieces of whole lines that a pipe takes in one (PIPE_BUF, pipe(7)): once there is room for
+// one, write(2) does not block, and other writers' lines do not come in the middle of ours. A log
+// that cannot be written is dropped: a full disk or a closed pipe must not stop the server.
+void Log::write_out(std::string_view rest) {
+  while (!rest.empty() && wait_for_room()) {
+    std::string_view piece = rest.substr(0, PIPE_BUF);
+    const std::size_t last_end = piece.rfind('\n');
+    if (last_end != std::string_view::npos) piece = piece.substr(0, last_end + 1);
+    const ssize_t count = ::write(descriptor_, piece.data(), piece.size());
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (count <= 0) return;
+    rest.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+// False: the log ends, and the time for that is over.
+bool Log::wait_for_room() {
+  for (;;) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (give_up_at_ && std::chrono::steady_clock::now() >= *give_up_at_) return false;
+    }
+    pollfd descriptor{.fd = descriptor_, .events = POLLOUT, .revents = 0};
+    // An error is for write(2) to tell.
+    if (::poll(&descriptor, 1, static_cast<int>(kFlushInterval.count())) > 0) return true;
   }
 }
 

@@ -2,14 +2,20 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
+#include <sstream>
 
 #include "base/file.h"
 
 namespace berth::ops {
 namespace {
+
+// For what happens at once, and much later on a busy machine.
+constexpr int kPatienceMs = 20'000;
 
 class FixedClock final : public Clock {
  public:
@@ -51,10 +57,14 @@ TEST_F(LogTest, LeavesOutWhatIsBelowItsThreshold) {
   EXPECT_EQ(written(), "");
 }
 
-TEST_F(LogTest, WritesWarningsAtOnce) {
+TEST_F(LogTest, WritesALineWithoutBeingAskedTo) {
   Log log(writer_.descriptor(), LogLevel::info, clock_);
-  log.write(LogLevel::warning, "loud", {});
-  EXPECT_NE(written().find("loud"), std::string::npos);
+  for (const LogLevel level : {LogLevel::info, LogLevel::warning}) {
+    log.write(level, "some", {});
+    pollfd reader{reader_.descriptor(), POLLIN, 0};
+    ASSERT_EQ(::poll(&reader, 1, kPatienceMs), 1);
+    EXPECT_NE(written().find("some"), std::string::npos);
+  }
 }
 
 TEST_F(LogTest, LosesNothingWhenItEnds) {
@@ -62,6 +72,68 @@ TEST_F(LogTest, LosesNothingWhenItEnds) {
     Log(writer_.descriptor(), LogLevel::info, clock_).write(LogLevel::info, "last", {});
   }
   EXPECT_NE(written().find("last"), std::string::npos);
+}
+
+// As standard error often is: shared, and so not O_NONBLOCK.
+class LogToASlowReader : public LogTest {
+ protected:
+  static constexpr std::uint64_t kManyLines = 100'000;
+
+  LogToASlowReader() {
+    EXPECT_EQ(::fcntl(writer_.descriptor(), F_SETFL, 0), 0);
+    EXPECT_EQ(::fcntl(reader_.descriptor(), F_SETFL, 0), 0);
+  }
+  // More than a log holds.
+  static void write_many(Log& log) {
+    const std::string text(2 * Log::kMaxWaitingBytes / kManyLines, 'x');
+    for (std::uint64_t i = 0; i < kManyLines; ++i) {
+      log.write(i % 2 == 0 ? LogLevel::info : LogLevel::error, "one of many", {{"text", text}});
+    }
+  }
+};
+
+TEST_F(LogToASlowReader, TakesAnyNumberOfLinesWhileNobodyReads) {
+  Log log(writer_.descriptor(), LogLevel::info, clock_);
+  write_many(log);
+  log.flush();
+}
+
+TEST_F(LogToASlowReader, SaysHowManyLinesItDropped) {
+  Log log(writer_.descriptor(), LogLevel::info, clock_);
+  write_many(log);
+  std::string text;
+  std::uint64_t written_lines = kManyLines;
+  std::size_t searched = 0;
+  for (; text.find("log_lines_dropped", searched) == std::string::npos; ++written_lines) {
+    searched = text.rfind('\n') + 1;
+    text += written();
+    log.write(LogLevel::info, "more", {});
+  }
+  log.write(LogLevel::info, "end", {});
+  ++written_lines;
+  while (!text.ends_with("\"event\":\"end\"}\n")) text += written();
+
+  std::uint64_t lines = 0;
+  std::uint64_t dropped_lines = 0;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t said = line.find("\"lines\":");
+    if (said == std::string::npos) {
+      ++lines;
+    } else {
+      dropped_lines += std::stoull(line.substr(said + std::string_view("\"lines\":").size()));
+    }
+  }
+  EXPECT_GT(dropped_lines, 0U);
+  EXPECT_EQ(lines + dropped_lines, written_lines);
+}
+
+TEST_F(LogToASlowReader, GoesOnWhenTheReaderHasGone) {
+  std::signal(SIGPIPE, SIG_IGN);
+  Log log(writer_.descriptor(), LogLevel::info, clock_);
+  reader_.close();
+  write_many(log);
+  log.flush();
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ import configparser
 import os
 import pathlib
 import re
+import resource
 import signal
 import socket
 import ssl
@@ -39,16 +40,20 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8", **os.environ}
 
 class Server:
     """Started by start() or `with`; whoever starts it ends it with stop() or kill(). With a
-    certificate it speaks HTTPS."""
+    certificate it speaks HTTPS. Its log goes to the descriptor log_to, if there is one, instead of
+    log_file. open_files: its limits of descriptors, the soft and the hard one."""
 
     def __init__(self, directory: pathlib.Path, *options: str,
-                 certificate: Certificate | None = None):
+                 certificate: Certificate | None = None, log_to: int | None = None,
+                 open_files: tuple[int, int] | None = None):
         self.data_dir = directory / "data"
         self.log_file = directory / "berth.log"
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.certificate = certificate
         self.url = f"{'https' if certificate else 'http'}://{self.address}"
+        self._log_to = subprocess.STDOUT if log_to is None else log_to
+        self._open_files = open_files
         self._options = [*options, *(certificate.server_options() if certificate else [])]
         self._process: subprocess.Popen | None = None
 
@@ -67,8 +72,8 @@ class Server:
             self._process = subprocess.Popen(
                 [BINARY, "serve", "--data-dir", self.data_dir, "--listen", self.address,
                  "--alias", ALIAS, *self._options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                env=ENVIRONMENT)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=self._log_to,
+                env=ENVIRONMENT, preexec_fn=self._limit if self._open_files else None)
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self.is_healthy():
             if self._process.poll() is not None:
@@ -77,6 +82,9 @@ class Server:
                 self.kill()
                 raise AssertionError(f"berth did not become healthy:\n{self.log_tail()}")
             time.sleep(POLL_INTERVAL_S)
+
+    def _limit(self) -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, self._open_files)
 
     def stop(self) -> None:
         """Asks the server to end, and checks that it ends well and that no sanitizer spoke."""

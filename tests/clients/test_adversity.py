@@ -1,0 +1,113 @@
+"""What a server goes on through: clients that leave, a log that nobody reads, few descriptors."""
+
+import http.client
+import json
+import os
+import selectors
+import socket
+
+import pytest
+from support import aws
+from support.images import make_image
+from support.oci import OciClient
+from support.raw_http import TIMEOUT_S, connect, exchange, request
+from support.server import ALIAS, Server
+
+# More than the sockets of a connection hold, so that the server is sending when its client leaves.
+LARGE_BLOB_BYTES = 20_000_000
+ABORTED_DOWNLOADS = 20
+# Each is a line of the log, of more than 100 bytes; a pipe holds 64 KiB.
+REQUESTS_THAT_FILL_A_PIPE = 3000
+# What threads need of the descriptors does not depend on the machine.
+FEW_THREADS = ["--workers", "4", "--io-threads", "2"]
+
+
+@pytest.fixture
+def log_pipe():
+    """(reader, writer)"""
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb") as reader, os.fdopen(writer, "wb") as writer:
+        yield reader, writer
+
+
+def push_blob(server, content: bytes) -> str:
+    """Its path."""
+    ecr = aws.make_client(server)
+    ecr.create_repository(repositoryName="app")
+    with OciClient(server.address, aws.login_password(ecr)) as oci:
+        return f"/v2/{ALIAS}/app/blobs/{oci.push_blob(f'{ALIAS}/app', content)}"
+
+
+def test_an_aborted_download_ends_nothing_but_its_connection(server, ecr):
+    path = push_blob(server, os.urandom(LARGE_BLOB_BYTES))
+    with OciClient(server.address, aws.login_password(ecr)) as oci:
+        headers = {"Authorization": "Bearer " + oci.bearer()}
+    for number in range(ABORTED_DOWNLOADS):
+        with connect(server.address) as connection:
+            connection.sendall(request("GET", path, headers))
+            assert connection.recv(12) == b"HTTP/1.1 200"
+            # What is sent after an end and a reset is a broken pipe, after a reset alone it is not.
+            if number % 2 == 0:
+                connection.shutdown(socket.SHUT_WR)
+    assert len(exchange(server.address, request("GET", path, headers)).body) == LARGE_BLOB_BYTES
+    assert server.is_running(), server.log_tail()
+
+
+def test_a_log_whose_reader_has_gone_ends_nothing(tmp_path, log_pipe):
+    reader, writer = log_pipe
+    with Server(tmp_path, log_to=writer.fileno()) as server:
+        writer.close()
+        reader.close()
+        push_blob(server, b"content")
+        assert server.is_healthy()
+    # It has written to its log, at the latest before it stopped, and ended well.
+
+
+def test_a_log_that_nobody_reads_holds_nothing_up(tmp_path, log_pipe):
+    _, writer = log_pipe
+    with Server(tmp_path, "--shutdown-grace", "1", log_to=writer.fileno()) as server:
+        connection = http.client.HTTPConnection(server.address, timeout=TIMEOUT_S)
+        for _ in range(REQUESTS_THAT_FILL_A_PIPE):
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read() == b"ok\n"
+        connection.close()
+        push_blob(server, b"content")
+
+
+def warnings(server) -> list[dict]:
+    lines = [json.loads(line) for line in server.log_file.read_text(encoding="utf-8").splitlines()
+             if line.startswith("{")]
+    return [line for line in lines if line["level"] == "warning"]
+
+
+def first_to_be_answered(connections: list[socket.socket]) -> socket.socket:
+    with selectors.DefaultSelector() as selector:
+        for connection in connections:
+            selector.register(connection, selectors.EVENT_READ)
+        return selector.select(TIMEOUT_S)[0][0].fileobj
+
+
+def test_strangers_do_not_use_up_a_soft_limit_of_descriptors(tmp_path):
+    with Server(tmp_path, *FEW_THREADS, "--max-connections", "1000",
+                open_files=(256, 4096)) as server:
+        strangers = [connect(server.address) for _ in range(600)]
+        push_blob(server, os.urandom(LARGE_BLOB_BYTES))
+        assert warnings(server) == []
+        for stranger in strangers:
+            stranger.close()
+
+
+def test_where_few_descriptors_are_allowed_there_are_fewer_connections(tmp_path):
+    with Server(tmp_path, *FEW_THREADS, open_files=(256, 1500)) as server:
+        warning, = warnings(server)
+        assert warning["event"] == "max_connections_lowered"
+        assert (warning["wanted"], warning["open_files"]) == (10_000, 1500)
+        ecr = aws.make_client(server)
+        ecr.create_repository(repositoryName="app")
+        with OciClient(server.address, aws.login_password(ecr)) as oci:
+            oci.bearer()
+            strangers = [connect(server.address) for _ in range(warning["max_connections"])]
+            assert first_to_be_answered(strangers).recv(100).startswith(b"HTTP/1.1 503 ")
+            oci.push(f"{ALIAS}/app", make_image(), "v1")
+        for stranger in strangers:
+            stranger.close()
