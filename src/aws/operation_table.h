@@ -9,6 +9,7 @@
 
 #include "aws/operation.h"
 #include "aws/service_error.h"
+#include "http/handler.h"
 
 namespace berth::aws {
 
@@ -22,6 +23,7 @@ struct OperationEntry {
   std::string_view name;
   RequestSize request_size;
   AnswerKind answer;
+  http::Effort effort;
   // Decodes and checks the request, runs it, and encodes the response.
   std::expected<std::string, ServiceError> (*invoke)(const Context& context,
                                                      const boost::json::object& request);

@@ -27,7 +27,7 @@ namespace berth {
 
 using ImageReference = std::variant<TagName, Digest>;
 using TagVisitor = std::function<void(const TagView&)>;
-using ReferrerVisitor = std::function<void(const ReferrerView&)>;
+using ReferrerVisitor = std::function<bool(const ReferrerView&)>;  // false: that is enough
 
 enum class UntaggedImage { stays, is_deleted_too };
 enum class RepositoryContent { must_be_empty, is_deleted_too };

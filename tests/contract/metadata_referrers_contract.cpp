@@ -25,7 +25,10 @@ std::vector<std::string> referrers(MetadataStore& store, const Repository& repos
                                    std::string_view after = {}, std::size_t limit = 1000) {
   std::vector<std::string> digests;
   store.list_referrers(repository.key, kSubject, type, after, limit,
-                       [&](const ReferrerView& found) { digests.emplace_back(found.digest); });
+                       [&](const ReferrerView& found) {
+                         digests.emplace_back(found.digest);
+                         return true;
+                       });
   return digests;
 }
 
@@ -38,6 +41,19 @@ std::vector<std::string> digests_of(const std::vector<std::string>& contents) {
 }
 
 }  // namespace
+
+TEST_P(MetadataStoreContract, ListsNoMoreReferrersThanAreWanted) {
+  const Repository web = create("web");
+  for (const char* content : {"a", "b", "c"}) {
+    NewImage referrer = image(content);
+    referrer.subject = kSubject;
+    push(web, referrer);
+  }
+  int seen = 0;
+  store().list_referrers(web.key, kSubject, std::nullopt, "", 10,
+                         [&](const ReferrerView&) { return ++seen < 2; });
+  EXPECT_EQ(seen, 2);
+}
 
 TEST_P(MetadataStoreContract, SaysOfAReferrerWhatItsManifestSays) {
   const Repository web = create("web");
@@ -53,6 +69,7 @@ TEST_P(MetadataStoreContract, SaysOfAReferrerWhatItsManifestSays) {
     EXPECT_EQ(found.artifact_type, "application/vnd.example.signature");
     EXPECT_EQ(found.size_bytes, signature.content.size());
     EXPECT_EQ(found.annotations, signature.annotations);
+    return true;
   });
   EXPECT_EQ(count, 1);
 }

@@ -44,12 +44,12 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
   Descriptors written;
   const auto visit = [&](const ReferrerView& referrer) {
     const std::size_t needed = referrer.annotations.size() + writer.size();
-    written.more = written.more || written.count == page.count ||
-                   (written.count > 0 && needed > kMaxIndexBytes);
-    if (written.more) return;
+    written.more = written.count == page.count || (written.count > 0 && needed > kMaxIndexBytes);
+    if (written.more) return false;
     write_descriptor(writer, referrer);
     ++written.count;
     written.last = referrer.digest;
+    return true;
   };
   // One more than a page tells whether there is more.
   request.services.metadata.list_referrers(request.repository.key, subject, artifact_type,

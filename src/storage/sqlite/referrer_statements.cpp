@@ -4,12 +4,13 @@ namespace berth::storage {
 namespace {
 
 void visit_rows(Statement::Run&& row, const ReferrerVisitor& visit) {
-  while (row.step()) {
-    visit({.digest = row.text(0),
-           .media_type = row.text(1),
-           .artifact_type = row.text(2),
-           .size_bytes = static_cast<std::uint64_t>(row.integer(3)),
-           .annotations = row.text(4)});
+  bool wants_more = true;
+  while (wants_more && row.step()) {
+    wants_more = visit({.digest = row.text(0),
+                        .media_type = row.text(1),
+                        .artifact_type = row.text(2),
+                        .size_bytes = static_cast<std::uint64_t>(row.integer(3)),
+                        .annotations = row.text(4)});
   }
 }
 
