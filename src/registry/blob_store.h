@@ -104,8 +104,8 @@ class BlobStore {
   virtual Result<void> expire_upload(const UploadKey& key, Timestamp before) = 0;
 
   // --- for those who check it ---
-  // Reads all of it: whether it hashes to its digest. False if it is not there.
-  virtual bool verify_blob(const Digest& digest) = 0;
+  // Reads all of it: whether it hashes to that digest.
+  virtual bool verify_blob(const OpenBlob& blob, const Digest& digest) = 0;
   // Keeps the bytes of a blob, or these bytes, where a person finds them and nobody else does.
   virtual void set_aside(const Digest& digest) = 0;
   virtual void set_aside(std::string_view name, std::string_view content) = 0;

@@ -94,26 +94,38 @@ void Fsck::check_blobs() {
   }
 }
 
+std::optional<BlobContent> Fsck::find_bytes(const Digest& digest) {
+  if (auto content = services_.integrity.find_content(digest)) return *std::move(content);
+  if (auto open = services_.blobs.open_blob(digest)) return *std::move(open);
+  return std::nullopt;
+}
+
+bool Fsck::is_sound(const Digest& digest, const BlobContent& bytes) {
+  const auto* content = std::get_if<std::string>(&bytes);
+  if (content != nullptr) return Digest::of(*content, digest.algorithm()) == digest;
+  return services_.blobs.verify_blob(std::get<OpenBlob>(bytes), digest);
+}
+
 void Fsck::check_blob(const HeldBlob& held) {
   const std::string& text = held.digest.text();
-  const auto content = services_.integrity.find_content(held.digest);
-  const auto open = content ? std::nullopt : services_.blobs.open_blob(held.digest);
-  if (!content && !open) {
-    // Unless it was collected since it was listed.
+  auto bytes = find_bytes(held.digest);
+  // Unless it was collected since it was listed, or collected and pushed again.
+  if (!bytes && services_.garbage.is_held(held.digest)) bytes = find_bytes(held.digest);
+  if (!bytes) {
     if (!services_.garbage.is_held(held.digest)) return;
     found(FindingKind::missing_blob, text, "the bytes of the blob are not stored");
     if (repairs()) services_.integrity.unlink_everywhere(held.digest);
     return;
   }
-  const std::uint64_t size_bytes = content ? content->size() : open->size_bytes;
+  const auto* content = std::get_if<std::string>(&*bytes);
+  const std::uint64_t size_bytes =
+      content != nullptr ? content->size() : std::get<OpenBlob>(*bytes).size_bytes;
   ++report_.blobs;
   report_.blob_bytes += size_bytes;
   const bool right_size =
       held.smallest_size_bytes == size_bytes && held.largest_size_bytes == size_bytes;
   if (right_size && depth_ == FsckDepth::quick) return;
-  const bool is_sound = content ? Digest::of(*content, held.digest.algorithm()) == held.digest
-                                : services_.blobs.verify_blob(held.digest);
-  if (!is_sound) {
+  if (!is_sound(held.digest, *bytes)) {
     found(FindingKind::damaged_blob, text, "the bytes do not hash to their digest");
     if (repairs()) take_out_of_use(held.digest, content);
   } else if (!right_size) {
@@ -124,10 +136,10 @@ void Fsck::check_blob(const HeldBlob& held) {
   }
 }
 
-void Fsck::take_out_of_use(const Digest& digest, const std::optional<std::string>& content) {
-  if (content) services_.blobs.set_aside(digest.text(), *content);
+void Fsck::take_out_of_use(const Digest& digest, const std::string* content) {
+  if (content != nullptr) services_.blobs.set_aside(digest.text(), *content);
   services_.integrity.unlink_everywhere(digest);
-  if (!content) services_.blobs.set_aside(digest);
+  if (content == nullptr) services_.blobs.set_aside(digest);
 }
 
 void Fsck::check_strays() {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "registry/blob_store.h"
+#include "registry/blobs.h"
 #include "registry/garbage_store.h"
 #include "registry/integrity_store.h"
 
@@ -51,8 +52,11 @@ class Fsck {
   void check_manifest(const ManifestRow& image);
   void check_blobs();
   void check_blob(const HeldBlob& held);
-  // `content`: the bytes, if they are not in the blob store.
-  void take_out_of_use(const Digest& digest, const std::optional<std::string>& content);
+  // nullopt: they are nowhere.
+  std::optional<BlobContent> find_bytes(const Digest& digest);
+  [[nodiscard]] bool is_sound(const Digest& digest, const BlobContent& bytes);
+  // `content`: the bytes; null: they are in the blob store.
+  void take_out_of_use(const Digest& digest, const std::string* content);
   void check_strays();
   void found(FindingKind kind, std::string subject, std::string reason);
   [[nodiscard]] bool repairs() const { return mode_ == FsckMode::repair; }

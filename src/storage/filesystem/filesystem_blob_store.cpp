@@ -143,13 +143,11 @@ Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp 
   return {};
 }
 
-bool FilesystemBlobStore::verify_blob(const Digest& digest) {
-  const auto file = blobs_.open(digest);
-  if (!file) return false;
+bool FilesystemBlobStore::verify_blob(const OpenBlob& blob, const Digest& digest) {
   Hash hash(digest.algorithm());
   std::vector<std::byte> buffer(kReadBufferBytes);
   std::uint64_t offset = 0;
-  while (const std::size_t count = read_some(*file, buffer, offset)) {
+  while (const std::size_t count = read_some(*blob.file, buffer, offset)) {
     hash.update(std::span(buffer).first(count));
     offset += count;
   }
