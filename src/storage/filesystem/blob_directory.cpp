@@ -106,7 +106,8 @@ void BlobDirectory::adopt(const File& directory, const std::string& name,
                           const Digest& digest) const {
   const File shelf = open_shelf(digest);
   const std::string blob(digest.hex());
-  if (file_size(shelf, blob)) {
+  // One of another length is damaged: the bytes that were just hashed take its place.
+  if (file_size(shelf, blob) == file_size(directory, name)) {
     remove_file(directory, name);
   } else {
     rename_file(directory, name, shelf, blob);

@@ -93,6 +93,17 @@ TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }
 
+TEST_F(FilesystemBlobStoreTest, MendsABlobThatWasCutWhenItIsPushedAgain) {
+  const Digest digest = Digest::of("content");
+  for (const char* left : {"", "con", "content and more"}) {
+    store_->create_upload(key_, HashAlgorithm::sha256);
+    append("content");
+    ASSERT_TRUE(commit(digest));
+    EXPECT_EQ(content_of(place_of(digest)), "content");
+    std::ofstream(place_of(digest), std::ios::trunc) << left;
+  }
+}
+
 TEST_F(FilesystemBlobStoreTest, LetsNobodyElseReadAnything) {
   const Digest digest = Digest::of("content");
   store_->create_upload(key_, HashAlgorithm::sha256);

@@ -35,7 +35,8 @@ UploadSessions::~UploadSessions() {
 
 void UploadSessions::begin(const std::string& name, const NewUpload& upload) {
   const std::scoped_lock lock(mutex_);
-  if (new_.size() == kMaxNew) make_file_of_the_oldest();
+  // One that was leased may have come back over the limit since.
+  while (new_.size() >= kMaxNew) make_file_of_the_oldest();
   new_.emplace(name, upload);
 }
 
@@ -69,7 +70,7 @@ void UploadSessions::release(Lease& lease) {
   leased_.erase(lease.name_);
   if (lease.new_) new_.emplace(lease.name_, *lease.new_);
   if (!lease.kept_) return;
-  if (paused_.size() == kMaxPaused) forget_the_oldest();
+  if (paused_.size() >= kMaxPaused) forget_the_oldest();
   paused_.emplace(lease.name_, Paused{.prefix = *std::move(lease.kept_), .number = ++pause_count_});
 }
 

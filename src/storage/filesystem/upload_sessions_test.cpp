@@ -104,6 +104,20 @@ TEST_F(UploadSessionsTest, MakeTheFileOfTheOldestWhenThereAreTooMany) {
   EXPECT_EQ(sessions_->list_new().size(), UploadSessions::kMaxNew);
 }
 
+TEST_F(UploadSessionsTest, MakeRoomForThoseThatCameBackWhenThereWasNone) {
+  for (std::size_t i = 0; i < UploadSessions::kMaxNew; ++i) {
+    sessions_->begin(std::to_string(i), at(static_cast<std::int64_t>(i)));
+  }
+  {
+    const auto lease = sessions_->acquire("7");
+    sessions_->begin("one more", at(1'000'000));
+    EXPECT_TRUE(files_.empty());
+  }
+  sessions_->begin("yet one more", at(1'000'001));
+  EXPECT_EQ(files_, (std::vector<std::string>{"0", "1"}));
+  EXPECT_EQ(sessions_->list_new().size(), UploadSessions::kMaxNew);
+}
+
 TEST_F(UploadSessionsTest, MakeTheFilesOfAllWhenTheyGo) {
   sessions_->begin("a", at(1));
   sessions_->begin("b", at(2));
