@@ -16,11 +16,30 @@ constexpr int kBusyTimeoutMs = 10'000;
 // mapped; how much, MappedVfs knows.
 constexpr char kReading[] = "PRAGMA cache_size=-256; PRAGMA mmap_size=67108864;";
 
+// As SQLite by default, a log of 4 MiB is copied into the database after a commit, as far as no
+// reader needs the old pages. It begins anew when no reader is in it, which on a busy server may
+// never be: at 64 MiB the writer waits a while for that moment.
+constexpr int kCheckpointPages = 1'000;
+constexpr int kLongLogPages = 16'384;
+constexpr int kRestartWaitMs = 200;
+
 // Writing: 4 MiB hold the pages that one batch changes, as many as the log gathers before they are
 // copied into the database. A log that one large deletion made long is cut to 16 MiB again.
 constexpr char kWriting[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     "PRAGMA cache_size=-4096; PRAGMA journal_size_limit=16777216;";
+
+// A checkpoint that does not succeed is made after a later commit.
+int keep_log_short(void*, sqlite3* handle, const char* name, int pages) {
+  if (pages < kCheckpointPages) return SQLITE_OK;
+  const bool is_long = pages >= kLongLogPages;
+  if (is_long) sqlite3_busy_timeout(handle, kRestartWaitMs);
+  sqlite3_wal_checkpoint_v2(handle, name,
+                            is_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+                            nullptr, nullptr);
+  if (is_long) sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+  return SQLITE_OK;
+}
 
 [[noreturn]] void throw_error(sqlite3* handle) {
   throw DatabaseError(handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
@@ -56,6 +75,7 @@ Database::Database(const std::filesystem::path& file, Access access, const char*
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   if (writes) {
     execute(kWriting);
+    sqlite3_wal_hook(handle, keep_log_short, nullptr);
   } else {
     execute(kReading);
   }
