@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <vector>
 
 namespace berth::ops {
 namespace {
@@ -43,12 +44,30 @@ void sync(const File& out, const std::filesystem::path& file) {
   if (::fsync(out.descriptor()) != 0) throw_errno(file);
 }
 
+// Creates it and what is missing on the way there. What is kept in it survives a power loss only if
+// its name does.
+void create_durably(const std::filesystem::path& path, std::error_code& failure) {
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+  std::vector<std::filesystem::path> parents;
+  std::error_code ignored;
+  for (auto missing = whole;
+       !std::filesystem::exists(missing, ignored) && missing.has_relative_path();
+       missing = missing.parent_path()) {
+    parents.push_back(missing.parent_path());
+  }
+  std::filesystem::create_directories(whole, failure);
+  for (const auto& parent : parents) {
+    const File directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!failure && directory.is_open()) sync(directory, parent);
+  }
+}
+
 }  // namespace
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path) {
   std::error_code failure;
   const bool existed = std::filesystem::exists(path, failure);
-  std::filesystem::create_directories(path, failure);
+  create_durably(path, failure);
   if (failure) return unusable(path, failure.message());
   if (!existed) {
     std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);

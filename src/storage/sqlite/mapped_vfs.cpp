@@ -138,7 +138,8 @@ int MappedVfs::Impl::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file
   const int opened = self.unix_.xOpen(&self.unix_, name, mapped.below(), flags, out_flags);
   if (opened != SQLITE_OK) return opened;
   mapped.pMethods = &kMethods;
-  if (self.mapped_ == nullptr) self.map(name);
+  // Once: to close the file again would drop SQLite's locks on it (fcntl(2)).
+  if (!self.file_.is_open()) self.map(name);
   return SQLITE_OK;
 }
 
