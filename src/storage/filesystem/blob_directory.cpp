@@ -107,7 +107,8 @@ void BlobDirectory::adopt(const File& directory, const std::string& name,
   const File shelf = open_shelf(digest);
   const std::string blob(digest.hex());
   // One of another length is damaged: the bytes that were just hashed take its place.
-  if (file_size(shelf, blob) == file_size(directory, name)) {
+  const auto size_there = file_size(shelf, blob);
+  if (size_there && size_there == file_size(directory, name)) {
     remove_file(directory, name);
   } else {
     rename_file(directory, name, shelf, blob);

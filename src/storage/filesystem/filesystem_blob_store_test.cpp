@@ -93,6 +93,16 @@ TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }
 
+TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsGone) {
+  const std::string content(100'000, 'x');  // too much to be kept in memory
+  store_->create_upload(key_, HashAlgorithm::sha256);
+  append(content);
+  auto writer = *store_->open_upload(key_);
+  fs::remove_all(directory_ / "uploads");
+  EXPECT_ANY_THROW(writer->commit(Digest::of(content)).value());
+  EXPECT_FALSE(fs::exists(place_of(Digest::of(content))));
+}
+
 TEST_F(FilesystemBlobStoreTest, MendsABlobThatWasCutWhenItIsPushedAgain) {
   const Digest digest = Digest::of("content");
   for (const char* left : {"", "con", "content and more"}) {

@@ -18,7 +18,8 @@ constexpr char kReading[] = "PRAGMA cache_size=-256; PRAGMA mmap_size=67108864;"
 
 // As SQLite by default, a log of 4 MiB is copied into the database after a commit, as far as no
 // reader needs the old pages. It begins anew when no reader is in it, which on a busy server may
-// never be: at 64 MiB the writer waits a while for that moment.
+// never be: at 64 MiB the writer waits a while for that moment. In vain if a reader stays on; then
+// it waits again when the log has grown by as much.
 constexpr int kCheckpointPages = 1'000;
 constexpr int kLongLogPages = 16'384;
 constexpr int kRestartWaitMs = 200;
@@ -30,14 +31,19 @@ constexpr char kWriting[] =
     "PRAGMA cache_size=-4096; PRAGMA journal_size_limit=16777216;";
 
 // A checkpoint that does not succeed is made after a later commit.
-int keep_log_short(void*, sqlite3* handle, const char* name, int pages) {
-  if (pages < kCheckpointPages) return SQLITE_OK;
-  const bool is_long = pages >= kLongLogPages;
-  if (is_long) sqlite3_busy_timeout(handle, kRestartWaitMs);
-  sqlite3_wal_checkpoint_v2(handle, name,
-                            is_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
-                            nullptr, nullptr);
-  if (is_long) sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+int keep_log_short(void* context, sqlite3* handle, const char* name, int pages) {
+  int& next_wait_pages = *static_cast<int*>(context);
+  if (pages < next_wait_pages) {
+    if (pages < kLongLogPages) next_wait_pages = kLongLogPages;
+    if (pages < kCheckpointPages) return SQLITE_OK;
+    sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;
+  }
+  sqlite3_busy_timeout(handle, kRestartWaitMs);
+  const int restarted =
+      sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+  next_wait_pages = kLongLogPages + (restarted == SQLITE_OK ? 0 : pages);
   return SQLITE_OK;
 }
 
@@ -75,7 +81,8 @@ Database::Database(const std::filesystem::path& file, Access access, const char*
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   if (writes) {
     execute(kWriting);
-    sqlite3_wal_hook(handle, keep_log_short, nullptr);
+    next_wait_pages_ = std::make_unique<int>(kLongLogPages);
+    sqlite3_wal_hook(handle, keep_log_short, next_wait_pages_.get());
   } else {
     execute(kReading);
   }

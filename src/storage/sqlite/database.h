@@ -64,6 +64,7 @@ class Database {
   Prepared prepare(Sql sql);
   void run(Prepared& statement, Sql sql);
 
+  std::unique_ptr<int> next_wait_pages_;  // of the log, for a writer; SQLite knows where it is
   std::unique_ptr<sqlite3, Close> handle_;
   Prepared begin_reading_;
   Prepared roll_back_;

@@ -72,7 +72,7 @@ TEST_F(SchemaTest, BooksTheBlobsThatNoImageNamedBeforeTheBookWasKept) {
   EXPECT_EQ(integer(database, "SELECT since FROM unnamed_blobs WHERE digest = 'unnamed'"), 7);
 }
 
-TEST_F(SchemaTest, NamesTheForeignLayersOfImagesThatWerePushedBefore) {
+TEST_F(SchemaTest, NamesTheBlobsOfImagesThatWerePushedBefore) {
   Database database(file(), Access::read_write);
   migrate(database, 4);
   database.execute(R"sql(
@@ -85,15 +85,23 @@ TEST_F(SchemaTest, NamesTheForeignLayersOfImagesThatWerePushedBefore) {
             || '"digest":"b"},{"mediaType":'
             || '"application/vnd.oci.image.layer.nondistributable.v1.tar+zstd","digest":"c"}]}'
             AS BLOB)),
-      (2, CAST('no JSON .foreign.' AS BLOB)), (3, CAST('{"layers":".foreign."}' AS BLOB));
+      (2, CAST('no JSON .foreign.' AS BLOB)), (3, CAST('{"layers":".foreign."}' AS BLOB)),
+      (4, CAST('{"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",'
+            || '"digest":"e"},{"digest":"f"},'
+            || '{"mediaType":"application/vnd.buildkit.cacheconfig.v0","digest":"g"}]}' AS BLOB));
     INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type, size,
                         pushed_at)
     SELECT 1, sequence, 'sha256:' || sequence, 'm', 'a', 0, 0 FROM manifests;
-    INSERT INTO repository_blobs VALUES (1, 'b', 5, 6), (1, 'unnamed', 5, 7);
-    INSERT INTO unnamed_blobs VALUES (1, 'b', 6), (1, 'unnamed', 7);
+    INSERT INTO image_children
+    SELECT 1, digest, 'sha256:4' FROM (SELECT 'e' AS digest UNION SELECT 'f' UNION SELECT 'g');
+    INSERT INTO repository_blobs VALUES (1, 'b', 5, 6), (1, 'g', 5, 6), (1, 'unnamed', 5, 7);
+    INSERT INTO unnamed_blobs VALUES (1, 'b', 6), (1, 'g', 6), (1, 'unnamed', 7);
   )sql");
   migrate(database);
-  EXPECT_EQ(integer(database, "SELECT count(*) FROM image_layers"), 2);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM image_layers"), 3);
+  EXPECT_EQ(integer(database, "SELECT image_sequence FROM image_layers WHERE digest = 'g'"), 4);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM image_children WHERE child IN ('e', 'f')"), 2);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM image_children"), 2);
   EXPECT_EQ(integer(database,
                     "SELECT count(*) FROM image_layers WHERE digest IN ('b', 'c')"
                     " AND image_sequence = 1 AND media_type LIKE 'application/%'"),
