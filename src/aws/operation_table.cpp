@@ -41,19 +41,10 @@ constexpr AnswerKind answer_kind_of() {
   return kIsListing ? AnswerKind::of_store : AnswerKind::of_moment;
 }
 
-// A thousand rows at most. An image may have a thousand tags, so a page of images is not one.
-template <Operation Op>
-constexpr http::Effort effort_of() {
-  constexpr bool kIsBrief = std::is_same_v<Op, DescribeImageTags> ||
-                            std::is_same_v<Op, DescribeRepositories> ||
-                            std::is_same_v<Op, DescribeRegistries>;
-  return kIsBrief ? http::Effort::brief : http::Effort::may_wait;
-}
-
 template <Operation... Ops>
 constexpr std::array<OperationEntry, sizeof...(Ops)> make_table(OperationList<Ops...>) {
-  return {OperationEntry{Ops::kName, request_size_of<Ops>(), answer_kind_of<Ops>(),
-                         effort_of<Ops>(), &invoke<Ops>}...};
+  return {
+      OperationEntry{Ops::kName, request_size_of<Ops>(), answer_kind_of<Ops>(), &invoke<Ops>}...};
 }
 
 constexpr auto kOperations = make_table(AllOperations());

@@ -9,7 +9,6 @@
 
 #include "aws/operation.h"
 #include "aws/service_error.h"
-#include "http/handler.h"
 
 namespace berth::aws {
 
@@ -23,7 +22,6 @@ struct OperationEntry {
   std::string_view name;
   RequestSize request_size;
   AnswerKind answer;
-  http::Effort effort;
   // Decodes and checks the request, runs it, and encodes the response.
   std::expected<std::string, ServiceError> (*invoke)(const Context& context,
                                                      const boost::json::object& request);

@@ -14,9 +14,11 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
   return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
 }
 
-// nullopt: nobody knows yet.
-bool is_short(std::optional<std::uint64_t> body_bytes) {
-  return body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
+// A listing, of a thousand rows at most, that is asked for in few words. nullopt: nobody knows yet
+// how many.
+bool is_brief(const OperationEntry* operation, std::optional<std::uint64_t> body_bytes) {
+  return operation != nullptr && operation->answer == AnswerKind::of_store &&
+         body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
 }
 
 std::expected<boost::json::object, ServiceError> read_body(std::string_view body) {
@@ -68,8 +70,7 @@ std::string Plane::cache_key(const OperationEntry& operation, const Principal& c
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
                                                 std::string_view body) {
   const OperationEntry* operation = operation_of(head);
-  const bool may_be_known = operation != nullptr && operation->answer == AnswerKind::of_store;
-  if (!may_be_known || !is_short(body.size())) return std::nullopt;
+  if (!is_brief(operation, body.size())) return std::nullopt;
   const auto version = services_.metadata.version();
   if (!version) return std::nullopt;
   const auto caller = services_.authenticator.recall_signer(head, body);
@@ -89,9 +90,8 @@ void Plane::keep(const StoreVersion& version, std::string key, http::Response& r
 }
 
 http::Effort Plane::effort(const http::RequestHead& head) const {
-  const OperationEntry* operation = operation_of(head);
-  if (operation == nullptr || !is_short(head.content_length)) return http::Effort::may_wait;
-  return operation->effort;
+  return is_brief(operation_of(head), head.content_length) ? http::Effort::brief
+                                                           : http::Effort::may_wait;
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {

@@ -101,8 +101,7 @@ TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {
 
 TEST_F(AwsAnswerCacheTest, LeavesListingsToTheSocketThreadAndAllElseToWorkers) {
   EXPECT_EQ(plane_.effort(signed_head()), http::Effort::brief);
-  for (const char* operation :
-       {"BatchDeleteImage", "CreateRepository", "DescribeImages", "NoOperation"}) {
+  for (const char* operation : {"BatchDeleteImage", "CreateRepository", "NoOperation"}) {
     const std::string target = "SpencerFrontendService." + std::string(operation);
     EXPECT_EQ(plane_.effort(head_of(target)), http::Effort::may_wait) << operation;
   }

@@ -120,6 +120,27 @@ TEST_F(AwsImages, DescribeImagesPagesInTheOrderOfPushes) {
           R"("artifactMediaType":"application/vnd.oci.image.config.v1+json"}]})");
 }
 
+TEST_F(AwsImages, DescribeImagesEndsAPageThatHasVeryManyTags) {
+  constexpr int kImages = 60;
+  constexpr int kTags = 250;  // of each
+  for (int i = 0; i < kImages; ++i) {
+    std::vector<TagName> tags;
+    for (int j = 0; j < kTags; ++j) {
+      tags.push_back(*TagName::parse(std::to_string(i) + "-" + std::to_string(j)));
+    }
+    push(repository_, std::to_string(i), tags);
+  }
+  const std::string request = R"({"repositoryName":"team/app","maxResults":1000)";
+  const boost::json::value first = call("DescribeImages", request + "}").json();
+  EXPECT_EQ(first.at("imageDetails").as_array().size(), 50U);  // with 12,500 tags
+  const boost::json::value second =
+      call("DescribeImages",
+           request + R"(,"nextToken":")" + std::string(first.at("nextToken").as_string()) + "\"}")
+          .json();
+  EXPECT_EQ(second.at("imageDetails").as_array().size(), 10U);
+  EXPECT_FALSE(second.as_object().contains("nextToken"));
+}
+
 TEST_F(AwsImages, DescribeImagesFindsByTagDigestOrBoth) {
   const std::string digest = push(repository_, "1", "one").text();
   push(repository_, "2", "two");

@@ -61,6 +61,12 @@ class RegistryFixture : public testing::Test {
 
   // Pushes an image whose manifest is `content`, which has to be no manifest here.
   Digest push(const Repository& repository, const std::string& content, std::string_view tag = {}) {
+    std::vector<TagName> tags;
+    if (!tag.empty()) tags.push_back(*TagName::parse(tag));
+    return push(repository, content, tags);
+  }
+  Digest push(const Repository& repository, const std::string& content,
+              const std::vector<TagName>& tags) {
     const NewImage image{.digest = Digest::of(content),
                          .media_type = "application/vnd.oci.image.manifest.v1+json",
                          .artifact_media_type = "application/vnd.oci.image.config.v1+json",
@@ -68,8 +74,6 @@ class RegistryFixture : public testing::Test {
                          .size_bytes = 4096,
                          .layers = {},
                          .children = {}};
-    std::vector<TagName> tags;
-    if (!tag.empty()) tags.push_back(*TagName::parse(tag));
     EXPECT_TRUE(metadata_.put_image(repository, image, tags, References::must_exist, "admin",
                                     clock_.now()));
     return image.digest;

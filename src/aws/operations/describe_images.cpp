@@ -84,6 +84,11 @@ Result<Response> describe_named(const Context& context, const Repository& reposi
   return response;
 }
 
+// An image may have a thousand tags, and nobody should wait for a million rows: a page is read in
+// steps of so many images, and ends with the step that brings it to so many tags.
+constexpr std::size_t kImagesPerStep = 50;
+constexpr std::size_t kMaxPageTags = 10'000;
+
 // Positions are ours alone and authenticated; the first page has none.
 std::int64_t parse_sequence(const std::string& position) {
   std::int64_t sequence = 0;
@@ -99,18 +104,25 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
   const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
   if (!page) return std::unexpected(page.error());
 
-  // One more than asked for shows whether there is a page after this one.
-  std::vector<ImageDetail> images = context.services.metadata.list_images(
-      repository.key, parse_sequence(page->after), page->limit + 1);
   Response response;
-  if (images.size() > page->limit) {
-    images.pop_back();
-    response.next_token = context.next_tokens.issue(scope, std::to_string(images.back().sequence));
+  response.image_details.reserve(page->limit);
+  std::int64_t sequence = parse_sequence(page->after);
+  std::size_t tags = 0;
+  bool has_more = true;
+  while (has_more && tags < kMaxPageTags && response.image_details.size() < page->limit) {
+    const std::size_t wanted =
+        std::min(page->limit - response.image_details.size(), kImagesPerStep);
+    // One more than wanted shows whether there are any after these.
+    auto images = context.services.metadata.list_images(repository.key, sequence, wanted + 1);
+    has_more = images.size() > wanted;
+    if (has_more) images.pop_back();
+    for (ImageDetail& image : images) {
+      sequence = image.sequence;
+      tags += image.tags.size();
+      response.image_details.push_back(describe(repository, std::move(image)));
+    }
   }
-  response.image_details.reserve(images.size());
-  for (ImageDetail& image : images) {
-    response.image_details.push_back(describe(repository, std::move(image)));
-  }
+  if (has_more) response.next_token = context.next_tokens.issue(scope, std::to_string(sequence));
   return response;
 }
 
