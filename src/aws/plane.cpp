@@ -14,8 +14,8 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
   return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
 }
 
-// A listing, of a thousand rows at most, that is asked for in few words. nullopt: nobody knows yet
-// how many.
+// A listing, whose pages are bounded, that is asked for in few words. nullopt: nobody knows yet how
+// many.
 bool is_brief(const OperationEntry* operation, std::optional<std::uint64_t> body_bytes) {
   return operation != nullptr && operation->answer == AnswerKind::of_store &&
          body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;

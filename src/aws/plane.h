@@ -70,13 +70,12 @@ class Plane final : public http::Handler {
   // All that an answer is made of, other than the stores.
   [[nodiscard]] std::string cache_key(const OperationEntry& operation, const Principal& caller,
                                       const http::RequestHead& head, std::string_view body) const;
+  // For those who ask for the same. The response is left with a body that copies share.
+  void keep(const StoreVersion& version, std::string key, http::Response& response);
 
   const Services services_;
   NextTokens next_tokens_;
   PlaneConfig config_;
-  // For those who ask for the same. The response is left with a body that copies share.
-  void keep(const StoreVersion& version, std::string key, http::Response& response);
-
   VersionedCache<KnownAnswer> answers_{kMaxAnswerCacheBytes};
 };
 

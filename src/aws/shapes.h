@@ -15,9 +15,8 @@ bool is_base64(std::string_view text);
 bool is_layer_digest(std::string_view text);
 bool is_upload_id(std::string_view text);
 
-inline constexpr Pattern registry_id{"[0-9]{12}", is_registry_id};
-inline constexpr Pattern registry_alias_name{"[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*",
-                                             is_registry_alias_name};
+inline constexpr Pattern registry_id{RegistryId::kPattern, is_registry_id};
+inline constexpr Pattern registry_alias_name{RegistryAlias::kPattern, is_registry_alias_name};
 inline constexpr Pattern repository_name{RepositoryName::kPattern, is_repository_name};
 inline constexpr Pattern base64{"^\\S+$", is_base64};
 inline constexpr Pattern layer_digest{"[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+", is_layer_digest};

@@ -12,10 +12,11 @@
 
 namespace berth {
 
-// Whoever makes a row refer to bytes holds the digest from before the bytes are put in their place,
-// or found there, until the row is written. Whoever removes bytes seizes the digest, looks whether
-// a row refers to them, and removes them. Many hold at the same time; nobody waits for more than
-// one look-up and the removal of one file. Any thread may call.
+// Whoever makes a row refer to bytes that he brings holds the digest from before they are put in
+// their place, or found there, until the row is written. Whoever copies a row that is there (a
+// mount) need not: its bytes stay for as long as it does. Whoever removes bytes seizes the digest,
+// looks whether a row refers to them, and removes them. Many hold at the same time; nobody waits
+// for more than one look-up and the removal of one file. Any thread may call.
 class BlobLocks {
  public:
   // Digests share this many locks, at 56 bytes each. More than there are workers, so that a removal

@@ -12,13 +12,6 @@ Failure not_found(const Repository& repository, const Digest& digest) {
                .digest = digest.text()});
 }
 
-Result<Blob> link(MetadataStore& metadata, const Clock& clock, const Repository& repository,
-                  Blob blob) {
-  auto linked = metadata.link_blob(repository.key, blob, clock.now());
-  if (!linked) return fail(std::move(linked.error()));
-  return blob;
-}
-
 Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
                                 const Repository& repository, UploadWriter& upload,
                                 const Digest& expected) {
@@ -43,7 +36,9 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
   const auto hold = blobs.locks().hold(expected);
   auto blob = upload.commit(expected);
   if (!blob) return blob;
-  return link(metadata, clock, repository, *std::move(blob));
+  auto linked = metadata.link_blob(repository.key, *blob, clock.now());
+  if (!linked) return fail(std::move(linked.error()));
+  return blob;
 }
 
 Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,

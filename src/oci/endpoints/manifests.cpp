@@ -47,14 +47,16 @@ std::string_view media_type_of(const http::RequestHead& head) {
 }  // namespace
 
 Answer get_manifest(const Request& request, std::string_view) {
-  const Failure not_found = fail({.code = ErrorCode::image_not_found, .tag = request.reference});
+  const auto not_found = [&request] {
+    return fail({.code = ErrorCode::image_not_found, .tag = request.reference});
+  };
   const auto reference = parse_reference(request.reference);
   // What cannot be a tag is not there: clients, and the conformance suite of OCI Distribution 1.1,
   // ask for ".INVALID_MANIFEST_NAME" and expect 404.
-  if (!reference && !request.reference.contains(':')) return not_found;
+  if (!reference && !request.reference.contains(':')) return not_found();
   if (!reference) return std::unexpected(reference.error());
   auto manifest = request.services.metadata.find_manifest(request.repository.key, *reference);
-  if (!manifest) return not_found;
+  if (!manifest) return not_found();
   http::Response response = make_response(200);
   describe_content(response.fields, manifest->digest, manifest->media_type);
   response.body = std::move(manifest->content);
