@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build install test conformance test-clients test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
+.PHONY: help run build install test conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -35,6 +35,12 @@ test-clients: ## crane, oras, regctl, helm, cosign and notation (from Go's modul
 	cmake --build --preset release --target berth
 	tests/compatibility/build.sh
 	$(PYTHON) tools/run_tests.py build/release tests/compatibility
+
+test-terraform: ## terraform, which has to be there, with the AWS provider
+	tools/setup.sh build test
+	cmake --preset release
+	cmake --build --preset release --target berth
+	$(PYTHON) tools/run_tests.py build/release tests/terraform
 
 test-sdks: ## one scenario with every AWS SDK (from PyPI, npm, Go's and Maven's registries)
 	tools/setup.sh build test sdks

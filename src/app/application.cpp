@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <vector>
 
 #include "app/first_start.h"
 #include "app/front_door.h"
@@ -74,15 +75,22 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
 
 void log_request(ops::Log& log, const net::AccessRecord& record) {
   const std::string target = logged_target(record.target);
-  log.write(ops::LogLevel::info, "request",
-            {{"request_id", record.request_id},
-             {"peer", record.peer},
-             {"method", record.method},
-             {"target", std::string_view(target)},
-             {"status", std::uint64_t{record.status}},
-             {"bytes_in", record.bytes_in},
-             {"bytes_out", record.bytes_out},
-             {"duration_us", record.duration_us}});
+  std::vector<ops::LogField> fields{{"request_id", record.request_id},
+                                    {"peer", record.peer},
+                                    {"method", record.method},
+                                    {"target", std::string_view(target)},
+                                    {"status", std::uint64_t{record.status}},
+                                    {"bytes_in", record.bytes_in},
+                                    {"bytes_out", record.bytes_out},
+                                    {"duration_us", record.duration_us}};
+  const auto add_known = [&fields](std::string_view name, std::string_view value) {
+    if (!value.empty()) fields.push_back({name, value});
+  };
+  add_known("caller", record.notes.caller);
+  add_known("operation", record.notes.operation);
+  add_known("resource", record.notes.resource);
+  add_known("error", record.error_code);
+  log.write(ops::LogLevel::info, "request", fields);
 }
 
 }  // namespace

@@ -110,6 +110,7 @@ http::Response to_response(const ServiceError& error) {
   writer.end_object();
   http::Response response = to_response(std::move(body));
   response.status = status_of(error.error);
+  response.error_code = name_of(error.error);
   // botocore reads the body alone; other SDKs may prefer the header.
   response.fields.add("x-amzn-ErrorType", name_of(error.error));
   return response;

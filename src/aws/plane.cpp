@@ -4,9 +4,13 @@
 
 #include "http/gathered_body.h"
 #include "json/reader.h"
+#include "registry/arn.h"
 
 namespace berth::aws {
 namespace {
+
+// 256: what is longer is no name of a repository, and no ARN of one.
+constexpr std::size_t kMaxLoggedResourceBytes = 256;
 
 const OperationEntry* operation_of(const http::RequestHead& head) {
   const bool is_call = head.method == http::Method::post && head.path == "/" &&
@@ -33,6 +37,17 @@ std::expected<boost::json::object, ServiceError> read_body(std::string_view body
         ServiceError{WireError::serialization, "Unexpected token: the request must be an object"});
   }
   return std::move(value->as_object());
+}
+
+// For the log: the member that says what an operation is on, before anything is known of the
+// request but that it is JSON.
+std::string resource_of(const boost::json::object& request) {
+  for (const std::string_view member : {"repositoryName", "resourceArn"}) {
+    const boost::json::value* value = request.if_contains(member);
+    const boost::json::string* text = value != nullptr ? value->if_string() : nullptr;
+    if (text != nullptr && text->size() <= kMaxLoggedResourceBytes) return std::string(*text);
+  }
+  return {};
 }
 
 }  // namespace
@@ -77,16 +92,21 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
   if (!caller) return std::nullopt;
   const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
   if (known == nullptr || known->next_time == http::NextTime::make_again) return std::nullopt;
+  head.notes = {.operation = operation->name,
+                .resource = known->resource,
+                .caller = user_arn(caller->registry, caller->user_name)};
   return known->response;
 }
 
-void Plane::keep(const StoreVersion& version, std::string key, http::Response& response) {
+void Plane::keep(const StoreVersion& version, std::string key, std::string_view resource,
+                 http::Response& response) {
   const auto asked = answers_.find(version, key) ? http::Asked::again : http::Asked::first;
   const auto [bytes, next_time] = http::keep_body(response, asked, config_.answer_folder);
-  answers_.put(version, std::move(key),
-               std::make_shared<const KnownAnswer>(
-                   KnownAnswer{.response = response, .next_time = next_time}),
-               bytes + sizeof(KnownAnswer));
+  answers_.put(
+      version, std::move(key),
+      std::make_shared<const KnownAnswer>(KnownAnswer{
+          .response = response, .resource = std::string(resource), .next_time = next_time}),
+      bytes + sizeof(KnownAnswer));
 }
 
 http::Effort Plane::effort(const http::RequestHead& head) const {
@@ -105,13 +125,16 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   if (operation == nullptr) {
     return std::unexpected(ServiceError{WireError::unknown_operation, "Unknown operation"});
   }
+  head.notes.operation = operation->name;
   const bool is_of_store = operation->answer == AnswerKind::of_store;
   const auto version = services_.metadata.version();
   const auto snapshot = is_of_store ? services_.metadata.snapshot() : nullptr;
   auto caller = services_.authenticator.verify_signature(head, body);
   if (!caller) return std::unexpected(to_service_error(caller.error()));
+  head.notes.caller = user_arn(caller->registry, caller->user_name);
   const auto request = read_body(body);
   if (!request) return std::unexpected(request.error());
+  head.notes.resource = resource_of(*request);
   const Origin origin = origin_of(head);
   const Context context{.services = services_,
                         .next_tokens = next_tokens_,
@@ -123,7 +146,8 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   if (!json) return std::unexpected(json.error());
   http::Response response = to_response(*std::move(json));
   if (version && is_of_store) {
-    keep(*version, cache_key(*operation, context.caller, head, body), response);
+    keep(*version, cache_key(*operation, context.caller, head, body), head.notes.resource,
+         response);
   }
   return response;
 }

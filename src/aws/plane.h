@@ -65,13 +65,15 @@ class Plane final : public http::Handler {
   [[nodiscard]] Origin origin_of(const http::RequestHead& head) const;
   struct KnownAnswer {
     http::Response response;
+    std::string resource;  // as in http::RequestNotes
     http::NextTime next_time = http::NextTime::repeat;
   };
   // All that an answer is made of, other than the stores.
   [[nodiscard]] std::string cache_key(const OperationEntry& operation, const Principal& caller,
                                       const http::RequestHead& head, std::string_view body) const;
   // For those who ask for the same. The response is left with a body that copies share.
-  void keep(const StoreVersion& version, std::string key, http::Response& response);
+  void keep(const StoreVersion& version, std::string key, std::string_view resource,
+            http::Response& response);
 
   const Services services_;
   NextTokens next_tokens_;

@@ -60,7 +60,8 @@ int run(const ConfigOptions& options,
   if (!master_key) return report(master_key.error());
   const auth::KeyRing keys(*std::move(master_key));
   const SystemClock clock;
-  storage::SqliteDatabase database({.file = directory->database_file(), .reader_count = 1});
+  storage::SqliteDatabase database(
+      {.file = directory->database_file(), .old_schema = storage::OldSchema::refuse});
   storage::SqliteAccountStore accounts(database);
   storage::SqliteMetadataStore metadata(database, kNoQuotas);
   const auto done = body({.accounts = accounts,

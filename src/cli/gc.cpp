@@ -47,7 +47,8 @@ GarbageReport collect_here(const ops::Config& config, GarbageStore& garbage, con
 // own settings. Should it end meanwhile, the work is done here. nullopt: it failed.
 std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirectory& directory,
                                      GarbageRun run) {
-  storage::SqliteDatabase database({.file = directory.database_file(), .reader_count = 1});
+  storage::SqliteDatabase database(
+      {.file = directory.database_file(), .old_schema = storage::OldSchema::refuse});
   storage::SqliteGarbageStore garbage(database);
   const SystemClock clock;
   if (directory.try_lock()) return collect_here(config, garbage, clock, run);

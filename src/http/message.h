@@ -24,6 +24,14 @@ struct Field {
   std::string_view value;  // without surrounding white space
 };
 
+// What is found out about a request while it is answered: for the log. What is not known stays
+// empty.
+struct RequestNotes {
+  std::string_view operation;  // of an API: "DeleteRepository". Lives for ever
+  std::string resource;        // what the operation is on, as the client named it
+  std::string caller;          // the ARN of a user; nobody, if anonymous
+};
+
 // The head of one request. Every view lives as long as the request is being answered.
 struct RequestHead {
   Method method = Method::other;
@@ -36,6 +44,7 @@ struct RequestHead {
   Scheme scheme = Scheme::http;
   std::string_view peer_address;  // numeric, without port
   std::string request_id;         // a UUID the server made; also in the log and in the answer
+  mutable RequestNotes notes;  // whoever answers writes them; nothing that is answered reads them
 
   // Value of the first field of that name; empty if there is none.
   [[nodiscard]] std::string_view field(std::string_view name) const;
@@ -77,6 +86,8 @@ struct Response {
   std::variant<std::string, SharedText, FileRange> body;
   // For an answer to HEAD whose body was not loaded: the length a GET would have.
   std::optional<std::uint64_t> content_length;
+  // The protocol's name for what went wrong, for the log: "NAME_UNKNOWN". Lives for ever.
+  std::string_view error_code = {};
 };
 
 // nullopt: the body is in a file.

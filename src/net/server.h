@@ -39,7 +39,9 @@ struct AccessRecord {
   std::string_view peer;
   std::string_view method;
   std::string_view target;
+  const http::RequestNotes& notes;
   unsigned status = 0;
+  std::string_view error_code;
   std::uint64_t bytes_in = 0;   // of the body
   std::uint64_t bytes_out = 0;  // of the body
   std::uint64_t duration_us = 0;

@@ -161,7 +161,7 @@ TEST_P(ServerLimits, AnUploadIsNotBegunWhenTheQueueIsFull) {
   RunningServer running(GetParam(), config);
   Client client = running.connect();
   EXPECT_EQ(
-      client.exchange("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc").status,
+      client.exchange("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nabc").status,
       503U);
   EXPECT_TRUE(client.is_closed_by_server());
 }

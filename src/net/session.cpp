@@ -59,7 +59,7 @@ Awaitable<Session::Next> Session::serve_request() {
                     context_.stopping;
   const bool sent =
       co_await send(answered.response, last ? http::KeepAlive::no : http::KeepAlive::yes);
-  log(answered.response.status);
+  log(answered.response);
   if (!sent) co_return Next::close;
   if (last) co_return answered.next == Next::request ? Next::close : answered.next;
   end_request();
@@ -108,7 +108,7 @@ Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive ke
   return stream_->send_file(out_, std::get<http::FileRange>(response.body), bytes_out_);
 }
 
-void Session::log(unsigned status) const {
+void Session::log(const http::Response& answered) const {
   if (!context_.access_log) return;
   const auto duration = std::chrono::steady_clock::now() - started_;
   context_.access_log(
@@ -116,7 +116,9 @@ void Session::log(unsigned status) const {
        .peer = peer_,
        .method = head_.method_name,
        .target = head_.target,
-       .status = status,
+       .notes = head_.notes,
+       .status = answered.status,
+       .error_code = answered.error_code,
        .bytes_in = bytes_in_,
        .bytes_out = bytes_out_,
        .duration_us = static_cast<std::uint64_t>(

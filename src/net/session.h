@@ -110,9 +110,10 @@ class Session : public boost::intrusive::list_base_hook<
   Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
 
   void begin_body();
+  [[nodiscard]] bool drop_body();
   void end_request();
   [[nodiscard]] Answer incomplete(Body state) const;
-  void log(unsigned status) const;
+  void log(const http::Response& answered) const;
 
   SessionContext& context_;
   Deadline deadline_;

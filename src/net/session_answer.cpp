@@ -74,7 +74,7 @@ Awaitable<Session::Answer> Session::answer_streamed() {
   if (auto* refusal = std::get_if<http::Response>(&opened)) {
     Answer answered;
     answered.response = std::move(*refusal);
-    if (parsed_.framing != http::Framing::none) answered.next = Next::lingering_close;
+    if (!drop_body()) answered.next = Next::lingering_close;
     co_return answered;
   }
   co_return co_await feed(std::move(std::get<Sink>(opened)));

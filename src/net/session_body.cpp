@@ -23,6 +23,15 @@ void Session::begin_body() {
   raw_.assign(buffer_, parsed_.size_bytes);
 }
 
+// Of a body that nobody wants: true if it has come already, and is gone. Waiting for more would be
+// for the peer to say.
+bool Session::drop_body() {
+  if (parsed_.framing == http::Framing::chunked || left_ > raw_.size()) return false;
+  raw_.erase(0, left_);
+  left_ = 0;
+  return true;
+}
+
 Awaitable<std::size_t> Session::read_body(std::span<char> room) {
   if (body_refused_) co_return 0;
   deadline_.set(context_.config.body_stall_timeout_ms);

@@ -137,4 +137,19 @@ class Client {
   std::size_t rest_bytes_ = 0;
 };
 
+// Requests as a client writes them.
+inline std::string get(std::string_view target, std::string_view fields = {}) {
+  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n" + std::string(fields) + "\r\n";
+}
+inline std::string put(std::string_view target, std::string_view content,
+                       std::string_view fields = {}) {
+  return "PUT " + std::string(target) +
+         " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(content.size()) + "\r\n" +
+         std::string(fields) + "\r\n" + std::string(content);
+}
+inline std::string put_chunked(std::string_view target, std::string_view chunks) {
+  return "PUT " + std::string(target) +
+         " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(chunks);
+}
+
 }  // namespace berth::net

@@ -142,7 +142,9 @@ http::Response to_response(const WireError& error) {
   writer.end_object();
   writer.end_array();
   writer.end_object();
-  return make_json_response(error.status, std::move(body));
+  http::Response response = make_json_response(error.status, std::move(body));
+  response.error_code = error.code;
+  return response;
 }
 
 http::Response to_response(const Error& error, const Origin& origin) {

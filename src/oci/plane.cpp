@@ -7,6 +7,7 @@
 #include "oci/endpoints/token.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
+#include "registry/arn.h"
 
 namespace berth::oci {
 namespace {
@@ -34,6 +35,10 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
   const std::string_view authorization = head.field("Authorization");
   if (authorization.empty()) return fail({.code = ErrorCode::unauthenticated});
   return authenticator.verify_authorization(authorization);
+}
+
+void note_caller(const http::RequestHead& head, const auth::Caller& caller) {
+  if (caller) head.notes.caller = user_arn(caller->registry, caller->user_name);
 }
 
 bool is_reading(const http::RequestHead& head) {
@@ -90,6 +95,7 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   }
   auto caller = authenticate(services_.authenticator, head);
   if (!caller) return to_response(caller.error(), origin);
+  note_caller(head, *caller);
   if (!route) return no_such_endpoint();
   const Operation* operation = find_operation(route->endpoint, head.method);
   if (operation == nullptr) return method_not_allowed(route->endpoint);
@@ -127,10 +133,12 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   const auto version = services_.metadata.version();
   const auto known = version ? answers_.find(*version, head.target) : nullptr;
   if (known == nullptr || known->next_time == http::NextTime::make_again ||
-      !answers(head, known->endpoint) ||
-      !services_.authenticator.recall(head.field("Authorization"))) {
+      !answers(head, known->endpoint)) {
     return std::nullopt;
   }
+  const auto caller = services_.authenticator.recall(head.field("Authorization"));
+  if (!caller) return std::nullopt;
+  note_caller(head, *caller);
   return make_conditional(head, known->response);
 }
 

@@ -13,7 +13,7 @@ namespace berth::oci {
 
 struct WireError {
   unsigned status = 500;
-  std::string_view code;
+  std::string_view code;  // lives for ever
   std::string message;
   std::string detail = {};  // empty: none
 };

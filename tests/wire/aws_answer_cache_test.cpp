@@ -36,6 +36,15 @@ TEST_F(AwsAnswerCacheTest, RepeatsAPage) {
   EXPECT_EQ(http::text_of(*known), first.body);
 }
 
+TEST_F(AwsAnswerCacheTest, NotesTheSameForTheLog) {
+  call("DescribeImageTags", kBody);
+  const http::RequestHead head = signed_head();
+  ASSERT_TRUE(plane_.answer_now(head, kBody));
+  EXPECT_EQ(head.notes.operation, "DescribeImageTags");
+  EXPECT_EQ(head.notes.resource, "cached");
+  EXPECT_EQ(head.notes.caller, "arn:aws:iam::123456789012:user/admin");
+}
+
 TEST_F(AwsAnswerCacheTest, RepeatsALargePageOutOfAFileFromTheSecondTimeOn) {
   for (int i = 0; i < 300; ++i) push(repository_, "image", std::to_string(i));
   const Answer first = call("DescribeImageTags", kBody);

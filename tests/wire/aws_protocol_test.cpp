@@ -50,6 +50,35 @@ TEST_F(AwsProtocol, RefusesUnknownOperationsBeforeLookingAtTheSignature) {
   EXPECT_EQ(send(twice, "").error(), "UnknownOperationException");
 }
 
+TEST_F(AwsProtocol, NotesWhoDoesWhatOnWhatForTheLog) {
+  http::RequestHead head = head_of("SpencerFrontendService.DeleteRepository");
+  const std::string_view body = R"({"repositoryName":"gone"})";
+  const std::string authorization = sign(head, body);
+  head.fields.push_back({"Authorization", authorization});
+  EXPECT_EQ(plane_.handle(head, body).error_code, "RepositoryNotFoundException");
+  EXPECT_EQ(head.notes.operation, "DeleteRepository");
+  EXPECT_EQ(head.notes.resource, "gone");
+  EXPECT_EQ(head.notes.caller, "arn:aws:iam::123456789012:user/admin");
+}
+
+TEST_F(AwsProtocol, NotesNothingThatAStrangerSays) {
+  http::RequestHead head = head_of("SpencerFrontendService.DeleteRepository");
+  EXPECT_EQ(plane_.handle(head, R"({"repositoryName":"gone"})").error_code,
+            "MissingAuthenticationTokenException");
+  EXPECT_EQ(head.notes.operation, "DeleteRepository");
+  EXPECT_EQ(head.notes.resource, "");
+  EXPECT_EQ(head.notes.caller, "");
+}
+
+TEST_F(AwsProtocol, NotesNoResourceThatIsTooLongForOne) {
+  http::RequestHead head = head_of("SpencerFrontendService.TagResource");
+  const std::string body = R"({"resourceArn":")" + std::string(257, 'a') + R"(","tags":[]})";
+  const std::string authorization = sign(head, body);
+  head.fields.push_back({"Authorization", authorization});
+  EXPECT_EQ(plane_.handle(head, body).status, 400U);
+  EXPECT_EQ(head.notes.resource, "");
+}
+
 TEST_F(AwsProtocol, DemandsASignature) {
   EXPECT_EQ(send(head_of(kTarget), "{}").body, R"({"__type":"MissingAuthenticationTokenException",)"
                                                R"("message":"Missing Authentication Token"})");

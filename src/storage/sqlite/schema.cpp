@@ -12,6 +12,18 @@ std::size_t version_of(Database& database) {
   return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 
+DatabaseError other_version(std::size_t version, const std::string& what_to_do) {
+  return DatabaseError{"the database is of schema version " + std::to_string(version) +
+                       ", this Berth knows " + std::to_string(schema_steps().size()) + ": " +
+                       what_to_do};
+}
+
+std::size_t version_not_newer(Database& database) {
+  const std::size_t version = version_of(database);
+  if (version <= schema_steps().size()) return version;
+  throw other_version(version, "use the newer Berth that wrote it");
+}
+
 }  // namespace
 
 void migrate(Database& database) {
@@ -19,20 +31,20 @@ void migrate(Database& database) {
 }
 
 void migrate(Database& database, std::size_t to_version) {
-  const std::span<const Sql> steps = schema_steps();
-  const auto check = [&] {
-    const std::size_t version = version_of(database);
-    if (version <= steps.size()) return version;
-    throw DatabaseError("the database is of schema version " + std::to_string(version) +
-                        ", this Berth knows " + std::to_string(steps.size()) +
-                        ": use the newer Berth that wrote it");
-  };
-  if (check() >= to_version) return;
+  if (version_not_newer(database) >= to_version) return;
   register_pack_image(database.handle());
   Transaction transaction(database, Access::read_write);
   // Once more: another process may have begun at the same time.
-  for (std::size_t step = check(); step < to_version; ++step) database.execute(steps[step]);
+  for (std::size_t step = version_not_newer(database); step < to_version; ++step) {
+    database.execute(schema_steps()[step]);
+  }
   transaction.commit();
+}
+
+void require_newest_version(Database& database) {
+  const std::size_t version = version_not_newer(database);
+  if (version == schema_steps().size()) return;
+  throw other_version(version, "start the server of this Berth, which brings it there");
 }
 
 }  // namespace berth::storage

@@ -34,6 +34,22 @@ TEST_F(SchemaTest, IsLeftAloneWhenItIsTheNewest) {
   EXPECT_EQ(integer(database, "PRAGMA schema_version"), before);
 }
 
+TEST_F(SchemaTest, IsOnlyMadeNewerByWhoSaysSo) {
+  Database database(file(), Access::read_write);
+  migrate(database, 4);
+  try {
+    require_newest_version(database);
+    FAIL();
+  } catch (const DatabaseError& error) {
+    EXPECT_STREQ(error.what(),
+                 "the database is of schema version 4, this Berth knows 5: start the server of this"
+                 " Berth, which brings it there");
+  }
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
+  migrate(database);
+  EXPECT_NO_THROW(require_newest_version(database));
+}
+
 TEST_F(SchemaTest, FindsTheReferrersThatWerePushedBeforeTheyWereKept) {
   Database database(file(), Access::read_write);
   migrate(database, 1);

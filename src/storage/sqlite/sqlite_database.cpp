@@ -4,13 +4,17 @@
 
 namespace berth::storage {
 
-SqliteDatabase::Prepared::Prepared(const std::filesystem::path& file)
-    : Connection(file, Access::read_write) {
-  migrate(database);
+SqliteDatabase::Prepared::Prepared(const SqliteOptions& options)
+    : Connection(options.file, Access::read_write) {
+  if (options.old_schema == OldSchema::migrate) {
+    migrate(database);
+  } else {
+    require_newest_version(database);
+  }
 }
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options)
-    : connection_(options.file),
+    : connection_(options),
       writer_(connection_.database),
       readers_(options.file, options.reader_count, vfs_.name()) {
   stamp_.emplace(options.file);

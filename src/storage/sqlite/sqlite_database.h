@@ -20,15 +20,23 @@
 
 namespace berth::storage {
 
+// What becomes of a database that an older Berth wrote.
+enum class OldSchema : std::uint8_t {
+  migrate,
+  refuse,  // an older server may be running on it
+};
+
 struct SqliteOptions {
   std::filesystem::path file;  // created if there is none, with mode 0600
   unsigned reader_count = 1;   // as many calls read at the same time; the others wait
+  OldSchema old_schema = OldSchema::migrate;
 };
 
 // Any thread may call.
 class SqliteDatabase {
  public:
-  // Throws DatabaseError when the file cannot be used or is of a newer Berth.
+  // Throws DatabaseError when the file cannot be used, is of a newer Berth, or of an older one that
+  // is refused.
   explicit SqliteDatabase(const SqliteOptions& options);
 
   // What the database holds now; nullopt: it is just changing.
@@ -58,7 +66,7 @@ class SqliteDatabase {
  private:
   // With its schema: the readers, which cannot make one, come after it.
   struct Prepared : Connection {
-    explicit Prepared(const std::filesystem::path& file);
+    explicit Prepared(const SqliteOptions& options);
   };
 
   // Outlive the connections.
