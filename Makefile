@@ -63,7 +63,7 @@ test-sanitizers: test-asan test-tsan ## the suite under ASan+UBSan, and under TS
 # sudden death and concurrency.
 SANITIZED_TESTS := tests/clients/test_hostile.py tests/clients/test_tags_while_writing.py \
                    tests/clients/test_restart.py tests/clients/vulnerability_classes/test_input.py \
-                   tests/fault tests/property
+                   tests/fault/test_kill.py tests/fault/test_kill_gc.py tests/property
 
 # g++ 12 builds the one, clang 19 the other: each compiler has its say under a sanitizer.
 test-asan test-tsan: test-%:

@@ -41,11 +41,12 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8", **os.environ}
 class Server:
     """Started by start() or `with`; whoever starts it ends it with stop() or kill(). With a
     certificate it speaks HTTPS. Its log goes to the descriptor log_to, if there is one, instead of
-    log_file. open_files: its limits of descriptors, the soft and the hard one."""
+    log_file. open_files: its limits of descriptors, the soft and the hard one. run_by: a command
+    that becomes the one that is given to it."""
 
     def __init__(self, directory: pathlib.Path, *options: str,
                  certificate: Certificate | None = None, log_to: int | None = None,
-                 open_files: tuple[int, int] | None = None):
+                 open_files: tuple[int, int] | None = None, run_by: list[str] | None = None):
         self.data_dir = directory / "data"
         self.log_file = directory / "berth.log"
         self.port = free_port()
@@ -54,6 +55,7 @@ class Server:
         self.url = f"{'https' if certificate else 'http'}://{self.address}"
         self._log_to = subprocess.STDOUT if log_to is None else log_to
         self._open_files = open_files
+        self._run_by = run_by or []
         self._options = [*options, *(certificate.server_options() if certificate else [])]
         self._process: subprocess.Popen | None = None
 
@@ -70,8 +72,8 @@ class Server:
     def start(self) -> None:
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [BINARY, "serve", "--data-dir", self.data_dir, "--listen", self.address,
-                 "--alias", ALIAS, *self._options],
+                [*self._run_by, BINARY, "serve", "--data-dir", self.data_dir,
+                 "--listen", self.address, "--alias", ALIAS, *self._options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=self._log_to,
                 env=ENVIRONMENT, preexec_fn=self._limit if self._open_files else None)
         deadline = time.monotonic() + START_TIMEOUT_S
