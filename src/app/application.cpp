@@ -116,7 +116,7 @@ struct Application::Parts {
         oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
             {.public_host = config.public_host,
              .create_on_push = create_on_push_of(config),
-             .references = references_of(config),
+             .references = config.references,
              .answer_folder = answer_folder()}),
         logos(metadata),
         front_door({.aws = aws, .oci = oci, .logos = logos}, log),
@@ -130,10 +130,6 @@ struct Application::Parts {
     const bool on = config.mode == ops::Mode::dev || config.create_on_push == ops::CreateOnPush::on;
     return on ? oci::CreateOnPush::yes : oci::CreateOnPush::no;
   }
-  static References references_of(const ops::Config& config) {
-    return config.sparse_images == ops::SparseImages::on ? References::may_be_missing
-                                                         : References::must_exist;
-  }
   // In TLS all that is sent is read and encrypted, and what is in memory need not be read.
   [[nodiscard]] std::filesystem::path answer_folder() const {
     return tls ? std::filesystem::path() : directory.path();
@@ -144,6 +140,20 @@ struct Application::Parts {
   }
   void log_certificate(std::string_view event) {
     log.write(ops::LogLevel::info, event, {{"expires", format_rfc3339(tls->expires_at())}});
+  }
+  // The names of the first registry are given to it once.
+  void warn_of_other_names(const ops::Config& config) {
+    const auto alias = RegistryAlias::parse(config.alias);
+    const auto named = alias ? accounts.find_registry(*alias) : std::nullopt;
+    const bool is_its_alias = config.alias.empty() || (named && named->id == first_registry->id);
+    const bool is_its_id =
+        config.account_id.empty() || config.account_id == first_registry->id.text();
+    if (is_its_alias && is_its_id) return;
+    log.write(ops::LogLevel::warning, "first_registry_kept",
+              {{"alias", first_registry->alias.text()},
+               {"account_id", first_registry->id.text()},
+               {"wanted_alias", config.alias},
+               {"wanted_account_id", config.account_id}});
   }
   net::AccessLog access_log_of(const ops::Config& config) {
     if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};
@@ -205,6 +215,7 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
                                       parts->clock, parts->entropy);
   if (!registry) return fail(std::move(registry.error()));
   parts->first_registry = *std::move(registry);
+  parts->warn_of_other_names(config);
 
   parts->server.start();
   parts->garbage_thread.start();

@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "base/encoding.h"
+#include "registry/arn.h"
 
 namespace berth::auth {
 namespace {
@@ -58,6 +59,10 @@ std::optional<std::string> password_of(std::string_view encoded) {
 }
 
 }  // namespace
+
+void note_caller(const http::RequestHead& head, const Principal& caller) {
+  head.notes.caller = user_arn(caller.registry, caller.user_name);
+}
 
 Authenticator::Authenticator(AccountStore& accounts, const KeyRing& keys,
                              const TokenService& tokens, const Clock& clock, Trust trust)

@@ -22,6 +22,9 @@ inline constexpr std::string_view kLoginUserName = "AWS";
 
 using Caller = std::optional<Principal>;  // nullopt: anonymous
 
+// For the log.
+void note_caller(const http::RequestHead& head, const Principal& caller);
+
 // What is remembered of logins and tokens, and of signers: some thousands of each.
 inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxSignerBytes = std::size_t{1} << 20U;

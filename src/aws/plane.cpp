@@ -4,7 +4,6 @@
 
 #include "http/gathered_body.h"
 #include "json/reader.h"
-#include "registry/arn.h"
 
 namespace berth::aws {
 namespace {
@@ -92,9 +91,9 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
   if (!caller) return std::nullopt;
   const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
   if (known == nullptr || known->next_time == http::NextTime::make_again) return std::nullopt;
-  head.notes = {.operation = operation->name,
-                .resource = known->resource,
-                .caller = user_arn(caller->registry, caller->user_name)};
+  head.notes.operation = operation->name;
+  head.notes.resource = known->resource;
+  auth::note_caller(head, *caller);
   return known->response;
 }
 
@@ -131,7 +130,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   const auto snapshot = is_of_store ? services_.metadata.snapshot() : nullptr;
   auto caller = services_.authenticator.verify_signature(head, body);
   if (!caller) return std::unexpected(to_service_error(caller.error()));
-  head.notes.caller = user_arn(caller->registry, caller->user_name);
+  auth::note_caller(head, *caller);
   const auto request = read_body(body);
   if (!request) return std::unexpected(request.error());
   head.notes.resource = resource_of(*request);

@@ -31,7 +31,7 @@ void add_create(CLI::App& parent, int& exit_code) {
                   account->registry.alias.text().c_str(),
                   account->administrator.key.principal.user_name.c_str());
     }
-    print_new_key(account->administrator, options->format);
+    print_new_key(account->administrator, options->format, account->registry.alias.text());
     return {};
   });
 }

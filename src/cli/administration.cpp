@@ -33,7 +33,7 @@ std::string message_of(const Error& error) {
     case ErrorCode::account_entry_not_found:
       return "there is no " + error.subject;
     case ErrorCode::account_entry_exists:
-      return "there is already a " + error.subject;
+      return error.subject + " is taken";
     case ErrorCode::repository_not_found:
       return "there is no repository '" + error.registry + '/' + error.repository + "'";
     case ErrorCode::image_not_found:
@@ -110,7 +110,7 @@ Result<Repository> find_repository(const Administration& admin, const std::strin
       {.code = ErrorCode::repository_not_found, .registry = account, .repository = name->text()});
 }
 
-void print_new_key(const auth::NewAccessKey& key, OutputFormat format) {
+void print_new_key(const auth::NewAccessKey& key, OutputFormat format, std::string_view alias) {
   const Principal& holder = key.key.principal;
   if (format == OutputFormat::table) {
     std::fputs(auth::credentials_text(key).c_str(), stdout);
@@ -123,7 +123,9 @@ void print_new_key(const auth::NewAccessKey& key, OutputFormat format) {
        {std::pair<std::string_view, std::string_view>("accountId", holder.registry.text()),
         {"userName", holder.user_name},
         {"accessKeyId", holder.access_key_id},
-        {"secretAccessKey", key.secret}}) {
+        {"secretAccessKey", key.secret},
+        {"alias", alias}}) {
+    if (value.empty()) continue;
     writer.key(name);
     writer.string(value);
   }

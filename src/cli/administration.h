@@ -35,7 +35,8 @@ Result<Registry> find_account(const Administration& admin, const std::string& id
 // account_entry_not_found, repository_not_found.
 Result<Repository> find_repository(const Administration& admin, const std::string& path);
 
-// The new key, for its holder: a credentials file, or JSON. It is shown this once.
-void print_new_key(const auth::NewAccessKey& key, OutputFormat format);
+// The new key, for its holder: a credentials file, or JSON. It is shown this once. `alias`: of his
+// account, for the JSON, if that is new, too.
+void print_new_key(const auth::NewAccessKey& key, OutputFormat format, std::string_view alias = {});
 
 }  // namespace berth::cli

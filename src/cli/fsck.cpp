@@ -15,11 +15,10 @@
 namespace berth::cli {
 namespace {
 
-constexpr std::string_view kSettings[] = {"data-dir"};
+constexpr std::string_view kSettings[] = {"data-dir", "sparse-images"};
 
 struct FsckOptions {
-  FsckMode mode = FsckMode::look;
-  FsckDepth depth = FsckDepth::whole;
+  Fsck::Options check;
   OutputFormat format = OutputFormat::table;
 };
 
@@ -29,7 +28,7 @@ void print_summary(const FsckReport& report, FsckMode mode) {
               static_cast<unsigned long long>(report.blobs),
               static_cast<unsigned long long>(report.blob_bytes),
               static_cast<unsigned long long>(report.problems),
-              mode == FsckMode::repair && report.problems != 0 ? ", repaired" : "",
+              mode == FsckMode::repair && report.problems != 0 ? ", mended where they can be" : "",
               static_cast<unsigned long long>(report.notes));
 }
 
@@ -42,15 +41,16 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
   const SystemClock clock;
   Listing listing(
       {{"severity", "SEVERITY"}, {"kind", "KIND"}, {"subject", "SUBJECT"}, {"reason", "REASON"}});
-  Fsck fsck({integrity, garbage, blobs, clock}, options.depth, options.mode, [&](Finding finding) {
-    listing.add({is_problem(finding.kind) ? "problem" : "note", std::string(name_of(finding.kind)),
+  Fsck fsck({integrity, garbage, blobs, clock}, options.check, [&](Finding finding) {
+    const bool is_wrong = is_problem(finding.kind, options.check.references);
+    listing.add({is_wrong ? "problem" : "note", std::string(name_of(finding.kind)),
                  std::move(finding.subject), std::move(finding.reason)});
   });
   const FsckReport report = fsck.run();
   if (options.format == OutputFormat::json || report.problems + report.notes != 0) {
     listing.print(options.format);
   }
-  if (options.format == OutputFormat::table) print_summary(report, options.mode);
+  if (options.format == OutputFormat::table) print_summary(report, options.check.mode);
   return report.problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -61,7 +61,7 @@ int run_fsck(const ops::Config& config, const FsckOptions& options) {
     return kExitUsage;
   }
   // Looking needs no lock; a server that starts meanwhile would mind the repair.
-  if (options.mode == FsckMode::repair && !directory->try_lock()) {
+  if (options.check.mode == FsckMode::repair && !directory->try_lock()) {
     std::fprintf(stderr, "berth: stop the server first: --repair must be alone with the data\n");
     return kExitUsage;
   }
@@ -76,10 +76,10 @@ void add_fsck(CLI::App& command, int& exit_code) {
   const auto options = std::make_shared<FsckOptions>();
   const auto config_options = std::make_shared<ConfigOptions>(*fsck, kSettings);
   fsck->add_flag_callback(
-      "--repair", [options] { options->mode = FsckMode::repair; },
+      "--repair", [options] { options->check.mode = FsckMode::repair; },
       "mend what can be mended; what is damaged goes to DIR/damaged (the server is stopped)");
   fsck->add_flag_callback(
-      "--quick", [options] { options->depth = FsckDepth::quick; },
+      "--quick", [options] { options->check.depth = FsckDepth::quick; },
       "do not read blobs, only look how long they are");
   add_output_option(*fsck, options->format);
   fsck->callback([options, config_options, &exit_code] {
@@ -89,6 +89,7 @@ void add_fsck(CLI::App& command, int& exit_code) {
       exit_code = kExitUsage;
       return;
     }
+    options->check.references = config->references;
     exit_code = run_fsck(*config, *options);
   });
 }

@@ -11,26 +11,39 @@
 namespace berth::cli {
 namespace {
 
+// HOST:PORT that a client on this machine can be told; "every address" is none.
+std::string reachable_address(const ops::Config& config, const std::string& bound) {
+  const bool is_wildcard = config.listen_host == "0.0.0.0" || config.listen_host == "::";
+  return is_wildcard ? "localhost" + bound.substr(bound.rfind(':')) : bound;
+}
+
 // What a person who started the server by hand wants to know. The log goes to standard error.
 void print_how_to_use(const ops::Config& config, const app::Application& application) {
-  const std::string address = application.address();
+  const std::string address = reachable_address(config, application.address());
   const std::string url = (config.has_tls() ? "https://" : "http://") + address;
-  const std::string credentials = (config.data_dir / "credentials").string();
-  std::printf(
-      "Berth serves on %s\n"
-      "\n"
-      "  images        %s/%s/<repository>\n"
-      "  credentials   %s\n"
-      "\n"
-      "To use it from another shell:\n"
-      "\n"
-      "  export AWS_SHARED_CREDENTIALS_FILE=%s AWS_DEFAULT_REGION=us-east-1\n"
-      "  aws ecr-public get-login-password --endpoint-url %s |\n"
-      "    docker login --username AWS --password-stdin %s\n"
-      "\n",
-      url.c_str(), address.c_str(), application.first_registry().alias.text().c_str(),
-      credentials.c_str(), std::filesystem::absolute(credentials).lexically_normal().c_str(),
-      url.c_str(), address.c_str());
+  const std::string alias = application.first_registry().alias.text();
+  const std::string registry =
+      (config.public_host.empty() ? address : config.public_host) + '/' + alias;
+  std::printf("Berth serves on %s\n\n  images        %s/<repository>\n", url.c_str(),
+              registry.c_str());
+  const auto credentials = std::filesystem::absolute(config.data_dir / "credentials");
+  if (!std::filesystem::exists(credentials)) {
+    std::printf("  credentials   berth key create %s USER makes them\n\n", alias.c_str());
+  } else {
+    std::printf(
+        "  credentials   %s\n"
+        "\n"
+        "To use it from another shell:\n"
+        "\n"
+        "  export AWS_SHARED_CREDENTIALS_FILE=%s\n"
+        "  aws ecr-public create-repository --repository-name hello --endpoint-url %s\n"
+        "  aws ecr-public get-login-password --endpoint-url %s |\n"
+        "    docker login --username AWS --password-stdin %s\n"
+        "  docker push %s/hello:latest\n"
+        "\n",
+        credentials.c_str(), credentials.lexically_normal().c_str(), url.c_str(), url.c_str(),
+        address.c_str(), registry.c_str());
+  }
   if (config.mode == ops::Mode::dev) {
     std::printf("DEV MODE: every access key and signature is accepted. Not for anything real.\n\n");
   }
@@ -45,7 +58,7 @@ int serve(const ops::Config& config) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
-  if (config.has_tls()) sigaddset(&signals, SIGHUP);  // nothing else can be reloaded
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   auto application = app::Application::start(config);
@@ -55,7 +68,9 @@ int serve(const ops::Config& config) {
   }
   print_how_to_use(config, **application);
   int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) {
+  // The certificate is all that can be read again; without one a hang-up is the end of whoever
+  // started the server.
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP && config.has_tls()) {
     (*application)->reload_certificate();
   }
   (*application)->stop();

@@ -84,7 +84,13 @@ std::string message_of(const Error& error, const Entry& entry) {
   switch (error.code) {
     case ErrorCode::invalid_parameter:
       return error.subject + ' ' + error.reason;
+    case ErrorCode::unauthenticated:
+      return std::string(entry.message) + (error.reason.empty() ? "" : ": ") + error.reason;
     case ErrorCode::repository_not_found:
+      if (error.registry.empty()) {
+        return "There is no repository '" + error.repository +
+               "': the name of each begins with the alias of its registry, ALIAS/REPOSITORY";
+      }
       return "The repository with name '" + error.repository +
              "' does not exist in the registry with id '" + error.registry + "'";
     default:
@@ -94,7 +100,6 @@ std::string message_of(const Error& error, const Entry& entry) {
 
 std::string detail_of(const Error& error) {
   switch (error.code) {
-    case ErrorCode::unauthenticated:
     case ErrorCode::digest_mismatch:
       return error.reason;
     case ErrorCode::image_referenced:

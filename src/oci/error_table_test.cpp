@@ -33,8 +33,8 @@ TEST(ErrorTable, ChallengesWhoIsNotKnown) {
       to_response({.code = ErrorCode::unauthenticated, .reason = "the token has expired"}, kOrigin);
   EXPECT_EQ(response.status, 401U);
   EXPECT_TRUE(response.fields.text().contains("WWW-Authenticate: Bearer realm="));
-  EXPECT_EQ(body_of(response), R"({"errors":[{"code":"UNAUTHORIZED","message":"Not Authorized",)"
-                               R"("detail":"the token has expired"}]})");
+  EXPECT_EQ(body_of(response), R"({"errors":[{"code":"UNAUTHORIZED",)"
+                               R"("message":"Not Authorized: the token has expired"}]})");
 }
 
 TEST(ErrorTable, TellsWhereAnUploadStopped) {

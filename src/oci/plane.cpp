@@ -7,7 +7,6 @@
 #include "oci/endpoints/token.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
-#include "registry/arn.h"
 
 namespace berth::oci {
 namespace {
@@ -35,10 +34,6 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
   const std::string_view authorization = head.field("Authorization");
   if (authorization.empty()) return fail({.code = ErrorCode::unauthenticated});
   return authenticator.verify_authorization(authorization);
-}
-
-void note_caller(const http::RequestHead& head, const auth::Caller& caller) {
-  if (caller) head.notes.caller = user_arn(caller->registry, caller->user_name);
 }
 
 bool is_reading(const http::RequestHead& head) {
@@ -95,7 +90,7 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   }
   auto caller = authenticate(services_.authenticator, head);
   if (!caller) return to_response(caller.error(), origin);
-  note_caller(head, *caller);
+  if (*caller) auth::note_caller(head, **caller);
   if (!route) return no_such_endpoint();
   const Operation* operation = find_operation(route->endpoint, head.method);
   if (operation == nullptr) return method_not_allowed(route->endpoint);
@@ -122,10 +117,13 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
   const auto path = parse_repository_path(route.name);
   if (!path) return std::unexpected(path.error());
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
-  if (is_push && config_.create_on_push == CreateOnPush::yes) {
-    return find_or_create_repository(services_.access(), *path, caller, action);
-  }
-  return find_repository(services_.access(), *path, caller, action);
+  const bool may_create = is_push && config_.create_on_push == CreateOnPush::yes;
+  auto repository = may_create
+                        ? find_or_create_repository(services_.access(), *path, caller, action)
+                        : find_repository(services_.access(), *path, caller, action);
+  // Answers speak of it by the alias that it was asked for by.
+  if (repository) repository->alias = path->alias;
+  return repository;
 }
 
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, std::string_view) {
@@ -138,7 +136,7 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   }
   const auto caller = services_.authenticator.recall(head.field("Authorization"));
   if (!caller) return std::nullopt;
-  note_caller(head, *caller);
+  if (*caller) auth::note_caller(head, **caller);
   return make_conditional(head, known->response);
 }
 

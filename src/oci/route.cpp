@@ -61,9 +61,10 @@ std::optional<Route> find_route(std::string_view path) {
 Result<RepositoryPath> parse_repository_path(std::string_view name) {
   const std::size_t slash = name.find('/');
   if (slash == std::string_view::npos) {
-    return fail({.code = ErrorCode::invalid_parameter,
-                 .subject = "repositoryName",
-                 .reason = "must be <registry alias>/<repository>"});
+    // By OCI's grammar it may be a name; here nothing has one like it.
+    auto repository = RepositoryName::parse(name);
+    if (!repository) return fail(std::move(repository.error()));
+    return fail({.code = ErrorCode::repository_not_found, .repository = std::string(name)});
   }
   auto alias = RegistryAlias::parse(name.substr(0, slash));
   if (!alias) return fail(std::move(alias.error()));

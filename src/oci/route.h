@@ -39,6 +39,7 @@ struct RepositoryPath {
   RegistryAlias alias;
   RepositoryName repository;
 };
+// invalid_parameter: it can be no name; repository_not_found, without a registry: it has no alias.
 Result<RepositoryPath> parse_repository_path(std::string_view name);
 
 }  // namespace berth::oci

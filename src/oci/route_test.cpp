@@ -66,7 +66,7 @@ TEST(ParseRepositoryPath, SplitsAtTheFirstSlash) {
 
 TEST(ParseRepositoryPath, RefusesWhatIsNoName) {
   for (const std::string_view name :
-       {std::string_view(), std::string_view("acme"), std::string_view("acme/"),
+       {std::string_view(), std::string_view("A"), std::string_view("acme/"),
         std::string_view("/app"), std::string_view("acme//app"), std::string_view("acme/.."),
         std::string_view("../app"), std::string_view("acme/App"), std::string_view("acme/app/"),
         std::string_view("acme/a\0b", 8), std::string_view("acme/a\xff"),
@@ -75,6 +75,11 @@ TEST(ParseRepositoryPath, RefusesWhatIsNoName) {
     ASSERT_FALSE(path) << name;
     EXPECT_EQ(path.error().code, ErrorCode::invalid_parameter);
   }
+}
+
+TEST(ParseRepositoryPath, KnowsThatThereIsNoRepositoryWithoutAnAlias) {
+  EXPECT_EQ(parse_repository_path("acme").error(),
+            (Error{.code = ErrorCode::repository_not_found, .repository = "acme"}));
 }
 
 }  // namespace

@@ -33,9 +33,9 @@ bool read_seconds(std::string_view text, std::chrono::seconds& out) {
 
 template <typename Enum>
 bool read_switch(std::string_view text, Enum off, Enum on, Enum& out) {
-  if (text == "true" || text == "on") {
+  if (text == "on" || text == "true" || text == "1" || text == "yes") {
     out = on;
-  } else if (text == "false" || text == "off") {
+  } else if (text == "off" || text == "false" || text == "0" || text == "no") {
     out = off;
   } else {
     return false;
@@ -100,7 +100,11 @@ std::optional<std::string> text_of(const toml::node& node) {
 
 std::string_view taken_by(const Setting& setting) {
   if (!setting.takes.empty()) return setting.takes;
-  return setting.value_name.empty() ? "true or false" : setting.value_name;
+  if (setting.value_name.empty()) return "on or off";
+  if (setting.value_name == "N") return "a whole number";
+  if (setting.value_name == "SECONDS") return "a whole number of seconds";
+  if (setting.value_name == "BYTES") return "a whole number of bytes";
+  return setting.value_name;
 }
 
 }  // namespace
@@ -119,23 +123,25 @@ const std::vector<Setting>& settings() {
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (made up)",
-       read_name<RegistryAlias, &Config::alias>, RegistryAlias::kPattern},
+       read_name<RegistryAlias, &Config::alias>,
+       "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -"},
       {"account-id", "ID", "12-digit account id of the first registry (made up)",
-       read_name<RegistryId, &Config::account_id>, RegistryId::kPattern},
+       read_name<RegistryId, &Config::account_id>, "12 digits"},
       {"create-on-push", "", "create a missing repository when its owner pushes to it",
        [](Config& c, std::string_view v) {
          return read_switch(v, CreateOnPush::off, CreateOnPush::on, c.create_on_push);
        }},
       {"sparse-images", "", "accept manifests that name blobs and manifests which are not there",
        [](Config& c, std::string_view v) {
-         return read_switch(v, SparseImages::off, SparseImages::on, c.sparse_images);
+         return read_switch(v, References::must_exist, References::may_be_missing, c.references);
        }},
       {"dev", "", "emulator for tests: accept every access key, create repositories on push",
        [](Config& c, std::string_view v) {
          return read_switch(v, Mode::normal, Mode::dev, c.mode);
        }},
       {"log-level", "LEVEL", "debug, info, warning or error (info)",
-       [](Config& c, std::string_view v) { return read_level(v, c.log_level); }},
+       [](Config& c, std::string_view v) { return read_level(v, c.log_level); },
+       "debug, info, warning or error"},
       {"access-log", "on|off", "one log line per request (on)",
        [](Config& c, std::string_view v) {
          return read_switch(v, AccessLog::off, AccessLog::on, c.access_log);
@@ -184,11 +190,17 @@ Result<void> apply_setting(Config& config, const Setting& setting, std::string_v
 }
 
 Result<void> apply_file(Config& config, const std::filesystem::path& file) {
+  // To the parser a directory is an empty file.
+  if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
+    return invalid(file.string(), "is a directory");
+  }
   toml::table table;
   try {
     table = toml::parse_file(file.string());
   } catch (const toml::parse_error& failure) {
-    return invalid(file.string(), std::string(failure.description()));
+    const toml::source_position at = failure.source().begin;
+    const std::string line = at ? ':' + std::to_string(at.line) : std::string();
+    return invalid(file.string() + line, std::string(failure.description()));
   }
   for (const auto& [key, node] : table) {
     const auto setting = std::ranges::find(settings(), key.str(), &Setting::name);

@@ -11,14 +11,13 @@
 #include "base/result.h"
 #include "ops/log.h"
 #include "registry/garbage.h"
+#include "registry/metadata_store.h"
 #include "registry/quotas.h"
 
 namespace berth::ops {
 
 enum class AccessLog { off, on };
 enum class CreateOnPush { off, on };
-// on: a manifest may be pushed before, or without, what it names.
-enum class SparseImages { off, on };
 enum class GarbageCollection { off, on };
 // dev: for use as an emulator in tests. Every access key and signature is accepted.
 enum class Mode { normal, dev };
@@ -33,7 +32,7 @@ struct Config {
   std::string alias;        // of the first registry; empty: one is made up
   std::string account_id;   // of the first registry; empty: one is made up
   CreateOnPush create_on_push = CreateOnPush::off;
-  SparseImages sparse_images = SparseImages::off;
+  References references = References::must_exist;  // of what is pushed
   Mode mode = Mode::normal;
   LogLevel log_level = LogLevel::info;
   AccessLog access_log = AccessLog::on;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kLockFile = "serve.lock";
+// Where one of these is, there was a database: they are made after it.
+constexpr std::string_view kMadeAfterTheDatabase[] = {"credentials", "blobs", "uploads"};
 
 Failure unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
@@ -79,7 +81,15 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path) {
     return unusable(path, std::generic_category().message(errno));
   }
   if (!try_flock(lock)) return unusable(path, "another berth is using it");
-  return DataDirectory(path, std::move(lock));
+  DataDirectory directory(path, std::move(lock));
+  if (std::filesystem::exists(directory.database_file(), failure)) return directory;
+  for (const std::string_view made : kMadeAfterTheDatabase) {
+    if (!std::filesystem::exists(path / made, failure)) continue;
+    return unusable(directory.database_file(), "is missing, and " + std::string(made) +
+                                                   " is there: restore it from a backup, or start "
+                                                   "with an empty directory");
+  }
+  return directory;
 }
 
 bool DataDirectory::try_lock() {
@@ -93,10 +103,12 @@ bool DataDirectory::try_lock() {
 
 Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
   DataDirectory directory(path, File());
-  if (std::error_code failure; !std::filesystem::exists(directory.database_file(), failure)) {
-    return unusable(path, "holds no data of Berth: start `berth serve` with it once");
-  }
-  return directory;
+  std::error_code failure;
+  if (std::filesystem::exists(directory.database_file(), failure)) return directory;
+  if (failure) return unusable(path, failure.message() + ": run it as the server's user");
+  return unusable(std::filesystem::absolute(path),
+                  "holds no data of Berth: start `berth serve` with it once, or name another with "
+                  "--data-dir");
 }
 
 Result<std::string> DataDirectory::master_key(std::size_t bytes, Entropy& entropy) const {

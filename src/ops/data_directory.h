@@ -17,7 +17,7 @@ namespace berth::ops {
 class DataDirectory {
  public:
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
-  // written, or another server holds it.
+  // written, another server holds it, or its database is gone and what belongs to it is not.
   static Result<DataDirectory> open(const std::filesystem::path& path);
 
   // For a command beside the server, running or not: takes no lock, makes nothing.

@@ -41,6 +41,16 @@ TEST_F(DataDirectoryTest, BelongsToOneServerAtATime) {
   EXPECT_TRUE(DataDirectory::open(path_));
 }
 
+TEST_F(DataDirectoryTest, IsNotTakenForANewOneWhenItsDatabaseIsGone) {
+  std::filesystem::create_directories(path_ / "blobs");
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_FALSE(directory);
+  EXPECT_EQ(directory.error().subject, (path_ / "metadata.db").string());
+  EXPECT_TRUE(directory.error().reason.starts_with("is missing, and blobs is there"));
+  std::ofstream(path_ / "metadata.db") << "x";
+  EXPECT_TRUE(DataDirectory::open(path_));
+}
+
 TEST_F(DataDirectoryTest, KeepsItsMasterKey) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);

@@ -33,7 +33,7 @@ class AccountStore {
                                        const UserPolicy& policy) = 0;
   virtual std::optional<Registry> find_registry(const RegistryId& id) = 0;
   virtual std::optional<Registry> find_registry(const RegistryAlias& alias) = 0;
-  virtual std::vector<Registry> list_registries() = 0;  // by id
+  virtual std::vector<Registry> list_registries() = 0;  // by age: the server's own is the first
   // The name the registry shows to those who browse; empty: none. registry_not_found.
   virtual Result<std::string> display_name(const RegistryId& registry) = 0;
   virtual Result<void> set_display_name(const RegistryId& registry, std::string_view name) = 0;

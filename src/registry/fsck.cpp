@@ -2,7 +2,8 @@
 
 namespace berth {
 
-bool is_problem(FindingKind kind) {
+bool is_problem(FindingKind kind, References references) {
+  if (kind == FindingKind::absent_reference) return references == References::must_exist;
   return kind < FindingKind::absent_reference;
 }
 
@@ -51,7 +52,7 @@ FsckReport Fsck::run() {
 }
 
 void Fsck::found(FindingKind kind, std::string subject, std::string reason) {
-  ++(is_problem(kind) ? report_.problems : report_.notes);
+  ++(is_problem(kind, options_.references) ? report_.problems : report_.notes);
   visit_({.kind = kind, .subject = std::move(subject), .reason = std::move(reason)});
 }
 
@@ -124,7 +125,7 @@ void Fsck::check_blob(const HeldBlob& held) {
   report_.blob_bytes += size_bytes;
   const bool right_size =
       held.smallest_size_bytes == size_bytes && held.largest_size_bytes == size_bytes;
-  if (right_size && depth_ == FsckDepth::quick) return;
+  if (right_size && options_.depth == FsckDepth::quick) return;
   if (!is_sound(held.digest, *bytes)) {
     found(FindingKind::damaged_blob, text, "the bytes do not hash to their digest");
     if (repairs()) take_out_of_use(held.digest, content);

@@ -9,6 +9,7 @@
 #include "registry/blobs.h"
 #include "registry/garbage_store.h"
 #include "registry/integrity_store.h"
+#include "registry/metadata_store.h"
 
 namespace berth {
 
@@ -26,7 +27,8 @@ struct FsckReport {
   std::uint64_t notes = 0;
 };
 
-bool is_problem(FindingKind kind);
+// Where references may be missing, an image that names what is not there is only a sparse one.
+bool is_problem(FindingKind kind, References references);
 std::string_view name_of(FindingKind kind);  // "missing_blob"
 
 // Looks while a server serves, too: what changes meanwhile is looked at again before it is called
@@ -41,9 +43,15 @@ class Fsck {
     BlobStore& blobs;
     const Clock& clock;
   };
+  // What to look at, and how.
+  struct Options {
+    FsckDepth depth = FsckDepth::whole;
+    FsckMode mode = FsckMode::look;
+    References references = References::must_exist;
+  };
   // `visit` is told of each finding. All must outlive the run.
-  Fsck(const Services& services, FsckDepth depth, FsckMode mode, FindingVisitor visit)
-      : services_(services), depth_(depth), mode_(mode), visit_(std::move(visit)) {}
+  Fsck(const Services& services, const Options& options, FindingVisitor visit)
+      : services_(services), options_(options), visit_(std::move(visit)) {}
 
   FsckReport run();
 
@@ -59,11 +67,10 @@ class Fsck {
   void take_out_of_use(const Digest& digest, const std::string* content);
   void check_strays();
   void found(FindingKind kind, std::string subject, std::string reason);
-  [[nodiscard]] bool repairs() const { return mode_ == FsckMode::repair; }
+  [[nodiscard]] bool repairs() const { return options_.mode == FsckMode::repair; }
 
   const Services services_;
-  const FsckDepth depth_;
-  const FsckMode mode_;
+  const Options options_;
   const FindingVisitor visit_;
   FsckReport report_;
 };

@@ -1,6 +1,7 @@
 #include "registry/images.h"
 
 #include "registry/manifest.h"
+#include "registry/tags.h"
 
 namespace berth {
 
@@ -15,7 +16,7 @@ Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
     return fail({.code = ErrorCode::image_digest_mismatch, .digest = *target.expected_digest});
   }
   auto outcome = metadata.put_image(repository, *image, target.tags, target.references,
-                                    actor.user_name, clock.now());
+                                    actor_name(repository, actor), clock.now());
   if (!outcome) return fail(std::move(outcome.error()));
   return PushedImage{.digest = std::move(image->digest),
                      .media_type = std::move(image->media_type),

@@ -28,10 +28,11 @@ enum class FindingKind {
   missing_blob,      // a blob that a repository holds and whose bytes are not stored
   damaged_blob,      // bytes that do not hash to their digest
   wrong_size,        // a blob that is not as long as its row says
+  // --- a problem, unless the server takes sparse images ---
+  absent_reference,  // an image names what its repository does not hold
   // --- notes: nothing is wrong ---
-  absent_reference,  // an image names what its repository does not hold: a sparse image
-  orphan,            // bytes that no row knows of; a crash may leave them
-  stray_upload,      // an upload to a repository that is gone
+  orphan,        // bytes that no row knows of; a crash may leave them
+  stray_upload,  // an upload to a repository that is gone
 };
 
 struct Finding {

@@ -1,6 +1,13 @@
 #include "registry/tags.h"
 
+#include "registry/arn.h"
+
 namespace berth {
+
+std::string actor_name(const Repository& repository, const Principal& actor) {
+  return actor.registry == repository.registry ? actor.user_name
+                                               : user_arn(actor.registry, actor.user_name);
+}
 
 Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Clock& clock,
                                   const Repository& repository, const TagName& tag,

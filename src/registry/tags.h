@@ -2,12 +2,17 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "registry/metadata_store.h"
 
 namespace berth {
+
+// Who moved a tag, as its history has it: a user of the repository's own account by his name, one
+// of another account by his ARN.
+std::string actor_name(const Repository& repository, const Principal& actor);
 
 // What became of a tag.
 struct TagRollback {

@@ -55,7 +55,7 @@ def test_wrong_calls_end_with_2(berth, arguments, message):
 @pytest.mark.parametrize("arguments,message", [
     (["user", "list", "nobody"], "there is no account 'nobody'"),
     (["key", "list", ALIAS, "nobody"], "there is no user 'nobody'"),
-    (["user", "create", ALIAS, "administrator"], "there is already a user 'administrator'"),
+    (["user", "create", ALIAS, "administrator"], "user 'administrator' is taken"),
 ])
 def test_what_cannot_be_done_ends_with_1(berth, arguments, message):
     fails(berth.try_to(*arguments), 1, message)
@@ -63,7 +63,8 @@ def test_what_cannot_be_done_ends_with_1(berth, arguments, message):
 
 def test_a_directory_without_data_is_left_alone(berth, tmp_path):
     done = berth.try_to("account", "list", "--data-dir", str(tmp_path))
-    fails(done, 2, f"{tmp_path}: holds no data of Berth: start `berth serve` with it once")
+    fails(done, 2, f"{tmp_path}: holds no data of Berth: start `berth serve` with it once, "
+                   "or name another with --data-dir")
     assert not list(tmp_path.iterdir())
 
 
@@ -87,7 +88,8 @@ def test_the_configuration_is_overruled_by_the_command_line(berth, tmp_path):
     file.write_text('data-dir = "elsewhere"\n', encoding="ascii")
     assert berth.run("account", "list", "--config", str(file)) == berth.run("account", "list")
     done = berth.try_to("account", "list", "--config", str(file), "--data-dir", str(tmp_path))
-    fails(done, 2, f"{tmp_path}: holds no data of Berth: start `berth serve` with it once")
+    fails(done, 2, f"{tmp_path}: holds no data of Berth: start `berth serve` with it once, "
+                   "or name another with --data-dir")
 
 
 def test_a_configuration_that_is_none_stops_every_command(berth, tmp_path):
@@ -95,6 +97,25 @@ def test_a_configuration_that_is_none_stops_every_command(berth, tmp_path):
     file.write_text("nonsense = 1\n", encoding="ascii")
     for command in ["account", "list"], ["tag", "list", f"{ALIAS}/app"], ["gc"], ["fsck"]:
         fails(berth.try_to(*command, "--config", str(file)), 2, f"{file}: unknown setting 'nonsense'")
+
+
+def test_a_directory_is_no_configuration(berth, tmp_path):
+    fails(berth.try_to("config", "check", "--config", str(tmp_path)), 2,
+          f"{tmp_path}: is a directory")
+
+
+def test_a_configuration_that_is_no_toml_is_shown_by_the_line(berth, tmp_path):
+    file = tmp_path / "berth.toml"
+    file.write_text('workers = 4\nlisten = "x\n', encoding="ascii")
+    done = berth.try_to("config", "check", "--config", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"berth: {file}:2: ")
+
+
+def test_a_new_account_is_shown_with_its_alias(berth):
+    made = berth.read("account", "create", "--alias", "newcomer")
+    assert made["alias"] == "newcomer"
+    fails(berth.try_to("account", "create", "--alias", "newcomer"), 1, "alias 'newcomer' is taken")
 
 
 def test_a_policy_that_is_too_long_is_refused(berth, tmp_path):
@@ -153,8 +174,9 @@ def test_a_stopped_server_goes_by_it_when_it_starts(tmp_path):
 
 @pytest.mark.parametrize("setting,value,takes", [
     ("public-host", "http://reg.example.com/", "HOST[:PORT]"),
-    ("alias", "BAD", "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*"),
-    ("account-id", "1", "[0-9]{12}"),
+    ("alias", "BAD",
+     "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -"),
+    ("account-id", "1", "12 digits"),
     ("max-connections", "0", "a number from 1 on"),
 ])
 def test_what_is_not_served_is_not_called_valid(berth, tmp_path, setting, value, takes):

@@ -40,6 +40,15 @@ TEST_P(MetadataStoreContract, KeepsARegistryWithItsAdministrator) {
               ElementsAre(UserPolicy{.name = "all", .document = ""}));
 }
 
+TEST_P(MetadataStoreContract, ListsRegistriesByAge) {
+  const RegistryId lower = *RegistryId::parse("000000000001");
+  const Registry registry{.id = lower, .alias = alias_named("lower"), .created_at = at(9)};
+  ASSERT_TRUE(accounts().create_registry(registry, key(lower, "AKIDLOWER"), {}));
+  const auto listed = accounts().list_registries();
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed.front().id, account());
+}
+
 TEST_P(MetadataStoreContract, FindsNoRegistryAndNoKeyThatIsNotThere) {
   EXPECT_FALSE(accounts().find_registry(kOther));
   EXPECT_FALSE(accounts().find_registry(alias_named("other")));

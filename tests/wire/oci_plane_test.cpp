@@ -106,10 +106,31 @@ TEST_F(OciPlaneTest, KnowsNoOtherPathsAndMethods) {
 TEST_F(OciPlaneTest, AnswersNamesThatAreNoneCleanly) {
   for (const std::string name :
        {"..", "%2e%2e", "acme/..", "acme/../x", "acme/%2e%2e/x", "acme/a%00b", "acme//x", "/acme/x",
-        "acme/A", "acme/a%ff", "Not-An-Alias/x", "acme/a%0d%0ab", "acme"}) {
+        "acme/A", "acme/a%ff", "Not-An-Alias/x", "acme/a%0d%0ab", "A"}) {
     const WireAnswer answer = send("GET", "/v2/" + name + "/manifests/v1", owner_);
     EXPECT_EQ(answer.status, 400U) << name;
     EXPECT_EQ(answer.error(), "NAME_INVALID") << name;
+  }
+}
+
+TEST_F(OciPlaneTest, SaysThatNamesBeginWithAnAlias) {
+  const WireAnswer answer = send("POST", "/v2/hello/blobs/uploads/", owner_);
+  EXPECT_EQ(answer.status, 404U);
+  EXPECT_EQ(answer.body,
+            R"({"errors":[{"code":"NAME_UNKNOWN","message":"There is no repository 'hello': the )"
+            R"(name of each begins with the alias of its registry, ALIAS/REPOSITORY"}]})");
+}
+
+TEST_F(OciPlaneTest, SpeaksOfARepositoryByTheAliasItWasAskedForBy) {
+  const Registry registry = accounts_.list_registries().front();
+  ASSERT_TRUE(accounts_.add_alias(registry.id, *RegistryAlias::parse("zeta"), clock_.now()));
+  ASSERT_TRUE(accounts_.set_primary_alias(registry.id, *RegistryAlias::parse("zeta")));
+  for (const std::string alias : {"acme", "zeta"}) {
+    EXPECT_EQ(send("GET", "/v2/" + alias + "/app/tags/list", anonymous_).body,
+              R"({"name":")" + alias + R"(/app","tags":[]})");
+    EXPECT_TRUE(send("POST", "/v2/" + alias + "/app/blobs/uploads/", owner_)
+                    .field("Location")
+                    .contains("/v2/" + alias + "/app/"));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "aws/operations/batch_delete_image.h"
 
 #include "aws/access.h"
+#include "registry/tags.h"
 
 namespace berth::aws {
 namespace {
@@ -90,7 +91,7 @@ Result<Response> BatchDeleteImage::run(const Context& context, const Request& re
     return fail(std::move(repository.error()));
   }
   MetadataStore& metadata = context.services.metadata;
-  const std::string& actor = context.caller.user_name;
+  const std::string actor = actor_name(*repository, context.caller);
   Response response;
   for (const ImageIdentifier& id : request.image_ids) {
     const auto selected = select(id);

@@ -6,6 +6,7 @@
 #include "oci/response.h"
 #include "oci/wire_error.h"
 #include "registry/images.h"
+#include "registry/tags.h"
 
 namespace berth::oci {
 namespace {
@@ -99,7 +100,7 @@ Answer delete_manifest(const Request& request, std::string_view) {
   const auto reference = parse_reference(request.reference);
   if (!reference) return std::unexpected(reference.error());
   MetadataStore& metadata = request.services.metadata;
-  const std::string& actor = request.caller.value().user_name;
+  const std::string actor = actor_name(request.repository, request.caller.value());
   const Timestamp now = request.services.clock.now();
   const auto* tag = std::get_if<TagName>(&*reference);
   auto deleted = tag != nullptr ? metadata.delete_tag(request.repository, *tag, std::nullopt,

@@ -28,6 +28,7 @@ http::Response issue_token(const http::RequestHead& head, const Origin& origin,
     response.fields.add("WWW-Authenticate", basic_challenge(origin));
     return response;
   }
+  if (*caller) auth::note_caller(head, **caller);
   const Timestamp now = clock.now();
   const auth::Authenticator::Login bearer = authenticator.issue_bearer(*caller);
   std::string body;

@@ -48,7 +48,10 @@ int keep_log_short(void* context, sqlite3* handle, const char* name, int pages) 
 }
 
 [[noreturn]] void throw_error(sqlite3* handle) {
-  throw DatabaseError(handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
+  if (handle == nullptr) throw DatabaseError("out of memory");
+  const char* file = sqlite3_db_filename(handle, "main");
+  throw DatabaseError((file == nullptr ? std::string() : std::string(file) + ": ") +
+                      sqlite3_errmsg(handle));
 }
 
 // SQLite gives its other files the mode of this one. Only a file that is not there is opened: to

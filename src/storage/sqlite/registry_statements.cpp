@@ -28,7 +28,7 @@ RegistryStatements::RegistryStatements(Database& database)
       find_by_alias_(database,
                      "SELECT r.id, r.alias, r.created_at FROM aliases a"
                      " JOIN registries r ON r.id = a.registry_id WHERE a.name = ?"),
-      list_(database, "SELECT id, alias, created_at FROM registries ORDER BY id"),
+      list_(database, "SELECT id, alias, created_at FROM registries ORDER BY created_at, id"),
       find_display_name_(database, "SELECT display_name FROM registries WHERE id = ?"),
       set_display_name_(database, "UPDATE registries SET display_name = ? WHERE id = ?"),
       insert_alias_(database,
