@@ -11,6 +11,10 @@
 namespace berth::ops {
 namespace {
 
+// RegistryAlias::kPattern, for people.
+constexpr std::string_view kAliasForm =
+    "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -";
+
 template <typename Integer>
 bool read_number(std::string_view text, Integer& out) {
   Integer value{};
@@ -123,8 +127,7 @@ const std::vector<Setting>& settings() {
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (made up)",
-       read_name<RegistryAlias, &Config::alias>,
-       "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -"},
+       read_name<RegistryAlias, &Config::alias>, kAliasForm},
       {"account-id", "ID", "12-digit account id of the first registry (made up)",
        read_name<RegistryId, &Config::account_id>, "12 digits"},
       {"create-on-push", "", "create a missing repository when its owner pushes to it",
@@ -139,9 +142,8 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) {
          return read_switch(v, Mode::normal, Mode::dev, c.mode);
        }},
-      {"log-level", "LEVEL", "debug, info, warning or error (info)",
-       [](Config& c, std::string_view v) { return read_level(v, c.log_level); },
-       "debug, info, warning or error"},
+      {"log-level", "debug|info|warning|error", "what is worth a line (info)",
+       [](Config& c, std::string_view v) { return read_level(v, c.log_level); }},
       {"access-log", "on|off", "one log line per request (on)",
        [](Config& c, std::string_view v) {
          return read_switch(v, AccessLog::off, AccessLog::on, c.access_log);
