@@ -73,11 +73,14 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   return server;
 }
 
+// 32: the longest one that there is has 17, and a stranger's may have anything.
+constexpr std::size_t kMaxLoggedMethodBytes = 32;
+
 void log_request(ops::Log& log, const net::AccessRecord& record) {
   const std::string target = logged_target(record.target);
   std::vector<ops::LogField> fields{{"request_id", record.request_id},
                                     {"peer", record.peer},
-                                    {"method", record.method},
+                                    {"method", record.method.substr(0, kMaxLoggedMethodBytes)},
                                     {"target", std::string_view(target)},
                                     {"status", std::uint64_t{record.status}},
                                     {"bytes_in", record.bytes_in},

@@ -13,6 +13,7 @@ constexpr std::array<std::string_view, 8> kHarmlessParameters{
 }  // namespace
 
 std::string logged_target(std::string_view target) {
+  target = target.substr(0, kMaxLoggedTargetBytes);
   const std::size_t mark = target.find('?');
   std::string out(target.substr(0, mark));
   if (mark == std::string_view::npos) return out;

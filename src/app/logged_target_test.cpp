@@ -11,6 +11,10 @@ TEST(LoggedTarget, HasThePathAndTheParametersOfThePlanes) {
             "/v2/acme/app/tags/list?n=2&last=v1");
 }
 
+TEST(LoggedTarget, IsNoLongerThanTargetsAre) {
+  EXPECT_EQ(logged_target("/" + std::string(30'000, 'a')).size(), kMaxLoggedTargetBytes);
+}
+
 TEST(LoggedTarget, HasNothingOfOtherParameters) {
   EXPECT_EQ(logged_target("/?X-Amz-Signature=abc&n=1&X-Amz-Security-Token=s3cr3t"),
             "/?***&n=1&***");

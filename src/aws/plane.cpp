@@ -17,6 +17,10 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
   return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
 }
 
+ServiceError unknown_operation() {
+  return {WireError::unknown_operation, "Unknown operation"};
+}
+
 // A listing, whose pages are bounded, that is asked for in few words. nullopt: nobody knows yet how
 // many.
 bool is_brief(const OperationEntry* operation, std::optional<std::uint64_t> body_bytes) {
@@ -55,11 +59,10 @@ Plane::Plane(const Services& services, const auth::KeyRing& keys, PlaneConfig co
     : services_(services), next_tokens_(keys), config_(std::move(config)) {}
 
 http::BodyPlan Plane::plan(const http::RequestHead& head) const {
-  const OperationEntry* operation = operation_of(head);
-  if (operation != nullptr && operation->request_size == RequestSize::large) {
-    return http::StreamedBody{};
-  }
-  return http::WholeBody{kMaxRequestBytes};
+  const bool is_small = head.content_length.value_or(0) <= kMaxStrangersRequestBytes &&
+                        head.field("Transfer-Encoding").empty();
+  if (is_small) return http::WholeBody{kMaxStrangersRequestBytes};
+  return http::StreamedBody{};
 }
 
 Plane::Origin Plane::origin_of(const http::RequestHead& head) const {
@@ -121,9 +124,7 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
 std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHead& head,
                                                           std::string_view body) {
   const OperationEntry* operation = operation_of(head);
-  if (operation == nullptr) {
-    return std::unexpected(ServiceError{WireError::unknown_operation, "Unknown operation"});
-  }
+  if (operation == nullptr) return std::unexpected(unknown_operation());
   head.notes.operation = operation->name;
   const bool is_of_store = operation->answer == AnswerKind::of_store;
   const auto version = services_.metadata.version();
@@ -151,17 +152,20 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   return response;
 }
 
-// Of the large requests: before the body comes, its sender has to name a key that there is. The
+// Of what is not small: before the body comes, its sender has to name a key that there is. The
 // signature is over the body, so it can be checked only then.
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
     const http::RequestHead& head) {
-  if (head.content_length.value_or(0) > kMaxLargeRequestBytes) {
-    return too_large(head, kMaxLargeRequestBytes);
-  }
+  const OperationEntry* operation = operation_of(head);
+  if (operation == nullptr) return to_response(unknown_operation());
+  head.notes.operation = operation->name;
+  const bool is_large = operation->request_size == RequestSize::large;
+  const std::uint64_t limit_bytes = is_large ? kMaxLargeRequestBytes : kMaxRequestBytes;
+  if (head.content_length.value_or(0) > limit_bytes) return too_large(head, limit_bytes);
   if (auto known = services_.authenticator.check_access_key(head); !known) {
     return to_response(to_service_error(known.error()));
   }
-  return std::make_unique<http::GatheredBody>(*this, head, kMaxLargeRequestBytes);
+  return std::make_unique<http::GatheredBody>(*this, head, limit_bytes);
 }
 
 http::Response Plane::too_large(const http::RequestHead&, std::uint64_t limit_bytes) {

@@ -17,13 +17,15 @@
 namespace berth::aws {
 
 // 1 MiB: of most operations the largest request is CreateRepository with a logo of 512,000 bytes,
-// 683 KB in base64. The body is held before the caller is known (its hash is signed), so this is
-// also what a stranger can make the server hold per connection.
+// 683 KB in base64.
 inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{1} << 20U;
 // 32 MiB: UploadLayerPart with 20,971,520 bytes, 27 MiB in base64, and PutImage with a manifest of
-// 4 MiB, every character of which may be written as \uXXXX. Only who names an access key that there
-// is gets the server to hold that much.
+// 4 MiB, every character of which may be written as \uXXXX.
 inline constexpr std::uint64_t kMaxLargeRequestBytes = std::uint64_t{32} << 20U;
+// 16 KiB: the body is held before the caller is known (its hash is signed), so this is what a
+// stranger can make the server hold per connection. Only who names an access key that there is gets
+// it to hold more.
+inline constexpr std::uint64_t kMaxStrangersRequestBytes = std::uint64_t{16} << 10U;
 
 // Of listings that were asked for since anything last changed: forty pages of a thousand tags.
 inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;

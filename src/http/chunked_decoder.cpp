@@ -33,7 +33,8 @@ bool read_size(std::string_view line, std::uint64_t& size) {
   const auto [end, failure] = std::from_chars(line.data(), line.data() + line.size(), size, 16);
   if (failure != std::errc()) return false;
   const std::string_view rest(end, static_cast<std::size_t>(line.data() + line.size() - end));
-  return rest.empty() || rest.front() == ';' || rest.front() == ' ' || rest.front() == '\t';
+  const std::size_t after_space = rest.find_first_not_of(" \t");
+  return after_space == std::string_view::npos || rest.at(after_space) == ';';
 }
 
 }  // namespace

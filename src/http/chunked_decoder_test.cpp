@@ -44,7 +44,7 @@ TEST(ChunkedDecoder, ReadsABodyHoweverItIsCutUp) {
 
 TEST(ChunkedDecoder, RefusesWhatIsMalformed) {
   for (const char* body : {"x\r\n", "\r\n", "-1\r\n", "+1\r\na\r\n", "0x1\r\na\r\n", " 1\r\na\r\n",
-                           "1\r\nab\r\n", "11111111111111111\r\n", "1g\r\n"}) {
+                           "1\r\nab\r\n", "11111111111111111\r\n", "1g\r\n", "1 2\r\na\r\n"}) {
     EXPECT_EQ(decode(body, 100).state, ChunkedDecoder::State::bad) << body;
   }
 }

@@ -92,6 +92,11 @@ class HeadParser final : public beast::http::basic_parser<true> {
   int version_ = 0;
 };
 
+// RFC 3986 has no others: what is beyond ASCII comes in percent-encoding.
+bool is_of_a_target(char c) {
+  return c > 0x20 && c < 0x7f;
+}
+
 ParsedHead bad(unsigned status) {
   ParsedHead parsed;
   parsed.state = HeadState::bad;
@@ -153,7 +158,9 @@ ParsedHead parse_head(std::string_view input, RequestHead& head) {
   if (failure == error::bad_version) return bad(505);
   if (failure || !parser.is_header_done()) return bad(400);
   if (head.target.size() > kMaxTargetBytes) return bad(414);
-  if (!head.target.starts_with('/')) return bad(400);
+  if (!head.target.starts_with('/') || !std::ranges::all_of(head.target, is_of_a_target)) {
+    return bad(400);
+  }
   // RFC 9112 section 3.2: "A server MUST respond with a 400 to any HTTP/1.1 request message that
   // lacks a Host header field and to any request message that contains more than one".
   const std::size_t hosts = head.field_count("Host");

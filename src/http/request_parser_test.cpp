@@ -107,6 +107,7 @@ TEST(RequestParser, RefusesValuesThatBeginOnAnotherLine) {
 
 TEST(RequestParser, RefusesRequestLinesThatAreNone) {
   EXPECT_EQ(status_of("GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
+  EXPECT_EQ(status_of("GET /\xe9 HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("GET  / HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("\x16\x03\x01 / HTTP/1.1\r\n\r\n"), 400U);
   EXPECT_NE(status_of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 0U);

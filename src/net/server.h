@@ -24,11 +24,14 @@ struct ServerConfig {
   const TlsCredentials* tls = nullptr;
   unsigned io_threads = 1;
   unsigned workers = 8;
-  unsigned max_queued_requests = 4096;       // waiting for a worker; one more is answered 503
-  unsigned max_connections = 10'000;         // one more is answered 503 and closed
-  unsigned head_timeout_ms = 20'000;         // from the first byte of a head to its last
-  unsigned idle_timeout_ms = 75'000;         // between requests; above the 60 s of most proxies
-  unsigned body_stall_timeout_ms = 60'000;   // without one byte of a body coming in
+  unsigned max_queued_requests = 4096;      // waiting for a worker; one more is answered 503
+  unsigned max_connections = 10'000;        // one more is answered 503 and closed
+  unsigned head_timeout_ms = 20'000;        // from the first byte of a head to its last
+  unsigned idle_timeout_ms = 75'000;        // between requests; above the 60 s of most proxies
+  unsigned body_stall_timeout_ms = 60'000;  // without one byte of a body coming in
+  // What a body has to come with beyond that time, on average: one that comes a byte a minute would
+  // hold its connection for hours. 1 KiB/s is a tenth of a modem.
+  unsigned min_body_bytes_per_s = 1024;
   unsigned write_stall_timeout_ms = 60'000;  // without one byte of an answer going out
   unsigned shutdown_grace_ms = 30'000;       // for running requests, after stop()
 };

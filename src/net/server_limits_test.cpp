@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <iterator>
+#include <thread>
 #include <vector>
 
 #include "net/test_support.h"
@@ -50,6 +51,19 @@ TEST_P(ServerLimits, ABodyThatStallsEndsItsSink) {
   client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
   EXPECT_FALSE(running.handler.wait_for_upload().finished);
   EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST_P(ServerLimits, ABodyThatComesByteByByteForEverEndsItsSink) {
+  ServerConfig config;
+  config.body_stall_timeout_ms = 100;
+  config.min_body_bytes_per_s = 1'000'000'000;  // more than comes
+  RunningServer running(GetParam(), config);
+  Client client = running.connect();
+  client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000000\r\n\r\n");
+  std::jthread sender([&client](const std::stop_token& stop) {
+    while (!stop.stop_requested()) client.send("x");
+  });
+  EXPECT_FALSE(running.handler.wait_for_upload().finished);
 }
 
 TEST_P(ServerLimits, APeerThatDoesNotReadIsCutOff) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <set>
 #include <system_error>
 
@@ -160,6 +161,18 @@ TEST_P(ServerTest, LogsWhatItAnswered) {
   const std::vector<std::string> expected{"PUT /echo?q 200 4 127.0.0.1", "  400 0 127.0.0.1"};
   EXPECT_EQ(lines, expected);
   EXPECT_EQ(last_bytes_out, 0U);
+}
+
+TEST_P(ServerTest, LogsThatAClientWentInTheMiddleOfItsRequest) {
+  std::promise<unsigned> status;
+  const auto log = [&](const AccessRecord& record) { status.set_value(record.status); };
+  RunningServer running(GetParam(), {}, log);
+  {
+    Client client = running.connect();
+    client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+    client.end_sending();
+  }
+  EXPECT_EQ(status.get_future().get(), 499U);
 }
 
 TEST_P(ServerTest, SharesItsPortWithNoOtherServer) {

@@ -9,6 +9,9 @@ namespace {
 // Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
 
+// For the log, as nginx has it: the client went in the middle of its request.
+constexpr unsigned kClientGone = 499;
+
 }  // namespace
 
 void RequestIds::Pool::fill(std::span<std::byte> out) {
@@ -53,7 +56,11 @@ Awaitable<Session::Next> Session::serve_request() {
   } else {
     begin_body();
     answered = co_await answer();
-    if (answered.next == Next::close) co_return Next::close;
+    if (answered.next == Next::close) {
+      answered.response.status = kClientGone;
+      log(answered.response);
+      co_return Next::close;
+    }
   }
   const bool last = answered.next != Next::request || parsed_.keep_alive == http::KeepAlive::no ||
                     context_.stopping;

@@ -130,6 +130,8 @@ class Session : public boost::intrusive::list_base_hook<
   std::string raw_;            // read and not yet decoded
   std::uint64_t left_ = 0;     // of a sized body, still to come
   bool body_refused_ = false;  // the sink answered early
+  std::uint64_t body_read_bytes_ = 0;
+  std::chrono::steady_clock::duration body_wait_{};  // for them
   http::ChunkedDecoder decoder_;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

@@ -1,5 +1,6 @@
 // The body of a request as bytes: from the socket, without its framing.
 #include <algorithm>
+#include <chrono>
 
 #include "net/session.h"
 
@@ -20,6 +21,8 @@ void Session::begin_body() {
   left_ = head_.content_length.value_or(0);
   decoder_ = http::ChunkedDecoder();
   body_refused_ = false;
+  body_read_bytes_ = 0;
+  body_wait_ = {};
   raw_.assign(buffer_, parsed_.size_bytes);
 }
 
@@ -32,10 +35,20 @@ bool Session::drop_body() {
   return true;
 }
 
+// Only the time in which the peer is waited for counts. 0: it has gone, or is too slow.
 Awaitable<std::size_t> Session::read_body(std::span<char> room) {
+  using std::chrono::milliseconds;
   if (body_refused_) co_return 0;
-  deadline_.set(context_.config.body_stall_timeout_ms);
-  co_return co_await stream_->read_some(room);
+  const milliseconds stall(context_.config.body_stall_timeout_ms);
+  const milliseconds earned(body_read_bytes_ * 1000 / context_.config.min_body_bytes_per_s);
+  const auto left = std::chrono::ceil<milliseconds>(stall + earned - body_wait_);
+  if (left <= milliseconds(0)) co_return 0;
+  deadline_.set(static_cast<unsigned>(std::min(left, stall).count()));
+  const auto began = std::chrono::steady_clock::now();
+  const std::size_t count = co_await stream_->read_some(room);
+  body_wait_ += std::chrono::steady_clock::now() - began;
+  body_read_bytes_ += count;
+  co_return count;
 }
 
 // A peer that is told to go on before it waits need not be told.

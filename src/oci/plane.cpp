@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "base/encoding.h"
 #include "http/gathered_body.h"
+#include "http/query.h"
 #include "oci/endpoints/catalog.h"
 #include "oci/endpoints/token.h"
 #include "oci/response.h"
@@ -53,6 +55,22 @@ bool is_lasting(const Operation& operation, const http::Response& answer) {
   if (is_of_metadata(operation.endpoint)) return operation.action == action::kRead;
   return operation.endpoint == Endpoint::blob && operation.method == http::Method::get &&
          answer.status == 200 && http::text_of(answer).has_value();
+}
+
+// The part of the target that can make a difference: there are any number of ways to ask for one
+// manifest, and each would be kept.
+std::string cache_key(const http::RequestHead& head) {
+  if (head.query.empty() && !head.path.contains('%')) return std::string(head.path);
+  const std::optional<Route> route = find_route(head.path);
+  std::string key = percent_decode(head.path).value_or("");
+  if (!route || key.contains('\n')) return std::string(head.target);
+  if (route->endpoint == Endpoint::manifest || route->endpoint == Endpoint::blob) return key;
+  for (const std::string_view name : {"n", "last", "artifactType"}) {
+    key += '\n';
+    const auto value = http::query_parameter(head.query, name);
+    if (value) key.append(std::to_string(value->size())).append(1, ':').append(*value);
+  }
+  return key;
 }
 
 // Whether an answer to GET is one to this request, too. HEAD of a blob does more than to answer,
@@ -129,7 +147,7 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, std::string_view) {
   if (!is_reading(head)) return std::nullopt;
   const auto version = services_.metadata.version();
-  const auto known = version ? answers_.find(*version, head.target) : nullptr;
+  const auto known = version ? answers_.find(*version, cache_key(head)) : nullptr;
   if (known == nullptr || known->next_time == http::NextTime::make_again ||
       !answers(head, known->endpoint)) {
     return std::nullopt;
@@ -140,11 +158,11 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   return make_conditional(head, known->response);
 }
 
-void Plane::keep(const StoreVersion& version, std::string_view target, Endpoint endpoint,
+void Plane::keep(const StoreVersion& version, std::string key, Endpoint endpoint,
                  http::Response& response) {
-  const auto asked = answers_.find(version, target) ? http::Asked::again : http::Asked::first;
+  const auto asked = answers_.find(version, key) ? http::Asked::again : http::Asked::first;
   const auto [bytes, next_time] = http::keep_body(response, asked, config_.answer_folder);
-  answers_.put(version, std::string(target),
+  answers_.put(version, std::move(key),
                std::make_shared<const KnownAnswer>(
                    KnownAnswer{.response = response, .endpoint = endpoint, .next_time = next_time}),
                bytes + sizeof(KnownAnswer));
@@ -171,7 +189,7 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answer) return to_response(answer.error(), request.origin);
   if (version && is_lasting(*operation, *answer)) {
-    keep(*version, head.target, operation->endpoint, *answer);
+    keep(*version, cache_key(head), operation->endpoint, *answer);
   }
   return make_conditional(head, *std::move(answer));
 }

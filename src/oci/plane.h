@@ -61,7 +61,7 @@ class Plane final : public http::Handler {
   [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
                                                  std::string_view action) const;
   // For those who ask for the same. The response is left with a body that copies share.
-  void keep(const StoreVersion& version, std::string_view target, Endpoint endpoint,
+  void keep(const StoreVersion& version, std::string key, Endpoint endpoint,
             http::Response& response);
 
   const Services services_;

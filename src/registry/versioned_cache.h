@@ -3,12 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "registry/store_version.h"
 
@@ -48,17 +48,11 @@ class VersionedCache {
   }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
-  };
-
   const std::size_t max_bytes_;
   std::mutex mutex_;
   StoreVersion version_{};
-  std::unordered_map<std::string, std::shared_ptr<const Value>, Hash, std::equal_to<>> values_;
+  // A tree: strangers choose the keys, and of a table would choose those whose hashes collide.
+  std::map<std::string, std::shared_ptr<const Value>, std::less<>> values_;
   std::size_t bytes_ = 0;
 };
 

@@ -124,12 +124,45 @@ TEST_F(AwsProtocol, RefusesWhatIsNotAnObjectInJson) {
   }
 }
 
+TEST_F(AwsProtocol, HoldsNoMoreOfAStrangerThanASmallRequest) {
+  http::RequestHead head = head_of(kTarget);
+  const auto is_held = [&] { return std::holds_alternative<http::WholeBody>(plane_.plan(head)); };
+  const auto refusal = [&] {
+    const auto opened = plane_.open(head);
+    const auto* response = std::get_if<http::Response>(&opened);
+    return response == nullptr ? std::string_view() : response->error_code;
+  };
+  head.content_length = kMaxStrangersRequestBytes;
+  EXPECT_TRUE(is_held());
+  EXPECT_EQ(std::get<http::WholeBody>(plane_.plan(head)).limit_bytes, kMaxStrangersRequestBytes);
+  head.content_length = kMaxStrangersRequestBytes + 1;
+  EXPECT_FALSE(is_held());
+  EXPECT_EQ(refusal(), "MissingAuthenticationTokenException");
+  head.content_length = kMaxRequestBytes + 1;
+  EXPECT_EQ(refusal(), "RequestEntityTooLargeException");
+  head.content_length = std::nullopt;
+  head.fields.push_back({"Transfer-Encoding", "chunked"});
+  EXPECT_FALSE(is_held());
+  http::RequestHead elsewhere = head_of("AmazonSQS.SendMessage");
+  elsewhere.content_length = kMaxStrangersRequestBytes + 1;
+  head = elsewhere;
+  EXPECT_EQ(refusal(), "UnknownOperationException");
+}
+
+TEST_F(AwsProtocol, TakesALargeRequestOfWhoHasAKey) {
+  const std::string text(kMaxStrangersRequestBytes, 'a');
+  create_repository("app");
+  const Answer answer =
+      call("PutRepositoryCatalogData",
+           R"({"repositoryName":"app","catalogData":{"aboutText":")" + text + R"("}})");
+  EXPECT_EQ(answer.status, 200U) << answer.body;
+}
+
 TEST_F(AwsProtocol, SaysWhatTheServerFindsOut) {
   const http::RequestHead head = head_of(kTarget);
   const auto body_of = [](const http::Response& response) {
     return std::string(http::text_of(response).value());
   };
-  EXPECT_EQ(std::get<http::WholeBody>(plane_.plan(head)).limit_bytes, kMaxRequestBytes);
   EXPECT_EQ(plane_.too_large(head, 1024).status, 413U);
   EXPECT_EQ(body_of(plane_.too_large(head, 1024)),
             R"({"__type":"RequestEntityTooLargeException",)"

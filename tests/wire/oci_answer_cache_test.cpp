@@ -36,6 +36,26 @@ TEST_F(OciAnswerCacheTest, RepeatsManifestsAndListsOfTags) {
   EXPECT_TRUE(recall(target_, anonymous_, "HEAD"));
 }
 
+TEST_F(OciAnswerCacheTest, KeepsOneAnswerHoweverItIsAskedFor) {
+  push(repository_, "image", "1");
+  send("GET", target_ + "?x=1", anonymous_);
+  for (const std::string& target :
+       {target_, target_ + "?x=2", std::string("/v2/%61cme/cached/manifests/1?n=3")}) {
+    EXPECT_TRUE(recall(target, anonymous_)) << target;
+  }
+}
+
+TEST_F(OciAnswerCacheTest, TellsPagesApartByWhatDecidesThem) {
+  push(repository_, "image", "1");
+  const std::string tags = "/v2/acme/cached/tags/list";
+  send("GET", tags + "?n=1&last=0", anonymous_);
+  EXPECT_TRUE(recall(tags + "?x=y&last=0&n=1", anonymous_));
+  for (const char* other : {"", "?n=1", "?n=10&last=0", "?n=1&last=", "?n=1&last=01",
+                            "%0A1:1%0A1:0%0A", "?n=1%0A1:0"}) {
+    EXPECT_FALSE(recall(tags + other, anonymous_)) << other;
+  }
+}
+
 TEST_F(OciAnswerCacheTest, RepeatsALargeManifestOutOfAFileFromTheSecondTimeOn) {
   const std::string content(http::kMinFiledBytes, 'x');
   push(repository_, content, "1");
