@@ -5,6 +5,7 @@
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
 PREFIX ?= /usr/local
+ALIAS ?=
 SOURCES = $(shell find src tests bench -name '*.h' -o -name '*.cpp')
 # Debian's, with Debian's boto3 and pytest, whatever python3 is first in PATH.
 PYTHON := /usr/bin/python3
@@ -12,8 +13,8 @@ PYTHON := /usr/bin/python3
 help: ## list what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## serve http://localhost:5000 with data in ./data (LISTEN=, DATA_DIR=)
-	build/release/berth serve --listen $(LISTEN) --data-dir $(DATA_DIR)
+run: build ## serve http://localhost:5000 with data in ./data (LISTEN=, DATA_DIR=, ALIAS=)
+	build/release/berth serve --listen $(LISTEN) --data-dir $(DATA_DIR) $(if $(ALIAS),--alias $(ALIAS))
 
 build: ## build build/release/berth
 	tools/setup.sh build

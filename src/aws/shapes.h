@@ -71,7 +71,10 @@ inline constexpr Shape repository_list{
 inline constexpr Shape force_flag{
     .name = "ForceFlag",
     .kind = boolean,
-    .documentation = "Whether a repository is deleted even though it holds images."};
+    .documentation =
+        "DeleteRepository: whether a repository goes even though it holds images. "
+        "SetRepositoryPolicy: whether a policy is set that keeps the caller "
+        "from setting another."};
 inline constexpr Shape arn{.name = "Arn", .min = 1, .max = 2048};
 inline constexpr Shape url{.name = "Url"};
 inline constexpr Shape creation_timestamp{.name = "CreationTimestamp", .kind = timestamp};
