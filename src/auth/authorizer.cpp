@@ -17,7 +17,7 @@ constexpr std::size_t kReadPolicyFactor = 4;
 std::shared_ptr<const Policy> read_stored(VersionedCache<Policy>& known, std::string_view text,
                                           PolicyKind kind) {
   if (auto policy = known.find(kEveryVersion, text)) return policy;
-  auto read = Policy::parse(text, kind);
+  auto read = Policy::parse(text, kind, PolicySource::store);
   // Everything was read once before it was stored.
   if (!read) throw std::runtime_error("a stored policy is invalid: " + read.error().reason);
   auto policy = std::make_shared<const Policy>(*std::move(read));

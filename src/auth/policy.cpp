@@ -15,14 +15,18 @@ bool matches_action(const std::vector<std::string>& patterns, std::string_view a
 
 bool Policy::names_caller(const Statement& statement, const Principal& caller,
                           const RegistryId& owner) const {
+  const bool is_exemption = statement.principals_match == Match::not_listed;
+  // "You must use NotPrincipal with Deny": stored before that was asked for, it gives nothing.
+  if (is_exemption && statement.effect == Effect::allow) return false;
   const bool is_listed =
       std::ranges::any_of(statement.principals, [&](const PolicyPrincipal& principal) {
         if (!principal.account) return true;
         if (*principal.account != caller.registry) return false;
         if (!principal.user_name.empty()) return principal.user_name == caller.user_name;
-        return statement.effect == Effect::deny || caller.registry != owner;
+        // An account that is exempt exempts none of its users: AWS wants it named beside each.
+        return !is_exemption && (statement.effect == Effect::deny || caller.registry != owner);
       });
-  return is_listed == (statement.principals_match == Match::listed);
+  return is_listed != is_exemption;
 }
 
 bool Policy::applies(const Statement& statement, const AccessRequest& request,

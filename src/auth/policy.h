@@ -28,6 +28,12 @@ enum class PolicyKind : std::uint8_t {
   resource,  // of a repository: has principals, no resources
 };
 
+// Where the text of a policy comes from.
+enum class PolicySource : std::uint8_t {
+  author,  // who sets it: refused for all that is wrong with it
+  store,   // taken when less was refused: as narrow as it can be read
+};
+
 // Whom a resource policy speaks of.
 struct PolicyPrincipal {
   std::optional<RegistryId> account;  // nullopt: everyone
@@ -49,7 +55,8 @@ class Policy {
  public:
   // invalid_parameter if it is no policy by IAM's grammar; unsupported if it may be one, but says
   // what is not evaluated. Both with the reason. Size is the caller's to bound.
-  static Result<Policy> parse(std::string_view text, PolicyKind kind);
+  static Result<Policy> parse(std::string_view text, PolicyKind kind,
+                              PolicySource source = PolicySource::author);
 
   // What the policy says of a request. An account that a resource policy names as a whole gets what
   // its own identity policies give on: said of the resource's own account (`owner`), an Allow of

@@ -147,7 +147,7 @@ Result<std::vector<Condition>> read_conditions(const value& from) {
 // Fills in one policy; the first thing wrong ends it.
 class Policy::Reader {
  public:
-  explicit Reader(PolicyKind kind) { policy_.kind_ = kind; }
+  Reader(PolicyKind kind, PolicySource source) : source_(source) { policy_.kind_ = kind; }
 
   Result<Policy> read(const value& document) {
     const object* members = document.if_object();
@@ -236,12 +236,16 @@ class Policy::Reader {
     return {};
   }
 
-  static Result<void> read_whom(const object& members, Statement& statement) {
+  Result<void> read_whom(const object& members, Statement& statement) const {
     if (members.contains("Resource") || members.contains("NotResource")) {
       return invalid("the policy of a repository names no Resource");
     }
     const auto choice = choose(members, "Principal", "NotPrincipal");
     if (!choice) return std::unexpected(choice.error());
+    if (choice->match == Match::not_listed && statement.effect == Effect::allow &&
+        source_ == PolicySource::author) {
+      return unsupported("NotPrincipal with the Effect Allow");
+    }
     auto principals = read_principals(*choice->content);
     if (!principals) return fail(std::move(principals.error()));
     statement.principals_match = choice->match;
@@ -268,13 +272,14 @@ class Policy::Reader {
     return {};
   }
 
+  PolicySource source_;
   Policy policy_;
 };
 
-Result<Policy> Policy::parse(std::string_view text, PolicyKind kind) {
+Result<Policy> Policy::parse(std::string_view text, PolicyKind kind, PolicySource source) {
   const auto document = json::parse(text);
   if (!document) return invalid("not JSON: " + document.error().reason);
-  return Reader(kind).read(*document);
+  return Reader(kind, source).read(*document);
 }
 
 }  // namespace berth::auth

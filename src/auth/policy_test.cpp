@@ -16,8 +16,8 @@ std::vector<std::string> no_values(std::string_view) {
 }
 
 Verdict ask(std::string_view text, PolicyKind kind, std::string_view action,
-            const RegistryId& caller_registry = kOwn) {
-  const auto policy = Policy::parse(text, kind);
+            const RegistryId& caller_registry = kOwn, PolicySource source = PolicySource::author) {
+  const auto policy = Policy::parse(text, kind, source);
   EXPECT_TRUE(policy) << text << ": " << (policy ? "" : policy.error().reason);
   if (!policy) return Verdict::none;
   const Principal caller{.registry = caller_registry, .user_name = "ci", .access_key_id = "AKID"};
@@ -106,6 +106,36 @@ TEST(ResourcePolicy, LeavesItToTheOwnAccountWhatItsUsersMayDo) {
   EXPECT_EQ(ask(resource_policy("Deny", R"({"AWS":"123456789012"})"), PolicyKind::resource,
                 "ecr-public:PutImage"),
             Verdict::deny);
+}
+
+TEST(ResourcePolicy, DeniesAllButTheUsersItExempts) {
+  const auto verdict = [](std::string_view exempt, const RegistryId& caller = kOwn) {
+    return ask(statement(R"("Effect":"Deny","Action":"*","NotPrincipal":)" + std::string(exempt)),
+               PolicyKind::resource, "ecr-public:PutImage", caller);
+  };
+  constexpr std::string_view kBobAndHisAccount =
+      R"({"AWS":["arn:aws:iam::123456789012:user/bob","arn:aws:iam::123456789012:root"]})";
+  EXPECT_EQ(verdict(kBobAndHisAccount), Verdict::deny);
+  EXPECT_EQ(verdict(kBobAndHisAccount, kOther), Verdict::deny);
+  EXPECT_EQ(verdict(R"({"AWS":"123456789012"})"), Verdict::deny);
+  EXPECT_EQ(verdict(R"({"AWS":["arn:aws:iam::123456789012:user/ci","123456789012"]})"),
+            Verdict::none);
+  EXPECT_EQ(verdict(R"({"AWS":"arn:aws:iam::123456789012:user/ci"})", kOther), Verdict::deny);
+  EXPECT_EQ(verdict(R"("*")"), Verdict::none);
+}
+
+TEST(ResourcePolicy, AllowsNobodyByNamingOthers) {
+  const std::string text =
+      statement(R"("Effect":"Allow","Action":"*",)"
+                R"("NotPrincipal":{"AWS":"arn:aws:iam::123456789012:user/bob"})");
+  const auto policy = Policy::parse(text, PolicyKind::resource);
+  ASSERT_FALSE(policy);
+  EXPECT_EQ(policy.error(), (Error{.code = ErrorCode::unsupported,
+                                   .reason = "NotPrincipal with the Effect Allow is not "
+                                             "supported"}));
+  // There may be some that were set before they were refused.
+  EXPECT_EQ(ask(text, PolicyKind::resource, "ecr-public:PutImage", kOther, PolicySource::store),
+            Verdict::none);
 }
 
 // It is laid out before it is stored, and a number may come to be one that cannot be read again.

@@ -101,6 +101,34 @@ TEST_F(AwsAccounts, AcrossAccountsBothSidesMustAllow) {
                              "ecr-public:DescribeImageTags action"));
 }
 
+TEST_F(AwsAccounts, WhoIsExemptFromADenialIsNamedHimself) {
+  allow("ci", R"({"Effect":"Allow","Action":"*","Resource":"*"})");
+  const auto deny_all_but = [this](std::string_view exempt) {
+    set_policy(R"({"Statement":{"Effect":"Deny","Action":"*","NotPrincipal":{"AWS":[)" +
+               std::string(exempt) + R"("arn:aws:iam::123456789012:root"]}}})");
+  };
+  deny_all_but(R"("arn:aws:iam::123456789012:user/admin",)");
+  EXPECT_TRUE(
+      describe_tags("AKIDCI").ends_with("with an explicit deny in a resource-based policy"));
+  EXPECT_EQ(describe_tags(kAccessKeyId), "");
+  deny_all_but(R"("arn:aws:iam::123456789012:user/ci",)");
+  EXPECT_EQ(describe_tags("AKIDCI"), "");
+}
+
+TEST_F(AwsAccounts, APolicyThatWouldBeRefusedNowIsReadAndGivesNoMoreThanItSays) {
+  const std::string_view policy = R"({"Statement":{"Effect":"Allow","Action":"*",
+      "NotPrincipal":{"AWS":"arn:aws:iam::123456789012:user/admin"}}})";
+  const Answer answer =
+      call("SetRepositoryPolicy", R"({"repositoryName":"team/app","policyText":)" +
+                                      boost::json::serialize(boost::json::value(policy)) + "}");
+  EXPECT_EQ(answer.body,
+            invalid("PolicyText", "NotPrincipal with the Effect Allow is not supported"));
+  set_policy(policy);
+  EXPECT_EQ(describe_tags(kAccessKeyId), "");
+  EXPECT_TRUE(describe_tags("AKIDCI").ends_with(
+      "because no identity-based policy allows the ecr-public:DescribeImageTags action"));
+}
+
 TEST_F(AwsAccounts, ConditionsAreAboutTheTagsOfRequestAndResource) {
   allow("ci", R"([{"Effect":"Allow","Action":["ecr-public:CreateRepository",
                    "ecr-public:TagResource"],"Resource":"*",
