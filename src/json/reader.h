@@ -11,7 +11,12 @@ namespace berth::json {
 // Deeper nesting than any request or manifest has; a parser that recurses stays far from its stack.
 inline constexpr std::size_t kMaxDepth = 32;
 
-// invalid_parameter with reason if `text` is not one JSON value. Size is the caller's to bound.
+// The largest manifest there may be has 10,000 descriptors, of 4 values each and some annotations.
+// Read, a value takes up to 80 bytes, however short its text.
+inline constexpr std::size_t kMaxValues = 250'000;
+
+// invalid_parameter with reason if `text` is not one JSON value, or of too many. Size is the
+// caller's to bound.
 Result<boost::json::value> parse(std::string_view text);
 
 }  // namespace berth::json

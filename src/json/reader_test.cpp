@@ -26,5 +26,28 @@ TEST(JsonReader, RefusesNestingBeyondItsDepth) {
   EXPECT_FALSE(parse(std::string(200'000, '[')));
 }
 
+// Read, they would take many times the bytes of their text.
+TEST(JsonReader, RefusesMoreValuesThanARequestOrManifestHas) {
+  const auto repeat = [](std::string_view element, std::size_t count) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < count; ++i) text.append(element).append(1, ',');
+    text.back() = ']';
+    return text;
+  };
+  EXPECT_TRUE(parse(repeat("0", kMaxValues - 1)));
+  EXPECT_EQ(parse(repeat("0", kMaxValues)).error(),
+            (Error{.code = ErrorCode::invalid_parameter, .reason = "has too many values"}));
+  EXPECT_FALSE(parse(repeat("[]", kMaxValues)));
+  EXPECT_FALSE(parse(repeat(R"({"":0})", kMaxValues / 2)));
+  EXPECT_FALSE(parse(repeat(R"("\\",0)", kMaxValues / 2)));
+}
+
+TEST(JsonReader, CountsNoCharactersOfStringsAsValues) {
+  std::string commas(kMaxValues, ',');
+  EXPECT_TRUE(parse('"' + commas + '"'));
+  EXPECT_TRUE(parse(R"({"\"[{":"\\\")" + commas + R"("})"));
+  EXPECT_FALSE(parse('"' + commas));
+}
+
 }  // namespace
 }  // namespace berth::json

@@ -184,6 +184,14 @@ TEST(ParseManifest, LimitsMediaTypes) {
                  "mediaType is longer than 255 bytes");
 }
 
+TEST(ParseManifest, TakesTenThousandLayers) {
+  std::string layers = descriptor('b', 1);
+  for (int i = 1; i < 10'000; ++i) layers += "," + descriptor('c', 1);
+  const auto image = parse_manifest(image_manifest(layers), media_type::kOciManifest);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->size_bytes, 12U);
+}
+
 TEST(ParseManifest, RefusesMoreThanFourMebibytes) {
   const auto image = parse_manifest(std::string(kMaxManifestBytes + 1, ' '), "");
   ASSERT_FALSE(image);

@@ -8,6 +8,7 @@ import unittest.mock
 import botocore.auth
 import pytest
 from support import aws
+from support.administration import Administration
 from support.images import OCI_MANIFEST, make_image
 from support.oci import OciClient
 from support.raw_http import connect, exchange, parse, read_all, request
@@ -113,6 +114,7 @@ BAD_JSON = {
     "a number": b"1",
     "deep arrays": b"[" * 100_000,
     "deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "too many values": b'{"x":[' + b"0," * 400_000 + b"0]}",
     "deep in an unknown member": b'{"x":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
     "invalid UTF-8": b'{"repositoryName":"\xff\xfe"}',
     "overlong UTF-8": b'{"repositoryName":"\xc0\xaf"}',
@@ -283,6 +285,7 @@ BAD_MANIFESTS = {
     "not JSON": b"hello",
     "deep": b"[" * 100_000,
     "deep in an unknown member": b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "too many values": b'{"x":[' + b"0," * (2 * MIB - 8) + b"0]}",
     "invalid UTF-8": b'{"schemaVersion":2,"mediaType":"\xff"}',
     "a number": b"1",
     "nothing in it": json.dumps(MANIFEST).encode(),
@@ -429,6 +432,18 @@ def test_a_body_is_asked_for_if_the_client_waits(server, target, bearer):
         assert connection.recv(1000).startswith(b"HTTP/1.1 100 ")
         connection.sendall(b"content")
         assert parse(read_all(connection)).status == 201
+
+
+def test_many_values_take_little_memory(tmp_path):
+    """15 million of them, from a user who may do nothing."""
+    body = b'{"x":[' + b"0," * (15 * MIB) + b"0]}"
+    with Server(tmp_path) as server:
+        nobody = Administration(server).create_user(ALIAS, "nobody")
+        before = server.peak_bytes()
+        response = aws.call_as(server, nobody, "UploadLayerPart", body)
+        assert response.error == "SerializationException", response
+        assert "too many values" in response.json()["message"]
+        assert server.peak_bytes() - before < 4 * len(body)
 
 
 def test_many_connections_that_say_nothing(server):

@@ -85,16 +85,20 @@ def post(server, body: bytes, headers: dict[str, str]) -> RawResponse:
     return raw
 
 
+def body_of(parameters: dict | bytes) -> bytes:
+    return parameters if isinstance(parameters, bytes) else json.dumps(parameters).encode()
+
+
 def call(server, operation: str, parameters: dict | bytes) -> RawResponse:
     """A correctly signed request with any parameters at all."""
-    body = parameters if isinstance(parameters, bytes) else json.dumps(parameters).encode()
+    body = body_of(parameters)
     return post(server, body, signed_headers(server, operation, body))
 
 
 def call_as(server, credentials: tuple[str, str] | None, operation: str,
-            parameters: dict) -> RawResponse:
+            parameters: dict | bytes) -> RawResponse:
     """A request signed by someone else; by nobody if there are no credentials."""
-    body = json.dumps(parameters).encode()
+    body = body_of(parameters)
     if credentials is None:
         headers = {"X-Amz-Target": TARGET_PREFIX + operation, "Content-Type": CONTENT_TYPE}
     else:

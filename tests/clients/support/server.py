@@ -142,8 +142,14 @@ class Server:
         return profile["aws_access_key_id"], profile["aws_secret_access_key"]
 
     def resident_bytes(self) -> int:
+        return self._memory_bytes("VmRSS")
+
+    def peak_bytes(self) -> int:
+        return self._memory_bytes("VmHWM")
+
+    def _memory_bytes(self, name: str) -> int:
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+        return int(re.search(name + r":\s+(\d+) kB", status)[1]) * 1024
 
     def log_tail(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")[-8000:]
