@@ -279,6 +279,9 @@ class Policy::Reader {
 Result<Policy> Policy::parse(std::string_view text, PolicyKind kind, PolicySource source) {
   const auto document = json::parse(text);
   if (!document) return invalid("not JSON: " + document.error().reason);
+  if (source == PolicySource::author && json::repeats_member(text, *document)) {
+    return invalid("an element is there twice");
+  }
   return Reader(kind, source).read(*document);
 }
 

@@ -191,6 +191,21 @@ TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
   }
 }
 
+// Whoever reads it sees one of them, and it goes by the other.
+TEST(Policy, IsRefusedIfAnElementIsThereTwice) {
+  for (const std::string& text : {
+           statement(R"("Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*")"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"*","Condition":{)"
+                     R"("StringEquals":{"aws:TagKeys":"a"},"StringEquals":{"aws:TagKeys":"b"}})"),
+       }) {
+    const auto policy = Policy::parse(text, PolicyKind::identity);
+    ASSERT_FALSE(policy) << text;
+    EXPECT_EQ(policy.error().code, ErrorCode::invalid_parameter);
+    EXPECT_EQ(policy.error().reason, "an element is there twice");
+    EXPECT_TRUE(Policy::parse(text, PolicyKind::identity, PolicySource::store)) << text;
+  }
+}
+
 TEST(Policy, IsUnsupportedIfItIsOneThatNobodyHereEvaluates) {
   const auto refusal = [](std::string_view more) {
     const auto policy = Policy::parse(

@@ -1,5 +1,7 @@
 #include "json/reader.h"
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
 namespace berth::json {
@@ -29,6 +31,17 @@ std::size_t count_structural(std::string_view text, std::string_view characters,
   return count;
 }
 
+std::size_t count_members(const boost::json::value& value) {
+  std::size_t count = 0;
+  if (const auto* object = value.if_object()) {
+    count = object->size();
+    for (const auto& member : *object) count += count_members(member.value());
+  } else if (const auto* array = value.if_array()) {
+    for (const auto& element : *array) count += count_members(element);
+  }
+  return count;
+}
+
 // Before each value comes one of these, but for the whole. A value takes a byte or more: a text
 // that is short enough is not counted.
 bool has_too_many_values(std::string_view text) {
@@ -49,6 +62,10 @@ Result<boost::json::value> parse(std::string_view text) {
     return fail({.code = ErrorCode::invalid_parameter, .reason = failure.message()});
   }
   return value;
+}
+
+bool repeats_member(std::string_view text, const boost::json::value& value) {
+  return count_structural(text, ":", text.size()) > count_members(value);
 }
 
 }  // namespace berth::json

@@ -19,4 +19,8 @@ inline constexpr std::size_t kMaxValues = 250'000;
 // caller's to bound.
 Result<boost::json::value> parse(std::string_view text);
 
+// Whether an object of `value`, which `text` was parsed to, has a member twice: parse() keeps the
+// last.
+bool repeats_member(std::string_view text, const boost::json::value& value);
+
 }  // namespace berth::json

@@ -49,5 +49,16 @@ TEST(JsonReader, CountsNoCharactersOfStringsAsValues) {
   EXPECT_FALSE(parse('"' + commas));
 }
 
+TEST(JsonReader, TellsWhetherAMemberIsThereTwice) {
+  const auto repeats = [](std::string_view text) { return repeats_member(text, *parse(text)); };
+  EXPECT_TRUE(repeats(R"({"a":1,"a":1})"));
+  EXPECT_TRUE(repeats(R"([{"b":{"a":1,"c":2,"a":3}}])"));
+  EXPECT_TRUE(repeats(R"({"a":{"b":1,"c":2},"a":{}})"));
+  EXPECT_TRUE(repeats(R"({"a":1,"\u0061":2})"));
+  EXPECT_FALSE(repeats(R"({"a":{"a":[{"a":1},{"a":2}]},"A":0})"));
+  EXPECT_FALSE(repeats(R"({"a:\":":":{\"a\":1}"})"));
+  EXPECT_FALSE(repeats("[1]"));
+}
+
 }  // namespace
 }  // namespace berth::json

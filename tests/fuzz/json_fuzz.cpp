@@ -98,8 +98,10 @@ void check(std::string_view input) {
   write(writer, *parsed);
   require(json::parse(written).has_value(), "what is written can be read");
   if (has_double(*parsed)) return;
-  const auto again = json::parse(json::pretty_print(*parsed));
+  const std::string laid_out = json::pretty_print(*parsed);
+  const auto again = json::parse(laid_out);
   require(again.has_value(), "what is laid out can be read");
+  require(!json::repeats_member(laid_out, *again), "and has each member once");
   require(*again == *parsed, "and is the same");
 }
 
