@@ -152,18 +152,14 @@ bool is_met(const Condition& condition, const ConditionValues& values) {
       return equal_ignoring_case(expected, "true") == actual.empty();
     });
   }
-  if (condition.value_set == ValueSet::for_all_values) {
-    return std::ranges::all_of(actual,
-                               [&](const std::string& text) { return accepts(condition, text); });
-  }
-  if (actual.empty()) {
-    // "If the key that you specify is not present in the request context, the values do not match":
-    // which is what a negated operator is content with.
-    return condition.missing_key == MissingKey::matches ||
-           (is_negated(condition.comparison) && condition.value_set == ValueSet::single);
-  }
-  return std::ranges::any_of(actual,
-                             [&](const std::string& text) { return accepts(condition, text); });
+  const auto is_accepted = [&](const std::string& text) { return accepts(condition, text); };
+  // A negated operator is met if the key is not there, and of several values, if all differ.
+  const bool wants_all =
+      condition.value_set == ValueSet::for_all_values ||
+      (condition.value_set == ValueSet::single && is_negated(condition.comparison));
+  if (wants_all) return std::ranges::all_of(actual, is_accepted);
+  if (actual.empty()) return condition.missing_key == MissingKey::matches;
+  return std::ranges::any_of(actual, is_accepted);
 }
 
 }  // namespace berth::auth

@@ -80,6 +80,17 @@ TEST(Condition, WantsAnyOrAllOfSeveralValues) {
   EXPECT_TRUE(met("ForAllValues:StringLike", {"a*"}, {}));
 }
 
+// Or a tag that is forbidden would pass beside another.
+TEST(Condition, IsNotMetByANegatedOperatorIfAnyOfSeveralValuesIsNamed) {
+  EXPECT_FALSE(met("StringNotEquals", {"secret"}, {"secret", "other"}));
+  EXPECT_FALSE(met("StringNotEquals", {"secret"}, {"other", "secret"}));
+  EXPECT_FALSE(met("StringNotEqualsIgnoreCase", {"secret"}, {"other", "Secret"}));
+  EXPECT_FALSE(met("StringNotLikeIfExists", {"s*"}, {"other", "secret"}));
+  EXPECT_TRUE(met("StringNotEquals", {"secret"}, {"other", "another"}));
+  EXPECT_TRUE(met("ForAnyValue:StringNotEquals", {"secret"}, {"secret", "other"}));
+  EXPECT_FALSE(met("ForAllValues:StringNotEquals", {"secret"}, {"secret", "other"}));
+}
+
 TEST(Condition, KnowsTheOperatorsOfStringsOnly) {
   EXPECT_TRUE(parse_condition_operator("foranyvalue:stringlikeifexists"));
   for (const std::string_view name : {"", "NumericEquals", "IfExists", "IpAddress", "ArnLike"}) {
