@@ -62,10 +62,15 @@ OCI_ENDPOINTS = {
     ("GET", "blobs/" + NO_UPLOAD): ("! - - + + - + !", 404),
     ("PATCH", "blobs/" + NO_UPLOAD): ("! - - + + - + !", 404),
     ("PUT", "blobs/" + NO_UPLOAD + "?digest={blob}"): ("! - - + + - + !", 404),
+    ("PUT", "blobs/" + NO_UPLOAD + "?digest={layer}"): ("! - - + + - + !", 404),
     ("DELETE", "blobs/" + NO_UPLOAD): ("! - - + + - + !", 404),
     ("PUT", "manifests/1"): ("! - - + + - + !", 201),
     ("DELETE", "manifests/none"): ("! - - - + - - !", 404),
     ("DELETE", "blobs/sha256:" + "0" * 64): ("! - - - + - - !", 404),
+}
+CONTENT = {
+    ("PUT", "blobs/" + NO_UPLOAD + "?digest={layer}"): IMAGE.layers[0].content,
+    ("PUT", "manifests/1"): IMAGE.manifest.content,
 }
 
 
@@ -182,11 +187,11 @@ def test_oci_endpoint(scene, endpoint, caller):
     who = scene.callers[caller]
     full_name = f"acme/{who.repository}"
     if not path.startswith("/"):
-        path = f"/v2/{full_name}/" + path.format(blob=IMAGE.config.digest, repository=full_name)
-    has_manifest = method == "PUT" and "/manifests/" in path
-    body = IMAGE.manifest.content if has_manifest else b""
-    headers = {"Content-Type": IMAGE.manifest.media_type} if has_manifest else {}
-    response = who.oci.request(method, path, body if method != "GET" else None, headers)
+        path = f"/v2/{full_name}/" + path.format(
+            blob=IMAGE.config.digest, layer=IMAGE.layers[0].digest, repository=full_name)
+    headers = {"Content-Type": IMAGE.manifest.media_type} if "/manifests/" in path else {}
+    body = CONTENT.get(endpoint, b"") if method != "GET" else None
+    response = who.oci.request(method, path, body, headers)
     expected = {"+": status_of_those_who_may, "-": 403, "!": 401}[outcome(row, caller)]
     assert response.status == expected, response
     if method != "HEAD" and expected in (401, 403):

@@ -187,6 +187,21 @@ TEST_F(OciPlaneTest, LetsOnlyThoseCompleteUploadsInOneRequestWhoMayCompleteThem)
   EXPECT_EQ(send("GET", "/v2/acme/second/blobs/" + hello_digest_, owner_).status, 404U);
 }
 
+TEST_F(OciPlaneTest, TakesTheLastPartOfAnUploadFromThoseWhoMayUploadParts) {
+  const std::string limited = user_who_may("ecr-public:CompleteLayerUpload");
+  const std::string session = start_upload();
+  EXPECT_EQ(send("PATCH", session, owner_, "hell").status, 202U);
+  const std::string last = session + "?digest=" + hello_digest_;
+  for (const std::string_view framing :
+       {"Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n"}) {
+    const WireAnswer refused = send("PUT", last, limited + std::string(framing));
+    EXPECT_EQ(refused.status, 403U) << framing;
+    EXPECT_EQ(refused.error(), "DENIED");
+  }
+  EXPECT_EQ(send("PATCH", session, owner_, "o").field("Range"), "0-4");
+  EXPECT_EQ(send("PUT", last, limited).status, 201U);
+}
+
 TEST_F(OciPlaneTest, MakesRepositoriesForThoseWhoMay) {
   const auto start = [this](std::string_view target, const std::string& authorization) {
     const std::string text =

@@ -26,8 +26,8 @@ Upload create_upload(const Request& request, HashAlgorithm algorithm) {
   return upload;
 }
 
-// What the plane asked for was to begin an upload. A request that is a whole upload by itself
-// stands for the operations that it saves, too.
+// Beyond what the plane asked for: a request that brings the blob, or a part of it, to where it
+// begins or ends an upload stands for the operations that it saves, too.
 Result<void> authorize(const Request& request, std::initializer_list<std::string_view> actions) {
   const auth::Target target = auth::repository_target(request.repository);
   for (const std::string_view action : actions) {
@@ -35,6 +35,10 @@ Result<void> authorize(const Request& request, std::initializer_list<std::string
     if (!allowed) return allowed;
   }
   return {};
+}
+
+bool has_body(const http::RequestHead& head) {
+  return head.content_length.value_or(0) > 0 || head.field_count("Transfer-Encoding") > 0;
 }
 
 // What is announced to be too much for a layer is not taken in.
@@ -146,6 +150,10 @@ Opened append_chunk(const Request& request) {
 Opened finish_upload(const Request& request) {
   auto digest = Digest::parse(http::query_parameter(request.head.query, "digest").value_or(""));
   if (!digest) return std::unexpected(std::move(digest.error()));
+  if (has_body(request.head)) {
+    auto allowed = authorize(request, {action::kUploadPart});
+    if (!allowed) return std::unexpected(std::move(allowed.error()));
+  }
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return std::unexpected(std::move(writer.error()));
