@@ -134,6 +134,18 @@ TEST_F(OciCatalogTest, IsForThoseWhoMaySeeIt) {
   EXPECT_FALSE(send("GET", "/v2/_catalog", stranger_).body.contains("acme"));
 }
 
+TEST_F(OciCatalogTest, IsForWhoMayDescribeEveryRepository) {
+  const std::string user = user_who_may("ecr-public:DescribeRepositories",
+                                        "arn:aws:ecr-public::123456789012:repository/*");
+  EXPECT_EQ(send("GET", "/v2/_catalog", user).body, R"({"repositories":["acme/app"]})");
+}
+
+TEST_F(OciCatalogTest, IsNotForWhoMayDescribeTheRegistry) {
+  const std::string user =
+      user_who_may("ecr-public:*", "arn:aws:ecr-public::123456789012:registry/123456789012");
+  EXPECT_EQ(send("GET", "/v2/_catalog", user).error(), "DENIED");
+}
+
 TEST_F(OciFixture, TellsPollersThatTheTagsAreTheSame) {
   const Repository repository = create_repository("polled");
   push(repository, "image", "v1");

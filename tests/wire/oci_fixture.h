@@ -86,13 +86,13 @@ class OciFixture : public RegistryFixture {
   }
 
   // The Authorization of a new user of acme who may do just that.
-  std::string user_who_may(std::string_view action) {
+  std::string user_who_may(std::string_view action, std::string_view resource = "*") {
     const Principal user{.registry = *RegistryId::parse("123456789012"),
                          .user_name = "limited",
                          .access_key_id = "AKIDLIMITED"};
     const std::string policy =
-        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Resource":"*","Action":")" +
-        std::string(action) + R"("}})";
+        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Resource":")" +
+        std::string(resource) + R"(","Action":")" + std::string(action) + R"("}})";
     const Timestamp now = clock_.now();
     EXPECT_TRUE(accounts_.create_user(
         {.registry = user.registry, .name = user.user_name, .created_at = now}));

@@ -32,7 +32,7 @@ Answer list_repositories(const Services& services, const http::RequestHead& head
     return fail({.code = ErrorCode::unauthenticated, .reason = "the catalog needs a login"});
   }
   auto allowed = services.authorizer.authorize(*caller, action::kListRepositories,
-                                               auth::registry_target(caller->registry));
+                                               auth::repository_target(caller->registry, "*"));
   if (!allowed) return fail(std::move(allowed.error()));
   const auto page = read_page(head.query);
   if (!page) return std::unexpected(page.error());
