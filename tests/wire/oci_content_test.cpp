@@ -206,6 +206,16 @@ TEST_F(OciBlobTest, IsMountedFromARepositoryThatHoldsIt) {
   EXPECT_EQ(send("POST", target + "x&from=acme/app", owner_).error(), "DIGEST_INVALID");
 }
 
+TEST_F(OciBlobTest, IsHeldForUsersWhoAskForItAndNotForStrangers) {
+  push_hello();
+  clock_.advance(std::chrono::hours(12));
+  const auto version = database_.version();
+  EXPECT_EQ(send("HEAD", blob_, bearer_of(std::nullopt)).status, 200U);
+  EXPECT_EQ(database_.version(), version);
+  EXPECT_EQ(send("HEAD", blob_, bearer_of(principal(kAccessKeyId))).status, 200U);
+  EXPECT_NE(database_.version(), version);
+}
+
 TEST_F(OciBlobTest, IsDeletedFromOneRepositoryAlone) {
   create_repository("second");
   push_hello();

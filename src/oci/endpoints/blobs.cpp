@@ -90,9 +90,12 @@ Answer get_blob(const Request& request, std::string_view) {
 Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return std::unexpected(digest.error());
-  // Who pushes asks whether there is anything to send.
-  const auto blob = request.services.metadata.hold_blob(request.repository.key, *digest,
-                                                        request.services.clock.now());
+  // Who pushes asks whether there is anything to send. A stranger does not push.
+  const Services& services = request.services;
+  const RepositoryKey repository = request.repository.key;
+  const auto blob = request.caller
+                        ? services.metadata.hold_blob(repository, *digest, services.clock.now())
+                        : services.metadata.find_blob(repository, *digest);
   if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});
   http::Response response = describe_blob(200, *digest);
   response.content_length = blob->size_bytes;
