@@ -41,6 +41,11 @@ std::string signer_name(const PresentedSignature& presented) {
   return name;
 }
 
+// By the secret as it is sealed, of which the key to sign with is made.
+std::string signing_key_name(const PresentedSignature& presented, std::string_view sealed_secret) {
+  return signer_name(presented).append(1, '/').append(sealed_secret);
+}
+
 bool is_signed_by(std::string_view key, const PresentedSignature& presented,
                   const http::RequestHead& head, std::string_view body) {
   const std::string expected = compute_signature(head, body, presented.parameters(), key);
@@ -80,30 +85,26 @@ std::optional<AccessKey> Authenticator::find_key(std::string_view access_key_id)
                    .created_at = registries.front().created_at};
 }
 
-std::shared_ptr<const std::string> Authenticator::find_signing_key(
-    const PresentedSignature& presented, std::string_view sealed_secret) const {
-  std::string name = signer_name(presented).append(1, '/').append(sealed_secret);
-  if (auto known = signing_keys_.find(kEveryVersion, name)) return known;
-  const std::string secret = keys_.unseal_secret(presented.access_key_id, sealed_secret);
-  auto made = std::make_shared<const std::string>(signing_key(secret, presented.scope));
-  signing_keys_.put(kEveryVersion, std::move(name), made, kTypicalSignerBytes);
-  return made;
-}
-
-std::shared_ptr<const Authenticator::Signer> Authenticator::find_signer(
+std::shared_ptr<const Authenticator::Signer> Authenticator::make_signer(
     const PresentedSignature& presented) const {
-  const auto version = accounts_.version();
-  std::string name = signer_name(presented);
-  if (version) {
-    if (auto known = signers_.find(*version, name)) return known;
-  }
   auto key = accounts_.find_access_key(presented.access_key_id);
   if (!key) return nullptr;
-  auto signer = std::make_shared<const Signer>(
-      Signer{.principal = std::move(key->principal),
-             .signing_key = find_signing_key(presented, key->sealed_secret)});
-  if (version) signers_.put(*version, std::move(name), signer, kTypicalSignerBytes);
-  return signer;
+  auto known = signing_keys_.find(kEveryVersion, signing_key_name(presented, key->sealed_secret));
+  if (known == nullptr) {
+    const std::string secret = keys_.unseal_secret(presented.access_key_id, key->sealed_secret);
+    known = std::make_shared<const std::string>(signing_key(secret, presented.scope));
+  }
+  return std::make_shared<const Signer>(Signer{.principal = std::move(key->principal),
+                                               .sealed_secret = std::move(key->sealed_secret),
+                                               .signing_key = std::move(known)});
+}
+
+void Authenticator::keep_signer(const std::optional<StoreVersion>& version,
+                                const PresentedSignature& presented,
+                                const std::shared_ptr<const Signer>& signer) const {
+  signing_keys_.put(kEveryVersion, signing_key_name(presented, signer->sealed_secret),
+                    signer->signing_key, kTypicalSignerBytes);
+  if (version) signers_.put(*version, signer_name(presented), signer, kTypicalSignerBytes);
 }
 
 std::expected<Principal, SignatureError> Authenticator::verify_signature(
@@ -118,7 +119,10 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
   if (auto checked = check_scope(*presented, kServiceName); !checked) {
     return std::unexpected(checked.error());
   }
-  const auto signer = find_signer(*presented);
+  const auto version = accounts_.version();
+  auto signer = version ? signers_.find(*version, signer_name(*presented)) : nullptr;
+  const bool is_new = signer == nullptr;
+  if (is_new) signer = make_signer(*presented);
   if (!signer) return std::unexpected(unknown_key());
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
     return std::unexpected(checked.error());
@@ -130,6 +134,8 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
         "your AWS Secret Access Key and signing method. Consult the service documentation for "
         "details."});
   }
+  // Not before: whoever has heard of a key could crowd out the others with it, region by region.
+  if (is_new) keep_signer(version, *presented, signer);
   return signer->principal;
 }
 
@@ -151,7 +157,10 @@ std::expected<void, SignatureError> Authenticator::check_access_key(
     const http::RequestHead& head) const {
   const auto presented = read_signature(head);
   if (!presented) return std::unexpected(presented.error());
+  const bool is_checked = trust_ == Trust::proven;
+  if (auto checked = check_scope(*presented, kServiceName); is_checked && !checked) return checked;
   if (!find_key(presented->access_key_id)) return std::unexpected(unknown_key());
+  if (is_checked) return check_time(*presented, clock_.now());
   return {};
 }
 

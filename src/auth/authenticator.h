@@ -78,17 +78,20 @@ class Authenticator {
     Timestamp expires_at;
   };
   // What it takes to check a signature with one key on one day. The key to sign with is found among
-  // signing_keys_ by the secret as it is sealed, of which it is made: after a commit, when nothing
-  // is known of signers, it need not be made again.
+  // signing_keys_ by the secret as it is sealed: after a commit, when nothing is known of signers,
+  // it need not be made again.
   struct Signer {
     Principal principal;
+    std::string sealed_secret;
     std::shared_ptr<const std::string> signing_key;
   };
 
-  [[nodiscard]] std::shared_ptr<const Signer> find_signer(
+  // Null: there is no such key.
+  [[nodiscard]] std::shared_ptr<const Signer> make_signer(
       const PresentedSignature& presented) const;
-  [[nodiscard]] std::shared_ptr<const std::string> find_signing_key(
-      const PresentedSignature& presented, std::string_view sealed_secret) const;
+  // `version`: of before it was made.
+  void keep_signer(const std::optional<StoreVersion>& version, const PresentedSignature& presented,
+                   const std::shared_ptr<const Signer>& signer) const;
   [[nodiscard]] std::optional<AccessKey> find_key(std::string_view access_key_id) const;
   // Of a token as it was presented: signed here, and of a kind that may be presented so.
   [[nodiscard]] Result<TokenClaims> read_claims(std::string_view authorization) const;

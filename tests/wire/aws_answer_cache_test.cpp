@@ -99,6 +99,17 @@ TEST_F(AwsAnswerCacheTest, AnswersOnlyWhoSignedTheRequest) {
   EXPECT_FALSE(plane_.answer_now(late, kBody));
 }
 
+TEST_F(AwsAnswerCacheTest, KnowsNoSignerByAForgery) {
+  http::RequestHead forged = signed_head();
+  authorization_.back() = authorization_.back() == '0' ? '1' : '0';
+  forged.fields.back().value = authorization_;
+  EXPECT_FALSE(authenticator_.verify_signature(forged, kBody));
+  const http::RequestHead head = signed_head();
+  EXPECT_FALSE(authenticator_.recall_signer(head, kBody));
+  EXPECT_TRUE(authenticator_.verify_signature(head, kBody));
+  EXPECT_TRUE(authenticator_.recall_signer(head, kBody));
+}
+
 TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {
   const std::string body = R"({"registryIds":["123456789012"]})";
   http::RequestHead head = head_of("SpencerFrontendService.GetAuthorizationToken");

@@ -285,15 +285,5 @@ TEST_F(AwsLayers, RegistriesAreNamedByIdOrByAlias) {
             "RepositoryNotFoundException");
 }
 
-TEST_F(AwsLayers, NobodyIsHeardOutWhoNamesNoKeyThatIsThere) {
-  http::RequestHead head = head_of("SpencerFrontendService.UploadLayerPart");
-  const std::string authorization = sign(head, "", "AKIDNOBODY");
-  head.fields.push_back({"Authorization", authorization});
-  auto opened = plane_.open(head);
-  ASSERT_TRUE(std::holds_alternative<http::Response>(opened));
-  EXPECT_EQ(read(std::get<http::Response>(std::move(opened))).error(),
-            "UnrecognizedClientException");
-}
-
 }  // namespace
 }  // namespace berth::aws

@@ -113,6 +113,24 @@ TEST_F(AwsProtocol, RefusesOldSignatures) {
       "20260102T030405Z is now earlier than 20260102T030505Z (20260102T032005Z - 15 min.)\"}");
 }
 
+TEST_F(AwsProtocol, HearsNobodyOutWhoseSignatureCannotBeGood) {
+  const auto refusal = [this](std::string_view key_id, std::string_view date,
+                              std::string_view service) {
+    http::RequestHead head = head_of("SpencerFrontendService.UploadLayerPart", date);
+    std::string authorization = sign(head, "", key_id);
+    constexpr std::string_view kService = "ecr-public";
+    authorization.replace(authorization.find(kService), kService.size(), service);
+    head.fields.push_back({"Authorization", authorization});
+    auto opened = plane_.open(head);
+    const auto* response = std::get_if<http::Response>(&opened);
+    return response == nullptr ? std::string() : read(*response).error();
+  };
+  EXPECT_EQ(refusal(kAccessKeyId, kNow, "ecr-public"), "");
+  EXPECT_EQ(refusal("AKIDNOBODY", kNow, "ecr-public"), "UnrecognizedClientException");
+  EXPECT_EQ(refusal(kAccessKeyId, kNow, "s3"), "InvalidSignatureException");
+  EXPECT_EQ(refusal(kAccessKeyId, "20260102T033405Z", "ecr-public"), "InvalidSignatureException");
+}
+
 TEST_F(AwsProtocol, RefusesWhatIsNotAnObjectInJson) {
   for (const std::string& body :
        {std::string("{"), std::string("[]"), std::string("null"), std::string("\"\""),
