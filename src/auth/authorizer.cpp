@@ -31,7 +31,13 @@ std::string_view tag_key_of(std::string_view condition_key) {
 }
 
 std::vector<std::string> value_of(const std::vector<ResourceTag>& tags, std::string_view key) {
-  const auto found = std::ranges::find(tags, key, &ResourceTag::key);
+  // "Key names are not case-sensitive", and of several that differ in their case it is one: here
+  // the one that is written alike, if there is one.
+  auto found = std::ranges::find(tags, key, &ResourceTag::key);
+  if (found == tags.end()) {
+    found = std::ranges::find_if(
+        tags, [key](const ResourceTag& tag) { return equal_ignoring_case(tag.key, key); });
+  }
   if (found == tags.end()) return {};
   return {found->value};
 }

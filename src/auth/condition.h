@@ -12,7 +12,7 @@
 namespace berth::auth {
 
 // The values that a condition key has in a request; none: the request does not have the key. Keys
-// are those of is_condition_key(), tag keys as the policy wrote them.
+// are those of is_condition_key(), as the policy wrote them.
 using ConditionValues = std::function<std::vector<std::string>(std::string_view key)>;
 
 enum class ConditionOperator : std::uint8_t {
@@ -40,7 +40,7 @@ struct Condition {
 // "ForAnyValue:StringLikeIfExists" without key and values. nullopt: not one of ours.
 std::optional<Condition> parse_condition_operator(std::string_view text);
 // aws:RequestTag/<tag key>, aws:ResourceTag/<tag key>, ecr-public:ResourceTag/<tag key>,
-// aws:TagKeys: the keys of ecr-public. Prefixes compare without regard to case.
+// aws:TagKeys: the keys of ecr-public. They compare without regard to case.
 bool is_condition_key(std::string_view key);
 
 bool is_met(const Condition& condition, const ConditionValues& values);

@@ -152,6 +152,32 @@ TEST_F(AwsAccounts, ConditionsAreAboutTheTagsOfRequestAndResource) {
             "AccessDeniedException");
 }
 
+TEST_F(AwsAccounts, ConditionsAreAboutATagByWhicheverCaseOfItsKey) {
+  allow("ci", R"([{"Effect":"Allow","Action":"*","Resource":"*"},
+                  {"Effect":"Deny","Action":"*","Resource":"*",
+                   "Condition":{"StringEquals":{"aws:RequestTag/Stage":"prod"}}},
+                  {"Effect":"Deny","Action":"ecr-public:DescribeImageTags","Resource":"*",
+                   "Condition":{"StringEquals":{"aws:ResourceTag/Stage":"test"}}}])");
+  const auto create = [&](std::string_view name, std::string_view tags) {
+    return call("CreateRepository",
+                R"({"repositoryName":")" + std::string(name) + R"(","tags":[)" + std::string(tags) +
+                    "]}",
+                "AKIDCI")
+        .error();
+  };
+  const auto describe = [&](std::string_view name) {
+    return call("DescribeImageTags", R"({"repositoryName":")" + std::string(name) + R"("})",
+                "AKIDCI")
+        .error();
+  };
+  EXPECT_EQ(create("a1", R"({"Key":"stage","Value":"prod"})"), "AccessDeniedException");
+  EXPECT_EQ(create("a1", R"({"Key":"STAGE","Value":"test"})"), "");
+  EXPECT_EQ(describe("a1"), "AccessDeniedException");
+  // Of several, the one that is written like it.
+  EXPECT_EQ(create("a2", R"({"Key":"STAGE","Value":"test"},{"Key":"Stage","Value":"Test"})"), "");
+  EXPECT_EQ(describe("a2"), "");
+}
+
 TEST_F(AwsAccounts, TagsOnCreationWantThePermissionToTag) {
   allow("ci", R"({"Effect":"Allow","Action":"ecr-public:CreateRepository","Resource":"*"})");
   EXPECT_TRUE(call("CreateRepository",
