@@ -1,7 +1,10 @@
 #include "storage/sqlite/schema.h"
 
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 
+#include "storage/sqlite/referrer_statements.h"
+#include "storage/sqlite/repository_statements.h"
 #include "storage/sqlite/tag_statements.h"
 #include "storage/sqlite/test_support.h"
 
@@ -16,6 +19,19 @@ std::string plan_of(Database& database, Sql explain) {
   Statement statement(database, explain);
   Statement::Run row = statement.run();
   while (row.step()) plan.append(row.text(3)).append("\n");
+  return plan;
+}
+
+// Of the statement that the connection prepared last.
+std::string plan_of_the_last(Database& database) {
+  const std::string explain = std::string("EXPLAIN QUERY PLAN ") +
+                              sqlite3_sql(sqlite3_next_stmt(database.handle(), /*pStmt=*/nullptr));
+  std::string plan;
+  const auto add = [](void* text, int, char** columns, char**) {
+    static_cast<std::string*>(text)->append(columns[3]).append("\n");
+    return SQLITE_OK;
+  };
+  EXPECT_EQ(sqlite3_exec(database.handle(), explain.c_str(), add, &plan, nullptr), SQLITE_OK);
   return plan;
 }
 
@@ -188,6 +204,26 @@ TEST_F(SchemaTest, FindsAManifestByTagWithTwoLookUps) {
                     " WHERE t.repository = ? AND t.name = ?"),
             "SEARCH t USING PRIMARY KEY (repository=? AND name=?)\n"
             "SEARCH m USING INTEGER PRIMARY KEY (rowid=?)\n");
+}
+
+TEST_F(SchemaTest, FindsWhoHoldsABlobByItsDigest) {
+  Database database(file(), Access::read_write);
+  migrate(database);
+  RepositoryStatements repositories(database);
+  EXPECT_FALSE(repositories.find_blob(*RegistryId::parse("123456789012"), Digest::of("layer")));
+  EXPECT_EQ(plan_of_the_last(database),
+            "SEARCH b USING INDEX repository_blobs_by_digest (digest=?)\n"
+            "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)\n");
+}
+
+TEST_F(SchemaTest, FindsTheReferrersOfATypeByTheirType) {
+  Database database(file(), Access::read_write);
+  migrate(database);
+  ReferrerStatements referrers(database);
+  referrers.list(1, Digest::of("image"), "type", "", 10, [](const ReferrerView&) { return true; });
+  EXPECT_EQ(plan_of_the_last(database),
+            "SEARCH referrers USING INDEX referrers_by_type"
+            " (repository=? AND subject=? AND artifact_type=? AND digest>?)\n");
 }
 
 }  // namespace
