@@ -1,5 +1,7 @@
 #include "registry/garbage.h"
 
+#include <utility>
+
 namespace berth {
 namespace {
 
@@ -20,12 +22,23 @@ void add(const GarbageCount& more, GarbageCount& total) {
 GarbageReport GarbageCollector::run(OrphanScan scan, const GoOn& go_on) {
   GarbageReport report;
   stopped_ = false;
-  purge_repositories(report, go_on);
-  unlink_unnamed(report, go_on);
-  remove_unheld(report, go_on);
-  expire_uploads(report, go_on);
-  scan_for_orphans(report, scan, go_on);
+  failure_ = nullptr;
+  attempt([&] { purge_repositories(report, go_on); });
+  attempt([&] { unlink_unnamed(report, go_on); });
+  attempt([&] { remove_unheld(report, go_on); });
+  attempt([&] { expire_uploads(report, go_on); });
+  attempt([&] { scan_for_orphans(report, scan, go_on); });
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   return report;
+}
+
+template <typename Work>
+void GarbageCollector::attempt(const Work& work) {
+  try {
+    work();
+  } catch (...) {
+    if (!failure_) failure_ = std::current_exception();
+  }
 }
 
 void GarbageCollector::purge_repositories(GarbageReport& report, const GoOn& go_on) {
@@ -53,10 +66,14 @@ void GarbageCollector::remove_unheld(GarbageReport& report, const GoOn& go_on) {
     if (blobs.empty()) return;
     std::vector<UnheldBlob> gone;
     for (const UnheldBlob& unheld : blobs) {
-      if (remove_if_unheld(unheld.blob.digest, report)) gone.push_back(unheld);
+      attempt([&] {
+        if (remove_if_unheld(unheld.blob.digest, report)) gone.push_back(unheld);
+      });
     }
     // After the bytes: if this does not come to pass, the next run finds them gone.
-    if (!gone.empty()) add(garbage_.forget_unheld(gone), report.blobs);
+    attempt([&] {
+      if (!gone.empty()) add(garbage_.forget_unheld(gone), report.blobs);
+    });
     last = blobs.back();
     stopped_ = !go_on();
   }
@@ -77,11 +94,12 @@ void GarbageCollector::expire_uploads(GarbageReport& report, const GoOn& go_on) 
   const Timestamp before = abandoned();
   for (const StoredUpload& upload : blobs_.list_uploads()) {
     if (upload.written_at >= before) continue;
-    // One that is being written to is not abandoned, and one that is gone needs nothing.
-    if (!blobs_.expire_upload(upload.key, before)) continue;
-    ++report.uploads.count;
-    report.uploads.size_bytes += upload.size_bytes;
-    stopped_ = !go_on();
+    attempt([&] {
+      // One that is being written to is not abandoned, and one that is gone needs nothing.
+      if (!blobs_.expire_upload(upload.key, before)) return;
+      add({.count = 1, .size_bytes = upload.size_bytes}, report.uploads);
+      stopped_ = !go_on();
+    });
     if (stopped_) return;
   }
   garbage_.forget_upload_parts(before);

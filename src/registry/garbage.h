@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <string>
 
@@ -53,11 +54,16 @@ class GarbageCollector {
                    const GarbagePolicy& policy)
       : garbage_(garbage), blobs_(blobs), clock_(clock), policy_(policy) {}
 
+  // What fails keeps nothing else from being given back: a full disk, on which no row can be
+  // written, needs it most. The first failure is thrown at the end.
   GarbageReport run(OrphanScan scan, const GoOn& go_on);
   // What run() would do now, looking at everything. Orphans that it would find are counted, too.
   GarbageReport measure();
 
  private:
+  // Runs `work`, and goes on if it fails.
+  template <typename Work>
+  void attempt(const Work& work);
   void purge_repositories(GarbageReport& report, const GoOn& go_on);
   void unlink_unnamed(GarbageReport& report, const GoOn& go_on);
   void remove_unheld(GarbageReport& report, const GoOn& go_on);
@@ -77,6 +83,7 @@ class GarbageCollector {
   const GarbagePolicy policy_;
   std::string scan_position_;
   bool stopped_ = false;
+  std::exception_ptr failure_;  // the first of this run
 };
 
 }  // namespace berth

@@ -111,6 +111,12 @@ class GarbageCollectorTest : public testing::Test {
     const Digest digest = Digest::of(content);
     return blobs_.open_blob(digest) || database_.reader()->small_blobs.find(digest);
   }
+  void execute(storage::Sql sql) {
+    ASSERT_TRUE(database_.write<void>([&](storage::Connection& connection) -> Result<void> {
+      connection.database.execute(sql);
+      return {};
+    }));
+  }
   std::size_t upload_count() { return blobs_.list_uploads().size(); }
 
   const std::string large_layer_ = std::string(kMaxSmallBlobBytes + 1, 'x');  // in the blob store
@@ -331,6 +337,47 @@ TEST_F(GarbageCollectorTest, StopsAfterTheStepInWhichItIsTold) {
       });
   EXPECT_EQ(report, (GarbageReport{.links = 10}));
   EXPECT_EQ(upload_count(), 1U);
+}
+
+// No row of a deleted repository goes, and nobody lets go of a blob, as on a full disk.
+TEST_F(GarbageCollectorTest, GivesBackFilesThoughNoRowCanBeWritten) {
+  const Repository web = create("web");
+  const Repository deleted = create("deleted");
+  push_blob(web, large_layer_);
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  push_blob(web, "unnamed");
+  for (int i = 0; i < 501; ++i) {
+    ASSERT_TRUE(metadata_.link_blob(
+        deleted.key, {.digest = Digest::of(std::to_string(i)), .size_bytes = 1}, clock_.now()));
+  }
+  ASSERT_TRUE(metadata_.delete_repository(deleted.registry, deleted.name,
+                                          RepositoryContent::is_deleted_too, clock_.now()));
+  upload(web, "abandoned");
+  clock_.advance(hours(100));
+  execute(
+      "CREATE TRIGGER full BEFORE DELETE ON repository_blobs"
+      " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  EXPECT_THROW(collect(), std::runtime_error);
+  EXPECT_FALSE(is_stored(large_layer_));
+  EXPECT_EQ(upload_count(), 0U);
+  execute("DROP TRIGGER full");
+  EXPECT_EQ(collect().repositories, 1U);
+}
+
+TEST_F(GarbageCollectorTest, GoesOnAfterAFileThatCannotBeRemoved) {
+  const Repository web = create("web");
+  for (const Digest& digest : {push_blob(web, large_layer_), push_blob(web, large_layer_ + "y")}) {
+    ASSERT_TRUE(metadata_.unlink_blob(web.key, digest, clock_.now()));
+    clock_.advance(hours(25));
+  }
+  // A directory in its place cannot be unlinked.
+  const std::string hex(Digest::of(large_layer_).hex());
+  const fs::path stuck = folder_.path() / "blobs/sha256" / hex.substr(0, 2) / hex;
+  fs::remove(stuck);
+  fs::create_directory(stuck);
+  EXPECT_THROW(collect(), std::system_error);
+  EXPECT_FALSE(is_stored(large_layer_ + "y"));
+  EXPECT_EQ(garbage_.list_unheld(clock_.now(), {}, 10).size(), 1U);
 }
 
 TEST_F(GarbageCollectorTest, FinishesWhatARunLeftBehindThatWasKilledAfterTheFile) {
