@@ -36,10 +36,11 @@ GarbageCollector::GoOn GarbageThread::pace() {
 
 void GarbageThread::work() {
   SteadyTime next_run = steady_clock::now() + interval_.value_or(std::chrono::seconds());
-  while (rest(kPollInterval)) {
-    std::optional<GarbageRequest> request;
-    attempt([&] { request = services_.garbage.next_request(); });
-    if (request) answer(*request);
+  bool polled = true;
+  while (rest(polled ? kPollInterval : rest_after_failure_)) {
+    polled = attempt([&] {
+      if (const auto request = services_.garbage.next_request()) answer(*request);
+    });
     if (!interval_ || steady_clock::now() < next_run) continue;
     attempt([&] { collect(OrphanScan::one_page); });
     next_run = steady_clock::now() + *interval_;
@@ -66,12 +67,13 @@ void GarbageThread::answer(const GarbageRequest& request) {
   const bool answered = attempt([&] {
     const SteadyTime began = steady_clock::now();
     const GarbageReport report = request.run == GarbageRun::dry
-                                     ? collector_.measure()
+                                     ? collector_.measure([this] { return rest({}); })
                                      : collector_.run(OrphanScan::everything, pace());
-    services_.garbage.answer_request(request.id, report);
+    // Who waits does the work himself when the server has ended (cli/gc.cpp).
+    if (!collector_.was_stopped()) services_.garbage.answer_request(request.id, report);
     if (request.run == GarbageRun::for_real) log("gc_requested", report, began);
   });
-  if (!answered) attempt([&] { services_.garbage.cancel_request(request.id); });
+  if (!answered) services_.garbage.cancel_request(request.id);
 }
 
 void GarbageThread::log(std::string_view event, const GarbageReport& report, SteadyTime began) {

@@ -22,6 +22,8 @@ class GarbageThread {
   static constexpr std::chrono::milliseconds kMaxRest{100};
   // How soon a run that is asked for begins.
   static constexpr std::chrono::milliseconds kPollInterval{100};
+  // After asking for runs failed: a broken store need not say so ten times a second.
+  static constexpr std::chrono::milliseconds kRestAfterFailure{10'000};
 
   struct Services {
     GarbageStore& garbage;
@@ -31,10 +33,12 @@ class GarbageThread {
   };
   // Nothing runs before start(). `interval` between two runs; none: only what is asked for.
   GarbageThread(const Services& services, const GarbagePolicy& policy,
-                std::optional<std::chrono::seconds> interval)
+                std::optional<std::chrono::seconds> interval,
+                std::chrono::milliseconds rest_after_failure = kRestAfterFailure)
       : services_(services),
         collector_(services.garbage, services.blobs, services.clock, policy),
-        interval_(interval) {}
+        interval_(interval),
+        rest_after_failure_(rest_after_failure) {}
   GarbageThread(const GarbageThread&) = delete;
   GarbageThread& operator=(const GarbageThread&) = delete;
   ~GarbageThread() { stop(); }
@@ -60,6 +64,7 @@ class GarbageThread {
   const Services services_;
   GarbageCollector collector_;
   const std::optional<std::chrono::seconds> interval_;
+  const std::chrono::milliseconds rest_after_failure_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -21,7 +21,7 @@ class ObservedGarbage final : public GarbageStore {
   PurgeOutcome purge_repositories(std::size_t) override {
     if (++runs_ == 1 && first_run_fails) throw std::runtime_error("disk full");
     if (runs_ == 2) second_run_.set_value();
-    return PurgeOutcome::nothing_to_do;
+    return has_much_to_purge ? PurgeOutcome::some_rows : PurgeOutcome::nothing_to_do;
   }
   std::size_t unlink_unnamed(Timestamp, std::size_t) override { return 0; }
   std::vector<UnheldBlob> list_unheld(Timestamp, const std::optional<UnheldBlob>&,
@@ -40,9 +40,12 @@ class ObservedGarbage final : public GarbageStore {
 
   std::int64_t add_request(GarbageRun, Timestamp) override { return 0; }
   std::optional<GarbageRequest> next_request() override {
+    polled_at_.push_back(std::chrono::steady_clock::now());
+    if (polled_at_.size() == 1 && first_poll_fails) throw std::runtime_error("disk full");
     return is_asked_.exchange(false) ? request : std::nullopt;
   }
   void answer_request(std::int64_t, const GarbageReport& report) override {
+    ++answers_;
     answer_.set_value(report);
   }
   std::optional<GarbageReport> take_answer(std::int64_t) override { return std::nullopt; }
@@ -50,17 +53,24 @@ class ObservedGarbage final : public GarbageStore {
   void cancel_request(std::int64_t id) override { cancelled_.set_value(id); }
 
   int runs() const { return runs_; }
+  int answers() const { return answers_; }
+  // Once the thread has ended.
+  const auto& polled_at() const { return polled_at_; }
   void await_second_run() { second_run_.get_future().wait(); }
   GarbageReport await_answer() { return answer_.get_future().get(); }
   std::int64_t await_cancelling() { return cancelled_.get_future().get(); }
 
+  bool first_poll_fails = false;
   bool first_run_fails = false;
+  bool has_much_to_purge = false;
   bool measuring_fails = false;
   std::optional<GarbageRequest> request;
 
  private:
   std::atomic<int> runs_ = 0;
+  std::atomic<int> answers_ = 0;
   std::atomic<bool> is_asked_ = true;
+  std::vector<std::chrono::steady_clock::time_point> polled_at_;
   std::promise<void> second_run_;
   std::promise<GarbageReport> answer_;
   std::promise<std::int64_t> cancelled_;
@@ -81,11 +91,13 @@ class GarbageThreadTest : public testing::Test {
     std::filesystem::remove_all(folder_);
   }
   // Started.
-  std::unique_ptr<GarbageThread> start(std::optional<std::chrono::seconds> interval) {
+  std::unique_ptr<GarbageThread> start(
+      std::optional<std::chrono::seconds> interval,
+      std::chrono::milliseconds rest_after_failure = GarbageThread::kRestAfterFailure) {
     auto thread = std::make_unique<GarbageThread>(
         GarbageThread::Services{
             .garbage = garbage_, .blobs = *blobs_, .clock = clock_, .log = log_},
-        GarbagePolicy(), interval);
+        GarbagePolicy(), interval, rest_after_failure);
     thread->start();
     return thread;
   }
@@ -135,6 +147,26 @@ TEST_F(GarbageThreadTest, CancelsARequestThatItCannotAnswer) {
   const auto thread = start(std::nullopt);
   EXPECT_EQ(garbage_.await_cancelling(), 7);
   thread->stop();
+}
+
+TEST_F(GarbageThreadTest, LeavesARequestOpenWhoseRunItDoesNotFinish) {
+  garbage_.request = {.id = 7, .run = GarbageRun::for_real};
+  garbage_.has_much_to_purge = true;
+  const auto thread = start(std::nullopt);
+  garbage_.await_second_run();
+  thread->stop();
+  EXPECT_EQ(garbage_.answers(), 0);
+}
+
+TEST_F(GarbageThreadTest, RestsAfterItCouldNotAskForRequests) {
+  constexpr std::chrono::milliseconds kRest{300};
+  garbage_.first_poll_fails = true;
+  garbage_.request = {.id = 7, .run = GarbageRun::dry};
+  const auto thread = start(std::nullopt, kRest);
+  EXPECT_EQ(garbage_.await_answer(), (GarbageReport{.links = 42}));
+  thread->stop();
+  EXPECT_EQ(garbage_.answers(), 1);
+  EXPECT_GE(garbage_.polled_at().at(1) - garbage_.polled_at().at(0), kRest);
 }
 
 TEST_F(GarbageThreadTest, StopsAtOnceHoweverLongTheInterval) {

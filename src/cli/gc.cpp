@@ -39,8 +39,9 @@ GarbageReport collect_here(const ops::Config& config, GarbageStore& garbage, con
                            GarbageRun run) {
   storage::FilesystemBlobStore blobs(config.data_dir);
   GarbageCollector collector(garbage, blobs, clock, config.garbage);
-  if (run == GarbageRun::dry) return collector.measure();
-  return collector.run(OrphanScan::everything, [] { return true; });
+  const auto go_on = [] { return true; };
+  return run == GarbageRun::dry ? collector.measure(go_on)
+                                : collector.run(OrphanScan::everything, go_on);
 }
 
 // Only the server that runs knows which blobs are just being pushed, so it does the work, by its

@@ -128,7 +128,8 @@ std::vector<Blob> GarbageCollector::find_orphans(const BlobPage& page) {
   return orphans;
 }
 
-GarbageReport GarbageCollector::measure() {
+GarbageReport GarbageCollector::measure(const GoOn& go_on) {
+  stopped_ = false;
   GarbageReport report = garbage_.measure(due());
   const Timestamp before = abandoned();
   for (const StoredUpload& upload : blobs_.list_uploads()) {
@@ -141,7 +142,8 @@ GarbageReport GarbageCollector::measure() {
     const BlobPage page = blobs_.list_blobs(position);
     count(find_orphans(page), report.orphans);
     position = page.next;
-  } while (!position.empty());
+    stopped_ = !go_on();
+  } while (!stopped_ && !position.empty());
   return report;
 }
 

@@ -58,7 +58,9 @@ class GarbageCollector {
   // written, needs it most. The first failure is thrown at the end.
   GarbageReport run(OrphanScan scan, const GoOn& go_on);
   // What run() would do now, looking at everything. Orphans that it would find are counted, too.
-  GarbageReport measure();
+  GarbageReport measure(const GoOn& go_on);
+  // Whether the last one was told to end: then its report may not be all.
+  [[nodiscard]] bool was_stopped() const { return stopped_; }
 
  private:
   // Runs `work`, and goes on if it fails.

@@ -177,7 +177,8 @@ TEST_P(GarbageOfBlobs, MeasuresWhatItThenDoes) {
   ASSERT_TRUE(metadata_.delete_image(web, push_image(web, layer_), "admin", clock_.now()));
   upload(web, "abandoned");
   clock_.advance(hours(100));
-  const GarbageReport measured = GarbageCollector(garbage_, blobs_, clock_, kPolicy).measure();
+  const GarbageReport measured =
+      GarbageCollector(garbage_, blobs_, clock_, kPolicy).measure([] { return true; });
   EXPECT_TRUE(is_stored(layer_));
   EXPECT_EQ(measured.blobs, (GarbageCount{.count = 2, .size_bytes = 11 + layer_.size()}));
   EXPECT_EQ(collect(), measured);
@@ -337,6 +338,19 @@ TEST_F(GarbageCollectorTest, StopsAfterTheStepInWhichItIsTold) {
       });
   EXPECT_EQ(report, (GarbageReport{.links = 10}));
   EXPECT_EQ(upload_count(), 1U);
+}
+
+TEST_F(GarbageCollectorTest, StopsMeasuringAfterThePageInWhichItIsTold) {
+  const Repository web = create("web");
+  for (int i = 0; i < 10; ++i) {
+    const std::string content = std::to_string(i);
+    ASSERT_TRUE(upload(web, content)->commit(Digest::of(content)));
+  }
+  GarbageCollector collector(garbage_, blobs_, clock_, kPolicy);
+  EXPECT_EQ(collector.measure([] { return true; }).orphans.count, 10U);
+  EXPECT_FALSE(collector.was_stopped());
+  EXPECT_LT(collector.measure([] { return false; }).orphans.count, 10U);
+  EXPECT_TRUE(collector.was_stopped());
 }
 
 // No row of a deleted repository goes, and nobody lets go of a blob, as on a full disk.
