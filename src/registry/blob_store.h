@@ -55,6 +55,7 @@ class UploadWriter {
   virtual ~UploadWriter() = default;
 
   [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
+  // If there is no room for it, throws and ends the session, of which nothing is kept.
   virtual void append(std::span<const std::byte> chunk) = 0;
   // Keeps what was appended so far: before anybody is told that it was received. Throws if it
   // cannot, which a destructor does not.

@@ -1,6 +1,7 @@
 #include "storage/filesystem/file_upload_writer.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -17,6 +18,11 @@ namespace {
 constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
 // Of a file that is hashed again; enough for a disk to read ahead.
 constexpr std::size_t kReadBufferBytes = 256U << 10U;
+
+bool is_full(const std::error_code& failure) {
+  const std::error_condition kQuotaExceeded(EDQUOT, std::generic_category());
+  return failure == std::errc::no_space_on_device || failure == kQuotaExceeded;
+}
 
 }  // namespace
 
@@ -78,6 +84,16 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
     lease_.note_received(size_bytes_);
     return;
   }
+  try {
+    append_to_file(chunk);
+  } catch (const std::system_error& failure) {
+    // Nobody may ever go on with it, and until it expires it would keep the disk full.
+    if (is_full(failure.code())) discard();
+    throw;
+  }
+}
+
+void FileUploadWriter::append_to_file(std::span<const std::byte> chunk) {
   if (is_in_memory()) make_file_of_start();
   HashedPrefix& prefix = hashed(prefix_ ? prefix_->hash.algorithm() : HashAlgorithm::sha256);
   write_all(upload_.file, chunk, size_bytes_);

@@ -37,6 +37,7 @@ class FileUploadWriter final : public UploadWriter {
   [[nodiscard]] bool is_in_memory() const { return !upload_.file.is_open(); }
   // The hash of the whole upload, which is in its file. Reads what was not hashed on its way in.
   HashedPrefix& hashed(HashAlgorithm algorithm);
+  void append_to_file(std::span<const std::byte> chunk);
   void make_file_of_start();
   void sync();
 

@@ -56,6 +56,13 @@ TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {
   EXPECT_EQ(content_of(directory_ / "uploads" / ("7." + key_.id)), "half");
 }
 
+TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
+  fs::create_symlink("/dev/full", directory_ / "uploads" / ("7." + key_.id));
+  EXPECT_THROW(append("no room"), std::system_error);
+  EXPECT_EQ(store_->upload_size(key_).error().code, ErrorCode::upload_not_found);
+  EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
+}
+
 TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
   const auto files = [this] {
     return std::distance(fs::directory_iterator(directory_ / "uploads"), {});
