@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 namespace berth::ops {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kLockFile = "serve.lock";
+constexpr std::chrono::milliseconds kLockPollInterval{50};
 // Where one of these is, there was a database: they are made after it.
 constexpr std::string_view kMadeAfterTheDatabase[] = {"credentials", "blobs", "uploads"};
 
@@ -31,6 +33,15 @@ Failure unusable(const std::filesystem::path& path, std::string reason) {
 
 bool try_flock(const File& lock) {
   return ::flock(lock.descriptor(), LOCK_EX | LOCK_NB) == 0;
+}
+
+bool await_flock(const File& lock, std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (!try_flock(lock)) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(kLockPollInterval);
+  }
+  return true;
 }
 
 void write_all(const File& out, std::string_view content, const std::filesystem::path& file) {
@@ -66,7 +77,8 @@ void create_durably(const std::filesystem::path& path, std::error_code& failure)
 
 }  // namespace
 
-Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path) {
+Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
+                                          std::chrono::milliseconds patience) {
   std::error_code failure;
   const bool existed = std::filesystem::exists(path, failure);
   create_durably(path, failure);
@@ -80,7 +92,7 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path) {
   if (!lock.is_open()) {
     return unusable(path, std::generic_category().message(errno));
   }
-  if (!try_flock(lock)) return unusable(path, "another berth is using it");
+  if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
   if (std::filesystem::exists(directory.database_file(), failure)) return directory;
   for (const std::string_view made : kMadeAfterTheDatabase) {

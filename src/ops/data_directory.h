@@ -2,6 +2,7 @@
 // the stores': serve.lock, server.key, credentials. All of it is the owner's alone (0700, 0600).
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,9 +17,15 @@ namespace berth::ops {
 // Open for as long as the server runs: a second server on the same directory is refused.
 class DataDirectory {
  public:
+  // A server that is started again finds the one before still ending, or a `berth gc` at the work
+  // that it left.
+  static constexpr std::chrono::milliseconds kPatience{5'000};
+
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
-  // written, another server holds it, or its database is gone and what belongs to it is not.
-  static Result<DataDirectory> open(const std::filesystem::path& path);
+  // written, another holds it for longer than `patience`, or its database is gone and what belongs
+  // to it is not.
+  static Result<DataDirectory> open(const std::filesystem::path& path,
+                                    std::chrono::milliseconds patience = kPatience);
 
   // For a command beside the server, running or not: takes no lock, makes nothing.
   // invalid_parameter if no server has been started there yet.

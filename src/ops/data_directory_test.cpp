@@ -2,12 +2,23 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <future>
+#include <thread>
 
 namespace berth::ops {
 namespace {
 
 constexpr std::size_t kKeyBytes = 32;
+
+// How many descriptors of this process are of the file.
+std::ptrdiff_t open_count(const std::filesystem::path& file) {
+  std::error_code gone;  // closed since it was listed
+  return std::ranges::count_if(
+      std::filesystem::directory_iterator("/proc/self/fd"),
+      [&](const auto& entry) { return std::filesystem::equivalent(entry.path(), file, gone); });
+}
 
 class DataDirectoryTest : public testing::Test {
  protected:
@@ -34,11 +45,21 @@ TEST_F(DataDirectoryTest, BelongsToOneServerAtATime) {
   {
     const auto first = DataDirectory::open(path_);
     ASSERT_TRUE(first);
-    const auto second = DataDirectory::open(path_);
+    const auto second = DataDirectory::open(path_, std::chrono::milliseconds(0));
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().reason, "another berth is using it");
   }
   EXPECT_TRUE(DataDirectory::open(path_));
+}
+
+TEST_F(DataDirectoryTest, WaitsForACommandThatIsAboutToEnd) {
+  std::optional<DataDirectory> command;
+  command.emplace(*DataDirectory::open(path_));
+  auto server = std::async(std::launch::async, [this] { return DataDirectory::open(path_); });
+  // Both have the lock's file open: the server is about to find that it is taken.
+  while (open_count(path_ / "serve.lock") < 2) std::this_thread::yield();
+  command.reset();
+  EXPECT_TRUE(server.get());
 }
 
 TEST_F(DataDirectoryTest, IsNotTakenForANewOneWhenItsDatabaseIsGone) {
