@@ -61,7 +61,7 @@ int run(const ConfigOptions& options,
   const auth::KeyRing keys(*std::move(master_key));
   const SystemClock clock;
   storage::SqliteDatabase database(
-      {.file = directory->database_file(), .old_schema = storage::OldSchema::refuse});
+      {.file = directory->database_file(), .role = storage::Role::beside_a_server});
   storage::SqliteAccountStore accounts(database);
   storage::SqliteMetadataStore metadata(database, kNoQuotas);
   const auto done = body({.accounts = accounts,

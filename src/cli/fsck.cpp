@@ -34,7 +34,7 @@ void print_summary(const FsckReport& report, FsckMode mode) {
 
 int check(const ops::DataDirectory& directory, const FsckOptions& options) {
   storage::SqliteDatabase database(
-      {.file = directory.database_file(), .old_schema = storage::OldSchema::refuse});
+      {.file = directory.database_file(), .role = storage::Role::beside_a_server});
   storage::SqliteGarbageStore garbage(database);
   storage::SqliteIntegrityStore integrity(directory.database_file());
   storage::FilesystemBlobStore blobs(directory.path());

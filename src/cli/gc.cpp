@@ -49,7 +49,7 @@ GarbageReport collect_here(const ops::Config& config, GarbageStore& garbage, con
 std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirectory& directory,
                                      GarbageRun run) {
   storage::SqliteDatabase database(
-      {.file = directory.database_file(), .old_schema = storage::OldSchema::refuse});
+      {.file = directory.database_file(), .role = storage::Role::beside_a_server});
   storage::SqliteGarbageStore garbage(database);
   const SystemClock clock;
   if (directory.try_lock()) return collect_here(config, garbage, clock, run);

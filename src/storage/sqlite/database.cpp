@@ -125,6 +125,10 @@ bool Database::in_transaction() const {
   return sqlite3_get_autocommit(handle_.get()) == 0;
 }
 
+void Database::leave_log_alone() {
+  sqlite3_wal_autocheckpoint(handle_.get(), 0);  // takes keep_log_short() away, too
+}
+
 Transaction::Transaction(Database& database, Access access)
     : database_(database), is_part_(access == Access::read_only && database.in_transaction()) {
   if (is_part_) return;

@@ -49,6 +49,9 @@ class Database {
   void begin_reading();
   void roll_back();
   [[nodiscard]] bool in_transaction() const;
+  // Copies nothing from the log into the database any more but when it is closed and the last: a
+  // connection of another process does.
+  void leave_log_alone();
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
  private:

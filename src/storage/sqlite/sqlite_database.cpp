@@ -6,9 +6,10 @@ namespace berth::storage {
 
 SqliteDatabase::Prepared::Prepared(const SqliteOptions& options)
     : Connection(options.file, Access::read_write) {
-  if (options.old_schema == OldSchema::migrate) {
+  if (options.role == Role::server) {
     migrate(database);
   } else {
+    database.leave_log_alone();
     require_newest_version(database);
   }
 }

@@ -20,16 +20,20 @@
 
 namespace berth::storage {
 
-// What becomes of a database that an older Berth wrote.
-enum class OldSchema : std::uint8_t {
-  migrate,
-  refuse,  // an older server may be running on it
+// Who opens the database.
+enum class Role : std::uint8_t {
+  // Brings what an older Berth wrote to the newest schema, and keeps the log short.
+  server,
+  // A command: an older server may be running on it, so an older schema is refused. The log is the
+  // server's to copy into the database: where two processes do that, and write, SQLite may lose
+  // what was committed (https://www.sqlite.org/wal.html, "The WAL-Reset Bug").
+  beside_a_server,
 };
 
 struct SqliteOptions {
   std::filesystem::path file;  // created if there is none, with mode 0600
   unsigned reader_count = 1;   // as many calls read at the same time; the others wait
-  OldSchema old_schema = OldSchema::migrate;
+  Role role = Role::server;
 };
 
 // Any thread may call.

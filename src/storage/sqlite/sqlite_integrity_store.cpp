@@ -115,6 +115,7 @@ constexpr std::array<Sql, 7> kMending = {
 
 SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file)
     : connection_(file, Access::read_write) {
+  connection_.database.leave_log_alone();
   connection_.database.execute(kNamedRepositories);
   register_pack_image(connection_.database.handle());
 }

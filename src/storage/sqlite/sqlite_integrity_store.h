@@ -11,7 +11,7 @@ namespace berth::storage {
 // One thread at a time.
 class SqliteIntegrityStore final : public IntegrityStore {
  public:
-  // The file has its schema.
+  // The file has its schema. As Role::beside_a_server.
   explicit SqliteIntegrityStore(const std::filesystem::path& file);
 
   std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,

@@ -113,5 +113,22 @@ TEST_F(SqliteMetadataStoreTest, WritesEveryTenSecondsAtMostThatABlobIsAskedFor) 
   EXPECT_NE(store_.version(), before);
 }
 
+// A command that writes more than the server lets gather in the log.
+TEST_F(SqliteMetadataStoreTest, LeavesTheLogToTheServer) {
+  const auto before = std::filesystem::file_size(file());
+  const auto put = [this](SqliteDatabase& database, std::string_view content) {
+    const Blob blob{.digest = Digest::of(content), .size_bytes = content.size()};
+    ASSERT_TRUE(
+        SqliteMetadataStore(database, Quotas()).put_blob(repository_, blob, content, at(0)));
+  };
+  {
+    SqliteDatabase command({.file = file(), .role = Role::beside_a_server});
+    put(command, std::string(std::size_t{8} << 20U, 'x'));
+  }
+  EXPECT_EQ(std::filesystem::file_size(file()), before);
+  put(database_, "and the server");
+  EXPECT_GT(std::filesystem::file_size(file()), before);
+}
+
 }  // namespace
 }  // namespace berth::storage
