@@ -247,10 +247,19 @@ TEST_F(GarbageCollectorTest, KnowsASmallBlobThatIsInTheBlobStore) {
   const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();
   ASSERT_TRUE(metadata_.link_blob(web.key, blob, clock_.now()));
   EXPECT_EQ(content_of(open_blob(metadata_, blobs_, web, blob.digest).value()), "layer");
-  push_blob(web, "layer");
-  EXPECT_FALSE(database_.reader()->small_blobs.find(blob.digest));
   clock_.advance(hours(25));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1, .blobs = {.count = 1, .size_bytes = 5}}));
+  EXPECT_FALSE(is_stored("layer"));
+}
+
+TEST_F(GarbageCollectorTest, GivesBackBothTheFileAndTheRowOfASmallBlobThatWasPushedAgain) {
+  const Repository web = create("web");
+  const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();
+  ASSERT_TRUE(metadata_.link_blob(web.key, blob, clock_.now()));
+  push_blob(web, "layer");
+  EXPECT_TRUE(database_.reader()->small_blobs.has(blob.digest));
+  clock_.advance(hours(25));
+  EXPECT_EQ(collect(), (GarbageReport{.links = 1, .blobs = {.count = 2, .size_bytes = 10}}));
   EXPECT_FALSE(is_stored("layer"));
 }
 

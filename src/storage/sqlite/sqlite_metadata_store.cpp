@@ -182,8 +182,10 @@ Result<void> SqliteMetadataStore::link_blob(RepositoryKey repository, const Blob
 
 Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blob,
                                        std::optional<std::string_view> content, Timestamp now) {
-  // Most often there is nothing to write, nothing to sync.
-  if (hold_blob(repository, blob.digest, now)) return {};
+  // Most often there is nothing to write, nothing to sync. Bytes that are lost are taken, though a
+  // repository holds the blob: a push heals.
+  const bool is_stored = !content || database_.reader()->small_blobs.has(blob.digest);
+  if (is_stored && hold_blob(repository, blob.digest, now)) return {};
   return database_.write<void>([&](Connection& connection) {
     auto linked = connection.repositories.link_blob(repository, blob, now);
     if (!linked) return linked;

@@ -113,6 +113,17 @@ TEST_F(SqliteMetadataStoreTest, WritesEveryTenSecondsAtMostThatABlobIsAskedFor) 
   EXPECT_NE(store_.version(), before);
 }
 
+TEST_F(SqliteMetadataStoreTest, TakesTheBytesOfABlobWhoseBytesWereLost) {
+  ASSERT_TRUE(store_.put_blob(repository_, blob_, "layer", at(0)));
+  ASSERT_TRUE(database_.write<void>([&](Connection& connection) -> Result<void> {
+    connection.small_blobs.remove(blob_.digest);
+    return {};
+  }));
+  EXPECT_FALSE(store_.find_stored_blob(repository_, blob_.digest)->content);
+  ASSERT_TRUE(store_.put_blob(repository_, blob_, "layer", at(0)));
+  EXPECT_EQ(store_.find_stored_blob(repository_, blob_.digest)->content, "layer");
+}
+
 // A command that writes more than the server lets gather in the log.
 TEST_F(SqliteMetadataStoreTest, LeavesTheLogToTheServer) {
   const auto before = std::filesystem::file_size(file());
