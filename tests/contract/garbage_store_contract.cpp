@@ -178,6 +178,23 @@ TEST_P(MetadataStoreContract, PurgesALargeRepositoryPieceByPiece) {
   EXPECT_THAT(tag_names(again), ElementsAre("new"));
 }
 
+TEST_P(MetadataStoreContract, PurgesAnImageOfManyLayersPieceByPiece) {
+  constexpr int kLayers = 500;
+  const Repository web = create("web");
+  NewImage large = image("large");
+  for (int i = 0; i < kLayers; ++i) {
+    large = with_layer(std::move(large), blob(std::to_string(i)));
+    link(web, large.layers.back().blob);
+  }
+  push(web, large);
+  ASSERT_TRUE(
+      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9)));
+  // The layers went with it. What is left are the image and the links.
+  int steps = 0;
+  while (garbage().purge_repositories(100) == PurgeOutcome::some_rows) ++steps;
+  EXPECT_EQ(steps, kLayers / 100);
+}
+
 TEST_P(MetadataStoreContract, MeasuresWhatWouldGo) {
   const Repository web = create("web");
   const Repository other = create("other");

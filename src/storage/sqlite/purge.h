@@ -7,7 +7,7 @@
 
 namespace berth::storage {
 
-// Up to `limit` rows, a few more with each image. some_rows: there are more.
+// Up to `limit` rows, or one image more. some_rows: there are more.
 PurgeOutcome purge(Connection& connection, const DeletedRepository& repository, std::size_t limit);
 
 }  // namespace berth::storage

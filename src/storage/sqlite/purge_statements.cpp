@@ -1,6 +1,14 @@
 #include "storage/sqlite/purge_statements.h"
 
 namespace berth::storage {
+namespace {
+
+std::size_t delete_some(Statement& statement, RepositoryKey repository, std::size_t limit) {
+  statement.execute(repository, static_cast<std::int64_t>(limit));
+  return statement.changed_rows();
+}
+
+}  // namespace
 
 PurgeStatements::PurgeStatements(Database& database)
     // No repository can be called so: RepositoryName::kPattern.
@@ -15,6 +23,24 @@ PurgeStatements::PurgeStatements(Database& database)
       delete_history_(database,
                       "DELETE FROM tag_history WHERE id IN"
                       " (SELECT id FROM tag_history WHERE repository = ?1 LIMIT ?2)"),
+      delete_layers_(
+          database,
+          "DELETE FROM image_layers WHERE repository = ?1 AND (digest, image_sequence) IN"
+          " (SELECT digest, image_sequence FROM image_layers WHERE repository = ?1"
+          " LIMIT ?2)"),
+      delete_children_(
+          database,
+          "DELETE FROM image_children WHERE repository = ?1 AND (child, parent) IN"
+          " (SELECT child, parent FROM image_children WHERE repository = ?1 LIMIT ?2)"),
+      delete_referrers_(database,
+                        "DELETE FROM referrers WHERE repository = ?1 AND (subject, digest) IN"
+                        " (SELECT subject, digest FROM referrers WHERE repository = ?1 LIMIT ?2)"),
+      delete_manifests_(database,
+                        "DELETE FROM manifests WHERE sequence IN (SELECT sequence FROM images"
+                        " WHERE repository = ?1 ORDER BY sequence LIMIT ?2)"),
+      delete_images_(database,
+                     "DELETE FROM images WHERE repository = ?1 AND sequence IN (SELECT sequence"
+                     " FROM images WHERE repository = ?1 ORDER BY sequence LIMIT ?2)"),
       list_blobs_(database,
                   "SELECT digest, size FROM repository_blobs WHERE repository = ? LIMIT ?"),
       unlink_blob_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
@@ -32,13 +58,28 @@ std::optional<DeletedRepository> PurgeStatements::next() {
 }
 
 std::size_t PurgeStatements::delete_tags(RepositoryKey repository, std::size_t limit) {
-  delete_tags_.execute(repository, static_cast<std::int64_t>(limit));
-  return delete_tags_.changed_rows();
+  return delete_some(delete_tags_, repository, limit);
 }
 
 std::size_t PurgeStatements::delete_history(RepositoryKey repository, std::size_t limit) {
-  delete_history_.execute(repository, static_cast<std::int64_t>(limit));
-  return delete_history_.changed_rows();
+  return delete_some(delete_history_, repository, limit);
+}
+
+std::size_t PurgeStatements::delete_layers(RepositoryKey repository, std::size_t limit) {
+  return delete_some(delete_layers_, repository, limit);
+}
+
+std::size_t PurgeStatements::delete_children(RepositoryKey repository, std::size_t limit) {
+  return delete_some(delete_children_, repository, limit);
+}
+
+std::size_t PurgeStatements::delete_referrers(RepositoryKey repository, std::size_t limit) {
+  return delete_some(delete_referrers_, repository, limit);
+}
+
+std::size_t PurgeStatements::delete_images(RepositoryKey repository, std::size_t limit) {
+  delete_some(delete_manifests_, repository, limit);
+  return delete_some(delete_images_, repository, limit);
 }
 
 std::vector<Blob> PurgeStatements::unlink_blobs(RepositoryKey repository, std::size_t limit) {

@@ -27,6 +27,11 @@ class PurgeStatements {
   // Each takes up to `limit` rows and says how many it took.
   std::size_t delete_tags(RepositoryKey repository, std::size_t limit);
   std::size_t delete_history(RepositoryKey repository, std::size_t limit);
+  std::size_t delete_layers(RepositoryKey repository, std::size_t limit);
+  std::size_t delete_children(RepositoryKey repository, std::size_t limit);
+  std::size_t delete_referrers(RepositoryKey repository, std::size_t limit);
+  // With their manifests. Says how many images.
+  std::size_t delete_images(RepositoryKey repository, std::size_t limit);
   std::vector<Blob> unlink_blobs(RepositoryKey repository, std::size_t limit);
   // With the few rows that there still may be.
   void delete_repository(RepositoryKey repository);
@@ -37,6 +42,11 @@ class PurgeStatements {
   Statement next_;
   Statement delete_tags_;
   Statement delete_history_;
+  Statement delete_layers_;
+  Statement delete_children_;
+  Statement delete_referrers_;
+  Statement delete_manifests_;
+  Statement delete_images_;
   Statement list_blobs_;
   Statement unlink_blob_;
   Statement delete_;
