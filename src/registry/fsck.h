@@ -58,6 +58,7 @@ class Fsck {
  private:
   void check_manifests();
   void check_manifest(const ManifestRow& image);
+  void check_references(const ManifestRow& row, const Digest& digest);
   void check_blobs();
   void check_blob(const HeldBlob& held);
   // nullopt: they are nowhere.

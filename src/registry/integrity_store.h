@@ -18,16 +18,17 @@ namespace berth {
 
 enum class FindingKind {
   // --- problems ---
-  wrong_count,       // a number of repositories, images or tags that is not how many there are
-  wrong_tag,         // a tag that does not say of its image what the image says
-  dangling_tag,      // a tag of no image
-  stale_referrer,    // an image that is listed as another's referrer and is not there
-  unbooked_blob,     // a blob that nothing needs, and the garbage collector does not know of
-  missing_manifest,  // an image without its manifest
-  damaged_manifest,  // a manifest that does not hash to its digest
-  missing_blob,      // a blob that a repository holds and whose bytes are not stored
-  damaged_blob,      // bytes that do not hash to their digest
-  wrong_size,        // a blob that is not as long as its row says
+  wrong_count,        // a number of repositories, images or tags that is not how many there are
+  wrong_tag,          // a tag that does not say of its image what the image says
+  dangling_tag,       // a tag of no image
+  stale_referrer,     // an image that is listed as another's referrer and is not there
+  unbooked_blob,      // a blob that nothing needs, and the garbage collector does not know of
+  missing_manifest,   // an image without its manifest
+  damaged_manifest,   // a manifest that does not hash to its digest
+  missing_blob,       // a blob that a repository holds and whose bytes are not stored
+  damaged_blob,       // bytes that do not hash to their digest
+  wrong_size,         // a blob that is not as long as its row says
+  missing_reference,  // what a manifest names, and no row says so
   // --- a problem, unless the server takes sparse images ---
   absent_reference,  // an image names what its repository does not hold
   // --- notes: nothing is wrong ---
@@ -47,6 +48,7 @@ struct ManifestRow {
   std::string repository_name;  // "acme/app"
   std::int64_t sequence = 0;
   std::string digest;
+  std::string media_type;
   std::optional<std::string> content;
 };
 
@@ -66,17 +68,24 @@ class IntegrityStore {
   // All images by (repository, sequence), after this one.
   virtual std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,
                                                   std::size_t limit) = 0;
+  // The digests of what the manifest names, blobs, images and its subject, and no row says so: the
+  // collector would not know that they are needed. None if the image is gone since it was listed.
+  virtual std::vector<std::string> find_missing_references(const ManifestRow& row,
+                                                           const NewImage& image) = 0;
   // All blobs that repositories hold, by digest, after this one (empty: from the start).
   virtual std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) = 0;
   // The bytes of a blob that are kept with the metadata; nullopt: there are none.
   virtual std::optional<std::string> find_content(const Digest& digest) = 0;
   virtual bool has_repository(RepositoryKey repository) = 0;
   // What rows say of each other: wrong_count, wrong_tag, dangling_tag, stale_referrer,
-  // unbooked_blob, absent_reference. One snapshot; `visit` must not call the store.
+  // unbooked_blob, absent_reference. Each check sees one state of the store; `visit` must not call
+  // it.
   virtual void check_rows(const FindingVisitor& visit) = 0;
 
   // Mends what check_rows() finds wrong. Tags of no image go, and referrers that are none.
   virtual void mend_rows(Timestamp now) = 0;
+  // Writes the rows that find_missing_references() misses.
+  virtual void add_references(const ManifestRow& row, const NewImage& image) = 0;
   // No repository holds the blob any more, and bytes that are kept with the metadata go. Images
   // still name it, and who pushes it again heals them.
   virtual void unlink_everywhere(const Digest& digest) = 0;

@@ -8,13 +8,21 @@ import pytest
 from support import aws
 from support.administration import Administration
 from support.garbage import collect, make_due, stored
-from support.images import digest_of, make_image, make_multi_arch, manifests_and_blobs
+from support.images import (
+    OCI_MANIFEST,
+    Blob,
+    digest_of,
+    make_image,
+    make_multi_arch,
+    manifests_and_blobs,
+)
 from support.oci import OciClient
 from support.server import ALIAS, Server
 
 PATH = f"{ALIAS}/app"
 # Its layers are files; its config is small, and in the database.
 IMAGE = make_image(layers=2, layer_bytes=20_000)
+INDEX = make_multi_arch(layer_bytes=100)
 LAYER = IMAGE.layers[0]
 CONFIG = IMAGE.config
 # Only a push brings back what is damaged; until then the image cannot be pulled.
@@ -31,7 +39,7 @@ def server(tmp_path):
         with OciClient(server.address, aws.login_password(ecr)) as oci:
             oci.push(PATH, IMAGE, "v1")
             oci.tag(PATH, IMAGE, "latest")
-            oci.push(PATH, make_multi_arch(layer_bytes=100), "index")
+            oci.push(PATH, INDEX, "index")
     return server
 
 
@@ -187,6 +195,55 @@ def test_a_blob_that_the_collector_would_not_find_is_booked(server):
     assert fsck(server) == (0, set())
     make_due(server)
     assert collect(server)["blobs"] == (1, 16)
+
+
+def test_layers_that_no_row_says_are_named_are_not_taken_for_garbage(server):
+    execute(server, "DELETE FROM image_layers WHERE image_sequence ="
+            " (SELECT image_sequence FROM tags WHERE name = 'v1')")
+    found = {("problem", "missing_reference", f"{PATH}@{IMAGE.digest}")}
+    assert found < fsck(server)[1]
+    assert fsck(server, "--repair") == (1, found)
+    assert fsck(server) == (0, set())
+    make_due(server)
+    assert collect(server)["blobLinks"] == (0, 0)
+    with oci_of(server) as oci:
+        assert oci.pull(PATH, "v1").keys() == {part.digest for part in manifests_and_blobs(IMAGE)}
+
+
+def test_layers_that_were_taken_for_garbage_are_named_again(server):
+    execute(server, "INSERT INTO unnamed_blobs SELECT repository, digest, 0 FROM image_layers"
+            " WHERE digest = ?", LAYER.digest)
+    execute(server, "DELETE FROM image_layers WHERE digest = ?", LAYER.digest)
+    found = {("problem", "missing_reference", f"{PATH}@{IMAGE.digest}")}
+    assert fsck(server) == fsck(server, "--repair") == (1, found)
+    assert collect(server)["blobLinks"] == (0, 0)
+    assert fsck(server) == (0, set())
+
+
+def test_an_image_that_no_row_says_an_index_holds_is_its_child_again(server):
+    execute(server, "DELETE FROM image_children")
+    found = {("problem", "missing_reference", f"{PATH}@{INDEX.digest}")}
+    assert fsck(server) == fsck(server, "--repair") == (1, found)
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:  # an index holds it
+        path = f"/v2/{PATH}/manifests/{INDEX.images[0].digest}"
+        assert oci.request("DELETE", path).status != 202
+
+
+def test_a_referrer_that_is_not_listed_is_found(server):
+    signature = Blob(json.dumps({
+        "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": "application/x-signature",
+        "config": CONFIG.descriptor(), "layers": [],
+        "subject": IMAGE.manifest.descriptor()}).encode(), OCI_MANIFEST)
+    with oci_of(server) as oci:
+        assert oci.put_manifest(PATH, signature.digest, signature).status == 201
+        listing = oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json()
+    execute(server, "DELETE FROM referrers")
+    found = {("problem", "missing_reference", f"{PATH}@{signature.digest}")}
+    assert fsck(server) == fsck(server, "--repair") == (1, found)
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:
+        assert oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json() == listing
 
 
 def test_bytes_that_no_row_knows_of_are_a_note_and_go_in_the_end(server):

@@ -44,9 +44,10 @@ ImageStatements::ImageStatements(Database& database)
       insert_(database,
               "INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type,"
               " size, pushed_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
-      insert_layer_(database,
-                    "INSERT INTO image_layers (repository, digest, image_sequence, media_type)"
-                    " VALUES (?, ?, ?, ?)"),
+      insert_layer_(
+          database,
+          "INSERT OR IGNORE INTO image_layers (repository, digest, image_sequence, media_type)"
+          " VALUES (?, ?, ?, ?)"),
       find_layer_(
           database,
           "SELECT media_type FROM image_layers WHERE repository = ? AND digest = ? LIMIT 1"),
@@ -131,19 +132,26 @@ ImageDetail ImageStatements::insert(const Repository& repository, const NewImage
     // (ecr-public API Reference, ReferencedImageDetail).
     const auto stored = find(repository.key, child);
     if (stored) detail.size_bytes = std::max(detail.size_bytes, stored->size_bytes);
-    insert_child_.execute(repository.key, child.text(), image.digest.text());
   }
   insert_manifest_.execute(Bytes{image.content});
   detail.sequence = insert_manifest_.last_insert_key();
   insert_.execute(repository.key, detail.sequence, detail.digest, detail.media_type,
                   detail.artifact_media_type, static_cast<std::int64_t>(detail.size_bytes),
                   to_milliseconds(now));
+  insert_references(repository.key, detail.sequence, image);
+  return detail;
+}
+
+void ImageStatements::insert_references(RepositoryKey repository, std::int64_t sequence,
+                                        const NewImage& image) {
+  for (const Digest& child : image.children) {
+    insert_child_.execute(repository, child.text(), image.digest.text());
+  }
   for (const auto* layers : {&image.layers, &image.foreign_layers}) {
     for (const auto& [blob, media_type] : *layers) {
-      insert_layer_.execute(repository.key, blob.digest.text(), detail.sequence, media_type);
+      insert_layer_.execute(repository, blob.digest.text(), sequence, media_type);
     }
   }
-  return detail;
 }
 
 std::string ImageStatements::parents_of(RepositoryKey repository, const Digest& digest) {

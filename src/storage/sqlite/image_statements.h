@@ -28,6 +28,8 @@ class ImageStatements {
   ImageDetail insert(const Repository& repository, const NewImage& image, Timestamp now);
   // The digests of indexes that hold it, as "[sha256:..., ...]"; empty: none.
   std::string parents_of(RepositoryKey repository, const Digest& digest);
+  // What the image names: its blobs and its children, as far as that is not written yet.
+  void insert_references(RepositoryKey repository, std::int64_t sequence, const NewImage& image);
   void remove(RepositoryKey repository, const ImageDetail& image);
   std::uint64_t tag_count(RepositoryKey repository, std::int64_t sequence);
   void count_tag(RepositoryKey repository, std::int64_t sequence, std::int64_t difference);

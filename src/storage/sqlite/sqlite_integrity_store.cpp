@@ -124,7 +124,8 @@ std::vector<ManifestRow> SqliteIntegrityStore::list_manifests(RepositoryKey repo
                                                               std::int64_t sequence,
                                                               std::size_t limit) {
   Statement select(connection_.database,
-                   "SELECT i.repository, p.name, i.sequence, i.digest, m.content FROM images i"
+                   "SELECT i.repository, p.name, i.sequence, i.digest, i.media_type, m.content"
+                   " FROM images i"
                    " JOIN named p ON p.key = i.repository"
                    " LEFT JOIN manifests m ON m.sequence = i.sequence"
                    " WHERE (i.repository, i.sequence) > (?, ?)"
@@ -137,9 +138,35 @@ std::vector<ManifestRow> SqliteIntegrityStore::list_manifests(RepositoryKey repo
     image.repository_name = row.text(1);
     image.sequence = row.integer(2);
     image.digest = row.text(3);
-    if (!row.is_null(4)) image.content = std::string(row.bytes(4));
+    image.media_type = row.text(4);
+    if (!row.is_null(5)) image.content = std::string(row.bytes(5));
   }
   return images;
+}
+
+std::vector<std::string> SqliteIntegrityStore::find_missing_references(const ManifestRow& row,
+                                                                       const NewImage& image) {
+  const Transaction snapshot(connection_.database, Access::read_only);
+  std::vector<std::string> missing;
+  // Deleted, or pushed again since: the rows of this one went with it.
+  const auto stored = connection_.images.find(row.repository, image.digest);
+  if (!stored || stored->sequence != row.sequence || !has_repository(row.repository))
+    return missing;
+  for (const auto* layers : {&image.layers, &image.foreign_layers}) {
+    for (const Layer& layer : *layers) {
+      const std::string& digest = layer.blob.digest.text();
+      if (!has_layer_.run(row.repository, digest, row.sequence).step()) missing.push_back(digest);
+    }
+  }
+  for (const Digest& child : image.children) {
+    if (has_child_.run(row.repository, child.text(), row.digest).step()) continue;
+    missing.push_back(child.text());
+  }
+  if (image.subject &&
+      !has_referrer_.run(row.repository, image.subject->text(), row.digest).step()) {
+    missing.push_back(image.subject->text());
+  }
+  return missing;
 }
 
 std::vector<HeldBlob> SqliteIntegrityStore::list_held(std::string_view after, std::size_t limit) {
@@ -223,6 +250,14 @@ void SqliteIntegrityStore::remove_dangling_tags(Timestamp now) {
   for (const Tag& tag : tags) {
     connection_.tags.remove(tag.repository, tag.name, tag.digest, {.actor = kActor, .at = now});
   }
+}
+
+void SqliteIntegrityStore::add_references(const ManifestRow& row, const NewImage& image) {
+  Transaction transaction(connection_.database, Access::read_write);
+  connection_.images.insert_references(row.repository, row.sequence, image);
+  connection_.referrers.insert(row.repository, image);
+  connection_.garbage.image_inserted(row.repository, row.sequence);
+  transaction.commit();
 }
 
 void SqliteIntegrityStore::unlink_everywhere(const Digest& digest) {

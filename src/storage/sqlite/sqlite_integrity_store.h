@@ -16,11 +16,14 @@ class SqliteIntegrityStore final : public IntegrityStore {
 
   std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,
                                           std::size_t limit) override;
+  std::vector<std::string> find_missing_references(const ManifestRow& row,
+                                                   const NewImage& image) override;
   std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) override;
   std::optional<std::string> find_content(const Digest& digest) override;
   bool has_repository(RepositoryKey repository) override;
   void check_rows(const FindingVisitor& visit) override;
   void mend_rows(Timestamp now) override;
+  void add_references(const ManifestRow& row, const NewImage& image) override;
   void unlink_everywhere(const Digest& digest) override;
   void set_size(const Digest& digest, std::uint64_t size_bytes) override;
   void remove_image(const ManifestRow& image, Timestamp now) override;
@@ -29,6 +32,15 @@ class SqliteIntegrityStore final : public IntegrityStore {
   void remove_dangling_tags(Timestamp now);
 
   Connection connection_;
+  Statement has_layer_{connection_.database,
+                       "SELECT 1 FROM image_layers WHERE repository = ? AND digest = ?"
+                       " AND image_sequence = ?"};
+  Statement has_child_{connection_.database,
+                       "SELECT 1 FROM image_children WHERE repository = ? AND child = ?"
+                       " AND parent = ?"};
+  Statement has_referrer_{connection_.database,
+                          "SELECT 1 FROM referrers WHERE repository = ? AND subject = ?"
+                          " AND digest = ?"};
 };
 
 }  // namespace berth::storage
