@@ -22,6 +22,10 @@ std::string_view MediaTypeStatements::text_of(MediaTypeId id) {
   if (id < texts_.size() && !texts_[id].empty()) return texts_[id];
   Statement::Run row = find_text_.run(std::int64_t{id});
   if (!row.step()) throw DatabaseError("a media type has no text");
+  if (id >= kMaxRemembered) {
+    next_other_ = (next_other_ + 1) % others_.size();
+    return others_.at(next_other_) = row.text(0);
+  }
   if (id >= texts_.size()) texts_.resize(std::size_t{id} + 1);  // moves no text
   return texts_[id] = row.text(0);
 }
