@@ -184,6 +184,20 @@ TEST_P(GarbageOfBlobs, MeasuresWhatItThenDoes) {
   EXPECT_EQ(collect(), measured);
 }
 
+TEST_F(GarbageCollectorTest, MeasuresWhatItThenDoesToADeletedRepository) {
+  const Repository web = create("web");
+  constexpr int kBlobs = 600;  // some are left when it is deleted
+  for (int i = 0; i < kBlobs; ++i) push_blob(web, std::to_string(1'000 + i));
+  ASSERT_TRUE(metadata_.delete_repository(web.registry, web.name, RepositoryContent::is_deleted_too,
+                                          clock_.now()));
+  clock_.advance(hours(25));
+  const GarbageReport measured =
+      GarbageCollector(garbage_, blobs_, clock_, kPolicy).measure([] { return true; });
+  EXPECT_EQ(measured, (GarbageReport{.repositories = 1,
+                                     .blobs = {.count = kBlobs, .size_bytes = 4 * kBlobs}}));
+  EXPECT_EQ(collect(), measured);
+}
+
 TEST_P(GarbageOfBlobs, GivesBackWhatADeletedRepositoryHeld) {
   const Repository web = create("web");
   push_blob(web, layer_);

@@ -60,7 +60,8 @@ GarbageStatements::GarbageStatements(Database& database)
       count_unheld_(database,
                     "SELECT count(*), coalesce(sum(size), 0) FROM unheld_blobs WHERE since < ?"),
       // Links that go now: of blobs that are unnamed for long enough, and of repositories that were
-      // deleted long enough ago and are not purged yet. What has no other link goes with them.
+      // deleted long enough ago and are not purged yet. What has no other link goes with them. Of
+      // the links only the first are counted, as by a run: the others go with their repository.
       count_links_(
           database,
           "WITH due (repository, digest) AS ("
@@ -71,8 +72,9 @@ GarbageStatements::GarbageStatements(Database& database)
           " SELECT digest FROM due GROUP BY digest HAVING count(*) ="
           " (SELECT count(*) FROM repository_blobs b WHERE b.digest = due.digest))"
           " SELECT count(*), coalesce(sum((SELECT size FROM repository_blobs b"
-          " WHERE b.digest = last.digest LIMIT 1)), 0), (SELECT count(*) FROM due)"
-          " FROM last"),
+          " WHERE b.digest = last.digest LIMIT 1)), 0), (SELECT count(*) FROM unnamed_blobs u"
+          " JOIN repositories p ON p.key = u.repository AND p.deleted_at IS NULL"
+          " WHERE u.since < ?1) FROM last"),
       count_deleted_(database, "SELECT count(*) FROM repositories WHERE deleted_at IS NOT NULL") {}
 
 void GarbageStatements::blob_linked(RepositoryKey repository, const Digest& digest, Timestamp now) {
