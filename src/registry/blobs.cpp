@@ -5,6 +5,10 @@
 namespace berth {
 namespace {
 
+// Between the row and the bytes the garbage collector may have taken both away, and somebody may
+// have pushed them again.
+constexpr int kLooks = 2;
+
 Failure not_found(const Repository& repository, const Digest& digest) {
   return fail({.code = ErrorCode::blob_not_found,
                .registry = repository.registry.text(),
@@ -43,15 +47,14 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
 
 Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
                               const Repository& repository, const Digest& digest) {
-  auto stored = metadata.find_stored_blob(repository.key, digest);
-  if (!stored) return not_found(repository, digest);
-  if (stored->content) return *std::move(stored->content);
-  auto open = blobs.open_blob(digest);
-  // The garbage collector may have taken both away since.
-  if (!open && !metadata.find_blob(repository.key, digest)) return not_found(repository, digest);
+  for (int look = 0; look < kLooks; ++look) {
+    auto stored = metadata.find_stored_blob(repository.key, digest);
+    if (!stored) return not_found(repository, digest);
+    if (stored->content) return *std::move(stored->content);
+    if (auto open = blobs.open_blob(digest)) return *std::move(open);
+  }
   // Linked but not stored: the data directory was damaged, which no client can mend.
-  if (!open) throw std::runtime_error("blob " + digest.text() + " is missing from the blob store");
-  return *std::move(open);
+  throw std::runtime_error("blob " + digest.text() + " is missing from the blob store");
 }
 
 }  // namespace berth

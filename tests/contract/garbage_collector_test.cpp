@@ -1,7 +1,9 @@
 // The garbage collector over real stores, at times that the tests choose.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <fstream>
+#include <functional>
 #include <thread>
 
 #include "base/entropy.h"
@@ -425,6 +427,24 @@ TEST_F(GarbageCollectorTest, FinishesWhatARunLeftBehindThatWasKilledAfterTheFile
   ASSERT_TRUE(blobs_.remove_blob(Digest::of(large_layer_)));
   EXPECT_EQ(collect(), GarbageReport());
   EXPECT_TRUE(garbage_.list_unheld(clock_.now(), {}, 10).empty());
+}
+
+TEST_F(GarbageCollectorTest, LetsABlobBeOpenedThatWasPushedAgainSinceItsBytesWereLookedFor) {
+  const Repository web = create("web");
+  const Digest digest = push_blob(web, large_layer_);
+  ASSERT_TRUE(blobs_.remove_blob(digest));
+  storage::SqliteDatabase database({.file = folder_.path() / "metadata.db"});
+  storage::SqliteMetadataStore metadata(database, Quotas());
+  std::function<void()> on_look = [&, looks = 0]() mutable {
+    if (++looks != 2) return;
+    EXPECT_TRUE(upload(web, large_layer_)->commit(digest));
+  };
+  const auto call = [](unsigned, void* callback, void*, void*) {
+    (*static_cast<std::function<void()>*>(callback))();
+    return 0;
+  };
+  sqlite3_trace_v2(database.reader()->database.handle(), SQLITE_TRACE_STMT, call, &on_look);
+  EXPECT_TRUE(open_blob(metadata, blobs_, web, digest));
 }
 
 TEST_P(GarbageOfBlobs, LetsWhoeverHasABlobOpenReadOn) {
