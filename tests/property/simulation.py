@@ -117,7 +117,7 @@ class Simulation:
         if is_killed:  # whether an upload that received nothing is still there nobody knows
             self._worlds = [{name: repository.without_new_uploads()
                              for name, repository in world.items()} for world in self._worlds]
-        Administration(self._server).run("fsck")
+        Administration(self._server).run("fsck", "--sparse-images")
         self._server.start()
         self.compare()
 
