@@ -56,8 +56,11 @@ TEST_F(DataDirectoryTest, WaitsForACommandThatIsAboutToEnd) {
   std::optional<DataDirectory> command;
   command.emplace(*DataDirectory::open(path_));
   auto server = std::async(std::launch::async, [this] { return DataDirectory::open(path_); });
-  // Both have the lock's file open: the server is about to find that it is taken.
-  while (open_count(path_ / "serve.lock") < 2) std::this_thread::yield();
+  // Until both have the lock's file open, and the server is about to find that it is taken.
+  while (open_count(path_ / "serve.lock") < 2 &&
+         server.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    std::this_thread::yield();
+  }
   command.reset();
   EXPECT_TRUE(server.get());
 }

@@ -1,0 +1,102 @@
+// A garbage collector over real stores, at times that the tests choose.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "base/entropy.h"
+#include "contract/blob_store_contract.h"
+#include "contract/temporary_folder.h"
+#include "registry/blobs.h"
+#include "registry/garbage.h"
+#include "storage/filesystem/filesystem_blob_store.h"
+#include "storage/sqlite/sqlite_account_store.h"
+#include "storage/sqlite/sqlite_garbage_store.h"
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+namespace berth {
+
+// Begins with the machine's time: by that the blob store dates uploads.
+class MovedClock final : public Clock {
+ public:
+  [[nodiscard]] Timestamp now() const override { return SystemClock().now() + ahead_; }
+  void advance(std::chrono::milliseconds by) { ahead_ += by; }
+
+ private:
+  std::chrono::milliseconds ahead_{0};
+};
+
+class GarbageCollectorTest : public testing::Test {
+ protected:
+  static constexpr GarbagePolicy kPolicy{.grace = std::chrono::hours(24),
+                                         .upload_expiry = std::chrono::hours(48)};
+
+  GarbageCollectorTest() {
+    const RegistryId account = *RegistryId::parse("123456789012");
+    const Registry registry{
+        .id = account, .alias = *RegistryAlias::parse("acme"), .created_at = clock_.now()};
+    const AccessKey key{
+        .principal = {.registry = account, .user_name = "admin", .access_key_id = "AKID"},
+        .sealed_secret = "",
+        .created_at = {}};
+    EXPECT_TRUE(accounts_.create_registry(registry, key, {}));
+  }
+
+  Repository create(std::string_view name) {
+    return *metadata_.create_repository({.registry = *RegistryId::parse("123456789012"),
+                                         .name = *RepositoryName::parse(name),
+                                         .created_at = clock_.now()});
+  }
+  std::unique_ptr<UploadWriter> upload(const Repository& repository, std::string_view content) {
+    const UploadKey key{.repository = repository.key, .id = make_uuid(entropy_)};
+    blobs_.create_upload(key, HashAlgorithm::sha256);
+    auto writer = std::move(*blobs_.open_upload(key));
+    writer->append(std::as_bytes(std::span(content)));
+    return writer;
+  }
+  Digest push_blob(const Repository& repository, std::string_view content) {
+    const Digest digest = Digest::of(content);
+    EXPECT_TRUE(complete_upload(metadata_, blobs_, clock_, repository, *upload(repository, content),
+                                digest));
+    return digest;
+  }
+  Digest push_image(const Repository& repository, std::string_view layer) {
+    const std::string content = "image of " + std::string(layer);
+    const NewImage image{
+        .digest = Digest::of(content),
+        .media_type = "type",
+        .artifact_media_type = "",
+        .content = content,
+        .size_bytes = 0,
+        .layers = {{.blob = {.digest = Digest::of(layer), .size_bytes = layer.size()}}},
+        .children = {}};
+    EXPECT_TRUE(
+        metadata_.put_image(repository, image, {}, References::must_exist, "admin", clock_.now()));
+    return image.digest;
+  }
+  GarbageReport collect(OrphanScan scan = OrphanScan::everything) {
+    return GarbageCollector(garbage_, blobs_, clock_, kPolicy).run(scan, [] { return true; });
+  }
+  bool is_stored(std::string_view content) {
+    const Digest digest = Digest::of(content);
+    return blobs_.open_blob(digest) || database_.reader()->small_blobs.find(digest);
+  }
+  void execute(storage::Sql sql) {
+    ASSERT_TRUE(database_.write<void>([&](storage::Connection& connection) -> Result<void> {
+      connection.database.execute(sql);
+      return {};
+    }));
+  }
+  std::size_t upload_count() { return blobs_.list_uploads().size(); }
+
+  const std::string large_layer_ = std::string(kMaxSmallBlobBytes + 1, 'x');  // in the blob store
+  TemporaryFolder folder_;
+  MovedClock clock_;
+  SystemEntropy entropy_;
+  storage::SqliteDatabase database_{{.file = folder_.path() / "metadata.db", .reader_count = 2}};
+  storage::SqliteAccountStore accounts_{database_};
+  storage::SqliteMetadataStore metadata_{database_, Quotas()};
+  storage::SqliteGarbageStore garbage_{database_};
+  storage::FilesystemBlobStore blobs_{folder_.path()};
+};
+
+}  // namespace berth

@@ -1,0 +1,93 @@
+// Runs of the garbage collector that are stopped, killed, or cannot do something.
+#include "contract/garbage_collector_fixture.h"
+
+namespace berth {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::hours;
+
+class GarbageFailures : public GarbageCollectorTest {};
+
+TEST_F(GarbageFailures, StopsAfterTheStepInWhichItIsTold) {
+  const Repository web = create("web");
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(metadata_.link_blob(
+        web.key, {.digest = Digest::of(std::to_string(i)), .size_bytes = 1}, clock_.now()));
+  }
+  upload(web, "abandoned");
+  clock_.advance(hours(100));
+  const auto report =
+      GarbageCollector(garbage_, blobs_, clock_, kPolicy).run(OrphanScan::everything, [] {
+        return false;
+      });
+  EXPECT_EQ(report, (GarbageReport{.links = 10}));
+  EXPECT_EQ(upload_count(), 1U);
+}
+
+TEST_F(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsTold) {
+  const Repository web = create("web");
+  for (int i = 0; i < 10; ++i) {
+    const std::string content = std::to_string(i);
+    ASSERT_TRUE(upload(web, content)->commit(Digest::of(content)));
+  }
+  GarbageCollector collector(garbage_, blobs_, clock_, kPolicy);
+  EXPECT_EQ(collector.measure([] { return true; }).orphans.count, 10U);
+  EXPECT_FALSE(collector.was_stopped());
+  EXPECT_LT(collector.measure([] { return false; }).orphans.count, 10U);
+  EXPECT_TRUE(collector.was_stopped());
+}
+
+// No row of a deleted repository goes, and nobody lets go of a blob, as on a full disk.
+TEST_F(GarbageFailures, GivesBackFilesThoughNoRowCanBeWritten) {
+  const Repository web = create("web");
+  const Repository deleted = create("deleted");
+  push_blob(web, large_layer_);
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  push_blob(web, "unnamed");
+  for (int i = 0; i < 501; ++i) {
+    ASSERT_TRUE(metadata_.link_blob(
+        deleted.key, {.digest = Digest::of(std::to_string(i)), .size_bytes = 1}, clock_.now()));
+  }
+  ASSERT_TRUE(metadata_.delete_repository(deleted.registry, deleted.name,
+                                          RepositoryContent::is_deleted_too, clock_.now()));
+  upload(web, "abandoned");
+  clock_.advance(hours(100));
+  execute(
+      "CREATE TRIGGER full BEFORE DELETE ON repository_blobs"
+      " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  EXPECT_THROW(collect(), std::runtime_error);
+  EXPECT_FALSE(is_stored(large_layer_));
+  EXPECT_EQ(upload_count(), 0U);
+  execute("DROP TRIGGER full");
+  EXPECT_EQ(collect().repositories, 1U);
+}
+
+TEST_F(GarbageFailures, GoesOnAfterAFileThatCannotBeRemoved) {
+  const Repository web = create("web");
+  for (const Digest& digest : {push_blob(web, large_layer_), push_blob(web, large_layer_ + "y")}) {
+    ASSERT_TRUE(metadata_.unlink_blob(web.key, digest, clock_.now()));
+    clock_.advance(hours(25));
+  }
+  // A directory in its place cannot be unlinked.
+  const std::string hex(Digest::of(large_layer_).hex());
+  const fs::path stuck = folder_.path() / "blobs/sha256" / hex.substr(0, 2) / hex;
+  fs::remove(stuck);
+  fs::create_directory(stuck);
+  EXPECT_THROW(collect(), std::system_error);
+  EXPECT_FALSE(is_stored(large_layer_ + "y"));
+  EXPECT_EQ(garbage_.list_unheld(clock_.now(), {}, 10).size(), 1U);
+}
+
+TEST_F(GarbageFailures, FinishesWhatARunLeftBehindThatWasKilledAfterTheFile) {
+  const Repository web = create("web");
+  push_blob(web, large_layer_);
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  clock_.advance(hours(25));
+  ASSERT_TRUE(blobs_.remove_blob(Digest::of(large_layer_)));
+  EXPECT_EQ(collect(), GarbageReport());
+  EXPECT_TRUE(garbage_.list_unheld(clock_.now(), {}, 10).empty());
+}
+
+}  // namespace
+}  // namespace berth

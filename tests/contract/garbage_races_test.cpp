@@ -1,0 +1,101 @@
+// The garbage collector between two steps of somebody else.
+#include <sqlite3.h>
+
+#include <functional>
+#include <thread>
+
+#include "contract/garbage_collector_fixture.h"
+
+namespace berth {
+namespace {
+
+using std::chrono::hours;
+
+// Calls back between the moment when the bytes are in their place, or are read to be kept with the
+// metadata, and the moment when they are linked.
+class InterruptedWriter final : public UploadWriter {
+ public:
+  InterruptedWriter(std::unique_ptr<UploadWriter> writer, std::function<void()> interruption)
+      : writer_(std::move(writer)), interruption_(std::move(interruption)) {}
+  [[nodiscard]] std::uint64_t size_bytes() const override { return writer_->size_bytes(); }
+  void append(std::span<const std::byte> chunk) override { writer_->append(chunk); }
+  void keep() override { writer_->keep(); }
+  Digest digest(HashAlgorithm algorithm) override { return writer_->digest(algorithm); }
+  std::string content() override {
+    std::string content = writer_->content();
+    interruption_();
+    return content;
+  }
+  Result<Blob> commit(const Digest& expected) override {
+    auto blob = writer_->commit(expected);
+    interruption_();
+    return blob;
+  }
+  void discard() override { writer_->discard(); }
+
+ private:
+  std::unique_ptr<UploadWriter> writer_;
+  std::function<void()> interruption_;
+};
+
+class GarbageRaces : public GarbageCollectorTest {};
+
+TEST_F(GarbageRaces, RemovesNoBytesBetweenTheirPushAndTheirLink) {
+  const Repository web = create("web");
+  push_blob(web, large_layer_);
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  clock_.advance(hours(25));
+  GarbageReport report;
+  InterruptedWriter writer(upload(web, large_layer_),
+                           [&] { std::thread([&] { report = collect(); }).join(); });
+  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of(large_layer_)));
+  EXPECT_EQ(report.blobs.count, 0U);
+  EXPECT_TRUE(open_blob(metadata_, blobs_, web, Digest::of(large_layer_)));
+  EXPECT_EQ(collect().blobs.count, 0U);
+  EXPECT_TRUE(is_stored(large_layer_));
+}
+
+TEST_F(GarbageRaces, MayCollectASmallBlobWhileItIsPushedAgain) {
+  const Repository web = create("web");
+  push_blob(web, "layer");
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  clock_.advance(hours(25));
+  GarbageReport report;
+  InterruptedWriter writer(upload(web, "layer"),
+                           [&] { std::thread([&] { report = collect(); }).join(); });
+  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of("layer")));
+  EXPECT_EQ(report.blobs, (GarbageCount{.count = 1, .size_bytes = 5}));
+  EXPECT_EQ(collect(), GarbageReport());
+  EXPECT_EQ(std::get<std::string>(open_blob(metadata_, blobs_, web, Digest::of("layer")).value()),
+            "layer");
+}
+
+TEST_F(GarbageRaces, TakesNoBytesForAnOrphanBetweenTheirPushAndTheirLink) {
+  const Repository web = create("web");
+  GarbageReport report;
+  InterruptedWriter writer(upload(web, large_layer_),
+                           [&] { std::thread([&] { report = collect(); }).join(); });
+  ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of(large_layer_)));
+  EXPECT_EQ(report, GarbageReport());
+}
+
+TEST_F(GarbageRaces, LetsABlobBeOpenedThatWasPushedAgainSinceItsBytesWereLookedFor) {
+  const Repository web = create("web");
+  const Digest digest = push_blob(web, large_layer_);
+  ASSERT_TRUE(blobs_.remove_blob(digest));
+  storage::SqliteDatabase database({.file = folder_.path() / "metadata.db"});
+  storage::SqliteMetadataStore metadata(database, Quotas());
+  std::function<void()> on_look = [&, looks = 0]() mutable {
+    if (++looks != 2) return;
+    EXPECT_TRUE(upload(web, large_layer_)->commit(digest));
+  };
+  const auto call = [](unsigned, void* callback, void*, void*) {
+    (*static_cast<std::function<void()>*>(callback))();
+    return 0;
+  };
+  sqlite3_trace_v2(database.reader()->database.handle(), SQLITE_TRACE_STMT, call, &on_look);
+  EXPECT_TRUE(open_blob(metadata, blobs_, web, digest));
+}
+
+}  // namespace
+}  // namespace berth
