@@ -77,15 +77,13 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
 constexpr std::size_t kMaxLoggedMethodBytes = 32;
 
 void log_request(ops::Log& log, const net::AccessRecord& record) {
+  const std::string method = logged_text(record.method, kMaxLoggedMethodBytes);
   const std::string target = logged_target(record.target);
-  std::vector<ops::LogField> fields{{"request_id", record.request_id},
-                                    {"peer", record.peer},
-                                    {"method", record.method.substr(0, kMaxLoggedMethodBytes)},
-                                    {"target", std::string_view(target)},
-                                    {"status", std::uint64_t{record.status}},
-                                    {"bytes_in", record.bytes_in},
-                                    {"bytes_out", record.bytes_out},
-                                    {"duration_us", record.duration_us}};
+  std::vector<ops::LogField> fields{
+      {"request_id", record.request_id},        {"peer", record.peer},
+      {"method", std::string_view(method)},     {"target", std::string_view(target)},
+      {"status", std::uint64_t{record.status}}, {"bytes_in", record.bytes_in},
+      {"bytes_out", record.bytes_out},          {"duration_us", record.duration_us}};
   const auto add_known = [&fields](std::string_view name, std::string_view value) {
     if (!value.empty()) fields.push_back({name, value});
   };

@@ -15,6 +15,11 @@ TEST(LoggedTarget, IsNoLongerThanTargetsAre) {
   EXPECT_EQ(logged_target("/" + std::string(30'000, 'a')).size(), kMaxLoggedTargetBytes);
 }
 
+TEST(LoggedTarget, IsPrintable) {
+  EXPECT_EQ(logged_target("/v2/\xe9\x01/x"), "/v2/__/x");
+  EXPECT_EQ(logged_text("GE\xffT\n", 4), "GE_T");
+}
+
 TEST(LoggedTarget, HasNothingOfOtherParameters) {
   EXPECT_EQ(logged_target("/?X-Amz-Signature=abc&n=1&X-Amz-Security-Token=s3cr3t"),
             "/?***&n=1&***");

@@ -8,6 +8,7 @@ from support import aws
 from support.callers import ecr_client, statement, user_with
 from support.images import make_image
 from support.oci import OciClient
+from support.raw_http import exchange
 from support.server import ALIAS
 from support.waiting import wait_until
 
@@ -75,3 +76,13 @@ def test_the_log_says_who_pushed_and_what_was_not_there_to_pull(server, oci, pat
     assert "caller" not in pull
     (miss,) = requests_of(server, method="GET", target=f"/v2/{path}/manifests/v2")
     assert miss["error"] == "MANIFEST_UNKNOWN"
+
+
+def test_the_log_stays_json_whatever_strangers_send(server):
+    line = b"GET /\xe9\x80" + b"x" * 20_000 + b" HTTP/1.1\r\n"
+    assert exchange(server.address, line + b"Host: h\r\n\r\n").status == 414
+    assert exchange(server.address, b"GET /\xe9 HTTP/1.1\r\nHost: h\r\n\r\n").status == 400
+    (refused,) = requests_of(server, target="/_")  # among the lines so far, all of which are read
+    assert refused["status"] == 400
+    (too_long,) = requests_of(server, status=414)
+    assert len(too_long["target"]) < 3_000
