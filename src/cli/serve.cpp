@@ -22,8 +22,8 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
   const std::string address = reachable_address(config, application.address());
   const std::string url = (config.has_tls() ? "https://" : "http://") + address;
   const std::string alias = application.first_registry().alias.text();
-  const std::string registry =
-      (config.public_host.empty() ? address : config.public_host) + '/' + alias;
+  const std::string host = config.public_host.empty() ? address : config.public_host;
+  const std::string registry = host + '/' + alias;
   std::printf("Berth serves on %s\n\n  images        %s/<repository>\n", url.c_str(),
               registry.c_str());
   const auto credentials = std::filesystem::absolute(config.data_dir / "credentials");
@@ -42,7 +42,7 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
         "  docker push %s/hello:latest\n"
         "\n",
         credentials.c_str(), credentials.lexically_normal().c_str(), url.c_str(), url.c_str(),
-        address.c_str(), registry.c_str());
+        host.c_str(), registry.c_str());
   }
   if (config.mode == ops::Mode::dev) {
     std::printf("DEV MODE: every access key and signature is accepted. Not for anything real.\n\n");
