@@ -1,0 +1,131 @@
+// Blobs and uploads: which repository holds what, and which of it is held for who pushes.
+#include "storage/sqlite/sqlite_metadata_store.h"
+
+namespace berth::storage {
+
+std::optional<Blob> SqliteMetadataStore::find_blob(RepositoryKey repository, const Digest& digest) {
+  return database_.reader()->repositories.find_blob(repository, digest);
+}
+
+std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, const Digest& digest,
+                                                   Timestamp now) {
+  const auto known = database_.reader()->garbage.find_held(repository, digest);
+  if (!known) return std::nullopt;
+  if (lasts(*known, now)) return known->blob;
+  auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
+    auto blob = connection.repositories.find_blob(repository, digest);
+    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+    connection.garbage.blob_linked(repository, digest, now);
+    return *std::move(blob);
+  });
+  return held ? std::optional(*std::move(held)) : std::nullopt;
+}
+
+bool SqliteMetadataStore::lasts(const GarbageStatements::HeldBlob& held, Timestamp now) const {
+  return !held.unnamed_since || now - *held.unnamed_since < hold_resolution_;
+}
+
+std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
+                                                     const Digest& digest) {
+  const ReaderPool::Lease reader = database_.reader();
+  const Transaction snapshot(reader->database, Access::read_only);
+  auto blob = reader->repositories.find_blob(repository, digest);
+  if (!blob) return std::nullopt;
+  return Layer{.blob = *std::move(blob),
+               .media_type = reader->images.layer_media_type(repository, digest)};
+}
+
+std::optional<StoredBlob> SqliteMetadataStore::find_stored_blob(RepositoryKey repository,
+                                                                const Digest& digest) {
+  return database_.reader()->small_blobs.find(repository, digest);
+}
+
+Result<void> SqliteMetadataStore::put_blob(RepositoryKey repository, const Blob& blob,
+                                           std::string_view content, Timestamp now) {
+  return link(repository, blob, content, now);
+}
+
+Result<void> SqliteMetadataStore::link_blob(RepositoryKey repository, const Blob& blob,
+                                            Timestamp now) {
+  return link(repository, blob, std::nullopt, now);
+}
+
+Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blob,
+                                       std::optional<std::string_view> content, Timestamp now) {
+  // Most often there is nothing to write, nothing to sync. Bytes that are lost are taken, though a
+  // repository holds the blob: a push heals.
+  const bool is_stored = !content || database_.reader()->small_blobs.has(blob.digest);
+  if (is_stored && hold_blob(repository, blob.digest, now)) return {};
+  return database_.write<void>([&](Connection& connection) {
+    auto linked = connection.repositories.link_blob(repository, blob, now);
+    if (!linked) return linked;
+    if (content) connection.small_blobs.put(blob.digest, *content);
+    connection.garbage.blob_linked(repository, blob.digest, now);
+    return linked;
+  });
+}
+
+Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
+                                             const Repository& to, const Digest& digest,
+                                             Timestamp now) {
+  const auto find_source = [&](Connection& connection) {
+    return from ? connection.repositories.find_blob(*from, digest)
+                : connection.repositories.find_blob(to.registry, digest);
+  };
+  {
+    // There is nothing to write if `to` holds it too.
+    const ReaderPool::Lease reader = database_.reader();
+    const Transaction snapshot(reader->database, Access::read_only);
+    auto blob = find_source(*reader);
+    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+    const auto held = reader->garbage.find_held(to.key, digest);
+    if (held && lasts(*held, now)) return *std::move(blob);
+  }
+  return database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
+    auto blob = find_source(connection);
+    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+    auto linked = connection.repositories.link_blob(to.key, *blob, now);
+    if (!linked) return fail(std::move(linked.error()));
+    connection.garbage.blob_linked(to.key, digest, now);
+    return *std::move(blob);
+  });
+}
+
+Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest,
+                                              Timestamp now) {
+  return database_.write<void>([&](Connection& connection) -> Result<void> {
+    const auto blob = connection.repositories.find_blob(repository, digest);
+    auto unlinked = connection.repositories.unlink_blob(repository, digest);
+    if (unlinked) connection.garbage.blob_unlinked(blob.value(), now);
+    return unlinked;
+  });
+}
+
+UploadParts SqliteMetadataStore::find_upload_parts(RepositoryKey repository,
+                                                   std::string_view upload_id) {
+  return database_.reader()->uploads.find(repository, upload_id);
+}
+
+Result<void> SqliteMetadataStore::add_upload_part(RepositoryKey repository,
+                                                  std::string_view upload_id,
+                                                  std::uint64_t size_bytes, Timestamp now) {
+  return database_.write<void>([&](Connection& connection) -> Result<void> {
+    if (!connection.repositories.exists(repository)) {
+      return fail({.code = ErrorCode::repository_not_found});
+    }
+    connection.uploads.add_part(repository, upload_id, size_bytes, now);
+    return {};
+  });
+}
+
+void SqliteMetadataStore::forget_upload_parts(RepositoryKey repository,
+                                              std::string_view upload_id) {
+  if (find_upload_parts(repository, upload_id).count == 0) return;
+  [[maybe_unused]] const auto done =
+      database_.write<void>([&](Connection& connection) -> Result<void> {
+        connection.uploads.forget(repository, upload_id);
+        return {};
+      });
+}
+
+}  // namespace berth::storage
