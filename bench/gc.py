@@ -300,6 +300,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="berth-bench-") as directory:
         done = measure(pathlib.Path(directory), options.manifests, options.seconds)
     text = report(done, options.manifests, commit)
+    options.output.mkdir(parents=True, exist_ok=True)
     file = options.output / f"{datetime.date.today()}-{commit}-gc.md"
     file.write_text(text, encoding="utf-8")
     print(text)
