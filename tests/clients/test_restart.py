@@ -1,10 +1,14 @@
 """What outlives the process."""
 
+import os
+import signal
+
 import pytest
 from support import aws
 from support.images import make_image, make_multi_arch
 from support.oci import OciClient
 from support.server import ALIAS, Server
+from support.waiting import wait_until
 
 
 @pytest.fixture
@@ -71,3 +75,18 @@ def test_a_second_server_on_the_same_data_is_refused(server, tmp_path):
     with pytest.raises(AssertionError, match="ended while starting"):
         second.start()
     assert server.is_healthy()
+
+
+def test_a_hang_up_without_a_certificate_is_an_orderly_end(server):
+    os.kill(server.pid, signal.SIGHUP)
+    wait_until(lambda: not server.is_running())
+    assert '"event":"stopped"' in server.log_tail()  # the fixture checks the exit code
+
+
+def test_what_a_start_prints_can_be_pasted(tmp_path):
+    with Server(tmp_path, "--public-host", "registry.example.com") as server:
+        printed = server.log_file.read_text(encoding="utf-8")
+    assert f"AWS_SHARED_CREDENTIALS_FILE={server.credentials_file}\n" in printed
+    assert f"--endpoint-url {server.url}\n" in printed
+    assert "--password-stdin registry.example.com\n" in printed
+    assert f"docker push registry.example.com/{ALIAS}/hello:latest\n" in printed

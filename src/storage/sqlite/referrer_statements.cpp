@@ -18,9 +18,8 @@ void visit_rows(Statement::Run&& row, const ReferrerVisitor& visit) {
 
 ReferrerStatements::ReferrerStatements(Database& database)
     : insert_(database,
-              "INSERT OR IGNORE INTO referrers (repository, subject, digest, media_type, "
-              "artifact_type, size,"
-              " annotations) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+              "INSERT OR IGNORE INTO referrers (repository, subject, digest, media_type,"
+              " artifact_type, size, annotations) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       delete_(database, "DELETE FROM referrers WHERE repository = ? AND digest = ?"),
       list_(database,
             "SELECT digest, media_type, artifact_type, size, annotations FROM referrers"

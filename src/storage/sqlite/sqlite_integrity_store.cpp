@@ -150,8 +150,8 @@ std::vector<std::string> SqliteIntegrityStore::find_missing_references(const Man
   std::vector<std::string> missing;
   // Deleted, or pushed again since: the rows of this one went with it.
   const auto stored = connection_.images.find(row.repository, image.digest);
-  if (!stored || stored->sequence != row.sequence || !has_repository(row.repository))
-    return missing;
+  const bool is_there = stored && stored->sequence == row.sequence;
+  if (!is_there || !has_repository(row.repository)) return missing;
   for (const auto* layers : {&image.layers, &image.foreign_layers}) {
     for (const Layer& layer : *layers) {
       const std::string& digest = layer.blob.digest.text();
