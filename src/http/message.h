@@ -36,7 +36,7 @@ struct RequestNotes {
 struct RequestHead {
   Method method = Method::other;
   std::string_view method_name;  // as sent
-  std::string_view target;       // as sent: path and query
+  std::string_view target;       // path and query, as sent
   std::string_view path;         // target up to '?', still percent-encoded
   std::string_view query;        // after '?', still percent-encoded
   std::vector<Field> fields;     // in the order sent

@@ -4,6 +4,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <charconv>
 
+#include "http/host.h"
+
 namespace berth::http {
 namespace {
 
@@ -112,6 +114,21 @@ void forget(RequestHead& head) {
   head.fields = std::move(fields);
 }
 
+// RFC 9112 section 3.2.2, as clients write to a proxy: "A server MUST accept the absolute-form in
+// requests". What is left of the target is what clients write to a server.
+bool read_absolute_form(RequestHead& head) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!equal_field_names(head.target.substr(0, scheme.size()), scheme)) continue;
+    const std::string_view rest = head.target.substr(scheme.size());
+    const std::string_view host = rest.substr(0, rest.find('/'));
+    head.target = host.size() == rest.size() ? "/" : rest.substr(host.size());
+    // Section 3.2: Host says the same. With two hosts, not everybody would believe the same one.
+    return is_host(host) &&
+           (head.field_count("Host") == 0 || equal_field_names(host, head.field("Host")));
+  }
+  return false;
+}
+
 void split_target(RequestHead& head) {
   const std::size_t mark = head.target.find('?');
   head.path = head.target.substr(0, mark);
@@ -158,9 +175,8 @@ ParsedHead parse_head(std::string_view input, RequestHead& head) {
   if (failure == error::bad_version) return bad(505);
   if (failure || !parser.is_header_done()) return bad(400);
   if (head.target.size() > kMaxTargetBytes) return bad(414);
-  if (!head.target.starts_with('/') || !std::ranges::all_of(head.target, is_of_a_target)) {
-    return bad(400);
-  }
+  if (!std::ranges::all_of(head.target, is_of_a_target)) return bad(400);
+  if (!head.target.starts_with('/') && !read_absolute_form(head)) return bad(400);
   // RFC 9112 section 3.2: "A server MUST respond with a 400 to any HTTP/1.1 request message that
   // lacks a Host header field and to any request message that contains more than one".
   const std::size_t hosts = head.field_count("Host");

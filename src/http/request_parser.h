@@ -29,9 +29,10 @@ struct ParsedHead {
 };
 
 // Looks for one whole head at the start of `input`, and fills `head` with views into it; nothing of
-// what it held before stays. HTTP/1.0 is read, and never kept alive. What could
-// be read in two ways is bad, so that nobody in front of this server reads it another way: both
-// Content-Length and Transfer-Encoding, repeated Content-Length or Host, white space before a
+// what it held before stays. HTTP/1.0 is read, and never kept alive. A target in absolute form
+// (http://HOST/PATH) loses its scheme and host. What could be read in two ways is bad, so that
+// nobody in front of this server reads it another way: both Content-Length and Transfer-Encoding,
+// repeated Content-Length or Host, a target whose host is not that of Host, white space before a
 // colon, folded lines, bare CR, control characters, codings other than chunked or in HTTP/1.0.
 ParsedHead parse_head(std::string_view input, RequestHead& head);
 

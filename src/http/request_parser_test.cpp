@@ -105,8 +105,26 @@ TEST(RequestParser, RefusesValuesThatBeginOnAnotherLine) {
   EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: h\r\nA:\r\nB: \t \r\n\r\n"), 0U);
 }
 
+TEST(RequestParser, TakesTheHostOutOfATargetInAbsoluteForm) {
+  const std::string input = "GET HTTP://H:5000/a?b=/c HTTP/1.1\r\nHost: h:5000\r\n\r\n";
+  RequestHead head;
+  ASSERT_EQ(parse_head(input, head).state, HeadState::complete);
+  EXPECT_EQ(head.target, "/a?b=/c");
+  EXPECT_EQ(head.path, "/a");
+  EXPECT_EQ(head.query, "b=/c");
+  ASSERT_EQ(parse_head("GET https://[::1] HTTP/1.0\r\n\r\n", head).state, HeadState::complete);
+  EXPECT_EQ(head.target, "/");
+}
+
+TEST(RequestParser, RefusesTargetsOfAnotherHostOrScheme) {
+  for (const char* target : {"http://other/", "http://h:80/", "http://h@h/", "http:///", "http://",
+                             "http:/h/", "ftp://h/", "h/", "h:443", "*"}) {
+    EXPECT_EQ(status_of(std::string("GET ") + target + " HTTP/1.1\r\nHost: h\r\n\r\n"), 400U)
+        << target;
+  }
+}
+
 TEST(RequestParser, RefusesRequestLinesThatAreNone) {
-  EXPECT_EQ(status_of("GET http://h/ HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("GET /\xe9 HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("GET  / HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("\x16\x03\x01 / HTTP/1.1\r\n\r\n"), 400U);

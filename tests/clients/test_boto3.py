@@ -278,6 +278,11 @@ def test_describes_the_registry(ecr, server):
                                     "defaultRegistryAlias": True}]
 
 
+def test_a_client_that_takes_the_server_for_its_proxy_is_served(server):
+    client = aws.make_client(server, proxies={"http": server.url})
+    assert aws.registry_id(client) == aws.registry_id(aws.make_client(server))
+
+
 def test_wrong_credentials_are_refused(server, ecr):
     access_key, secret = server.credentials()
     wrong_secret = aws.make_client(server, secret_key="x" * len(secret))

@@ -19,7 +19,8 @@ CONTENT_TYPE = "application/x-amz-json-1.1"
 TIMEOUT_S = 60
 
 
-def make_client(server, *, access_key: str | None = None, secret_key: str | None = None):
+def make_client(server, *, access_key: str | None = None, secret_key: str | None = None,
+                proxies: dict[str, str] | None = None):
     """boto3's client, without retries: an error the test did not expect must be seen."""
     own_access_key, own_secret_key = server.credentials()
     return boto3.client(
@@ -27,7 +28,8 @@ def make_client(server, *, access_key: str | None = None, secret_key: str | None
         verify=str(server.certificate.file) if server.certificate else None,
         aws_access_key_id=access_key or own_access_key,
         aws_secret_access_key=secret_key or own_secret_key,
-        config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=TIMEOUT_S))
+        config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=TIMEOUT_S,
+                                      proxies=proxies))
 
 
 def login_password(client) -> str:
