@@ -21,8 +21,12 @@ build: ## build build/release/berth
 	cmake --preset release -DBERTH_BUILD_TESTS=OFF
 	cmake --build --preset release --target berth
 
-install: build ## install berth into /usr/local/bin (PREFIX=, DESTDIR=)
+# Nothing that is there is built again: under sudo its files would become root's.
+install: build/release/berth ## install what was built into /usr/local/bin (PREFIX=, DESTDIR=)
 	install -D -m 755 build/release/berth $(DESTDIR)$(PREFIX)/bin/berth
+
+build/release/berth:
+	$(MAKE) build
 
 test: ## build and run the whole suite
 	tools/setup.sh build test

@@ -156,6 +156,11 @@ struct Application::Parts {
                {"wanted_alias", config.alias},
                {"wanted_account_id", config.account_id}});
   }
+  void warn_of_unknown(const std::vector<std::string>& variables) {
+    for (const std::string& variable : variables) {
+      log.write(ops::LogLevel::warning, "unknown_variable", {{"name", variable}});
+    }
+  }
   net::AccessLog access_log_of(const ops::Config& config) {
     if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};
     return [this](const net::AccessRecord& record) { log_request(log, record); };
@@ -217,6 +222,7 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
   if (!registry) return fail(std::move(registry.error()));
   parts->first_registry = *std::move(registry);
   parts->warn_of_other_names(config);
+  parts->warn_of_unknown(config.unknown_variables);
 
   parts->server.start();
   parts->garbage_thread.start();

@@ -4,9 +4,16 @@
 #include "auth/accounts.h"
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "ops/config.h"
 
 namespace berth::cli {
 namespace {
+
+Failure takes(std::string option, std::string_view form, std::string_view given) {
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = std::move(option),
+               .reason = "takes " + std::string(form) + ", not '" + std::string(given) + "'"});
+}
 
 void add_create(CLI::App& parent, int& exit_code) {
   CLI::App* command = parent.add_subcommand(
@@ -17,11 +24,17 @@ void add_create(CLI::App& parent, int& exit_code) {
     OutputFormat format = OutputFormat::table;
   };
   const auto options = std::make_shared<Options>();
-  command->add_option("--id", options->id, "12 digits (made up)")->type_name("ID");
-  command->add_option("--alias", options->alias, "as in HOST/NAME/repository (made up)")
+  command->add_option("--id", options->id, "12 digits (default: random)")->type_name("ID");
+  command->add_option("--alias", options->alias, "as in HOST/NAME/repository (default: random)")
       ->type_name("NAME");
   add_output_option(*command, options->format);
   on_administration(*command, exit_code, [options](const Administration& admin) -> Result<void> {
+    if (!options->id.empty() && !RegistryId::parse(options->id)) {
+      return takes("--id", ops::kAccountIdForm, options->id);
+    }
+    if (!options->alias.empty() && !RegistryAlias::parse(options->alias)) {
+      return takes("--alias", ops::kAliasForm, options->alias);
+    }
     const auto account =
         auth::make_account(options->id, options->alias, admin.keys, admin.clock, admin.entropy);
     if (!account) return std::unexpected(account.error());
@@ -88,7 +101,7 @@ void add_alias_change(CLI::App& parent, int& exit_code, const char* name, const 
                       const auto registry = find_account(admin, options->account);
                       if (!registry) return std::unexpected(registry.error());
                       const auto alias = RegistryAlias::parse(options->alias);
-                      if (!alias) return std::unexpected(alias.error());
+                      if (!alias) return takes("alias", ops::kAliasForm, options->alias);
                       return change(admin, registry->id, *alias);
                     });
 }

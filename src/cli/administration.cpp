@@ -52,7 +52,10 @@ int run(const ConfigOptions& options,
     return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
   };
   const auto config = options.resolve();
-  if (!config) return report(config.error());
+  if (!config) {
+    print_config_errors(config.error());
+    return kExitUsage;
+  }
   const auto directory = ops::DataDirectory::attach(config->data_dir);
   if (!directory) return report(directory.error());
   SystemEntropy entropy;

@@ -1,10 +1,32 @@
 #include <cstdio>
+#include <cstdlib>
 
 #include "app/application.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 
 namespace berth::cli {
+namespace {
+
+int check_config(const ConfigOptions& options) {
+  const auto config = options.resolve();
+  if (!config) {
+    print_config_errors(config.error());
+    return kExitUsage;
+  }
+  for (const std::string& variable : config->unknown_variables) {
+    std::fprintf(stderr, "berth: %s: there is no such setting, and it is ignored\n",
+                 variable.c_str());
+  }
+  if (const auto checked = app::Application::check(*config); !checked) {
+    print_config_error(checked.error());
+    return kExitUsage;
+  }
+  std::puts("configuration is valid");
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
 
 void add_config(CLI::App& command, int& exit_code) {
   CLI::App* config = command.add_subcommand("config", "look at the configuration");
@@ -12,16 +34,7 @@ void add_config(CLI::App& command, int& exit_code) {
   CLI::App* check = config->add_subcommand(
       "check", "say what is wrong with flags, environment and file; 0 if nothing is");
   const auto options = std::make_shared<ConfigOptions>(*check);
-  check->callback([options, &exit_code] {
-    const auto resolved = options->resolve();
-    const auto checked = resolved ? app::Application::check(*resolved) : fail(resolved.error());
-    if (!checked) {
-      print_config_error(checked.error());
-      exit_code = kExitUsage;
-    } else {
-      std::puts("configuration is valid");
-    }
-  });
+  check->callback([options, &exit_code] { exit_code = check_config(*options); });
 }
 
 }  // namespace berth::cli

@@ -1,5 +1,7 @@
 #include "cli/config_options.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -9,7 +11,7 @@ namespace berth::cli {
 ConfigOptions::ConfigOptions(CLI::App& command, std::span<const std::string_view> names) {
   command.add_option("--config", file_, "TOML file whose keys are the names of these options")
       ->type_name("FILE")
-      ->envname("BERTH_CONFIG");
+      ->envname(ops::kFileVariable);
   for (const ops::Setting& setting : ops::settings()) {
     if (!names.empty() && std::ranges::find(names, setting.name) == names.end()) continue;
     const std::string flag = "--" + std::string(setting.name);
@@ -19,7 +21,8 @@ ConfigOptions::ConfigOptions(CLI::App& command, std::span<const std::string_view
       flags_[name] = value;
     };
     if (setting.value_name.empty()) {
-      command.add_flag_function(flag, [keep](std::int64_t) { keep("true"); }, help);
+      // --dev, which CLI11 says is "true", or --dev=off.
+      command.add_flag(flag, help)->each(keep);
     } else {
       command.add_option_function<std::string>(flag, keep, help)
           ->type_name(std::string(setting.value_name));
@@ -27,32 +30,36 @@ ConfigOptions::ConfigOptions(CLI::App& command, std::span<const std::string_view
   }
 }
 
-Result<ops::Config> ConfigOptions::resolve() const {
+std::expected<ops::Config, std::vector<Error>> ConfigOptions::resolve() const {
   ops::Config config;
-  if (!file_.empty()) {
-    if (auto applied = ops::apply_file(config, file_); !applied) {
-      return fail(std::move(applied.error()));
-    }
-  }
+  std::vector<Error> errors;
+  const auto keep_error = [&errors](Result<void> done) {
+    if (!done) errors.push_back(std::move(done.error()));
+  };
+  if (!file_.empty()) errors = ops::apply_file(config, file_);
   for (const ops::Setting& setting : ops::settings()) {
-    const char* from_environment = std::getenv(ops::environment_name(setting).c_str());
+    const std::string variable = ops::environment_name(setting);
+    const char* from_environment = std::getenv(variable.c_str());
     const auto flag = flags_.find(setting.name);
-    Result<void> applied;
     if (flag != flags_.end()) {
-      applied = ops::apply_setting(config, setting, flag->second);
+      keep_error(
+          ops::apply_setting(config, setting, flag->second, "--" + std::string(setting.name)));
     } else if (from_environment != nullptr) {
-      applied = ops::apply_setting(config, setting, from_environment);
+      keep_error(ops::apply_setting(config, setting, from_environment, variable));
     }
-    if (!applied) return fail(std::move(applied.error()));
   }
-  if (auto checked = ops::check_together(config); !checked) {
-    return fail(std::move(checked.error()));
-  }
+  keep_error(ops::check_together(config));
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  config.unknown_variables = ops::unknown_variables(environ);
   return config;
 }
 
 void print_config_error(const Error& error) {
   std::fprintf(stderr, "berth: %s: %s\n", error.subject.c_str(), error.reason.c_str());
+}
+
+void print_config_errors(const std::vector<Error>& errors) {
+  for (const Error& error : errors) print_config_error(error);
 }
 
 }  // namespace berth::cli

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <expected>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "ops/config.h"
@@ -20,16 +22,17 @@ class ConfigOptions {
   ConfigOptions(const ConfigOptions&) = delete;
   ConfigOptions& operator=(const ConfigOptions&) = delete;
 
-  // After parse(): flags over environment over file over defaults. invalid_parameter as
-  // ops::apply_file(), ops::apply_setting() and ops::check_together().
-  [[nodiscard]] Result<ops::Config> resolve() const;
+  // After parse(): flags over environment over file over defaults; or all that is wrong, as
+  // ops::apply_file(), ops::apply_setting() and ops::check_together() say it.
+  [[nodiscard]] std::expected<ops::Config, std::vector<Error>> resolve() const;
 
  private:
   std::string file_;
   std::map<std::string_view, std::string> flags_;  // by name of the setting; only those given
 };
 
-// One line on standard error: what is wrong with which setting.
+// A line on standard error: what is wrong with which setting.
 void print_config_error(const Error& error);
+void print_config_errors(const std::vector<Error>& errors);
 
 }  // namespace berth::cli

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 #include "cli/commands.h"
 #include "cli/config_options.h"
@@ -16,6 +17,8 @@ namespace berth::cli {
 namespace {
 
 constexpr std::string_view kSettings[] = {"data-dir", "sparse-images"};
+// 1 is: something is wrong.
+constexpr int kExitCannotLook = kExitUsage;
 
 struct FsckOptions {
   Fsck::Options check;
@@ -58,26 +61,32 @@ int run_fsck(const ops::Config& config, const FsckOptions& options) {
   auto directory = ops::DataDirectory::attach(config.data_dir);
   if (!directory) {
     print_config_error(directory.error());
-    return kExitUsage;
+    return kExitCannotLook;
   }
   // Looking needs no lock; a server that starts meanwhile would mind the repair.
   if (options.check.mode == FsckMode::repair && !directory->try_lock()) {
     std::fprintf(stderr, "berth: stop the server first: --repair must be alone with the data\n");
-    return kExitUsage;
+    return kExitCannotLook;
   }
-  return check(*directory, options);
+  try {
+    return check(*directory, options);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "berth: %s\n", error.what());
+    return kExitCannotLook;
+  }
 }
 
 }  // namespace
 
 void add_fsck(CLI::App& command, int& exit_code) {
   CLI::App* fsck = command.add_subcommand(
-      "fsck", "check that what is stored is what was pushed; 1 if something is wrong");
+      "fsck",
+      "check that what is stored is what was pushed; 1 if something is wrong, 2 if it cannot look");
   const auto options = std::make_shared<FsckOptions>();
   const auto config_options = std::make_shared<ConfigOptions>(*fsck, kSettings);
   fsck->add_flag_callback(
       "--repair", [options] { options->check.mode = FsckMode::repair; },
-      "mend what can be mended; what is damaged goes to DIR/damaged (the server is stopped)");
+      "mend what can be mended; what is damaged goes to DIR/damaged (stop the server first)");
   fsck->add_flag_callback(
       "--quick", [options] { options->check.depth = FsckDepth::quick; },
       "do not read blobs, only look how long they are");
@@ -85,7 +94,7 @@ void add_fsck(CLI::App& command, int& exit_code) {
   fsck->callback([options, config_options, &exit_code] {
     const auto config = config_options->resolve();
     if (!config) {
-      print_config_error(config.error());
+      print_config_errors(config.error());
       exit_code = kExitUsage;
       return;
     }

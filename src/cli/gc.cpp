@@ -84,19 +84,19 @@ int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
 
 void add_gc(CLI::App& command, int& exit_code) {
   CLI::App* gc = command.add_subcommand(
-      "gc", "give back what nothing needs any more, now; a running server does it by itself");
+      "gc", "delete unused blobs and abandoned uploads now; a running server does it by itself");
   struct Options {
     bool dry_run = false;
     OutputFormat format = OutputFormat::table;
   };
   const auto options = std::make_shared<Options>();
   const auto config_options = std::make_shared<ConfigOptions>(*gc, kSettings);
-  gc->add_flag("--dry-run", options->dry_run, "say what would go, and let it be");
+  gc->add_flag("--dry-run", options->dry_run, "show what would be deleted, and delete nothing");
   add_output_option(*gc, options->format);
   gc->callback([options, config_options, &exit_code] {
     const auto config = config_options->resolve();
     if (!config) {
-      print_config_error(config.error());
+      print_config_errors(config.error());
       exit_code = kExitUsage;
       return;
     }

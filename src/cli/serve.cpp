@@ -20,15 +20,18 @@ std::string reachable_address(const ops::Config& config, const std::string& boun
 // What a person who started the server by hand wants to know. The log goes to standard error.
 void print_how_to_use(const ops::Config& config, const app::Application& application) {
   const std::string address = reachable_address(config, application.address());
-  const std::string url = (config.has_tls() ? "https://" : "http://") + address;
-  const std::string alias = application.first_registry().alias.text();
   const std::string host = config.public_host.empty() ? address : config.public_host;
+  // The certificate is for the public host. Without one the public host may be a proxy's.
+  const std::string url = config.has_tls() ? "https://" + host : "http://" + address;
+  const std::string alias = application.first_registry().alias.text();
   const std::string registry = host + '/' + alias;
   std::printf("Berth serves on %s\n\n  images        %s/<repository>\n", url.c_str(),
               registry.c_str());
-  const auto credentials = std::filesystem::absolute(config.data_dir / "credentials");
+  const auto data_dir = std::filesystem::absolute(config.data_dir).lexically_normal();
+  const auto credentials = data_dir / "credentials";
   if (!std::filesystem::exists(credentials)) {
-    std::printf("  credentials   berth key create %s USER makes them\n\n", alias.c_str());
+    std::printf("  credentials   berth key create --data-dir %s %s administrator\n\n",
+                data_dir.c_str(), alias.c_str());
   } else {
     std::printf(
         "  credentials   %s\n"
@@ -41,8 +44,8 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
         "    docker login --username AWS --password-stdin %s\n"
         "  docker push %s/hello:latest\n"
         "\n",
-        credentials.c_str(), credentials.lexically_normal().c_str(), url.c_str(), url.c_str(),
-        host.c_str(), registry.c_str());
+        credentials.c_str(), credentials.c_str(), url.c_str(), url.c_str(), host.c_str(),
+        registry.c_str());
   }
   if (config.mode == ops::Mode::dev) {
     std::printf("DEV MODE: every access key and signature is accepted. Not for anything real.\n\n");
@@ -85,7 +88,7 @@ void add_serve(CLI::App& command, int& exit_code) {
   subcommand->callback([options, &exit_code] {
     const auto config = options->resolve();
     if (!config) {
-      print_config_error(config.error());
+      print_config_errors(config.error());
       exit_code = kExitUsage;
       return;
     }

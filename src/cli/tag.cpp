@@ -121,6 +121,12 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
 
 // --- declarations ---
 
+// CLI11 reads -1 as the largest number there is.
+std::string refuse_other_than_digits(const std::string& text) {
+  const bool is_number = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return is_number ? std::string() : "takes a whole number, not '" + text + "'";
+}
+
 using Body = Result<void> (*)(const Administration& admin, const Repository& repository,
                               const TagOptions& options);
 
@@ -151,15 +157,18 @@ void add_tag(CLI::App& command, int& exit_code) {
 
   const auto [history, of_history] = add_command(
       *tag, exit_code, "history", "the movements of a tag, the newest first", show_history);
-  history->add_option("tag", of_history->tag, "there still or not")->required();
+  history->add_option("tag", of_history->tag, "name of the tag, which may have been deleted")
+      ->required();
   history->add_option("--limit", of_history->limit, "how many at most; 0: all there are")
       ->type_name("N")
+      ->check(refuse_other_than_digits)
       ->capture_default_str();
 
   const auto [rollback, of_rollback] =
       add_command(*tag, exit_code, "rollback",
                   "point a tag where it pointed before its last movement", roll_back);
-  rollback->add_option("tag", of_rollback->tag, "there still or not")->required();
+  rollback->add_option("tag", of_rollback->tag, "name of the tag, which may have been deleted")
+      ->required();
   rollback->add_option("--to", of_rollback->digest, "at this image of the repository instead")
       ->type_name("DIGEST");
   const auto keep_actor = [options = of_rollback](const std::string& name) {

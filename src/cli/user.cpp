@@ -131,7 +131,8 @@ void add_delete_key(CLI::App& parent, int& exit_code) {
 Result<void> attach_policy(const Administration& admin, const RegistryId& account,
                            const UserOptions& options) {
   if (auth::find_managed_policy(options.policy) == nullptr) {
-    return invalid("policy", "is none of those that `berth policy managed` lists");
+    return invalid("policy '" + options.policy + "'",
+                   "is none of those that `berth policy managed` lists");
   }
   return admin.accounts.put_user_policy(account, options.user,
                                         {.name = options.policy, .document = {}});
@@ -150,7 +151,7 @@ Result<void> put_policy(const Administration& admin, const RegistryId& account,
     return invalid("policy", "must be 1 to 128 letters, digits and characters of _+=,.@-");
   }
   if (auth::find_managed_policy(options.policy) != nullptr) {
-    return invalid("policy", "is the name of a managed policy");
+    return invalid("policy '" + options.policy + "'", "is the name of a managed policy");
   }
   auto document = read_document(options.file);
   if (!document) return fail(std::move(document.error()));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "http/host.h"
 #include "registry/names.h"
@@ -11,9 +12,7 @@
 namespace berth::ops {
 namespace {
 
-// RegistryAlias::kPattern, for people.
-constexpr std::string_view kAliasForm =
-    "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -";
+constexpr std::string_view kVariablePrefix = "BERTH_";
 
 template <typename Integer>
 bool read_number(std::string_view text, Integer& out) {
@@ -88,10 +87,10 @@ bool read_name(Config& config, std::string_view text) {
   return Name::parse(text).has_value();
 }
 
-Failure invalid(std::string subject, std::string reason) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = std::move(subject),
-               .reason = std::move(reason)});
+Error invalid(std::string subject, std::string reason) {
+  return {.code = ErrorCode::invalid_parameter,
+          .subject = std::move(subject),
+          .reason = std::move(reason)};
 }
 
 // TOML has types, settings have text: a number or a switch may be written as either.
@@ -102,6 +101,11 @@ std::optional<std::string> text_of(const toml::node& node) {
   return std::nullopt;
 }
 
+// "FILE:LINE", as compilers name places; "FILE" if there is no line.
+std::string place_in(const std::filesystem::path& file, toml::source_position at) {
+  return at ? file.string() + ':' + std::to_string(at.line) : file.string();
+}
+
 std::string_view taken_by(const Setting& setting) {
   if (!setting.takes.empty()) return setting.takes;
   if (setting.value_name.empty()) return "on or off";
@@ -109,6 +113,18 @@ std::string_view taken_by(const Setting& setting) {
   if (setting.value_name == "SECONDS") return "a whole number of seconds";
   if (setting.value_name == "BYTES") return "a whole number of bytes";
   return setting.value_name;
+}
+
+Result<void> apply_node(Config& config, std::string_view name, const toml::node& node,
+                        const std::string& place) {
+  const auto setting = std::ranges::find(settings(), name, &Setting::name);
+  if (setting == settings().end()) {
+    return fail(invalid(place, "unknown setting '" + std::string(name) + "'"));
+  }
+  std::string origin = place + ": " + std::string(name);
+  const auto text = text_of(node);
+  if (!text) return fail(invalid(std::move(origin), "is a table or a list"));
+  return apply_setting(config, *setting, *text, std::move(origin));
 }
 
 }  // namespace
@@ -126,10 +142,10 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) { return set_text(c.tls_key, v); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
-      {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (made up)",
+      {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (default: random)",
        read_name<RegistryAlias, &Config::alias>, kAliasForm},
-      {"account-id", "ID", "12-digit account id of the first registry (made up)",
-       read_name<RegistryId, &Config::account_id>, "12 digits"},
+      {"account-id", "ID", "12-digit account id of the first registry (default: random)",
+       read_name<RegistryId, &Config::account_id>, kAccountIdForm},
       {"create-on-push", "", "create a missing repository when its owner pushes to it",
        [](Config& c, std::string_view v) {
          return read_switch(v, CreateOnPush::off, CreateOnPush::on, c.create_on_push);
@@ -142,7 +158,7 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) {
          return read_switch(v, Mode::normal, Mode::dev, c.mode);
        }},
-      {"log-level", "debug|info|warning|error", "what is worth a line (info)",
+      {"log-level", "debug|info|warning|error", "the least severe events that are logged (info)",
        [](Config& c, std::string_view v) { return read_level(v, c.log_level); }},
       {"access-log", "on|off", "one log line per request (on)",
        [](Config& c, std::string_view v) {
@@ -157,15 +173,15 @@ const std::vector<Setting>& settings() {
        "a number from 1 on"},
       {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
        [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
-      {"gc", "on|off", "give back what nothing needs any more, in the background (on)",
+      {"gc", "on|off", "delete unused blobs and abandoned uploads, in the background (on)",
        [](Config& c, std::string_view v) {
          return read_switch(v, GarbageCollection::off, GarbageCollection::on, c.garbage_collection);
        }},
       {"gc-interval", "SECONDS", "pause between two runs of the garbage collector (60)",
        [](Config& c, std::string_view v) { return read_seconds(v, c.garbage_interval); }},
-      {"gc-grace", "SECONDS", "how long what nothing needs is kept (86400)",
+      {"gc-grace", "SECONDS", "how long a blob that no image names is kept (86400)",
        [](Config& c, std::string_view v) { return read_seconds(v, c.garbage.grace); }},
-      {"upload-expiry", "SECONDS", "how long an upload may rest before it is abandoned (604800)",
+      {"upload-expiry", "SECONDS", "how long an upload to which nothing is sent is kept (604800)",
        [](Config& c, std::string_view v) { return read_seconds(v, c.garbage.upload_expiry); }},
       {"quota-repositories", "N", "repositories of one registry (10000)",
        [](Config& c, std::string_view v) {
@@ -185,53 +201,68 @@ const std::vector<Setting>& settings() {
   return all;
 }
 
-Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value) {
+Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
+                           std::string origin) {
   if (setting.apply(config, value)) return {};
-  return invalid(std::string(setting.name),
-                 "takes " + std::string(taken_by(setting)) + ", not '" + std::string(value) + "'");
+  return fail(invalid(std::move(origin), "takes " + std::string(taken_by(setting)) + ", not '" +
+                                             std::string(value) + "'"));
 }
 
-Result<void> apply_file(Config& config, const std::filesystem::path& file) {
+std::vector<Error> apply_file(Config& config, const std::filesystem::path& file) {
   // To the parser a directory is an empty file.
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
-    return invalid(file.string(), "is a directory");
+    return {invalid(file.string(), "is a directory")};
   }
   toml::table table;
   try {
     table = toml::parse_file(file.string());
   } catch (const toml::parse_error& failure) {
-    const toml::source_position at = failure.source().begin;
-    const std::string line = at ? ':' + std::to_string(at.line) : std::string();
-    return invalid(file.string() + line, std::string(failure.description()));
+    return {invalid(place_in(file, failure.source().begin), std::string(failure.description()))};
   }
+  std::vector<std::pair<toml::source_position, Error>> found;
   for (const auto& [key, node] : table) {
-    const auto setting = std::ranges::find(settings(), key.str(), &Setting::name);
-    if (setting == settings().end()) {
-      return invalid(file.string(), "unknown setting '" + std::string(key.str()) + "'");
+    const toml::source_position at = key.source().begin;
+    if (auto applied = apply_node(config, key.str(), node, place_in(file, at)); !applied) {
+      found.emplace_back(at, std::move(applied.error()));
     }
-    const auto text = text_of(node);
-    if (!text) return invalid(std::string(key.str()), "is a table or a list");
-    if (auto applied = apply_setting(config, *setting, *text); !applied) return applied;
   }
-  return {};
+  // The parser keeps keys by name.
+  std::ranges::sort(found, {}, [](const auto& error) { return error.first.line; });
+  std::vector<Error> errors;
+  for (auto& [at, error] : found) errors.push_back(std::move(error));
+  return errors;
 }
 
 Result<void> check_together(const Config& config) {
   if (!config.tls_cert.empty() && config.tls_key.empty()) {
-    return invalid("tls-key", "is missing: tls-cert needs it");
+    return fail(invalid("tls-key", "is missing: tls-cert needs it"));
   }
   if (config.tls_cert.empty() && !config.tls_key.empty()) {
-    return invalid("tls-cert", "is missing: tls-key needs it");
+    return fail(invalid("tls-cert", "is missing: tls-key needs it"));
   }
   return {};
 }
 
 std::string environment_name(const Setting& setting) {
-  std::string name = "BERTH_";
+  std::string name(kVariablePrefix);
   for (const char c : setting.name) {
     name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   }
   return name;
+}
+
+std::vector<std::string> unknown_variables(const char* const* environment) {
+  std::set<std::string> known{std::string(kFileVariable)};
+  for (const Setting& setting : settings()) known.insert(environment_name(setting));
+  std::vector<std::string> unknown;
+  for (; *environment != nullptr; ++environment) {
+    const std::string_view variable(*environment);
+    std::string name(variable.substr(0, variable.find('=')));
+    if (name.starts_with(kVariablePrefix) && !known.contains(name)) {
+      unknown.push_back(std::move(name));
+    }
+  }
+  return unknown;
 }
 
 }  // namespace berth::ops

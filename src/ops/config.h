@@ -44,9 +44,15 @@ struct Config {
   GarbageCollection garbage_collection = GarbageCollection::on;
   std::chrono::seconds garbage_interval{60};
   GarbagePolicy garbage = {};
+  std::vector<std::string> unknown_variables;  // of the environment; worth a warning
 
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
+
+// RegistryId::kPattern and RegistryAlias::kPattern, for people.
+inline constexpr std::string_view kAccountIdForm = "12 digits";
+inline constexpr std::string_view kAliasForm =
+    "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -";
 
 // One setting by its name in files ("listen"), from which the flag (--listen) and the environment
 // variable (BERTH_LISTEN) follow. Values are text everywhere, read by one function.
@@ -60,17 +66,25 @@ struct Setting {
   std::string_view takes = {};
 };
 
+// The environment variable that names the TOML file.
+inline constexpr const char* kFileVariable = "BERTH_CONFIG";
+
 // All settings there are, in the order of the help.
 const std::vector<Setting>& settings();
 
-// Applies a TOML file whose keys are names of settings. invalid_parameter: no such file, not TOML,
-// an unknown key or a bad value; subject and reason say which.
-Result<void> apply_file(Config& config, const std::filesystem::path& file);
-// Applies one value. invalid_parameter with the setting's name and what it takes.
-Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value);
+// Applies a TOML file whose keys are names of settings, but for those that it returns: each is
+// invalid_parameter, its subject "FILE", "FILE:LINE" or "FILE:LINE: SETTING". No such file, not
+// TOML, an unknown key, a bad value.
+std::vector<Error> apply_file(Config& config, const std::filesystem::path& file);
+// Applies one value. invalid_parameter, with `origin` for its subject and what the setting takes.
+Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
+                           std::string origin);
 // When all are applied: invalid_parameter with a setting that another one asks for.
 Result<void> check_together(const Config& config);
 // "BERTH_MAX_CONNECTIONS" for "max-connections".
 std::string environment_name(const Setting& setting);
+// The names in `environment` (as of environ(7)) that begin as those of settings do, and are none: a
+// mistake, or what Kubernetes sets for a service called "berth" (BERTH_PORT).
+std::vector<std::string> unknown_variables(const char* const* environment);
 
 }  // namespace berth::ops

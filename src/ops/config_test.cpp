@@ -10,7 +10,7 @@ namespace {
 
 Result<void> apply(Config& config, std::string_view name, std::string_view value) {
   const auto setting = std::ranges::find(settings(), name, &Setting::name);
-  return apply_setting(config, *setting, value);
+  return apply_setting(config, *setting, value, "here");
 }
 
 std::filesystem::path write_file(std::string_view content) {
@@ -74,30 +74,40 @@ TEST(Config, AServerTakesAtLeastOneConnection) {
   EXPECT_EQ(applied.error().reason, "takes a number from 1 on, not '0'");
 }
 
-TEST(Config, ABadValueNamesTheSettingAndWhatItTakes) {
+TEST(Config, ABadValueNamesWhereItIsAndWhatTheSettingTakes) {
   Config config;
   const auto applied = apply(config, "workers", "many");
   ASSERT_FALSE(applied);
-  EXPECT_EQ(applied.error().subject, "workers");
+  EXPECT_EQ(applied.error().subject, "here");
   EXPECT_EQ(applied.error().reason, "takes a whole number, not 'many'");
 }
 
 TEST(Config, AFileMayHoldTextNumbersAndSwitches) {
   Config config;
   const auto file = write_file("listen = \"[::]:443\"\nworkers = 4\ncreate-on-push = true\n");
-  ASSERT_TRUE(apply_file(config, file));
+  ASSERT_TRUE(apply_file(config, file).empty());
   EXPECT_EQ(config.listen_port, 443);
   EXPECT_EQ(config.workers, 4U);
   EXPECT_EQ(config.create_on_push, CreateOnPush::on);
 }
 
-TEST(Config, AFileWithAnUnknownSettingIsRefused) {
+TEST(Config, EverythingThatIsWrongWithAFileIsFound) {
   Config config;
-  const auto applied = apply_file(config, write_file("lisen = \"x:1\"\n"));
-  ASSERT_FALSE(applied);
-  EXPECT_EQ(applied.error().reason, "unknown setting 'lisen'");
-  EXPECT_FALSE(apply_file(config, write_file("[[[")));
-  EXPECT_FALSE(apply_file(config, "/nonexistent/berth.toml"));
+  const auto file = write_file("workers = 4\nlisen = \"x:1\"\ngc = \"maybe\"\nalias = [\"a\"]\n");
+  const auto errors = apply_file(config, file);
+  std::string text;
+  for (const Error& error : errors) text += error.subject + ": " + error.reason + "\n";
+  EXPECT_EQ(text, file.string() + ":2: unknown setting 'lisen'\n" + file.string() +
+                      ":3: gc: takes on|off, not 'maybe'\n" + file.string() +
+                      ":4: alias: is a table or a list\n");
+  EXPECT_EQ(config.workers, 4U);
+}
+
+TEST(Config, AFileThatIsNoneIsRefused) {
+  Config config;
+  EXPECT_EQ(apply_file(config, write_file("[[[")).size(), 1U);
+  EXPECT_EQ(apply_file(config, "/nonexistent/berth.toml").size(), 1U);
+  EXPECT_EQ(apply_file(config, testing::TempDir()).size(), 1U);
 }
 
 TEST(Config, ACertificateAndItsKeyNeedEachOther) {
@@ -120,6 +130,14 @@ TEST(Config, ACertificateAndItsKeyNeedEachOther) {
 TEST(Config, EnvironmentNamesFollowFromSettings) {
   const auto setting = std::ranges::find(settings(), "max-connections", &Setting::name);
   EXPECT_EQ(environment_name(*setting), "BERTH_MAX_CONNECTIONS");
+}
+
+TEST(Config, VariablesThatAreNoSettingsAreFound) {
+  const char* const environment[] = {"PATH=/bin",      "BERTH_LISTEN=a:1", "BERTH_LISTN=a:1",
+                                     "BERTH_CONFIG=a", "BERTH_GC",         "BERTH_listen=",
+                                     nullptr};
+  EXPECT_EQ(unknown_variables(environment),
+            (std::vector<std::string>{"BERTH_LISTN", "BERTH_listen"}));
 }
 
 }  // namespace

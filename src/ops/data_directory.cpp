@@ -27,6 +27,11 @@ Failure unusable(const std::filesystem::path& path, std::string reason) {
                .reason = std::move(reason)});
 }
 
+// For the errno there is.
+Failure not_ours(const std::filesystem::path& path) {
+  return unusable(path, std::generic_category().message(errno) + ": run it as the server's user");
+}
+
 [[noreturn]] void throw_errno(const std::filesystem::path& file) {
   throw std::system_error(errno, std::generic_category(), file.string());
 }
@@ -94,6 +99,7 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   }
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
+  if (auto usable = directory.check_access(); !usable) return fail(std::move(usable.error()));
   if (std::filesystem::exists(directory.database_file(), failure)) return directory;
   for (const std::string_view made : kMadeAfterTheDatabase) {
     if (!std::filesystem::exists(path / made, failure)) continue;
@@ -102,6 +108,18 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                                    "with an empty directory");
   }
   return directory;
+}
+
+Result<void> DataDirectory::check_access() const {
+  const auto check = [](const std::filesystem::path& path, int mode) -> Result<void> {
+    if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0 || errno == ENOENT) return {};
+    return not_ours(path);
+  };
+  auto checked = check(database_file(), R_OK | W_OK);
+  for (const char* folder : {"blobs", "uploads"}) {
+    if (checked) checked = check(path_ / folder, R_OK | W_OK | X_OK);
+  }
+  return checked;
 }
 
 bool DataDirectory::try_lock() {
@@ -125,6 +143,7 @@ Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
 
 Result<std::string> DataDirectory::master_key(std::size_t bytes, Entropy& entropy) const {
   std::ifstream in(key_file(), std::ios::binary);
+  if (!in && errno != ENOENT) return not_ours(key_file());
   if (in) {
     std::string key{std::istreambuf_iterator<char>(in), {}};
     if (key.size() != bytes) return unusable(key_file(), "is damaged: restore it from a backup");

@@ -22,8 +22,8 @@ class DataDirectory {
   static constexpr std::chrono::milliseconds kPatience{5'000};
 
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
-  // written, another holds it for longer than `patience`, or its database is gone and what belongs
-  // to it is not.
+  // written, what is in it cannot be, another holds it for longer than `patience`, or its database
+  // is gone and what belongs to it is not.
   static Result<DataDirectory> open(const std::filesystem::path& path,
                                     std::chrono::milliseconds patience = kPatience);
 
@@ -40,8 +40,8 @@ class DataDirectory {
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / "credentials"; }
   [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
 
-  // The server's master key, made on first use. invalid_parameter when the key file is gone or
-  // damaged although there is a database, whose secrets only that key opens.
+  // The server's master key, made on first use. invalid_parameter when the key file cannot be read,
+  // or is gone or damaged although there is a database, whose secrets only that key opens.
   [[nodiscard]] Result<std::string> master_key(std::size_t bytes, Entropy& entropy) const;
 
   // Replaces a file whole and durably: after a crash it is the old one or the new one.
@@ -50,6 +50,10 @@ class DataDirectory {
  private:
   DataDirectory(std::filesystem::path path, File lock)
       : path_(std::move(path)), lock_(std::move(lock)) {}
+
+  // Whether the stores, which may be used much later, can be: a backup that root put back may be
+  // root's.
+  [[nodiscard]] Result<void> check_access() const;
 
   std::filesystem::path path_;
   File lock_;

@@ -1,6 +1,7 @@
 #include "ops/data_directory.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -19,6 +20,20 @@ std::ptrdiff_t open_count(const std::filesystem::path& file) {
       std::filesystem::directory_iterator("/proc/self/fd"),
       [&](const auto& entry) { return std::filesystem::equivalent(entry.path(), file, gone); });
 }
+
+constexpr uid_t kNobody = 65534;
+
+// Who runs the tests, or another user if that is root.
+class AsUser {
+ public:
+  explicit AsUser(uid_t other) { EXPECT_TRUE(former_ != 0 || ::seteuid(other) == 0); }
+  AsUser(const AsUser&) = delete;
+  AsUser& operator=(const AsUser&) = delete;
+  ~AsUser() { EXPECT_TRUE(former_ != 0 || ::seteuid(former_) == 0); }
+
+ private:
+  const uid_t former_ = ::geteuid();
+};
 
 class DataDirectoryTest : public testing::Test {
  protected:
@@ -91,6 +106,33 @@ TEST_F(DataDirectoryTest, DoesNotMakeANewKeyForAnOldDatabase) {
   EXPECT_FALSE(directory->master_key(kKeyBytes, entropy_));
   std::ofstream(directory->key_file()) << "short";
   EXPECT_FALSE(directory->master_key(kKeyBytes, entropy_));
+}
+
+TEST_F(DataDirectoryTest, DoesNotCallAKeyMissingThatCannotBeRead) {
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_TRUE(directory);
+  std::ofstream(directory->database_file()) << "x";
+  std::filesystem::create_symlink("server.key", directory->key_file());
+  const auto key = directory->master_key(kKeyBytes, entropy_);
+  ASSERT_FALSE(key);
+  EXPECT_EQ(key.error().reason, "Too many levels of symbolic links: run it as the server's user");
+}
+
+TEST_F(DataDirectoryTest, IsNotServedWhereWhatIsInItCannotBeUsed) {
+  // Root may everything: what is tested is what another user may.
+  const AsUser nobody(kNobody);
+  std::filesystem::create_directories(path_ / "blobs");
+  std::ofstream(path_ / "metadata.db") << "x";
+  ASSERT_TRUE(DataDirectory::open(path_));
+  for (const char* part : {"blobs", "metadata.db"}) {
+    const auto allowed = std::filesystem::status(path_ / part).permissions();
+    std::filesystem::permissions(path_ / part, std::filesystem::perms::none);
+    const auto directory = DataDirectory::open(path_);
+    ASSERT_FALSE(directory) << part;
+    EXPECT_EQ(directory.error().subject, (path_ / part).string());
+    EXPECT_EQ(directory.error().reason, "Permission denied: run it as the server's user");
+    std::filesystem::permissions(path_ / part, allowed);
+  }
 }
 
 TEST_F(DataDirectoryTest, CannotBeWhereAFileIs) {

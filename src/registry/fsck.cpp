@@ -18,6 +18,8 @@ bool is_problem(FindingKind kind, References references) {
 
 std::string_view name_of(FindingKind kind) {
   switch (kind) {
+    case FindingKind::damaged_database:
+      return "damaged_database";
     case FindingKind::wrong_count:
       return "wrong_count";
     case FindingKind::wrong_tag:
@@ -52,11 +54,14 @@ std::string_view name_of(FindingKind kind) {
 
 FsckReport Fsck::run() {
   report_ = {};
+  const auto pass_on = [this](Finding finding) {
+    found(finding.kind, std::move(finding.subject), std::move(finding.reason));
+  };
+  services_.integrity.check_storage(options_.depth, pass_on);
+  if (report_.problems != 0) return report_;
   check_manifests();
   check_blobs();
-  services_.integrity.check_rows([this](Finding finding) {
-    found(finding.kind, std::move(finding.subject), std::move(finding.reason));
-  });
+  services_.integrity.check_rows(pass_on);
   if (repairs()) services_.integrity.mend_rows(services_.clock.now());
   check_strays();
   return report_;

@@ -13,10 +13,6 @@
 
 namespace berth {
 
-enum class FsckDepth {
-  whole,  // reads every byte
-  quick,  // of blobs only whether they are there, and how long they are
-};
 enum class FsckMode { look, repair };
 
 struct FsckReport {
@@ -49,7 +45,8 @@ class Fsck {
     FsckMode mode = FsckMode::look;
     References references = References::must_exist;
   };
-  // `visit` is told of each finding. All must outlive the run.
+  // `visit` is told of each finding. Of a damaged database nothing else is looked at, and nothing
+  // is mended. All must outlive the run.
   Fsck(const Services& services, const Options& options, FindingVisitor visit)
       : services_(services), options_(options), visit_(std::move(visit)) {}
 

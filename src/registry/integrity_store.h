@@ -16,8 +16,14 @@
 
 namespace berth {
 
+enum class FsckDepth {
+  whole,  // reads every byte
+  quick,  // of blobs only whether they are there, and how long they are
+};
+
 enum class FindingKind {
   // --- problems ---
+  damaged_database,   // what rows are read from is not as it was written: nothing in it counts
   wrong_count,        // a number of repositories, images or tags that is not how many there are
   wrong_tag,          // a tag that does not say of its image what the image says
   dangling_tag,       // a tag of no image
@@ -65,6 +71,8 @@ class IntegrityStore {
   IntegrityStore& operator=(const IntegrityStore&) = delete;
   virtual ~IntegrityStore() = default;
 
+  // damaged_database, for each place that is. What it does not find may be read.
+  virtual void check_storage(FsckDepth depth, const FindingVisitor& visit) = 0;
   // All images by (repository, sequence), after this one.
   virtual std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,
                                                   std::size_t limit) = 0;

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from support import aws
 from support.administration import Administration
+from support.oci import OciClient
 from support.server import ALIAS, BINARY, ENVIRONMENT, Server
 
 LISTINGS = [["account", "list"], ["alias", "list", ALIAS], ["user", "list", ALIAS],
@@ -44,7 +45,11 @@ def test_the_version_is_printed_alone(berth):
      "The following argument was not expected: --nonsense; see berth account list --help"),
     (["account", "list", "--output", "yaml"],
      "--output: must be table or json, not 'yaml'; see berth account list --help"),
-    (["serve", "--listen", "nonsense"], "listen: takes HOST:PORT, not 'nonsense'"),
+    (["serve", "--listen", "nonsense"], "--listen: takes HOST:PORT, not 'nonsense'"),
+    (["account", "create", "--id", "12"], "--id: takes 12 digits, not '12'"),
+    (["policy", "attach", ALIAS, "administrator", "Nope"],
+     "policy 'Nope': is none of those that `berth policy managed` lists"),
+    (["serve", "--dev=maybe"], "--dev: takes on or off, not 'maybe'"),
     (["user", "create", ALIAS, "no/name"],
      "user: must be 1 to 64 letters, digits and characters of _+=,.@-"),
 ])
@@ -96,7 +101,7 @@ def test_a_configuration_that_is_none_stops_every_command(berth, tmp_path):
     file = tmp_path / "berth.toml"
     file.write_text("nonsense = 1\n", encoding="ascii")
     for command in ["account", "list"], ["tag", "list", f"{ALIAS}/app"], ["gc"], ["fsck"]:
-        fails(berth.try_to(*command, "--config", str(file)), 2, f"{file}: unknown setting 'nonsense'")
+        fails(berth.try_to(*command, "--config", str(file)), 2, f"{file}:1: unknown setting 'nonsense'")
 
 
 def test_a_directory_is_no_configuration(berth, tmp_path):
@@ -182,16 +187,48 @@ def test_a_stopped_server_goes_by_it_when_it_starts(tmp_path):
 def test_what_is_not_served_is_not_called_valid(berth, tmp_path, setting, value, takes):
     for command in ["serve", "--data-dir", str(tmp_path)], ["config", "check"]:
         done = berth.try_to(*command, f"--{setting}", value)
-        fails(done, 2, f"{setting}: takes {takes}, not '{value}'")
+        fails(done, 2, f"--{setting}: takes {takes}, not '{value}'")
     assert not list(tmp_path.iterdir())
+
+
+def check_config(*options: str, **variables: str) -> subprocess.CompletedProcess:
+    return subprocess.run([BINARY, "config", "check", *options], capture_output=True, text=True,
+                          env=ENVIRONMENT | variables, check=False)
 
 
 def test_a_configuration_is_checked_without_serving(tmp_path):
     file = tmp_path / "berth.toml"
-    for content, code, output in [("workers = 4\n", 0, ""),
-                                  ("listen = \"nonsense\"\n", 2, "listen"), ("nonsense = 1\n", 2, "nonsense")]:
-        file.write_text(content, encoding="ascii")
-        done = subprocess.run([BINARY, "config", "check", "--config", file], capture_output=True,
-                              text=True, check=False)
-        assert done.returncode == code, done
-        assert output in done.stderr
+    file.write_text("workers = 4\n", encoding="ascii")
+    done = check_config("--config", str(file))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "configuration is valid\n", "")
+
+
+def test_everything_that_is_wrong_with_a_configuration_is_said_with_where_it_is(tmp_path):
+    file = tmp_path / "berth.toml"
+    file.write_text('workers = 4\nlisen = "x:1"\ngc = "maybe"\n', encoding="ascii")
+    done = check_config("--config", str(file), "--tls-key", "key.pem", BERTH_IO_THREADS="many")
+    fails(done, 2, f"{file}:2: unknown setting 'lisen'\n"
+                   f"berth: {file}:3: gc: takes on|off, not 'maybe'\n"
+                   "berth: BERTH_IO_THREADS: takes a whole number, not 'many'\n"
+                   "berth: tls-cert: is missing: tls-key needs it")
+
+
+def test_a_misspelt_variable_is_pointed_out(tmp_path):
+    done = check_config(BERTH_LISTN="127.0.0.1:1", BERTH_LISTEN="127.0.0.1:2")
+    assert (done.returncode, done.stdout) == (0, "configuration is valid\n")
+    assert done.stderr == "berth: BERTH_LISTN: there is no such setting, and it is ignored\n"
+    with Server(tmp_path, variables={"BERTH_LISTN": "127.0.0.1:1"}) as server:
+        assert '"event":"unknown_variable","name":"BERTH_LISTN"' in server.log_tail()
+
+
+@pytest.mark.parametrize("flags,variables,status", [
+    (["--create-on-push"], {}, 202), (["--create-on-push=on"], {}, 202),
+    (["--create-on-push=off"], {}, 404), (["--create-on-push=false"], {}, 404),
+    ([], {"BERTH_CREATE_ON_PUSH": "on"}, 202),
+    (["--create-on-push=off"], {"BERTH_CREATE_ON_PUSH": "on"}, 404),
+])
+def test_a_switch_can_be_switched_off(tmp_path, flags, variables, status):
+    with Server(tmp_path, *flags, variables=variables) as server:
+        password = aws.login_password(aws.make_client(server))
+        with OciClient(server.address, password) as oci:
+            assert oci.request("POST", f"/v2/{ALIAS}/new/blobs/uploads/").status == status

@@ -86,6 +86,29 @@ def test_nothing_is_wrong_with_what_was_pushed(server):
         assert fsck(server) == (0, set())
 
 
+def test_a_damaged_database_is_found_and_nothing_in_it_is_believed(server):
+    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:
+        page_size, = database.execute("PRAGMA page_size").fetchone()
+        page, = database.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'access_keys'").fetchone()
+    with (server.data_dir / "metadata.db").open("r+b") as file:
+        file.seek((page - 1) * page_size)
+        file.write(b"x" * page_size)
+    for options in [], ["--quick"], ["--repair"]:
+        assert fsck(server, *options) == (1, {("problem", "damaged_database", "metadata.db")})
+
+
+def test_what_cannot_be_looked_at_is_not_called_wrong(server):
+    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database, database:
+        database.execute("PRAGMA user_version = 9999")
+    done = Administration(server).try_to("fsck")
+    assert (done.returncode, done.stdout) == (2, "")
+    (server.data_dir / "metadata.db").write_bytes(b"this is no database" * 1000)
+    done = Administration(server).try_to("fsck")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("file is not a database\n")
+
+
 def test_damaged_bytes_are_found_and_set_aside(server):
     file = file_of(server, LAYER.digest)
     damaged = b"x" * len(LAYER.content)

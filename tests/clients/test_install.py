@@ -20,15 +20,20 @@ def make(*arguments: str) -> str:
     (["PREFIX=/opt/berth"], "opt/berth/bin/berth"),
 ], ids=["by default", "PREFIX"])
 def test_the_program_that_was_built_is_installed(tmp_path, options, installed):
-    # Not built again, which could make it another one than the other tests run.
-    make("--old-file=build", "install", f"DESTDIR={tmp_path}", *options)
+    make("install", f"DESTDIR={tmp_path}", *options)
     program = tmp_path / installed
     assert program.stat().st_mode & 0o777 == 0o755
     assert program.read_bytes() == BUILT.read_bytes()
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == [program]
 
 
-def test_it_is_built_before_it_is_installed(tmp_path):
-    *before, last = make("--dry-run", "install", f"DESTDIR={tmp_path}").splitlines()
+def test_it_is_built_if_it_is_not_there(tmp_path):
+    *before, last = make("--dry-run", "--always-make", "install",
+                         f"DESTDIR={tmp_path}").splitlines()
     assert "cmake --build --preset release --target berth" in before
     assert last == f"install -D -m 755 build/release/berth {tmp_path}/usr/local/bin/berth"
+
+
+def test_what_was_built_is_not_built_again(tmp_path):
+    assert make("--dry-run", "install", f"DESTDIR={tmp_path}").splitlines() == [
+        f"install -D -m 755 build/release/berth {tmp_path}/usr/local/bin/berth"]

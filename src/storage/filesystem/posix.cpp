@@ -20,8 +20,20 @@ std::uint64_t size_of(const struct stat& status) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-[[noreturn]] void throw_errno(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
+[[noreturn]] void throw_errno(const std::filesystem::path& path) {
+  throw std::system_error(errno, std::generic_category(), path.string());
+}
+
+// Of an open file, or of what is called `name` in an open directory: whoever reads the log wants to
+// know where. The kernel knows its path (proc(5)).
+[[noreturn]] void throw_errno(const File& file, const std::string& name = {}) {
+  const int failure = errno;
+  std::error_code unknown;
+  auto path =
+      std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file.descriptor()), unknown);
+  if (!name.empty()) path /= name;
+  errno = failure;
+  throw_errno(path);
 }
 
 }  // namespace
@@ -31,32 +43,32 @@ File open_directory(const std::filesystem::path& path) {
   if (::mkdir(path.c_str(), kDirectoryMode) == 0) {
     const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
     const File above(::open(parent.c_str(), kFlags));
-    if (!above.is_open()) throw_errno(parent.c_str());
+    if (!above.is_open()) throw_errno(parent);
     sync_names(above);
   } else if (errno != EEXIST) {
-    throw_errno(path.c_str());
+    throw_errno(path);
   }
   File directory(::open(path.c_str(), kFlags));
-  if (!directory.is_open()) throw_errno(path.c_str());
+  if (!directory.is_open()) throw_errno(path);
   return directory;
 }
 
 void make_directory(const File& parent, const std::string& name) {
   const int made = ::mkdirat(parent.descriptor(), name.c_str(), kDirectoryMode);
-  if (made != 0 && errno != EEXIST) throw_errno("mkdirat");
+  if (made != 0 && errno != EEXIST) throw_errno(parent, name);
 }
 
 File make_file(const File& directory, const std::string& name) {
   constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
   File file(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
-  if (!file.is_open()) throw_errno("openat");
+  if (!file.is_open()) throw_errno(directory, name);
   return file;
 }
 
 std::optional<File> open_file(const File& directory, const std::string& name, int flags) {
   File file(::openat(directory.descriptor(), name.c_str(), flags | O_CLOEXEC));
   if (file.is_open()) return file;
-  if (errno != ENOENT) throw_errno("openat");
+  if (errno != ENOENT) throw_errno(directory, name);
   return std::nullopt;
 }
 
@@ -68,7 +80,7 @@ std::optional<std::uint64_t> file_size(const File& directory, const std::string&
 std::optional<FileStatus> file_status(const File& directory, const std::string& name) {
   struct stat status{};
   if (::fstatat(directory.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-    if (errno != ENOENT) throw_errno("fstatat");
+    if (errno != ENOENT) throw_errno(directory, name);
     return std::nullopt;
   }
   const auto written_at = std::chrono::seconds(status.st_mtim.tv_sec) +
@@ -81,10 +93,10 @@ std::optional<FileStatus> file_status(const File& directory, const std::string& 
 std::vector<std::string> list_names(const File& directory) {
   // A descriptor of its own: the position of a listing belongs to it.
   const int descriptor = ::openat(directory.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) throw_errno("openat");
+  if (descriptor < 0) throw_errno(directory);
   const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(
       ::fdopendir(descriptor));
-  if (!listing) throw_errno("fdopendir");
+  if (!listing) throw_errno(directory);
   std::vector<std::string> names;
   for (;;) {
     errno = 0;
@@ -93,26 +105,26 @@ std::vector<std::string> list_names(const File& directory) {
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") names.emplace_back(name);
   }
-  if (errno != 0) throw_errno("readdir");
+  if (errno != 0) throw_errno(directory);
   return names;
 }
 
 std::uint64_t file_size(const File& file) {
   struct stat status{};
-  if (::fstat(file.descriptor(), &status) != 0) throw_errno("fstat");
+  if (::fstat(file.descriptor(), &status) != 0) throw_errno(file);
   return size_of(status);
 }
 
 bool remove_file(const File& directory, const std::string& name) {
   if (::unlinkat(directory.descriptor(), name.c_str(), 0) == 0) return true;
-  if (errno != ENOENT) throw_errno("unlinkat");
+  if (errno != ENOENT) throw_errno(directory, name);
   return false;
 }
 
 void rename_file(const File& from, const std::string& old_name, const File& to,
                  const std::string& new_name) {
   if (::renameat(from.descriptor(), old_name.c_str(), to.descriptor(), new_name.c_str()) != 0) {
-    throw_errno("renameat");
+    throw_errno(to, new_name);
   }
 }
 
@@ -122,7 +134,7 @@ void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t
         ::pwrite(file.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0) {
       if (errno == EINTR) continue;
-      throw_errno("pwrite");
+      throw_errno(file);
     }
     bytes = bytes.subspan(static_cast<std::size_t>(count));
     offset += static_cast<std::uint64_t>(count);
@@ -137,11 +149,11 @@ void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size
 
 void sync_content(const File& file) {
   // Times of change need not survive, so fdatasync(2) and not fsync(2).
-  if (::fdatasync(file.descriptor()) != 0) throw_errno("fdatasync");
+  if (::fdatasync(file.descriptor()) != 0) throw_errno(file);
 }
 
 void sync_names(const File& directory) {
-  if (::fsync(directory.descriptor()) != 0) throw_errno("fsync");
+  if (::fsync(directory.descriptor()) != 0) throw_errno(directory);
 }
 
 }  // namespace berth::storage

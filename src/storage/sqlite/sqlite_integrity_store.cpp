@@ -120,6 +120,25 @@ SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file)
   register_pack_image(connection_.database.handle());
 }
 
+void SqliteIntegrityStore::check_storage(FsckDepth depth, const FindingVisitor& visit) {
+  // The quick one does not look whether indexes have what their tables have.
+  Statement check(connection_.database,
+                  depth == FsckDepth::whole ? Sql("PRAGMA integrity_check") : "PRAGMA quick_check");
+  bool is_damaged = false;
+  try {
+    Statement::Run row = check.run();
+    while (row.step() && row.text(0) != "ok") {
+      is_damaged = true;
+      visit({.kind = FindingKind::damaged_database,
+             .subject = "metadata.db",
+             .reason = std::string(row.text(0))});
+    }
+  } catch (const DatabaseError&) {
+    // What is too damaged to be read ends the check, after it was found.
+    if (!is_damaged) throw;
+  }
+}
+
 std::vector<ManifestRow> SqliteIntegrityStore::list_manifests(RepositoryKey repository,
                                                               std::int64_t sequence,
                                                               std::size_t limit) {

@@ -14,6 +14,7 @@ class SqliteIntegrityStore final : public IntegrityStore {
   // The file has its schema. As Role::beside_a_server.
   explicit SqliteIntegrityStore(const std::filesystem::path& file);
 
+  void check_storage(FsckDepth depth, const FindingVisitor& visit) override;
   std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,
                                           std::size_t limit) override;
   std::vector<std::string> find_missing_references(const ManifestRow& row,

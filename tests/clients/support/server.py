@@ -34,19 +34,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-# AddressSanitizer keeps freed memory back: little of it, so that growth can still be seen.
-ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8", **os.environ}
+# AddressSanitizer keeps freed memory back: little of it, so that growth can still be seen. Settings
+# of whoever runs the tests are none of theirs.
+ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8"} | {
+    name: value for name, value in os.environ.items() if not name.startswith("BERTH_")}
 
 
 class Server:
     """Started by start() or `with`; whoever starts it ends it with stop() or kill(). With a
     certificate it speaks HTTPS. Its log goes to the descriptor log_to, if there is one, instead of
     log_file. open_files: its limits of descriptors, the soft and the hard one. run_by: a command
-    that becomes the one that is given to it."""
+    that becomes the one that is given to it. variables: of its environment."""
 
     def __init__(self, directory: pathlib.Path, *options: str,
                  certificate: Certificate | None = None, log_to: int | None = None,
-                 open_files: tuple[int, int] | None = None, run_by: list[str] | None = None):
+                 open_files: tuple[int, int] | None = None, run_by: list[str] | None = None,
+                 variables: dict[str, str] | None = None):
         self.data_dir = directory / "data"
         self.log_file = directory / "berth.log"
         self.port = free_port()
@@ -56,6 +59,7 @@ class Server:
         self._log_to = subprocess.STDOUT if log_to is None else log_to
         self._open_files = open_files
         self._run_by = run_by or []
+        self._environment = ENVIRONMENT | (variables or {})
         self._options = [*options, *(certificate.server_options() if certificate else [])]
         self._process: subprocess.Popen | None = None
 
@@ -75,7 +79,7 @@ class Server:
                 [*self._run_by, BINARY, "serve", "--data-dir", self.data_dir,
                  "--listen", self.address, "--alias", ALIAS, *self._options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=self._log_to,
-                env=ENVIRONMENT, preexec_fn=self._limit if self._open_files else None)
+                env=self._environment, preexec_fn=self._limit if self._open_files else None)
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self.is_healthy():
             if self._process.poll() is not None:
