@@ -69,7 +69,7 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   server.io_threads = io_thread_count(config);
   server.workers = worker_count(config);
   server.max_connections = config.max_connections;
-  server.shutdown_grace_ms = config.shutdown_grace_s * 1000;
+  server.shutdown_grace_ms = std::uint64_t{config.shutdown_grace_s} * 1000;
   return server;
 }
 

@@ -1,5 +1,6 @@
 #include "auth/authenticator.h"
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/encoding.h"
 #include "registry/arn.h"
@@ -181,8 +182,8 @@ Result<TokenClaims> Authenticator::read_claims(std::string_view authorization) c
   while (credentials.starts_with(' ')) credentials.remove_prefix(1);
 
   // RFC 9110 section 11.1: the scheme is case-insensitive, as field names are.
-  const bool is_basic = http::equal_field_names(scheme, "Basic");
-  if (!is_basic && !http::equal_field_names(scheme, "Bearer")) {
+  const bool is_basic = equal_ignoring_case(scheme, "Basic");
+  if (!is_basic && !equal_ignoring_case(scheme, "Bearer")) {
     return refuse("the authorization scheme must be Basic or Bearer");
   }
   const std::optional<std::string> password = password_of(credentials);

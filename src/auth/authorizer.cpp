@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "auth/managed_policies.h"
+#include "base/ascii.h"
 #include "registry/arn.h"
 
 namespace berth::auth {
@@ -157,6 +158,7 @@ Result<Policy> Authorizer::read_repository_policy(std::string_view text) const {
     return refuse_policy(is_refused_by_aws ? "Invalid repository policy provided"
                                            : std::move(policy.error().reason));
   }
+  if (trust_ == Trust::everyone) return policy;
   for (const PolicyPrincipal& principal : policy->principals()) {
     if (!principal.account) continue;
     const bool is_there = principal.user_name.empty()

@@ -4,12 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace berth::auth {
 namespace {
-
-char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 constexpr std::array<std::pair<std::string_view, ConditionOperator>, 7> kOperators{{
     {"StringEquals", ConditionOperator::string_equals},
@@ -76,16 +74,6 @@ std::size_t matched_bytes(char c, std::string_view text) {
 }
 
 }  // namespace
-
-std::string to_lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), to_lower);
-  return out;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, to_lower, to_lower);
-}
 
 bool matches_wildcards(std::string_view pattern, std::string_view text) {
   std::size_t p = 0;

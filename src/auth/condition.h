@@ -48,7 +48,5 @@ bool is_met(const Condition& condition, const ConditionValues& values);
 // '*' stands for any text, '?' for any character, which in UTF-8 may be several bytes. Linear for
 // each '*': a stranger's pattern is harmless.
 bool matches_wildcards(std::string_view pattern, std::string_view text);
-std::string to_lower_case(std::string_view text);
-bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 }  // namespace berth::auth

@@ -3,8 +3,10 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "auth/policy.h"
+#include "base/ascii.h"
 #include "json/reader.h"
 #include "registry/account.h"
 
@@ -83,16 +85,17 @@ std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
                          .user_name = std::string(text.substr(kUser.size()))};
 }
 
-// Of AWS, which has roles, and sessions of roles and of federated users.
-bool is_role_or_session(std::string_view text) {
-  return text.starts_with("arn:aws:sts::") ||
-         (text.starts_with("arn:aws:iam::") && text.contains(":role/"));
+// Of AWS, which has roles, sessions of roles and of federated users, users with a path, ids that are
+// no names, and other partitions. Groups are no principals there either.
+bool is_of_aws(std::string_view text) {
+  return (text.starts_with("arn:") && !text.contains(":group/")) || text.starts_with("AIDA") ||
+         text.starts_with("AROA");
 }
 
 Result<PolicyPrincipal> read_principal(const std::string& text) {
   if (auto principal = parse_principal(text)) return *std::move(principal);
   const std::string named = "Principal '" + text + "'";
-  if (is_role_or_session(text)) return unsupported(named);
+  if (is_of_aws(text)) return unsupported(named);
   return invalid(named + " is neither an account nor a user");
 }
 
@@ -120,6 +123,12 @@ Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
   return principals;
 }
 
+// "true" of true, and "5" of 5: conditions compare texts.
+value as_text(const value& from) {
+  const bool is_other = from.is_bool() || from.is_int64() || from.is_uint64();
+  return is_other ? value(boost::json::serialize(from)) : from;
+}
+
 Result<std::vector<Condition>> read_conditions(const value& from) {
   const object* operators = from.if_object();
   if (operators == nullptr) return invalid("Condition must be an object");
@@ -130,8 +139,7 @@ Result<std::vector<Condition>> read_conditions(const value& from) {
     if (!keys.is_object()) return invalid("Condition must hold objects");
     for (const auto& [key, values] : keys.get_object()) {
       if (!is_condition_key(key)) return unsupported("condition key " + std::string(key));
-      auto texts = read_texts(
-          values.is_bool() ? value(values.get_bool() ? "true" : "false") : values, "Condition");
+      auto texts = read_texts(as_text(values), "Condition");
       if (!texts) return fail(std::move(texts.error()));
       Condition condition = *parsed;
       condition.key = key;

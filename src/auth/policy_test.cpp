@@ -225,14 +225,16 @@ TEST(Policy, IsUnsupportedIfItIsOneThatNobodyHereEvaluates) {
   EXPECT_EQ(refusal(R"("Principal":{"Federated":"*"})"),
             unsupported("Principal of kind Federated"));
   for (const std::string_view arn :
-       {"arn:aws:iam::123456789012:role/r", "arn:aws:sts::123456789012:assumed-role/r/session"}) {
+       {"arn:aws:iam::123456789012:role/r", "arn:aws:sts::123456789012:assumed-role/r/session",
+        "arn:aws:iam::123456789012:user/path/jane", "arn:aws-cn:iam::123456789012:root",
+        "AIDACKCEVSQ6C2EXAMPLE"}) {
     EXPECT_EQ(refusal(R"("Principal":{"AWS":")" + std::string(arn) + "\"}"),
               unsupported("Principal '" + std::string(arn) + "'"));
   }
   for (const std::string_view invalid :
        {R"("Principal":{"AWS":"bob"})", R"("Principal":{"Bob":"*"})",
         R"("Principal":{"AWS":"arn:aws:iam::123456789012:group/g"})", R"("Resource":"*")",
-        R"("Principal":"*","Condition":{"StringEquals":{"aws:TagKeys":1}})"}) {
+        R"("Principal":"*","Condition":{"StringEquals":{"aws:TagKeys":{}}})"}) {
     EXPECT_EQ(refusal(invalid).code, ErrorCode::invalid_parameter) << invalid;
   }
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace berth::auth {
 namespace {
 
@@ -107,10 +109,9 @@ std::expected<void, SignatureError> read_signed_headers(std::string_view text,
   // What changes the meaning of a request must not be changeable on its way.
   constexpr std::string_view kPrefix = "x-amz-";
   for (const http::Field& field : head.fields) {
-    if (!http::equal_field_names(field.name.substr(0, kPrefix.size()), kPrefix)) continue;
-    const bool is_signed = std::ranges::any_of(names, [&field](std::string_view name) {
-      return http::equal_field_names(name, field.name);
-    });
+    if (!equal_ignoring_case(field.name.substr(0, kPrefix.size()), kPrefix)) continue;
+    const bool is_signed = std::ranges::any_of(
+        names, [&field](std::string_view name) { return equal_ignoring_case(name, field.name); });
     if (!is_signed) {
       return mismatch("'" + std::string(field.name) +
                       "' must be a 'SignedHeader' in the AWS Authorization.");

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/encoding.h"
 
@@ -36,7 +37,7 @@ void append_canonical_header(std::string& out, const http::RequestHead& head,
   out += ':';
   bool comma_due = false;
   for (const http::Field& field : head.fields) {
-    if (!http::equal_field_names(field.name, name)) continue;
+    if (!equal_ignoring_case(field.name, name)) continue;
     if (comma_due) out += ',';
     comma_due = true;
     append_canonical_value(out, field.value);

@@ -92,6 +92,9 @@ Result<Repository> admit_to_resource(const Context& context, std::string_view ar
                                      std::vector<std::string> request_tag_keys) {
   const auto parsed = parse_repository_arn(arn);
   if (!parsed) return std::unexpected(parsed.error());
+  if (!resolve(context, parsed->registry.text(), RegistryReference::id)) {
+    return repository_not_found(parsed->registry, parsed->repository.text());
+  }
   auth::Target target = auth::repository_target(parsed->registry, parsed->repository.text());
   target.request_tags = std::move(request_tags);
   target.request_tag_keys = std::move(request_tag_keys);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aws/service_error.h"
+#include "registry/quotas.h"
 
 namespace berth::aws {
 namespace {
@@ -29,6 +30,7 @@ constexpr std::array kDomainErrors{
     DomainErrorEntry{ErrorCode::image_already_exists, WireError::image_already_exists},
     DomainErrorEntry{ErrorCode::image_tag_digest_mismatch, WireError::invalid_parameter},
     DomainErrorEntry{ErrorCode::image_digest_mismatch, WireError::image_digest_does_not_match},
+    DomainErrorEntry{ErrorCode::precondition_failed, WireError::invalid_parameter},
     DomainErrorEntry{ErrorCode::blob_not_found, WireError::layers_not_found},
     DomainErrorEntry{ErrorCode::blob_already_exists, WireError::layer_already_exists},
     DomainErrorEntry{ErrorCode::referenced_blobs_not_found, WireError::layers_not_found},
@@ -36,7 +38,8 @@ constexpr std::array kDomainErrors{
                      WireError::referenced_images_not_found},
     DomainErrorEntry{ErrorCode::upload_not_found, WireError::upload_not_found},
     DomainErrorEntry{ErrorCode::upload_range_invalid, WireError::invalid_layer_part},
-    DomainErrorEntry{ErrorCode::upload_in_use, WireError::invalid_layer_part},
+    // Declared by both operations that meet it, and SDKs try again.
+    DomainErrorEntry{ErrorCode::upload_in_use, WireError::server},
     DomainErrorEntry{ErrorCode::upload_part_invalid, WireError::invalid_layer_part},
     DomainErrorEntry{ErrorCode::upload_part_too_small, WireError::layer_part_too_small},
     DomainErrorEntry{ErrorCode::upload_empty, WireError::empty_upload},
@@ -58,7 +61,7 @@ constexpr bool is_in_order() {
   }
   return true;
 }
-static_assert(is_in_order());
+static_assert(kDomainErrors.size() == kErrorCodeCount && is_in_order());
 
 std::string quote(std::string_view text) {
   return "'" + std::string(text) + "'";
@@ -91,6 +94,14 @@ std::string invalid_parameter(std::string_view member, std::string_view reason) 
 std::string not_within(std::string_view what, const Error& error) {
   return std::string(what) + " does not exist within " + repository_name(error) +
          in_the_registry(error);
+}
+
+// What a manifest names and the repository does not hold: "Layers with digests '[sha256:...,
+// ...]'".
+std::string required(std::string_view what, const Error& error) {
+  return std::string(what) + " with digests " + quote('[' + error.subject + ']') +
+         " required for pushing image into repository with name " + quote(error.repository) +
+         in_the_registry(error) + " do not exist";
 }
 
 // "The upload with id '...' in the repository with name 'r' in registry with id '...'"
@@ -137,12 +148,14 @@ std::string layer_message(const Error& error) {
   switch (error.code) {
     case ErrorCode::blob_already_exists:
       return layer + " already exists in " + repository_name(error) + in_the_registry(error);
+    case ErrorCode::referenced_blobs_not_found:
+      return required("Layers", error);
     case ErrorCode::referenced_images_not_found:
-      return not_within("The image with digest " + quote(error.digest), error);
+      return required("Images", error);
     case ErrorCode::digest_mismatch:
       return "None of the provided layer digests match the calculated layer digest: " +
              error.digest;
-    default:  // blob_not_found, referenced_blobs_not_found
+    default:  // blob_not_found
       return not_within(layer, error);
   }
 }
@@ -157,7 +170,8 @@ std::string upload_message(const Error& error) {
     case ErrorCode::upload_in_use:
       return "Another request is writing to the upload with id " + quote(error.subject);
     case ErrorCode::upload_part_too_small:
-      return upload(error) + " has a part, not its last one, that is smaller than 5242880 bytes";
+      return upload(error) + " has a part, not its last one, that is smaller than " +
+             std::to_string(kMinLayerPartBytes) + " bytes";
     case ErrorCode::upload_empty:
       return upload(error) + " cannot be completed because it does not have any parts";
     default:  // upload_part_invalid

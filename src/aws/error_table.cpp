@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "aws/service_error.h"
+#include "base/ascii.h"
 #include "json/writer.h"
 
 namespace berth::aws {
@@ -61,6 +62,21 @@ constexpr bool is_in_order() {
 }
 static_assert(is_in_order());
 
+WireError wire_error_of(auth::SignatureFault fault) {
+  switch (fault) {
+    case auth::SignatureFault::missing:
+      return WireError::missing_authentication_token;
+    case auth::SignatureFault::incomplete:
+      return WireError::incomplete_signature;
+    case auth::SignatureFault::unknown_key:
+      return WireError::unrecognized_client;
+    case auth::SignatureFault::expired:
+    case auth::SignatureFault::mismatch:
+      return WireError::invalid_signature;
+  }
+  std::unreachable();
+}
+
 void write_members(json::Writer& writer, const InvalidLayerPart& facts) {
   writer.key("registryId");
   writer.string(facts.registry_id);
@@ -83,19 +99,9 @@ unsigned status_of(WireError error) {
   return kWireErrors.at(std::to_underlying(error)).status;
 }
 
+// What is wrong with a signature is said in its own words, which may be of any bytes.
 ServiceError to_service_error(const auth::SignatureError& error) {
-  switch (error.fault) {
-    case auth::SignatureFault::missing:
-      return {WireError::missing_authentication_token, error.message};
-    case auth::SignatureFault::incomplete:
-      return {WireError::incomplete_signature, error.message};
-    case auth::SignatureFault::unknown_key:
-      return {WireError::unrecognized_client, error.message};
-    case auth::SignatureFault::expired:
-    case auth::SignatureFault::mismatch:
-      return {WireError::invalid_signature, error.message};
-  }
-  std::unreachable();
+  return {wire_error_of(error.fault), to_ascii(error.message)};
 }
 
 http::Response to_response(const ServiceError& error) {

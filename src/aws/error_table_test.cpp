@@ -45,8 +45,8 @@ TEST(ErrorTable, FillsTheTemplateOfInvalidParameters) {
 }
 
 TEST(ErrorTable, SaysOfWhichUploadALayerPartIs) {
-  for (const ErrorCode code : {ErrorCode::upload_range_invalid, ErrorCode::upload_in_use,
-                               ErrorCode::upload_part_invalid, ErrorCode::size_invalid}) {
+  for (const ErrorCode code :
+       {ErrorCode::upload_range_invalid, ErrorCode::upload_part_invalid, ErrorCode::size_invalid}) {
     const std::string body = body_of(
         {.code = code, .registry = "123456789012", .repository = "acme/app", .subject = "id"});
     EXPECT_TRUE(body.starts_with(R"({"__type":"InvalidLayerPartException",)")) << body;
@@ -76,11 +76,12 @@ TEST(ErrorTable, AnswersSignatureFaultsWithTheirOwnExceptions) {
 }
 
 TEST(ErrorTable, HasAnAnswerForEveryErrorOfTheDomain) {
-  const auto last = static_cast<unsigned>(ErrorCode::account_entry_exists);
-  for (unsigned code = 0; code <= last; ++code) {
+  for (std::size_t code = 0; code < kErrorCodeCount; ++code) {
     const ServiceError error = to_service_error({.code = static_cast<ErrorCode>(code)});
     EXPECT_FALSE(name_of(error.error).empty());
-    EXPECT_NE(error.error, WireError::server) << code;
+    EXPECT_EQ(error.error == WireError::server,
+              code == std::to_underlying(ErrorCode::upload_in_use))
+        << code;
   }
 }
 

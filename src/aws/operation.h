@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <string_view>
 
 #include "auth/authenticator.h"
@@ -41,6 +42,13 @@ struct Context {
   std::string_view host;    // and under which name: "localhost:5000"
   Principal caller;
 };
+
+// kMaxRequestBytes, kMaxLargeRequestBytes. Of an operation its kRequestSize; small if it has none.
+enum class RequestSize : std::uint8_t { small, large };
+
+// Listings say what is stored and nothing else: until that changes, the same question by the same
+// caller has the same answer. Of an operation its kAnswer; of_moment if it has none.
+enum class AnswerKind : std::uint8_t { of_moment, of_store };
 
 // A request or response without members.
 struct Empty {

@@ -26,19 +26,16 @@ std::expected<std::string, ServiceError> invoke(const Context& context,
   return out;
 }
 
-// Those that carry a layer or a manifest.
 template <Operation Op>
 constexpr RequestSize request_size_of() {
-  constexpr bool kIsLarge = std::is_same_v<Op, UploadLayerPart> || std::is_same_v<Op, PutImage>;
-  return kIsLarge ? RequestSize::large : RequestSize::small;
+  if constexpr (requires { Op::kRequestSize; }) return Op::kRequestSize;
+  return RequestSize::small;
 }
 
 template <Operation Op>
 constexpr AnswerKind answer_kind_of() {
-  constexpr bool kIsListing =
-      std::is_same_v<Op, DescribeImageTags> || std::is_same_v<Op, DescribeImages> ||
-      std::is_same_v<Op, DescribeRepositories> || std::is_same_v<Op, DescribeRegistries>;
-  return kIsListing ? AnswerKind::of_store : AnswerKind::of_moment;
+  if constexpr (requires { Op::kAnswer; }) return Op::kAnswer;
+  return AnswerKind::of_moment;
 }
 
 template <Operation... Ops>

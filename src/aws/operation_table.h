@@ -12,12 +12,6 @@
 
 namespace berth::aws {
 
-enum class RequestSize : std::uint8_t { small, large };  // kMaxRequestBytes, kMaxLargeRequestBytes
-
-// Listings say what is stored and nothing else: until that changes, the same question by the same
-// caller has the same answer.
-enum class AnswerKind : std::uint8_t { of_moment, of_store };
-
 struct OperationEntry {
   std::string_view name;
   RequestSize request_size;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "aws/shapes.h"
+#include "base/ascii.h"
 #include "base/entropy.h"
 
 namespace berth::aws::patterns {
@@ -8,10 +9,6 @@ namespace {
 
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool is_hex_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 bool is_alphanumeric(char c) {

@@ -16,9 +16,10 @@
 
 namespace berth::aws {
 
-// 1 MiB: of most operations the largest request is CreateRepository with a logo of 512,000 bytes,
-// 683 KB in base64.
-inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{1} << 20U;
+// 2 MiB: of most operations the largest request is CreateRepository, with a logo of 512,000 bytes,
+// 683 KB in base64, two texts of 25,600 characters and 50 tags of 384, each of which boto3 may
+// write in twelve bytes: 845 KB.
+inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{2} << 20U;
 // 32 MiB: UploadLayerPart with 20,971,520 bytes, 27 MiB in base64, and PutImage with a manifest of
 // 4 MiB, every character of which may be written as \uXXXX.
 inline constexpr std::uint64_t kMaxLargeRequestBytes = std::uint64_t{32} << 20U;

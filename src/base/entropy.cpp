@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 
 namespace berth {
@@ -54,9 +55,7 @@ bool is_uuid(std::string_view text) {
   if (text.size() != kLength) return false;
   for (std::size_t i = 0; i < kLength; ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const char c = text[i];
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (dash ? c != '-' : !hex) return false;
+    if (dash ? text[i] != '-' : !is_hex_digit(text[i])) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@
 // or a broken machine and are caught once, at the edge of the worker that runs a request.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -26,10 +27,11 @@ enum class ErrorCode : std::uint8_t {
   image_already_exists,         // digest, tag: the push would change nothing
   image_tag_digest_mismatch,    // digest, tag: the tag points at another image
   image_digest_mismatch,        // the manifest does not hash to `digest`
+  precondition_failed,          // of the request (RFC 9110 section 13)
   blob_not_found,               // digest
   blob_already_exists,          // digest
-  referenced_blobs_not_found,   // digest: the first one missing
-  referenced_images_not_found,  // digest: the first one missing
+  referenced_blobs_not_found,   // subject: the digests of those missing, "a, b"
+  referenced_images_not_found,  // subject: likewise
   upload_not_found,             // subject: upload id
   upload_range_invalid,         // subject: upload id; reason: bytes received so far, as "0-N"
   upload_in_use,                // another request is writing to the session
@@ -40,13 +42,16 @@ enum class ErrorCode : std::uint8_t {
   digest_mismatch,              // content does not hash to `digest`
   manifest_invalid,             // reason
   size_invalid,                 // a length does not agree with the content; reason
-  body_too_large,               // reason: the limit
+  body_too_large,               // reason: the limit, as "4194304 bytes"
   resource_tag_invalid,         // reason
   too_many_resource_tags,       // reason
   limit_exceeded,               // reason: the quota, in the real service's words
   account_entry_not_found,      // subject: "user 'ci'"; only those who administer accounts see it
   account_entry_exists,         // subject: "alias 'acme'"; likewise
 };
+
+inline constexpr std::size_t kErrorCodeCount =
+    std::to_underlying(ErrorCode::account_entry_exists) + std::size_t{1};
 
 struct Error {
   ErrorCode code = ErrorCode::invalid_parameter;

@@ -36,6 +36,8 @@ std::string message_of(const Error& error) {
       return error.subject + " is taken";
     case ErrorCode::repository_not_found:
       return "there is no repository '" + error.registry + '/' + error.repository + "'";
+    case ErrorCode::repository_policy_not_found:
+      return "the repository '" + error.repository + "' has no policy";
     case ErrorCode::image_not_found:
       return message_about_image(error);
     case ErrorCode::image_tag_digest_mismatch:

@@ -20,6 +20,7 @@ void add_alias(CLI::App& command, int& exit_code);
 void add_user(CLI::App& command, int& exit_code);
 void add_key(CLI::App& command, int& exit_code);
 void add_policy(CLI::App& command, int& exit_code);
+void add_repository_policy(CLI::App& command, int& exit_code);
 
 // On tags, likewise.
 void add_tag(CLI::App& command, int& exit_code);

@@ -49,7 +49,14 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
     listing.add({is_wrong ? "problem" : "note", std::string(name_of(finding.kind)),
                  std::move(finding.subject), std::move(finding.reason)});
   });
-  const FsckReport report = fsck.run();
+  FsckReport report;
+  try {
+    report = fsck.run();
+  } catch (...) {
+    // What was found, and mended, is not lost with what could not be looked at.
+    listing.print(options.format);
+    throw;
+  }
   if (options.format == OutputFormat::json || report.problems + report.notes != 0) {
     listing.print(options.format);
   }

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   berth::cli::add_user(command, exit_code);
   berth::cli::add_key(command, exit_code);
   berth::cli::add_policy(command, exit_code);
+  berth::cli::add_repository_policy(command, exit_code);
   berth::cli::add_tag(command, exit_code);
   try {
     command.parse(argc, argv);
@@ -51,6 +52,11 @@ int main(int argc, char** argv) {
     return command.exit(error) == EXIT_SUCCESS ? EXIT_SUCCESS : berth::cli::kExitUsage;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "berth: %s\n", error.what());
+    return EXIT_FAILURE;
+  }
+  // A secret that is printed once must not be lost in silence.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    std::fprintf(stderr, "berth: cannot write to standard output\n");
     return EXIT_FAILURE;
   }
   return exit_code;

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace berth::http {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 // A bare CR or LF could end a line for somebody in front of this server, and so begin a request
 // that only one of the two sees. RFC 9112 section 2.2, and RFC 9110 section 5.5 for trailers.
@@ -29,7 +27,7 @@ bool is_beyond(std::string_view unended_line, std::size_t limit) {
 // chunk-size [ chunk-ext ]: false unless the line begins with a number that ends the line or is
 // followed by an extension.
 bool read_size(std::string_view line, std::uint64_t& size) {
-  if (line.empty() || !is_hex(line.front())) return false;
+  if (line.empty() || !is_hex_digit(line.front())) return false;
   const auto [end, failure] = std::from_chars(line.data(), line.data() + line.size(), size, 16);
   if (failure != std::errc()) return false;
   const std::string_view rest(end, static_cast<std::size_t>(line.data() + line.size() - end));

@@ -4,15 +4,13 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/ascii.h"
+
 namespace berth::http {
 namespace {
 
 // Longer than any DNS name with a port.
 constexpr std::size_t kMaxHostLength = 300;
-
-bool is_hexadecimal(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 // Of names and IPv4 addresses; '_' is in no host name, but in names that resolve.
 bool is_name_character(char c) {
@@ -21,7 +19,7 @@ bool is_name_character(char c) {
 }
 
 bool is_address_character(char c) {
-  return is_hexadecimal(c) || c == ':' || c == '.';
+  return is_hex_digit(c) || c == ':' || c == '.';
 }
 
 bool is_port(std::string_view text) {

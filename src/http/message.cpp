@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace berth::http {
 namespace {
 
 // Room for the fields of every ordinary answer.
 constexpr std::size_t kTypicalFieldBytes = 384;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool splits_messages(char c) {
   return c == '\r' || c == '\n' || c == '\0';
@@ -18,27 +16,23 @@ bool splits_messages(char c) {
 
 }  // namespace
 
-bool equal_field_names(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 std::string_view RequestHead::field(std::string_view name) const {
   for (const Field& candidate : fields) {
-    if (equal_field_names(candidate.name, name)) return candidate.value;
+    if (equal_ignoring_case(candidate.name, name)) return candidate.value;
   }
   return {};
 }
 
 std::size_t RequestHead::field_count(std::string_view name) const {
   return static_cast<std::size_t>(std::ranges::count_if(
-      fields, [name](const Field& field) { return equal_field_names(field.name, name); }));
+      fields, [name](const Field& field) { return equal_ignoring_case(field.name, name); }));
 }
 
 Scheme client_scheme(const RequestHead& head) {
   std::string_view first = head.field("X-Forwarded-Proto");
   first = first.substr(0, first.find(','));
   while (first.ends_with(' ')) first.remove_suffix(1);
-  return equal_field_names(first, "https") ? Scheme::https : head.scheme;
+  return equal_ignoring_case(first, "https") ? Scheme::https : head.scheme;
 }
 
 FieldBlock& FieldBlock::add(std::string_view name, std::string_view value) {

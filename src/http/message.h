@@ -16,11 +16,8 @@ namespace berth::http {
 enum class Method { get, head, post, put, patch, del, options, other };
 enum class Scheme { http, https };
 
-// Field names compare without regard to case (RFC 9110 section 5.1).
-bool equal_field_names(std::string_view a, std::string_view b);
-
 struct Field {
-  std::string_view name;
+  std::string_view name;   // compares without regard to case (RFC 9110 section 5.1)
   std::string_view value;  // without surrounding white space
 };
 

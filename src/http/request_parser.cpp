@@ -4,6 +4,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "http/host.h"
 
 namespace berth::http {
@@ -115,18 +116,30 @@ void forget(RequestHead& head) {
 }
 
 // RFC 9112 section 3.2.2, as clients write to a proxy: "A server MUST accept the absolute-form in
-// requests". What is left of the target is what clients write to a server.
+// requests", and "MUST ignore the received Host header field (if any) and instead use the host
+// information of the request-target". What is left of the target is what clients write to a server.
 bool read_absolute_form(RequestHead& head) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!equal_field_names(head.target.substr(0, scheme.size()), scheme)) continue;
+    if (!equal_ignoring_case(head.target.substr(0, scheme.size()), scheme)) continue;
     const std::string_view rest = head.target.substr(scheme.size());
     const std::string_view host = rest.substr(0, rest.find('/'));
     head.target = host.size() == rest.size() ? "/" : rest.substr(host.size());
-    // Section 3.2: Host says the same. With two hosts, not everybody would believe the same one.
-    return is_host(host) &&
-           (head.field_count("Host") == 0 || equal_field_names(host, head.field("Host")));
+    for (Field& field : head.fields) {
+      if (equal_ignoring_case(field.name, "Host")) field.value = host;
+    }
+    return !host.empty() && is_host(host);
   }
   return false;
+}
+
+// RFC 9112 section 3.2: "A server MUST respond with a 400 to any HTTP/1.1 request message that
+// lacks a Host header field and to any request message that contains more than one Host header
+// field line or a Host header field with an invalid field value". An empty one is valid.
+bool has_good_host(const RequestHead& head, int version) {
+  const std::size_t count = head.field_count("Host");
+  if (count == 0) return version < kHttp11;
+  const std::string_view host = head.field("Host");
+  return count == 1 && (host.empty() || is_host(host));
 }
 
 void split_target(RequestHead& head) {
@@ -135,8 +148,8 @@ void split_target(RequestHead& head) {
   head.query = mark == std::string_view::npos ? std::string_view() : head.target.substr(mark + 1);
 }
 
-// RFC 9112 section 6.3. False: the message could end in two places.
-bool decide_framing(RequestHead& head, int version, ParsedHead& parsed) {
+// RFC 9112 section 6.3. The status to answer with if the body cannot be read; 0: it can.
+unsigned decide_framing(RequestHead& head, int version, ParsedHead& parsed) {
   const std::string_view coding = head.field("Transfer-Encoding");
   const std::string_view length = head.field("Content-Length");
   const bool has_coding = head.field_count("Transfer-Encoding") != 0;
@@ -145,25 +158,38 @@ bool decide_framing(RequestHead& head, int version, ParsedHead& parsed) {
     parsed.framing = Framing::chunked;
     // Section 6.1: HTTP/1.0 has no transfer codings; "treat the message as if the framing is
     // faulty".
-    return version >= kHttp11 && !has_length && equal_field_names(coding, "chunked") &&
-           head.field_count("Transfer-Encoding") == 1;
+    if (version < kHttp11 || has_length || head.field_count("Transfer-Encoding") != 1) return 400;
+    if (equal_ignoring_case(coding, "chunked")) return 0;
+    // "A server that receives a request message with a transfer coding it does not understand
+    // SHOULD respond with 501". Where chunked is not the last one, nobody knows where the body
+    // ends.
+    constexpr std::string_view kChunkedAtLast = ",chunked";
+    std::string codings(coding);
+    std::erase(codings, ' ');
+    return codings.ends_with(kChunkedAtLast) ? 501 : 400;
   }
-  if (!has_length) return true;
+  if (!has_length) return 0;
   std::uint64_t value = 0;
   const auto [end, failure] = std::from_chars(length.data(), length.data() + length.size(), value);
   if (failure != std::errc() || end != length.data() + length.size() ||
       head.field_count("Content-Length") != 1) {
-    return false;
+    return 400;
   }
   head.content_length = value;
   parsed.framing = value == 0 ? Framing::none : Framing::sized;
-  return true;
+  return 0;
 }
 
 }  // namespace
 
 ParsedHead parse_head(std::string_view input, RequestHead& head) {
   forget(head);
+  // RFC 9112 section 2.2: "a server that is expecting to receive and parse a request-line SHOULD
+  // ignore at least one empty line (CRLF) received prior to the request-line".
+  constexpr std::string_view kEmptyLine = "\r\n";
+  if (input.size() < kEmptyLine.size() && kEmptyLine.starts_with(input)) return {};
+  const std::size_t skipped = input.starts_with(kEmptyLine) ? kEmptyLine.size() : 0;
+  input.remove_prefix(skipped);
   HeadParser parser(input, head);
   beast::error_code failure;
   const std::size_t size =
@@ -177,19 +203,17 @@ ParsedHead parse_head(std::string_view input, RequestHead& head) {
   if (head.target.size() > kMaxTargetBytes) return bad(414);
   if (!std::ranges::all_of(head.target, is_of_a_target)) return bad(400);
   if (!head.target.starts_with('/') && !read_absolute_form(head)) return bad(400);
-  // RFC 9112 section 3.2: "A server MUST respond with a 400 to any HTTP/1.1 request message that
-  // lacks a Host header field and to any request message that contains more than one".
-  const std::size_t hosts = head.field_count("Host");
-  if (hosts > 1 || (hosts == 0 && parser.version() >= kHttp11)) return bad(400);
+  if (!has_good_host(head, parser.version())) return bad(400);
 
   ParsedHead parsed;
-  if (!decide_framing(head, parser.version(), parsed)) return bad(400);
+  const unsigned unreadable = decide_framing(head, parser.version(), parsed);
+  if (unreadable != 0) return bad(unreadable);
   parsed.state = HeadState::complete;
-  parsed.size_bytes = size;
+  parsed.size_bytes = skipped + size;
   const bool is_modern = parser.version() >= kHttp11;
   parsed.keep_alive = is_modern && parser.keep_alive() ? KeepAlive::yes : KeepAlive::no;
   // RFC 9110 section 10.1.1: an expectation in HTTP/1.0 is to be ignored.
-  if (is_modern && equal_field_names(head.field("Expect"), "100-continue")) {
+  if (is_modern && equal_ignoring_case(head.field("Expect"), "100-continue")) {
     parsed.expectation = Expectation::continue_100;
   }
   split_target(head);

@@ -21,7 +21,7 @@ enum class Expectation { none, continue_100 };
 
 struct ParsedHead {
   HeadState state = HeadState::incomplete;
-  std::size_t size_bytes = 0;  // complete: of the head, with its empty line
+  std::size_t size_bytes = 0;  // complete: of the head, with its empty line and one in front
   unsigned status = 0;         // bad: how to answer
   Framing framing = Framing::none;
   KeepAlive keep_alive = KeepAlive::no;
@@ -30,9 +30,9 @@ struct ParsedHead {
 
 // Looks for one whole head at the start of `input`, and fills `head` with views into it; nothing of
 // what it held before stays. HTTP/1.0 is read, and never kept alive. A target in absolute form
-// (http://HOST/PATH) loses its scheme and host. What could be read in two ways is bad, so that
-// nobody in front of this server reads it another way: both Content-Length and Transfer-Encoding,
-// repeated Content-Length or Host, a target whose host is not that of Host, white space before a
+// (http://HOST/PATH) loses its scheme and host, which becomes the value of Host. What could be read
+// in two ways is bad, so that nobody in front of this server reads it another way: both
+// Content-Length and Transfer-Encoding, repeated Content-Length or Host, white space before a
 // colon, folded lines, bare CR, control characters, codings other than chunked or in HTTP/1.0.
 ParsedHead parse_head(std::string_view input, RequestHead& head);
 

@@ -16,8 +16,6 @@ std::string_view reason_phrase(unsigned status) {
       return "Partial Content";
     case 304:
       return "Not Modified";
-    case 307:
-      return "Temporary Redirect";
     case 400:
       return "Bad Request";
     case 401:
@@ -32,8 +30,6 @@ std::string_view reason_phrase(unsigned status) {
       return "Request Timeout";
     case 409:
       return "Conflict";
-    case 411:
-      return "Length Required";
     case 412:
       return "Precondition Failed";
     case 413:
@@ -42,8 +38,6 @@ std::string_view reason_phrase(unsigned status) {
       return "URI Too Long";
     case 416:
       return "Range Not Satisfiable";
-    case 429:
-      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 500:

@@ -33,7 +33,7 @@ struct ServerConfig {
   // hold its connection for hours. 1 KiB/s is a tenth of a modem.
   unsigned min_body_bytes_per_s = 1024;
   unsigned write_stall_timeout_ms = 60'000;  // without one byte of an answer going out
-  unsigned shutdown_grace_ms = 30'000;       // for running requests, after stop()
+  std::uint64_t shutdown_grace_ms = 30'000;  // for running requests, after stop()
 };
 
 // What happened to one request, for the access log. Views live for the duration of the call.

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
 #include "json/writer.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
@@ -32,16 +32,16 @@ constexpr std::array kErrors{
     Entry{ErrorCode::image_referenced, 400, "UNSUPPORTED",
           "Requested image referenced by manifest list"},
     Entry{ErrorCode::image_already_exists, 409, "DENIED", "The image already exists"},
-    Entry{ErrorCode::image_tag_digest_mismatch, 400, "MANIFEST_INVALID",
-          "The tag points at another image"},
+    Entry{ErrorCode::image_tag_digest_mismatch, 412, "DENIED", "The tag points at another image"},
     Entry{ErrorCode::image_digest_mismatch, 400, "DIGEST_INVALID",
           "The digest is not that of the manifest"},
+    Entry{ErrorCode::precondition_failed, 412, "DENIED", "The request's precondition is not met"},
     Entry{ErrorCode::blob_not_found, 404, "BLOB_UNKNOWN", "Requested blob not found"},
     Entry{ErrorCode::blob_already_exists, 409, "DENIED", "The blob already exists"},
     Entry{ErrorCode::referenced_blobs_not_found, 404, "MANIFEST_BLOB_UNKNOWN",
-          "The manifest refers to a blob that is not in the repository"},
+          "The manifest refers to blobs that are not in the repository"},
     Entry{ErrorCode::referenced_images_not_found, 404, "MANIFEST_BLOB_UNKNOWN",
-          "The manifest refers to a manifest that is not in the repository"},
+          "The manifest refers to manifests that are not in the repository"},
     Entry{ErrorCode::upload_not_found, 404, "BLOB_UPLOAD_UNKNOWN", "The upload does not exist"},
     Entry{ErrorCode::upload_range_invalid, 416, "BLOB_UPLOAD_INVALID",
           "The chunk does not begin where the upload stopped"},
@@ -70,7 +70,7 @@ constexpr bool is_in_order() {
   }
   return true;
 }
-static_assert(is_in_order());
+static_assert(kErrors.size() == kErrorCodeCount && is_in_order());
 
 // Whose constraint was not met: OCI names repositories only; the other two are the codes of the
 // Docker Registry API and of CNCF Distribution.
@@ -93,6 +93,8 @@ std::string message_of(const Error& error, const Entry& entry) {
       }
       return "The repository with name '" + error.repository +
              "' does not exist in the registry with id '" + error.registry + "'";
+    case ErrorCode::body_too_large:
+      return "The content is longer than the limit of " + error.reason;
     default:
       return entry.message.empty() ? error.reason : std::string(entry.message);
   }
@@ -101,21 +103,14 @@ std::string message_of(const Error& error, const Entry& entry) {
 std::string detail_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::digest_mismatch:
-      return error.reason;
+      return error.digest;
     case ErrorCode::image_referenced:
-      return error.subject;
     case ErrorCode::referenced_blobs_not_found:
     case ErrorCode::referenced_images_not_found:
-      return error.digest;
+      return error.subject;
     default:
       return {};
   }
-}
-
-// A reason may quote what a client sent, in whatever encoding: JSON has to be UTF-8.
-std::string ascii(std::string text) {
-  std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) > 0x7e; }, '?');
-  return text;
 }
 
 }  // namespace
@@ -139,10 +134,11 @@ http::Response to_response(const WireError& error) {
   writer.key("code");
   writer.string(error.code);
   writer.key("message");
-  writer.string(ascii(error.message));
+  // A reason may quote what a client sent, in whatever encoding: JSON has to be UTF-8.
+  writer.string(to_ascii(error.message));
   if (!error.detail.empty()) {
     writer.key("detail");
-    writer.string(ascii(error.detail));
+    writer.string(to_ascii(error.detail));
   }
   writer.end_object();
   writer.end_array();

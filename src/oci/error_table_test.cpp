@@ -62,7 +62,7 @@ TEST(ErrorTable, AnswersInUtf8WhateverTheClientSent) {
 }
 
 TEST(ErrorTable, HasAStatusAndACodeForEveryError) {
-  for (int code = 0; code <= static_cast<int>(ErrorCode::body_too_large); ++code) {
+  for (std::size_t code = 0; code < kErrorCodeCount; ++code) {
     const WireError error =
         to_wire_error({.code = static_cast<ErrorCode>(code), .reason = "because"});
     EXPECT_GE(error.status, 400U) << code;

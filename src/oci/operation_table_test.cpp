@@ -6,16 +6,18 @@ namespace berth::oci {
 namespace {
 
 TEST(OperationTable, NamesTheMethodsOfAnEndpoint) {
-  EXPECT_EQ(allowed_methods(Endpoint::token), "GET");
+  EXPECT_EQ(allowed_methods(Endpoint::token), "GET, HEAD");
   EXPECT_EQ(allowed_methods(Endpoint::manifest), "GET, HEAD, PUT, DELETE");
-  EXPECT_EQ(allowed_methods(Endpoint::upload), "GET, PATCH, PUT, DELETE");
+  EXPECT_EQ(allowed_methods(Endpoint::upload), "GET, HEAD, PATCH, PUT, DELETE");
 }
 
 // RFC 9110 section 9.1: "All general-purpose servers MUST support the methods GET and HEAD."
 TEST(OperationTable, AnswersHeadWhereverItAnswersGet) {
-  for (const Endpoint endpoint : {Endpoint::base, Endpoint::catalog, Endpoint::blob,
-                                  Endpoint::manifest, Endpoint::tags, Endpoint::referrers}) {
-    EXPECT_NE(find_operation(endpoint, http::Method::head), nullptr);
+  for (const Endpoint endpoint :
+       {Endpoint::base, Endpoint::token, Endpoint::catalog, Endpoint::blob, Endpoint::uploads,
+        Endpoint::upload, Endpoint::manifest, Endpoint::tags, Endpoint::referrers}) {
+    EXPECT_EQ(find_operation(endpoint, http::Method::head) != nullptr,
+              find_operation(endpoint, http::Method::get) != nullptr);
   }
 }
 

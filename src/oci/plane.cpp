@@ -103,7 +103,9 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   const Origin origin = origin_of(head, config_.public_host);
   std::optional<Route> route = find_route(head.path);
   if (route && route->endpoint == Endpoint::token) {
-    if (head.method != http::Method::get) return method_not_allowed(Endpoint::token);
+    if (find_operation(Endpoint::token, head.method) == nullptr) {
+      return method_not_allowed(Endpoint::token);
+    }
     return issue_token(head, origin, services_.authenticator, services_.clock);
   }
   auto caller = authenticate(services_.authenticator, head);
@@ -211,8 +213,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
 
 http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t limit_bytes) {
   return to_response(
-      {.code = ErrorCode::body_too_large,
-       .reason = "The body is longer than " + std::to_string(limit_bytes) + " bytes"},
+      {.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"},
       origin_of(head, config_.public_host));
 }
 

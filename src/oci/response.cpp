@@ -1,5 +1,8 @@
 #include "oci/response.h"
 
+#include "http/conditional.h"
+#include "oci/wire_error.h"
+
 namespace berth::oci {
 
 http::Response make_response(unsigned status) {
@@ -22,11 +25,12 @@ void describe_content(http::FieldBlock& fields, const Digest& digest, std::strin
 }
 
 http::Response make_conditional(const http::RequestHead& head, http::Response response) {
-  const std::string_view held = head.field("If-None-Match");
-  if (held.empty() || response.status != 200) return response;
   const std::string_view tag = response.fields.find("ETag");
-  // No entity tag holds a quote, so the quoted text is found only where it stands for itself.
-  if (tag.empty() || (held != "*" && !held.contains(tag))) return response;
+  if (tag.empty() || response.status >= 300) return response;
+  if (!http::passes_if_match(head, tag)) {
+    return to_response(to_wire_error({.code = ErrorCode::precondition_failed}));
+  }
+  if (response.status != 200 || http::passes_if_none_match(head, tag)) return response;
   return {.status = 304, .fields = std::move(response.fields), .body = {}, .content_length = {}};
 }
 

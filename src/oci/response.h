@@ -16,8 +16,8 @@ http::Response make_json_response(unsigned status, std::string json);
 // The fields of content that is named by its digest.
 void describe_content(http::FieldBlock& fields, const Digest& digest, std::string_view media_type);
 
-// The answer as it is, or 304 without its body if the client has it already, by If-None-Match and
-// the answer's ETag (RFC 9110 section 13.1.2).
+// The answer as it is; or by its ETag 412, if the client wants another one (If-Match), or 304
+// without the body, if it has this one (If-None-Match; RFC 9110 section 13).
 http::Response make_conditional(const http::RequestHead& head, http::Response response);
 
 // The value of ETag: content with this digest never changes.

@@ -65,10 +65,12 @@ class UploadWriter {
   virtual Digest digest(HashAlgorithm algorithm) = 0;
   // All that was received so far: it is held in memory.
   virtual std::string content() = 0;
+  // Forgets what was appended beyond the first `size_bytes`. Also after an append that failed.
+  virtual void truncate(std::uint64_t size_bytes) = 0;
   // Makes the upload the blob `expected`, durably, and ends the session. digest_mismatch (the
   // session stays) if the bytes hash to something else. Call at most once with success.
   virtual Result<Blob> commit(const Digest& expected) = 0;
-  // Ends the session, and nothing is kept. Nothing else may be called afterwards.
+  // Ends the session, and nothing is kept. May be called again; nothing else may.
   virtual void discard() = 0;
 };
 

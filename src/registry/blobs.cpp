@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "registry/errors.h"
+
 namespace berth {
 namespace {
 
@@ -10,10 +12,9 @@ namespace {
 constexpr int kLooks = 2;
 
 Failure not_found(const Repository& repository, const Digest& digest) {
-  return fail({.code = ErrorCode::blob_not_found,
-               .registry = repository.registry.text(),
-               .repository = repository.name.text(),
-               .digest = digest.text()});
+  Error error = about(ErrorCode::blob_not_found, repository);
+  error.digest = digest.text();
+  return fail(std::move(error));
 }
 
 Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
@@ -24,7 +25,7 @@ Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
   }
   Blob blob{.digest = expected, .size_bytes = upload.size_bytes()};
   auto put = metadata.put_blob(repository.key, blob, upload.content(), clock.now());
-  if (!put) return fail(std::move(put.error()));
+  if (!put) return refuse(std::move(put.error()), repository);
   upload.discard();
   return blob;
 }
@@ -41,7 +42,7 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
   auto blob = upload.commit(expected);
   if (!blob) return blob;
   auto linked = metadata.link_blob(repository.key, *blob, clock.now());
-  if (!linked) return fail(std::move(linked.error()));
+  if (!linked) return refuse(std::move(linked.error()), repository);
   return blob;
 }
 

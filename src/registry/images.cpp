@@ -15,8 +15,9 @@ Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
   if (target.expected_digest.value_or(image->digest.text()) != image->digest.text()) {
     return fail({.code = ErrorCode::image_digest_mismatch, .digest = *target.expected_digest});
   }
-  auto outcome = metadata.put_image(repository, *image, target.tags, target.references,
-                                    actor_name(repository, actor), clock.now());
+  auto outcome =
+      metadata.put_image(repository, *image, target.tags, target.references, target.precondition,
+                         actor_name(repository, actor), clock.now());
   if (!outcome) return fail(std::move(outcome.error()));
   return PushedImage{.digest = std::move(image->digest),
                      .media_type = std::move(image->media_type),

@@ -22,6 +22,7 @@ struct PushTarget {
   std::vector<TagName> tags = {};
   std::optional<std::string> expected_digest = {};  // what the client takes the digest for
   References references = References::must_exist;
+  std::optional<Precondition> precondition = {};
 };
 
 struct PushedImage {

@@ -42,12 +42,12 @@ struct Descriptor {
 };
 
 bool is_index(std::string_view media_type) {
-  return media_type == media_type::kDockerManifestList || media_type == media_type::kOciIndex;
+  return media_type == media_types::kDockerManifestList || media_type == media_types::kOciIndex;
 }
 
 bool is_known(std::string_view media_type) {
-  return is_index(media_type) || media_type == media_type::kDockerManifest ||
-         media_type == media_type::kOciManifest;
+  return is_index(media_type) || media_type == media_types::kDockerManifest ||
+         media_type == media_types::kOciManifest;
 }
 
 // "Implementations SHOULD NOT upload layers tagged with this media type": their bytes are elsewhere
@@ -118,28 +118,21 @@ Result<std::vector<Descriptor>> read_descriptors(const object& from, std::string
   return descriptors;
 }
 
-// Without a Content-Type that decides, and without a mediaType (optional in OCI manifests), the
-// members tell the kinds apart.
-std::string guess_media_type(const object& manifest) {
-  const bool is_index = find_member(manifest, "manifests") != nullptr;
-  return std::string(is_index ? media_type::kOciIndex : media_type::kOciManifest);
-}
-
-Result<std::string> decide_media_type(const object& manifest, std::string_view content_type) {
+Result<std::string> decide_media_type(const object& manifest, std::string_view pushed_as) {
   // "If the manifest has a mediaType field, clients MUST set the Content-Type header to that
   // value" (OCI Distribution 1.1, Pushing Manifests); a difference is how one digest is made to
   // mean two things (CVE-2021-41190).
   auto declared = text_member(manifest, "mediaType");
   if (!declared) return fail(std::move(declared.error()));
-  std::string media_type(content_type);
-  if (media_type.empty()) media_type = declared->value_or(guess_media_type(manifest));
+  if (pushed_as.empty() && !declared->has_value()) {
+    return invalid("mediaType is missing, and it was not pushed as anything");
+  }
+  std::string media_type = pushed_as.empty() ? **declared : std::string(pushed_as);
   if (declared->has_value() && **declared != media_type) {
-    return invalid("mediaType '" + **declared + "' is not the Content-Type '" + media_type + "'");
+    return invalid("mediaType '" + **declared + "' is not what it was pushed as, '" + media_type +
+                   "'");
   }
   if (!is_known(media_type)) return invalid("media type '" + media_type + "' is not supported");
-  const bool docker =
-      media_type == media_type::kDockerManifest || media_type == media_type::kDockerManifestList;
-  if (docker && !declared->has_value()) return invalid("mediaType is missing");
   return media_type;
 }
 
@@ -219,11 +212,11 @@ Result<void> read_subject(const object& manifest, NewImage& image) {
 
 }  // namespace
 
-Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type,
+Result<NewImage> parse_manifest(std::string_view content, std::string_view pushed_as,
                                 HashAlgorithm algorithm) {
   if (content.size() > kMaxManifestBytes) {
-    return fail(
-        {.code = ErrorCode::body_too_large, .reason = "a manifest is at most 4194304 bytes"});
+    return fail({.code = ErrorCode::body_too_large,
+                 .reason = std::to_string(kMaxManifestBytes) + " bytes"});
   }
   auto parsed = json::parse(content);
   if (!parsed) return invalid("not JSON: " + parsed.error().reason);
@@ -234,7 +227,7 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view conte
   if (version == nullptr || !version->is_int64() || version->get_int64() != kSchemaVersion) {
     return invalid("schemaVersion is not 2");
   }
-  auto media_type = decide_media_type(manifest, content_type);
+  auto media_type = decide_media_type(manifest, pushed_as);
   if (!media_type) return fail(std::move(media_type.error()));
   auto artifact_type = media_type_member(manifest, "artifactType");
   if (!artifact_type) return fail(std::move(artifact_type.error()));

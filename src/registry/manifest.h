@@ -9,14 +9,14 @@
 
 namespace berth {
 
-namespace media_type {
+namespace media_types {
 inline constexpr std::string_view kDockerManifest =
     "application/vnd.docker.distribution.manifest.v2+json";
 inline constexpr std::string_view kDockerManifestList =
     "application/vnd.docker.distribution.manifest.list.v2+json";
 inline constexpr std::string_view kOciManifest = "application/vnd.oci.image.manifest.v1+json";
 inline constexpr std::string_view kOciIndex = "application/vnd.oci.image.index.v1+json";
-}  // namespace media_type
+}  // namespace media_types
 
 // 4 MiB: what OCI Distribution 1.1 tells registries to accept at least, and the most ecr-public's
 // PutImage takes (shape ImageManifest).
@@ -26,10 +26,11 @@ inline constexpr std::size_t kMaxManifestBytes = std::size_t{4} * 1024 * 1024;
 // repeated with every tag in listings.
 inline constexpr std::size_t kMaxMediaTypeBytes = 255;
 
-// Checks `content` against the kind of manifest that `content_type` (what it came with;
-// empty: the manifest's own mediaType decides) names, and derives what is to be stored.
-// manifest_invalid with the reason. Never looks anything up. The digest is of `algorithm`.
-Result<NewImage> parse_manifest(std::string_view content, std::string_view content_type,
+// Checks `content` against the kind of manifest that `pushed_as` (a Content-Type, or PutImage's
+// imageManifestMediaType; empty: the manifest's own mediaType decides) names, and derives what is
+// to be stored. manifest_invalid with the reason; body_too_large. Never looks anything up. The
+// digest is of `algorithm`.
+Result<NewImage> parse_manifest(std::string_view content, std::string_view pushed_as,
                                 HashAlgorithm algorithm = HashAlgorithm::sha256);
 
 }  // namespace berth

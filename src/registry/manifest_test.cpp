@@ -37,7 +37,7 @@ void expect_invalid(std::string_view content, std::string_view media_type,
 TEST(ParseManifest, CountsConfigAndEachDistinctLayerOnce) {
   const std::string content = image_manifest(descriptor('b', 100) + "," + descriptor('c', 1000) +
                                              "," + descriptor('b', 100));
-  const auto image = parse_manifest(content, media_type::kOciManifest);
+  const auto image = parse_manifest(content, media_types::kOciManifest);
   ASSERT_TRUE(image) << image.error().reason;
   EXPECT_EQ(image->size_bytes, 1110U);
   EXPECT_EQ(image->layers.size(), 3U);
@@ -54,11 +54,11 @@ TEST(ParseManifest, PrefersArtifactTypeOverTheConfigsMediaType) {
 }
 
 TEST(ParseManifest, ReadsAnIndexAsItsChildren) {
-  const std::string child = descriptor('d', 7, media_type::kOciManifest);
+  const std::string child = descriptor('d', 7, media_types::kOciManifest);
   const std::string content =
-      index_of(child + "," + descriptor('e', 8, media_type::kDockerManifestList) + "," + child +
+      index_of(child + "," + descriptor('e', 8, media_types::kDockerManifestList) + "," + child +
                R"(,{"digest":")" + digest_of('f') + R"(","size":9})");
-  const auto image = parse_manifest(content, media_type::kOciIndex);
+  const auto image = parse_manifest(content, media_types::kOciIndex);
   ASSERT_TRUE(image) << image.error().reason;
   EXPECT_EQ(image->children.size(), 3U);
   EXPECT_TRUE(image->layers.empty());
@@ -70,8 +70,8 @@ TEST(ParseManifest, ReadsWhatAnIndexListsAndIsNoManifestAsABlob) {
   const auto image =
       parse_manifest(index_of(descriptor('d', 7, "application/vnd.oci.image.layer.v1.tar+gzip") +
                               "," + descriptor('e', 8, "application/vnd.buildkit.cacheconfig.v0") +
-                              "," + descriptor('a', 9, media_type::kOciManifest)),
-                     media_type::kOciIndex);
+                              "," + descriptor('a', 9, media_types::kOciManifest)),
+                     media_types::kOciIndex);
   ASSERT_TRUE(image) << image.error().reason;
   ASSERT_EQ(image->layers.size(), 2U);
   EXPECT_EQ(image->layers[1].blob.digest.text(), digest_of('e'));
@@ -85,22 +85,34 @@ TEST(ParseManifest, TakesNullForWhatIsNotThere) {
       parse_manifest(R"({"schemaVersion":2,"mediaType":null,"artifactType":null,"subject":null,)"
                      R"("annotations":null,"manifests":null,"config":)" +
                          descriptor('a', 10) + R"(,"layers":null})",
-                     "");
+                     media_types::kOciManifest);
   ASSERT_TRUE(image) << image.error().reason;
-  EXPECT_EQ(image->media_type, media_type::kOciManifest);
+  EXPECT_EQ(image->media_type, media_types::kOciManifest);
   EXPECT_EQ(image->layers.size(), 1U);
   EXPECT_FALSE(image->subject);
   const auto index =
-      parse_manifest(R"({"schemaVersion":2,"manifests":null})", media_type::kOciIndex);
+      parse_manifest(R"({"schemaVersion":2,"manifests":null})", media_types::kOciIndex);
   ASSERT_TRUE(index) << index.error().reason;
   EXPECT_TRUE(index->children.empty());
+}
+
+TEST(ParseManifest, TakesWhatItWasPushedAsForTheKindOfAManifestThatDoesNotSayIt) {
+  const std::string content =
+      R"({"schemaVersion":2,"config":)" + descriptor('a', 10) + R"(,"layers":[]})";
+  for (const std::string_view kind : {media_types::kOciManifest, media_types::kDockerManifest}) {
+    const auto image = parse_manifest(content, kind);
+    ASSERT_TRUE(image) << image.error().reason;
+    EXPECT_EQ(image->media_type, kind);
+  }
+  expect_invalid(content, media_types::kDockerManifestList, "neither layers nor config");
+  expect_invalid(content, "", "mediaType is missing");
 }
 
 TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
   const auto image =
       parse_manifest(image_manifest(descriptor(
                          'b', 100, "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")),
-                     media_type::kOciManifest);
+                     media_types::kOciManifest);
   ASSERT_TRUE(image);
   EXPECT_EQ(image->layers.size(), 1U);
   ASSERT_EQ(image->foreign_layers.size(), 1U);
@@ -131,30 +143,29 @@ TEST(ParseManifest, GivesAManifestTheDigestOfTheAlgorithmThatIsAskedFor) {
 }
 
 TEST(ParseManifest, RefusesAContentTypeThatIsNotTheMediaType) {
-  expect_invalid(image_manifest(""), media_type::kDockerManifest, "is not the Content-Type");
-  expect_invalid(image_manifest(""), "text/plain", "is not the Content-Type");
+  expect_invalid(image_manifest(""), media_types::kDockerManifest, "is not what it was pushed as");
+  expect_invalid(image_manifest(""), "text/plain", "is not what it was pushed as");
 }
 
 TEST(ParseManifest, RefusesOneDocumentOfTwoKinds) {
-  expect_invalid(image_manifest("", R"("manifests":[],)"), media_type::kOciManifest,
+  expect_invalid(image_manifest("", R"("manifests":[],)"), media_types::kOciManifest,
                  "has no manifests");
-  expect_invalid(R"({"schemaVersion":2,"manifests":[],"layers":[]})", media_type::kOciIndex,
+  expect_invalid(R"({"schemaVersion":2,"manifests":[],"layers":[]})", media_types::kOciIndex,
                  "neither layers nor config");
 }
 
 TEST(ParseManifest, RefusesWhatIsNotAManifest) {
-  expect_invalid("", media_type::kOciManifest, "not JSON");
-  expect_invalid("[]", media_type::kOciManifest, "JSON object");
-  expect_invalid("{}", media_type::kOciManifest, "schemaVersion");
-  expect_invalid(R"({"schemaVersion":1})", media_type::kOciManifest, "schemaVersion");
-  expect_invalid(R"({"schemaVersion":2,"layers":[]})", media_type::kOciManifest, "config");
+  expect_invalid("", media_types::kOciManifest, "not JSON");
+  expect_invalid("[]", media_types::kOciManifest, "JSON object");
+  expect_invalid("{}", media_types::kOciManifest, "schemaVersion");
+  expect_invalid(R"({"schemaVersion":1})", media_types::kOciManifest, "schemaVersion");
+  expect_invalid(R"({"schemaVersion":2,"layers":[]})", media_types::kOciManifest, "config");
   expect_invalid(R"({"schemaVersion":2,"mediaType":3})", "", "not a string");
-  expect_invalid(R"({"schemaVersion":2,"config":{},"layers":[]})", media_type::kDockerManifest,
-                 "mediaType is missing");
+  expect_invalid(R"({"schemaVersion":2,"config":{},"layers":[]})", "", "mediaType is missing");
   expect_invalid(image_manifest(R"({"digest":"sha256:x","size":1})"), "", "not valid");
   expect_invalid(image_manifest(R"({"digest":")" + digest_of('b') + R"(","size":-1})"), "", "size");
-  expect_invalid(std::string(100'000, '['), media_type::kOciManifest, "not JSON");
-  expect_invalid("{\"schemaVersion\":2,\"a\":\"\xff\"}", media_type::kOciManifest, "not JSON");
+  expect_invalid(std::string(100'000, '['), media_types::kOciManifest, "not JSON");
+  expect_invalid("{\"schemaVersion\":2,\"a\":\"\xff\"}", media_types::kOciManifest, "not JSON");
 }
 
 TEST(ParseManifest, RefusesSizesThatAddUpToMoreThanALongHolds) {
@@ -187,7 +198,7 @@ TEST(ParseManifest, LimitsMediaTypes) {
 TEST(ParseManifest, TakesTenThousandLayers) {
   std::string layers = descriptor('b', 1);
   for (int i = 1; i < 10'000; ++i) layers += "," + descriptor('c', 1);
-  const auto image = parse_manifest(image_manifest(layers), media_type::kOciManifest);
+  const auto image = parse_manifest(image_manifest(layers), media_types::kOciManifest);
   ASSERT_TRUE(image) << image.error().reason;
   EXPECT_EQ(image->size_bytes, 12U);
 }

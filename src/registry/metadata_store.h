@@ -36,6 +36,12 @@ enum class TagOutcome { created, moved, unchanged };
 // The blobs and manifests that an image names. What may be missing makes a sparse image.
 enum class References { must_exist, may_be_missing };
 
+// What has to be true of where a reference leads, nullopt if nowhere, at the moment of a write.
+struct Precondition {
+  ImageReference reference;
+  std::function<bool(const std::optional<Digest>& target)> holds;
+};
+
 // Of a tag's history: before this sequence is all of it.
 inline constexpr std::int64_t kNewestMovement = INT64_MAX;
 
@@ -64,12 +70,11 @@ class MetadataStore {
   // With its catalog data and resource tags. repository_already_exists, registry_not_found,
   // limit_exceeded.
   virtual Result<Repository> create_repository(const NewRepository& repository) = 0;
-  // repository_not_found, repository_not_empty. Takes its images, tags and blob links along: the
-  // name is free at once, and the rows of a large repository go by
-  // GarbageStore::purge_repositories().
-  virtual Result<Repository> delete_repository(const RegistryId& registry,
-                                               const RepositoryName& name,
-                                               RepositoryContent content, Timestamp now) = 0;
+  // repository_not_found, also if there is another one of its name by now; repository_not_empty.
+  // Takes its images, tags and blob links along: the name is free at once, and the rows of a large
+  // repository go by GarbageStore::purge_repositories().
+  virtual Result<void> delete_repository(const Repository& repository, RepositoryContent content,
+                                         Timestamp now) = 0;
   virtual std::optional<Repository> find_repository(const RegistryId& registry,
                                                     const RepositoryName& name) = 0;
   virtual std::optional<Repository> find_repository(const RegistryAlias& alias,
@@ -140,11 +145,12 @@ class MetadataStore {
   // --- images and tags ---
   // Stores the image if it is new and points the tags at it, all or none. Every movement of a tag
   // is one row of its history, in the same transaction. An unchanged re-push changes nothing.
-  // Errors: repository_not_found, limit_exceeded, manifest_invalid when a blob's stored size is not
-  // its descriptor's; unless they may be missing, referenced_blobs_not_found and
-  // referenced_images_not_found.
+  // Errors: repository_not_found, precondition_failed, limit_exceeded, manifest_invalid when a
+  // blob's stored size is not its descriptor's; unless they may be missing,
+  // referenced_blobs_not_found and referenced_images_not_found.
   virtual Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
                                             const std::vector<TagName>& tags, References references,
+                                            const std::optional<Precondition>& precondition,
                                             std::string_view actor, Timestamp now) = 0;
   virtual std::optional<StoredManifest> find_manifest(RepositoryKey repository,
                                                       const ImageReference& reference) = 0;

@@ -1,6 +1,7 @@
 #include "registry/tags.h"
 
 #include "registry/arn.h"
+#include "registry/errors.h"
 
 namespace berth {
 
@@ -15,11 +16,10 @@ Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Clock& clock,
   const auto movements = metadata.list_tag_history(repository.key, tag, kNewestMovement, 1);
   const auto target = to || movements.empty() ? to : movements.front().from;
   if (movements.empty() || !target) {
-    return fail({.code = ErrorCode::image_not_found,
-                 .registry = repository.registry.text(),
-                 .repository = repository.name.text(),
-                 .tag = tag.text(),
-                 .reason = movements.empty() ? "" : "pointed at no image before"});
+    Error error = about(ErrorCode::image_not_found, repository);
+    error.tag = tag.text();
+    if (!movements.empty()) error.reason = "pointed at no image before";
+    return fail(std::move(error));
   }
   const TagHistoryEntry& last = movements.front();
   const Timestamp now = clock.now();

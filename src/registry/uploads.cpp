@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "registry/blobs.h"
+#include "registry/errors.h"
 
 namespace berth {
 namespace {
@@ -10,17 +11,9 @@ namespace {
 constexpr HashAlgorithm kLayerHash = HashAlgorithm::sha256;
 
 Error about(ErrorCode code, const Repository& repository, const std::string& upload_id) {
-  return {.code = code,
-          .registry = repository.registry.text(),
-          .repository = repository.name.text(),
-          .subject = upload_id};
-}
-
-// Names the repository in what the blob store, which knows none, refused.
-Failure refuse(Error error, const Repository& repository) {
-  error.registry = repository.registry.text();
-  error.repository = repository.name.text();
-  return fail(std::move(error));
+  Error error = about(code, repository);
+  error.subject = upload_id;
+  return error;
 }
 
 Failure invalid_part(const Repository& repository, const std::string& upload_id,
@@ -100,9 +93,7 @@ Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repo
     return fail(std::move(error));
   }
   if (services.metadata.hold_blob(repository.key, actual, services.clock.now())) {
-    writer->reset();
-    // Whether the session was still there makes no difference.
-    [[maybe_unused]] const auto cancelled = services.blobs.cancel_upload(key);
+    (*writer)->discard();
     services.metadata.forget_upload_parts(repository.key, upload_id);
     Error error = about(ErrorCode::blob_already_exists, repository, upload_id);
     error.digest = actual.text();

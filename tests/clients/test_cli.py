@@ -17,6 +17,7 @@ COMMANDS = [[], ["serve"], ["config"], ["config", "check"], ["gc"], ["fsck"],
                 "account": ["create", "list"], "alias": ["list", "add", "primary", "remove"],
                 "user": ["create", "list", "delete"], "key": ["create", "list", "delete"],
                 "policy": ["managed", "attach", "put", "detach", "list", "show"],
+                "repository-policy": ["show", "delete"],
                 "tag": ["list", "history", "rollback"]}.items()
               for command in commands)]
 
@@ -64,6 +65,30 @@ def test_wrong_calls_end_with_2(berth, arguments, message):
 ])
 def test_what_cannot_be_done_ends_with_1(berth, arguments, message):
     fails(berth.try_to(*arguments), 1, message)
+
+
+def test_a_policy_that_locks_everybody_out_can_be_taken_away(server, ecr, berth, repository, path):
+    deny = {"Version": "2012-10-17",
+            "Statement": {"Effect": "Deny", "Principal": "*", "Action": "ecr-public:*"}}
+    ecr.set_repository_policy(repositoryName=repository, policyText=json.dumps(deny), force=True)
+    credentials = server.credentials()
+    name = {"repositoryName": repository}
+    denied = aws.call_as(server, credentials, "DeleteRepositoryPolicy", name).error
+    assert denied == "AccessDeniedException"
+    assert json.loads(berth.run("repository-policy", "show", path)) == deny
+    berth.run("repository-policy", "delete", path)
+    assert aws.call_as(server, credentials, "DescribeImages", name).error is None
+    for command in "show", "delete":
+        fails(berth.try_to("repository-policy", command, path), 1,
+              f"the repository '{repository}' has no policy")
+
+
+def test_a_full_disk_is_no_success(server):
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run([BINARY, "key", "create", ALIAS, "administrator", "--data-dir",
+                               server.data_dir], stdout=full, stderr=subprocess.PIPE,
+                              text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stderr) == (1, "berth: cannot write to standard output\n")
 
 
 def test_a_directory_without_data_is_left_alone(berth, tmp_path):

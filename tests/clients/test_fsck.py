@@ -109,6 +109,13 @@ def test_what_cannot_be_looked_at_is_not_called_wrong(server):
     assert done.stderr.endswith("file is not a database\n")
 
 
+def test_what_is_not_berths_is_left_alone(server):
+    (server.data_dir / "blobs" / "sha256" / ".DS_Store").write_bytes(b"x")
+    (server.data_dir / "blobs" / "sha256" / "lost+found").mkdir()
+    assert fsck(server) == (0, set())
+    assert collect(server)["orphans"] == (0, 0)
+
+
 def test_damaged_bytes_are_found_and_set_aside(server):
     file = file_of(server, LAYER.digest)
     damaged = b"x" * len(LAYER.content)

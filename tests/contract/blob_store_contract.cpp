@@ -125,6 +125,42 @@ TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
   EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
 }
 
+TEST_P(BlobStoreContract, ForgetsWhatWasAppendedBeyondASize) {
+  const std::string large(3 * kMaxSmallBlobBytes, 'x');
+  for (const std::string& start : {std::string(), std::string("hello "), large}) {
+    for (const std::string& more : {std::string("w"), large}) {
+      store().create_upload(key_, HashAlgorithm::sha512);
+      append(key_, start);
+      {
+        const auto writer = open(key_);
+        append(*writer, more);
+        writer->truncate(start.size());
+        EXPECT_EQ(writer->size_bytes(), start.size());
+      }
+      EXPECT_EQ(store().upload_size(key_), start.size());
+      const auto writer = open(key_);
+      append(*writer, more);
+      const Digest digest = Digest::of(start + more, HashAlgorithm::sha512);
+      ASSERT_TRUE(writer->commit(digest));
+      EXPECT_EQ(content_of(*store().open_blob(digest)), start + more);
+    }
+  }
+}
+
+TEST_P(BlobStoreContract, EndsASessionThatIsDiscardedHoweverOften) {
+  for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
+    store().create_upload(key_, HashAlgorithm::sha256);
+    {
+      const auto writer = open(key_);
+      append(*writer, std::string(size, 'x'));
+      writer->discard();
+      writer->discard();
+    }
+    EXPECT_EQ(store().upload_size(key_).error().code, ErrorCode::upload_not_found);
+    EXPECT_TRUE(store().list_uploads().empty());
+  }
+}
+
 TEST_P(BlobStoreContract, GoesOnWhereAWriterStopped) {
   store().create_upload(key_, HashAlgorithm::sha256);
   append(key_, "hello");

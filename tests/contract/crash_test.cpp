@@ -86,7 +86,7 @@ void make(Stores& stores, const Repository& repository, const Push& push) {
       .value();
   stores.metadata
       .put_image(repository, push.image(), {*TagName::parse(push.text())}, References::must_exist,
-                 "admin", {})
+                 std::nullopt, "admin", {})
       .value();
 }
 

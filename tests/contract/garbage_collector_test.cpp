@@ -64,8 +64,7 @@ TEST_F(GarbageCollectorTest, MeasuresWhatItThenDoesToADeletedRepository) {
   const Repository web = create("web");
   constexpr int kBlobs = 600;  // some are left when it is deleted
   for (int i = 0; i < kBlobs; ++i) push_blob(web, std::to_string(1'000 + i));
-  ASSERT_TRUE(metadata_.delete_repository(web.registry, web.name, RepositoryContent::is_deleted_too,
-                                          clock_.now()));
+  ASSERT_TRUE(metadata_.delete_repository(web, RepositoryContent::is_deleted_too, clock_.now()));
   clock_.advance(hours(25));
   const GarbageReport measured =
       GarbageCollector(garbage_, blobs_, clock_, kPolicy).measure([] { return true; });
@@ -78,8 +77,7 @@ TEST_P(GarbageOfBlobs, GivesBackWhatADeletedRepositoryHeld) {
   const Repository web = create("web");
   push_blob(web, layer_);
   push_image(web, layer_);
-  ASSERT_TRUE(metadata_.delete_repository(web.registry, web.name, RepositoryContent::is_deleted_too,
-                                          clock_.now()));
+  ASSERT_TRUE(metadata_.delete_repository(web, RepositoryContent::is_deleted_too, clock_.now()));
   EXPECT_EQ(collect().blobs.count, 0U);
   clock_.advance(hours(25));
   EXPECT_EQ(collect().blobs.count, 1U);

@@ -49,8 +49,8 @@ TEST_F(GarbageFailures, GivesBackFilesThoughNoRowCanBeWritten) {
     ASSERT_TRUE(metadata_.link_blob(
         deleted.key, {.digest = Digest::of(std::to_string(i)), .size_bytes = 1}, clock_.now()));
   }
-  ASSERT_TRUE(metadata_.delete_repository(deleted.registry, deleted.name,
-                                          RepositoryContent::is_deleted_too, clock_.now()));
+  ASSERT_TRUE(
+      metadata_.delete_repository(deleted, RepositoryContent::is_deleted_too, clock_.now()));
   upload(web, "abandoned");
   clock_.advance(hours(100));
   execute(

@@ -155,8 +155,7 @@ TEST_P(MetadataStoreContract, PurgesALargeRepositoryPieceByPiece) {
     const std::string number = std::to_string(i);
     push(web, with_layer(image(number), blob("layer")), tag("v" + number));
   }
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
   EXPECT_FALSE(store().find_repository(account(), name("web")));
   EXPECT_THAT(repository_names(), IsEmpty());
   EXPECT_EQ(store().link_blob(web.key, blob("layer"), at(9)).error().code,
@@ -187,8 +186,7 @@ TEST_P(MetadataStoreContract, PurgesAnImageOfManyLayersPieceByPiece) {
     link(web, large.layers.back().blob);
   }
   push(web, large);
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
   // The layers went with it. What is left are the image and the links.
   int steps = 0;
   while (garbage().purge_repositories(100) == PurgeOutcome::some_rows) ++steps;

@@ -51,8 +51,7 @@ TEST_P(MetadataStoreContract, KeepsALogoForAsLongAsARepositoryHasIt) {
   }
   ASSERT_TRUE(store().put_catalog_data(web, {}, {}));
   EXPECT_EQ(store().find_logo("logo"), "png");
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("other"), RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(other, RepositoryContent::must_be_empty, at(9)));
   EXPECT_FALSE(store().find_logo("logo"));
 }
 
@@ -98,8 +97,7 @@ TEST_P(MetadataStoreContract, KeepsThePolicyOfARepository) {
 
 TEST_P(MetadataStoreContract, SaysNothingOfARepositoryThatWasDeletedMeanwhile) {
   const Repository web = create("web");
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
   const Error gone{
       .code = ErrorCode::repository_not_found, .registry = "123456789012", .repository = "web"};
   EXPECT_EQ(store().put_catalog_data(web, {}, {}).error(), gone);
@@ -180,15 +178,14 @@ TEST_P(MetadataStoreContract, KeepsTheLastTagOfAnImageThatAnIndexHolds) {
 
 TEST_P(MetadataStoreContract, HoldsNoMoreRepositoriesThanItsQuota) {
   reopen({.repositories_per_registry = 2});
-  create("one");
+  const Repository one = create("one");
   create("two");
   const auto refused = store().create_repository(new_repository("three", at(3)));
   EXPECT_EQ(refused.error().code, ErrorCode::limit_exceeded);
   EXPECT_EQ(refused.error().reason,
             "The registry with id '123456789012' already has the maximum allowed number of "
             "repositories which is '2'");
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("one"), RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(one, RepositoryContent::must_be_empty, at(9)));
   create("three");
 }
 

@@ -12,6 +12,10 @@ Error about(ErrorCode code, const Digest& digest) {
   return {.code = code, .registry = "123456789012", .repository = "web", .digest = digest.text()};
 }
 
+Error missing(ErrorCode code, const std::string& digests) {
+  return {.code = code, .registry = "123456789012", .repository = "web", .subject = digests};
+}
+
 }  // namespace
 
 TEST_P(MetadataStoreContract, KeepsAManifestByteForByte) {
@@ -104,7 +108,7 @@ TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageInItsRepository) {
   NewImage with_layer = image("a");
   with_layer.layers = {{.blob = layer}};
   EXPECT_EQ(put(web, with_layer, {tag("v1")}).error(),
-            about(ErrorCode::referenced_blobs_not_found, layer.digest));
+            missing(ErrorCode::referenced_blobs_not_found, layer.digest.text()));
   EXPECT_THAT(tag_names(web), IsEmpty());
   EXPECT_THAT(image_digests(web), IsEmpty());
   link(web, layer);
@@ -121,7 +125,7 @@ TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageThatIsPushedAgain) {
   ASSERT_TRUE(store().unlink_blob(web.key, layer.digest, at(1)));
   for (const char* name : {"v1", "v2"}) {
     EXPECT_EQ(put(web, with_layer, {tag(name)}).error(),
-              about(ErrorCode::referenced_blobs_not_found, layer.digest));
+              missing(ErrorCode::referenced_blobs_not_found, layer.digest.text()));
   }
   EXPECT_TRUE(put(web, with_layer, {tag("v2")}, References::may_be_missing));
   link(web, layer);
@@ -155,8 +159,49 @@ TEST_P(MetadataStoreContract, WantsEveryManifestOfAnIndexInItsRepository) {
   NewImage index = image("index");
   index.children = {Digest::of("child")};
   EXPECT_EQ(put(web, index, {tag("v1")}).error(),
-            about(ErrorCode::referenced_images_not_found, Digest::of("child")));
+            missing(ErrorCode::referenced_images_not_found, Digest::of("child").text()));
   EXPECT_THAT(image_digests(web), IsEmpty());
+}
+
+TEST_P(MetadataStoreContract, NamesAllThatIsMissingUpToAHundred) {
+  const Repository web = create("web");
+  NewImage large = image("large");
+  std::string digests;
+  for (int i = 0; i < 101; ++i) {
+    const Digest digest = Digest::of(std::to_string(i));
+    large.layers.push_back({.blob = {.digest = digest, .size_bytes = 1}});
+    digests += i == 100 ? "..." : digest.text() + ", ";
+  }
+  EXPECT_EQ(put(web, large).error(), missing(ErrorCode::referenced_blobs_not_found, digests));
+  large.layers.erase(large.layers.begin() + 2, large.layers.end());
+  EXPECT_EQ(put(web, large).error(),
+            missing(ErrorCode::referenced_blobs_not_found,
+                    Digest::of("0").text() + ", " + Digest::of("1").text()));
+}
+
+TEST_P(MetadataStoreContract, PutsAnImageOnlyIfThePreconditionHolds) {
+  const Repository web = create("web");
+  push(web, image("a"), tag("v1"));
+  const auto put_if = [&](const ImageReference& reference, const std::optional<Digest>& expected) {
+    const Precondition precondition{
+        .reference = reference,
+        .holds = [&](const std::optional<Digest>& target) { return target == expected; }};
+    return store().put_image(web, image("b"), {tag("v1")}, References::must_exist, precondition,
+                             "admin", at(9));
+  };
+  EXPECT_EQ(put_if(tag("v1"), std::nullopt).error(), (Error{.code = ErrorCode::precondition_failed,
+                                                            .registry = "123456789012",
+                                                            .repository = "web"}));
+  EXPECT_FALSE(put_if(tag("v1"), Digest::of("b")));
+  EXPECT_FALSE(put_if(tag("v2"), Digest::of("a")));
+  EXPECT_FALSE(put_if(Digest::of("b"), Digest::of("b")));
+  EXPECT_THAT(image_digests(web), ElementsAre(Digest::of("a").text()));
+  EXPECT_TRUE(put_if(tag("v1"), Digest::of("a")));
+  EXPECT_EQ(store().find_manifest(web.key, tag("v1"))->digest, Digest::of("b"));
+  // An unchanged push has to meet it, too.
+  EXPECT_FALSE(put_if(tag("v1"), Digest::of("a")));
+  EXPECT_TRUE(put_if(tag("v2"), std::nullopt));
+  EXPECT_TRUE(put_if(Digest::of("b"), Digest::of("b")));
 }
 
 TEST_P(MetadataStoreContract, TakesASparseImageWithoutWhatIsMissing) {

@@ -59,7 +59,7 @@ PutImageOutcome MetadataStoreContract::push(const Repository& repository, const 
 Result<PutImageOutcome> MetadataStoreContract::put(const Repository& repository,
                                                    const NewImage& image, std::vector<TagName> tags,
                                                    References references, std::int64_t now_ms) {
-  return store().put_image(repository, image, tags, references, "admin", at(now_ms));
+  return store().put_image(repository, image, tags, references, std::nullopt, "admin", at(now_ms));
 }
 
 std::vector<std::string> MetadataStoreContract::tag_names(const Repository& repository,
@@ -146,23 +146,25 @@ TEST_P(MetadataStoreContract, ListsRepositoriesInByteOrderAfterAName) {
 TEST_P(MetadataStoreContract, DeletesARepositoryWithImagesOnlyIfTold) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
-  EXPECT_EQ(store()
-                .delete_repository(account(), name("web"), RepositoryContent::must_be_empty, at(9))
-                .error(),
+  EXPECT_EQ(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)).error(),
             (Error{.code = ErrorCode::repository_not_empty,
                    .registry = "123456789012",
                    .repository = "web"}));
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
-  const auto deleted =
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9));
-  ASSERT_TRUE(deleted);
-  EXPECT_EQ(deleted->key, web.key);
-  EXPECT_EQ(store()
-                .delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9))
-                .error(),
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  EXPECT_EQ(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)).error(),
             (Error{.code = ErrorCode::repository_not_found,
                    .registry = "123456789012",
                    .repository = "web"}));
+}
+
+TEST_P(MetadataStoreContract, DeletesNoOtherRepositoryOfTheSameName) {
+  const Repository web = create("web");
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
+  const Repository again = create("web");
+  EXPECT_EQ(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)).error().code,
+            ErrorCode::repository_not_found);
+  EXPECT_EQ(store().find_repository(account(), name("web"))->key, again.key);
 }
 
 TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
@@ -170,8 +172,7 @@ TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
   const Repository web = create("web");
   link(web, blob);
   push(web, image("a"), tag("v1"));
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
   const Repository again = create("web");
   EXPECT_NE(again.key, web.key);
   for (const Repository& repository : {web, again}) {
@@ -186,8 +187,7 @@ TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
 TEST_P(MetadataStoreContract, WritesNothingToARepositoryThatWasDeletedMeanwhile) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("web"), RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
   EXPECT_EQ(store().link_blob(web.key, blob, at(0)).error().code, ErrorCode::repository_not_found);
   EXPECT_EQ(store().put_blob(web.key, blob, "layer", at(0)).error().code,
             ErrorCode::repository_not_found);
@@ -239,8 +239,7 @@ TEST_P(MetadataStoreContract, MountsNothingIntoARepositoryThatIsGone) {
   const Repository web = create("web");
   const Repository gone = create("gone");
   link(web, blob);
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("gone"), RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(gone, RepositoryContent::must_be_empty, at(9)));
   EXPECT_EQ(store().mount_blob(web.key, gone, blob.digest, at(10)).error().code,
             ErrorCode::repository_not_found);
 }

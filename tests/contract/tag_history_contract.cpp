@@ -91,8 +91,7 @@ TEST_P(MetadataStoreContract, KeepsTheHistoryOfARepositoryForItself) {
   const Repository other = create("other");
   push(web, image("a"), tag("latest"));
   EXPECT_THAT(history(store(), other, "latest"), IsEmpty());
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
   EXPECT_THAT(history(store(), create("web"), "latest"), IsEmpty());
 }
 
@@ -142,8 +141,7 @@ TEST_P(MetadataStoreContract, MovesNoTagBeyondTheQuotaNorInARepositoryThatIsGone
   reopen({.tags_per_image = 1});
   EXPECT_EQ(store().move_tag(web, tag("v2"), Digest::of("a"), 0, "eve", at(1)).error().code,
             ErrorCode::limit_exceeded);
-  ASSERT_TRUE(
-      store().delete_repository(account(), name("web"), RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
   EXPECT_EQ(store().move_tag(web, tag("v2"), Digest::of("a"), 0, "eve", at(1)).error().code,
             ErrorCode::repository_not_found);
 }

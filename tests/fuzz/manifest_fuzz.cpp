@@ -13,14 +13,14 @@ namespace {
 constexpr std::uint64_t kMaxLong = std::numeric_limits<std::int64_t>::max();
 
 bool is_index(std::string_view media_type) {
-  return media_type == media_type::kOciIndex || media_type == media_type::kDockerManifestList;
+  return media_type == media_types::kOciIndex || media_type == media_types::kDockerManifestList;
 }
 
 // By what the descriptor says; without a word it is one, in an index.
 bool is_manifest(const Layer& listed) {
   const std::string_view media_type = listed.media_type;
-  return media_type.empty() || is_index(media_type) || media_type == media_type::kOciManifest ||
-         media_type == media_type::kDockerManifest;
+  return media_type.empty() || is_index(media_type) || media_type == media_types::kOciManifest ||
+         media_type == media_types::kDockerManifest;
 }
 
 bool is_same(const NewImage& a, const NewImage& b) {

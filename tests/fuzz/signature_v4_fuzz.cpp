@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "auth/signature_header.h"
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/entropy.h"
 #include "fuzz.h"
@@ -25,9 +26,9 @@ void check_presented(const auth::PresentedSignature& presented, const http::Requ
           "signed headers are in order, each once");
   require(std::ranges::find(names, "host") != names.end(), "the host is signed");
   for (const http::Field& field : head.fields) {
-    if (!http::equal_field_names(field.name.substr(0, 6), "x-amz-")) continue;
-    require(std::ranges::any_of(
-                names, [&](auto name) { return http::equal_field_names(name, field.name); }),
+    if (!equal_ignoring_case(field.name.substr(0, 6), "x-amz-")) continue;
+    require(std::ranges::any_of(names,
+                                [&](auto name) { return equal_ignoring_case(name, field.name); }),
             "every x-amz-* header is signed");
   }
   require(!presented.access_key_id.empty() && !presented.scope.date.empty() &&
@@ -53,7 +54,7 @@ void check_signed(const auth::PresentedSignature& presented, const http::Request
   if (authorization.size() > auth::kMaxAuthorizationBytes) return;
   http::RequestHead signed_head = head;
   for (http::Field& field : signed_head.fields) {
-    if (http::equal_field_names(field.name, "authorization")) field.value = authorization;
+    if (equal_ignoring_case(field.name, "authorization")) field.value = authorization;
   }
   const auto again = auth::read_signature(signed_head);
   require(again && again->access_key_id == presented.access_key_id &&

@@ -86,7 +86,7 @@ TEST_F(OciBlobTest, HoldsChunksOfUnknownLengthToTheirContentRange) {
 
 TEST_F(OciBlobTest, GoesOnWhereADroppedConnectionStopped) {
   const std::string session = start_upload();
-  send_and_drop("PATCH", session, owner_, "hel");
+  send_and_drop("PATCH", session, owner_, kHello, 3);
   EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-2");
   EXPECT_EQ(
       send("PUT", session + "?digest=" + hello_digest_, owner_ + "Content-Range: 3-4\r\n", "lo")
@@ -95,7 +95,7 @@ TEST_F(OciBlobTest, GoesOnWhereADroppedConnectionStopped) {
 }
 
 TEST_F(OciBlobTest, LeavesNothingOfADroppedPost) {
-  send_and_drop("POST", uploads_ + "?digest=" + hello_digest_, owner_, "hel");
+  send_and_drop("POST", uploads_ + "?digest=" + hello_digest_, owner_, kHello, 3);
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path() / "uploads"));
   EXPECT_EQ(send("GET", blob_, owner_).status, 404U);
 }
@@ -105,7 +105,7 @@ TEST_F(OciBlobTest, HasToBeWhatItsDigestSays) {
   const WireAnswer wrong = send("PUT", session + "?digest=" + hello_digest_, owner_, "hell");
   EXPECT_EQ(wrong.status, 400U);
   EXPECT_EQ(wrong.error(), "DIGEST_INVALID");
-  EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, owner_, "o").status, 201U);
+  EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, owner_, kHello).status, 201U);
 
   EXPECT_EQ(send("POST", uploads_ + "?digest=" + Digest::of("x").text(), owner_, kHello).error(),
             "DIGEST_INVALID");

@@ -47,7 +47,7 @@ TEST_F(OciReferrersTest, AreListedAsAnIndex) {
   const std::string digest = push_referrer("application/x.sbom", R"({"k":"v"})");
   const WireAnswer listed = send("GET", referrers_, anonymous_);
   EXPECT_EQ(listed.status, 200U);
-  EXPECT_EQ(listed.field("Content-Type"), media_type::kOciIndex);
+  EXPECT_EQ(listed.field("Content-Type"), media_types::kOciIndex);
   EXPECT_EQ(listed.field("OCI-Filters-Applied"), "");
   EXPECT_EQ(listed.body, index(descriptor(digest, "application/x.sbom", R"({"k":"v"})")));
 }

@@ -67,15 +67,15 @@ class OciFixture : public RegistryFixture {
     return read(sink.finish());
   }
 
-  // The request with `body` of which nothing more comes.
+  // The request, of whose body only the first bytes come.
   void send_and_drop(std::string_view method, std::string_view target, std::string_view fields,
-                     std::string_view body) {
+                     std::string_view body, std::size_t received) {
     const std::string text = request_text(method, target, fields, body);
     http::RequestHead head;
     http::parse_head(text, head);
     auto opened = plane_.open(head);
     auto& sink = std::get<std::unique_ptr<http::BodySink>>(opened);
-    EXPECT_FALSE(sink->write(std::as_bytes(std::span(body))));
+    EXPECT_FALSE(sink->write(std::as_bytes(std::span(body.substr(0, received)))));
   }
 
   std::string bearer_of(const auth::Caller& caller) const {

@@ -9,13 +9,13 @@ class OciManifestTest : public OciFixture {
   OciManifestTest() { push_hello(); }
 
   WireAnswer put(const std::string& reference, const std::string& content,
-                 const std::string& media_type = std::string(media_type::kOciManifest)) {
+                 const std::string& media_type = std::string(media_types::kOciManifest)) {
     return send("PUT", manifests_ + reference, owner_ + "Content-Type: " + media_type + "\r\n",
                 content);
   }
   std::string index() const {
     return R"({"schemaVersion":2,"manifests":[{"mediaType":")" +
-           std::string(media_type::kOciManifest) + R"(","digest":")" +
+           std::string(media_types::kOciManifest) + R"(","digest":")" +
            Digest::of(manifest()).text() + R"(","size":1}]})";
   }
   const std::string manifests_ = "/v2/acme/app/manifests/";
@@ -78,7 +78,7 @@ TEST_F(OciManifestTest, HasToBeOne) {
 
 TEST_F(OciManifestTest, MayHaveParametersInItsContentType) {
   EXPECT_EQ(
-      put("v1", manifest(), std::string(media_type::kOciManifest) + " ; charset=utf-8").status,
+      put("v1", manifest(), std::string(media_types::kOciManifest) + " ; charset=utf-8").status,
       201U);
 }
 
@@ -109,13 +109,41 @@ TEST_F(OciManifestTest, IsTakenInFromUsersAndRefusedToStrangersBeforeItComes) {
   EXPECT_EQ(plan_for(owner_), std::pair(false, 401U));
 }
 
+TEST_F(OciManifestTest, IsWrittenOnlyIfThePreconditionOfTheClientHolds) {
+  const auto put_if = [this](const std::string& reference, const std::string& condition) {
+    return send("PUT", manifests_ + reference, owner_ + condition + "\r\n", manifest());
+  };
+  const auto delete_if = [this](const std::string& reference, const std::string& condition) {
+    return send("DELETE", manifests_ + reference, owner_ + condition + "\r\n");
+  };
+  const std::string same = "If-Match: \"" + digest_ + '"';
+  const std::string other = "If-Match: \"" + Digest::of("other").text() + '"';
+  EXPECT_EQ(put_if("v1", same).status, 412U);
+  EXPECT_EQ(put_if(digest_, "If-Match: *").status, 412U);
+  EXPECT_EQ(put_if("v1", "If-None-Match: *").status, 201U);
+  const WireAnswer refused = put_if("v1", "If-None-Match: *");
+  EXPECT_EQ(refused.status, 412U);
+  EXPECT_EQ(refused.error(), "DENIED");
+  EXPECT_EQ(put_if("v1", other).status, 412U);
+  EXPECT_EQ(put_if("v1", same).status, 201U);
+  EXPECT_EQ(put_if(digest_, "If-None-Match: *").status, 412U);
+  EXPECT_EQ(put_if(digest_, same).status, 201U);
+  EXPECT_EQ(delete_if("v1", other).status, 412U);
+  EXPECT_EQ(delete_if(digest_, "If-None-Match: *").status, 412U);
+  EXPECT_EQ(send("GET", manifests_ + "v1", anonymous_ + other + "\r\n").status, 412U);
+  EXPECT_EQ(send("GET", manifests_ + "v1", anonymous_ + same + "\r\n").status, 200U);
+  EXPECT_EQ(delete_if("v1", same).status, 202U);
+  EXPECT_EQ(delete_if("v1", "If-Match: *").status, 412U);
+  EXPECT_EQ(delete_if(digest_, same).status, 202U);
+}
+
 TEST_F(OciManifestTest, NeedsWhatItRefersTo) {
   EXPECT_EQ(send("DELETE", "/v2/acme/app/blobs/" + hello_digest_, owner_).status, 202U);
   const WireAnswer without_blob = put("v1", manifest());
   EXPECT_EQ(without_blob.status, 404U);
   EXPECT_EQ(without_blob.error(), "MANIFEST_BLOB_UNKNOWN");
   EXPECT_TRUE(without_blob.body.contains(R"("detail":")" + hello_digest_));
-  const WireAnswer without_child = put("v1", index(), std::string(media_type::kOciIndex));
+  const WireAnswer without_child = put("v1", index(), std::string(media_types::kOciIndex));
   EXPECT_EQ(without_child.status, 404U);
   EXPECT_EQ(without_child.error(), "MANIFEST_BLOB_UNKNOWN");
 }
@@ -133,7 +161,7 @@ TEST_F(OciManifestTest, IsDeletedByTagOrByDigest) {
 
 TEST_F(OciManifestTest, IsKeptWhileAnIndexHoldsIt) {
   put(digest_, manifest());
-  EXPECT_EQ(put("v1", index(), std::string(media_type::kOciIndex)).status, 201U);
+  EXPECT_EQ(put("v1", index(), std::string(media_types::kOciIndex)).status, 201U);
   const WireAnswer refused = send("DELETE", manifests_ + digest_, owner_);
   EXPECT_EQ(refused.status, 400U);
   EXPECT_EQ(refused.error(), "UNSUPPORTED");

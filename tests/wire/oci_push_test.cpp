@@ -1,5 +1,6 @@
 // Pushes beyond the ordinary: several tags, sha512, sparse images, mounts without a source.
 #include "oci_fixture.h"
+#include "registry/blobs.h"
 
 namespace berth::oci {
 namespace {
@@ -56,6 +57,53 @@ TEST_F(OciPushTest, TakesASessionOfAnAlgorithm) {
             "DIGEST_INVALID");
   const WireAnswer other = send("POST", uploads_ + "?digest-algorithm=md5", owner_);
   EXPECT_EQ(other.error(), "DIGEST_INVALID");
+}
+
+TEST_F(OciPushTest, OfABlobInOneRequestCanBeRepeated) {
+  // Kept in memory, and in a file.
+  for (const std::size_t size : {std::size_t{100}, 3 * kMaxSmallBlobBytes}) {
+    const std::string content(size, 'x');
+    const std::string session = start_upload();
+    const std::string target = session + "?digest=" + Digest::of(content).text();
+    send_and_drop("PUT", target, owner_, content, size / 2);
+    EXPECT_EQ(send("HEAD", session, owner_).field("Range"), "0-0");
+    const WireAnswer refused = send("PUT", session + "?digest=" + hello_digest_, owner_, content);
+    EXPECT_EQ(refused.error(), "DIGEST_INVALID");
+    EXPECT_TRUE(refused.body.contains(R"("detail":")" + hello_digest_)) << refused.body;
+    EXPECT_EQ(send("PUT", target, owner_, content).status, 201U);
+  }
+}
+
+TEST_F(OciPushTest, GoesOnAfterTheLastChunkThatWasKept) {
+  const std::string session = start_upload();
+  EXPECT_EQ(send("PATCH", session, owner_, "hel").status, 202U);
+  const std::string target = session + "?digest=" + hello_digest_;
+  send_and_drop("PUT", target, owner_, "lo", 1);
+  EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-2");
+  // Who says where a chunk begins can go on where it broke off.
+  send_and_drop("PUT", target, owner_ + "Content-Range: 3-4\r\n", "lo", 1);
+  EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-3");
+  EXPECT_EQ(send("PUT", target, owner_ + "Content-Range: 4-4\r\n", "o").status, 201U);
+}
+
+TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
+  for (const std::size_t size : {std::size_t{100}, 3 * kMaxSmallBlobBytes}) {
+    const Repository repository = create_repository("gone");
+    const std::string content(size, 'x');
+    const std::string text =
+        request_text("POST", "/v2/acme/gone/blobs/uploads/?digest=" + Digest::of(content).text(),
+                     owner_, content);
+    http::RequestHead head;
+    http::parse_head(text, head);
+    auto opened = plane_.open(head);
+    auto& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(content))));
+    ASSERT_TRUE(
+        metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
+    const WireAnswer answer = read(sink.finish());
+    EXPECT_EQ(answer.error(), "NAME_UNKNOWN");
+    EXPECT_TRUE(answer.body.contains("'gone' does not exist in the registry")) << answer.body;
+  }
 }
 
 TEST_F(OciPushTest, MountsFromAnywhereInTheRegistry) {

@@ -3,12 +3,13 @@
 namespace berth::aws {
 namespace {
 
-Result<void> authorize(const Context& context, const NewRepository& repository) {
-  auth::Target target = auth::repository_target(repository.registry, repository.name.text());
-  target.request_tags = repository.resource_tags;
+Result<void> authorize(const Context& context, const RepositoryName& name,
+                       const std::vector<ResourceTag>& tags) {
+  auth::Target target = auth::repository_target(context.caller.registry, name.text());
+  target.request_tags = tags;
   const auth::Authorizer& authorizer = context.services.authorizer;
   auto allowed = authorizer.authorize(context.caller, context.operation, target);
-  if (!allowed || repository.resource_tags.empty()) return allowed;
+  if (!allowed || tags.empty()) return allowed;
   return authorizer.authorize(context.caller, "TagResource", target);
 }
 
@@ -18,10 +19,13 @@ Result<CreateRepository::Response> CreateRepository::run(const Context& context,
                                                          const Request& request) {
   auto name = RepositoryName::parse(request.repository_name);
   if (!name) return fail(std::move(name.error()));
-  auto catalog = read_catalog_data(request.catalog_data.value_or(RepositoryCatalogDataInput()));
-  if (!catalog) return fail(std::move(catalog.error()));
   auto tags = read_resource_tags(request.tags);
   if (!tags) return fail(std::move(tags.error()));
+  if (auto allowed = authorize(context, *name, *tags); !allowed) {
+    return fail(std::move(allowed.error()));
+  }
+  auto catalog = read_catalog_data(request.catalog_data.value_or(RepositoryCatalogDataInput()));
+  if (!catalog) return fail(std::move(catalog.error()));
 
   const NewRepository wanted{.registry = context.caller.registry,
                              .name = *std::move(name),
@@ -29,9 +33,6 @@ Result<CreateRepository::Response> CreateRepository::run(const Context& context,
                              .catalog_data = std::move(catalog->data),
                              .logo = std::move(catalog->logo),
                              .resource_tags = *std::move(tags)};
-  if (auto allowed = authorize(context, wanted); !allowed) {
-    return fail(std::move(allowed.error()));
-  }
   const auto repository = context.services.metadata.create_repository(wanted);
   if (!repository) return std::unexpected(repository.error());
   return Response{.repository = describe(context, *repository),

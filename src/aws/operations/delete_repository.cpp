@@ -12,10 +12,10 @@ Result<DeleteRepository::Response> DeleteRepository::run(const Context& context,
   const auto content = request.force.value_or(false) ? RepositoryContent::is_deleted_too
                                                      : RepositoryContent::must_be_empty;
   const Services& services = context.services;
-  const Result<Repository> deleted = services.metadata.delete_repository(
-      found->registry, found->name, content, services.clock.now());
+  const Result<void> deleted =
+      services.metadata.delete_repository(*found, content, services.clock.now());
   if (!deleted) return std::unexpected(deleted.error());
-  return Response{.repository = describe(context, *deleted)};
+  return Response{.repository = describe(context, *found)};
 }
 
 }  // namespace berth::aws

@@ -16,6 +16,7 @@ namespace berth::aws {
 
 struct DescribeImageTags {
   static constexpr std::string_view kName = "DescribeImageTags";
+  static constexpr AnswerKind kAnswer = AnswerKind::of_store;
   static constexpr std::string_view kSummary =
       "One element per tag, in byte order of the tags; untagged images never appear. "
       "`createdAt` is when the tag was last pointed at a different image, `imagePushedAt` the "

@@ -14,6 +14,7 @@ namespace berth::aws {
 
 struct DescribeImages {
   static constexpr std::string_view kName = "DescribeImages";
+  static constexpr AnswerKind kAnswer = AnswerKind::of_store;
   static constexpr std::string_view kSummary =
       "Images in the order of their first push; untagged ones have no `imageTags`. With "
       "`imageIds` (tag, digest, or both, which then have to agree) there are no pages, each "

@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct DescribeRegistries {
   static constexpr std::string_view kName = "DescribeRegistries";
+  static constexpr AnswerKind kAnswer = AnswerKind::of_store;
   static constexpr std::string_view kSummary =
       "The caller's registry, of which an account has one, with all its aliases.";
   static constexpr std::array kErrors{WireError::invalid_parameter, WireError::unsupported_command,

@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct DescribeRepositories {
   static constexpr std::string_view kName = "DescribeRepositories";
+  static constexpr AnswerKind kAnswer = AnswerKind::of_store;
   static constexpr std::string_view kSummary =
       "Repositories in byte order of their names, or those of `repositoryNames` in the order "
       "asked for, of which a missing one fails the call.";

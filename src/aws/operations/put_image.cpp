@@ -4,6 +4,7 @@
 
 #include "aws/access.h"
 #include "registry/images.h"
+#include "registry/manifest.h"
 
 namespace berth::aws {
 namespace {
@@ -28,6 +29,10 @@ Result<PutImage::Response> PutImage::run(const Context& context, const Request& 
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
   if (!repository) return std::unexpected(repository.error());
+  if (request.image_manifest.size() > kMaxManifestBytes) {
+    return invalid_parameter("imageManifest", "must have length less than or equal to " +
+                                                  std::to_string(kMaxManifestBytes));
+  }
   auto tags = read_tags(request);
   if (!tags) return fail(std::move(tags.error()));
   const auto pushed =

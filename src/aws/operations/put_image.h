@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct PutImage {
   static constexpr std::string_view kName = "PutImage";
+  static constexpr RequestSize kRequestSize = RequestSize::large;
   static constexpr std::string_view kSummary =
       "Stores a manifest whose layers, or images, the repository holds, and points `imageTag` "
       "at it. Without `imageManifestMediaType` the manifest has to say what it is. To push "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/conditional.h"
 #include "http/query.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
@@ -45,6 +46,28 @@ std::string_view media_type_of(const http::RequestHead& head) {
   return media_type;
 }
 
+// If-Match and If-None-Match: what the client believes the tag to point at, or not to. "Clients MAY
+// use a conditional HTTP push" (OCI Distribution 1.1, Referrers Tag Schema).
+std::optional<Precondition> precondition_of(const http::RequestHead& head,
+                                            const ImageReference& reference) {
+  if (!http::is_conditional(head)) return std::nullopt;
+  const auto holds = [&head](const std::optional<Digest>& target) {
+    const std::string tag = target ? entity_tag(*target) : std::string();
+    return http::passes_if_match(head, tag) && http::passes_if_none_match(head, tag);
+  };
+  return Precondition{.reference = reference, .holds = holds};
+}
+
+// Where the reference leads, if that meets the precondition.
+Result<std::optional<Digest>> find_digest(const Request& request, const ImageReference& reference) {
+  const auto precondition = precondition_of(request.head, reference);
+  if (!precondition) return std::nullopt;
+  const auto manifest = request.services.metadata.find_manifest(request.repository.key, reference);
+  const std::optional<Digest> digest = manifest ? std::optional(manifest->digest) : std::nullopt;
+  if (!precondition->holds(digest)) return fail({.code = ErrorCode::precondition_failed});
+  return digest;
+}
+
 }  // namespace
 
 Answer get_manifest(const Request& request, std::string_view) {
@@ -67,7 +90,8 @@ Answer get_manifest(const Request& request, std::string_view) {
 Answer put_manifest(const Request& request, std::string_view body) {
   const auto reference = parse_reference(request.reference);
   if (!reference) return std::unexpected(reference.error());
-  PushTarget target{.references = request.references};
+  PushTarget target{.references = request.references,
+                    .precondition = precondition_of(request.head, *reference)};
   if (const auto* tag = std::get_if<TagName>(&*reference)) {
     target.tags = {*tag};
   } else {
@@ -102,8 +126,10 @@ Answer delete_manifest(const Request& request, std::string_view) {
   MetadataStore& metadata = request.services.metadata;
   const std::string actor = actor_name(request.repository, request.caller.value());
   const Timestamp now = request.services.clock.now();
+  const auto expected = find_digest(request, *reference);
+  if (!expected) return std::unexpected(expected.error());
   const auto* tag = std::get_if<TagName>(&*reference);
-  auto deleted = tag != nullptr ? metadata.delete_tag(request.repository, *tag, std::nullopt,
+  auto deleted = tag != nullptr ? metadata.delete_tag(request.repository, *tag, *expected,
                                                       UntaggedImage::stays, actor, now)
                                 : metadata.delete_image(request.repository,
                                                         std::get<Digest>(*reference), actor, now);

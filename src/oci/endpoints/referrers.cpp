@@ -72,7 +72,7 @@ Answer list_referrers(const Request& request, std::string_view) {
   writer.key("schemaVersion");
   writer.number(std::int64_t{2});
   writer.key("mediaType");
-  writer.plain(media_type::kOciIndex);
+  writer.plain(media_types::kOciIndex);
   writer.key("manifests");
   writer.begin_array();
   const Descriptors written = write_descriptors(writer, request, *subject, artifact_type, *page);
@@ -87,7 +87,7 @@ Answer list_referrers(const Request& request, std::string_view) {
         artifact_type ? "artifactType=" + percent_encode(*artifact_type) + "&" : "";
     link = next_link(path, filter, page->count, written.last);
   }
-  http::Response response = make_list(media_type::kOciIndex, std::move(body), link);
+  http::Response response = make_list(media_types::kOciIndex, std::move(body), link);
   if (artifact_type) response.fields.add("OCI-Filters-Applied", "artifactType");
   return response;
 }

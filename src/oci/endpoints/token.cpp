@@ -1,5 +1,6 @@
 #include "oci/endpoints/token.h"
 
+#include "base/ascii.h"
 #include "json/writer.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
@@ -11,7 +12,7 @@ namespace {
 Result<auth::Caller> verify_login(const auth::Authenticator& authenticator,
                                   std::string_view authorization) {
   if (authorization.empty()) return auth::Caller();
-  if (!http::equal_field_names(authorization.substr(0, authorization.find(' ')), "Basic")) {
+  if (!equal_ignoring_case(authorization.substr(0, authorization.find(' ')), "Basic")) {
     return fail({.code = ErrorCode::unauthenticated,
                  .reason = "the token endpoint takes Basic credentials"});
   }

@@ -18,7 +18,7 @@ class ChunkSink : public http::BodySink {
     if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
     if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
       // It can never become a layer, so what has come is of no use.
-      cancel();
+      writer_->discard();
       return to_response(layer_too_large(upload_.services), upload_.origin);
     }
     writer_->append(chunk);
@@ -38,11 +38,6 @@ class ChunkSink : public http::BodySink {
 
   [[nodiscard]] const Upload& upload() const { return upload_; }
   UploadWriter& writer() { return *writer_; }
-  void cancel() {
-    writer_.reset();
-    // Whether it was still there makes no difference.
-    [[maybe_unused]] const auto cancelled = upload_.services.blobs.cancel_upload(upload_.key());
-  }
 
  private:
   [[nodiscard]] http::Response wrong_length() const {
@@ -63,12 +58,13 @@ class LastChunkSink final : public ChunkSink {
                 std::optional<std::uint64_t> declared_bytes, Digest digest, OnFailure on_failure)
       : ChunkSink(std::move(upload), std::move(writer), declared_bytes),
         digest_(std::move(digest)),
-        cancel_is_due_(on_failure == OnFailure::cancel) {}
+        first_byte_(this->writer().size_bytes()),
+        due_(on_failure) {}
 
   ~LastChunkSink() override {
-    if (!cancel_is_due_) return;
     try {
-      cancel();
+      if (due_ == OnFailure::truncate) writer().truncate(first_byte_);
+      if (due_ == OnFailure::cancel) writer().discard();
     } catch (...) {  // NOLINT(bugprone-empty-catch): a destructor cannot report a broken store
     }
   }
@@ -78,21 +74,21 @@ class LastChunkSink final : public ChunkSink {
     auto blob = complete_upload(upload().services.metadata, upload().services.blobs,
                                 upload().services.clock, upload().repository, writer(), digest_);
     if (!blob) return to_response(blob.error(), upload().origin);
-    cancel_is_due_ = false;
+    due_ = OnFailure::keep;
     return describe_new_blob(upload().origin, upload().repository, blob->digest);
   }
 
  private:
   const Digest digest_;
-  bool cancel_is_due_;
+  const std::uint64_t first_byte_;
+  OnFailure due_;
 };
 
 }  // namespace
 
 Error layer_too_large(const Services& services) {
   const std::string limit = std::to_string(services.quotas.layer_size_bytes);
-  return {.code = ErrorCode::body_too_large,
-          .reason = "A layer is at most " + limit + " bytes long"};
+  return {.code = ErrorCode::body_too_large, .reason = limit + " bytes"};
 }
 
 std::string received_range(std::uint64_t size_bytes) {

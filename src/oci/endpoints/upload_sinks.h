@@ -33,8 +33,9 @@ http::Response describe_new_blob(const Origin& origin, const Repository& reposit
 // What becomes of a session whose last chunk does not make the blob that was announced, or never
 // comes.
 enum class OnFailure {
-  keep,    // the client knows the session and can go on
-  cancel,  // nobody knows it
+  keep,      // the client said where the chunk begins, and can go on where it broke off
+  truncate,  // the client sends the same again: PUT is idempotent (RFC 9110 section 9.2.2)
+  cancel,    // nobody knows the session
 };
 
 // `declared_bytes`: the length of the body according to Content-Range.

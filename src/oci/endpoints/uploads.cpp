@@ -160,7 +160,7 @@ Opened finish_upload(const Request& request) {
   const auto length = declared_bytes(request, (*writer)->size_bytes());
   if (!length) return std::unexpected(length.error());
   return make_last_chunk_sink(std::move(upload), *std::move(writer), *length, *std::move(digest),
-                              OnFailure::keep);
+                              length->has_value() ? OnFailure::keep : OnFailure::truncate);
 }
 
 Answer get_upload(const Request& request, std::string_view) {

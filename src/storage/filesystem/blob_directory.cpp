@@ -63,6 +63,7 @@ std::vector<std::string> BlobDirectory::shelf_paths() const {
   std::vector<std::string> paths;
   for (const HashAlgorithm algorithm : kAlgorithms) {
     for (const std::string& shelf : list_names(root_of(algorithm))) {
+      if (shelf.size() != kShelfDigits || !from_hex(shelf)) continue;  // somebody else's
       paths.push_back(std::string(name_of(algorithm)).append("/").append(shelf));
     }
   }

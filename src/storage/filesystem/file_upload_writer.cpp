@@ -114,6 +114,20 @@ std::string FileUploadWriter::content() {
   return is_in_memory() ? start_ : read_start(upload_.file, size_bytes_);
 }
 
+void FileUploadWriter::truncate(std::uint64_t size_bytes) {
+  if (is_in_memory()) {
+    start_.resize(std::min<std::uint64_t>(size_bytes, start_.size()));
+    size_bytes_ = start_.size();
+    lease_.note_received(size_bytes_);
+    return;
+  }
+  truncate_file(upload_.file, size_bytes);
+  size_bytes_ = size_bytes;
+  written_back_bytes_ = std::min(written_back_bytes_, size_bytes);
+  // A hash does not go back: it begins anew, from the file.
+  if (prefix_ && prefix_->size_bytes > size_bytes) prefix_.emplace(prefix_->hash.algorithm());
+}
+
 Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   const Digest actual = digest(expected.algorithm());
   if (actual != expected) {

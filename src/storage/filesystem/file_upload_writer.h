@@ -30,6 +30,7 @@ class FileUploadWriter final : public UploadWriter {
   void keep() override;
   Digest digest(HashAlgorithm algorithm) override;
   std::string content() override;
+  void truncate(std::uint64_t size_bytes) override;
   Result<Blob> commit(const Digest& expected) override;
   void discard() override;
 

@@ -141,6 +141,10 @@ void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t
   }
 }
 
+void truncate_file(const File& file, std::uint64_t size_bytes) {
+  if (::ftruncate(file.descriptor(), static_cast<off_t>(size_bytes)) != 0) throw_errno(file);
+}
+
 void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes) {
   // A failure is reported by the fdatasync(2) that ends the file.
   (void)::sync_file_range(file.descriptor(), static_cast<off64_t>(offset),

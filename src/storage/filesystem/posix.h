@@ -41,6 +41,7 @@ void rename_file(const File& from, const std::string& old_name, const File& to,
                  const std::string& new_name);
 
 void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
+void truncate_file(const File& file, std::uint64_t size_bytes);
 
 // Lets the kernel begin to write these bytes to the disk; waits for nothing, promises nothing.
 void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes);

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
+#include "registry/errors.h"
+
 namespace berth::storage {
 namespace {
-
-Error about(ErrorCode code, const Repository& repository) {
-  return {
-      .code = code, .registry = repository.registry.text(), .repository = repository.name.text()};
-}
 
 Error about(ErrorCode code, const Repository& repository, const Digest& digest) {
   Error error = about(code, repository);
@@ -44,6 +41,16 @@ Result<ImageDetail> insert_image(Connection& connection, const Repository& repos
   return inserted;
 }
 
+// Of the image that the reference leads to.
+std::optional<Digest> find_digest(Connection& connection, RepositoryKey repository,
+                                  const ImageReference& reference) {
+  if (const auto* digest = std::get_if<Digest>(&reference)) {
+    return connection.images.find(repository, *digest) ? std::optional(*digest) : std::nullopt;
+  }
+  const auto target = connection.tags.find_target(repository, std::get<TagName>(reference));
+  return target ? std::optional(target->digest) : std::nullopt;
+}
+
 // The image with no tags any more. image_referenced.
 Result<void> remove_image(Connection& connection, const Repository& repository,
                           const ImageDetail& image, const Digest& digest, Timestamp now) {
@@ -64,10 +71,15 @@ Result<void> remove_image(Connection& connection, const Repository& repository,
 
 Result<PutImageOutcome> put_image(Connection& connection, const Repository& repository,
                                   const NewImage& image, const std::vector<TagName>& tags,
-                                  References references, const TagMovement& movement,
-                                  const Quotas& quotas) {
+                                  References references,
+                                  const std::optional<Precondition>& precondition,
+                                  const TagMovement& movement, const Quotas& quotas) {
   if (!connection.repositories.exists(repository.key)) {
     return fail(about(ErrorCode::repository_not_found, repository));
+  }
+  if (precondition &&
+      !precondition->holds(find_digest(connection, repository.key, precondition->reference))) {
+    return fail(about(ErrorCode::precondition_failed, repository));
   }
   // Of an image that is there already, too: whoever is told that it was pushed can pull it.
   auto checked = connection.images.check_references(repository, image, references);
@@ -111,13 +123,7 @@ std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repo
 
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,
                                       const ImageReference& reference) {
-  std::optional<Digest> digest;
-  if (const auto* tag = std::get_if<TagName>(&reference)) {
-    const auto target = connection.tags.find_target(repository, *tag);
-    if (target) digest = target->digest;
-  } else {
-    digest = std::get<Digest>(reference);
-  }
+  const auto digest = find_digest(connection, repository, reference);
   if (!digest) return std::nullopt;
   auto image = connection.images.find(repository, *digest);
   if (image) image->tags = connection.tags.names_of(repository, image->sequence);

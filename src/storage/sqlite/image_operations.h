@@ -9,8 +9,9 @@ namespace berth::storage {
 
 Result<PutImageOutcome> put_image(Connection& connection, const Repository& repository,
                                   const NewImage& image, const std::vector<TagName>& tags,
-                                  References references, const TagMovement& movement,
-                                  const Quotas& quotas);
+                                  References references,
+                                  const std::optional<Precondition>& precondition,
+                                  const TagMovement& movement, const Quotas& quotas);
 // What put_image() would return if it had nothing to write; nullopt if it has.
 std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repository& repository,
                                               const NewImage& image,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "registry/errors.h"
+
 namespace berth::storage {
 namespace {
 
@@ -18,11 +20,38 @@ ImageDetail read_image(const Statement::Run& row) {
 // An error message names no more of the indexes that hold an image.
 constexpr std::int64_t kMaxParentsNamed = 16;
 
-Failure missing(ErrorCode code, const Repository& repository, const Digest& digest) {
-  return fail({.code = code,
-               .registry = repository.registry.text(),
-               .repository = repository.name.text(),
-               .digest = digest.text()});
+// Nor more of what is missing.
+constexpr std::size_t kMaxMissingNamed = 100;
+
+// The digests of what an image names and is not there.
+class Missing {
+ public:
+  void add(const Digest& digest) {
+    if (++count_ > kMaxMissingNamed) return;
+    if (!digests_.empty()) digests_ += ", ";
+    digests_ += digest.text();
+  }
+  Result<void> as_result(ErrorCode code, const Repository& repository) && {
+    if (count_ == 0) return {};
+    Error error = about(code, repository);
+    error.subject = std::move(digests_);
+    if (count_ > kMaxMissingNamed) error.subject += ", ...";
+    return fail(std::move(error));
+  }
+
+ private:
+  std::string digests_;
+  std::size_t count_ = 0;
+};
+
+// manifest_invalid
+Failure wrong_size(const Repository& repository, const Blob& named, std::int64_t stored_bytes) {
+  const std::string& digest = named.digest.text();
+  Error error = about(ErrorCode::manifest_invalid, repository);
+  error.digest = digest;
+  error.reason = "the size of " + digest + " is " + std::to_string(stored_bytes) + ", not " +
+                 std::to_string(named.size_bytes);
+  return fail(std::move(error));
 }
 
 }  // namespace
@@ -93,29 +122,23 @@ std::vector<ImageDetail> ImageStatements::list(RepositoryKey repository,
 
 Result<void> ImageStatements::check_references(const Repository& repository, const NewImage& image,
                                                References references) {
+  Missing blobs;
   for (const auto& [blob, media_type] : image.layers) {
     Statement::Run row = find_blob_size_.run(repository.key, blob.digest.text());
     if (!row.step()) {
-      if (references == References::may_be_missing) continue;
-      return missing(ErrorCode::referenced_blobs_not_found, repository, blob.digest);
-    }
-    if (static_cast<std::uint64_t>(row.integer(0)) != blob.size_bytes) {
-      return fail({.code = ErrorCode::manifest_invalid,
-                   .registry = repository.registry.text(),
-                   .repository = repository.name.text(),
-                   .digest = blob.digest.text(),
-                   .reason = "the size of " + blob.digest.text() + " is " +
-                             std::to_string(row.integer(0)) + ", not " +
-                             std::to_string(blob.size_bytes)});
+      blobs.add(blob.digest);
+    } else if (static_cast<std::uint64_t>(row.integer(0)) != blob.size_bytes) {
+      return wrong_size(repository, blob, row.integer(0));
     }
   }
   if (references == References::may_be_missing) return {};
+  Missing images;
   for (const Digest& child : image.children) {
-    if (!find_.run(repository.key, child.text()).step()) {
-      return missing(ErrorCode::referenced_images_not_found, repository, child);
-    }
+    if (!find_.run(repository.key, child.text()).step()) images.add(child);
   }
-  return {};
+  auto checked = std::move(blobs).as_result(ErrorCode::referenced_blobs_not_found, repository);
+  if (!checked) return checked;
+  return std::move(images).as_result(ErrorCode::referenced_images_not_found, repository);
 }
 
 ImageDetail ImageStatements::insert(const Repository& repository, const NewImage& image,

@@ -1,5 +1,6 @@
 #include "storage/sqlite/repository_statements.h"
 
+#include "registry/errors.h"
 #include "registry/quotas.h"
 
 namespace berth::storage {
@@ -78,17 +79,13 @@ Result<Repository> RepositoryStatements::create(const NewRepository& repository,
   return find(registry, name).value();
 }
 
-Result<Repository> RepositoryStatements::remove(const RegistryId& registry,
-                                                const RepositoryName& name,
-                                                RepositoryContent content) {
-  auto repository = find(registry, name);
-  if (!repository) return about(ErrorCode::repository_not_found, registry, name);
-  const bool empty = !has_images_.run(repository->key).step();
+Result<void> RepositoryStatements::remove(const Repository& repository, RepositoryContent content) {
+  const bool empty = !has_images_.run(repository.key).step();
   if (!empty && content == RepositoryContent::must_be_empty) {
-    return about(ErrorCode::repository_not_empty, registry, name);
+    return fail(about(ErrorCode::repository_not_empty, repository));
   }
-  count_repository_.execute(std::int64_t{-1}, registry.text());
-  return *std::move(repository);
+  count_repository_.execute(std::int64_t{-1}, repository.registry.text());
+  return {};
 }
 
 std::optional<Repository> RepositoryStatements::find(const RegistryId& registry,

@@ -15,8 +15,8 @@ class RepositoryStatements {
 
   // limit_exceeded if the registry has `limit` repositories.
   Result<Repository> create(const NewRepository& repository, std::uint64_t limit);
-  Result<Repository> remove(const RegistryId& registry, const RepositoryName& name,
-                            RepositoryContent content);
+  // From the count of its registry. repository_not_empty.
+  Result<void> remove(const Repository& repository, RepositoryContent content);
   std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
   std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
   bool exists(RepositoryKey repository);

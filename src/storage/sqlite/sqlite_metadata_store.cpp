@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_metadata_store.h"
 
+#include "registry/errors.h"
 #include "storage/sqlite/image_operations.h"
 #include "storage/sqlite/purge.h"
 
@@ -16,9 +17,7 @@ Result<T> SqliteMetadataStore::write_about(const Repository& repository,
                                            const std::function<Result<T>(Connection&)>& operation) {
   return database_.write<T>([&](Connection& connection) -> Result<T> {
     if (!connection.repositories.exists(repository.key)) {
-      return fail({.code = ErrorCode::repository_not_found,
-                   .registry = repository.registry.text(),
-                   .repository = repository.name.text()});
+      return fail(about(ErrorCode::repository_not_found, repository));
     }
     return operation(connection);
   });
@@ -37,17 +36,16 @@ Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& r
   });
 }
 
-Result<Repository> SqliteMetadataStore::delete_repository(const RegistryId& registry,
-                                                          const RepositoryName& name,
-                                                          RepositoryContent content,
-                                                          Timestamp now) {
-  return database_.write<Repository>([&](Connection& connection) {
-    auto removed = connection.repositories.remove(registry, name, content);
-    if (!removed) return removed;
-    connection.purges.mark_deleted(removed->key, now);
+Result<void> SqliteMetadataStore::delete_repository(const Repository& repository,
+                                                    RepositoryContent content, Timestamp now) {
+  return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
+    if (auto removed = connection.repositories.remove(repository, content); !removed) {
+      return removed;
+    }
+    connection.purges.mark_deleted(repository.key, now);
     // A large one goes piece by piece, so that nobody waits for it.
-    purge(connection, {.key = removed->key, .deleted_at = now}, kRowsDeletedAtOnce);
-    return removed;
+    purge(connection, {.key = repository.key, .deleted_at = now}, kRowsDeletedAtOnce);
+    return {};
   });
 }
 
@@ -122,9 +120,7 @@ Result<std::string> SqliteMetadataStore::delete_repository_policy(const Reposito
   return write_about<std::string>(repository, [&](Connection& connection) -> Result<std::string> {
     auto text = connection.catalog.find_policy(repository.key);
     if (!text) {
-      return fail({.code = ErrorCode::repository_policy_not_found,
-                   .registry = repository.registry.text(),
-                   .repository = repository.name.text()});
+      return fail(about(ErrorCode::repository_policy_not_found, repository));
     }
     connection.catalog.delete_policy(repository.key);
     return *std::move(text);
@@ -133,12 +129,11 @@ Result<std::string> SqliteMetadataStore::delete_repository_policy(const Reposito
 
 // --- images and tags ---
 
-Result<PutImageOutcome> SqliteMetadataStore::put_image(const Repository& repository,
-                                                       const NewImage& image,
-                                                       const std::vector<TagName>& tags,
-                                                       References references,
-                                                       std::string_view actor, Timestamp now) {
-  {
+Result<PutImageOutcome> SqliteMetadataStore::put_image(
+    const Repository& repository, const NewImage& image, const std::vector<TagName>& tags,
+    References references, const std::optional<Precondition>& precondition, std::string_view actor,
+    Timestamp now) {
+  if (!precondition) {
     // Most pushes of a build that runs again and again: nothing to write, nothing to sync.
     const ReaderPool::Lease reader = database_.reader();
     const Transaction snapshot(reader->database, Access::read_only);
@@ -146,7 +141,7 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(const Repository& reposit
     if (unchanged) return *std::move(unchanged);
   }
   return database_.write<PutImageOutcome>([&](Connection& connection) {
-    return storage::put_image(connection, repository, image, tags, references,
+    return storage::put_image(connection, repository, image, tags, references, precondition,
                               {.actor = actor, .at = now}, quotas_);
   });
 }

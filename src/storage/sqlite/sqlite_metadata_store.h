@@ -18,8 +18,8 @@ class SqliteMetadataStore final : public MetadataStore {
   std::optional<StoreVersion> version() override { return database_.version(); }
   std::unique_ptr<Snapshot> snapshot() override { return database_.snapshot(); }
   Result<Repository> create_repository(const NewRepository& repository) override;
-  Result<Repository> delete_repository(const RegistryId& registry, const RepositoryName& name,
-                                       RepositoryContent content, Timestamp now) override;
+  Result<void> delete_repository(const Repository& repository, RepositoryContent content,
+                                 Timestamp now) override;
   std::optional<Repository> find_repository(const RegistryId& registry,
                                             const RepositoryName& name) override;
   std::optional<Repository> find_repository(const RegistryAlias& alias,
@@ -59,6 +59,7 @@ class SqliteMetadataStore final : public MetadataStore {
 
   Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
                                     const std::vector<TagName>& tags, References references,
+                                    const std::optional<Precondition>& precondition,
                                     std::string_view actor, Timestamp now) override;
   std::optional<StoredManifest> find_manifest(RepositoryKey repository,
                                               const ImageReference& reference) override;
