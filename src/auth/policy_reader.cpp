@@ -85,8 +85,8 @@ std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
                          .user_name = std::string(text.substr(kUser.size()))};
 }
 
-// Of AWS, which has roles, sessions of roles and of federated users, users with a path, ids that are
-// no names, and other partitions. Groups are no principals there either.
+// Of AWS, which has roles, sessions of roles and of federated users, users with a path, ids that
+// are no names, and other partitions. Groups are no principals there either.
 bool is_of_aws(std::string_view text) {
   return (text.starts_with("arn:") && !text.contains(":group/")) || text.starts_with("AIDA") ||
          text.starts_with("AROA");

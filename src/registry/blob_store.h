@@ -84,11 +84,12 @@ class BlobStore {
   // `algorithm`: the one the blob's digest is expected to have. A session that has received nothing
   // may be gone after a crash.
   virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
-  // upload_not_found; upload_in_use while another writer is open.
+  // upload_not_found; upload_in_use while another writer is open and not idle. One that is idle has
+  // lost the session: its methods throw.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
   // Bytes received so far, also while a writer is open. upload_not_found.
   virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;
-  // upload_not_found; upload_in_use while a writer is open.
+  // upload_not_found; upload_in_use as open_upload().
   virtual Result<void> cancel_upload(const UploadKey& key) = 0;
 
   virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;

@@ -8,10 +8,11 @@ import socket
 
 import pytest
 from support import aws
-from support.images import make_image
-from support.oci import OciClient
+from support.images import digest_of, make_image
+from support.oci import OciClient, path_of
 from support.raw_http import TIMEOUT_S, connect, exchange, request
 from support.server import ALIAS, Server
+from support.waiting import wait_until
 
 # More than the sockets of a connection hold, so that the server is sending when its client leaves.
 LARGE_BLOB_BYTES = 20_000_000
@@ -51,6 +52,30 @@ def test_an_aborted_download_ends_nothing_but_its_connection(server, ecr):
                 connection.shutdown(socket.SHUT_WR)
     assert len(exchange(server.address, request("GET", path, headers)).body) == LARGE_BLOB_BYTES
     assert server.is_running(), server.log_tail()
+
+
+def test_an_upload_goes_on_when_its_connection_is_lost_without_a_word(server, oci, path):
+    content = os.urandom(1_000_000)
+    location = path_of(oci.start_upload(path))
+
+    def received() -> int:
+        return int(oci.request("GET", location).headers["Range"].split("-")[1]) + 1
+
+    def send_the_rest() -> bool:
+        start = received()
+        answer = oci.request("PATCH", location, content[start:],
+                             {"Content-Range": f"{start}-{len(content) - 1}"})
+        assert answer.status in (202, 409), answer
+        return answer.status == 202
+
+    with connect(server.address) as silent:
+        headers = {"Authorization": "Bearer " + oci.bearer(), "Content-Length": str(len(content))}
+        silent.sendall(request("PATCH", location, headers) + content[:len(content) // 2])
+        wait_until(lambda: received() > 1)
+        wait_until(send_the_rest)  # long before the server gives the connection up
+        digest = digest_of(content)
+        assert oci.finish_upload(location, digest).status == 201
+    assert oci.get_blob(path, digest).body == content
 
 
 def test_a_log_whose_reader_has_gone_ends_nothing(tmp_path, log_pipe):

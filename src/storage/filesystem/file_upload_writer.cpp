@@ -48,6 +48,7 @@ FileUploadWriter::~FileUploadWriter() {
 }
 
 void FileUploadWriter::keep() {
+  const UploadSessions::Lease::Use use(lease_);
   if (is_in_memory() && !start_.empty()) make_file_of_start();
 }
 
@@ -78,6 +79,7 @@ HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
 }
 
 void FileUploadWriter::append(std::span<const std::byte> chunk) {
+  const UploadSessions::Lease::Use use(lease_);
   if (is_in_memory() && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
     start_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
     size_bytes_ = start_.size();
@@ -115,6 +117,7 @@ std::string FileUploadWriter::content() {
 }
 
 void FileUploadWriter::truncate(std::uint64_t size_bytes) {
+  const UploadSessions::Lease::Use use(lease_);
   if (is_in_memory()) {
     start_.resize(std::min<std::uint64_t>(size_bytes, start_.size()));
     size_bytes_ = start_.size();
@@ -129,6 +132,7 @@ void FileUploadWriter::truncate(std::uint64_t size_bytes) {
 }
 
 Result<Blob> FileUploadWriter::commit(const Digest& expected) {
+  const UploadSessions::Lease::Use use(lease_);
   const Digest actual = digest(expected.algorithm());
   if (actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
@@ -145,6 +149,7 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
 }
 
 void FileUploadWriter::discard() {
+  const UploadSessions::Lease::Use use(lease_);
   prefix_.reset();
   start_.clear();
   if (!is_in_memory()) remove_file(upload_.directory, upload_.name);

@@ -46,11 +46,13 @@ Failure about(ErrorCode code, const UploadKey& key) {
 
 }  // namespace
 
-FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory)
+FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory,
+                                         std::chrono::milliseconds idle_before_takeover)
     : directory_(directory),
       blobs_(directory / "blobs"),
       uploads_(open_directory(directory / "uploads")),
-      sessions_([this](const std::string& name) { make_file(uploads_, name); }) {}
+      sessions_([this](const std::string& name) { make_file(uploads_, name); },
+                idle_before_takeover) {}
 
 void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {
   const auto name = file_name(key);

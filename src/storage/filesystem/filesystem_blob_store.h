@@ -15,7 +15,9 @@ namespace berth::storage {
 class FilesystemBlobStore final : public BlobStore {
  public:
   // `directory` exists; what is not in it yet is made. The writers must not outlive the store.
-  explicit FilesystemBlobStore(const std::filesystem::path& directory);
+  explicit FilesystemBlobStore(
+      const std::filesystem::path& directory,
+      std::chrono::milliseconds idle_before_takeover = UploadSessions::kIdleBeforeTakeover);
 
   // std::invalid_argument if the id is no UUID: it becomes the name of a file.
   void create_upload(const UploadKey& key, HashAlgorithm algorithm) override;

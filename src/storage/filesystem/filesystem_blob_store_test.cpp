@@ -63,6 +63,27 @@ TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }
 
+TEST_F(FilesystemBlobStoreTest, HandsASessionOverFromAWriterThatIsIdle) {
+  store_.emplace(directory_, std::chrono::milliseconds(0));
+  // In memory what the idle one had is lost with it; in a file it is not.
+  for (const std::size_t size : {std::size_t{5}, 2 * kMaxSmallBlobBytes}) {
+    const std::string start(size, 'x');
+    store_->create_upload(key_, HashAlgorithm::sha256);
+    auto idle = std::move(store_->open_upload(key_).value());
+    idle->append(std::as_bytes(std::span(start)));
+    const auto next = std::move(store_->open_upload(key_).value());
+    EXPECT_EQ(next->size_bytes(), size <= kMaxSmallBlobBytes ? 0 : size);
+    EXPECT_THROW(idle->append(std::as_bytes(std::span(start))), std::runtime_error);
+    EXPECT_THROW(idle->truncate(0), std::runtime_error);
+    EXPECT_THROW(idle->discard(), std::runtime_error);
+    idle.reset();
+    next->append(std::as_bytes(std::span(std::string_view("rest"))));
+    const Digest digest = Digest::of((size <= kMaxSmallBlobBytes ? "" : start) + "rest");
+    EXPECT_TRUE(next->commit(digest));
+    EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
+  }
+}
+
 TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
   const auto files = [this] {
     return std::distance(fs::directory_iterator(directory_ / "uploads"), {});

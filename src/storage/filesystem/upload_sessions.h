@@ -2,6 +2,7 @@
 // nothing has come yet.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -40,13 +41,30 @@ class UploadSessions {
   // The most sessions without a file, about a quarter of a KiB each. What falls out, the oldest one
   // that is not being written, gets its file.
   static constexpr std::size_t kMaxNew = 4096;
+  // 5 s: a holder that did nothing for so long may be a connection that is gone, which TCP finds
+  // out much later, and its client may be back to go on.
+  static constexpr std::chrono::milliseconds kIdleBeforeTakeover{5'000};
 
-  // The right to write to a session; at most one at a time. Must not outlive the sessions.
+  // The right to write to a session; at most one at a time. One that is not used is lost to whoever
+  // asks for it. Must not outlive the sessions.
   class Lease {
    public:
     Lease(Lease&& other) noexcept;
     Lease& operator=(Lease&&) = delete;
     ~Lease();
+
+    // While it lives, nobody else gets the session: for every step of writing. std::runtime_error
+    // if somebody else has it by now.
+    class Use {
+     public:
+      explicit Use(Lease& lease) : lease_(lease) { lease_.begin_use(); }
+      Use(const Use&) = delete;
+      Use& operator=(const Use&) = delete;
+      ~Use() { lease_.end_use(); }
+
+     private:
+      Lease& lease_;
+    };
 
     // What was kept when the session paused, if anything is.
     std::optional<HashedPrefix> take_prefix() { return std::exchange(found_, std::nullopt); }
@@ -62,11 +80,14 @@ class UploadSessions {
 
    private:
     friend class UploadSessions;
-    Lease(UploadSessions& sessions, std::string name)
-        : sessions_(&sessions), name_(std::move(name)) {}
+    Lease(UploadSessions& sessions, std::string name, std::uint64_t number)
+        : sessions_(&sessions), name_(std::move(name)), number_(number) {}
+    void begin_use();
+    void end_use() noexcept;
 
     UploadSessions* sessions_;
     std::string name_;
+    std::uint64_t number_;
     std::optional<HashedPrefix> found_;
     std::optional<HashedPrefix> kept_;
     std::optional<NewUpload> new_;
@@ -74,7 +95,9 @@ class UploadSessions {
 
   using MakeFile = std::function<void(const std::string& name)>;
 
-  explicit UploadSessions(MakeFile make_file) : make_file_(std::move(make_file)) {}
+  explicit UploadSessions(MakeFile make_file,
+                          std::chrono::milliseconds idle_before_takeover = kIdleBeforeTakeover)
+      : make_file_(std::move(make_file)), idle_before_takeover_(idle_before_takeover) {}
   UploadSessions(const UploadSessions&) = delete;
   UploadSessions& operator=(const UploadSessions&) = delete;
   // Makes the files of the sessions that have none, so that they outlive the process.
@@ -82,7 +105,8 @@ class UploadSessions {
 
   // A session without a file: most of those that are small never need one.
   void begin(const std::string& name, const NewUpload& upload);
-  // nullopt while the session is leased.
+  // nullopt while the session is leased, unless its holder is idle: then that one has lost it, with
+  // what it had received of a session without a file.
   std::optional<Lease> acquire(const std::string& name);
   // What was received of a session without a file; nullopt: it has one, if there is such a session.
   std::optional<std::uint64_t> size_of_new(const std::string& name);
@@ -94,15 +118,25 @@ class UploadSessions {
     HashedPrefix prefix;
     std::uint64_t number = 0;  // grows from pause to pause
   };
+  struct Holder {
+    std::uint64_t number = 0;  // of the lease; grows from lease to lease
+    unsigned uses = 0;
+    std::chrono::steady_clock::time_point idle_since;
+    std::optional<NewUpload> upload;              // one without a file,
+    std::optional<std::uint64_t> received_bytes;  // and what the holder has of it
+  };
 
+  // nullptr: somebody else has the session by now. Under the lock.
+  Holder* holder_of(const Lease& lease);
   void release(Lease& lease);
   void forget_the_oldest();
   void make_file_of_the_oldest();
 
   const MakeFile make_file_;
+  const std::chrono::milliseconds idle_before_takeover_;
   std::mutex mutex_;
-  // With what is received of one without a file.
-  std::map<std::string, std::optional<std::uint64_t>> leased_;
+  std::map<std::string, Holder> leased_;
+  std::uint64_t lease_count_ = 0;
   std::map<std::string, Paused> paused_;
   std::uint64_t pause_count_ = 0;
   std::map<std::string, NewUpload> new_;

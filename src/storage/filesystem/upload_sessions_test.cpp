@@ -37,6 +37,50 @@ TEST_F(UploadSessionsTest, LeaseASessionToOneAtATime) {
   EXPECT_TRUE(sessions.acquire("a"));
 }
 
+class TakeoverTest : public UploadSessionsTest {
+ protected:
+  UploadSessions impatient_{[this](const std::string& name) { files_.push_back(name); },
+                            std::chrono::milliseconds(0)};
+};
+
+TEST_F(TakeoverTest, LeavesASessionToWhoUsesIt) {
+  auto lease = impatient_.acquire("a");
+  {
+    const UploadSessions::Lease::Use use(*lease);
+    EXPECT_FALSE(impatient_.acquire("a"));
+  }
+  EXPECT_TRUE(impatient_.acquire("a"));
+}
+
+TEST_F(TakeoverTest, TakesASessionFromWhoIsIdle) {
+  auto idle = impatient_.acquire("a");
+  auto lease = impatient_.acquire("a");
+  ASSERT_TRUE(lease);
+  EXPECT_THROW(UploadSessions::Lease::Use use(*idle), std::runtime_error);
+  const UploadSessions::Lease::Use use(*lease);
+  idle->keep_prefix(HashedPrefix(HashAlgorithm::sha256));
+  idle.reset();
+  EXPECT_FALSE(impatient_.acquire("a"));  // it did not end the other one's
+}
+
+TEST_F(TakeoverTest, ForgetsWhatTheIdleOneHadOfASessionWithoutAFile) {
+  impatient_.begin("a", at(7));
+  auto idle = impatient_.acquire("a");
+  idle->note_received(5);
+  {
+    auto lease = impatient_.acquire("a");
+    EXPECT_EQ(lease->as_new()->created_at, from_milliseconds(7));
+    EXPECT_EQ(impatient_.size_of_new("a"), 0U);
+    idle->note_received(9);
+    idle->no_longer_new();
+    EXPECT_EQ(impatient_.size_of_new("a"), 0U);
+    lease->note_received(3);
+  }
+  EXPECT_EQ(impatient_.list_new().size(), 1U);
+  idle.reset();
+  EXPECT_EQ(impatient_.list_new().size(), 1U);
+}
+
 TEST_F(UploadSessionsTest, KeepThePrefixOfASessionThatPauses) {
   UploadSessions& sessions = *sessions_;
   pause(sessions, "a", 42);

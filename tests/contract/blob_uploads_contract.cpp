@@ -1,0 +1,116 @@
+// Upload sessions, of what every blob store does.
+#include "contract/blob_store_contract.h"
+
+namespace berth {
+
+TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  {
+    const auto writer = open(key_);
+    append(*writer, "hello");
+    EXPECT_EQ(writer->commit(Digest::of("other")).error(),
+              (Error{.code = ErrorCode::digest_mismatch, .digest = Digest::of("other").text()}));
+    append(*writer, " world");
+  }
+  EXPECT_FALSE(store().open_blob(Digest::of("other")));
+  EXPECT_EQ(*store().upload_size(key_), 11U);
+  EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
+}
+
+TEST_P(BlobStoreContract, ForgetsWhatWasAppendedBeyondASize) {
+  const std::string large(3 * kMaxSmallBlobBytes, 'x');
+  for (const std::string& start : {std::string(), std::string("hello "), large}) {
+    for (const std::string& more : {std::string("w"), large}) {
+      store().create_upload(key_, HashAlgorithm::sha512);
+      append(key_, start);
+      {
+        const auto writer = open(key_);
+        append(*writer, more);
+        writer->truncate(start.size());
+        EXPECT_EQ(writer->size_bytes(), start.size());
+      }
+      EXPECT_EQ(store().upload_size(key_), start.size());
+      const auto writer = open(key_);
+      append(*writer, more);
+      const Digest digest = Digest::of(start + more, HashAlgorithm::sha512);
+      ASSERT_TRUE(writer->commit(digest));
+      EXPECT_EQ(content_of(*store().open_blob(digest)), start + more);
+    }
+  }
+}
+
+TEST_P(BlobStoreContract, EndsASessionThatIsDiscardedHoweverOften) {
+  for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
+    store().create_upload(key_, HashAlgorithm::sha256);
+    {
+      const auto writer = open(key_);
+      append(*writer, std::string(size, 'x'));
+      writer->discard();
+      writer->discard();
+    }
+    EXPECT_EQ(store().upload_size(key_).error().code, ErrorCode::upload_not_found);
+    EXPECT_TRUE(store().list_uploads().empty());
+  }
+}
+
+TEST_P(BlobStoreContract, GoesOnWhereAWriterStopped) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "hello");
+  EXPECT_EQ(open(key_)->size_bytes(), 5U);
+  append(key_, " ");
+  append(key_, "world");
+  EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
+}
+
+TEST_P(BlobStoreContract, GoesOnAfterARestart) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "hello");
+  reopen();
+  EXPECT_EQ(*store().upload_size(key_), 5U);
+  append(key_, " world");
+  reopen();
+  EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
+}
+
+TEST_P(BlobStoreContract, LetsOneWriterAtATimeIntoASession) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  store().create_upload(other_, HashAlgorithm::sha256);
+  auto writer = open(key_);
+  append(*writer, "hello");
+  EXPECT_EQ(store().open_upload(key_).error(),
+            (Error{.code = ErrorCode::upload_in_use, .subject = key_.id}));
+  EXPECT_EQ(store().cancel_upload(key_).error().code, ErrorCode::upload_in_use);
+  EXPECT_EQ(*store().upload_size(key_), 5U);
+  EXPECT_TRUE(store().open_upload(other_));
+  writer.reset();
+  EXPECT_TRUE(store().open_upload(key_));
+}
+
+TEST_P(BlobStoreContract, ForgetsAnUploadThatWasCancelled) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "hello");
+  EXPECT_TRUE(store().cancel_upload(key_));
+  const Error gone{.code = ErrorCode::upload_not_found, .subject = key_.id};
+  EXPECT_EQ(store().cancel_upload(key_).error(), gone);
+  EXPECT_EQ(store().upload_size(key_).error(), gone);
+  EXPECT_EQ(store().open_upload(key_).error(), gone);
+}
+
+TEST_P(BlobStoreContract, KnowsAnUploadOnlyInItsRepository) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  const UploadKey elsewhere{.repository = key_.repository + 1, .id = key_.id};
+  EXPECT_EQ(store().upload_size(elsewhere).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store().open_upload(elsewhere).error().code, ErrorCode::upload_not_found);
+  EXPECT_EQ(store().cancel_upload(elsewhere).error().code, ErrorCode::upload_not_found);
+}
+
+TEST_P(BlobStoreContract, TakesAnIdThatIsNoUuidForNoSession) {
+  for (const char* id : {"", "..", "../../etc/passwd", "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b/"}) {
+    const UploadKey key{.repository = 1, .id = id};
+    EXPECT_EQ(store().upload_size(key).error().code, ErrorCode::upload_not_found) << id;
+    EXPECT_EQ(store().open_upload(key).error().code, ErrorCode::upload_not_found) << id;
+    EXPECT_EQ(store().cancel_upload(key).error().code, ErrorCode::upload_not_found) << id;
+  }
+}
+
+}  // namespace berth
