@@ -32,6 +32,7 @@ class ObservedGarbage final : public GarbageStore {
   GarbageCount forget_unheld(std::span<const UnheldBlob>) override { return {}; }
   std::vector<Blob> find_orphans(std::span<const Blob>) override { return {}; }
   void add_unheld(std::span<const Blob>, Timestamp) override {}
+  bool has_repository(RepositoryKey) override { return true; }
   void forget_upload_parts(Timestamp) override {}
   GarbageReport measure(Timestamp) override {
     if (measuring_fails) throw std::runtime_error("disk full");

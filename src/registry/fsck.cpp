@@ -189,7 +189,7 @@ void Fsck::check_strays() {
     position = page.next;
   } while (!position.empty());
   for (const StoredUpload& upload : services_.blobs.list_uploads()) {
-    if (services_.integrity.has_repository(upload.key.repository)) continue;
+    if (services_.garbage.has_repository(upload.key.repository)) continue;
     found(FindingKind::stray_upload, upload.key.id, "the repository of the upload is gone");
   }
 }

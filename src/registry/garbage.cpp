@@ -89,20 +89,27 @@ bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& rep
   return true;
 }
 
+bool GarbageCollector::is_abandoned(const StoredUpload& upload) const {
+  return upload.written_at < expiry() || !garbage_.has_repository(upload.key.repository);
+}
+
+// One that is being written to is not abandoned, and one that is gone needs nothing.
+Result<void> GarbageCollector::end_upload(const StoredUpload& upload) {
+  return garbage_.has_repository(upload.key.repository) ? blobs_.expire_upload(upload.key, expiry())
+                                                        : blobs_.cancel_upload(upload.key);
+}
+
 void GarbageCollector::expire_uploads(GarbageReport& report, const GoOn& go_on) {
   if (stopped_) return;
-  const Timestamp before = abandoned();
   for (const StoredUpload& upload : blobs_.list_uploads()) {
-    if (upload.written_at >= before) continue;
     attempt([&] {
-      // One that is being written to is not abandoned, and one that is gone needs nothing.
-      if (!blobs_.expire_upload(upload.key, before)) return;
+      if (!is_abandoned(upload) || !end_upload(upload)) return;
       add({.count = 1, .size_bytes = upload.size_bytes}, report.uploads);
       stopped_ = !go_on();
     });
     if (stopped_) return;
   }
-  garbage_.forget_upload_parts(before);
+  garbage_.forget_upload_parts(expiry());
 }
 
 void GarbageCollector::scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on) {
@@ -131,9 +138,8 @@ std::vector<Blob> GarbageCollector::find_orphans(const BlobPage& page) {
 GarbageReport GarbageCollector::measure(const GoOn& go_on) {
   stopped_ = false;
   GarbageReport report = garbage_.measure(due());
-  const Timestamp before = abandoned();
   for (const StoredUpload& upload : blobs_.list_uploads()) {
-    if (upload.written_at >= before) continue;
+    if (!is_abandoned(upload)) continue;
     ++report.uploads.count;
     report.uploads.size_bytes += upload.size_bytes;
   }

@@ -22,9 +22,9 @@ struct GarbagePolicy {
   // How long an upload may rest before it is abandoned.
   std::chrono::seconds upload_expiry{7 * 24 * 60 * 60};
 
-  // That somebody asks for an unnamed blob is written down only if it is as long as this that
-  // somebody did: little is written, and whoever is told that the blob is there has at least nine
-  // tenths of the grace to name it, however short it is.
+  // hold_blob() notes that somebody asked for an unnamed blob at most this often, to write little.
+  // Whoever was told that the blob is there still has nine tenths of the grace to name it, however
+  // short it is.
   [[nodiscard]] std::chrono::milliseconds hold_resolution() const {
     return std::min(std::chrono::milliseconds(grace) / 10, kMaxHoldResolution);
   }
@@ -71,13 +71,16 @@ class GarbageCollector {
   void remove_unheld(GarbageReport& report, const GoOn& go_on);
   // Whether the store may forget the blob: it is gone, or somebody holds it again.
   bool remove_if_unheld(const Digest& digest, GarbageReport& report);
+  [[nodiscard]] bool is_abandoned(const StoredUpload& upload) const;
+  Result<void> end_upload(const StoredUpload& upload);
   void expire_uploads(GarbageReport& report, const GoOn& go_on);
   void scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on);
 
   std::vector<Blob> find_orphans(const BlobPage& page);
 
   [[nodiscard]] Timestamp due() const { return clock_.now() - policy_.grace; }
-  [[nodiscard]] Timestamp abandoned() const { return clock_.now() - policy_.upload_expiry; }
+  // Uploads to which nothing was written since.
+  [[nodiscard]] Timestamp expiry() const { return clock_.now() - policy_.upload_expiry; }
 
   GarbageStore& garbage_;
   BlobStore& blobs_;

@@ -59,8 +59,8 @@ class GarbageStore {
 
   // Takes up to `limit` rows of a deleted repository away.
   virtual PurgeOutcome purge_repositories(std::size_t limit) = 0;
-  // Up to `limit` repositories let go of blobs that were unnamed before `before`. Says how many
-  // did.
+  // Looks at up to `limit` blobs that were unnamed in a repository before `before`; the repository
+  // lets go of those that no image names. Returns how many it looked at.
   virtual std::size_t unlink_unnamed(Timestamp before, std::size_t limit) = 0;
 
   // Unheld before `before`, the longest first, after the blob `after`.
@@ -76,6 +76,8 @@ class GarbageStore {
   // Those that still are orphans are unheld from now on.
   virtual void add_unheld(std::span<const Blob> orphans, Timestamp now) = 0;
 
+  // False also if it is deleted, and its rows are still going: then its uploads are nobody's.
+  virtual bool has_repository(RepositoryKey repository) = 0;
   // What is known of the parts of uploads that got none since `before`.
   virtual void forget_upload_parts(Timestamp before) = 0;
 

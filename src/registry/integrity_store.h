@@ -84,7 +84,6 @@ class IntegrityStore {
   virtual std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) = 0;
   // The bytes of a blob that are kept with the metadata; nullopt: there are none.
   virtual std::optional<std::string> find_content(const Digest& digest) = 0;
-  virtual bool has_repository(RepositoryKey repository) = 0;
   // What rows say of each other: wrong_count, wrong_tag, dangling_tag, stale_referrer,
   // unbooked_blob, absent_reference. Each check sees one state of the store; `visit` must not call
   // it.

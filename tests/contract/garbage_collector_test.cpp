@@ -174,6 +174,19 @@ TEST_F(GarbageCollectorTest, EndsAnUploadThatRestedTooLong) {
   EXPECT_EQ(upload_count(), 0U);
 }
 
+TEST_F(GarbageCollectorTest, EndsTheUploadsToADeletedRepositoryAtOnce) {
+  const Repository web = create("web");
+  const Repository other = create("other");
+  upload(web, "nobody's");
+  upload(other, "somebody's");
+  ASSERT_TRUE(metadata_.delete_repository(web, RepositoryContent::must_be_empty, clock_.now()));
+  const GarbageReport measured =
+      GarbageCollector(garbage_, blobs_, clock_, kPolicy).measure([] { return true; });
+  EXPECT_EQ(measured.uploads, (GarbageCount{.count = 1, .size_bytes = 8}));
+  EXPECT_EQ(collect().uploads, measured.uploads);
+  EXPECT_EQ(upload_count(), 1U);
+}
+
 TEST_F(GarbageCollectorTest, LeavesAnUploadAloneThatIsBeingWritten) {
   const Repository web = create("web");
   const auto writer = upload(web, "slow");

@@ -85,6 +85,10 @@ void SqliteGarbageStore::add_unheld(std::span<const Blob> orphans, Timestamp now
   });
 }
 
+bool SqliteGarbageStore::has_repository(RepositoryKey repository) {
+  return database_.reader()->repositories.exists(repository);
+}
+
 void SqliteGarbageStore::forget_upload_parts(Timestamp before) {
   if (!database_.reader()->garbage.has_upload_parts(before)) return;
   write([&](Connection& connection) { connection.garbage.forget_upload_parts(before); });

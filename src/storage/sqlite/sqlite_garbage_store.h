@@ -19,6 +19,7 @@ class SqliteGarbageStore final : public GarbageStore {
   GarbageCount forget_unheld(std::span<const UnheldBlob> blobs) override;
   std::vector<Blob> find_orphans(std::span<const Blob> stored) override;
   void add_unheld(std::span<const Blob> orphans, Timestamp now) override;
+  bool has_repository(RepositoryKey repository) override;
   void forget_upload_parts(Timestamp before) override;
   GarbageReport measure(Timestamp before) override;
 

@@ -68,7 +68,7 @@ std::vector<std::string> SqliteIntegrityStore::find_missing_references(const Man
   // Deleted, or pushed again since: the rows of this one went with it.
   const auto stored = connection_.images.find(row.repository, image.digest);
   const bool is_there = stored && stored->sequence == row.sequence;
-  if (!is_there || !has_repository(row.repository)) return missing;
+  if (!is_there || !connection_.repositories.exists(row.repository)) return missing;
   for (const auto* layers : {&image.layers, &image.foreign_layers}) {
     for (const Layer& layer : *layers) {
       const std::string& digest = layer.blob.digest.text();
@@ -102,10 +102,6 @@ std::vector<HeldBlob> SqliteIntegrityStore::list_held(std::string_view after, st
 
 std::optional<std::string> SqliteIntegrityStore::find_content(const Digest& digest) {
   return connection_.small_blobs.find(digest);
-}
-
-bool SqliteIntegrityStore::has_repository(RepositoryKey repository) {
-  return connection_.repositories.exists(repository);
 }
 
 void SqliteIntegrityStore::check_rows(const FindingVisitor& visit) {

@@ -21,7 +21,6 @@ class SqliteIntegrityStore final : public IntegrityStore {
                                                    const NewImage& image) override;
   std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) override;
   std::optional<std::string> find_content(const Digest& digest) override;
-  bool has_repository(RepositoryKey repository) override;
   void check_rows(const FindingVisitor& visit) override;
   void mend_rows(Timestamp now) override;
   void add_references(const ManifestRow& row, const NewImage& image) override;
