@@ -94,7 +94,7 @@ class PutImage(AwsOperation):
     def observe(self, answer):
         seen = super().observe(answer)
         if seen in EXCEPTIONS.values():
-            return *seen, ANY_DIGEST.search(answer.json()["message"])[0]
+            return *seen, tuple(ANY_DIGEST.findall(answer.json()["message"]))
         return seen
 
     def within(self, repository, now):

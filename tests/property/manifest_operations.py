@@ -96,7 +96,7 @@ class PutManifest(Operation):
     def observe(self, answer):
         seen = super().observe(answer)
         if seen == MISSING:
-            return *seen, answer.json()["errors"][0]["detail"]
+            return *seen, tuple(answer.json()["errors"][0]["detail"].split(", "))
         return seen
 
     def within(self, repository, now):

@@ -7,6 +7,7 @@ request does makes another world. That way several can be kept while it is open 
 import dataclasses
 import enum
 import hashlib
+import itertools
 from typing import NamedTuple
 
 # The server's clock is the same, but has milliseconds and cuts off what is below.
@@ -121,7 +122,11 @@ class Repository:
         return dataclasses.replace(self, blobs={**self.blobs, blob: Since(since)})
 
     def without_blob(self, blob: str) -> "Repository":
-        return dataclasses.replace(self, blobs=_without(self.blobs, blob))
+        return self.without_blobs((blob,))
+
+    def without_blobs(self, gone: tuple[str, ...]) -> "Repository":
+        return dataclasses.replace(self, blobs={
+            blob: since for blob, since in self.blobs.items() if blob not in gone})
 
     # --- uploads ---
 
@@ -146,17 +151,23 @@ class Repository:
         return sorted(name for name, tag in self.tags.items() if tag.digest == digest)
 
     def put(self, digest: str, manifest: Manifest, tags: tuple[str, ...], now: Round):
-        """A refusal says what is missing, too: the first in the order of the manifest."""
-        for blob in manifest.blobs:
-            held = self.holds(blob, now)
-            if held != Held.YES:
-                yield (Refused.BLOBS_MISSING, blob), self.without_blob(blob)
-            if held == Held.NO:
-                return
-        for child in manifest.children:
-            if child not in self.images:
-                yield (Refused.CHILDREN_MISSING, child), self
-                return
+        """A refusal says all that is missing, too, in the order of the manifest."""
+        unsure = [blob for blob in manifest.blobs if self.holds(blob, now) == Held.MAYBE]
+        for count in range(len(unsure) + 1):
+            for gone in itertools.combinations(unsure, count):
+                missing = tuple(blob for blob in manifest.blobs
+                                if blob in gone or self.holds(blob, now) == Held.NO)
+                if missing:
+                    yield (Refused.BLOBS_MISSING, missing), self.without_blobs(gone)
+        if all(self.holds(blob, now) != Held.NO for blob in manifest.blobs):
+            yield from self._put_with_its_blobs(digest, manifest, tags, now)
+
+    def _put_with_its_blobs(self, digest: str, manifest: Manifest, tags: tuple[str, ...],
+                            now: Round):
+        missing = tuple(child for child in manifest.children if child not in self.images)
+        if missing:
+            yield (Refused.CHILDREN_MISSING, missing), self
+            return
         moment = Moment(now.started, now.ended)
         images = self.images
         if digest not in images:
