@@ -229,6 +229,7 @@ std::vector<Error> apply_file(Config& config, const std::filesystem::path& file)
   // The parser keeps keys by name.
   std::ranges::sort(found, {}, [](const auto& error) { return error.first.line; });
   std::vector<Error> errors;
+  errors.reserve(found.size());
   for (auto& [at, error] : found) errors.push_back(std::move(error));
   return errors;
 }

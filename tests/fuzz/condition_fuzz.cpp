@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "auth/condition.h"
+#include "base/ascii.h"
 #include "fuzz.h"
 
 namespace berth::fuzz {
@@ -47,8 +48,7 @@ bool matches_plainly(std::string_view pattern, std::string_view text) {
 
 void check_operator(std::string_view name, std::string_view value) {
   auto condition = auth::parse_condition_operator(name);
-  require(auth::parse_condition_operator(auth::to_lower_case(name)).has_value() ==
-              condition.has_value(),
+  require(auth::parse_condition_operator(to_lower_case(name)).has_value() == condition.has_value(),
           "operators have no case");
   if (!condition) return;
   condition->key = "aws:TagKeys";
@@ -84,7 +84,7 @@ void check(std::string_view input) {
           "a pattern holds itself");
   check_operator(pattern, text);
   if (auth::is_condition_key(pattern)) {
-    require(auth::is_condition_key(auth::to_lower_case(pattern)), "keys have no case");
+    require(auth::is_condition_key(to_lower_case(pattern)), "keys have no case");
   }
 }
 

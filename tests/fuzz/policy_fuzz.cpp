@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "auth/policy.h"
+#include "base/ascii.h"
 #include "fuzz.h"
 #include "json/pretty.h"
 #include "json/reader.h"
@@ -22,7 +23,7 @@ std::vector<std::string> no_values(std::string_view) {
   return {};
 }
 std::vector<std::string> some_values(std::string_view key) {
-  if (auth::equal_ignoring_case(key, "aws:TagKeys")) return {"team", "stage"};
+  if (equal_ignoring_case(key, "aws:TagKeys")) return {"team", "stage"};
   return {"red"};
 }
 

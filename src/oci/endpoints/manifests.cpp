@@ -63,7 +63,7 @@ Result<std::optional<Digest>> find_digest(const Request& request, const ImageRef
   const auto precondition = precondition_of(request.head, reference);
   if (!precondition) return std::nullopt;
   const auto manifest = request.services.metadata.find_manifest(request.repository.key, reference);
-  const std::optional<Digest> digest = manifest ? std::optional(manifest->digest) : std::nullopt;
+  std::optional<Digest> digest = manifest ? std::optional(manifest->digest) : std::nullopt;
   if (!precondition->holds(digest)) return fail({.code = ErrorCode::precondition_failed});
   return digest;
 }
