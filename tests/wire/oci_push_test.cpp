@@ -106,6 +106,29 @@ TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
   }
 }
 
+TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileLeavesTheBytesWhole) {
+  // Somebody else may have pushed the same meanwhile, and refer to them.
+  const std::string content(3 * kMaxSmallBlobBytes, 'x');
+  const Digest digest = Digest::of(content);
+  const Repository repository = create_repository("gone");
+  const std::string session =
+      "/v2/acme/gone/blobs/uploads/" +
+      send("POST", "/v2/acme/gone/blobs/uploads/", owner_).field("Docker-Upload-UUID");
+  const std::string text =
+      request_text("PUT", session + "?digest=" + digest.text(), owner_, content);
+  http::RequestHead head;
+  http::parse_head(text, head);
+  {
+    auto opened = plane_.open(head);
+    auto& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(content))));
+    ASSERT_TRUE(
+        metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
+    EXPECT_EQ(read(sink.finish()).error(), "NAME_UNKNOWN");
+  }
+  EXPECT_EQ(blobs_.open_blob(digest)->size_bytes, content.size());
+}
+
 TEST_F(OciPushTest, MountsFromAnywhereInTheRegistry) {
   create_repository("second");
   const std::string target = "/v2/acme/second/blobs/uploads/?mount=";

@@ -145,6 +145,9 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   prefix_.reset();  // the session ends here, or its file is not to be trusted
   sync();
   blobs_.adopt(upload_.directory, upload_.name, actual);
+  // It is the blob's from now on, to which others may refer: nothing that is called after this may
+  // change it.
+  upload_.file.close();
   return Blob{.digest = actual, .size_bytes = size_bytes_};
 }
 
