@@ -54,8 +54,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "berth: %s\n", error.what());
     return EXIT_FAILURE;
   }
-  // A secret that is printed once must not be lost in silence.
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+  // A secret that is printed once must not be lost in silence. Who read what a server printed when
+  // it started may have gone since.
+  const bool is_result = !command.got_subcommand("serve");
+  if (is_result && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)) {
     std::fprintf(stderr, "berth: cannot write to standard output\n");
     return EXIT_FAILURE;
   }
