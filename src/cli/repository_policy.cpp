@@ -3,6 +3,7 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "registry/errors.h"
 
 namespace berth::cli {
 namespace {
@@ -11,11 +12,7 @@ using Body = Result<void> (*)(const Administration& admin, const Repository& rep
 
 Result<void> show(const Administration& admin, const Repository& repository) {
   const auto text = admin.metadata.find_repository_policy(repository.key);
-  if (!text) {
-    return fail({.code = ErrorCode::repository_policy_not_found,
-                 .registry = repository.registry.text(),
-                 .repository = repository.name.text()});
-  }
+  if (!text) return fail(about(ErrorCode::repository_policy_not_found, repository));
   std::cout << *text << '\n';
   return {};
 }

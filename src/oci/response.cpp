@@ -25,8 +25,9 @@ void describe_content(http::FieldBlock& fields, const Digest& digest, std::strin
 }
 
 http::Response make_conditional(const http::RequestHead& head, http::Response response) {
+  if (!http::is_conditional(head) || response.status >= 300) return response;
   const std::string_view tag = response.fields.find("ETag");
-  if (tag.empty() || response.status >= 300) return response;
+  if (tag.empty()) return response;
   if (!http::passes_if_match(head, tag)) {
     return to_response(to_wire_error({.code = ErrorCode::precondition_failed}));
   }

@@ -9,6 +9,20 @@ class OciPushTest : public OciFixture {
  protected:
   OciPushTest() { push_hello(); }
 
+  // The answer to a push whose repository goes before its last byte is taken in.
+  WireAnswer push_to_deleted(const Repository& repository, std::string_view method,
+                             const std::string& target, const std::string& content) {
+    const std::string text = request_text(method, target, owner_, content);
+    http::RequestHead head;
+    http::parse_head(text, head);
+    auto opened = plane_.open(head);
+    auto& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(content))));
+    EXPECT_TRUE(
+        metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
+    return read(sink.finish());
+  }
+
   const std::string manifests_ = "/v2/acme/app/manifests/";
   const std::string uploads_ = "/v2/acme/app/blobs/uploads/";
   const std::string hello_sha512_ = Digest::of(kHello, HashAlgorithm::sha512).text();
@@ -90,17 +104,9 @@ TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
   for (const std::size_t size : {std::size_t{100}, 3 * kMaxSmallBlobBytes}) {
     const Repository repository = create_repository("gone");
     const std::string content(size, 'x');
-    const std::string text =
-        request_text("POST", "/v2/acme/gone/blobs/uploads/?digest=" + Digest::of(content).text(),
-                     owner_, content);
-    http::RequestHead head;
-    http::parse_head(text, head);
-    auto opened = plane_.open(head);
-    auto& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
-    EXPECT_FALSE(sink.write(std::as_bytes(std::span(content))));
-    ASSERT_TRUE(
-        metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
-    const WireAnswer answer = read(sink.finish());
+    const WireAnswer answer = push_to_deleted(
+        repository, "POST", "/v2/acme/gone/blobs/uploads/?digest=" + Digest::of(content).text(),
+        content);
     EXPECT_EQ(answer.error(), "NAME_UNKNOWN");
     EXPECT_TRUE(answer.body.contains("'gone' does not exist in the registry")) << answer.body;
   }
@@ -114,18 +120,9 @@ TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileLeavesTheBytesWhole) {
   const std::string session =
       "/v2/acme/gone/blobs/uploads/" +
       send("POST", "/v2/acme/gone/blobs/uploads/", owner_).field("Docker-Upload-UUID");
-  const std::string text =
-      request_text("PUT", session + "?digest=" + digest.text(), owner_, content);
-  http::RequestHead head;
-  http::parse_head(text, head);
-  {
-    auto opened = plane_.open(head);
-    auto& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
-    EXPECT_FALSE(sink.write(std::as_bytes(std::span(content))));
-    ASSERT_TRUE(
-        metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
-    EXPECT_EQ(read(sink.finish()).error(), "NAME_UNKNOWN");
-  }
+  const WireAnswer answer =
+      push_to_deleted(repository, "PUT", session + "?digest=" + digest.text(), content);
+  EXPECT_EQ(answer.error(), "NAME_UNKNOWN");
   EXPECT_EQ(blobs_.open_blob(digest)->size_bytes, content.size());
 }
 
