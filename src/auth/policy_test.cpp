@@ -192,6 +192,30 @@ TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
 }
 
 // Whoever reads it sees one of them, and it goes by the other.
+TEST(Policy, TakesANumberOrABooleanOfAConditionForItsText) {
+  for (const std::string_view value : {"5", "true"}) {
+    const auto policy = Policy::parse(
+        statement(R"("Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":)"
+                  R"({"aws:ResourceTag/a":)" +
+                  std::string(value) + "}}"),
+        PolicyKind::identity);
+    ASSERT_TRUE(policy) << policy.error().reason;
+    const auto verdict_if = [&](std::string_view tag) {
+      const Principal caller{.registry = kOwn, .user_name = "ci", .access_key_id = "AKID"};
+      const ConditionValues values = [tag](std::string_view) {
+        return std::vector<std::string>{std::string(tag)};
+      };
+      return policy->evaluate({.caller = caller,
+                               .action = "ecr-public:PutImage",
+                               .resource = kArn,
+                               .condition_values = values},
+                              kOwn);
+    };
+    EXPECT_EQ(verdict_if(value), Verdict::allow);
+    EXPECT_EQ(verdict_if("6"), Verdict::none);
+  }
+}
+
 TEST(Policy, IsRefusedIfAnElementIsThereTwice) {
   for (const std::string& text : {
            statement(R"("Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*")"),

@@ -64,6 +64,12 @@ TEST(ErrorTable, NamesTheErrorInTheHeaderToo) {
   EXPECT_NE(fields.find("x-amzn-ErrorType: ServerException\r\n"), std::string::npos);
 }
 
+TEST(ErrorTable, AnswersInUtf8WhateverASignatureIsOf) {
+  const auth::SignatureError error{auth::SignatureFault::mismatch, "2026\xff is no date"};
+  EXPECT_EQ(std::get<std::string>(to_response(to_service_error(error)).body),
+            R"({"__type":"InvalidSignatureException","message":"2026? is no date"})");
+}
+
 TEST(ErrorTable, AnswersSignatureFaultsWithTheirOwnExceptions) {
   const auto name = [](auth::SignatureFault fault) {
     return name_of(to_service_error(auth::SignatureError{fault, "text"}).error);

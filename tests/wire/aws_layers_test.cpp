@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "json/writer.h"
 #include "registry/blobs.h"
+#include "registry/manifest.h"
 
 namespace berth::aws {
 namespace {
@@ -183,6 +184,26 @@ TEST_F(AwsLayers, AnImageIsPutOnce) {
                 R"(with id '123456789012'"})");
   EXPECT_EQ(put(manifest()).error(), "ImageAlreadyExistsException");
   EXPECT_EQ(put(manifest(), R"(,"imageTag":"v2","imageDigest":")" + digest + '"').status, 200U);
+}
+
+TEST_F(AwsLayers, TheRequestSaysWhatAManifestIsThatDoesNot) {
+  push_layer("layer");
+  const std::string silent = R"({"schemaVersion":2,"config":{"digest":")" +
+                             Digest::of("layer").text() + R"(","size":5},"layers":[]})";
+  EXPECT_EQ(put(silent).error(), "InvalidParameterException");
+  const std::string kind(media_types::kDockerManifest);
+  const Answer answer = put(silent, R"(,"imageManifestMediaType":")" + kind + '"');
+  EXPECT_EQ(answer.status, 200U) << answer.body;
+  EXPECT_EQ(answer.json().at("image").at("imageManifestMediaType").as_string(), kind);
+}
+
+TEST_F(AwsLayers, AManifestIsNoLongerThanItsLimitInBytes) {
+  std::string text;
+  while (text.size() <= kMaxManifestBytes) text += "\u00e9";
+  const Answer answer = put("{\"a\":\"" + text + "\"}");
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_EQ(answer.error(), "InvalidParameterException");
+  EXPECT_TRUE(answer.body.contains("less than or equal to 4194304")) << answer.body;
 }
 
 TEST_F(AwsLayers, AnImageIsWhatItsManifestSays) {

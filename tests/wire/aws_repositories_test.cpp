@@ -109,6 +109,13 @@ TEST_F(AwsRepositories, OtherRegistriesAreOutOfReach) {
 }
 
 // Where permission is asked of nobody, what is not there is seen.
+TEST_F(AwsRepositories, ARepositoryOfARegistryThatIsNotThereIsNotThereEither) {
+  const std::string arn = R"({"resourceArn":"arn:aws:ecr-public::999999999999:repository/app")";
+  EXPECT_EQ(call("ListTagsForResource", arn + "}").error(), "RepositoryNotFoundException");
+  EXPECT_EQ(call("UntagResource", arn + R"(,"tagKeys":["a"]})").error(),
+            "RepositoryNotFoundException");
+}
+
 TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) {
   const auth::Authorizer emulator(accounts_, metadata_, auth::Trust::everyone);
   const Services services{accounts_, metadata_, blobs_, authenticator_,
