@@ -243,7 +243,8 @@ def test_a_misspelt_variable_is_pointed_out(tmp_path):
     assert (done.returncode, done.stdout) == (0, "configuration is valid\n")
     assert done.stderr == "berth: BERTH_LISTN: there is no such setting, and it is ignored\n"
     with Server(tmp_path, variables={"BERTH_LISTN": "127.0.0.1:1"}) as server:
-        assert '"event":"unknown_variable","name":"BERTH_LISTN"' in server.log_tail()
+        pass
+    assert '"event":"unknown_variable","name":"BERTH_LISTN"' in server.log_tail()
 
 
 @pytest.mark.parametrize("flags,variables,status", [

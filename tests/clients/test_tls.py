@@ -20,7 +20,6 @@ from support.images import make_image
 from support.push_and_pull import PushAndPull
 from support.raw_http import exchange, request
 from support.server import BINARY, ENVIRONMENT, Server
-from support.waiting import wait_until
 
 MIB = 1 << 20
 
@@ -129,17 +128,13 @@ def test_plain_http_is_told_to_be_https(server):
 
 
 def test_the_start_up_print_out_says_https(server):
+    server.wait_for_log(f"Berth serves on {server.url}")
     text = server.log_file.read_text(encoding="utf-8")
-    assert f"Berth serves on {server.url}" in text
     assert f"--endpoint-url {server.url}" in text
     assert "http://" not in text
 
 
 # --- renewal -----------------------------------------------------------------------------------
-
-def wait_for_event(server, event: str) -> None:
-    wait_until(lambda: f'"event":"{event}"' in server.log_tail())
-
 
 def shown_certificate(server) -> str:
     with socket.create_connection(("127.0.0.1", server.port), timeout=aws.TIMEOUT_S) as connection:
@@ -162,12 +157,12 @@ def test_a_renewed_certificate_is_shown_after_sighup_and_a_bad_one_is_not(tmp_pa
             certificate.renew()
             renewed = certificate.file.read_text(encoding="ascii")
             os.kill(server.pid, signal.SIGHUP)
-            wait_for_event(server, "certificate_reloaded")
+            server.wait_for_log("certificate_reloaded")
             assert shown_certificate(server) == renewed != before
 
             certificate.file.write_text("nonsense", encoding="ascii")
             os.kill(server.pid, signal.SIGHUP)
-            wait_for_event(server, "certificate_kept")
+            server.wait_for_log("certificate_kept")
             assert str(certificate.file) in server.log_tail()
             assert shown_certificate(server) == renewed
 

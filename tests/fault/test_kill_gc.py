@@ -113,7 +113,7 @@ def test_kill_9_while_collecting_loses_nothing_and_leaves_nothing(tmp_path):
     make_due(server)
     collect(server)
     check_whole(server, password, kept)
-    assert '"event":"gc"' in server.log_file.read_text(encoding="utf-8")
+    server.wait_for_log('"event":"gc"')
     server.stop()
     # What crashes left behind was found, and goes like the rest.
     berth = Administration(server)

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 
 from support.certificate import Certificate
+from support.waiting import wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("BERTH_BINARY", ROOT / "build/release/berth"))
@@ -154,6 +155,10 @@ class Server:
     def _memory_bytes(self, name: str) -> int:
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return int(re.search(name + r":\s+(\d+) kB", status)[1]) * 1024
+
+    def wait_for_log(self, text: str) -> None:
+        """The log is written by a thread of its own: what was done may be seen before it is said."""
+        wait_until(lambda: text in self.log_file.read_text(encoding="utf-8"))
 
     def log_tail(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")[-8000:]
