@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "aws/plane.h"
-#include "http/kept_body.h"
 #include "oci/plane.h"
+#include "plane/kept_body.h"
 
 namespace berth::app {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t kFilesPerThread = 8;
 // Answers that are sent out of files: 512.
 constexpr std::uint64_t kKeptAnswers =
-    (aws::kMaxAnswerCacheBytes + oci::kMaxAnswerCacheBytes) / http::kMinFiledBytes;
+    (aws::kMaxAnswerCacheBytes + oci::kMaxAnswerCacheBytes) / plane::kMinFiledBytes;
 // The standard streams, the lock, the writer of the database, what libraries open in passing.
 constexpr std::uint64_t kOtherFiles = 64;
 // Every second connection may be in the middle of a blob, which is a file beside its socket.

@@ -90,7 +90,7 @@ std::shared_ptr<const Authenticator::Signer> Authenticator::make_signer(
     const PresentedSignature& presented) const {
   auto key = accounts_.find_access_key(presented.access_key_id);
   if (!key) return nullptr;
-  auto known = signing_keys_.find(kEveryVersion, signing_key_name(presented, key->sealed_secret));
+  auto known = signing_keys_.find(signing_key_name(presented, key->sealed_secret));
   if (known == nullptr) {
     const std::string secret = keys_.unseal_secret(presented.access_key_id, key->sealed_secret);
     known = std::make_shared<const std::string>(signing_key(secret, presented.scope));
@@ -103,9 +103,10 @@ std::shared_ptr<const Authenticator::Signer> Authenticator::make_signer(
 void Authenticator::keep_signer(const std::optional<StoreVersion>& version,
                                 const PresentedSignature& presented,
                                 const std::shared_ptr<const Signer>& signer) const {
-  signing_keys_.put(kEveryVersion, signing_key_name(presented, signer->sealed_secret),
-                    signer->signing_key, kTypicalSignerBytes);
-  if (version) signers_.put(*version, signer_name(presented), signer, kTypicalSignerBytes);
+  signing_keys_.put(signing_key_name(presented, signer->sealed_secret), signer->signing_key,
+                    kTypicalSignerBytes);
+  if (!version || version != accounts_.version()) return;
+  signers_.put(*version, signer_name(presented), signer, kTypicalSignerBytes);
 }
 
 std::expected<Principal, SignatureError> Authenticator::verify_signature(
@@ -212,7 +213,7 @@ Result<Caller> Authenticator::verify_authorization(std::string_view authorizatio
   const auto version = accounts_.version();
   auto verified = verify_claims(*claims);
   if (!verified) return fail(std::move(verified.error()));
-  if (version) {
+  if (version && version == accounts_.version()) {
     verified_.put(*version, cache_key(authorization), std::make_shared<const Verified>(*verified),
                   kTypicalVerifiedBytes);
   }

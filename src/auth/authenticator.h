@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "http/message.h"
 #include "registry/account_store.h"
+#include "registry/bounded_cache.h"
 #include "registry/versioned_cache.h"
 
 namespace berth::auth {
@@ -104,7 +105,7 @@ class Authenticator {
   Trust trust_;
   mutable VersionedCache<Verified> verified_{kMaxVerifiedBytes};
   mutable VersionedCache<Signer> signers_{kMaxSignerBytes};
-  mutable VersionedCache<std::string> signing_keys_{kMaxSignerBytes};
+  mutable BoundedCache<std::string> signing_keys_{kMaxSignerBytes};
 };
 
 }  // namespace berth::auth

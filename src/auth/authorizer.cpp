@@ -15,14 +15,14 @@ constexpr std::string_view kService = "ecr-public:";
 // As read, a policy takes about as many times the bytes of its text.
 constexpr std::size_t kReadPolicyFactor = 4;
 
-std::shared_ptr<const Policy> read_stored(VersionedCache<Policy>& known, std::string_view text,
+std::shared_ptr<const Policy> read_stored(BoundedCache<Policy>& known, std::string_view text,
                                           PolicyKind kind) {
-  if (auto policy = known.find(kEveryVersion, text)) return policy;
+  if (auto policy = known.find(text)) return policy;
   auto read = Policy::parse(text, kind, PolicySource::store);
   // Everything was read once before it was stored.
   if (!read) throw std::runtime_error("a stored policy is invalid: " + read.error().reason);
   auto policy = std::make_shared<const Policy>(*std::move(read));
-  known.put(kEveryVersion, std::string(text), policy, kReadPolicyFactor * text.size());
+  known.put(std::string(text), policy, kReadPolicyFactor * text.size());
   return policy;
 }
 

@@ -14,8 +14,8 @@
 #include "auth/trust.h"
 #include "base/result.h"
 #include "registry/account_store.h"
+#include "registry/bounded_cache.h"
 #include "registry/metadata_store.h"
-#include "registry/versioned_cache.h"
 
 namespace berth::auth {
 
@@ -61,7 +61,7 @@ class Authorizer {
                                     std::string_view operation, const Target& target) const;
 
   // By their text. Every request needs some, and reading one takes longer than finding it.
-  using ReadPolicies = VersionedCache<Policy>;
+  using ReadPolicies = BoundedCache<Policy>;
 
   AccountStore& accounts_;
   MetadataStore& metadata_;

@@ -6,40 +6,21 @@
 #include <cstdint>
 #include <string_view>
 
-#include "auth/authenticator.h"
-#include "auth/authorizer.h"
 #include "aws/next_token.h"
 #include "aws/service_error.h"
 #include "aws/shape.h"
-#include "base/clock.h"
-#include "base/entropy.h"
 #include "base/result.h"
-#include "registry/account_store.h"
-#include "registry/blob_store.h"
-#include "registry/metadata_store.h"
-#include "registry/quotas.h"
+#include "plane/origin.h"
+#include "plane/services.h"
 
 namespace berth::aws {
 
-// What the plane works with. Lives as long as the plane.
-struct Services {
-  AccountStore& accounts;
-  MetadataStore& metadata;
-  BlobStore& blobs;
-  const auth::Authenticator& authenticator;
-  const auth::Authorizer& authorizer;
-  const Quotas& quotas;
-  const Clock& clock;
-  Entropy& entropy;
-};
-
 // What one run may use. Lives until the response is written.
 struct Context {
-  const Services& services;
+  const plane::Services& services;
   const NextTokens& next_tokens;
   std::string_view operation;
-  std::string_view scheme;  // "http" or "https": how clients reach the registry,
-  std::string_view host;    // and under which name: "localhost:5000"
+  plane::Origin origin;
   Principal caller;
 };
 

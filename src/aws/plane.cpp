@@ -55,8 +55,11 @@ std::string resource_of(const boost::json::object& request) {
 
 }  // namespace
 
-Plane::Plane(const Services& services, const auth::KeyRing& keys, PlaneConfig config)
-    : services_(services), next_tokens_(keys), config_(std::move(config)) {}
+Plane::Plane(const plane::Services& services, const auth::KeyRing& keys, PlaneConfig config)
+    : services_(services),
+      next_tokens_(keys),
+      config_(std::move(config)),
+      answers_(kMaxAnswerCacheBytes, config_.answer_folder) {}
 
 http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   const bool is_small = head.content_length.value_or(0) <= kMaxStrangersRequestBytes &&
@@ -65,15 +68,9 @@ http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   return http::StreamedBody{};
 }
 
-Plane::Origin Plane::origin_of(const http::RequestHead& head) const {
-  const bool is_secure = http::client_scheme(head) == http::Scheme::https;
-  return {.scheme = is_secure ? "https" : "http",
-          .host = config_.public_host.empty() ? head.field("host") : config_.public_host};
-}
-
 std::string Plane::cache_key(const OperationEntry& operation, const Principal& caller,
                              const http::RequestHead& head, std::string_view body) const {
-  const Origin origin = origin_of(head);
+  const plane::Origin origin = plane::origin_of(head, config_.public_host);
   std::string key;
   // The body comes last, and nothing before it can hold a line feed.
   for (const std::string_view part :
@@ -93,22 +90,11 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
   const auto caller = services_.authenticator.recall_signer(head, body);
   if (!caller) return std::nullopt;
   const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
-  if (known == nullptr || known->next_time == http::NextTime::make_again) return std::nullopt;
+  if (known == nullptr) return std::nullopt;
   head.notes.operation = operation->name;
-  head.notes.resource = known->resource;
+  head.notes.resource = known->facts;
   auth::note_caller(head, *caller);
   return known->response;
-}
-
-void Plane::keep(const StoreVersion& version, std::string key, std::string_view resource,
-                 http::Response& response) {
-  const auto asked = answers_.find(version, key) ? http::Asked::again : http::Asked::first;
-  const auto [bytes, next_time] = http::keep_body(response, asked, config_.answer_folder);
-  answers_.put(
-      version, std::move(key),
-      std::make_shared<const KnownAnswer>(KnownAnswer{
-          .response = response, .resource = std::string(resource), .next_time = next_time}),
-      bytes + sizeof(KnownAnswer));
 }
 
 http::Effort Plane::effort(const http::RequestHead& head) const {
@@ -135,19 +121,18 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   const auto request = read_body(body);
   if (!request) return std::unexpected(request.error());
   head.notes.resource = resource_of(*request);
-  const Origin origin = origin_of(head);
+  const plane::Origin origin = plane::origin_of(head, config_.public_host);
   const Context context{.services = services_,
                         .next_tokens = next_tokens_,
                         .operation = operation->name,
-                        .scheme = origin.scheme,
-                        .host = origin.host,
+                        .origin = origin,
                         .caller = *std::move(caller)};
   auto json = operation->invoke(context, *request);
   if (!json) return std::unexpected(json.error());
   http::Response response = to_response(*std::move(json));
-  if (version && is_of_store) {
-    keep(*version, cache_key(*operation, context.caller, head, body), head.notes.resource,
-         response);
+  if (is_of_store && version && version == services_.metadata.version()) {
+    answers_.put(*version, cache_key(*operation, context.caller, head, body), response,
+                 head.notes.resource);
   }
   return response;
 }

@@ -11,8 +11,7 @@
 #include "aws/operation_table.h"
 #include "aws/service_error.h"
 #include "http/handler.h"
-#include "http/kept_body.h"
-#include "registry/versioned_cache.h"
+#include "plane/answer_cache.h"
 
 namespace berth::aws {
 
@@ -37,14 +36,14 @@ inline constexpr std::size_t kMaxBriefRequestBytes = std::size_t{4} << 10U;
 struct PlaneConfig {
   // What repository URIs begin with, "registry.example.org". Empty: the Host of the request.
   std::string public_host = {};
-  // Where http::keep_body() may put what it keeps. Empty: nowhere.
+  // Where answers that are kept may be put in files. Empty: nowhere.
   std::filesystem::path answer_folder = {};
 };
 
 // Any thread may call.
 class Plane final : public http::Handler {
  public:
-  Plane(const Services& services, const auth::KeyRing& keys, PlaneConfig config);
+  Plane(const plane::Services& services, const auth::KeyRing& keys, PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   // What handle() answered this caller before, if nothing can have changed it since.
@@ -60,28 +59,14 @@ class Plane final : public http::Handler {
  private:
   [[nodiscard]] std::expected<http::Response, ServiceError> answer(const http::RequestHead& head,
                                                                    std::string_view body);
-  // Where clients reach the registry.
-  struct Origin {
-    std::string_view scheme;
-    std::string_view host;
-  };
-  [[nodiscard]] Origin origin_of(const http::RequestHead& head) const;
-  struct KnownAnswer {
-    http::Response response;
-    std::string resource;  // as in http::RequestNotes
-    http::NextTime next_time = http::NextTime::repeat;
-  };
   // All that an answer is made of, other than the stores.
   [[nodiscard]] std::string cache_key(const OperationEntry& operation, const Principal& caller,
                                       const http::RequestHead& head, std::string_view body) const;
-  // For those who ask for the same. The response is left with a body that copies share.
-  void keep(const StoreVersion& version, std::string key, std::string_view resource,
-            http::Response& response);
 
-  const Services services_;
+  const plane::Services services_;
   NextTokens next_tokens_;
   PlaneConfig config_;
-  VersionedCache<KnownAnswer> answers_{kMaxAnswerCacheBytes};
+  plane::AnswerCache<std::string> answers_;  // with the resource, as in http::RequestNotes
 };
 
 }  // namespace berth::aws

@@ -36,7 +36,9 @@ Result<void> check_key(const std::string& key) {
 }  // namespace
 
 std::string registry_uri(const Context& context, const RegistryAlias& alias) {
-  return std::string(context.host).append(1, '/').append(alias.text());
+  std::string uri(context.origin.host);
+  if (!uri.empty()) uri += '/';
+  return uri.append(alias.text());
 }
 
 RepositoryStructure describe(const Context& context, const Repository& repository) {
@@ -57,10 +59,7 @@ RepositoryCatalogDataStructure describe(const Context& context, CatalogData data
       .about_text = std::move(data.about_text),
       .usage_text = std::move(data.usage_text),
       .marketplace_certified = std::nullopt};
-  if (data.logo_id) {
-    out.logo_url =
-        std::string(context.scheme).append("://").append(context.host) + logo_path(*data.logo_id);
-  }
+  if (data.logo_id) out.logo_url = make_url(context.origin, logo_path(*data.logo_id));
   return out;
 }
 

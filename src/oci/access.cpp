@@ -11,7 +11,7 @@ Failure not_found(const RepositoryPath& path) {
 
 }  // namespace
 
-Result<Repository> find_repository(const AccessServices& services, const RepositoryPath& path,
+Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
                                    const auth::Caller& caller, std::string_view action) {
   const bool is_read = action == action::kRead;
   if (!is_read && !caller) {
@@ -27,7 +27,7 @@ Result<Repository> find_repository(const AccessServices& services, const Reposit
   return *std::move(repository);
 }
 
-Result<Repository> find_or_create_repository(const AccessServices& services,
+Result<Repository> find_or_create_repository(const plane::Services& services,
                                              const RepositoryPath& path, const auth::Caller& caller,
                                              std::string_view action) {
   auto repository = find_repository(services, path, caller, action);

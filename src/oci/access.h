@@ -6,11 +6,10 @@
 #include <string_view>
 
 #include "auth/authenticator.h"
-#include "auth/authorizer.h"
-#include "base/clock.h"
+#include "base/result.h"
 #include "oci/route.h"
-#include "registry/account_store.h"
-#include "registry/metadata_store.h"
+#include "plane/services.h"
+#include "registry/model.h"
 
 namespace berth::oci {
 
@@ -28,22 +27,15 @@ inline constexpr std::string_view kCreateRepository = "CreateRepository";
 inline constexpr std::string_view kListRepositories = "DescribeRepositories";
 }  // namespace action
 
-struct AccessServices {
-  AccountStore& accounts;
-  MetadataStore& metadata;
-  const auth::Authorizer& authorizer;
-  const Clock& clock;
-};
-
 enum class CreateOnPush : std::uint8_t { no, yes };
 
 // The repository of that name, for this caller. Errors: unauthenticated (anonymous, and not a
 // read), access_denied, repository_not_found with the alias as its registry.
-Result<Repository> find_repository(const AccessServices& services, const RepositoryPath& path,
+Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
                                    const auth::Caller& caller, std::string_view action);
 
 // The same, made if the caller may and it is not there. Never for reads.
-Result<Repository> find_or_create_repository(const AccessServices& services,
+Result<Repository> find_or_create_repository(const plane::Services& services,
                                              const RepositoryPath& path, const auth::Caller& caller,
                                              std::string_view action);
 

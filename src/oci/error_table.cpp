@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "json/writer.h"
+#include "oci/challenge.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
 
@@ -148,7 +149,7 @@ http::Response to_response(const WireError& error) {
   return response;
 }
 
-http::Response to_response(const Error& error, const Origin& origin) {
+http::Response to_response(const Error& error, const plane::Origin& origin) {
   http::Response response = to_response(to_wire_error(error));
   if (error.code == ErrorCode::unauthenticated) {
     response.fields.add("WWW-Authenticate", bearer_challenge(origin));

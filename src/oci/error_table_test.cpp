@@ -5,7 +5,7 @@
 namespace berth::oci {
 namespace {
 
-constexpr Origin kOrigin{.scheme = "http", .host = "localhost:5000"};
+constexpr plane::Origin kOrigin{.scheme = "http", .host = "localhost:5000"};
 
 std::string body_of(const http::Response& response) {
   return std::get<std::string>(response.body);

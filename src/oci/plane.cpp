@@ -82,8 +82,10 @@ bool answers(const http::RequestHead& head, Endpoint endpoint) {
 
 }  // namespace
 
-Plane::Plane(const Services& services, PlaneConfig config)
-    : services_(services), config_(std::move(config)) {}
+Plane::Plane(const plane::Services& services, PlaneConfig config)
+    : services_(services),
+      config_(std::move(config)),
+      answers_(kMaxAnswerCacheBytes, config_.answer_folder) {}
 
 http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   if (!has_meaningful_body(head.method)) return http::WholeBody{kMaxIgnoredBodyBytes};
@@ -100,7 +102,7 @@ http::BodyPlan Plane::plan(const http::RequestHead& head) const {
 }
 
 std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHead& head) const {
-  const Origin origin = origin_of(head, config_.public_host);
+  const plane::Origin origin = plane::origin_of(head, config_.public_host);
   std::optional<Route> route = find_route(head.path);
   if (route && route->endpoint == Endpoint::token) {
     if (find_operation(Endpoint::token, head.method) == nullptr) {
@@ -138,9 +140,8 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
   if (!path) return std::unexpected(path.error());
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
   const bool may_create = is_push && config_.create_on_push == CreateOnPush::yes;
-  auto repository = may_create
-                        ? find_or_create_repository(services_.access(), *path, caller, action)
-                        : find_repository(services_.access(), *path, caller, action);
+  auto repository = may_create ? find_or_create_repository(services_, *path, caller, action)
+                               : find_repository(services_, *path, caller, action);
   // Answers speak of it by the alias that it was asked for by.
   if (repository) repository->alias = path->alias;
   return repository;
@@ -150,24 +151,11 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
   if (!is_reading(head)) return std::nullopt;
   const auto version = services_.metadata.version();
   const auto known = version ? answers_.find(*version, cache_key(head)) : nullptr;
-  if (known == nullptr || known->next_time == http::NextTime::make_again ||
-      !answers(head, known->endpoint)) {
-    return std::nullopt;
-  }
+  if (known == nullptr || !answers(head, known->facts)) return std::nullopt;
   const auto caller = services_.authenticator.recall(head.field("Authorization"));
   if (!caller) return std::nullopt;
   if (*caller) auth::note_caller(head, **caller);
   return make_conditional(head, known->response);
-}
-
-void Plane::keep(const StoreVersion& version, std::string key, Endpoint endpoint,
-                 http::Response& response) {
-  const auto asked = answers_.find(version, key) ? http::Asked::again : http::Asked::first;
-  const auto [bytes, next_time] = http::keep_body(response, asked, config_.answer_folder);
-  answers_.put(version, std::move(key),
-               std::make_shared<const KnownAnswer>(
-                   KnownAnswer{.response = response, .endpoint = endpoint, .next_time = next_time}),
-               bytes + sizeof(KnownAnswer));
 }
 
 // All that reads is brief, but for HEAD of a blob, which may have the blob held for who pushes, by
@@ -190,8 +178,8 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
   if (!is_of_metadata(operation->endpoint)) snapshot.reset();
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answer) return to_response(answer.error(), request.origin);
-  if (version && is_lasting(*operation, *answer)) {
-    keep(*version, cache_key(head), operation->endpoint, *answer);
+  if (version && version == services_.metadata.version() && is_lasting(*operation, *answer)) {
+    answers_.put(*version, cache_key(head), *answer, operation->endpoint);
   }
   return make_conditional(head, *std::move(answer));
 }
@@ -214,7 +202,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
 http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t limit_bytes) {
   return to_response(
       {.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"},
-      origin_of(head, config_.public_host));
+      plane::origin_of(head, config_.public_host));
 }
 
 http::Response Plane::failed(const http::RequestHead&) noexcept {

@@ -7,11 +7,10 @@
 
 #include "auth/authenticator.h"
 #include "http/handler.h"
-#include "http/kept_body.h"
 #include "oci/access.h"
 #include "oci/operation_table.h"
 #include "oci/request.h"
-#include "registry/versioned_cache.h"
+#include "plane/answer_cache.h"
 
 namespace berth::oci {
 
@@ -25,14 +24,14 @@ struct PlaneConfig {
   CreateOnPush create_on_push = CreateOnPush::no;
   // Of what is pushed through this plane. The ecr-public API always wants them to exist.
   References references = References::must_exist;
-  // Where http::keep_body() may put what it keeps. Empty: nowhere.
+  // Where answers that are kept may be put in files. Empty: nowhere.
   std::filesystem::path answer_folder = {};
 };
 
 // Any thread may call.
 class Plane final : public http::Handler {
  public:
-  Plane(const Services& services, PlaneConfig config);
+  Plane(const plane::Services& services, PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   // What handle() answered before, if nothing can have changed it since.
@@ -50,23 +49,15 @@ class Plane final : public http::Handler {
     const Operation* operation;
     Request request;
   };
-  struct KnownAnswer {
-    http::Response response;
-    Endpoint endpoint;
-    http::NextTime next_time = http::NextTime::repeat;
-  };
   // The operation with all it needs, or the answer: a refusal, or that of an operation which is
   // about no repository.
   [[nodiscard]] std::variant<http::Response, Admitted> admit(const http::RequestHead& head) const;
   [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
                                                  std::string_view action) const;
-  // For those who ask for the same. The response is left with a body that copies share.
-  void keep(const StoreVersion& version, std::string key, Endpoint endpoint,
-            http::Response& response);
 
-  const Services services_;
+  const plane::Services services_;
   const PlaneConfig config_;
-  VersionedCache<KnownAnswer> answers_{kMaxAnswerCacheBytes};
+  plane::AnswerCache<Endpoint> answers_;
 };
 
 }  // namespace berth::oci

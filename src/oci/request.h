@@ -8,37 +8,19 @@
 #include <variant>
 
 #include "auth/authenticator.h"
-#include "base/clock.h"
-#include "base/entropy.h"
 #include "base/result.h"
 #include "http/handler.h"
-#include "oci/access.h"
-#include "oci/origin.h"
-#include "registry/blob_store.h"
-#include "registry/metadata_store.h"
-#include "registry/quotas.h"
+#include "plane/origin.h"
+#include "plane/services.h"
+#include "registry/model.h"
 
 namespace berth::oci {
 
-// Live as long as the plane.
-struct Services {
-  AccountStore& accounts;
-  MetadataStore& metadata;
-  BlobStore& blobs;
-  const auth::Authenticator& authenticator;
-  const auth::Authorizer& authorizer;
-  const Quotas& quotas;
-  const Clock& clock;
-  Entropy& entropy;
-
-  [[nodiscard]] AccessServices access() const { return {accounts, metadata, authorizer, clock}; }
-};
-
 // Lives for one call; a body sink copies what it needs of it. Head and origin outlive the sink.
 struct Request {
-  const Services& services;
+  const plane::Services& services;
   const http::RequestHead& head;
-  Origin origin;
+  plane::Origin origin;
   auth::Caller caller;  // never anonymous for operations that write
   Repository repository;
   References references = References::must_exist;

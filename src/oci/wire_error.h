@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "http/message.h"
-#include "oci/origin.h"
+#include "plane/origin.h"
 
 namespace berth::oci {
 
@@ -24,6 +24,6 @@ WireError to_wire_error(const Error& error);
 http::Response to_response(const WireError& error);
 // With the fields that go with some errors: the challenge of a 401, the Range of an upload whose
 // chunks came out of order.
-http::Response to_response(const Error& error, const Origin& origin);
+http::Response to_response(const Error& error, const plane::Origin& origin);
 
 }  // namespace berth::oci

@@ -23,19 +23,5 @@ TEST(VersionedCache, KnowsAValueForAsLongAsTheStoreHoldsTheSame) {
   EXPECT_EQ(*cache.find({2}, "b"), "two");
 }
 
-TEST(VersionedCache, HoldsNoMoreThanItsLimit) {
-  VersionedCache<std::string> cache(10);
-  cache.put({1}, "a", text("1234"), 4);
-  cache.put({1}, "a", text("4321"), 4);  // counted once
-  cache.put({1}, "b", text("1234"), 4);
-  EXPECT_EQ(*cache.find({1}, "a"), "4321");
-  cache.put({1}, "c", text("1234"), 4);
-  EXPECT_FALSE(cache.find({1}, "a"));
-  EXPECT_TRUE(cache.find({1}, "c"));
-  cache.put({1}, "d", text("too large"), 10);
-  EXPECT_FALSE(cache.find({1}, "d"));
-  EXPECT_TRUE(cache.find({1}, "c"));
-}
-
 }  // namespace
 }  // namespace berth

@@ -48,7 +48,7 @@ TEST_F(AwsAnswerCacheTest, NotesTheSameForTheLog) {
 TEST_F(AwsAnswerCacheTest, RepeatsALargePageOutOfAFileFromTheSecondTimeOn) {
   for (int i = 0; i < 300; ++i) push(repository_, "image", std::to_string(i));
   const Answer first = call("DescribeImageTags", kBody);
-  EXPECT_GT(first.body.size(), http::kMinFiledBytes);
+  EXPECT_GT(first.body.size(), plane::kMinFiledBytes);
   EXPECT_FALSE(recall());
   EXPECT_EQ(call("DescribeImageTags", kBody).body, first.body);
   const auto known = recall();

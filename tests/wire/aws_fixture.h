@@ -81,8 +81,8 @@ class AwsFixture : public RegistryFixture {
     return send(head, body);
   }
 
-  const Services services_{accounts_,   metadata_, blobs_, authenticator_,
-                           authorizer_, quotas_,   clock_, upload_ids_};
+  const plane::Services services_{accounts_,   metadata_, blobs_, authenticator_,
+                                  authorizer_, quotas_,   clock_, upload_ids_};
   Plane plane_{services_, keys_, {.answer_folder = testing::TempDir()}};
 };
 

@@ -118,8 +118,8 @@ TEST_F(AwsRepositories, ARepositoryOfARegistryThatIsNotThereIsNotThereEither) {
 
 TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) {
   const auth::Authorizer emulator(accounts_, metadata_, auth::Trust::everyone);
-  const Services services{accounts_, metadata_, blobs_, authenticator_,
-                          emulator,  quotas_,   clock_, upload_ids_};
+  const plane::Services services{accounts_, metadata_, blobs_, authenticator_,
+                                 emulator,  quotas_,   clock_, upload_ids_};
   Plane plane(services, keys_, {});
   const auto list = [&plane](std::string_view more) {
     http::RequestHead head = head_of("SpencerFrontendService.DescribeRepositories");

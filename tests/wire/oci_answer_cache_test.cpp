@@ -57,7 +57,7 @@ TEST_F(OciAnswerCacheTest, TellsPagesApartByWhatDecidesThem) {
 }
 
 TEST_F(OciAnswerCacheTest, RepeatsALargeManifestOutOfAFileFromTheSecondTimeOn) {
-  const std::string content(http::kMinFiledBytes, 'x');
+  const std::string content(plane::kMinFiledBytes, 'x');
   push(repository_, content, "1");
   EXPECT_EQ(send("GET", target_, anonymous_).body, content);
   EXPECT_FALSE(recall(target_, anonymous_));

@@ -122,8 +122,8 @@ class OciFixture : public RegistryFixture {
            hello_digest_ + R"(","size":5},"layers":[]})";
   }
 
-  const Services services_{accounts_,   metadata_, blobs_, authenticator_,
-                           authorizer_, quotas_,   clock_, upload_ids_};
+  const plane::Services services_{accounts_,   metadata_, blobs_, authenticator_,
+                                  authorizer_, quotas_,   clock_, upload_ids_};
   Plane plane_{services_, {.answer_folder = testing::TempDir()}};
   Plane creating_plane_{services_, {.create_on_push = CreateOnPush::yes}};
   Plane sparse_plane_{services_, {.references = References::may_be_missing}};

@@ -23,7 +23,7 @@ void check(const Context& context, const Repository& repository, const std::stri
                            std::string(patterns::layer_digest.text) + "'"});
     return;
   }
-  const Services& services = context.services;
+  const plane::Services& services = context.services;
   const auto digest = Digest::parse(text);  // of an algorithm that no layer here has: unavailable
   // Who pushes asks whether there is anything to send.
   const bool held =

@@ -15,7 +15,7 @@ Result<CompleteLayerUpload::Response> CompleteLayerUpload::run(const Context& co
     // One of another algorithm is not the digest of the layer.
     if (auto digest = Digest::parse(text)) digests.push_back(*std::move(digest));
   }
-  const Services& services = context.services;
+  const plane::Services& services = context.services;
   const auto blob = complete_upload_in_parts({.metadata = services.metadata,
                                               .blobs = services.blobs,
                                               .clock = services.clock,

@@ -11,7 +11,7 @@ Result<DeleteRepository::Response> DeleteRepository::run(const Context& context,
   if (!found) return std::unexpected(found.error());
   const auto content = request.force.value_or(false) ? RepositoryContent::is_deleted_too
                                                      : RepositoryContent::must_be_empty;
-  const Services& services = context.services;
+  const plane::Services& services = context.services;
   const Result<void> deleted =
       services.metadata.delete_repository(*found, content, services.clock.now());
   if (!deleted) return std::unexpected(deleted.error());

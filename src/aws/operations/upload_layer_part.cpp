@@ -10,7 +10,7 @@ Result<UploadLayerPart::Response> UploadLayerPart::run(const Context& context,
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
   if (!repository) return std::unexpected(repository.error());
-  const Services& services = context.services;
+  const plane::Services& services = context.services;
   // The decoder has checked that neither is negative.
   const LayerPart part{.first_byte = static_cast<std::uint64_t>(request.part_first_byte),
                        .last_byte = static_cast<std::uint64_t>(request.part_last_byte),

@@ -91,7 +91,7 @@ Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return std::unexpected(digest.error());
   // Who pushes asks whether there is anything to send. A stranger does not push.
-  const Services& services = request.services;
+  const plane::Services& services = request.services;
   const RepositoryKey repository = request.repository.key;
   const auto blob = request.caller
                         ? services.metadata.hold_blob(repository, *digest, services.clock.now())

@@ -1,6 +1,7 @@
 #include "oci/endpoints/catalog.h"
 
 #include "json/writer.h"
+#include "oci/access.h"
 #include "oci/endpoints/paging.h"
 
 namespace berth::oci {
@@ -8,7 +9,7 @@ namespace {
 
 // One more than the page has, if there are more. Names are "<alias>/<repository>", of one alias,
 // and come after the name `last`, which need not be one of them.
-std::vector<Repository> list_page(const Services& services, const Principal& caller,
+std::vector<Repository> list_page(const plane::Services& services, const Principal& caller,
                                   const Page& page) {
   const auto registry = services.accounts.find_registry(caller.registry);
   if (!registry || page.count == 0) return {};
@@ -26,7 +27,7 @@ std::vector<Repository> list_page(const Services& services, const Principal& cal
 
 }  // namespace
 
-Answer list_repositories(const Services& services, const http::RequestHead& head,
+Answer list_repositories(const plane::Services& services, const http::RequestHead& head,
                          const auth::Caller& caller) {
   if (!caller) {
     return fail({.code = ErrorCode::unauthenticated, .reason = "the catalog needs a login"});

@@ -8,7 +8,7 @@
 namespace berth::oci {
 
 // unauthenticated for the anonymous; access_denied for who may not do DescribeRepositories.
-Answer list_repositories(const Services& services, const http::RequestHead& head,
+Answer list_repositories(const plane::Services& services, const http::RequestHead& head,
                          const auth::Caller& caller);
 
 }  // namespace berth::oci

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "json/writer.h"
+#include "oci/challenge.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
 
@@ -21,7 +22,7 @@ Result<auth::Caller> verify_login(const auth::Authenticator& authenticator,
 
 }  // namespace
 
-http::Response issue_token(const http::RequestHead& head, const Origin& origin,
+http::Response issue_token(const http::RequestHead& head, const plane::Origin& origin,
                            const auth::Authenticator& authenticator, const Clock& clock) {
   const auto caller = verify_login(authenticator, head.field("Authorization"));
   if (!caller) {

@@ -6,13 +6,13 @@
 #include "auth/authenticator.h"
 #include "base/clock.h"
 #include "http/message.h"
-#include "oci/origin.h"
+#include "plane/origin.h"
 
 namespace berth::oci {
 
 // For "Basic AWS:<password>" the token of that login, without credentials an anonymous one; 401 and
 // a Basic challenge for credentials that are not valid.
-http::Response issue_token(const http::RequestHead& head, const Origin& origin,
+http::Response issue_token(const http::RequestHead& head, const plane::Origin& origin,
                            const auth::Authenticator& authenticator, const Clock& clock);
 
 }  // namespace berth::oci

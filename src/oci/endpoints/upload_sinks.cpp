@@ -86,7 +86,7 @@ class LastChunkSink final : public ChunkSink {
 
 }  // namespace
 
-Error layer_too_large(const Services& services) {
+Error layer_too_large(const plane::Services& services) {
   const std::string limit = std::to_string(services.quotas.layer_size_bytes);
   return {.code = ErrorCode::body_too_large, .reason = limit + " bytes"};
 }
@@ -104,7 +104,7 @@ http::Response describe_upload(unsigned status, const Upload& upload, std::uint6
   return response;
 }
 
-http::Response describe_new_blob(const Origin& origin, const Repository& repository,
+http::Response describe_new_blob(const plane::Origin& origin, const Repository& repository,
                                  const Digest& digest) {
   http::Response response = make_response(201);
   response.fields.add("Location",

@@ -10,8 +10,8 @@ namespace berth::oci {
 
 // One upload session, beyond the request that opened it.
 struct Upload {
-  const Services& services;
-  Origin origin;
+  const plane::Services& services;
+  plane::Origin origin;
   Repository repository;
   std::string id;
 
@@ -24,10 +24,10 @@ http::Response describe_upload(unsigned status, const Upload& upload, std::uint6
 std::string received_range(std::uint64_t size_bytes);
 
 // A layer would have more bytes than the quota allows.
-Error layer_too_large(const Services& services);
+Error layer_too_large(const plane::Services& services);
 
 // 201 and where the blob can be read.
-http::Response describe_new_blob(const Origin& origin, const Repository& repository,
+http::Response describe_new_blob(const plane::Origin& origin, const Repository& repository,
                                  const Digest& digest);
 
 // What becomes of a session whose last chunk does not make the blob that was announced, or never

@@ -66,8 +66,8 @@ Opened open_whole_blob(const Request& request, std::string_view digest_text) {
 Result<Blob> mount_from(const Request& request, const Digest& digest, std::string_view from_name) {
   const auto path = parse_repository_path(from_name);
   if (!path) return std::unexpected(path.error());
-  const Services& services = request.services;
-  const auto from = find_repository(services.access(), *path, request.caller, action::kRead);
+  const plane::Services& services = request.services;
+  const auto from = find_repository(services, *path, request.caller, action::kRead);
   if (!from) return std::unexpected(from.error());
   return services.metadata.mount_blob(from->key, request.repository, digest, services.clock.now());
 }
@@ -76,7 +76,7 @@ Result<Blob> mount_from(const Request& request, const Digest& digest, std::strin
 // repository of the registry will do: whoever may push may read them all.
 std::optional<http::Response> mount(const Request& request, const Digest& digest,
                                     const std::optional<std::string>& from_name) {
-  const Services& services = request.services;
+  const plane::Services& services = request.services;
   const auto mounted = from_name ? mount_from(request, digest, *from_name)
                                  : services.metadata.mount_blob(std::nullopt, request.repository,
                                                                 digest, services.clock.now());

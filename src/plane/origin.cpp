@@ -1,8 +1,8 @@
-#include "oci/origin.h"
+#include "plane/origin.h"
 
 #include "http/host.h"
 
-namespace berth::oci {
+namespace berth::plane {
 
 Origin origin_of(const http::RequestHead& head, std::string_view public_host) {
   const bool secure = http::client_scheme(head) == http::Scheme::https;
@@ -17,13 +17,4 @@ std::string make_url(const Origin& origin, std::string_view path) {
   return url.append(path);
 }
 
-std::string bearer_challenge(const Origin& origin) {
-  return "Bearer realm=\"" + make_url(origin, "/token/") + "\",service=\"" +
-         std::string(origin.host) + "\",scope=\"aws\"";
-}
-
-std::string basic_challenge(const Origin& origin) {
-  return "Basic realm=\"" + make_url(origin, "/token/") + "\"";
-}
-
-}  // namespace berth::oci
+}  // namespace berth::plane

@@ -1,8 +1,8 @@
-#include "oci/origin.h"
+#include "plane/origin.h"
 
 #include <gtest/gtest.h>
 
-namespace berth::oci {
+namespace berth::plane {
 namespace {
 
 http::RequestHead head_with_host(std::string_view host) {
@@ -42,14 +42,5 @@ TEST(Origin, MakesRelativeUrlsOfAHostThatIsNone) {
   }
 }
 
-TEST(Challenge, IsWordedAsByTheRealService) {
-  const http::RequestHead head = head_with_host("public.ecr.aws");
-  EXPECT_EQ(bearer_challenge({.scheme = "https", .host = head.field("Host")}),
-            "Bearer realm=\"https://public.ecr.aws/token/\",service=\"public.ecr.aws\","
-            "scope=\"aws\"");
-  EXPECT_EQ(basic_challenge({.scheme = "https", .host = head.field("Host")}),
-            "Basic realm=\"https://public.ecr.aws/token/\"");
-}
-
 }  // namespace
-}  // namespace berth::oci
+}  // namespace berth::plane

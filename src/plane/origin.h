@@ -1,4 +1,4 @@
-// Where a client reached this server: what absolute URLs and challenges are made of.
+// Where a client reached this server: what absolute URLs and the names of images are made of.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "http/message.h"
 
-namespace berth::oci {
+namespace berth::plane {
 
 // Views into the request head or the configuration.
 struct Origin {
@@ -21,8 +21,4 @@ Origin origin_of(const http::RequestHead& head, std::string_view public_host);
 // Absolute, or `path` alone when the host is not known.
 std::string make_url(const Origin& origin, std::string_view path);
 
-// Values of WWW-Authenticate: for /v2/ (as the real service words it), and for the token endpoint.
-std::string bearer_challenge(const Origin& origin);
-std::string basic_challenge(const Origin& origin);
-
-}  // namespace berth::oci
+}  // namespace berth::plane

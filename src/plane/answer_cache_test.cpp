@@ -1,0 +1,71 @@
+#include "plane/answer_cache.h"
+
+#include <gtest/gtest.h>
+
+namespace berth::plane {
+namespace {
+
+constexpr StoreVersion kVersion{1};
+const std::string kLarge(kMinFiledBytes, 'a');
+const std::string kSmall(kMinFiledBytes - 1, 'a');
+
+class AnswerCacheTest : public testing::Test {
+ protected:
+  using Cache = AnswerCache<int>;
+
+  // Makes the answer, as a plane does that knows none; returns what its client is sent.
+  static http::Response make(Cache& cache, const std::string& text) {
+    http::Response response;
+    response.body = text;
+    cache.put(kVersion, "key", response, 7);
+    return response;
+  }
+  static std::string content_of(const http::Response& response) {
+    const auto& range = std::get<http::FileRange>(response.body);
+    EXPECT_EQ(range.offset, 0U);
+    return read_start(*range.file, range.length);
+  }
+
+  Cache cache_{std::size_t{1} << 20U, testing::TempDir()};
+};
+
+TEST_F(AnswerCacheTest, RepeatsASmallAnswerFromMemory) {
+  EXPECT_FALSE(cache_.find(kVersion, "key"));
+  EXPECT_EQ(http::text_of(make(cache_, kSmall)), kSmall);
+  const auto known = cache_.find(kVersion, "key");
+  ASSERT_TRUE(known);
+  EXPECT_EQ(http::text_of(known->response), kSmall);
+  EXPECT_TRUE(std::holds_alternative<http::SharedText>(known->response.body));
+  EXPECT_EQ(known->facts, 7);
+  EXPECT_FALSE(cache_.find({2}, "key"));
+}
+
+TEST_F(AnswerCacheTest, RepeatsALargeAnswerOutOfAFileOnceItWasMadeAgain) {
+  EXPECT_EQ(http::text_of(make(cache_, kLarge)), kLarge);
+  EXPECT_FALSE(cache_.find(kVersion, "key"));
+  EXPECT_EQ(content_of(make(cache_, kLarge)), kLarge);
+  const auto known = cache_.find(kVersion, "key");
+  ASSERT_TRUE(known);
+  EXPECT_EQ(content_of(known->response), kLarge);
+  EXPECT_EQ(known->facts, 7);
+}
+
+TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryWhereThereIsNoFolder) {
+  Cache cache(std::size_t{1} << 20U, {});
+  make(cache, kLarge);
+  const auto known = cache.find(kVersion, "key");
+  ASSERT_TRUE(known);
+  EXPECT_EQ(http::text_of(known->response), kLarge);
+}
+
+TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryWhereThereCanBeNoFile) {
+  Cache cache(std::size_t{1} << 20U, testing::TempDir() + "no-such-folder");
+  make(cache, kLarge);
+  EXPECT_EQ(http::text_of(make(cache, kLarge)), kLarge);
+  const auto known = cache.find(kVersion, "key");
+  ASSERT_TRUE(known);
+  EXPECT_EQ(http::text_of(known->response), kLarge);
+}
+
+}  // namespace
+}  // namespace berth::plane

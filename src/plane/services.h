@@ -1,0 +1,27 @@
+// What both planes, aws/ and oci/, work with.
+#pragma once
+
+#include "auth/authenticator.h"
+#include "auth/authorizer.h"
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "registry/account_store.h"
+#include "registry/blob_store.h"
+#include "registry/metadata_store.h"
+#include "registry/quotas.h"
+
+namespace berth::plane {
+
+// Live as long as the plane. Any thread may use them.
+struct Services {
+  AccountStore& accounts;
+  MetadataStore& metadata;
+  BlobStore& blobs;
+  const auth::Authenticator& authenticator;
+  const auth::Authorizer& authorizer;
+  const Quotas& quotas;
+  const Clock& clock;
+  Entropy& entropy;
+};
+
+}  // namespace berth::plane
