@@ -34,7 +34,7 @@ http::Response own_answer(const http::RequestHead& head) {
 }
 
 // What the exception says that is being handled.
-std::string current_error() noexcept {
+std::string current_error() {
   try {
     throw;
   } catch (const std::exception& error) {
@@ -87,7 +87,7 @@ http::Response FrontDoor::too_large(const http::RequestHead& head, std::uint64_t
   return text(413, "too large\n");
 }
 
-http::Response FrontDoor::failed(const http::RequestHead& head) noexcept {
+http::Response FrontDoor::failed(const http::RequestHead& head) {
   const std::string target = logged_target(head.target);
   log_.write(ops::LogLevel::error, "request_failed",
              {{"request_id", head.request_id},

@@ -25,7 +25,7 @@ class NamedPlane final : public http::Handler {
     return answer();
   }
   http::Response too_large(const http::RequestHead&, std::uint64_t) override { return answer(); }
-  http::Response failed(const http::RequestHead&) noexcept override { return answer(); }
+  http::Response failed(const http::RequestHead&) override { return answer(); }
 
  private:
   [[nodiscard]] http::Response answer() const {

@@ -60,7 +60,7 @@ constexpr bool is_in_order() {
   }
   return true;
 }
-static_assert(is_in_order());
+static_assert(kWireErrors.size() == kWireErrorCount && is_in_order());
 
 WireError wire_error_of(auth::SignatureFault fault) {
   switch (fault) {

@@ -158,7 +158,7 @@ http::Response Plane::too_large(const http::RequestHead&, std::uint64_t limit_by
       Error{.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"}));
 }
 
-http::Response Plane::failed(const http::RequestHead&) noexcept {
+http::Response Plane::failed(const http::RequestHead&) {
   return to_response({WireError::server, "These errors are associated with a server-side issue."});
 }
 

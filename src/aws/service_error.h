@@ -1,10 +1,12 @@
 // What can go wrong on the wire of the AWS JSON protocol, and how it is said there.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "auth/signature_header.h"
 #include "base/result.h"
@@ -47,6 +49,9 @@ enum class WireError : std::uint8_t {
   unsupported_command,
   upload_not_found,
 };
+
+inline constexpr std::size_t kWireErrorCount =
+    std::to_underlying(WireError::upload_not_found) + std::size_t{1};
 
 std::string_view name_of(WireError error);  // "RepositoryNotFoundException"
 unsigned status_of(WireError error);

@@ -50,7 +50,7 @@ http::Response Logos::too_large(const http::RequestHead&, std::uint64_t) {
   return text(413, "too large\n");
 }
 
-http::Response Logos::failed(const http::RequestHead&) noexcept {
+http::Response Logos::failed(const http::RequestHead&) {
   return text(500, "internal error\n");
 }
 

@@ -72,11 +72,11 @@ class Handler {
   virtual std::variant<Response, std::unique_ptr<BodySink>> open(const RequestHead& head) = 0;
 
   // The protocol's own answers for what the server finds out by itself.
-  // A body over the limit of its plan (413 or the plane's own status).
+  // A body over the limit of its plan (413 or the plane's own status). Any of those threads.
   virtual Response too_large(const RequestHead& head, std::uint64_t limit_bytes) = 0;
-  // An exception escaped handle/open/write/finish (500). Called while it is being handled. Must not
-  // throw.
-  virtual Response failed(const RequestHead& head) noexcept = 0;
+  // An exception escaped one of the calls above, or of a sink (500). Called while it is being
+  // handled. If this throws too, as where memory is short, the answer is a bare 500.
+  virtual Response failed(const RequestHead& head) = 0;
 };
 
 }  // namespace berth::http

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace berth::http {
 namespace {
 
@@ -11,17 +13,20 @@ constexpr std::string_view kUnit = "bytes";
 // A range that ends here could have a length that no 64-bit number holds.
 constexpr std::uint64_t kNoSuchByte = std::numeric_limits<std::uint64_t>::max();
 
+// What no 64-bit number holds is past the end of everything, as kNoSuchByte is.
 std::optional<std::uint64_t> read_number(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (end != text.data() + text.size()) return std::nullopt;
+  if (failure == std::errc::result_out_of_range) return kNoSuchByte;
+  if (failure != std::errc()) return std::nullopt;
   return value;
 }
 
 }  // namespace
 
 RangeSelection select_range(std::string_view range_field, std::uint64_t size_bytes) {
-  if (!range_field.starts_with(kUnit)) return WholeContent{};
+  if (!equal_ignoring_case(range_field.substr(0, kUnit.size()), kUnit)) return WholeContent{};
   std::string_view range = range_field.substr(kUnit.size());
   if (!range.starts_with('=')) return WholeContent{};
   range.remove_prefix(1);

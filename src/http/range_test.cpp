@@ -20,10 +20,14 @@ TEST(Range, SelectsFromTheStartTheMiddleOrTheEnd) {
   expect_part("bytes=-10", 90, 10);
   expect_part("bytes=-1000", 0, 100);
   expect_part("bytes=99-99", 99, 1);
+  expect_part("Bytes=0-9", 0, 10);
+  expect_part("bytes=90-99999999999999999999", 90, 10);
+  expect_part("bytes=-99999999999999999999", 0, 100);
 }
 
 TEST(Range, BeyondTheEndCannotBeSatisfied) {
-  for (const char* field : {"bytes=100-", "bytes=100-200", "bytes=-0", "bytes=9-0"}) {
+  for (const char* field :
+       {"bytes=100-", "bytes=100-200", "bytes=-0", "bytes=9-0", "bytes=99999999999999999999-"}) {
     EXPECT_TRUE(std::holds_alternative<UnsatisfiableRange>(select_range(field, 100))) << field;
   }
 }
@@ -36,7 +40,7 @@ TEST(Range, IsPassedOverWhereThereIsNothing) {
 
 TEST(Range, AnythingElseSelectsTheWhole) {
   for (const char* field : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "items=0-1",
-                            "bytes=0-1,5-6", "bytes=0--1", "bytes=99999999999999999999-"}) {
+                            "bytes=0-1,5-6", "bytes=0--1"}) {
     EXPECT_TRUE(std::holds_alternative<WholeContent>(select_range(field, 100))) << field;
   }
 }

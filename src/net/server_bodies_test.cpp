@@ -72,7 +72,9 @@ TEST_P(ServerBodies, EndsTheSinkOfABodyThatStopsHalfway) {
     client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
     client.send(pattern(0, sent_bytes));
     client.end_sending();
-    EXPECT_FALSE(running.handler.wait_for_upload().finished) << sent_bytes;
+    const Upload upload = running.handler.wait_for_upload();
+    EXPECT_FALSE(upload.finished) << sent_bytes;
+    EXPECT_TRUE(upload.content == pattern(0, sent_bytes)) << sent_bytes;
     EXPECT_TRUE(client.is_closed_by_server());
   }
   Client client = running.connect();

@@ -124,6 +124,8 @@ TEST_P(ServerTest, AnswersForAHandlerThatThrows) {
   Client client = running.connect();
   EXPECT_EQ(client.exchange(get("/throw")).status, 500U);
   EXPECT_EQ(client.exchange(get("/brief/throw")).status, 500U);
+  // As where memory is short: its answer to that throws too.
+  EXPECT_EQ(client.exchange(get("/throw/again")).status, 500U);
   EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
 }
 

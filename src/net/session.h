@@ -95,7 +95,6 @@ class Session : public boost::intrusive::list_base_hook<
   Awaitable<http::ParsedHead> read_head();
   Awaitable<Answer> answer();
   Awaitable<Answer> answer_whole(std::uint64_t limit_bytes);
-  std::optional<http::Response> answer_now(std::string_view body);
   Awaitable<Answer> answer_streamed();
   Awaitable<Answer> feed(Sink sink);
   Awaitable<std::optional<http::Response>> write(Sink& sink, const Chunk& chunk);
@@ -113,6 +112,9 @@ class Session : public boost::intrusive::list_base_hook<
   [[nodiscard]] bool drop_body();
   void end_request();
   [[nodiscard]] Answer incomplete(Body state) const;
+  // What a call into the handler returns or, if it throws, the answer to that.
+  template <typename Call>
+  std::invoke_result_t<Call> guarded(const Call& call);
   void log(const http::Response& answered) const;
 
   SessionContext& context_;

@@ -7,6 +7,19 @@
 
 namespace berth::net {
 
+template <typename Call>
+std::invoke_result_t<Call> Session::guarded(const Call& call) {
+  try {
+    return call();
+  } catch (...) {
+    try {
+      return context_.handler.failed(head_);
+    } catch (...) {
+      return bare_response(500);
+    }
+  }
+}
+
 Awaitable<Session::Answer> Session::answer() {
   const http::BodyPlan plan = context_.handler.plan(head_);
   if (const auto* whole = std::get_if<http::WholeBody>(&plan)) {
@@ -20,21 +33,17 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
   Answer answered;
   const Body state = co_await read_whole(body, limit_bytes);
   if (state == Body::too_long) {
-    answered.response = context_.handler.too_large(head_, limit_bytes);
+    answered.response = guarded([&] { return context_.handler.too_large(head_, limit_bytes); });
     answered.next = Next::lingering_close;
     co_return answered;
   }
   if (state != Body::complete) co_return incomplete(state);
-  if (auto now = answer_now(body)) {
+  if (auto now = guarded([&] { return context_.handler.answer_now(head_, body); })) {
     answered.response = *std::move(now);
     co_return answered;
   }
   auto work = [this, &body] {
-    try {
-      return context_.handler.handle(head_, body);
-    } catch (...) {
-      return context_.handler.failed(head_);
-    }
+    return guarded([&] { return context_.handler.handle(head_, body); });
   };
   if (context_.handler.effort(head_) == http::Effort::brief) {
     answered.response = work();
@@ -49,25 +58,11 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
   co_return answered;
 }
 
-std::optional<http::Response> Session::answer_now(std::string_view body) {
-  try {
-    return context_.handler.answer_now(head_, body);
-  } catch (...) {
-    return context_.handler.failed(head_);
-  }
-}
-
 Awaitable<Session::Answer> Session::answer_streamed() {
   using Opened = std::variant<http::Response, Sink>;
   Opened opened = bare_response(503);
   if (!context_.workers.is_full()) {
-    auto work = [this]() -> Opened {
-      try {
-        return context_.handler.open(head_);
-      } catch (...) {
-        return context_.handler.failed(head_);
-      }
-    };
+    auto work = [this] { return guarded([&] { return context_.handler.open(head_); }); };
     deadline_.lift();
     opened = co_await on_worker(context_.workers, std::move(work));
   }
@@ -108,12 +103,7 @@ Awaitable<Session::Answer> Session::feed(Sink sink) {
 
 Awaitable<std::optional<http::Response>> Session::write(Sink& sink, const Chunk& chunk) {
   auto work = [this, &sink, &chunk] {
-    std::optional<http::Response> early;
-    try {
-      early = sink->write(chunk.content());
-    } catch (...) {
-      early = context_.handler.failed(head_);
-    }
+    auto early = guarded([&] { return sink->write(chunk.content()); });
     if (early) sink.reset();
     return early;
   };
@@ -128,15 +118,15 @@ Awaitable<std::optional<http::Response>> Session::write(Sink& sink, const Chunk&
 
 // Runs on a worker. Destroys the sink.
 Session::Answer Session::end(Sink sink, const Chunk& last, Body state) {
-  if (state != Body::complete) return incomplete(state);
-  Answer answered;
-  try {
-    std::optional<http::Response> early;
-    if (last.size != 0) early = sink->write(last.content());
-    answered.response = early ? *std::move(early) : sink->finish();
-  } catch (...) {
-    answered.response = context_.handler.failed(head_);
+  const bool is_whole = state == Body::complete;
+  std::optional<http::Response> early;
+  // What came before a peer went away may be all the further that it ever gets at once.
+  if (last.size != 0 && (is_whole || state == Body::gone)) {
+    early = guarded([&] { return sink->write(last.content()); });
   }
+  if (!is_whole) return incomplete(state);
+  Answer answered;
+  answered.response = early ? *std::move(early) : guarded([&] { return sink->finish(); });
   return answered;
 }
 

@@ -70,7 +70,7 @@ class TestHandler final : public http::Handler {
       response.body = head.scheme == http::Scheme::https ? "https" : "http";
     if (head.path == "/hello") response.body = "hello " + std::string(head.query);
     if (head.path == "/brief") response.body = "brief";
-    if (head.path == "/throw" || head.path == "/brief/throw")
+    if (head.path.starts_with("/throw") || head.path == "/brief/throw")
       throw std::runtime_error("on request");
     if (head.path == "/nothing") response.status = 204;
     if (head.path == "/unchanged") response.status = 304;
@@ -90,7 +90,10 @@ class TestHandler final : public http::Handler {
     return std::make_unique<Sink>(*this, std::string(head.path));
   }
   http::Response too_large(const http::RequestHead&, std::uint64_t) override { return status(413); }
-  http::Response failed(const http::RequestHead&) noexcept override { return status(500); }
+  http::Response failed(const http::RequestHead& head) override {
+    if (head.path == "/throw/again") throw std::bad_alloc();
+    return status(500);
+  }
 
   // Waits for the sink of an upload to be destroyed.
   Upload wait_for_upload() {

@@ -38,6 +38,18 @@ Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
   return authenticator.verify_authorization(authorization);
 }
 
+// Of a name that nothing here can have.
+Failure no_such_name(std::string_view name) {
+  const std::size_t slash = std::min(name.find('/'), name.size());
+  const std::string_view rest = name.substr(std::min(slash + 1, name.size()));
+  if (rest.empty()) {
+    return fail({.code = ErrorCode::repository_not_found, .repository = std::string(name)});
+  }
+  return fail({.code = ErrorCode::repository_not_found,
+               .registry = std::string(name.substr(0, slash)),
+               .repository = std::string(rest)});
+}
+
 bool is_reading(const http::RequestHead& head) {
   return head.method == http::Method::get || head.method == http::Method::head;
 }
@@ -137,6 +149,8 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
 Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& caller,
                                         std::string_view action) const {
   const auto path = parse_repository_path(route.name);
+  // "An attempt to pull a nonexistent repository MUST return response code 404 Not Found".
+  if (!path && action == action::kRead && is_oci_name(route.name)) return no_such_name(route.name);
   if (!path) return std::unexpected(path.error());
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
   const bool may_create = is_push && config_.create_on_push == CreateOnPush::yes;
@@ -205,7 +219,7 @@ http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t lim
       plane::origin_of(head, config_.public_host));
 }
 
-http::Response Plane::failed(const http::RequestHead&) noexcept {
+http::Response Plane::failed(const http::RequestHead&) {
   return to_response({.status = 500, .code = "UNKNOWN", .message = "Internal server error"});
 }
 

@@ -1,5 +1,7 @@
 #include "oci/route.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 
 namespace berth::oci {
@@ -56,6 +58,22 @@ std::optional<Route> find_route(std::string_view path) {
   if (*decoded == "/v2/_catalog") return make_route(Endpoint::catalog, {}, {});
   if (!decoded->starts_with(kRoot)) return std::nullopt;
   return find_repository_route(std::string_view(*decoded).substr(kRoot.size()));
+}
+
+// [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*
+bool is_oci_name(std::string_view name) {
+  constexpr std::string_view kWord = "abcdefghijklmnopqrstuvwxyz0123456789";
+  for (;;) {
+    const std::size_t word = std::min(name.find_first_not_of(kWord), name.size());
+    if (word == 0) return false;
+    name.remove_prefix(word);
+    if (name.empty()) return true;
+    const std::string_view separator = name.substr(0, name.find_first_of(kWord));
+    const bool is_one = separator == "." || separator == "_" || separator == "__" ||
+                        separator == "/" || separator.find_first_not_of('-') == separator.npos;
+    if (!is_one) return false;
+    name.remove_prefix(separator.size());
+  }
 }
 
 Result<RepositoryPath> parse_repository_path(std::string_view name) {

@@ -42,4 +42,8 @@ struct RepositoryPath {
 // invalid_parameter: it can be no name; repository_not_found, without a registry: it has no alias.
 Result<RepositoryPath> parse_repository_path(std::string_view name);
 
+// Whether OCI's grammar of <name> (Pulling Manifests) takes it: it has names that no repository
+// here can have, which may be asked for all the same.
+bool is_oci_name(std::string_view name);
+
 }  // namespace berth::oci

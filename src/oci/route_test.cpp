@@ -77,6 +77,16 @@ TEST(ParseRepositoryPath, RefusesWhatIsNoName) {
   }
 }
 
+TEST(IsOciName, TakesWhatTheGrammarTakes) {
+  for (const char* name : {"a", "1x", "a.b", "a_b", "a__b", "a--b", "a---b", "a/b", "x/a.b/c-d"}) {
+    EXPECT_TRUE(is_oci_name(name)) << name;
+  }
+  for (const char* name : {"", "A", "a/", "/a", "a//b", "a.", ".a", "a..b", "a___b", "a_-b", "a-",
+                           "a/-b", "a\xff", "a b", "../a"}) {
+    EXPECT_FALSE(is_oci_name(name)) << name;
+  }
+}
+
 TEST(ParseRepositoryPath, KnowsThatThereIsNoRepositoryWithoutAnAlias) {
   EXPECT_EQ(parse_repository_path("acme").error(),
             (Error{.code = ErrorCode::repository_not_found, .repository = "acme"}));

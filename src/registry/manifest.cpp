@@ -207,6 +207,9 @@ Result<void> read_subject(const object& manifest, NewImage& image) {
     return invalid("annotations is not a map of strings");
   }
   image.annotations = boost::json::serialize(*annotations);
+  if (image.annotations.size() > kMaxReferrerAnnotationBytes) {
+    return invalid("annotations is too long for a listing of referrers");
+  }
   return {};
 }
 

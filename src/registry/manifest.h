@@ -21,6 +21,9 @@ inline constexpr std::string_view kOciIndex = "application/vnd.oci.image.index.v
 // 4 MiB: what OCI Distribution 1.1 tells registries to accept at least, and the most ecr-public's
 // PutImage takes (shape ImageManifest).
 inline constexpr std::size_t kMaxManifestBytes = std::size_t{4} * 1024 * 1024;
+// Of a manifest with a subject, as JSON: so that the index which lists it alone is no longer than a
+// manifest may be. 4 KiB are left for what else such an index says.
+inline constexpr std::size_t kMaxReferrerAnnotationBytes = kMaxManifestBytes - 4096;
 
 // Type and subtype have at most 127 characters each (RFC 6838 section 4.2). An artifact's is
 // repeated with every tag in listings.

@@ -174,6 +174,17 @@ TEST_F(OciBlobTest, IsGivenInParts) {
   EXPECT_EQ(get("If-None-Match: W/\"x\", \"" + hello_digest_ + "\"\r\n").status, 304U);
 }
 
+TEST_F(OciBlobTest, IsNotSentToWhoHasOneThatItIsNot) {
+  push_hello();
+  const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
+  for (const char* range : {"", "Range: bytes=0-1\r\n"}) {
+    const WireAnswer refused = send("GET", blob, anonymous_ + "If-Match: \"x\"\r\n" + range);
+    EXPECT_EQ(refused.status, 412U);
+    EXPECT_EQ(refused.error(), "DENIED") << refused.body;
+  }
+  EXPECT_EQ(send("GET", blob, anonymous_ + "If-Match: \"" + hello_digest_ + "\"\r\n").body, kHello);
+}
+
 TEST_F(OciBlobTest, IsUnknownInRepositoriesThatDoNotHoldIt) {
   create_repository("second");
   push_hello();

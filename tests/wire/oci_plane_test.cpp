@@ -114,6 +114,13 @@ TEST_F(OciPlaneTest, AnswersNamesThatAreNoneCleanly) {
   }
 }
 
+TEST_F(OciPlaneTest, KnowsNoRepositoryByANameThatOnlyOciHas) {
+  for (const std::string name : {"acme/a__b", "acme/a--b", "acme/a", "x/app", "a.b.c/x--y"}) {
+    EXPECT_EQ(send("GET", "/v2/" + name + "/manifests/v1", owner_).error(), "NAME_UNKNOWN") << name;
+    EXPECT_EQ(send("POST", "/v2/" + name + "/blobs/uploads/", owner_).error(), "NAME_INVALID");
+  }
+}
+
 TEST_F(OciPlaneTest, SaysThatNamesBeginWithAnAlias) {
   const WireAnswer answer = send("POST", "/v2/hello/blobs/uploads/", owner_);
   EXPECT_EQ(answer.status, 404U);
@@ -236,9 +243,9 @@ TEST_F(OciPlaneTest, ListsTagsInPages) {
   EXPECT_EQ(list("?last=aa").body, R"({"name":"acme/many","tags":["b","c"]})");
   EXPECT_EQ(list("?n=0").body, R"({"name":"acme/many","tags":[]})");
   EXPECT_EQ(list("?n=0").field("Link"), "");
+  EXPECT_EQ(list("?n=").body, list("").body);
   EXPECT_EQ(list("?n=2147483648").status, 200U);
-  for (const char* query :
-       {"?n=-1", "?n=x", "?n=", "?n=1.5", "?n=%00", "?n=99999999999999999999"}) {
+  for (const char* query : {"?n=-1", "?n=x", "?n=1.5", "?n=%00", "?n=99999999999999999999"}) {
     EXPECT_EQ(list(query).status, 400U) << query;
     EXPECT_EQ(list(query).error(), "PAGINATION_NUMBER_INVALID") << query;
   }

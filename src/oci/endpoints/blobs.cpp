@@ -69,7 +69,7 @@ Answer get_blob(const Request& request, std::string_view) {
   const std::uint64_t size_bytes = size_of(*content);
 
   http::Response whole = make_conditional(request.head, describe_blob(200, *digest));
-  if (whole.status == 304) return whole;
+  if (whole.status != 200) return whole;
   const http::RangeSelection selection = selection_of(request.head, *digest, size_bytes);
   if (std::holds_alternative<http::UnsatisfiableRange>(selection)) {
     return unsatisfiable(size_bytes);

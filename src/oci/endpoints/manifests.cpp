@@ -31,6 +31,12 @@ Result<std::vector<TagName>> tag_parameters(std::string_view query) {
   return tags;
 }
 
+std::string joined(const std::vector<TagName>& tags) {
+  std::string list;
+  for (const TagName& tag : tags) list.append(list.empty() ? "" : ", ").append(tag.text());
+  return list;
+}
+
 http::Response too_many_tags() {
   return to_response(
       {.status = 414,
@@ -113,9 +119,10 @@ Answer put_manifest(const Request& request, std::string_view body) {
   // "MUST respond with the response header OCI-Subject: <subject digest> to indicate to the client
   // that the registry processed the request's subject".
   if (pushed->subject) response.fields.add("OCI-Subject", pushed->subject->text());
-  // "MUST include an OCI-Tag response header [...] for each accepted tag".
-  if (target.expected_digest) {
-    for (const TagName& tag : target.tags) response.fields.add("OCI-Tag", tag.text());
+  // "MUST include an OCI-Tag response header [...] for each accepted tag": as a list (RFC 9110
+  // section 5.3), for clients take no more than some hundred lines.
+  if (target.expected_digest && !target.tags.empty()) {
+    response.fields.add("OCI-Tag", joined(target.tags));
   }
   return response;
 }

@@ -9,9 +9,15 @@
 
 namespace berth::oci {
 
-Result<Page> read_page(std::string_view query) {
-  Page page{.after = http::query_parameter(query, "last").value_or("")};
-  const std::optional<std::string> text = http::query_parameter(query, "n");
+std::optional<std::string> said_parameter(std::string_view query, std::string_view name) {
+  auto value = http::query_parameter(query, name);
+  if (value && value->empty()) value.reset();
+  return value;
+}
+
+Result<Page> read_page(std::string_view query, std::uint64_t max_entries) {
+  Page page{.count = max_entries, .after = http::query_parameter(query, "last").value_or("")};
+  const std::optional<std::string> text = said_parameter(query, "n");
   if (!text) return page;
   const char* const end = text->data() + text->size();
   const auto [stopped, failure] = std::from_chars(text->data(), end, page.count);
@@ -20,7 +26,7 @@ Result<Page> read_page(std::string_view query) {
                  .subject = "n",
                  .reason = "must be a whole number, 0 or more"});
   }
-  page.count = std::min(page.count, kMaxEntriesPerPage);
+  page.count = std::min(page.count, max_entries);
   return page;
 }
 
@@ -36,7 +42,10 @@ http::Response make_list(std::string_view media_type, std::string json, const st
   http::Response response = make_response(200);
   response.fields.add("Content-Type", media_type);
   // The same entries with and without others after them are not the same answer.
-  response.fields.add("ETag", entity_tag(Digest::of(json + link)));
+  Hash hash(HashAlgorithm::sha256);
+  hash.update(json);
+  hash.update(link);
+  response.fields.add("ETag", '"' + hash.hex() + '"');
   if (!link.empty()) response.fields.add("Link", link);
   response.body = std::move(json);
   return response;

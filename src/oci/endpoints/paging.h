@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,12 +17,16 @@ namespace berth::oci {
 inline constexpr std::uint64_t kMaxEntriesPerPage = 1000;
 
 struct Page {
-  std::uint64_t count = kMaxEntriesPerPage;
+  std::uint64_t count = 0;
   std::string after;  // empty: from the start
 };
 
-// invalid_parameter if n is no number.
-Result<Page> read_page(std::string_view query);
+// The value of the first parameter of that name; nullopt if there is none, or nothing in it.
+std::optional<std::string> said_parameter(std::string_view query, std::string_view name);
+
+// Of at most `max_entries`, also when the client does not say how many. invalid_parameter if n is
+// no number.
+Result<Page> read_page(std::string_view query, std::uint64_t max_entries = kMaxEntriesPerPage);
 
 // The value of Link (RFC 8288): `path` from the entry `last` on. `parameters`: what else the query
 // has, ending in '&'.

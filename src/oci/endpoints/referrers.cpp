@@ -12,6 +12,11 @@ namespace {
 // "A Link header MUST be included in the response when the descriptor list cannot be returned in a
 // single manifest": one of no more than 4 MiB, as large as any that can be pushed.
 constexpr std::size_t kMaxIndexBytes = kMaxManifestBytes;
+// How many: as many as that. Those who ask for more pages than one are few (go-containerregistry,
+// and so cosign, take the first for all there is), so none ends before it has to. 100 bytes: of
+// the shortest descriptor, 41,943 of which are 4 MiB.
+constexpr std::uint64_t kMaxReferrersPerPage = kMaxIndexBytes / 100;
+constexpr std::string_view kEndOfIndex = "]}";
 
 void write_descriptor(json::Writer& writer, const ReferrerView& referrer) {
   writer.begin_object();
@@ -42,11 +47,16 @@ struct Descriptors {
 Descriptors write_descriptors(json::Writer& writer, const Request& request, const Digest& subject,
                               std::optional<std::string_view> artifact_type, const Page& page) {
   Descriptors written;
+  std::string descriptor;
   const auto visit = [&](const ReferrerView& referrer) {
-    const std::size_t needed = referrer.annotations.size() + writer.size();
-    written.more = written.count == page.count || (written.count > 0 && needed > kMaxIndexBytes);
+    descriptor.clear();
+    json::Writer descriptor_writer(descriptor);
+    write_descriptor(descriptor_writer, referrer);
+    const std::size_t needed = writer.size() + 1 + descriptor.size() + kEndOfIndex.size();
+    // One always fits: what is pushed sees to it (kMaxReferrerAnnotationBytes).
+    written.more = written.count == page.count || needed > kMaxIndexBytes;
     if (written.more) return false;
-    write_descriptor(writer, referrer);
+    writer.json(descriptor);
     ++written.count;
     written.last = referrer.digest;
     return true;
@@ -62,9 +72,11 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
 Answer list_referrers(const Request& request, std::string_view) {
   const auto subject = Digest::parse(request.reference);
   if (!subject) return std::unexpected(subject.error());
-  const auto page = read_page(request.head.query);
-  if (!page) return std::unexpected(page.error());
-  const auto artifact_type = http::query_parameter(request.head.query, "artifactType");
+  auto page = read_page(request.head.query, kMaxReferrersPerPage);
+  if (!page) return std::unexpected(std::move(page.error()));
+  // Of tags alone it means that nobody wants to see any.
+  if (page->count == 0) page->count = kMaxReferrersPerPage;
+  const auto artifact_type = said_parameter(request.head.query, "artifactType");
 
   std::string body;
   json::Writer writer(body);
@@ -80,7 +92,7 @@ Answer list_referrers(const Request& request, std::string_view) {
   writer.end_object();
 
   std::string link;
-  if (written.more && written.count > 0) {
+  if (written.more) {
     const std::string path =
         "/v2/" + full_name(request.repository) + "/referrers/" + subject->text();
     const std::string filter =
