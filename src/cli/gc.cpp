@@ -90,19 +90,13 @@ void add_gc(CLI::App& command, int& exit_code) {
     OutputFormat format = OutputFormat::table;
   };
   const auto options = std::make_shared<Options>();
-  const auto config_options = std::make_shared<ConfigOptions>(*gc, kSettings);
+  const auto body = [options](const ops::Config& config) {
+    return run_gc(config, options->dry_run ? GarbageRun::dry : GarbageRun::for_real,
+                  options->format);
+  };
+  on_config(*gc, exit_code, body, kSettings);
   gc->add_flag("--dry-run", options->dry_run, "show what would be deleted, and delete nothing");
   add_output_option(*gc, options->format);
-  gc->callback([options, config_options, &exit_code] {
-    const auto config = config_options->resolve();
-    if (!config) {
-      print_config_errors(config.error());
-      exit_code = kExitUsage;
-      return;
-    }
-    exit_code =
-        run_gc(*config, options->dry_run ? GarbageRun::dry : GarbageRun::for_real, options->format);
-  });
 }
 
 }  // namespace berth::cli

@@ -84,16 +84,7 @@ int serve(const ops::Config& config) {
 
 void add_serve(CLI::App& command, int& exit_code) {
   CLI::App* subcommand = command.add_subcommand("serve", "serve a registry until told to stop");
-  const auto options = std::make_shared<ConfigOptions>(*subcommand);
-  subcommand->callback([options, &exit_code] {
-    const auto config = options->resolve();
-    if (!config) {
-      print_config_errors(config.error());
-      exit_code = kExitUsage;
-      return;
-    }
-    exit_code = serve(*config);
-  });
+  on_config(*subcommand, exit_code, serve);
 }
 
 }  // namespace berth::cli

@@ -19,7 +19,6 @@ constexpr std::size_t kPageRows = 1000;
 constexpr std::size_t kDefaultMovements = 20;
 
 struct TagOptions {
-  std::string repository;
   std::string tag;
   std::size_t limit = kDefaultMovements;
   std::string digest;
@@ -133,18 +132,14 @@ using Body = Result<void> (*)(const Administration& admin, const Repository& rep
 // A subcommand about a repository; what more it takes is added to what this returns.
 std::pair<CLI::App*, Options> add_command(CLI::App& parent, int& exit_code, const char* name,
                                           const char* help, Body body) {
-  CLI::App* command = parent.add_subcommand(name, help);
   const auto options = std::make_shared<TagOptions>();
-  command->add_option("repository", options->repository, "as images name it: ALIAS/NAME")
-      ->required();
-  add_output_option(*command, options->format);
-  on_administration(*command, exit_code,
-                    [options, body](const Administration& admin) -> Result<void> {
-                      const auto repository = find_repository(admin, options->repository);
-                      if (!repository) return std::unexpected(repository.error());
-                      return body(admin, *repository, *options);
-                    });
-  return {command, options};
+  CLI::App& command = add_repository_command(
+      parent, exit_code, name, help,
+      [options, body](const Administration& admin, const Repository& repository) {
+        return body(admin, repository, *options);
+      });
+  add_output_option(command, options->format);
+  return {&command, options};
 }
 
 }  // namespace

@@ -12,9 +12,8 @@
 namespace berth::cli {
 namespace {
 
-// What most of these commands are about, and what some need besides.
+// What these commands need besides the account.
 struct UserOptions {
-  std::string account;
   std::string user;
   std::string policy;
   std::string file;
@@ -29,32 +28,29 @@ enum class Argument : std::uint8_t { user, policy, file, output };
 // A subcommand about an account, with further arguments in this order.
 void add_command(CLI::App& parent, int& exit_code, const char* name, const char* help,
                  std::initializer_list<Argument> arguments, Body body) {
-  CLI::App* command = parent.add_subcommand(name, help);
   const auto options = std::make_shared<UserOptions>();
-  command->add_option("account", options->account, "id or alias")->required();
+  CLI::App& command =
+      add_account_command(parent, exit_code, name, help,
+                          [options, body](const Administration& admin, const RegistryId& account) {
+                            return body(admin, account, *options);
+                          });
   for (const Argument argument : arguments) {
     switch (argument) {
       case Argument::user:
-        command->add_option("user", options->user, "name of the user")->required();
+        command.add_option("user", options->user, "name of the user")->required();
         break;
       case Argument::policy:
-        command->add_option("policy", options->policy, "name of the policy")->required();
+        command.add_option("policy", options->policy, "name of the policy")->required();
         break;
       case Argument::file:
-        command->add_option("file", options->file, "the policy in JSON; - reads standard input")
+        command.add_option("file", options->file, "the policy in JSON; - reads standard input")
             ->required();
         break;
       case Argument::output:
-        add_output_option(*command, options->format);
+        add_output_option(command, options->format);
         break;
     }
   }
-  on_administration(*command, exit_code,
-                    [options, body](const Administration& admin) -> Result<void> {
-                      const auto registry = find_account(admin, options->account);
-                      if (!registry) return std::unexpected(registry.error());
-                      return body(admin, registry->id, *options);
-                    });
 }
 
 Failure no_user(const UserOptions& options) {
