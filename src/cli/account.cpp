@@ -9,12 +9,6 @@
 namespace berth::cli {
 namespace {
 
-Failure takes(std::string option, std::string_view form, std::string_view given) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = std::move(option),
-               .reason = "takes " + std::string(form) + ", not '" + std::string(given) + "'"});
-}
-
 void add_create(CLI::App& parent, int& exit_code) {
   CLI::App* command = parent.add_subcommand(
       "create", "make an account with a registry; prints its administrator's access key");
@@ -30,10 +24,10 @@ void add_create(CLI::App& parent, int& exit_code) {
   add_output_option(*command, options->format);
   on_administration(*command, exit_code, [options](const Administration& admin) -> Result<void> {
     if (!options->id.empty() && !RegistryId::parse(options->id)) {
-      return takes("--id", ops::kAccountIdForm, options->id);
+      return fail(ops::not_taken("--id", RegistryId::kForm, options->id));
     }
     if (!options->alias.empty() && !RegistryAlias::parse(options->alias)) {
-      return takes("--alias", ops::kAliasForm, options->alias);
+      return fail(ops::not_taken("--alias", RegistryAlias::kForm, options->alias));
     }
     const auto account =
         auth::make_account(options->id, options->alias, admin.keys, admin.clock, admin.entropy);
@@ -89,7 +83,7 @@ void add_alias_change(CLI::App& parent, int& exit_code, const char* name, const 
   const auto parse_and_change = [text, change](const Administration& admin,
                                                const RegistryId& account) -> Result<void> {
     const auto alias = RegistryAlias::parse(*text);
-    if (!alias) return takes("alias", ops::kAliasForm, *text);
+    if (!alias) return fail(ops::not_taken("alias", RegistryAlias::kForm, *text));
     return change(admin, account, *alias);
   };
   CLI::App& command = add_account_command(parent, exit_code, name, help, parse_and_change);

@@ -65,11 +65,7 @@ Result<Registry> find_account(const Administration& admin, const std::string& id
 Result<Repository> find_repository(const Administration& admin, const std::string& path) {
   const auto slash = path.find('/');
   const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));
-  if (!name) {
-    return fail({.code = ErrorCode::invalid_parameter,
-                 .subject = "repository",
-                 .reason = "must be ALIAS/NAME, not '" + path + "'"});
-  }
+  if (!name) return fail(ops::not_taken("repository", "ALIAS/NAME", path));
   const std::string account = path.substr(0, slash);
   const auto registry = find_account(admin, account);
   if (!registry) return std::unexpected(registry.error());

@@ -8,6 +8,7 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "ops/config.h"
 #include "registry/tags.h"
 
 namespace berth::cli {
@@ -100,11 +101,7 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
   std::optional<Digest> to;
   if (!options.digest.empty()) {
     auto digest = Digest::parse(options.digest);
-    if (!digest) {
-      return fail({.code = ErrorCode::invalid_parameter,
-                   .subject = "--to",
-                   .reason = "must be a digest, not '" + options.digest + "'"});
-    }
+    if (!digest) return fail(ops::not_taken("--to", "a digest", options.digest));
     to = *std::move(digest);
   }
   const std::string actor = options.actor.empty() ? operating_system_user() : options.actor;
@@ -123,7 +120,7 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
 // CLI11 reads -1 as the largest number there is.
 std::string refuse_other_than_digits(const std::string& text) {
   const bool is_number = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  return is_number ? std::string() : "takes a whole number, not '" + text + "'";
+  return is_number ? std::string() : ops::not_taken("--limit", "a whole number", text).reason;
 }
 
 using Body = Result<void> (*)(const Administration& admin, const Repository& repository,
@@ -168,8 +165,7 @@ void add_tag(CLI::App& command, int& exit_code) {
       ->type_name("DIGEST");
   const auto keep_actor = [options = of_rollback](const std::string& name) {
     if (!is_user_name(name)) {
-      throw CLI::ValidationError("--as",
-                                 "must be 1 to 64 letters, digits and characters of _+=,.@-");
+      throw CLI::ValidationError("--as", "must be " + std::string(kUserNameForm));
     }
     options->actor = name;
   };

@@ -69,7 +69,7 @@ Failure invalid(std::string_view what, std::string reason) {
 Result<void> create_user(const Administration& admin, const RegistryId& account,
                          const UserOptions& options) {
   if (!is_user_name(options.user)) {
-    return invalid("user", "must be 1 to 64 letters, digits and characters of _+=,.@-");
+    return invalid("user", "must be " + std::string(kUserNameForm));
   }
   return admin.accounts.create_user(
       {.registry = account, .name = options.user, .created_at = admin.clock.now()});
@@ -144,7 +144,7 @@ Result<std::string> read_document(const std::string& file) {
 Result<void> put_policy(const Administration& admin, const RegistryId& account,
                         const UserOptions& options) {
   if (!is_policy_name(options.policy)) {
-    return invalid("policy", "must be 1 to 128 letters, digits and characters of _+=,.@-");
+    return invalid("policy", "must be " + std::string(kPolicyNameForm));
   }
   if (auth::find_managed_policy(options.policy) != nullptr) {
     return invalid("policy '" + options.policy + "'", "is the name of a managed policy");
