@@ -9,12 +9,6 @@
 namespace berth::cli {
 namespace {
 
-Failure takes(std::string option, std::string_view form, std::string_view given) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = std::move(option),
-               .reason = "takes " + std::string(form) + ", not '" + std::string(given) + "'"});
-}
-
 void add_create(CLI::App& parent, int& exit_code) {
   CLI::App* command = parent.add_subcommand(
       "create", "make an account with a registry; prints its administrator's access key");
@@ -30,10 +24,10 @@ void add_create(CLI::App& parent, int& exit_code) {
   add_output_option(*command, options->format);
   on_administration(*command, exit_code, [options](const Administration& admin) -> Result<void> {
     if (!options->id.empty() && !RegistryId::parse(options->id)) {
-      return takes("--id", ops::kAccountIdForm, options->id);
+      return fail(ops::not_taken("--id", RegistryId::kForm, options->id));
     }
     if (!options->alias.empty() && !RegistryAlias::parse(options->alias)) {
-      return takes("--alias", ops::kAliasForm, options->alias);
+      return fail(ops::not_taken("--alias", RegistryAlias::kForm, options->alias));
     }
     const auto account =
         auth::make_account(options->id, options->alias, admin.keys, admin.clock, admin.entropy);
@@ -64,23 +58,20 @@ void add_list(CLI::App& parent, int& exit_code) {
 }
 
 void add_alias_list(CLI::App& parent, int& exit_code) {
-  CLI::App* command = parent.add_subcommand("list", "the aliases of an account");
-  const auto account = std::make_shared<std::string>();
   const auto format = std::make_shared<OutputFormat>();
-  command->add_option("account", *account, "id or alias")->required();
-  add_output_option(*command, *format);
-  on_administration(
-      *command, exit_code, [account, format](const Administration& admin) -> Result<void> {
-        const auto registry = find_account(admin, *account);
-        if (!registry) return std::unexpected(registry.error());
-        Listing listing({{"name", "ALIAS"}, {"origin", "ORIGIN"}, {"rank", "RANK"}});
-        for (const AliasDetail& alias : admin.accounts.list_aliases(registry->id)) {
-          listing.add({alias.name.text(), alias.origin == AliasOrigin::given ? "default" : "custom",
-                       alias.rank == AliasRank::primary ? "primary" : "secondary"});
-        }
-        listing.print(*format);
-        return {};
-      });
+  const auto list = [format](const Administration& admin,
+                             const RegistryId& account) -> Result<void> {
+    Listing listing({{"name", "ALIAS"}, {"origin", "ORIGIN"}, {"rank", "RANK"}});
+    for (const AliasDetail& alias : admin.accounts.list_aliases(account)) {
+      listing.add({alias.name.text(), alias.origin == AliasOrigin::given ? "default" : "custom",
+                   alias.rank == AliasRank::primary ? "primary" : "secondary"});
+    }
+    listing.print(*format);
+    return {};
+  };
+  CLI::App& command =
+      add_account_command(parent, exit_code, "list", "the aliases of an account", list);
+  add_output_option(command, *format);
 }
 
 using AliasChange = Result<void> (*)(const Administration& admin, const RegistryId& account,
@@ -88,22 +79,15 @@ using AliasChange = Result<void> (*)(const Administration& admin, const Registry
 
 void add_alias_change(CLI::App& parent, int& exit_code, const char* name, const char* help,
                       AliasChange change) {
-  CLI::App* command = parent.add_subcommand(name, help);
-  struct Options {
-    std::string account;
-    std::string alias;
+  const auto text = std::make_shared<std::string>();
+  const auto parse_and_change = [text, change](const Administration& admin,
+                                               const RegistryId& account) -> Result<void> {
+    const auto alias = RegistryAlias::parse(*text);
+    if (!alias) return fail(ops::not_taken("alias", RegistryAlias::kForm, *text));
+    return change(admin, account, *alias);
   };
-  const auto options = std::make_shared<Options>();
-  command->add_option("account", options->account, "id or alias")->required();
-  command->add_option("alias", options->alias, "the alias")->required();
-  on_administration(*command, exit_code,
-                    [options, change](const Administration& admin) -> Result<void> {
-                      const auto registry = find_account(admin, options->account);
-                      if (!registry) return std::unexpected(registry.error());
-                      const auto alias = RegistryAlias::parse(options->alias);
-                      if (!alias) return takes("alias", ops::kAliasForm, options->alias);
-                      return change(admin, registry->id, *alias);
-                    });
+  CLI::App& command = add_account_command(parent, exit_code, name, help, parse_and_change);
+  command.add_option("alias", *text, "the alias")->required();
 }
 
 }  // namespace

@@ -47,18 +47,40 @@ std::string message_of(const Error& error) {
   }
 }
 
-int run(const ConfigOptions& options,
-        const std::function<Result<void>(const Administration&)>& body) {
+// The account with that id or alias. account_entry_not_found.
+Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias) {
+  std::optional<Registry> found;
+  if (const auto id = RegistryId::parse(id_or_alias)) {
+    found = admin.accounts.find_registry(*id);
+  } else if (const auto alias = RegistryAlias::parse(id_or_alias)) {
+    found = admin.accounts.find_registry(*alias);
+  }
+  if (found) return *std::move(found);
+  return fail(
+      {.code = ErrorCode::account_entry_not_found, .subject = "account '" + id_or_alias + "'"});
+}
+
+// The repository that images call ALIAS/NAME. invalid_parameter if `path` is none,
+// account_entry_not_found, repository_not_found.
+Result<Repository> find_repository(const Administration& admin, const std::string& path) {
+  const auto slash = path.find('/');
+  const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));
+  if (!name) return fail(ops::not_taken("repository", "ALIAS/NAME", path));
+  const std::string account = path.substr(0, slash);
+  const auto registry = find_account(admin, account);
+  if (!registry) return std::unexpected(registry.error());
+  auto found = admin.metadata.find_repository(registry->id, *name);
+  if (found) return *std::move(found);
+  return fail(
+      {.code = ErrorCode::repository_not_found, .registry = account, .repository = name->text()});
+}
+
+int run(const ops::Config& config, const std::function<Result<void>(const Administration&)>& body) {
   const auto report = [](const Error& error) {
     std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
     return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
   };
-  const auto config = options.resolve();
-  if (!config) {
-    print_config_errors(config.error());
-    return kExitUsage;
-  }
-  const auto directory = ops::DataDirectory::attach(config->data_dir);
+  const auto directory = ops::DataDirectory::attach(config.data_dir);
   if (!directory) return report(directory.error());
   SystemEntropy entropy;
   auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
@@ -81,38 +103,39 @@ int run(const ConfigOptions& options,
 
 void on_administration(CLI::App& command, int& exit_code,
                        std::function<Result<void>(const Administration&)> body) {
-  const auto options = std::make_shared<ConfigOptions>(command, kSettings);
-  command.callback(
-      [options, &exit_code, body = std::move(body)] { exit_code = run(*options, body); });
+  on_config(
+      command, exit_code,
+      [body = std::move(body)](const ops::Config& config) { return run(config, body); }, kSettings);
 }
 
-Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias) {
-  std::optional<Registry> found;
-  if (const auto id = RegistryId::parse(id_or_alias)) {
-    found = admin.accounts.find_registry(*id);
-  } else if (const auto alias = RegistryAlias::parse(id_or_alias)) {
-    found = admin.accounts.find_registry(*alias);
-  }
-  if (found) return *std::move(found);
-  return fail(
-      {.code = ErrorCode::account_entry_not_found, .subject = "account '" + id_or_alias + "'"});
+CLI::App& add_account_command(
+    CLI::App& parent, int& exit_code, const char* name, const char* help,
+    std::function<Result<void>(const Administration&, const RegistryId&)> body) {
+  CLI::App* command = parent.add_subcommand(name, help);
+  const auto account = std::make_shared<std::string>();
+  command->add_option("account", *account, "id or alias")->required();
+  on_administration(*command, exit_code,
+                    [account, body = std::move(body)](const Administration& admin) -> Result<void> {
+                      const auto registry = find_account(admin, *account);
+                      if (!registry) return std::unexpected(registry.error());
+                      return body(admin, registry->id);
+                    });
+  return *command;
 }
 
-Result<Repository> find_repository(const Administration& admin, const std::string& path) {
-  const auto slash = path.find('/');
-  const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));
-  if (!name) {
-    return fail({.code = ErrorCode::invalid_parameter,
-                 .subject = "repository",
-                 .reason = "must be ALIAS/NAME, not '" + path + "'"});
-  }
-  const std::string account = path.substr(0, slash);
-  const auto registry = find_account(admin, account);
-  if (!registry) return std::unexpected(registry.error());
-  auto found = admin.metadata.find_repository(registry->id, *name);
-  if (found) return *std::move(found);
-  return fail(
-      {.code = ErrorCode::repository_not_found, .registry = account, .repository = name->text()});
+CLI::App& add_repository_command(
+    CLI::App& parent, int& exit_code, const char* name, const char* help,
+    std::function<Result<void>(const Administration&, const Repository&)> body) {
+  CLI::App* command = parent.add_subcommand(name, help);
+  const auto path = std::make_shared<std::string>();
+  command->add_option("repository", *path, "as images name it: ALIAS/NAME")->required();
+  on_administration(*command, exit_code,
+                    [path, body = std::move(body)](const Administration& admin) -> Result<void> {
+                      const auto repository = find_repository(admin, *path);
+                      if (!repository) return std::unexpected(repository.error());
+                      return body(admin, *repository);
+                    });
+  return *command;
 }
 
 void print_new_key(const auth::NewAccessKey& key, OutputFormat format, std::string_view alias) {

@@ -28,12 +28,16 @@ struct Administration {
 void on_administration(CLI::App& command, int& exit_code,
                        std::function<Result<void>(const Administration&)> body);
 
-// The account with that id or alias. account_entry_not_found.
-Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias);
+// The same for a new subcommand, about the account that its first argument names by id or alias.
+// Further arguments and options can be declared on what it returns.
+CLI::App& add_account_command(
+    CLI::App& parent, int& exit_code, const char* name, const char* help,
+    std::function<Result<void>(const Administration&, const RegistryId&)> body);
 
-// The repository that images call ALIAS/NAME. invalid_parameter if `path` is none,
-// account_entry_not_found, repository_not_found.
-Result<Repository> find_repository(const Administration& admin, const std::string& path);
+// Likewise, about the repository that its first argument names as images do.
+CLI::App& add_repository_command(
+    CLI::App& parent, int& exit_code, const char* name, const char* help,
+    std::function<Result<void>(const Administration&, const Repository&)> body);
 
 // The new key, for its holder: a credentials file, or JSON. It is shown this once. `alias`: of his
 // account, for the JSON, if that is new, too.

@@ -8,17 +8,12 @@
 namespace berth::cli {
 namespace {
 
-int check_config(const ConfigOptions& options) {
-  const auto config = options.resolve();
-  if (!config) {
-    print_config_errors(config.error());
-    return kExitUsage;
-  }
-  for (const std::string& variable : config->unknown_variables) {
+int check_config(const ops::Config& config) {
+  for (const std::string& variable : config.unknown_variables) {
     std::fprintf(stderr, "berth: %s: there is no such setting, and it is ignored\n",
                  variable.c_str());
   }
-  if (const auto checked = app::Application::check(*config); !checked) {
+  if (const auto checked = app::Application::check(config); !checked) {
     print_config_error(checked.error());
     return kExitUsage;
   }
@@ -33,8 +28,7 @@ void add_config(CLI::App& command, int& exit_code) {
   config->require_subcommand(1);
   CLI::App* check = config->add_subcommand(
       "check", "say what is wrong with flags, environment and file; 0 if nothing is");
-  const auto options = std::make_shared<ConfigOptions>(*check);
-  check->callback([options, &exit_code] { exit_code = check_config(*options); });
+  on_config(*check, exit_code, check_config);
 }
 
 }  // namespace berth::cli

@@ -5,8 +5,32 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <expected>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
 
 namespace berth::cli {
+namespace {
+
+// What the command line says. Must outlive its parse().
+class ConfigOptions {
+ public:
+  ConfigOptions(CLI::App& command, std::span<const std::string_view> names);
+  ConfigOptions(const ConfigOptions&) = delete;
+  ConfigOptions& operator=(const ConfigOptions&) = delete;
+
+  // After parse(): all that is wrong, as ops::apply_file(), ops::apply_setting() and
+  // ops::check_together() say it.
+  [[nodiscard]] std::expected<ops::Config, std::vector<Error>> resolve() const;
+
+ private:
+  std::string file_;
+  std::map<std::string_view, std::string> flags_;  // by name of the setting; only those given
+};
 
 ConfigOptions::ConfigOptions(CLI::App& command, std::span<const std::string_view> names) {
   command.add_option("--config", file_, "TOML file whose keys are the names of these options")
@@ -54,12 +78,24 @@ std::expected<ops::Config, std::vector<Error>> ConfigOptions::resolve() const {
   return config;
 }
 
-void print_config_error(const Error& error) {
-  std::fprintf(stderr, "berth: %s: %s\n", error.subject.c_str(), error.reason.c_str());
+}  // namespace
+
+void on_config(CLI::App& command, int& exit_code, std::function<int(const ops::Config&)> body,
+               std::span<const std::string_view> names) {
+  const auto options = std::make_shared<ConfigOptions>(command, names);
+  command.callback([options, &exit_code, body = std::move(body)] {
+    const auto config = options->resolve();
+    if (config) {
+      exit_code = body(*config);
+      return;
+    }
+    for (const Error& error : config.error()) print_config_error(error);
+    exit_code = kExitUsage;
+  });
 }
 
-void print_config_errors(const std::vector<Error>& errors) {
-  for (const Error& error : errors) print_config_error(error);
+void print_config_error(const Error& error) {
+  std::fprintf(stderr, "berth: %s: %s\n", error.subject.c_str(), error.reason.c_str());
 }
 
 }  // namespace berth::cli

@@ -2,37 +2,23 @@
 #pragma once
 
 #include <CLI/App.hpp>
-#include <expected>
-#include <map>
+#include <functional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "ops/config.h"
 
 namespace berth::cli {
 
-// Declares --config and one option per setting on `command`, or only for the settings of the names
-// that are given. Must outlive its parse().
-class ConfigOptions {
- public:
-  explicit ConfigOptions(CLI::App& command, std::span<const std::string_view> names = {});
-  ConfigOptions(const ConfigOptions&) = delete;
-  ConfigOptions& operator=(const ConfigOptions&) = delete;
-
-  // After parse(): flags over environment over file over defaults; or all that is wrong, as
-  // ops::apply_file(), ops::apply_setting() and ops::check_together() say it.
-  [[nodiscard]] std::expected<ops::Config, std::vector<Error>> resolve() const;
-
- private:
-  std::string file_;
-  std::map<std::string_view, std::string> flags_;  // by name of the setting; only those given
-};
+// Declares --config and one option per setting on the subcommand, or only for the settings of the
+// names that are given, and sets `exit_code` to what `body` returns when the command line names it.
+// Flags count over environment over file over defaults. What is wrong with them is printed, all of
+// it; then `exit_code` is kExitUsage.
+void on_config(CLI::App& command, int& exit_code, std::function<int(const ops::Config&)> body,
+               std::span<const std::string_view> names = {});
 
 // A line on standard error: what is wrong with which setting.
 void print_config_error(const Error& error);
-void print_config_errors(const std::vector<Error>& errors);
 
 }  // namespace berth::cli

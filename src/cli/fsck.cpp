@@ -90,7 +90,11 @@ void add_fsck(CLI::App& command, int& exit_code) {
       "fsck",
       "check that what is stored is what was pushed; 1 if something is wrong, 2 if it cannot look");
   const auto options = std::make_shared<FsckOptions>();
-  const auto config_options = std::make_shared<ConfigOptions>(*fsck, kSettings);
+  const auto body = [options](const ops::Config& config) {
+    options->check.references = config.references;
+    return run_fsck(config, *options);
+  };
+  on_config(*fsck, exit_code, body, kSettings);
   fsck->add_flag_callback(
       "--repair", [options] { options->check.mode = FsckMode::repair; },
       "mend what can be mended; what is damaged goes to DIR/damaged (stop the server first)");
@@ -98,16 +102,6 @@ void add_fsck(CLI::App& command, int& exit_code) {
       "--quick", [options] { options->check.depth = FsckDepth::quick; },
       "do not read blobs, only look how long they are");
   add_output_option(*fsck, options->format);
-  fsck->callback([options, config_options, &exit_code] {
-    const auto config = config_options->resolve();
-    if (!config) {
-      print_config_errors(config.error());
-      exit_code = kExitUsage;
-      return;
-    }
-    options->check.references = config->references;
-    exit_code = run_fsck(*config, *options);
-  });
 }
 
 }  // namespace berth::cli

@@ -16,6 +16,9 @@ namespace berth::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{100};
+// Then who waits is told for whom. It may go on: a long run and a server that hangs look the same
+// from outside.
+constexpr int kPollsInSilence = std::chrono::seconds{10} / kPollInterval;
 
 constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry"};
 
@@ -54,12 +57,16 @@ std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirecto
   const SystemClock clock;
   if (directory.try_lock()) return collect_here(config, garbage, clock, run);
   const std::int64_t request = garbage.add_request(run, clock.now());
-  for (;;) {
+  for (int polls = 0;; ++polls) {
     if (auto report = garbage.take_answer(request)) return report;
     if (!garbage.is_open(request)) return garbage.take_answer(request);
     if (directory.try_lock()) {
       garbage.cancel_request(request);
       return collect_here(config, garbage, clock, run);
+    }
+    if (polls == kPollsInSilence) {
+      std::fprintf(stderr, "berth: still waiting for the server on %s; Ctrl-C ends only the wait\n",
+                   directory.path().c_str());
     }
     std::this_thread::sleep_for(kPollInterval);
   }
@@ -90,19 +97,13 @@ void add_gc(CLI::App& command, int& exit_code) {
     OutputFormat format = OutputFormat::table;
   };
   const auto options = std::make_shared<Options>();
-  const auto config_options = std::make_shared<ConfigOptions>(*gc, kSettings);
+  const auto body = [options](const ops::Config& config) {
+    return run_gc(config, options->dry_run ? GarbageRun::dry : GarbageRun::for_real,
+                  options->format);
+  };
+  on_config(*gc, exit_code, body, kSettings);
   gc->add_flag("--dry-run", options->dry_run, "show what would be deleted, and delete nothing");
   add_output_option(*gc, options->format);
-  gc->callback([options, config_options, &exit_code] {
-    const auto config = config_options->resolve();
-    if (!config) {
-      print_config_errors(config.error());
-      exit_code = kExitUsage;
-      return;
-    }
-    exit_code =
-        run_gc(*config, options->dry_run ? GarbageRun::dry : GarbageRun::for_real, options->format);
-  });
 }
 
 }  // namespace berth::cli

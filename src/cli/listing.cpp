@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "json/writer.h"
+#include "ops/config.h"
 
 namespace berth::cli {
 namespace {
@@ -16,7 +17,8 @@ constexpr std::size_t kGap = 2;  // between columns
 void add_output_option(CLI::App& command, OutputFormat& format) {
   const auto read = [&format](const std::string& name) {
     if (name != "table" && name != "json") {
-      throw CLI::ValidationError("--output", "must be table or json, not '" + name + "'");
+      const Error error = ops::not_taken("--output", "table or json", name);
+      throw CLI::ValidationError(error.subject, error.reason);
     }
     format = name == "json" ? OutputFormat::json : OutputFormat::table;
   };

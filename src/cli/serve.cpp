@@ -7,6 +7,7 @@
 #include "app/application.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
+#include "ops/data_directory.h"
 
 namespace berth::cli {
 namespace {
@@ -28,7 +29,7 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
   std::printf("Berth serves on %s\n\n  images        %s/<repository>\n", url.c_str(),
               registry.c_str());
   const auto data_dir = std::filesystem::absolute(config.data_dir).lexically_normal();
-  const auto credentials = data_dir / "credentials";
+  const auto credentials = data_dir / ops::DataDirectory::kCredentialsFile;
   if (!std::filesystem::exists(credentials)) {
     std::printf("  credentials   berth key create --data-dir %s %s administrator\n\n",
                 data_dir.c_str(), alias.c_str());
@@ -84,16 +85,7 @@ int serve(const ops::Config& config) {
 
 void add_serve(CLI::App& command, int& exit_code) {
   CLI::App* subcommand = command.add_subcommand("serve", "serve a registry until told to stop");
-  const auto options = std::make_shared<ConfigOptions>(*subcommand);
-  subcommand->callback([options, &exit_code] {
-    const auto config = options->resolve();
-    if (!config) {
-      print_config_errors(config.error());
-      exit_code = kExitUsage;
-      return;
-    }
-    exit_code = serve(*config);
-  });
+  on_config(*subcommand, exit_code, serve);
 }
 
 }  // namespace berth::cli

@@ -8,6 +8,7 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "ops/config.h"
 #include "registry/tags.h"
 
 namespace berth::cli {
@@ -19,7 +20,6 @@ constexpr std::size_t kPageRows = 1000;
 constexpr std::size_t kDefaultMovements = 20;
 
 struct TagOptions {
-  std::string repository;
   std::string tag;
   std::size_t limit = kDefaultMovements;
   std::string digest;
@@ -101,11 +101,7 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
   std::optional<Digest> to;
   if (!options.digest.empty()) {
     auto digest = Digest::parse(options.digest);
-    if (!digest) {
-      return fail({.code = ErrorCode::invalid_parameter,
-                   .subject = "--to",
-                   .reason = "must be a digest, not '" + options.digest + "'"});
-    }
+    if (!digest) return fail(ops::not_taken("--to", "a digest", options.digest));
     to = *std::move(digest);
   }
   const std::string actor = options.actor.empty() ? operating_system_user() : options.actor;
@@ -124,7 +120,7 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
 // CLI11 reads -1 as the largest number there is.
 std::string refuse_other_than_digits(const std::string& text) {
   const bool is_number = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  return is_number ? std::string() : "takes a whole number, not '" + text + "'";
+  return is_number ? std::string() : ops::not_taken("--limit", "a whole number", text).reason;
 }
 
 using Body = Result<void> (*)(const Administration& admin, const Repository& repository,
@@ -133,18 +129,14 @@ using Body = Result<void> (*)(const Administration& admin, const Repository& rep
 // A subcommand about a repository; what more it takes is added to what this returns.
 std::pair<CLI::App*, Options> add_command(CLI::App& parent, int& exit_code, const char* name,
                                           const char* help, Body body) {
-  CLI::App* command = parent.add_subcommand(name, help);
   const auto options = std::make_shared<TagOptions>();
-  command->add_option("repository", options->repository, "as images name it: ALIAS/NAME")
-      ->required();
-  add_output_option(*command, options->format);
-  on_administration(*command, exit_code,
-                    [options, body](const Administration& admin) -> Result<void> {
-                      const auto repository = find_repository(admin, options->repository);
-                      if (!repository) return std::unexpected(repository.error());
-                      return body(admin, *repository, *options);
-                    });
-  return {command, options};
+  CLI::App& command = add_repository_command(
+      parent, exit_code, name, help,
+      [options, body](const Administration& admin, const Repository& repository) {
+        return body(admin, repository, *options);
+      });
+  add_output_option(command, options->format);
+  return {&command, options};
 }
 
 }  // namespace
@@ -173,8 +165,7 @@ void add_tag(CLI::App& command, int& exit_code) {
       ->type_name("DIGEST");
   const auto keep_actor = [options = of_rollback](const std::string& name) {
     if (!is_user_name(name)) {
-      throw CLI::ValidationError("--as",
-                                 "must be 1 to 64 letters, digits and characters of _+=,.@-");
+      throw CLI::ValidationError("--as", "must be " + std::string(kUserNameForm));
     }
     options->actor = name;
   };

@@ -12,9 +12,8 @@
 namespace berth::cli {
 namespace {
 
-// What most of these commands are about, and what some need besides.
+// What these commands need besides the account.
 struct UserOptions {
-  std::string account;
   std::string user;
   std::string policy;
   std::string file;
@@ -29,32 +28,29 @@ enum class Argument : std::uint8_t { user, policy, file, output };
 // A subcommand about an account, with further arguments in this order.
 void add_command(CLI::App& parent, int& exit_code, const char* name, const char* help,
                  std::initializer_list<Argument> arguments, Body body) {
-  CLI::App* command = parent.add_subcommand(name, help);
   const auto options = std::make_shared<UserOptions>();
-  command->add_option("account", options->account, "id or alias")->required();
+  CLI::App& command =
+      add_account_command(parent, exit_code, name, help,
+                          [options, body](const Administration& admin, const RegistryId& account) {
+                            return body(admin, account, *options);
+                          });
   for (const Argument argument : arguments) {
     switch (argument) {
       case Argument::user:
-        command->add_option("user", options->user, "name of the user")->required();
+        command.add_option("user", options->user, "name of the user")->required();
         break;
       case Argument::policy:
-        command->add_option("policy", options->policy, "name of the policy")->required();
+        command.add_option("policy", options->policy, "name of the policy")->required();
         break;
       case Argument::file:
-        command->add_option("file", options->file, "the policy in JSON; - reads standard input")
+        command.add_option("file", options->file, "the policy in JSON; - reads standard input")
             ->required();
         break;
       case Argument::output:
-        add_output_option(*command, options->format);
+        add_output_option(command, options->format);
         break;
     }
   }
-  on_administration(*command, exit_code,
-                    [options, body](const Administration& admin) -> Result<void> {
-                      const auto registry = find_account(admin, options->account);
-                      if (!registry) return std::unexpected(registry.error());
-                      return body(admin, registry->id, *options);
-                    });
 }
 
 Failure no_user(const UserOptions& options) {
@@ -73,7 +69,7 @@ Failure invalid(std::string_view what, std::string reason) {
 Result<void> create_user(const Administration& admin, const RegistryId& account,
                          const UserOptions& options) {
   if (!is_user_name(options.user)) {
-    return invalid("user", "must be 1 to 64 letters, digits and characters of _+=,.@-");
+    return invalid("user", "must be " + std::string(kUserNameForm));
   }
   return admin.accounts.create_user(
       {.registry = account, .name = options.user, .created_at = admin.clock.now()});
@@ -148,7 +144,7 @@ Result<std::string> read_document(const std::string& file) {
 Result<void> put_policy(const Administration& admin, const RegistryId& account,
                         const UserOptions& options) {
   if (!is_policy_name(options.policy)) {
-    return invalid("policy", "must be 1 to 128 letters, digits and characters of _+=,.@-");
+    return invalid("policy", "must be " + std::string(kPolicyNameForm));
   }
   if (auth::find_managed_policy(options.policy) != nullptr) {
     return invalid("policy '" + options.policy + "'", "is the name of a managed policy");

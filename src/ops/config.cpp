@@ -143,9 +143,9 @@ const std::vector<Setting>& settings() {
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (default: random)",
-       read_name<RegistryAlias, &Config::alias>, kAliasForm},
+       read_name<RegistryAlias, &Config::alias>, RegistryAlias::kForm},
       {"account-id", "ID", "12-digit account id of the first registry (default: random)",
-       read_name<RegistryId, &Config::account_id>, kAccountIdForm},
+       read_name<RegistryId, &Config::account_id>, RegistryId::kForm},
       {"create-on-push", "", "create a missing repository when its owner pushes to it",
        [](Config& c, std::string_view v) {
          return read_switch(v, CreateOnPush::off, CreateOnPush::on, c.create_on_push);
@@ -201,11 +201,15 @@ const std::vector<Setting>& settings() {
   return all;
 }
 
+Error not_taken(std::string subject, std::string_view form, std::string_view given) {
+  return invalid(std::move(subject),
+                 "takes " + std::string(form) + ", not '" + std::string(given) + "'");
+}
+
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
                            std::string origin) {
   if (setting.apply(config, value)) return {};
-  return fail(invalid(std::move(origin), "takes " + std::string(taken_by(setting)) + ", not '" +
-                                             std::string(value) + "'"));
+  return fail(not_taken(std::move(origin), taken_by(setting), value));
 }
 
 std::vector<Error> apply_file(Config& config, const std::filesystem::path& file) {

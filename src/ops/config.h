@@ -49,11 +49,6 @@ struct Config {
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
 
-// RegistryId::kPattern and RegistryAlias::kPattern, for people.
-inline constexpr std::string_view kAccountIdForm = "12 digits";
-inline constexpr std::string_view kAliasForm =
-    "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -";
-
 // One setting by its name in files ("listen"), from which the flag (--listen) and the environment
 // variable (BERTH_LISTEN) follow. Values are text everywhere, read by one function.
 struct Setting {
@@ -76,7 +71,9 @@ const std::vector<Setting>& settings();
 // invalid_parameter, its subject "FILE", "FILE:LINE" or "FILE:LINE: SETTING". No such file, not
 // TOML, an unknown key, a bad value.
 std::vector<Error> apply_file(Config& config, const std::filesystem::path& file);
-// Applies one value. invalid_parameter, with `origin` for its subject and what the setting takes.
+// invalid_parameter: that `subject` takes what has that form, and not what was given.
+Error not_taken(std::string subject, std::string_view form, std::string_view given);
+// Applies one value. not_taken(), with `origin` for its subject and what the setting takes.
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
                            std::string origin);
 // When all are applied: invalid_parameter with a setting that another one asks for.

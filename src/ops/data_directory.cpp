@@ -18,8 +18,12 @@ namespace {
 constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kLockFile = "serve.lock";
 constexpr std::chrono::milliseconds kLockPollInterval{50};
+// Made by storage::FilesystemBlobStore, of which nothing is known here but these names.
+constexpr std::string_view kBlobs = "blobs";
+constexpr std::string_view kUploads = "uploads";
 // Where one of these is, there was a database: they are made after it.
-constexpr std::string_view kMadeAfterTheDatabase[] = {"credentials", "blobs", "uploads"};
+constexpr std::string_view kMadeAfterTheDatabase[] = {DataDirectory::kCredentialsFile, kBlobs,
+                                                      kUploads};
 
 Failure unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
@@ -116,7 +120,7 @@ Result<void> DataDirectory::check_access() const {
     return not_ours(path);
   };
   auto checked = check(database_file(), R_OK | W_OK);
-  for (const char* folder : {"blobs", "uploads"}) {
+  for (const std::string_view folder : {kBlobs, kUploads}) {
     if (checked) checked = check(path_ / folder, R_OK | W_OK | X_OK);
   }
   return checked;

@@ -20,6 +20,8 @@ class DataDirectory {
   // A server that is started again finds the one before still ending, or a `berth gc` at the work
   // that it left.
   static constexpr std::chrono::milliseconds kPatience{5'000};
+  // In the directory: the first access key, for clients.
+  static constexpr std::string_view kCredentialsFile = "credentials";
 
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
   // written, what is in it cannot be, another holds it for longer than `patience`, or its database
@@ -37,7 +39,7 @@ class DataDirectory {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
-  [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / "credentials"; }
+  [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / kCredentialsFile; }
   [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
 
   // The server's master key, made on first use. invalid_parameter when the key file cannot be read,

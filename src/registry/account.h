@@ -42,7 +42,11 @@ struct UserPolicy {
 
 // [\w+=,.@-]{1,64}, as IAM has it.
 bool is_user_name(std::string_view text);
+inline constexpr std::string_view kUserNameForm =
+    "1 to 64 letters, digits and characters of _+=,.@-";
 // [\w+=,.@-]{1,128}
 bool is_policy_name(std::string_view text);
+inline constexpr std::string_view kPolicyNameForm =
+    "1 to 128 letters, digits and characters of _+=,.@-";
 
 }  // namespace berth

@@ -101,7 +101,7 @@ Result<TagName> TagName::parse(std::string_view text) {
   const auto is_tag_character = [&](char c) { return is_word(c) || c == '.' || c == '-'; };
   const bool valid = !text.empty() && text.size() <= kMaxTagLength && is_word(text.front()) &&
                      std::ranges::all_of(text, is_tag_character);
-  if (!valid) return wrong_pattern("imageTag", "[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
+  if (!valid) return wrong_pattern("imageTag", kPattern);
   return TagName(text);
 }
 

@@ -1,5 +1,6 @@
 // The names that clients write: parsed once at the edge, valid ever after. Each parse() returns
-// invalid_parameter (digest_invalid for digests) and touches nothing else.
+// invalid_parameter (digest_invalid for digests) and touches nothing else. A kForm is the kPattern
+// beside it, for people.
 #pragma once
 
 #include <compare>
@@ -16,6 +17,7 @@ namespace berth {
 class RegistryId {
  public:
   static constexpr std::string_view kPattern = "[0-9]{12}";
+  static constexpr std::string_view kForm = "12 digits";
 
   static Result<RegistryId> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -31,6 +33,8 @@ class RegistryId {
 class RegistryAlias {
  public:
   static constexpr std::string_view kPattern = "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*";
+  static constexpr std::string_view kForm =
+      "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -";
 
   static Result<RegistryAlias> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -59,9 +63,11 @@ class RepositoryName {
   std::string text_;
 };
 
-// [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127} (OCI Distribution 1.1, "Pulling manifests").
+// "v1.2" (OCI Distribution 1.1, "Pulling manifests").
 class TagName {
  public:
+  static constexpr std::string_view kPattern = "[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}";
+
   static Result<TagName> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
   auto operator<=>(const TagName&) const = default;

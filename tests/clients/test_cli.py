@@ -45,7 +45,7 @@ def test_the_version_is_printed_alone(berth):
     (["account", "list", "--nonsense"],
      "The following argument was not expected: --nonsense; see berth account list --help"),
     (["account", "list", "--output", "yaml"],
-     "--output: must be table or json, not 'yaml'; see berth account list --help"),
+     "--output: takes table or json, not 'yaml'; see berth account list --help"),
     (["serve", "--listen", "nonsense"], "--listen: takes HOST:PORT, not 'nonsense'"),
     (["account", "create", "--id", "12"], "--id: takes 12 digits, not '12'"),
     (["policy", "attach", ALIAS, "administrator", "Nope"],

@@ -1,14 +1,19 @@
 """Garbage collection: what nothing needs goes, what something needs stays."""
 
 import http.client
+import json
+import os
+import pathlib
+import signal
+import subprocess
 
 import pytest
 from support import aws
 from support.garbage import collect, make_due, stored
 from support.images import digest_of, make_image, manifests_and_blobs
 from support.oci import OciClient
-from support.server import ALIAS, Server
-from support.waiting import wait_until
+from support.server import ALIAS, BINARY, ENVIRONMENT, Server
+from support.waiting import TIMEOUT_S, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +162,36 @@ def test_a_stopped_server_is_collected_from_outside(tmp_path):
     assert digest in stored(server)
     assert collect(server, "--gc-grace", "0")["blobs"] == (1, 16)
     assert stored(server) == set()
+
+
+def start_gc(server: Server, errors: pathlib.Path) -> subprocess.Popen:
+    with errors.open("wb") as stderr:
+        return subprocess.Popen([BINARY, "gc", "--data-dir", server.data_dir, "--output", "json"],
+                                stdout=subprocess.PIPE, stderr=stderr, env=ENVIRONMENT)
+
+
+def test_who_waits_for_a_server_that_hangs_is_told_so_and_may_leave(tmp_path):
+    errors = [tmp_path / "leaves", tmp_path / "stays"]
+    with Server(tmp_path, "--gc", "off") as server:
+        os.kill(server.pid, signal.SIGSTOP)
+        leaves, stays = (start_gc(server, file) for file in errors)
+        try:
+            told = (f"berth: still waiting for the server on {server.data_dir}; "
+                    "Ctrl-C ends only the wait\n")
+            wait_until(lambda: [file.read_text(encoding="utf-8") for file in errors] == [told] * 2)
+            leaves.terminate()
+            assert leaves.wait() == -signal.SIGTERM
+            os.kill(server.pid, signal.SIGCONT)
+            answer, _ = stays.communicate(timeout=TIMEOUT_S)
+        finally:
+            for process in leaves, stays:
+                process.kill()
+                process.communicate()
+            os.kill(server.pid, signal.SIGCONT)
+        assert (stays.returncode, errors[1].read_text(encoding="utf-8")) == (0, told)
+        assert {row["count"] for row in json.loads(answer)} == {0}
+        # The server has done what nobody waits for, too.
+        assert collect(server)["blobs"] == (0, 0)
 
 
 def test_a_running_server_collects_by_itself(tmp_path):

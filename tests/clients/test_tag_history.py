@@ -133,13 +133,13 @@ def test_what_cannot_be_done_ends_with_1(berth, oci, path):
 
 
 @pytest.mark.parametrize("arguments,message", [
-    (["list", "app"], "repository: must be ALIAS/NAME, not 'app'"),
-    (["list", f"{ALIAS}/UPPER"], f"repository: must be ALIAS/NAME, not '{ALIAS}/UPPER'"),
+    (["list", "app"], "repository: takes ALIAS/NAME, not 'app'"),
+    (["list", f"{ALIAS}/UPPER"], f"repository: takes ALIAS/NAME, not '{ALIAS}/UPPER'"),
     (["history", "{path}", "v1", "--limit", "-1"],
      "--limit: takes a whole number, not '-1'; see berth tag history --help"),
     (["history", "{path}", "no tag"],
      "imageTag: must satisfy regular expression '[a-zA-Z0-9_][a-zA-Z0-9._-]{{0,127}}'"),
-    (["rollback", "{path}", "v1", "--to", "v0"], "--to: must be a digest, not 'v0'"),
+    (["rollback", "{path}", "v1", "--to", "v0"], "--to: takes a digest, not 'v0'"),
     (["rollback", "{path}", "v1", "--as", "no/name"],
      "--as: must be 1 to 64 letters, digits and characters of _+=,.@-; "
      "see berth tag rollback --help"),

@@ -59,8 +59,8 @@ std::expected<Selection, ImageFailure> select(const ImageIdentifier& id) {
     if (!tag) {
       return std::unexpected(
           failure_of(id, "InvalidImageTag",
-                     "Invalid request parameters: image tag should satisfy the regex "
-                     "'[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}'"));
+                     "Invalid request parameters: image tag should satisfy the regex '" +
+                         std::string(TagName::kPattern) + "'"));
     }
     selection.tag = *tag;
   }
