@@ -60,10 +60,7 @@ Result<void> remove_image(Connection& connection, const Repository& repository,
     error.subject = std::move(parents);
     return fail(std::move(error));
   }
-  connection.garbage.image_goes(repository.key, image.sequence, now);
-  connection.images.remove(repository.key, image);
-  connection.referrers.remove(repository.key, image.digest);
-  connection.repositories.count_image(repository.key, -1);
+  erase_image(connection, repository.key, image.sequence, image.digest, now);
   return {};
 }
 
@@ -165,14 +162,28 @@ Result<DeletedImage> delete_image(Connection& connection, const Repository& repo
                                   const Digest& digest, const TagMovement& movement) {
   const auto image = connection.images.find(repository.key, digest);
   if (!image) return fail(about(ErrorCode::image_not_found, repository, digest));
-  DeletedImage deleted{.digest = digest,
-                       .tags = connection.tags.names_of(repository.key, image->sequence)};
-  for (const std::string& tag : deleted.tags) {
-    connection.tags.remove(repository.key, tag, image->digest, movement);
-  }
+  DeletedImage deleted{
+      .digest = digest,
+      .tags = erase_tags(connection, repository.key, image->sequence, image->digest, movement)};
   auto removed = remove_image(connection, repository, *image, digest, movement.at);
   if (!removed) return fail(std::move(removed.error()));
   return deleted;
+}
+
+std::vector<std::string> erase_tags(Connection& connection, RepositoryKey repository,
+                                    std::int64_t sequence, std::string_view digest,
+                                    const TagMovement& movement) {
+  auto tags = connection.tags.names_of(repository, sequence);
+  for (const std::string& tag : tags) connection.tags.remove(repository, tag, digest, movement);
+  return tags;
+}
+
+void erase_image(Connection& connection, RepositoryKey repository, std::int64_t sequence,
+                 std::string_view digest, Timestamp now) {
+  connection.garbage.image_goes(repository, sequence, now);
+  connection.images.remove(repository, sequence, digest);
+  connection.referrers.remove(repository, digest);
+  connection.repositories.count_image(repository, -1);
 }
 
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,

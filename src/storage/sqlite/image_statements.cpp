@@ -188,11 +188,12 @@ std::string ImageStatements::parents_of(RepositoryKey repository, const Digest& 
   return parents;
 }
 
-void ImageStatements::remove(RepositoryKey repository, const ImageDetail& image) {
-  delete_.execute(repository, image.sequence);
-  delete_manifest_.execute(image.sequence);
-  delete_children_.execute(repository, image.digest);
-  delete_layers_.execute(repository, image.sequence);
+void ImageStatements::remove(RepositoryKey repository, std::int64_t sequence,
+                             std::string_view digest) {
+  delete_.execute(repository, sequence);
+  delete_manifest_.execute(sequence);
+  delete_children_.execute(repository, digest);
+  delete_layers_.execute(repository, sequence);
 }
 
 std::string ImageStatements::layer_media_type(RepositoryKey repository, const Digest& digest) {

@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_integrity_store.h"
 
+#include "storage/sqlite/image_operations.h"
 #include "storage/sqlite/integrity_statements.h"
 #include "storage/sqlite/packed_image.h"
 
@@ -188,16 +189,9 @@ void SqliteIntegrityStore::set_size(const Digest& digest, std::uint64_t size_byt
 
 void SqliteIntegrityStore::remove_image(const ManifestRow& image, Timestamp now) {
   Transaction transaction(connection_.database, Access::read_write);
-  for (const std::string& tag : connection_.tags.names_of(image.repository, image.sequence)) {
-    connection_.tags.remove(image.repository, tag, image.digest, {.actor = kActor, .at = now});
-  }
-  connection_.garbage.image_goes(image.repository, image.sequence, now);
-  ImageDetail detail;
-  detail.sequence = image.sequence;
-  detail.digest = image.digest;
-  connection_.images.remove(image.repository, detail);
-  connection_.referrers.remove(image.repository, image.digest);
-  connection_.repositories.count_image(image.repository, -1);
+  erase_tags(connection_, image.repository, image.sequence, image.digest,
+             {.actor = kActor, .at = now});
+  erase_image(connection_, image.repository, image.sequence, image.digest, now);
   transaction.commit();
 }
 
