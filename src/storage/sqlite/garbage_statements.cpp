@@ -18,7 +18,11 @@ GarbageCount read_count(const Statement::Run& row) {
 }  // namespace
 
 GarbageStatements::GarbageStatements(Database& database)
-    : touch_unnamed_(database,
+    : link_(database,
+            "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
+            " VALUES (?, ?, ?, ?)"),
+      unlink_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
+      touch_unnamed_(database,
                      "INSERT OR REPLACE INTO unnamed_blobs (repository, digest, since)"
                      " SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM image_layers"
                      " WHERE repository = ?1 AND digest = ?2)"),
@@ -47,7 +51,6 @@ GarbageStatements::GarbageStatements(Database& database)
                     " JOIN repository_blobs b ON b.repository = u.repository"
                     " AND b.digest = u.digest WHERE u.since < ? ORDER BY u.since LIMIT ?"),
       is_named_(database, "SELECT 1 FROM image_layers WHERE repository = ? AND digest = ? LIMIT 1"),
-      unlink_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
       forget_unnamed_(database, "DELETE FROM unnamed_blobs WHERE repository = ? AND digest = ?"),
       list_unheld_(database,
                    "SELECT digest, size, since FROM unheld_blobs"
@@ -77,12 +80,19 @@ GarbageStatements::GarbageStatements(Database& database)
           " WHERE u.since < ?1) FROM last"),
       count_deleted_(database, "SELECT count(*) FROM repositories WHERE deleted_at IS NOT NULL") {}
 
-void GarbageStatements::blob_linked(RepositoryKey repository, const Digest& digest, Timestamp now) {
+void GarbageStatements::link(RepositoryKey repository, const Blob& blob, Timestamp now) {
+  link_.execute(repository, blob.digest.text(), static_cast<std::int64_t>(blob.size_bytes),
+                to_milliseconds(now));
+  hold(repository, blob.digest, now);
+}
+
+void GarbageStatements::hold(RepositoryKey repository, const Digest& digest, Timestamp now) {
   clear_unheld_.execute(digest.text());
   touch_unnamed_.execute(repository, digest.text(), to_milliseconds(now));
 }
 
-void GarbageStatements::blob_unlinked(const Blob& blob, Timestamp since) {
+void GarbageStatements::unlink(RepositoryKey repository, const Blob& blob, Timestamp since) {
+  unlink_.execute(repository, blob.digest.text());
   add_unheld(blob, since);
 }
 
@@ -120,11 +130,6 @@ std::vector<GarbageStatements::UnnamedBlob> GarbageStatements::list_unnamed(Time
 
 bool GarbageStatements::is_named(RepositoryKey repository, const Digest& digest) {
   return is_named_.run(repository, digest.text()).step();
-}
-
-void GarbageStatements::unlink(const UnnamedBlob& unnamed) {
-  unlink_.execute(unnamed.repository, unnamed.blob.digest.text());
-  blob_unlinked(unnamed.blob, unnamed.since);
 }
 
 void GarbageStatements::forget_unnamed(RepositoryKey repository, const Digest& digest) {

@@ -43,7 +43,6 @@ PurgeStatements::PurgeStatements(Database& database)
                      " FROM images WHERE repository = ?1 ORDER BY sequence LIMIT ?2)"),
       list_blobs_(database,
                   "SELECT digest, size FROM repository_blobs WHERE repository = ? LIMIT ?"),
-      unlink_blob_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
       delete_(database, "DELETE FROM repositories WHERE key = ?") {}
 
 void PurgeStatements::mark_deleted(RepositoryKey repository, Timestamp now) {
@@ -82,16 +81,13 @@ std::size_t PurgeStatements::delete_images(RepositoryKey repository, std::size_t
   return delete_some(delete_images_, repository, limit);
 }
 
-std::vector<Blob> PurgeStatements::unlink_blobs(RepositoryKey repository, std::size_t limit) {
+std::vector<Blob> PurgeStatements::list_blobs(RepositoryKey repository, std::size_t limit) {
   std::vector<Blob> blobs;
-  {
-    Statement::Run row = list_blobs_.run(repository, static_cast<std::int64_t>(limit));
-    while (row.step()) {
-      blobs.push_back({.digest = Digest::parse(row.text(0)).value(),
-                       .size_bytes = static_cast<std::uint64_t>(row.integer(1))});
-    }
+  Statement::Run row = list_blobs_.run(repository, static_cast<std::int64_t>(limit));
+  while (row.step()) {
+    blobs.push_back({.digest = Digest::parse(row.text(0)).value(),
+                     .size_bytes = static_cast<std::uint64_t>(row.integer(1))});
   }
-  for (const Blob& blob : blobs) unlink_blob_.execute(repository, blob.digest.text());
   return blobs;
 }
 

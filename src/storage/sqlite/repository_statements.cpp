@@ -56,11 +56,7 @@ RepositoryStatements::RepositoryStatements(Database& database)
                           "SELECT b.size FROM repository_blobs b"
                           " CROSS JOIN repositories p ON p.key = b.repository"
                           " WHERE b.digest = ? AND p.registry_id = ? AND p.deleted_at IS NULL"
-                          " LIMIT 1"),
-      link_blob_(database,
-                 "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
-                 " VALUES (?, ?, ?, ?)"),
-      unlink_blob_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?") {}
+                          " LIMIT 1") {}
 
 Result<Repository> RepositoryStatements::create(const NewRepository& repository,
                                                 std::uint64_t limit) {
@@ -131,22 +127,6 @@ std::optional<Blob> RepositoryStatements::find_blob(RepositoryKey repository,
 std::optional<Blob> RepositoryStatements::find_blob(const RegistryId& registry,
                                                     const Digest& digest) {
   return read_blob(find_blob_anywhere_.run(digest.text(), registry.text()), digest);
-}
-
-Result<void> RepositoryStatements::link_blob(RepositoryKey repository, const Blob& blob,
-                                             Timestamp now) {
-  if (!exists(repository)) return fail({.code = ErrorCode::repository_not_found});
-  link_blob_.execute(repository, blob.digest.text(), static_cast<std::int64_t>(blob.size_bytes),
-                     to_milliseconds(now));
-  return {};
-}
-
-Result<void> RepositoryStatements::unlink_blob(RepositoryKey repository, const Digest& digest) {
-  if (!find_blob(repository, digest)) {
-    return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
-  }
-  unlink_blob_.execute(repository, digest.text());
-  return {};
 }
 
 }  // namespace berth::storage
