@@ -41,14 +41,19 @@ Result<ImageDetail> insert_image(Connection& connection, const Repository& repos
   return inserted;
 }
 
-// Of the image that the reference leads to.
-std::optional<Digest> find_digest(Connection& connection, RepositoryKey repository,
-                                  const ImageReference& reference) {
-  if (const auto* digest = std::get_if<Digest>(&reference)) {
-    return connection.images.find(repository, *digest) ? std::optional(*digest) : std::nullopt;
-  }
+// What the reference leads to. A digest leads to itself, whether there is such an image or not.
+std::optional<Digest> resolve(Connection& connection, RepositoryKey repository,
+                              const ImageReference& reference) {
+  if (const auto* digest = std::get_if<Digest>(&reference)) return *digest;
   const auto target = connection.tags.find_target(repository, std::get<TagName>(reference));
   return target ? std::optional(target->digest) : std::nullopt;
+}
+
+bool holds(Connection& connection, RepositoryKey repository, const Precondition& precondition) {
+  const auto* digest = std::get_if<Digest>(&precondition.reference);
+  const bool is_missing = digest != nullptr && !connection.images.find(repository, *digest);
+  return precondition.holds(is_missing ? std::nullopt
+                                       : resolve(connection, repository, precondition.reference));
 }
 
 // The image with no tags any more. image_referenced.
@@ -74,8 +79,7 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
   if (!connection.repositories.exists(repository.key)) {
     return fail(about(ErrorCode::repository_not_found, repository));
   }
-  if (precondition &&
-      !precondition->holds(find_digest(connection, repository.key, precondition->reference))) {
+  if (precondition && !holds(connection, repository.key, *precondition)) {
     return fail(about(ErrorCode::precondition_failed, repository));
   }
   // Of an image that is there already, too: whoever is told that it was pushed can pull it.
@@ -120,7 +124,7 @@ std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repo
 
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,
                                       const ImageReference& reference) {
-  const auto digest = find_digest(connection, repository, reference);
+  const auto digest = resolve(connection, repository, reference);
   if (!digest) return std::nullopt;
   auto image = connection.images.find(repository, *digest);
   if (image) image->tags = connection.tags.names_of(repository, image->sequence);
