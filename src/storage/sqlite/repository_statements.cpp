@@ -11,12 +11,12 @@ Repository read_repository(const Statement::Run& row) {
           .registry = RegistryId::parse(row.text(1)).value(),
           .alias = RegistryAlias::parse(row.text(2)).value(),
           .name = RepositoryName::parse(row.text(3)).value(),
-          .created_at = from_milliseconds(row.integer(4))};
+          .created_at = row.time(4)};
 }
 
 std::optional<Blob> read_blob(Statement::Run&& row, const Digest& digest) {
   if (!row.step()) return std::nullopt;
-  return Blob{.digest = digest, .size_bytes = static_cast<std::uint64_t>(row.integer(0))};
+  return Blob{.digest = digest, .size_bytes = row.number(0)};
 }
 
 Failure about(ErrorCode code, const RegistryId& registry, const RepositoryName& name) {
@@ -66,11 +66,11 @@ Result<Repository> RepositoryStatements::create(const NewRepository& repository,
     Statement::Run row = find_repository_count_.run(registry.text());
     if (!row.step()) return about(ErrorCode::registry_not_found, registry, name);
     if (find(registry, name)) return about(ErrorCode::repository_already_exists, registry, name);
-    if (static_cast<std::uint64_t>(row.integer(0)) >= limit) {
+    if (row.number(0) >= limit) {
       return too_many_repositories(registry, limit);
     }
   }
-  insert_.execute(registry.text(), name.text(), to_milliseconds(repository.created_at));
+  insert_.execute(registry.text(), name.text(), repository.created_at);
   count_repository_.execute(std::int64_t{1}, registry.text());
   return find(registry, name).value();
 }
@@ -105,14 +105,14 @@ bool RepositoryStatements::exists(RepositoryKey repository) {
 std::vector<Repository> RepositoryStatements::list(const RegistryId& registry,
                                                    std::string_view after, std::size_t limit) {
   std::vector<Repository> repositories;
-  Statement::Run row = list_.run(registry.text(), after, static_cast<std::int64_t>(limit));
+  Statement::Run row = list_.run(registry.text(), after, limit);
   while (row.step()) repositories.push_back(read_repository(row));
   return repositories;
 }
 
 std::uint64_t RepositoryStatements::image_count(RepositoryKey repository) {
   Statement::Run row = find_image_count_.run(repository);
-  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+  return row.step() ? row.number(0) : 0;
 }
 
 void RepositoryStatements::count_image(RepositoryKey repository, std::int64_t difference) {
