@@ -156,6 +156,14 @@ void Statement::bind(int index, std::int64_t value) {
   check(sqlite3_bind_int64(handle_.get(), index, value));
 }
 
+void Statement::bind(int index, std::uint64_t number) {
+  bind(index, static_cast<std::int64_t>(number));
+}
+
+void Statement::bind(int index, Timestamp time) {
+  bind(index, to_milliseconds(time));
+}
+
 void Statement::bind(int index, std::string_view text) {
   // An empty view may have no data, which SQLite would take for NULL.
   const char* data = text.data() != nullptr ? text.data() : "";
@@ -193,6 +201,14 @@ bool Statement::Run::step() {
 
 std::int64_t Statement::Run::integer(int column) const {
   return sqlite3_column_int64(statement_, column);
+}
+
+std::uint64_t Statement::Run::number(int column) const {
+  return static_cast<std::uint64_t>(integer(column));
+}
+
+Timestamp Statement::Run::time(int column) const {
+  return from_milliseconds(integer(column));
 }
 
 bool Statement::Run::is_null(int column) const {

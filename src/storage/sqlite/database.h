@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -112,6 +114,10 @@ class Statement {
     bool step();
     // Columns of the current row; views live until the next step().
     [[nodiscard]] std::int64_t integer(int column) const;
+    // What was bound as a std::uint64_t: a size, a count.
+    [[nodiscard]] std::uint64_t number(int column) const;
+    // What was bound as a Timestamp.
+    [[nodiscard]] Timestamp time(int column) const;
     [[nodiscard]] std::string_view text(int column) const;
     [[nodiscard]] std::string_view bytes(int column) const;
     [[nodiscard]] bool is_null(int column) const;
@@ -142,6 +148,9 @@ class Statement {
 
  private:
   void bind(int index, std::int64_t value);
+  // SQLite's integers are signed: sizes and counts are less than 2^63. A limit above it is none.
+  void bind(int index, std::uint64_t number);
+  void bind(int index, Timestamp time);  // in milliseconds since the epoch
   void bind(int index, std::string_view text);
   void bind(int index, Bytes bytes);
   void bind_null(int index);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <limits>
 #include <optional>
 #include <thread>
 
@@ -48,6 +49,53 @@ TEST_F(DatabaseTest, KeepsTextAndBytesAsTheyAre) {
   EXPECT_EQ(row.text(2), "");
   EXPECT_EQ(row.integer(3), -1);
   EXPECT_FALSE(row.step());
+}
+
+TEST_F(DatabaseTest, KeepsNumbersAndTimesAsTheyAre) {
+  Database database(file(), Access::read_write);
+  database.execute("CREATE TABLE t (number INTEGER, time INTEGER, before_1970 INTEGER) STRICT");
+  constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
+  constexpr Timestamp kTime{std::chrono::milliseconds(1'695'067'468'108)};
+  constexpr Timestamp kBefore1970{std::chrono::milliseconds(-1)};
+  Statement(database, "INSERT INTO t VALUES (?, ?, ?)").execute(kLargest, kTime, kBefore1970);
+  Statement select(database, "SELECT number, time, before_1970, 0, 4096 FROM t");
+  Statement::Run row = select.run();
+  ASSERT_TRUE(row.step());
+  EXPECT_EQ(row.number(0), kLargest);
+  EXPECT_EQ(row.time(1), kTime);
+  EXPECT_EQ(row.integer(1), 1'695'067'468'108);
+  EXPECT_EQ(row.time(2), kBefore1970);
+  EXPECT_EQ(row.number(3), 0U);
+  EXPECT_EQ(row.number(4), 4096U);
+}
+
+TEST_F(DatabaseTest, BindsATimeThatMayBeMissing) {
+  Database database(file(), Access::read_write);
+  constexpr Timestamp kTime{std::chrono::milliseconds(7)};
+  Statement select(database, "SELECT ?");
+  {
+    Statement::Run row = select.run(std::optional(kTime));
+    ASSERT_TRUE(row.step());
+    EXPECT_EQ(row.time(0), kTime);
+  }
+  Statement::Run row = select.run(std::optional<Timestamp>());
+  ASSERT_TRUE(row.step());
+  EXPECT_TRUE(row.is_null(0));
+}
+
+TEST_F(DatabaseTest, TakesALimitThatIsLargerThanAnyNumberOfRows) {
+  Database database(file(), Access::read_write);
+  database.execute("CREATE TABLE t (number INTEGER); INSERT INTO t VALUES (1), (2)");
+  Statement select(database, "SELECT number FROM t LIMIT ?");
+  const auto count = [&](std::size_t limit) {
+    std::size_t rows = 0;
+    Statement::Run row = select.run(limit);
+    while (row.step()) ++rows;
+    return rows;
+  };
+  EXPECT_EQ(count(0), 0U);
+  EXPECT_EQ(count(1), 1U);
+  EXPECT_EQ(count(std::numeric_limits<std::size_t>::max()), 2U);
 }
 
 TEST_F(DatabaseTest, UndoesATransactionThatWasNotCommitted) {

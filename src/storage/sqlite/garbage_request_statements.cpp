@@ -6,13 +6,8 @@ namespace {
 // An answer that nobody took after a day: whoever asked has gone.
 constexpr std::chrono::hours kAnswerKept{24};
 
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);
-}
-
 GarbageCount read_count(const Statement::Run& row, int column) {
-  return {.count = static_cast<std::uint64_t>(row.integer(column)),
-          .size_bytes = static_cast<std::uint64_t>(row.integer(column + 1))};
+  return {.count = row.number(column), .size_bytes = row.number(column + 1)};
 }
 
 }  // namespace
@@ -33,8 +28,8 @@ GarbageRequestStatements::GarbageRequestStatements(Database& database)
       delete_(database, "DELETE FROM garbage_requests WHERE id = ?") {}
 
 std::int64_t GarbageRequestStatements::add(GarbageRun run, Timestamp now) {
-  forget_.execute(to_milliseconds(now - kAnswerKept));
-  insert_.execute(std::int64_t{run == GarbageRun::dry}, to_milliseconds(now));
+  forget_.execute(now - kAnswerKept);
+  insert_.execute(std::int64_t{run == GarbageRun::dry}, now);
   return insert_.last_insert_key();
 }
 
@@ -46,17 +41,16 @@ std::optional<GarbageRequest> GarbageRequestStatements::next() {
 }
 
 void GarbageRequestStatements::answer(std::int64_t id, const GarbageReport& report) {
-  answer_.execute(number(report.repositories), number(report.links), number(report.blobs.count),
-                  number(report.blobs.size_bytes), number(report.uploads.count),
-                  number(report.uploads.size_bytes), number(report.orphans.count),
-                  number(report.orphans.size_bytes), id);
+  answer_.execute(report.repositories, report.links, report.blobs.count, report.blobs.size_bytes,
+                  report.uploads.count, report.uploads.size_bytes, report.orphans.count,
+                  report.orphans.size_bytes, id);
 }
 
 std::optional<GarbageReport> GarbageRequestStatements::find_answer(std::int64_t id) {
   Statement::Run row = find_answer_.run(id);
   if (!row.step()) return std::nullopt;
-  return GarbageReport{.repositories = static_cast<std::uint64_t>(row.integer(0)),
-                       .links = static_cast<std::uint64_t>(row.integer(1)),
+  return GarbageReport{.repositories = row.number(0),
+                       .links = row.number(1),
                        .blobs = read_count(row, 2),
                        .uploads = read_count(row, 4),
                        .orphans = read_count(row, 6)};

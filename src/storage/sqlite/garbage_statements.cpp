@@ -1,24 +1,25 @@
 #include "storage/sqlite/garbage_statements.h"
 
-#include <limits>
-
 namespace berth::storage {
 namespace {
 
 Blob read_blob(const Statement::Run& row, int digest_column, int size_column) {
   return {.digest = Digest::parse(row.text(digest_column)).value(),
-          .size_bytes = static_cast<std::uint64_t>(row.integer(size_column))};
+          .size_bytes = row.number(size_column)};
 }
 
 GarbageCount read_count(const Statement::Run& row) {
-  return {.count = static_cast<std::uint64_t>(row.integer(0)),
-          .size_bytes = static_cast<std::uint64_t>(row.integer(1))};
+  return {.count = row.number(0), .size_bytes = row.number(1)};
 }
 
 }  // namespace
 
 GarbageStatements::GarbageStatements(Database& database)
-    : touch_unnamed_(database,
+    : link_(database,
+            "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
+            " VALUES (?, ?, ?, ?)"),
+      unlink_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
+      touch_unnamed_(database,
                      "INSERT OR REPLACE INTO unnamed_blobs (repository, digest, since)"
                      " SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM image_layers"
                      " WHERE repository = ?1 AND digest = ?2)"),
@@ -47,7 +48,6 @@ GarbageStatements::GarbageStatements(Database& database)
                     " JOIN repository_blobs b ON b.repository = u.repository"
                     " AND b.digest = u.digest WHERE u.since < ? ORDER BY u.since LIMIT ?"),
       is_named_(database, "SELECT 1 FROM image_layers WHERE repository = ? AND digest = ? LIMIT 1"),
-      unlink_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
       forget_unnamed_(database, "DELETE FROM unnamed_blobs WHERE repository = ? AND digest = ?"),
       list_unheld_(database,
                    "SELECT digest, size, since FROM unheld_blobs"
@@ -77,12 +77,18 @@ GarbageStatements::GarbageStatements(Database& database)
           " WHERE u.since < ?1) FROM last"),
       count_deleted_(database, "SELECT count(*) FROM repositories WHERE deleted_at IS NOT NULL") {}
 
-void GarbageStatements::blob_linked(RepositoryKey repository, const Digest& digest, Timestamp now) {
-  clear_unheld_.execute(digest.text());
-  touch_unnamed_.execute(repository, digest.text(), to_milliseconds(now));
+void GarbageStatements::link(RepositoryKey repository, const Blob& blob, Timestamp now) {
+  link_.execute(repository, blob.digest.text(), blob.size_bytes, now);
+  hold(repository, blob.digest, now);
 }
 
-void GarbageStatements::blob_unlinked(const Blob& blob, Timestamp since) {
+void GarbageStatements::hold(RepositoryKey repository, const Digest& digest, Timestamp now) {
+  clear_unheld_.execute(digest.text());
+  touch_unnamed_.execute(repository, digest.text(), now);
+}
+
+void GarbageStatements::unlink(RepositoryKey repository, const Blob& blob, Timestamp since) {
+  unlink_.execute(repository, blob.digest.text());
   add_unheld(blob, since);
 }
 
@@ -91,40 +97,33 @@ void GarbageStatements::image_inserted(RepositoryKey repository, std::int64_t se
 }
 
 void GarbageStatements::image_goes(RepositoryKey repository, std::int64_t sequence, Timestamp now) {
-  unname_layers_.execute(repository, sequence, to_milliseconds(now));
+  unname_layers_.execute(repository, sequence, now);
 }
 
 std::optional<GarbageStatements::HeldBlob> GarbageStatements::find_held(RepositoryKey repository,
                                                                         const Digest& digest) {
   Statement::Run row = find_held_.run(repository, digest.text());
   if (!row.step()) return std::nullopt;
-  HeldBlob held{
-      .blob = {.digest = digest, .size_bytes = static_cast<std::uint64_t>(row.integer(0))},
-      .unnamed_since = std::nullopt};
+  HeldBlob held{.blob = {.digest = digest, .size_bytes = row.number(0)},
+                .unnamed_since = std::nullopt};
   const bool is_named = row.integer(1) != 0;
-  if (!is_named) held.unnamed_since = from_milliseconds(row.integer(2));
+  if (!is_named) held.unnamed_since = row.time(2);
   return held;
 }
 
 std::vector<GarbageStatements::UnnamedBlob> GarbageStatements::list_unnamed(Timestamp before,
                                                                             std::size_t limit) {
   std::vector<UnnamedBlob> blobs;
-  Statement::Run row = list_unnamed_.run(to_milliseconds(before), static_cast<std::int64_t>(limit));
+  Statement::Run row = list_unnamed_.run(before, limit);
   while (row.step()) {
-    blobs.push_back({.repository = row.integer(0),
-                     .blob = read_blob(row, 1, 2),
-                     .since = from_milliseconds(row.integer(3))});
+    blobs.push_back(
+        {.repository = row.integer(0), .blob = read_blob(row, 1, 2), .since = row.time(3)});
   }
   return blobs;
 }
 
 bool GarbageStatements::is_named(RepositoryKey repository, const Digest& digest) {
   return is_named_.run(repository, digest.text()).step();
-}
-
-void GarbageStatements::unlink(const UnnamedBlob& unnamed) {
-  unlink_.execute(unnamed.repository, unnamed.blob.digest.text());
-  blob_unlinked(unnamed.blob, unnamed.since);
 }
 
 void GarbageStatements::forget_unnamed(RepositoryKey repository, const Digest& digest) {
@@ -135,14 +134,12 @@ std::vector<UnheldBlob> GarbageStatements::list_unheld(Timestamp before,
                                                        const std::optional<UnheldBlob>& after,
                                                        std::size_t limit) {
   std::vector<UnheldBlob> blobs;
-  const std::int64_t after_since =
-      after ? to_milliseconds(after->since) : std::numeric_limits<std::int64_t>::min();
+  const Timestamp after_since = after ? after->since : Timestamp::min();
   const std::string_view after_digest =
       after ? std::string_view(after->blob.digest.text()) : std::string_view();
-  Statement::Run row = list_unheld_.run(to_milliseconds(before), after_since, after_digest,
-                                        static_cast<std::int64_t>(limit));
+  Statement::Run row = list_unheld_.run(before, after_since, after_digest, limit);
   while (row.step()) {
-    blobs.push_back({.blob = read_blob(row, 0, 1), .since = from_milliseconds(row.integer(2))});
+    blobs.push_back({.blob = read_blob(row, 0, 1), .since = row.time(2)});
   }
   return blobs;
 }
@@ -156,35 +153,34 @@ bool GarbageStatements::is_unheld(const Digest& digest) {
 }
 
 void GarbageStatements::add_unheld(const Blob& blob, Timestamp since) {
-  queue_unheld_.execute(blob.digest.text(), static_cast<std::int64_t>(blob.size_bytes),
-                        to_milliseconds(since));
+  queue_unheld_.execute(blob.digest.text(), blob.size_bytes, since);
 }
 
 bool GarbageStatements::forget_unheld(const UnheldBlob& unheld) {
-  forget_unheld_.execute(unheld.blob.digest.text(), to_milliseconds(unheld.since));
+  forget_unheld_.execute(unheld.blob.digest.text(), unheld.since);
   return forget_unheld_.changed_rows() > 0;
 }
 
 bool GarbageStatements::has_upload_parts(Timestamp before) {
-  return has_upload_parts_.run(to_milliseconds(before)).step();
+  return has_upload_parts_.run(before).step();
 }
 
 void GarbageStatements::forget_upload_parts(Timestamp before) {
-  forget_upload_parts_.execute(to_milliseconds(before));
+  forget_upload_parts_.execute(before);
 }
 
 GarbageReport GarbageStatements::measure(Timestamp before) {
   GarbageReport report;
   Statement::Run deleted = count_deleted_.run();
-  if (deleted.step()) report.repositories = static_cast<std::uint64_t>(deleted.integer(0));
-  Statement::Run unheld = count_unheld_.run(to_milliseconds(before));
+  if (deleted.step()) report.repositories = deleted.number(0);
+  Statement::Run unheld = count_unheld_.run(before);
   if (unheld.step()) report.blobs = read_count(unheld);
-  Statement::Run links = count_links_.run(to_milliseconds(before));
+  Statement::Run links = count_links_.run(before);
   if (links.step()) {
     const GarbageCount last = read_count(links);
     report.blobs.count += last.count;
     report.blobs.size_bytes += last.size_bytes;
-    report.links = static_cast<std::uint64_t>(links.integer(2));
+    report.links = links.number(2);
   }
   return report;
 }

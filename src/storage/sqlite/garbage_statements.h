@@ -1,5 +1,6 @@
 // Statements about what is stored and not needed, on one connection. What is unnamed and unheld is
-// said in registry/garbage_store.h; the writing ones keep both tables true.
+// said in registry/garbage_store.h; the writing ones keep both tables true. They also write which
+// repository holds which blob, so that nobody can do so without booking it.
 #pragma once
 
 #include <optional>
@@ -16,10 +17,12 @@ class GarbageStatements {
   explicit GarbageStatements(Database& database);
 
   // --- told by those who write; each in the transaction of what it tells of ---
-  // A repository came to hold a blob, or said again that it wants it.
-  void blob_linked(RepositoryKey repository, const Digest& digest, Timestamp now);
-  // A repository let go of a blob.
-  void blob_unlinked(const Blob& blob, Timestamp since);
+  // A repository that is there comes to hold a blob, or holds it already.
+  void link(RepositoryKey repository, const Blob& blob, Timestamp now);
+  // A repository says again that it wants a blob that it holds.
+  void hold(RepositoryKey repository, const Digest& digest, Timestamp now);
+  // A repository lets go of a blob that it holds, which it has not needed since then.
+  void unlink(RepositoryKey repository, const Blob& blob, Timestamp since);
   void image_inserted(RepositoryKey repository, std::int64_t sequence);
   // While the rows of the image are still there.
   void image_goes(RepositoryKey repository, std::int64_t sequence, Timestamp now);
@@ -40,7 +43,6 @@ class GarbageStatements {
   };
   std::vector<UnnamedBlob> list_unnamed(Timestamp before, std::size_t limit);
   bool is_named(RepositoryKey repository, const Digest& digest);
-  void unlink(const UnnamedBlob& unnamed);
   void forget_unnamed(RepositoryKey repository, const Digest& digest);
 
   std::vector<UnheldBlob> list_unheld(Timestamp before, const std::optional<UnheldBlob>& after,
@@ -58,6 +60,8 @@ class GarbageStatements {
   GarbageReport measure(Timestamp before);
 
  private:
+  Statement link_;
+  Statement unlink_;
   Statement touch_unnamed_;
   Statement clear_unheld_;
   Statement queue_unheld_;
@@ -66,7 +70,6 @@ class GarbageStatements {
   Statement find_held_;
   Statement list_unnamed_;
   Statement is_named_;
-  Statement unlink_;
   Statement forget_unnamed_;
   Statement list_unheld_;
   Statement is_held_;

@@ -41,14 +41,19 @@ Result<ImageDetail> insert_image(Connection& connection, const Repository& repos
   return inserted;
 }
 
-// Of the image that the reference leads to.
-std::optional<Digest> find_digest(Connection& connection, RepositoryKey repository,
-                                  const ImageReference& reference) {
-  if (const auto* digest = std::get_if<Digest>(&reference)) {
-    return connection.images.find(repository, *digest) ? std::optional(*digest) : std::nullopt;
-  }
+// What the reference leads to. A digest leads to itself, whether there is such an image or not.
+std::optional<Digest> resolve(Connection& connection, RepositoryKey repository,
+                              const ImageReference& reference) {
+  if (const auto* digest = std::get_if<Digest>(&reference)) return *digest;
   const auto target = connection.tags.find_target(repository, std::get<TagName>(reference));
   return target ? std::optional(target->digest) : std::nullopt;
+}
+
+bool holds(Connection& connection, RepositoryKey repository, const Precondition& precondition) {
+  const auto* digest = std::get_if<Digest>(&precondition.reference);
+  const bool is_missing = digest != nullptr && !connection.images.find(repository, *digest);
+  return precondition.holds(is_missing ? std::nullopt
+                                       : resolve(connection, repository, precondition.reference));
 }
 
 // The image with no tags any more. image_referenced.
@@ -60,10 +65,7 @@ Result<void> remove_image(Connection& connection, const Repository& repository,
     error.subject = std::move(parents);
     return fail(std::move(error));
   }
-  connection.garbage.image_goes(repository.key, image.sequence, now);
-  connection.images.remove(repository.key, image);
-  connection.referrers.remove(repository.key, image.digest);
-  connection.repositories.count_image(repository.key, -1);
+  erase_image(connection, repository.key, image.sequence, image.digest, now);
   return {};
 }
 
@@ -77,8 +79,7 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
   if (!connection.repositories.exists(repository.key)) {
     return fail(about(ErrorCode::repository_not_found, repository));
   }
-  if (precondition &&
-      !precondition->holds(find_digest(connection, repository.key, precondition->reference))) {
+  if (precondition && !holds(connection, repository.key, *precondition)) {
     return fail(about(ErrorCode::precondition_failed, repository));
   }
   // Of an image that is there already, too: whoever is told that it was pushed can pull it.
@@ -123,7 +124,7 @@ std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repo
 
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,
                                       const ImageReference& reference) {
-  const auto digest = find_digest(connection, repository, reference);
+  const auto digest = resolve(connection, repository, reference);
   if (!digest) return std::nullopt;
   auto image = connection.images.find(repository, *digest);
   if (image) image->tags = connection.tags.names_of(repository, image->sequence);
@@ -165,14 +166,28 @@ Result<DeletedImage> delete_image(Connection& connection, const Repository& repo
                                   const Digest& digest, const TagMovement& movement) {
   const auto image = connection.images.find(repository.key, digest);
   if (!image) return fail(about(ErrorCode::image_not_found, repository, digest));
-  DeletedImage deleted{.digest = digest,
-                       .tags = connection.tags.names_of(repository.key, image->sequence)};
-  for (const std::string& tag : deleted.tags) {
-    connection.tags.remove(repository.key, tag, image->digest, movement);
-  }
+  DeletedImage deleted{
+      .digest = digest,
+      .tags = erase_tags(connection, repository.key, image->sequence, image->digest, movement)};
   auto removed = remove_image(connection, repository, *image, digest, movement.at);
   if (!removed) return fail(std::move(removed.error()));
   return deleted;
+}
+
+std::vector<std::string> erase_tags(Connection& connection, RepositoryKey repository,
+                                    std::int64_t sequence, std::string_view digest,
+                                    const TagMovement& movement) {
+  auto tags = connection.tags.names_of(repository, sequence);
+  for (const std::string& tag : tags) connection.tags.remove(repository, tag, digest, movement);
+  return tags;
+}
+
+void erase_image(Connection& connection, RepositoryKey repository, std::int64_t sequence,
+                 std::string_view digest, Timestamp now) {
+  connection.garbage.image_goes(repository, sequence, now);
+  connection.images.remove(repository, sequence, digest);
+  connection.referrers.remove(repository, digest);
+  connection.repositories.count_image(repository, -1);
 }
 
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,

@@ -26,6 +26,13 @@ Result<DeletedImage> delete_tag(Connection& connection, const Repository& reposi
                                 UntaggedImage untagged, const TagMovement& movement);
 Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
                                   const Digest& digest, const TagMovement& movement);
+// Takes every tag off an image that is there, and says which.
+std::vector<std::string> erase_tags(Connection& connection, RepositoryKey repository,
+                                    std::int64_t sequence, std::string_view digest,
+                                    const TagMovement& movement);
+// Every row of an image that is there and has no tags, whoever refers to it; its blobs are booked.
+void erase_image(Connection& connection, RepositoryKey repository, std::int64_t sequence,
+                 std::string_view digest, Timestamp now);
 // The repository is there.
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
                             const TagName& tag, const Digest& digest, std::int64_t last_sequence,

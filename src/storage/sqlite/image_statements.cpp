@@ -12,8 +12,8 @@ ImageDetail read_image(const Statement::Run& row) {
           .digest = std::string(row.text(1)),
           .media_type = std::string(row.text(2)),
           .artifact_media_type = std::string(row.text(3)),
-          .size_bytes = static_cast<std::uint64_t>(row.integer(4)),
-          .pushed_at = from_milliseconds(row.integer(5)),
+          .size_bytes = row.number(4),
+          .pushed_at = row.time(5),
           .tags = {}};
 }
 
@@ -45,7 +45,7 @@ class Missing {
 };
 
 // manifest_invalid
-Failure wrong_size(const Repository& repository, const Blob& named, std::int64_t stored_bytes) {
+Failure wrong_size(const Repository& repository, const Blob& named, std::uint64_t stored_bytes) {
   const std::string& digest = named.digest.text();
   Error error = about(ErrorCode::manifest_invalid, repository);
   error.digest = digest;
@@ -115,7 +115,7 @@ std::optional<StoredManifest> ImageStatements::find_manifest(RepositoryKey repos
 std::vector<ImageDetail> ImageStatements::list(RepositoryKey repository,
                                                std::int64_t after_sequence, std::size_t limit) {
   std::vector<ImageDetail> images;
-  Statement::Run row = list_.run(repository, after_sequence, static_cast<std::int64_t>(limit));
+  Statement::Run row = list_.run(repository, after_sequence, limit);
   while (row.step()) images.push_back(read_image(row));
   return images;
 }
@@ -127,8 +127,8 @@ Result<void> ImageStatements::check_references(const Repository& repository, con
     Statement::Run row = find_blob_size_.run(repository.key, blob.digest.text());
     if (!row.step()) {
       blobs.add(blob.digest);
-    } else if (static_cast<std::uint64_t>(row.integer(0)) != blob.size_bytes) {
-      return wrong_size(repository, blob, row.integer(0));
+    } else if (const std::uint64_t stored_bytes = row.number(0); stored_bytes != blob.size_bytes) {
+      return wrong_size(repository, blob, stored_bytes);
     }
   }
   if (references == References::may_be_missing) return {};
@@ -159,8 +159,7 @@ ImageDetail ImageStatements::insert(const Repository& repository, const NewImage
   insert_manifest_.execute(Bytes{image.content});
   detail.sequence = insert_manifest_.last_insert_key();
   insert_.execute(repository.key, detail.sequence, detail.digest, detail.media_type,
-                  detail.artifact_media_type, static_cast<std::int64_t>(detail.size_bytes),
-                  to_milliseconds(now));
+                  detail.artifact_media_type, detail.size_bytes, now);
   insert_references(repository.key, detail.sequence, image);
   return detail;
 }
@@ -188,11 +187,12 @@ std::string ImageStatements::parents_of(RepositoryKey repository, const Digest& 
   return parents;
 }
 
-void ImageStatements::remove(RepositoryKey repository, const ImageDetail& image) {
-  delete_.execute(repository, image.sequence);
-  delete_manifest_.execute(image.sequence);
-  delete_children_.execute(repository, image.digest);
-  delete_layers_.execute(repository, image.sequence);
+void ImageStatements::remove(RepositoryKey repository, std::int64_t sequence,
+                             std::string_view digest) {
+  delete_.execute(repository, sequence);
+  delete_manifest_.execute(sequence);
+  delete_children_.execute(repository, digest);
+  delete_layers_.execute(repository, sequence);
 }
 
 std::string ImageStatements::layer_media_type(RepositoryKey repository, const Digest& digest) {
@@ -202,7 +202,7 @@ std::string ImageStatements::layer_media_type(RepositoryKey repository, const Di
 
 std::uint64_t ImageStatements::tag_count(RepositoryKey repository, std::int64_t sequence) {
   Statement::Run row = find_tag_count_.run(repository, sequence);
-  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+  return row.step() ? row.number(0) : 0;
 }
 
 void ImageStatements::count_tag(RepositoryKey repository, std::int64_t sequence,

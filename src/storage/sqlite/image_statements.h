@@ -30,7 +30,8 @@ class ImageStatements {
   std::string parents_of(RepositoryKey repository, const Digest& digest);
   // What the image names: its blobs and its children, as far as that is not written yet.
   void insert_references(RepositoryKey repository, std::int64_t sequence, const NewImage& image);
-  void remove(RepositoryKey repository, const ImageDetail& image);
+  // With its manifest, and what it names.
+  void remove(RepositoryKey repository, std::int64_t sequence, std::string_view digest);
   std::uint64_t tag_count(RepositoryKey repository, std::int64_t sequence);
   void count_tag(RepositoryKey repository, std::int64_t sequence, std::int64_t difference);
 

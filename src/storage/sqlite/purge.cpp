@@ -12,8 +12,10 @@ std::size_t delete_images(Connection& connection, RepositoryKey repository, std:
 
 std::size_t unlink_blobs(Connection& connection, const DeletedRepository& repository,
                          std::size_t limit) {
-  const auto blobs = connection.purges.unlink_blobs(repository.key, limit);
-  for (const Blob& blob : blobs) connection.garbage.blob_unlinked(blob, repository.deleted_at);
+  const auto blobs = connection.purges.list_blobs(repository.key, limit);
+  for (const Blob& blob : blobs) {
+    connection.garbage.unlink(repository.key, blob, repository.deleted_at);
+  }
   return blobs.size();
 }
 

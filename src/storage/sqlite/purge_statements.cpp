@@ -4,7 +4,7 @@ namespace berth::storage {
 namespace {
 
 std::size_t delete_some(Statement& statement, RepositoryKey repository, std::size_t limit) {
-  statement.execute(repository, static_cast<std::int64_t>(limit));
+  statement.execute(repository, limit);
   return statement.changed_rows();
 }
 
@@ -43,18 +43,17 @@ PurgeStatements::PurgeStatements(Database& database)
                      " FROM images WHERE repository = ?1 ORDER BY sequence LIMIT ?2)"),
       list_blobs_(database,
                   "SELECT digest, size FROM repository_blobs WHERE repository = ? LIMIT ?"),
-      unlink_blob_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
       delete_(database, "DELETE FROM repositories WHERE key = ?") {}
 
 void PurgeStatements::mark_deleted(RepositoryKey repository, Timestamp now) {
-  mark_.execute(repository, to_milliseconds(now));
+  mark_.execute(repository, now);
   delete_logo_.execute(repository);  // which is found by its own name
 }
 
 std::optional<DeletedRepository> PurgeStatements::next() {
   Statement::Run row = next_.run();
   if (!row.step()) return std::nullopt;
-  return DeletedRepository{.key = row.integer(0), .deleted_at = from_milliseconds(row.integer(1))};
+  return DeletedRepository{.key = row.integer(0), .deleted_at = row.time(1)};
 }
 
 std::size_t PurgeStatements::delete_tags(RepositoryKey repository, std::size_t limit) {
@@ -82,16 +81,12 @@ std::size_t PurgeStatements::delete_images(RepositoryKey repository, std::size_t
   return delete_some(delete_images_, repository, limit);
 }
 
-std::vector<Blob> PurgeStatements::unlink_blobs(RepositoryKey repository, std::size_t limit) {
+std::vector<Blob> PurgeStatements::list_blobs(RepositoryKey repository, std::size_t limit) {
   std::vector<Blob> blobs;
-  {
-    Statement::Run row = list_blobs_.run(repository, static_cast<std::int64_t>(limit));
-    while (row.step()) {
-      blobs.push_back({.digest = Digest::parse(row.text(0)).value(),
-                       .size_bytes = static_cast<std::uint64_t>(row.integer(1))});
-    }
+  Statement::Run row = list_blobs_.run(repository, limit);
+  while (row.step()) {
+    blobs.push_back({.digest = Digest::parse(row.text(0)).value(), .size_bytes = row.number(1)});
   }
-  for (const Blob& blob : blobs) unlink_blob_.execute(repository, blob.digest.text());
   return blobs;
 }
 

@@ -32,7 +32,8 @@ class PurgeStatements {
   std::size_t delete_referrers(RepositoryKey repository, std::size_t limit);
   // With their manifests. Says how many images.
   std::size_t delete_images(RepositoryKey repository, std::size_t limit);
-  std::vector<Blob> unlink_blobs(RepositoryKey repository, std::size_t limit);
+  // Up to `limit` that are left, for GarbageStatements::unlink() to take.
+  std::vector<Blob> list_blobs(RepositoryKey repository, std::size_t limit);
   // With the few rows that there still may be.
   void delete_repository(RepositoryKey repository);
 
@@ -48,7 +49,6 @@ class PurgeStatements {
   Statement delete_manifests_;
   Statement delete_images_;
   Statement list_blobs_;
-  Statement unlink_blob_;
   Statement delete_;
 };
 

@@ -9,7 +9,7 @@ void visit_rows(Statement::Run&& row, const ReferrerVisitor& visit) {
     wants_more = visit({.digest = row.text(0),
                         .media_type = row.text(1),
                         .artifact_type = row.text(2),
-                        .size_bytes = static_cast<std::uint64_t>(row.integer(3)),
+                        .size_bytes = row.number(3),
                         .annotations = row.text(4)});
   }
 }
@@ -34,8 +34,7 @@ ReferrerStatements::ReferrerStatements(Database& database)
 void ReferrerStatements::insert(RepositoryKey repository, const NewImage& image) {
   if (!image.subject) return;
   insert_.execute(repository, image.subject->text(), image.digest.text(), image.media_type,
-                  image.artifact_media_type, static_cast<std::int64_t>(image.content.size()),
-                  image.annotations);
+                  image.artifact_media_type, image.content.size(), image.annotations);
 }
 
 void ReferrerStatements::remove(RepositoryKey repository, std::string_view digest) {
@@ -45,11 +44,10 @@ void ReferrerStatements::remove(RepositoryKey repository, std::string_view diges
 void ReferrerStatements::list(RepositoryKey repository, const Digest& subject,
                               std::optional<std::string_view> artifact_type, std::string_view after,
                               std::size_t limit, const ReferrerVisitor& visit) {
-  const auto count = static_cast<std::int64_t>(limit);
   if (artifact_type) {
-    visit_rows(list_of_type_.run(repository, subject.text(), *artifact_type, after, count), visit);
+    visit_rows(list_of_type_.run(repository, subject.text(), *artifact_type, after, limit), visit);
   } else {
-    visit_rows(list_.run(repository, subject.text(), after, count), visit);
+    visit_rows(list_.run(repository, subject.text(), after, limit), visit);
   }
 }
 

@@ -9,7 +9,7 @@ namespace {
 Registry read_registry(const Statement::Run& row) {
   return {.id = RegistryId::parse(row.text(0)).value(),
           .alias = RegistryAlias::parse(row.text(1)).value(),
-          .created_at = from_milliseconds(row.integer(2))};
+          .created_at = row.time(2)};
 }
 
 Failure registry_not_found(const RegistryId& id) {
@@ -50,10 +50,9 @@ Result<void> RegistryStatements::create(const Registry& registry) {
   if (find(registry.alias)) {
     return about_alias(ErrorCode::account_entry_exists, registry.id, registry.alias);
   }
-  const std::int64_t created_at = to_milliseconds(registry.created_at);
-  insert_.execute(registry.id.text(), registry.alias.text(), created_at);
+  insert_.execute(registry.id.text(), registry.alias.text(), registry.created_at);
   insert_alias_.execute(registry.alias.text(), registry.id.text(),
-                        std::int64_t{std::to_underlying(AliasOrigin::given)}, created_at);
+                        std::int64_t{std::to_underlying(AliasOrigin::given)}, registry.created_at);
   return {};
 }
 
@@ -105,8 +104,7 @@ Result<void> RegistryStatements::add_alias(const RegistryId& id, const RegistryA
   if (!find(id)) return registry_not_found(id);
   if (find(alias)) return about_alias(ErrorCode::account_entry_exists, id, alias);
   insert_alias_.execute(alias.text(), id.text(),
-                        std::int64_t{std::to_underlying(AliasOrigin::chosen)},
-                        to_milliseconds(now));
+                        std::int64_t{std::to_underlying(AliasOrigin::chosen)}, now);
   return {};
 }
 

@@ -11,12 +11,12 @@ Repository read_repository(const Statement::Run& row) {
           .registry = RegistryId::parse(row.text(1)).value(),
           .alias = RegistryAlias::parse(row.text(2)).value(),
           .name = RepositoryName::parse(row.text(3)).value(),
-          .created_at = from_milliseconds(row.integer(4))};
+          .created_at = row.time(4)};
 }
 
 std::optional<Blob> read_blob(Statement::Run&& row, const Digest& digest) {
   if (!row.step()) return std::nullopt;
-  return Blob{.digest = digest, .size_bytes = static_cast<std::uint64_t>(row.integer(0))};
+  return Blob{.digest = digest, .size_bytes = row.number(0)};
 }
 
 Failure about(ErrorCode code, const RegistryId& registry, const RepositoryName& name) {
@@ -56,11 +56,7 @@ RepositoryStatements::RepositoryStatements(Database& database)
                           "SELECT b.size FROM repository_blobs b"
                           " CROSS JOIN repositories p ON p.key = b.repository"
                           " WHERE b.digest = ? AND p.registry_id = ? AND p.deleted_at IS NULL"
-                          " LIMIT 1"),
-      link_blob_(database,
-                 "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
-                 " VALUES (?, ?, ?, ?)"),
-      unlink_blob_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?") {}
+                          " LIMIT 1") {}
 
 Result<Repository> RepositoryStatements::create(const NewRepository& repository,
                                                 std::uint64_t limit) {
@@ -70,11 +66,11 @@ Result<Repository> RepositoryStatements::create(const NewRepository& repository,
     Statement::Run row = find_repository_count_.run(registry.text());
     if (!row.step()) return about(ErrorCode::registry_not_found, registry, name);
     if (find(registry, name)) return about(ErrorCode::repository_already_exists, registry, name);
-    if (static_cast<std::uint64_t>(row.integer(0)) >= limit) {
+    if (row.number(0) >= limit) {
       return too_many_repositories(registry, limit);
     }
   }
-  insert_.execute(registry.text(), name.text(), to_milliseconds(repository.created_at));
+  insert_.execute(registry.text(), name.text(), repository.created_at);
   count_repository_.execute(std::int64_t{1}, registry.text());
   return find(registry, name).value();
 }
@@ -109,14 +105,14 @@ bool RepositoryStatements::exists(RepositoryKey repository) {
 std::vector<Repository> RepositoryStatements::list(const RegistryId& registry,
                                                    std::string_view after, std::size_t limit) {
   std::vector<Repository> repositories;
-  Statement::Run row = list_.run(registry.text(), after, static_cast<std::int64_t>(limit));
+  Statement::Run row = list_.run(registry.text(), after, limit);
   while (row.step()) repositories.push_back(read_repository(row));
   return repositories;
 }
 
 std::uint64_t RepositoryStatements::image_count(RepositoryKey repository) {
   Statement::Run row = find_image_count_.run(repository);
-  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+  return row.step() ? row.number(0) : 0;
 }
 
 void RepositoryStatements::count_image(RepositoryKey repository, std::int64_t difference) {
@@ -131,22 +127,6 @@ std::optional<Blob> RepositoryStatements::find_blob(RepositoryKey repository,
 std::optional<Blob> RepositoryStatements::find_blob(const RegistryId& registry,
                                                     const Digest& digest) {
   return read_blob(find_blob_anywhere_.run(digest.text(), registry.text()), digest);
-}
-
-Result<void> RepositoryStatements::link_blob(RepositoryKey repository, const Blob& blob,
-                                             Timestamp now) {
-  if (!exists(repository)) return fail({.code = ErrorCode::repository_not_found});
-  link_blob_.execute(repository, blob.digest.text(), static_cast<std::int64_t>(blob.size_bytes),
-                     to_milliseconds(now));
-  return {};
-}
-
-Result<void> RepositoryStatements::unlink_blob(RepositoryKey repository, const Digest& digest) {
-  if (!find_blob(repository, digest)) {
-    return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
-  }
-  unlink_blob_.execute(repository, digest.text());
-  return {};
 }
 
 }  // namespace berth::storage

@@ -29,8 +29,6 @@ class RepositoryStatements {
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest);
   // In any repository of the registry.
   std::optional<Blob> find_blob(const RegistryId& registry, const Digest& digest);
-  Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now);
-  Result<void> unlink_blob(RepositoryKey repository, const Digest& digest);
 
  private:
   Statement find_repository_count_;
@@ -45,8 +43,6 @@ class RepositoryStatements {
   Statement count_image_;
   Statement find_blob_;
   Statement find_blob_anywhere_;
-  Statement link_blob_;
-  Statement unlink_blob_;
 };
 
 }  // namespace berth::storage

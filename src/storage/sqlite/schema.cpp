@@ -9,7 +9,7 @@ namespace {
 std::size_t version_of(Database& database) {
   Statement statement(database, "PRAGMA user_version");
   Statement::Run row = statement.run();
-  return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
+  return row.step() ? row.number(0) : 0;
 }
 
 DatabaseError other_version(std::size_t version, const std::string& what_to_do) {

@@ -7,8 +7,9 @@
 
 namespace berth::storage {
 
-// What brings a database from version N to N + 1, and says so in user_version, at index N. Steps
-// that were released never change. They call pack_image() (packed_image.h).
+// What brings a database from version N to N + 1, and says so in user_version, at index N; in
+// schema_steps/, a file each. Steps that were released never change. They call pack_image()
+// (packed_image.h).
 std::span<const Sql> schema_steps();
 
 }  // namespace berth::storage

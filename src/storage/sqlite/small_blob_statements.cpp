@@ -33,9 +33,8 @@ std::optional<StoredBlob> SmallBlobStatements::find(RepositoryKey repository,
                                                     const Digest& digest) {
   Statement::Run row = find_held_.run(repository, digest.text());
   if (!row.step()) return std::nullopt;
-  StoredBlob stored{
-      .blob = {.digest = digest, .size_bytes = static_cast<std::uint64_t>(row.integer(0))},
-      .content = std::nullopt};
+  StoredBlob stored{.blob = {.digest = digest, .size_bytes = row.number(0)},
+                    .content = std::nullopt};
   if (!row.is_null(1)) stored.content = std::string(row.bytes(1));
   return stored;
 }

@@ -36,7 +36,7 @@ std::size_t SqliteGarbageStore::unlink_unnamed(Timestamp before, std::size_t lim
       if (connection.garbage.is_named(unnamed.repository, unnamed.blob.digest)) {
         connection.garbage.forget_unnamed(unnamed.repository, unnamed.blob.digest);
       } else {
-        connection.garbage.unlink(unnamed);
+        connection.garbage.unlink(unnamed.repository, unnamed.blob, unnamed.since);
       }
       ++count;
     }

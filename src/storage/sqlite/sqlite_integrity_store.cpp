@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_integrity_store.h"
 
+#include "storage/sqlite/image_operations.h"
 #include "storage/sqlite/integrity_statements.h"
 #include "storage/sqlite/packed_image.h"
 
@@ -48,7 +49,7 @@ std::vector<ManifestRow> SqliteIntegrityStore::list_manifests(RepositoryKey repo
                    " WHERE (i.repository, i.sequence) > (?, ?)"
                    " ORDER BY i.repository, i.sequence LIMIT ?");
   std::vector<ManifestRow> images;
-  Statement::Run row = select.run(repository, sequence, static_cast<std::int64_t>(limit));
+  Statement::Run row = select.run(repository, sequence, limit);
   while (row.step()) {
     ManifestRow& image = images.emplace_back();
     image.repository = row.integer(0);
@@ -91,11 +92,11 @@ std::vector<HeldBlob> SqliteIntegrityStore::list_held(std::string_view after, st
                    "SELECT digest, min(size), max(size) FROM repository_blobs WHERE digest > ?"
                    " GROUP BY digest ORDER BY digest LIMIT ?");
   std::vector<HeldBlob> blobs;
-  Statement::Run row = select.run(after, static_cast<std::int64_t>(limit));
+  Statement::Run row = select.run(after, limit);
   while (row.step()) {
     blobs.push_back({.digest = Digest::parse(row.text(0)).value(),
-                     .smallest_size_bytes = static_cast<std::uint64_t>(row.integer(1)),
-                     .largest_size_bytes = static_cast<std::uint64_t>(row.integer(2))});
+                     .smallest_size_bytes = row.number(1),
+                     .largest_size_bytes = row.number(2)});
   }
   return blobs;
 }
@@ -127,13 +128,13 @@ void SqliteIntegrityStore::mend_rows(Timestamp now) {
                     " WHERE l.repository = b.repository AND l.digest = b.digest)"
                     " AND NOT EXISTS (SELECT 1 FROM unnamed_blobs u"
                     " WHERE u.repository = b.repository AND u.digest = b.digest)");
-  unnamed.execute(to_milliseconds(now));
+  unnamed.execute(now);
   Statement unheld(connection_.database,
                    "INSERT INTO unheld_blobs (digest, size, since)"
                    " SELECT digest, length(content), ? FROM small_blobs s"
                    " WHERE NOT EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = s.digest)"
                    " AND NOT EXISTS (SELECT 1 FROM unheld_blobs u WHERE u.digest = s.digest)");
-  unheld.execute(to_milliseconds(now));
+  unheld.execute(now);
   remove_dangling_tags(now);
   for (const Sql& sql : kMending) connection_.database.execute(sql);
   transaction.commit();
@@ -183,21 +184,14 @@ void SqliteIntegrityStore::unlink_everywhere(const Digest& digest) {
 
 void SqliteIntegrityStore::set_size(const Digest& digest, std::uint64_t size_bytes) {
   Statement update(connection_.database, "UPDATE repository_blobs SET size = ? WHERE digest = ?");
-  update.execute(static_cast<std::int64_t>(size_bytes), digest.text());
+  update.execute(size_bytes, digest.text());
 }
 
 void SqliteIntegrityStore::remove_image(const ManifestRow& image, Timestamp now) {
   Transaction transaction(connection_.database, Access::read_write);
-  for (const std::string& tag : connection_.tags.names_of(image.repository, image.sequence)) {
-    connection_.tags.remove(image.repository, tag, image.digest, {.actor = kActor, .at = now});
-  }
-  connection_.garbage.image_goes(image.repository, image.sequence, now);
-  ImageDetail detail;
-  detail.sequence = image.sequence;
-  detail.digest = image.digest;
-  connection_.images.remove(image.repository, detail);
-  connection_.referrers.remove(image.repository, image.digest);
-  connection_.repositories.count_image(image.repository, -1);
+  erase_tags(connection_, image.repository, image.sequence, image.digest,
+             {.actor = kActor, .at = now});
+  erase_image(connection_, image.repository, image.sequence, image.digest, now);
   transaction.commit();
 }
 

@@ -2,6 +2,23 @@
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::storage {
+namespace {
+
+Failure blob_not_found(const Digest& digest) {
+  return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+}
+
+// repository_not_found
+Result<void> write_link(Connection& connection, RepositoryKey repository, const Blob& blob,
+                        Timestamp now) {
+  if (!connection.repositories.exists(repository)) {
+    return fail({.code = ErrorCode::repository_not_found});
+  }
+  connection.garbage.link(repository, blob, now);
+  return {};
+}
+
+}  // namespace
 
 std::optional<Blob> SqliteMetadataStore::find_blob(RepositoryKey repository, const Digest& digest) {
   return database_.reader()->repositories.find_blob(repository, digest);
@@ -14,8 +31,8 @@ std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, con
   if (lasts(*known, now)) return known->blob;
   auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = connection.repositories.find_blob(repository, digest);
-    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
-    connection.garbage.blob_linked(repository, digest, now);
+    if (!blob) return blob_not_found(digest);
+    connection.garbage.hold(repository, digest, now);
     return *std::move(blob);
   });
   return held ? std::optional(*std::move(held)) : std::nullopt;
@@ -57,11 +74,8 @@ Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blo
   const bool is_stored = !content || database_.reader()->small_blobs.has(blob.digest);
   if (is_stored && hold_blob(repository, blob.digest, now)) return {};
   return database_.write<void>([&](Connection& connection) {
-    auto linked = connection.repositories.link_blob(repository, blob, now);
-    if (!linked) return linked;
     if (content) connection.small_blobs.put(blob.digest, *content);
-    connection.garbage.blob_linked(repository, blob.digest, now);
-    return linked;
+    return write_link(connection, repository, blob, now);
   });
 }
 
@@ -77,16 +91,15 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
     const ReaderPool::Lease reader = database_.reader();
     const Transaction snapshot(reader->database, Access::read_only);
     auto blob = find_source(*reader);
-    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+    if (!blob) return blob_not_found(digest);
     const auto held = reader->garbage.find_held(to.key, digest);
     if (held && lasts(*held, now)) return *std::move(blob);
   }
   return database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = find_source(connection);
-    if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
-    auto linked = connection.repositories.link_blob(to.key, *blob, now);
+    if (!blob) return blob_not_found(digest);
+    auto linked = write_link(connection, to.key, *blob, now);
     if (!linked) return fail(std::move(linked.error()));
-    connection.garbage.blob_linked(to.key, digest, now);
     return *std::move(blob);
   });
 }
@@ -95,9 +108,9 @@ Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Di
                                               Timestamp now) {
   return database_.write<void>([&](Connection& connection) -> Result<void> {
     const auto blob = connection.repositories.find_blob(repository, digest);
-    auto unlinked = connection.repositories.unlink_blob(repository, digest);
-    if (unlinked) connection.garbage.blob_unlinked(blob.value(), now);
-    return unlinked;
+    if (!blob) return blob_not_found(digest);
+    connection.garbage.unlink(repository, *blob, now);
+    return {};
   });
 }
 

@@ -66,7 +66,7 @@ class SqliteMetadataStoreTest : public DatabaseTest {
   void unlink_unnamed(Timestamp before) {
     ASSERT_TRUE(database_.write<void>([&](Connection& connection) -> Result<void> {
       for (const auto& unnamed : connection.garbage.list_unnamed(before, 1)) {
-        connection.garbage.unlink(unnamed);
+        connection.garbage.unlink(unnamed.repository, unnamed.blob, unnamed.since);
       }
       return {};
     }));

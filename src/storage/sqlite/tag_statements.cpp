@@ -58,7 +58,7 @@ std::optional<StoredManifest> TagStatements::find_manifest(RepositoryKey reposit
 
 void TagStatements::list(RepositoryKey repository, std::string_view after, std::size_t limit,
                          const TagVisitor& visit) {
-  Statement::Run row = list_.run(repository, after, static_cast<std::int64_t>(limit));
+  Statement::Run row = list_.run(repository, after, limit);
   while (row.step()) {
     const ImageFacts image = unpacker_.unpack(row.bytes(2));
     visit({.name = row.text(0),
@@ -67,7 +67,7 @@ void TagStatements::list(RepositoryKey repository, std::string_view after, std::
            .artifact_media_type = media_types_.text_of(image.artifact_media_type),
            .size_bytes = image.size_bytes,
            .image_pushed_at = image.pushed_at,
-           .created_at = from_milliseconds(row.integer(1))});
+           .created_at = row.time(1)});
   }
 }
 
@@ -88,18 +88,16 @@ void TagStatements::point(RepositoryKey repository, const TagName& tag,
                   .pushed_at = image.pushed_at,
                   .media_type = media_types_.id_of(image.media_type),
                   .artifact_media_type = media_types_.id_of(image.artifact_media_type)});
-  put_.execute(repository, tag.text(), to_milliseconds(movement.at), image.sequence, Bytes{packed});
+  put_.execute(repository, tag.text(), movement.at, image.sequence, Bytes{packed});
   const std::string_view from =
       before ? std::string_view(before->digest.text()) : std::string_view();
-  append_history_.execute(repository, tag.text(), from, image.digest, movement.actor,
-                          to_milliseconds(movement.at));
+  append_history_.execute(repository, tag.text(), from, image.digest, movement.actor, movement.at);
 }
 
 void TagStatements::remove(RepositoryKey repository, std::string_view tag, std::string_view digest,
                            const TagMovement& movement) {
   delete_.execute(repository, tag);
-  append_history_.execute(repository, tag, digest, std::string_view(), movement.actor,
-                          to_milliseconds(movement.at));
+  append_history_.execute(repository, tag, digest, std::string_view(), movement.actor, movement.at);
 }
 
 std::vector<TagHistoryEntry> TagStatements::list_history(RepositoryKey repository,
@@ -107,14 +105,13 @@ std::vector<TagHistoryEntry> TagStatements::list_history(RepositoryKey repositor
                                                          std::int64_t before_sequence,
                                                          std::size_t limit) {
   std::vector<TagHistoryEntry> entries;
-  Statement::Run row =
-      list_history_.run(repository, tag.text(), before_sequence, static_cast<std::int64_t>(limit));
+  Statement::Run row = list_history_.run(repository, tag.text(), before_sequence, limit);
   while (row.step()) {
     entries.push_back({.sequence = row.integer(0),
                        .from = digest_or_none(row.text(1)),
                        .to = digest_or_none(row.text(2)),
                        .actor = std::string(row.text(3)),
-                       .moved_at = from_milliseconds(row.integer(4))});
+                       .moved_at = row.time(4)});
   }
   return entries;
 }

@@ -25,15 +25,14 @@ UploadStatements::UploadStatements(Database& database)
 UploadParts UploadStatements::find(RepositoryKey repository, std::string_view upload_id) {
   Statement::Run row = find_.run(repository, upload_id);
   if (!row.step()) return {};
-  return {.count = static_cast<std::uint64_t>(row.integer(0)),
-          .smallest_but_last_bytes = static_cast<std::uint64_t>(row.integer(1)),
-          .last_bytes = static_cast<std::uint64_t>(row.integer(2))};
+  return {.count = row.number(0),
+          .smallest_but_last_bytes = row.number(1),
+          .last_bytes = row.number(2)};
 }
 
 void UploadStatements::add_part(RepositoryKey repository, std::string_view upload_id,
                                 std::uint64_t size_bytes, Timestamp now) {
-  add_part_.execute(repository, upload_id, kNone, static_cast<std::int64_t>(size_bytes),
-                    to_milliseconds(now));
+  add_part_.execute(repository, upload_id, kNone, size_bytes, now);
 }
 
 void UploadStatements::forget(RepositoryKey repository, std::string_view upload_id) {

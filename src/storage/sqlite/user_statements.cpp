@@ -8,7 +8,7 @@ AccessKey read_key(const Statement::Run& row) {
                         .user_name = std::string(row.text(2)),
                         .access_key_id = std::string(row.text(0))},
           .sealed_secret = std::string(row.bytes(3)),
-          .created_at = from_milliseconds(row.integer(4))};
+          .created_at = row.time(4)};
 }
 
 Failure about(ErrorCode code, std::string_view kind, std::string_view name) {
@@ -49,7 +49,7 @@ Result<void> UserStatements::create(const User& user) {
   if (exists(user.registry, user.name)) {
     return about(ErrorCode::account_entry_exists, "user", user.name);
   }
-  insert_.execute(user.registry.text(), user.name, to_milliseconds(user.created_at));
+  insert_.execute(user.registry.text(), user.name, user.created_at);
   return {};
 }
 
@@ -57,9 +57,8 @@ std::vector<User> UserStatements::list(const RegistryId& registry) {
   std::vector<User> users;
   Statement::Run row = list_.run(registry.text());
   while (row.step()) {
-    users.push_back({.registry = registry,
-                     .name = std::string(row.text(0)),
-                     .created_at = from_milliseconds(row.integer(1))});
+    users.push_back(
+        {.registry = registry, .name = std::string(row.text(0)), .created_at = row.time(1)});
   }
   return users;
 }
@@ -83,7 +82,7 @@ Result<void> UserStatements::create_key(const AccessKey& key) {
     return about(ErrorCode::account_entry_exists, "access key", holder.access_key_id);
   }
   insert_key_.execute(holder.access_key_id, holder.registry.text(), holder.user_name,
-                      Bytes{key.sealed_secret}, to_milliseconds(key.created_at));
+                      Bytes{key.sealed_secret}, key.created_at);
   return {};
 }
 
