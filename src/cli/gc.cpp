@@ -38,8 +38,11 @@ void print(const GarbageReport& report, OutputFormat format) {
   listing.print(format);
 }
 
-GarbageReport collect_here(const ops::Config& config, GarbageStore& garbage, const Clock& clock,
-                           GarbageRun run) {
+GarbageReport collect_here(const ops::Config& config, const ops::DataDirectory& directory,
+                           const Clock& clock, GarbageRun run) {
+  storage::SqliteDatabase database(
+      {.file = directory.database_file(), .role = storage::Role::instead_of_a_server});
+  storage::SqliteGarbageStore garbage(database);
   storage::FilesystemBlobStore blobs(config.data_dir);
   GarbageCollector collector(garbage, blobs, clock, config.garbage);
   const auto go_on = [] { return true; };
@@ -51,18 +54,18 @@ GarbageReport collect_here(const ops::Config& config, GarbageStore& garbage, con
 // own settings. Should it end meanwhile, the work is done here. nullopt: it failed.
 std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirectory& directory,
                                      GarbageRun run) {
+  const SystemClock clock;
+  if (directory.try_lock()) return collect_here(config, directory, clock, run);
   storage::SqliteDatabase database(
       {.file = directory.database_file(), .role = storage::Role::beside_a_server});
   storage::SqliteGarbageStore garbage(database);
-  const SystemClock clock;
-  if (directory.try_lock()) return collect_here(config, garbage, clock, run);
   const std::int64_t request = garbage.add_request(run, clock.now());
   for (int polls = 0;; ++polls) {
     if (auto report = garbage.take_answer(request)) return report;
     if (!garbage.is_open(request)) return garbage.take_answer(request);
     if (directory.try_lock()) {
       garbage.cancel_request(request);
-      return collect_here(config, garbage, clock, run);
+      return collect_here(config, directory, clock, run);
     }
     if (polls == kPollsInSilence) {
       std::fprintf(stderr, "berth: still waiting for the server on %s; Ctrl-C ends only the wait\n",

@@ -6,8 +6,12 @@ namespace {
 // An image goes with its manifest.
 constexpr std::size_t kRowsPerImage = 2;
 
+// Up to `limit` rows; as many, for whoever counts, when it stopped because of their size.
 std::size_t delete_images(Connection& connection, RepositoryKey repository, std::size_t limit) {
-  return kRowsPerImage * connection.purges.delete_images(repository, limit / kRowsPerImage + 1);
+  const std::size_t wanted = limit / kRowsPerImage + 1;
+  const auto [count, is_large] = connection.purges.count_images(repository, wanted);
+  connection.purges.delete_images(repository, count);
+  return is_large ? limit : kRowsPerImage * count;
 }
 
 std::size_t unlink_blobs(Connection& connection, const DeletedRepository& repository,

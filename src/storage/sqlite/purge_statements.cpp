@@ -35,6 +35,11 @@ PurgeStatements::PurgeStatements(Database& database)
       delete_referrers_(database,
                         "DELETE FROM referrers WHERE repository = ?1 AND (subject, digest) IN"
                         " (SELECT subject, digest FROM referrers WHERE repository = ?1 LIMIT ?2)"),
+      // How long a BLOB is stands before it: no page of it is read.
+      image_sizes_(database,
+                   "SELECT coalesce(length(m.content), 0) FROM images i LEFT JOIN manifests m"
+                   " ON m.sequence = i.sequence WHERE i.repository = ? ORDER BY i.sequence"
+                   " LIMIT ?"),
       delete_manifests_(database,
                         "DELETE FROM manifests WHERE sequence IN (SELECT sequence FROM images"
                         " WHERE repository = ?1 ORDER BY sequence LIMIT ?2)"),
@@ -76,9 +81,23 @@ std::size_t PurgeStatements::delete_referrers(RepositoryKey repository, std::siz
   return delete_some(delete_referrers_, repository, limit);
 }
 
-std::size_t PurgeStatements::delete_images(RepositoryKey repository, std::size_t limit) {
-  delete_some(delete_manifests_, repository, limit);
-  return delete_some(delete_images_, repository, limit);
+PurgeStatements::ImageCount PurgeStatements::count_images(RepositoryKey repository,
+                                                          std::size_t limit) {
+  ImageCount counted;
+  std::uint64_t bytes = 0;
+  Statement::Run row = image_sizes_.run(repository, limit);
+  while (row.step()) {
+    bytes += row.number(0);
+    counted.is_large = counted.count > 0 && bytes > kMaxPurgeBytes;
+    if (counted.is_large) break;
+    ++counted.count;
+  }
+  return counted;
+}
+
+void PurgeStatements::delete_images(RepositoryKey repository, std::size_t count) {
+  delete_manifests_.execute(repository, count);
+  delete_images_.execute(repository, count);
 }
 
 std::vector<Blob> PurgeStatements::list_blobs(RepositoryKey repository, std::size_t limit) {

@@ -15,6 +15,10 @@ struct DeletedRepository {
   Timestamp deleted_at;
 };
 
+// 4 MiB: one manifest may be as large. The pages of what is deleted are written to the log, and
+// others wait to write meanwhile.
+inline constexpr std::uint64_t kMaxPurgeBytes = std::uint64_t{4} * 1024 * 1024;
+
 class PurgeStatements {
  public:
   explicit PurgeStatements(Database& database);
@@ -30,8 +34,15 @@ class PurgeStatements {
   std::size_t delete_layers(RepositoryKey repository, std::size_t limit);
   std::size_t delete_children(RepositoryKey repository, std::size_t limit);
   std::size_t delete_referrers(RepositoryKey repository, std::size_t limit);
-  // With their manifests. Says how many images.
-  std::size_t delete_images(RepositoryKey repository, std::size_t limit);
+  // How many images, up to `limit`, can be deleted at once: their manifests are no more than
+  // kMaxPurgeBytes together, or one.
+  struct ImageCount {
+    std::size_t count = 0;
+    bool is_large = false;  // the limit would have allowed more
+  };
+  ImageCount count_images(RepositoryKey repository, std::size_t limit);
+  // With their manifests.
+  void delete_images(RepositoryKey repository, std::size_t count);
   // Up to `limit` that are left, for GarbageStatements::unlink() to take.
   std::vector<Blob> list_blobs(RepositoryKey repository, std::size_t limit);
   // With the few rows that there still may be.
@@ -46,6 +57,7 @@ class PurgeStatements {
   Statement delete_layers_;
   Statement delete_children_;
   Statement delete_referrers_;
+  Statement image_sizes_;
   Statement delete_manifests_;
   Statement delete_images_;
   Statement list_blobs_;

@@ -9,7 +9,7 @@ SqliteDatabase::Prepared::Prepared(const SqliteOptions& options)
   if (options.role == Role::server) {
     migrate(database);
   } else {
-    database.leave_log_alone();
+    if (options.role == Role::beside_a_server) database.leave_log_alone();
     require_newest_version(database);
   }
 }

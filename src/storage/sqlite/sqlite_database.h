@@ -28,6 +28,9 @@ enum class Role : std::uint8_t {
   // server's to copy into the database: where two processes do that, and write, SQLite may lose
   // what was committed (https://www.sqlite.org/wal.html, "The WAL-Reset Bug").
   beside_a_server,
+  // A command that holds the lock of the data directory: likewise, but nobody else keeps the log
+  // short.
+  instead_of_a_server,
 };
 
 struct SqliteOptions {

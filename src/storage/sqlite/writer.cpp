@@ -76,7 +76,9 @@ void Writer::run_batch(const Batch& batch) {
     for (Request* request : batch) run_one(*request);
     commit_.execute();
   } catch (...) {
-    for (Request* request : batch) request->failure = std::current_exception();
+    for (Request* request : batch) {
+      if (!request->failure) request->failure = std::current_exception();
+    }
     // SQLite itself rolls back after some failures. A rollback that fails leaves a connection whose
     // state nobody knows: the process ends, and the log is recovered at the next start.
     if (database_.in_transaction()) database_.execute("ROLLBACK");
@@ -90,6 +92,8 @@ void Writer::run_one(Request& request) {
     outcome = request.operation();
   } catch (...) {
     request.failure = std::current_exception();
+    // SQLite has undone the whole batch by itself, as it does when the disk is full: this is why.
+    if (!database_.in_transaction()) throw;
   }
   if (outcome == WriteOutcome::undo) undo_.execute();
   release_.execute();
