@@ -169,9 +169,13 @@ void Fsck::check_blob(const HeldBlob& held) {
 }
 
 void Fsck::take_out_of_use(const Digest& digest, const std::string* content) {
-  if (content != nullptr) services_.blobs.set_aside(digest.text(), *content);
+  // In this order: bytes that cannot be set aside stay a problem that the next run finds.
+  if (content != nullptr) {
+    services_.blobs.set_aside(digest.text(), *content);
+  } else {
+    services_.blobs.set_aside(digest);
+  }
   services_.integrity.unlink_everywhere(digest);
-  if (content == nullptr) services_.blobs.set_aside(digest);
 }
 
 void Fsck::check_strays() {

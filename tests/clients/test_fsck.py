@@ -134,6 +134,32 @@ def test_damaged_bytes_are_found_and_set_aside(server):
     check_healed(server)
 
 
+def test_damaged_bytes_that_cannot_be_set_aside_stay_a_problem(server):
+    file_of(server, LAYER.digest).write_bytes(b"x" * len(LAYER.content))
+    in_the_way = server.data_dir / "damaged"
+    in_the_way.write_bytes(b"")
+    assert Administration(server).try_to("fsck", "--repair").returncode == 2
+    assert fsck(server) == (1, {("problem", "damaged_blob", LAYER.digest)})
+    in_the_way.unlink()
+    assert fsck(server, "--repair")[0] == 1
+    check_healed(server)
+
+
+@pytest.mark.parametrize("content", [b"small", b"large" * 10_000], ids=["row", "file"])
+def test_a_push_replaces_damaged_bytes_that_no_repository_holds(server, content):
+    damaged = content.swapcase()
+    with oci_of(server) as oci:
+        digest = oci.push_blob(PATH, content)
+        assert oci.request("DELETE", f"/v2/{PATH}/blobs/{digest}").status == 202
+        if file_of(server, digest).exists():
+            file_of(server, digest).write_bytes(damaged)
+        else:
+            execute(server, "UPDATE small_blobs SET content = ? WHERE digest = ?", damaged, digest)
+        assert oci.push_blob(PATH, content) == digest
+        assert oci.get_blob(PATH, digest).body == content
+    assert fsck(server) == (0, set())
+
+
 def test_a_damaged_small_blob_is_found_and_set_aside(server):
     execute(server, "UPDATE small_blobs SET content = CAST('damaged' AS BLOB) WHERE digest = ?",
             CONFIG.digest)

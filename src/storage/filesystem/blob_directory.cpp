@@ -106,15 +106,8 @@ BlobPage BlobDirectory::list(const std::string& position) const {
 void BlobDirectory::adopt(const File& directory, const std::string& name,
                           const Digest& digest) const {
   const File shelf = open_shelf(digest);
-  const std::string blob(digest.hex());
-  // One of another length is damaged: the bytes that were just hashed take its place.
-  const auto size_there = file_size(shelf, blob);
-  if (size_there && size_there == file_size(directory, name)) {
-    remove_file(directory, name);
-  } else {
-    rename_file(directory, name, shelf, blob);
-  }
-  // Also for a blob that was there: whoever moved it may not have come to this line yet.
+  // Also over a blob that is there: it may be damaged, and these bytes were just hashed.
+  rename_file(directory, name, shelf, std::string(digest.hex()));
   sync_names(shelf);
 }
 

@@ -131,14 +131,15 @@ TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsGone) {
   EXPECT_FALSE(fs::exists(place_of(Digest::of(content))));
 }
 
-TEST_F(FilesystemBlobStoreTest, MendsABlobThatWasCutWhenItIsPushedAgain) {
+TEST_F(FilesystemBlobStoreTest, MendsADamagedBlobWhenItIsPushedAgain) {
   const Digest digest = Digest::of("content");
-  for (const char* left : {"", "con", "content and more"}) {
+  fs::create_directory(place_of(digest).parent_path());
+  for (const char* left : {"", "con", "content and more", "Content"}) {
+    std::ofstream(place_of(digest), std::ios::trunc) << left;
     store_->create_upload(key_, HashAlgorithm::sha256);
     append("content");
     ASSERT_TRUE(commit(digest));
     EXPECT_EQ(content_of(place_of(digest)), "content");
-    std::ofstream(place_of(digest), std::ios::trunc) << left;
   }
 }
 

@@ -3,7 +3,11 @@
 namespace berth::storage {
 
 SmallBlobStatements::SmallBlobStatements(Database& database)
-    : put_(database, "INSERT OR IGNORE INTO small_blobs (digest, content) VALUES (?, ?)"),
+    // What is there may be damaged. Where it is not, comparing costs less than writing.
+    : put_(database,
+           "INSERT INTO small_blobs (digest, content) VALUES (?, ?)"
+           " ON CONFLICT DO UPDATE SET content = excluded.content"
+           " WHERE content <> excluded.content"),
       has_(database, "SELECT 1 FROM small_blobs WHERE digest = ?"),
       find_(database, "SELECT content FROM small_blobs WHERE digest = ?"),
       find_held_(database,
