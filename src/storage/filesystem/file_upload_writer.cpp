@@ -108,11 +108,13 @@ void FileUploadWriter::append_to_file(std::span<const std::byte> chunk) {
 }
 
 Digest FileUploadWriter::digest(HashAlgorithm algorithm) {
+  const UploadSessions::Lease::Use use(lease_);
   if (is_in_memory()) return Digest::of(start_, algorithm);
   return Digest::from_hex(algorithm, hashed(algorithm).hash.hex());
 }
 
 std::string FileUploadWriter::content() {
+  const UploadSessions::Lease::Use use(lease_);
   return is_in_memory() ? start_ : read_start(upload_.file, size_bytes_);
 }
 
