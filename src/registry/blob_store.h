@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,11 @@ struct OpenBlob {
 struct BlobPage {
   std::vector<Blob> blobs;
   std::string next;  // for list_blobs(); empty: these were the last ones
+};
+
+// What a writer throws when it has lost its session: somebody else has taken it over, or ended it.
+struct UploadLost : std::runtime_error {
+  UploadLost() : std::runtime_error("another request has taken the upload over") {}
 };
 
 struct StoredUpload {
@@ -86,7 +92,7 @@ class BlobStore {
   // may be gone after a crash.
   virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
   // upload_not_found; upload_in_use while another writer is open and not idle. One that is idle has
-  // lost the session: its methods throw.
+  // lost the session: its methods throw UploadLost.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
   // Bytes received so far, also while a writer is open. upload_not_found.
   virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;

@@ -100,6 +100,32 @@ TEST_F(OciPushTest, GoesOnAfterTheLastChunkThatWasKept) {
   EXPECT_EQ(send("PUT", target, owner_ + "Content-Range: 4-4\r\n", "o").status, 201U);
 }
 
+TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
+  // To this store a client that sends nothing at the moment is idle.
+  storage::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
+  const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
+                                 authorizer_, quotas_,   clock_, upload_ids_};
+  Plane plane(services, {});
+  const UploadKey key{.repository = create_repository("slow").key, .id = make_uuid(upload_ids_)};
+  const std::string session = "/v2/acme/slow/blobs/uploads/" + key.id;
+  for (const std::string& query : {std::string(), "?digest=" + hello_digest_}) {
+    for (const std::size_t received : {std::size_t{4}, kHello.size()}) {
+      blobs.create_upload(key, HashAlgorithm::sha256);
+      const std::string text =
+          request_text(query.empty() ? "PATCH" : "PUT", session + query, owner_, kHello);
+      http::RequestHead head;
+      http::parse_head(text, head);
+      auto opened = plane.open(head);
+      http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+      EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, received)))));
+      EXPECT_TRUE(blobs.cancel_upload(key));
+      const auto rest = std::as_bytes(std::span(kHello.substr(received)));
+      const auto answer = rest.empty() ? sink.finish() : sink.write(rest).value();
+      EXPECT_EQ(read(answer).error(), "BLOB_UPLOAD_UNKNOWN");
+    }
+  }
+}
+
 TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
   for (const std::size_t size : {std::size_t{100}, 3 * kMaxSmallBlobBytes}) {
     const Repository repository = create_repository("gone");

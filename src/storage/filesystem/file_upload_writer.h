@@ -1,7 +1,6 @@
 // Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
 // is no larger than a small blob, and nobody has to be told that it was kept, it needs no file. Who
-// writes when somebody else has the session by now is told so (std::runtime_error), and changes
-// nothing.
+// writes when somebody else has the session by now is told so (UploadLost), and changes nothing.
 #pragma once
 
 #include <optional>

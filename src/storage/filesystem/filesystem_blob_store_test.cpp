@@ -73,11 +73,11 @@ TEST_F(FilesystemBlobStoreTest, HandsASessionOverFromAWriterThatIsIdle) {
     idle->append(std::as_bytes(std::span(start)));
     const auto next = std::move(store_->open_upload(key_).value());
     EXPECT_EQ(next->size_bytes(), size <= kMaxSmallBlobBytes ? 0 : size);
-    EXPECT_THROW(idle->append(std::as_bytes(std::span(start))), std::runtime_error);
-    EXPECT_THROW((void)idle->digest(HashAlgorithm::sha256), std::runtime_error);
-    EXPECT_THROW((void)idle->content(), std::runtime_error);
-    EXPECT_THROW(idle->truncate(0), std::runtime_error);
-    EXPECT_THROW(idle->discard(), std::runtime_error);
+    EXPECT_THROW(idle->append(std::as_bytes(std::span(start))), UploadLost);
+    EXPECT_THROW((void)idle->digest(HashAlgorithm::sha256), UploadLost);
+    EXPECT_THROW((void)idle->content(), UploadLost);
+    EXPECT_THROW(idle->truncate(0), UploadLost);
+    EXPECT_THROW(idle->discard(), UploadLost);
     idle.reset();
     next->append(std::as_bytes(std::span(std::string_view("rest"))));
     const Digest digest = Digest::of((size <= kMaxSmallBlobBytes ? "" : start) + "rest");

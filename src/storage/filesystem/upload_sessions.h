@@ -53,8 +53,8 @@ class UploadSessions {
     Lease& operator=(Lease&&) = delete;
     ~Lease();
 
-    // While it lives, nobody else gets the session: for every step of writing. std::runtime_error
-    // if somebody else has it by now.
+    // While it lives, nobody else gets the session: for every step of writing. UploadLost if
+    // somebody else has it by now.
     class Use {
      public:
       explicit Use(Lease& lease) : lease_(lease) { lease_.begin_use(); }
