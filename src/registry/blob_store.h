@@ -66,6 +66,8 @@ class UploadWriter {
   // Keeps what was appended so far: before anybody is told that it was received. Throws if it
   // cannot, which a destructor does not.
   virtual void keep() = 0;
+  // As keep(), and what is kept survives a power loss too. If it cannot, the session ends.
+  virtual void keep_durably() = 0;
   // Of what was received so far. Cheap for the algorithm that the session was created for; another
   // one reads it all again.
   virtual Digest digest(HashAlgorithm algorithm) = 0;

@@ -14,6 +14,7 @@ from support.system_calls import SystemCall, read_trace, tracer
 WRITES = ("write", "writev", "pwrite64", "pwritev")
 RENAMES = ("rename", "renameat", "renameat2")
 IMAGES = 3
+PARTS = (b"x" * (5 << 20), b"the last part")
 LARGE_BLOB_BYTES = 300_000  # too much for a row
 QUOTED = re.compile(r'"(.*?)"')
 DESCRIPTOR_PATH = re.compile(r"\d<(.*?)>")
@@ -53,6 +54,16 @@ def made(call: SystemCall) -> pathlib.Path:
     return pathlib.Path(folder, name)
 
 
+def push_parts(ecr) -> None:
+    """Of a layer that is not completed."""
+    upload = ecr.initiate_layer_upload(repositoryName="app")["uploadId"]
+    first = 0
+    for part in PARTS:
+        ecr.upload_layer_part(repositoryName="app", uploadId=upload, layerPartBlob=part,
+                              partFirstByte=first, partLastByte=first + len(part) - 1)
+        first += len(part)
+
+
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory) -> Trace:
     """Of a server's first start, and of one client that pushes, one request after the other."""
@@ -67,6 +78,7 @@ def trace(tmp_path_factory) -> Trace:
             for _ in range(IMAGES):
                 oci.push(path, make_image(layer_bytes=LARGE_BLOB_BYTES), "v1")
         ecr.batch_delete_image(repositoryName="app", imageIds=[{"imageTag": "v1"}])
+        push_parts(ecr)
     return Trace(read_trace(trace_file, pid))
 
 
@@ -91,6 +103,18 @@ def test_a_blob_is_synced_before_it_gets_its_name_and_the_name_before_its_row(tr
                         if call.path().endswith("/metadata.db-wal") and call.began > rename.ended)
         assert first_row.ended < answer.began
         assert trace.is_synced(str(target.parent), rename, first_row)
+
+
+def test_a_part_of_a_layer_and_the_name_of_its_file_are_synced_before_its_row(trace):
+    blobs = {str(moved(call)[0]) for call in trace.named(*RENAMES)}
+    parts = [call for call in trace.named(*WRITES) if call.path() not in blobs
+             and pathlib.Path(call.path()).parent.name == "uploads"]
+    assert len(parts) == len(PARTS)
+    for part in parts:
+        first_row = min(call for call in trace.named(*WRITES)
+                        if call.path().endswith("/metadata.db-wal") and call.began > part.ended)
+        assert trace.is_synced(part.path(), part, first_row)
+        assert trace.is_synced(str(pathlib.Path(part.path()).parent), part, first_row)
 
 
 def test_what_replaces_a_file_is_synced_before_and_its_name_after(trace):

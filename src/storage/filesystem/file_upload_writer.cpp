@@ -52,6 +52,15 @@ void FileUploadWriter::keep() {
   if (is_in_memory() && !start_.empty()) make_file_of_start();
 }
 
+void FileUploadWriter::keep_durably() {
+  const UploadSessions::Lease::Use use(lease_);
+  keep();
+  if (is_in_memory()) return;  // nothing has come yet
+  sync();
+  // Whoever made the file did not have to.
+  sync_names(upload_.directory);
+}
+
 void FileUploadWriter::make_file_of_start() {
   upload_.file = make_file(upload_.directory, upload_.name);
   prefix_.emplace(lease_.as_new()->algorithm);

@@ -29,6 +29,7 @@ class FileUploadWriter final : public UploadWriter {
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
   void append(std::span<const std::byte> chunk) override;
   void keep() override;
+  void keep_durably() override;
   Digest digest(HashAlgorithm algorithm) override;
   std::string content() override;
   void truncate(std::uint64_t size_bytes) override;
