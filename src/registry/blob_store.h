@@ -119,7 +119,8 @@ class BlobStore {
   // --- for those who check it ---
   // Reads all of it: whether it hashes to that digest.
   virtual bool verify_blob(const OpenBlob& blob, const Digest& digest) = 0;
-  // Keeps the bytes of a blob, or these bytes, where a person finds them and nobody else does.
+  // Keeps the bytes of a blob, or these bytes, where a person finds them and nobody else does,
+  // beside all that was kept there before.
   virtual void set_aside(const Digest& digest) = 0;
   virtual void set_aside(std::string_view name, std::string_view content) = 0;
 

@@ -80,7 +80,14 @@ std::optional<std::uint64_t> BlobDirectory::remove(const Digest& digest) const {
 
 void BlobDirectory::move(const Digest& digest, const File& to) const {
   if (!file_size(root_of(digest.algorithm()), place_of(digest))) return;
-  rename_file(root_of(digest.algorithm()), place_of(digest), to, digest.text());
+  // Over an empty file, so that it is over no other.
+  const std::string name = make_file_beside_others(to, digest.text()).name;
+  try {
+    rename_file(root_of(digest.algorithm()), place_of(digest), to, name);
+  } catch (...) {
+    remove_file(to, name);
+    throw;
+  }
   sync_names(to);
 }
 

@@ -162,9 +162,7 @@ void FilesystemBlobStore::set_aside(const Digest& digest) {
 
 void FilesystemBlobStore::set_aside(std::string_view name, std::string_view content) {
   const File damaged = open_directory(directory_ / kDamaged);
-  const std::string file_name(name);
-  remove_file(damaged, file_name);
-  const File file = make_file(damaged, file_name);
+  const File file = make_file_beside_others(damaged, std::string(name)).file;
   write_all(file, std::as_bytes(std::span(content)), /*offset=*/0);
   sync_content(file);
   sync_names(damaged);

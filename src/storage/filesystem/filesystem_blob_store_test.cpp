@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "registry/blobs.h"
 
@@ -143,6 +144,31 @@ TEST_F(FilesystemBlobStoreTest, MendsADamagedBlobWhenItIsPushedAgain) {
     ASSERT_TRUE(commit(digest));
     EXPECT_EQ(content_of(place_of(digest)), "content");
   }
+}
+
+TEST_F(FilesystemBlobStoreTest, KeepsEverythingThatIsSetAside) {
+  const Digest digest = Digest::of("content");
+  const fs::path damaged = directory_ / "damaged";
+  for (const char* bytes : {"first", "second", "third"}) {
+    store_->create_upload(key_, HashAlgorithm::sha256);
+    append("content");
+    ASSERT_TRUE(commit(digest));
+    std::ofstream(place_of(digest), std::ios::trunc) << bytes;
+    store_->set_aside(digest);
+    EXPECT_FALSE(store_->open_blob(digest));
+  }
+  store_->set_aside(digest);  // it is not there
+  store_->set_aside(digest.text(), "a row");
+  store_->set_aside("other", "another row");
+  std::map<std::string, std::string> kept;
+  for (const auto& file : fs::directory_iterator(damaged)) {
+    kept[file.path().filename()] = content_of(file);
+  }
+  EXPECT_EQ(kept, (std::map<std::string, std::string>{{digest.text(), "first"},
+                                                      {digest.text() + ".1", "second"},
+                                                      {digest.text() + ".2", "third"},
+                                                      {digest.text() + ".3", "a row"},
+                                                      {"other", "another row"}}));
 }
 
 TEST_F(FilesystemBlobStoreTest, LetsNobodyElseReadAnything) {

@@ -36,6 +36,12 @@ std::uint64_t size_of(const struct stat& status) {
   throw_errno(path);
 }
 
+// Not open if there is a file of that name, or none can be made: for the errno there is.
+File try_to_make_file(const File& directory, const std::string& name) {
+  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+  return File(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
+}
+
 }  // namespace
 
 File open_directory(const std::filesystem::path& path) {
@@ -59,10 +65,19 @@ void make_directory(const File& parent, const std::string& name) {
 }
 
 File make_file(const File& directory, const std::string& name) {
-  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
-  File file(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
+  File file = try_to_make_file(directory, name);
   if (!file.is_open()) throw_errno(directory, name);
   return file;
+}
+
+NamedFile make_file_beside_others(const File& directory, const std::string& name) {
+  std::string free_name = name;
+  for (unsigned others = 1;; ++others) {
+    File file = try_to_make_file(directory, free_name);
+    if (file.is_open()) return {.name = std::move(free_name), .file = std::move(file)};
+    if (errno != EEXIST) throw_errno(directory, free_name);
+    free_name = name + "." + std::to_string(others);
+  }
 }
 
 std::optional<File> open_file(const File& directory, const std::string& name, int flags) {

@@ -21,6 +21,12 @@ File open_directory(const std::filesystem::path& path);
 void make_directory(const File& parent, const std::string& name);
 // Makes an empty file for its owner alone, to read and write. An existing one is an error.
 File make_file(const File& directory, const std::string& name);
+// Likewise, under the first name that nothing has: `name`, or `name`.1, `name`.2 ...
+struct NamedFile {
+  std::string name;
+  File file;
+};
+NamedFile make_file_beside_others(const File& directory, const std::string& name);
 // As openat(2), close-on-exec; nullopt if there is no such file.
 std::optional<File> open_file(const File& directory, const std::string& name, int flags);
 // nullopt if there is no such file.
