@@ -49,7 +49,7 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
     listing.add({is_wrong ? "problem" : "note", std::string(name_of(finding.kind)),
                  std::move(finding.subject), std::move(finding.reason)});
   });
-  FsckReport report;
+  Result<FsckReport> report;
   try {
     report = fsck.run();
   } catch (...) {
@@ -57,17 +57,27 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
     listing.print(options.format);
     throw;
   }
-  if (options.format == OutputFormat::json || report.problems + report.notes != 0) {
+  if (!report) {
+    print_config_error({.subject = directory.blobs().string(),
+                        .reason = report.error().reason + ", so nothing is repaired: put them " +
+                                  "back; if they are lost, push an image with a new layer first"});
+    return kExitCannotLook;
+  }
+  if (options.format == OutputFormat::json || report->problems + report->notes != 0) {
     listing.print(options.format);
   }
-  if (options.format == OutputFormat::table) print_summary(report, options.check.mode);
-  return report.problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  if (options.format == OutputFormat::table) print_summary(*report, options.check.mode);
+  return report->problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int run_fsck(const ops::Config& config, const FsckOptions& options) {
   auto directory = ops::DataDirectory::attach(config.data_dir);
   if (!directory) {
     print_config_error(directory.error());
+    return kExitCannotLook;
+  }
+  if (auto there = directory->check_blobs(); !there) {
+    print_config_error(there.error());
     return kExitCannotLook;
   }
   // Looking needs no lock; a server that starts meanwhile would mind the repair.

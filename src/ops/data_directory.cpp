@@ -18,8 +18,8 @@ namespace {
 constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kLockFile = "serve.lock";
 constexpr std::chrono::milliseconds kLockPollInterval{50};
-// Where one of these is, there was a database: they are made after it.
-constexpr std::string_view kMadeAfterTheDatabase[] = {"credentials", "blobs", "uploads"};
+// Where one of these is, there was a database: they are made after it. Blobs are in such folders.
+constexpr std::string_view kMadeAfterTheDatabase[] = {"credentials", "blobs/sha256", "uploads"};
 
 Failure unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
@@ -80,18 +80,23 @@ void create_durably(const std::filesystem::path& path, std::error_code& failure)
   }
 }
 
+// Likewise, and the owner's alone if it was not there.
+Result<void> make_folder(const std::filesystem::path& path) {
+  std::error_code failure;
+  const bool existed = std::filesystem::exists(path, failure);
+  create_durably(path, failure);
+  if (!failure && !existed) {
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
+  }
+  if (failure) return unusable(path, failure.message());
+  return {};
+}
+
 }  // namespace
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                           std::chrono::milliseconds patience) {
-  std::error_code failure;
-  const bool existed = std::filesystem::exists(path, failure);
-  create_durably(path, failure);
-  if (failure) return unusable(path, failure.message());
-  if (!existed) {
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
-    if (failure) return unusable(path, failure.message());
-  }
+  if (auto made = make_folder(path); !made) return fail(std::move(made.error()));
   const std::filesystem::path lock_file = path / kLockFile;
   File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
   if (!lock.is_open()) {
@@ -100,14 +105,29 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
   if (auto usable = directory.check_access(); !usable) return fail(std::move(usable.error()));
-  if (std::filesystem::exists(directory.database_file(), failure)) return directory;
+  std::error_code failure;
+  if (std::filesystem::exists(directory.database_file(), failure)) {
+    if (auto there = directory.check_blobs(); !there) return fail(std::move(there.error()));
+    return directory;
+  }
   for (const std::string_view made : kMadeAfterTheDatabase) {
     if (!std::filesystem::exists(path / made, failure)) continue;
     return unusable(directory.database_file(), "is missing, and " + std::string(made) +
                                                    " is there: restore it from a backup, or start "
                                                    "with an empty directory");
   }
+  // Before the database, so that where that is, a missing folder is a lost one.
+  if (auto made = make_folder(directory.blobs()); !made) return fail(std::move(made.error()));
   return directory;
+}
+
+Result<void> DataDirectory::check_blobs() const {
+  std::error_code failure;
+  if (std::filesystem::exists(blobs(), failure)) return {};
+  if (failure) return unusable(blobs(), failure.message());
+  return unusable(blobs(),
+                  "is missing, and the database is there: put it back, from a backup if need be, "
+                  "or make an empty folder if it is lost");
 }
 
 Result<void> DataDirectory::check_access() const {
@@ -116,8 +136,8 @@ Result<void> DataDirectory::check_access() const {
     return not_ours(path);
   };
   auto checked = check(database_file(), R_OK | W_OK);
-  for (const char* folder : {"blobs", "uploads"}) {
-    if (checked) checked = check(path_ / folder, R_OK | W_OK | X_OK);
+  for (const auto& folder : {blobs(), path_ / "uploads"}) {
+    if (checked) checked = check(folder, R_OK | W_OK | X_OK);
   }
   return checked;
 }

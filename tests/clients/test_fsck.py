@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import sqlite3
 
 import pytest
@@ -198,6 +199,34 @@ def test_a_cut_file_is_found_without_reading_the_others(server):
 def test_missing_bytes_are_found_and_can_be_pushed_again(server):
     file_of(server, LAYER.digest).unlink()
     assert fsck(server) == (1, {("problem", "missing_blob", LAYER.digest)})
+    assert fsck(server, "--repair")[0] == 1
+    check_healed(server)
+
+
+def test_blobs_that_are_elsewhere_are_not_taken_for_lost(server):
+    blobs, elsewhere = server.data_dir / "blobs", server.data_dir / "elsewhere"
+    blobs.rename(elsewhere)
+    for options in [], ["--repair"]:
+        done = Administration(server).try_to("fsck", *options)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"berth: {blobs}: is missing")
+        assert not blobs.exists()
+    blobs.mkdir()
+    held = {("problem", "missing_blob", layer.digest) for layer in IMAGE.layers}
+    assert fsck(server) == (1, held)
+    done = Administration(server).try_to("fsck", "--repair")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"berth: {blobs}: not one of the blobs that are files is there")
+    assert fsck(server) == (1, held)
+    shutil.rmtree(blobs)
+    elsewhere.rename(blobs)
+    assert fsck(server, "--repair") == (0, set())
+
+
+def test_blobs_that_are_lost_for_good_can_be_pushed_again(server):
+    shutil.rmtree(server.data_dir / "blobs" / "sha256")
+    with oci_of(server) as oci:
+        oci.push_blob(PATH, b"new" * 10_000)
     assert fsck(server, "--repair")[0] == 1
     check_healed(server)
 
