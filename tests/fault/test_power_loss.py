@@ -64,12 +64,16 @@ def push_parts(ecr) -> None:
         first += len(part)
 
 
+def traced(directory: pathlib.Path, trace_file: pathlib.Path) -> Server:
+    return Server(directory, "--gc", "off", run_by=tracer(trace_file, *TRACED))
+
+
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory) -> Trace:
     """Of a server's first start, and of one client that pushes, one request after the other."""
     directory = tmp_path_factory.mktemp("server")
     trace_file = directory / "trace"
-    with Server(directory, "--gc", "off", run_by=tracer(trace_file, *TRACED)) as server:
+    with traced(directory, trace_file) as server:
         pid = server.pid
         ecr = aws.make_client(server)
         ecr.create_repository(repositoryName="app")
@@ -135,3 +139,16 @@ def test_the_name_of_a_new_directory_is_synced(trace):
     assert len(names) > 5  # and the shelves of blobs
     for call, answer in directories:
         assert trace.is_synced(str(made(call).parent), call, answer), call
+
+
+def test_the_names_of_directories_that_another_start_made_are_synced(tmp_path):
+    """It may have been killed before it came to that."""
+    with Server(tmp_path, "--gc", "off"):
+        pass
+    with traced(tmp_path, tmp_path / "trace") as server:
+        pid = server.pid
+        aws.make_client(server).create_repository(repositoryName="app")
+    trace = Trace(read_trace(tmp_path / "trace", pid))
+    data = server.data_dir
+    before = {call.path() for call in trace.named("fsync") if call.ended < trace.answers[0].began}
+    assert {str(data), str(data / "blobs")} <= before

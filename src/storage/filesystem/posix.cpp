@@ -46,14 +46,12 @@ File try_to_make_file(const File& directory, const std::string& name) {
 
 File open_directory(const std::filesystem::path& path) {
   constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-  if (::mkdir(path.c_str(), kDirectoryMode) == 0) {
-    const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-    const File above(::open(parent.c_str(), kFlags));
-    if (!above.is_open()) throw_errno(parent);
-    sync_names(above);
-  } else if (errno != EEXIST) {
-    throw_errno(path);
-  }
+  if (::mkdir(path.c_str(), kDirectoryMode) != 0 && errno != EEXIST) throw_errno(path);
+  // Also of one that is there: whoever made it may not have come to this line.
+  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  const File above(::open(parent.c_str(), kFlags));
+  if (!above.is_open()) throw_errno(parent);
+  sync_names(above);
   File directory(::open(path.c_str(), kFlags));
   if (!directory.is_open()) throw_errno(path);
   return directory;

@@ -15,7 +15,8 @@
 
 namespace berth::storage {
 
-// Opens a directory; makes it first, durably and for its owner alone, if it is not there.
+// Opens a directory, whose name is durable then; makes it first, for its owner alone, if it is not
+// there.
 File open_directory(const std::filesystem::path& path);
 // Makes a directory for its owner alone, unless it is there.
 void make_directory(const File& parent, const std::string& name);
