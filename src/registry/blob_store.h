@@ -73,13 +73,15 @@ class UploadWriter {
   virtual Digest digest(HashAlgorithm algorithm) = 0;
   // All that was received so far: it is held in memory.
   virtual std::string content() = 0;
-  // Forgets what was appended beyond the first `size_bytes`. Also after an append that failed.
+  // Forgets what was appended beyond the first `size_bytes`. Also after an append that failed, and
+  // after commit(), which it does not undo.
   virtual void truncate(std::uint64_t size_bytes) = 0;
   // Makes the upload the blob `expected`, durably, and ends the session. Its bytes replace those
   // that are there, which may be damaged. digest_mismatch (the session stays) if the bytes hash to
   // something else. Call at most once with success.
   virtual Result<Blob> commit(const Digest& expected) = 0;
-  // Ends the session, and nothing is kept. May be called again; nothing else may.
+  // Ends the session, and nothing is kept but what commit() made. May be called again; nothing else
+  // may.
   virtual void discard() = 0;
 };
 

@@ -38,6 +38,8 @@ class ChunkSink : public http::BodySink {
 
   [[nodiscard]] const Upload& upload() const { return upload_; }
   UploadWriter& writer() { return *writer_; }
+  // Ends the session.
+  virtual void discard() { writer_->discard(); }
 
  private:
   std::optional<http::Response> take(std::span<const std::byte> chunk) {
@@ -45,7 +47,7 @@ class ChunkSink : public http::BodySink {
     if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
     if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
       // It can never become a layer, so what has come is of no use.
-      writer_->discard();
+      discard();
       return to_response(layer_too_large(upload_.services), upload_.origin);
     }
     writer_->append(chunk);
@@ -93,6 +95,10 @@ class LastChunkSink final : public ChunkSink {
     if (!blob) return to_response(blob.error(), upload().origin);
     due_ = OnFailure::keep;
     return describe_new_blob(upload().origin, upload().repository, blob->digest);
+  }
+  void discard() override {
+    due_ = OnFailure::keep;  // there is nothing to cut off any more
+    ChunkSink::discard();
   }
 
  private:

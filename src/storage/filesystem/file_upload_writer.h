@@ -37,17 +37,24 @@ class FileUploadWriter final : public UploadWriter {
   void discard() override;
 
  private:
-  [[nodiscard]] bool is_in_memory() const { return !upload_.file.is_open(); }
+  enum class State {
+    in_memory,
+    in_file,
+    ended,  // by commit(), by discard(), or by a disk that could not take it
+  };
+
   // The hash of the whole upload, which is in its file. Reads what was not hashed on its way in.
   HashedPrefix& hashed(HashAlgorithm algorithm);
   void append_to_file(std::span<const std::byte> chunk);
   void make_file_of_start();
   void sync();
+  void end();
 
+  State state_;
   UploadFile upload_;
   UploadSessions::Lease lease_;
   const BlobDirectory& blobs_;
-  std::string start_;  // all there is of an upload without a file
+  std::string start_;  // in_memory: all there is
   std::uint64_t size_bytes_ = 0;
   std::uint64_t written_back_bytes_ = 0;
   std::optional<HashedPrefix> prefix_;
