@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -32,10 +33,6 @@ Failure not_ours(const std::filesystem::path& path) {
   return unusable(path, std::generic_category().message(errno) + ": run it as the server's user");
 }
 
-[[noreturn]] void throw_errno(const std::filesystem::path& file) {
-  throw std::system_error(errno, std::generic_category(), file.string());
-}
-
 bool try_flock(const File& lock) {
   return ::flock(lock.descriptor(), LOCK_EX | LOCK_NB) == 0;
 }
@@ -47,19 +44,6 @@ bool await_flock(const File& lock, std::chrono::milliseconds patience) {
     std::this_thread::sleep_for(kLockPollInterval);
   }
   return true;
-}
-
-void write_all(const File& out, std::string_view content, const std::filesystem::path& file) {
-  while (!content.empty()) {
-    const ssize_t count = ::write(out.descriptor(), content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw_errno(file);
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
-void sync(const File& out, const std::filesystem::path& file) {
-  if (::fsync(out.descriptor()) != 0) throw_errno(file);
 }
 
 // Creates it and what is missing on the way there. What is kept in it survives a power loss only if
@@ -76,7 +60,7 @@ void create_durably(const std::filesystem::path& path, std::error_code& failure)
   std::filesystem::create_directories(whole, failure);
   for (const auto& parent : parents) {
     const File directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!failure && directory.is_open()) sync(directory, parent);
+    if (!failure && directory.is_open()) sync_names(directory);
   }
 }
 
@@ -183,13 +167,13 @@ void DataDirectory::write_file(const std::filesystem::path& file, std::string_vi
   {
     const File out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly));
     if (!out.is_open()) throw_errno(fresh);
-    write_all(out, content, fresh);
-    sync(out, fresh);
+    write_all(out, std::as_bytes(std::span(content)), /*offset=*/0);
+    sync_content(out);
   }
   std::filesystem::rename(fresh, file);
   const File directory(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory.is_open()) throw_errno(path_);
-  sync(directory, path_);
+  sync_names(directory);
 }
 
 }  // namespace berth::ops

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
-#include <vector>
 
 #include "base/encoding.h"
 #include "registry/blobs.h"
@@ -16,8 +15,6 @@ namespace {
 // What arrived goes to the disk in steps of 8 MiB while more arrives, so that the sync at the end
 // has no more than that left to write, whatever the size of the layer.
 constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
-// Of a file that is hashed again; enough for a disk to read ahead.
-constexpr std::size_t kReadBufferBytes = 256U << 10U;
 
 bool is_full(const std::error_code& failure) {
   const std::error_condition kQuotaExceeded(EDQUOT, std::generic_category());
@@ -76,15 +73,9 @@ void FileUploadWriter::make_file_of_start() {
 
 HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
   if (!prefix_ || prefix_->hash.algorithm() != algorithm) prefix_.emplace(algorithm);
-  if (prefix_->size_bytes == size_bytes_) return *prefix_;
-  std::vector<std::byte> buffer(kReadBufferBytes);
-  while (prefix_->size_bytes < size_bytes_) {
-    const auto left = std::span(buffer).first(
-        std::min<std::uint64_t>(buffer.size(), size_bytes_ - prefix_->size_bytes));
-    const std::size_t count = read_some(upload_.file, left, prefix_->size_bytes);
-    if (count == 0) throw std::runtime_error("an upload's file became shorter");
-    prefix_->hash.update(left.first(count));
-    prefix_->size_bytes += count;
+  prefix_->extend(upload_.file, size_bytes_);
+  if (prefix_->size_bytes < size_bytes_) {
+    throw std::runtime_error("an upload's file became shorter");
   }
   return *prefix_;
 }

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -47,14 +46,8 @@ bool remove_file(const File& directory, const std::string& name);
 void rename_file(const File& from, const std::string& old_name, const File& to,
                  const std::string& new_name);
 
-void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
 void truncate_file(const File& file, std::uint64_t size_bytes);
 
 // Lets the kernel begin to write these bytes to the disk; waits for nothing, promises nothing.
 void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes);
-// The file's bytes, and the size needed to find them, survive a power loss.
-void sync_content(const File& file);
-// The names in a directory do: without it, a file that was synced may have no name after one.
-void sync_names(const File& directory);
-
 }  // namespace berth::storage

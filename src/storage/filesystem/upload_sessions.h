@@ -15,16 +15,9 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "storage/filesystem/hashed_prefix.h"
 
 namespace berth::storage {
-
-// The running hash of the first `size_bytes` of an upload.
-struct HashedPrefix {
-  explicit HashedPrefix(HashAlgorithm algorithm) : hash(algorithm) {}
-
-  Hash hash;
-  std::uint64_t size_bytes = 0;
-};
 
 // A session without a file.
 struct NewUpload {
