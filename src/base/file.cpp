@@ -12,12 +12,27 @@ void File::close() noexcept {
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
 }
 
+void throw_errno(const std::filesystem::path& path) {
+  throw std::system_error(errno, std::generic_category(), path.string());
+}
+
+void throw_errno(const File& file, const std::string& name) {
+  const int failure = errno;
+  std::error_code unknown;
+  // The kernel knows its path (proc(5)).
+  auto path =
+      std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file.descriptor()), unknown);
+  if (!name.empty()) path /= name;
+  errno = failure;
+  throw_errno(path);
+}
+
 std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset) {
   for (;;) {
     const ssize_t count =
         ::pread(file.descriptor(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
     if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "pread");
+    if (errno != EINTR) throw_errno(file);
   }
 }
 
@@ -32,15 +47,35 @@ std::string read_start(const File& file, std::size_t size) {
   return text;
 }
 
+void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t count =
+        ::pwrite(file.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      throw_errno(file);
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+}
+
+void sync_content(const File& file) {
+  // Times of change need not survive, so fdatasync(2) and not fsync(2).
+  if (::fdatasync(file.descriptor()) != 0) throw_errno(file);
+}
+
+void sync_names(const File& directory) {
+  if (::fsync(directory.descriptor()) != 0) throw_errno(directory);
+}
+
 File make_nameless_file(const std::filesystem::path& folder, std::string_view content) {
   File file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  while (file.is_open() && !content.empty()) {
-    const ssize_t count = ::write(file.descriptor(), content.data(), content.size());
-    if (count >= 0) {
-      content.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      file.close();
-    }
+  if (!file.is_open()) return file;
+  try {
+    write_all(file, std::as_bytes(std::span(content)), /*offset=*/0);
+  } catch (const std::system_error&) {
+    file.close();
   }
   return file;
 }

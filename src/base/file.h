@@ -35,10 +35,22 @@ class File {
   int descriptor_ = -1;
 };
 
+// std::system_error for the errno there is, with the path: whoever reads the log wants to know
+// where. Of an open file, or of what is called `name` in an open directory.
+[[noreturn]] void throw_errno(const std::filesystem::path& path);
+[[noreturn]] void throw_errno(const File& file, const std::string& name = {});
+
 // What is there from `offset` on, no more than the buffer holds; 0: nothing. std::system_error.
 std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset);
 // The first `size` bytes. std::system_error, also if there are fewer.
 std::string read_start(const File& file, std::size_t size);
+// All of it. std::system_error.
+void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
+// The file's bytes, and the size needed to find them, survive a power loss. std::system_error.
+void sync_content(const File& file);
+// The names in a directory do: without it, a file that was synced may have no name after one.
+// std::system_error.
+void sync_names(const File& directory);
 // A file with that content on the file system of `folder`, which is gone when it is closed. Not
 // open if there can be none: no room, no such folder, a file system without O_TMPFILE.
 File make_nameless_file(const std::filesystem::path& folder, std::string_view content);

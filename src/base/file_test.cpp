@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -24,6 +25,23 @@ TEST(File, IsReadAtAnyOffsetUpToItsEnd) {
   EXPECT_EQ(buffer[0], std::byte{'b'});
   EXPECT_EQ(read_some(file, buffer, 5), 1U);
   EXPECT_EQ(read_some(file, buffer, 6), 0U);
+}
+
+TEST(File, IsWrittenWholeAtAnyOffset) {
+  const File file = file_with("abc");
+  write_all(file, std::as_bytes(std::span(std::string_view("xyz"))), 2);
+  EXPECT_EQ(read_start(file, 5), "abxyz");
+}
+
+TEST(File, SaysWhereItIsWhenItCannotBeWritten) {
+  const File full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  try {
+    write_all(full, std::as_bytes(std::span(std::string_view("x"))), 0);
+    ADD_FAILURE() << "it was written";
+  } catch (const std::system_error& failure) {
+    EXPECT_EQ(failure.code(), std::errc::no_space_on_device);
+    EXPECT_TRUE(std::string_view(failure.what()).starts_with("/dev/full: ")) << failure.what();
+  }
 }
 
 TEST(File, NeedsNoName) {

@@ -36,10 +36,11 @@ void print_summary(const FsckReport& report, FsckMode mode) {
 }
 
 int check(const ops::DataDirectory& directory, const FsckOptions& options) {
-  storage::SqliteDatabase database(
-      {.file = directory.database_file(), .role = storage::Role::beside_a_server});
+  const bool repairs = options.check.mode == FsckMode::repair;  // under the lock
+  const auto role = repairs ? storage::Role::instead_of_a_server : storage::Role::beside_a_server;
+  storage::SqliteDatabase database({.file = directory.database_file(), .role = role});
   storage::SqliteGarbageStore garbage(database);
-  storage::SqliteIntegrityStore integrity(directory.database_file());
+  storage::SqliteIntegrityStore integrity(directory.database_file(), role);
   storage::FilesystemBlobStore blobs(directory.path());
   const SystemClock clock;
   Listing listing(
@@ -49,7 +50,7 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
     listing.add({is_wrong ? "problem" : "note", std::string(name_of(finding.kind)),
                  std::move(finding.subject), std::move(finding.reason)});
   });
-  FsckReport report;
+  Result<FsckReport> report;
   try {
     report = fsck.run();
   } catch (...) {
@@ -57,17 +58,27 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
     listing.print(options.format);
     throw;
   }
-  if (options.format == OutputFormat::json || report.problems + report.notes != 0) {
+  if (!report) {
+    print_config_error({.subject = directory.blobs().string(),
+                        .reason = report.error().reason + ", so nothing is repaired: put them " +
+                                  "back; if they are lost, push an image with a new layer first"});
+    return kExitCannotLook;
+  }
+  if (options.format == OutputFormat::json || report->problems + report->notes != 0) {
     listing.print(options.format);
   }
-  if (options.format == OutputFormat::table) print_summary(report, options.check.mode);
-  return report.problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  if (options.format == OutputFormat::table) print_summary(*report, options.check.mode);
+  return report->problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int run_fsck(const ops::Config& config, const FsckOptions& options) {
   auto directory = ops::DataDirectory::attach(config.data_dir);
   if (!directory) {
     print_config_error(directory.error());
+    return kExitCannotLook;
+  }
+  if (auto there = directory->check_blobs(); !there) {
+    print_config_error(there.error());
     return kExitCannotLook;
   }
   // Looking needs no lock; a server that starts meanwhile would mind the repair.

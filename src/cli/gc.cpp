@@ -81,6 +81,11 @@ int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
     print_config_error(directory.error());
     return kExitUsage;
   }
+  // A store would make the folder, and all would look as if nothing were lost.
+  if (auto there = directory->check_blobs(); !there) {
+    print_config_error(there.error());
+    return kExitUsage;
+  }
   const auto report = collect(config, *directory, run);
   if (!report) {
     std::fprintf(stderr, "berth: the server could not do it: see its log\n");

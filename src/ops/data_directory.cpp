@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -19,11 +20,11 @@ constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kLockFile = "serve.lock";
 constexpr std::chrono::milliseconds kLockPollInterval{50};
 // Made by storage::FilesystemBlobStore, of which nothing is known here but these names.
-constexpr std::string_view kBlobs = "blobs";
+constexpr std::string_view kBlobsBySha256 = "blobs/sha256";
 constexpr std::string_view kUploads = "uploads";
 // Where one of these is, there was a database: they are made after it.
-constexpr std::string_view kMadeAfterTheDatabase[] = {DataDirectory::kCredentialsFile, kBlobs,
-                                                      kUploads};
+constexpr std::string_view kMadeAfterTheDatabase[] = {DataDirectory::kCredentialsFile,
+                                                      kBlobsBySha256, kUploads};
 
 Failure unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
@@ -34,10 +35,6 @@ Failure unusable(const std::filesystem::path& path, std::string reason) {
 // For the errno there is.
 Failure not_ours(const std::filesystem::path& path) {
   return unusable(path, std::generic_category().message(errno) + ": run it as the server's user");
-}
-
-[[noreturn]] void throw_errno(const std::filesystem::path& file) {
-  throw std::system_error(errno, std::generic_category(), file.string());
 }
 
 bool try_flock(const File& lock) {
@@ -51,19 +48,6 @@ bool await_flock(const File& lock, std::chrono::milliseconds patience) {
     std::this_thread::sleep_for(kLockPollInterval);
   }
   return true;
-}
-
-void write_all(const File& out, std::string_view content, const std::filesystem::path& file) {
-  while (!content.empty()) {
-    const ssize_t count = ::write(out.descriptor(), content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw_errno(file);
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
-void sync(const File& out, const std::filesystem::path& file) {
-  if (::fsync(out.descriptor()) != 0) throw_errno(file);
 }
 
 // Creates it and what is missing on the way there. What is kept in it survives a power loss only if
@@ -80,22 +64,27 @@ void create_durably(const std::filesystem::path& path, std::error_code& failure)
   std::filesystem::create_directories(whole, failure);
   for (const auto& parent : parents) {
     const File directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!failure && directory.is_open()) sync(directory, parent);
+    if (!failure && directory.is_open()) sync_names(directory);
   }
+}
+
+// Likewise, and the owner's alone if it was not there.
+Result<void> make_folder(const std::filesystem::path& path) {
+  std::error_code failure;
+  const bool existed = std::filesystem::exists(path, failure);
+  create_durably(path, failure);
+  if (!failure && !existed) {
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
+  }
+  if (failure) return unusable(path, failure.message());
+  return {};
 }
 
 }  // namespace
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                           std::chrono::milliseconds patience) {
-  std::error_code failure;
-  const bool existed = std::filesystem::exists(path, failure);
-  create_durably(path, failure);
-  if (failure) return unusable(path, failure.message());
-  if (!existed) {
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
-    if (failure) return unusable(path, failure.message());
-  }
+  if (auto made = make_folder(path); !made) return fail(std::move(made.error()));
   const std::filesystem::path lock_file = path / kLockFile;
   File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
   if (!lock.is_open()) {
@@ -104,14 +93,29 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
   if (auto usable = directory.check_access(); !usable) return fail(std::move(usable.error()));
-  if (std::filesystem::exists(directory.database_file(), failure)) return directory;
+  std::error_code failure;
+  if (std::filesystem::exists(directory.database_file(), failure)) {
+    if (auto there = directory.check_blobs(); !there) return fail(std::move(there.error()));
+    return directory;
+  }
   for (const std::string_view made : kMadeAfterTheDatabase) {
     if (!std::filesystem::exists(path / made, failure)) continue;
     return unusable(directory.database_file(), "is missing, and " + std::string(made) +
                                                    " is there: restore it from a backup, or start "
                                                    "with an empty directory");
   }
+  // Before the database, so that where that is, a missing folder is a lost one.
+  if (auto made = make_folder(directory.blobs()); !made) return fail(std::move(made.error()));
   return directory;
+}
+
+Result<void> DataDirectory::check_blobs() const {
+  std::error_code failure;
+  if (std::filesystem::exists(blobs(), failure)) return {};
+  if (failure) return unusable(blobs(), failure.message());
+  return unusable(blobs(),
+                  "is missing, and the database is there: put it back, from a backup if need be, "
+                  "or make an empty folder if it is lost");
 }
 
 Result<void> DataDirectory::check_access() const {
@@ -120,8 +124,8 @@ Result<void> DataDirectory::check_access() const {
     return not_ours(path);
   };
   auto checked = check(database_file(), R_OK | W_OK);
-  for (const std::string_view folder : {kBlobs, kUploads}) {
-    if (checked) checked = check(path_ / folder, R_OK | W_OK | X_OK);
+  for (const auto& folder : {blobs(), path_ / kUploads}) {
+    if (checked) checked = check(folder, R_OK | W_OK | X_OK);
   }
   return checked;
 }
@@ -167,13 +171,13 @@ void DataDirectory::write_file(const std::filesystem::path& file, std::string_vi
   {
     const File out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly));
     if (!out.is_open()) throw_errno(fresh);
-    write_all(out, content, fresh);
-    sync(out, fresh);
+    write_all(out, std::as_bytes(std::span(content)), /*offset=*/0);
+    sync_content(out);
   }
   std::filesystem::rename(fresh, file);
   const File directory(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory.is_open()) throw_errno(path_);
-  sync(directory, path_);
+  sync_names(directory);
 }
 
 }  // namespace berth::ops

@@ -25,7 +25,7 @@ class DataDirectory {
 
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
   // written, what is in it cannot be, another holds it for longer than `patience`, or its database
-  // is gone and what belongs to it is not.
+  // is gone and what belongs to it is not, or the folder of its blobs and the database is not.
   static Result<DataDirectory> open(const std::filesystem::path& path,
                                     std::chrono::milliseconds patience = kPatience);
 
@@ -33,12 +33,17 @@ class DataDirectory {
   // invalid_parameter if no server has been started there yet.
   static Result<DataDirectory> attach(const std::filesystem::path& path);
 
+  // invalid_parameter if the folder of blobs is gone: it is never made beside a database, which may
+  // speak of blobs that are yet to be restored.
+  [[nodiscard]] Result<void> check_blobs() const;
+
   // Takes the lock after all, so that no server starts for as long as this lives. False while a
   // server, or a command that took it, has it.
   [[nodiscard]] bool try_lock();
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
+  [[nodiscard]] std::filesystem::path blobs() const { return path_ / "blobs"; }
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / kCredentialsFile; }
   [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
 

@@ -81,13 +81,31 @@ TEST_F(DataDirectoryTest, WaitsForACommandThatIsAboutToEnd) {
 }
 
 TEST_F(DataDirectoryTest, IsNotTakenForANewOneWhenItsDatabaseIsGone) {
-  std::filesystem::create_directories(path_ / "blobs");
+  std::filesystem::create_directories(path_ / "blobs/sha256");
   const auto directory = DataDirectory::open(path_);
   ASSERT_FALSE(directory);
   EXPECT_EQ(directory.error().subject, (path_ / "metadata.db").string());
-  EXPECT_TRUE(directory.error().reason.starts_with("is missing, and blobs is there"));
+  EXPECT_TRUE(directory.error().reason.starts_with("is missing, and blobs/sha256 is there"));
   std::ofstream(path_ / "metadata.db") << "x";
   EXPECT_TRUE(DataDirectory::open(path_));
+}
+
+TEST_F(DataDirectoryTest, IsNotServedWithoutTheBlobsOfItsDatabase) {
+  ASSERT_TRUE(DataDirectory::open(path_));
+  EXPECT_EQ(std::filesystem::status(path_ / "blobs").permissions(),
+            std::filesystem::perms::owner_all);
+  ASSERT_TRUE(DataDirectory::open(path_));  // a first start that came no further
+  std::ofstream(path_ / "metadata.db") << "x";
+  ASSERT_TRUE(DataDirectory::open(path_));
+  std::filesystem::remove(path_ / "blobs");
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_FALSE(directory);
+  EXPECT_EQ(directory.error().subject, (path_ / "blobs").string());
+  EXPECT_TRUE(directory.error().reason.starts_with("is missing, and the database is there"));
+  EXPECT_FALSE(std::filesystem::exists(path_ / "blobs"));
+  const auto attached = DataDirectory::attach(path_);
+  ASSERT_TRUE(attached);
+  EXPECT_EQ(attached->check_blobs().error(), directory.error());
 }
 
 TEST_F(DataDirectoryTest, KeepsItsMasterKey) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,11 @@ struct BlobPage {
   std::string next;  // for list_blobs(); empty: these were the last ones
 };
 
+// What a writer throws when it has lost its session: somebody else has taken it over, or ended it.
+struct UploadLost : std::runtime_error {
+  UploadLost() : std::runtime_error("another request has taken the upload over") {}
+};
+
 struct StoredUpload {
   UploadKey key;
   std::uint64_t size_bytes = 0;
@@ -60,17 +66,22 @@ class UploadWriter {
   // Keeps what was appended so far: before anybody is told that it was received. Throws if it
   // cannot, which a destructor does not.
   virtual void keep() = 0;
+  // As keep(), and what is kept survives a power loss too. If it cannot, the session ends.
+  virtual void keep_durably() = 0;
   // Of what was received so far. Cheap for the algorithm that the session was created for; another
   // one reads it all again.
   virtual Digest digest(HashAlgorithm algorithm) = 0;
   // All that was received so far: it is held in memory.
   virtual std::string content() = 0;
-  // Forgets what was appended beyond the first `size_bytes`. Also after an append that failed.
+  // Forgets what was appended beyond the first `size_bytes`. Also after an append that failed, and
+  // after commit(), which it does not undo.
   virtual void truncate(std::uint64_t size_bytes) = 0;
-  // Makes the upload the blob `expected`, durably, and ends the session. digest_mismatch (the
-  // session stays) if the bytes hash to something else. Call at most once with success.
+  // Makes the upload the blob `expected`, durably, and ends the session. Its bytes replace those
+  // that are there, which may be damaged. digest_mismatch (the session stays) if the bytes hash to
+  // something else. Call at most once with success.
   virtual Result<Blob> commit(const Digest& expected) = 0;
-  // Ends the session, and nothing is kept. May be called again; nothing else may.
+  // Ends the session, and nothing is kept but what commit() made. May be called again; nothing else
+  // may.
   virtual void discard() = 0;
 };
 
@@ -85,7 +96,7 @@ class BlobStore {
   // may be gone after a crash.
   virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
   // upload_not_found; upload_in_use while another writer is open and not idle. One that is idle has
-  // lost the session: its methods throw.
+  // lost the session: its methods throw UploadLost.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
   // Bytes received so far, also while a writer is open. upload_not_found.
   virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;
@@ -110,7 +121,8 @@ class BlobStore {
   // --- for those who check it ---
   // Reads all of it: whether it hashes to that digest.
   virtual bool verify_blob(const OpenBlob& blob, const Digest& digest) = 0;
-  // Keeps the bytes of a blob, or these bytes, where a person finds them and nobody else does.
+  // Keeps the bytes of a blob, or these bytes, where a person finds them and nobody else does,
+  // beside all that was kept there before.
   virtual void set_aside(const Digest& digest) = 0;
   virtual void set_aside(std::string_view name, std::string_view content) = 0;
 

@@ -52,15 +52,22 @@ std::string_view name_of(FindingKind kind) {
   return "";
 }
 
-FsckReport Fsck::run() {
+Result<FsckReport> Fsck::run() {
   report_ = {};
   const auto pass_on = [this](Finding finding) {
     found(finding.kind, std::move(finding.subject), std::move(finding.reason));
   };
   services_.integrity.check_storage(options_.depth, pass_on);
   if (report_.problems != 0) return report_;
+  if (repairs() && lost_every_file()) {
+    return fail({.code = ErrorCode::blob_not_found,
+                 .reason = "not one of the blobs that are files is there"});
+  }
   check_manifests();
-  check_blobs();
+  visit_held([this](const HeldBlob& held) {
+    check_blob(held);
+    return Visit::go_on;
+  });
   services_.integrity.check_rows(pass_on);
   if (repairs()) services_.integrity.mend_rows(services_.clock.now());
   check_strays();
@@ -70,6 +77,20 @@ FsckReport Fsck::run() {
 void Fsck::found(FindingKind kind, std::string subject, std::string reason) {
   ++(is_problem(kind, options_.references) ? report_.problems : report_.notes);
   visit_({.kind = kind, .subject = std::move(subject), .reason = std::move(reason)});
+}
+
+// Nearly always the first file that is looked for is there, and no other is.
+bool Fsck::lost_every_file() {
+  bool is_one_lost = false;
+  bool is_one_there = false;
+  visit_held([&](const HeldBlob& held) {
+    if (services_.integrity.find_content(held.digest)) return Visit::go_on;
+    is_one_there = services_.blobs.open_blob(held.digest).has_value();
+    // A small one may be a row that is lost.
+    is_one_lost = is_one_lost || held.largest_size_bytes > kMaxSmallBlobBytes;
+    return is_one_there ? Visit::stop : Visit::go_on;
+  });
+  return is_one_lost && !is_one_there;
 }
 
 void Fsck::check_manifests() {
@@ -116,12 +137,14 @@ void Fsck::check_references(const ManifestRow& row, const Digest& digest) {
   if (repairs() && !missing.empty()) services_.integrity.add_references(row, *image);
 }
 
-void Fsck::check_blobs() {
+void Fsck::visit_held(const std::function<Visit(const HeldBlob&)>& visit) {
   std::string after;
   for (;;) {
     const auto blobs = services_.integrity.list_held(after, kPageSize);
     if (blobs.empty()) return;
-    for (const HeldBlob& held : blobs) check_blob(held);
+    for (const HeldBlob& held : blobs) {
+      if (visit(held) == Visit::stop) return;
+    }
     after = blobs.back().digest.text();
   }
 }
@@ -169,9 +192,13 @@ void Fsck::check_blob(const HeldBlob& held) {
 }
 
 void Fsck::take_out_of_use(const Digest& digest, const std::string* content) {
-  if (content != nullptr) services_.blobs.set_aside(digest.text(), *content);
+  // In this order: bytes that cannot be set aside stay a problem that the next run finds.
+  if (content != nullptr) {
+    services_.blobs.set_aside(digest.text(), *content);
+  } else {
+    services_.blobs.set_aside(digest);
+  }
   services_.integrity.unlink_everywhere(digest);
-  if (content == nullptr) services_.blobs.set_aside(digest);
 }
 
 void Fsck::check_strays() {

@@ -1,10 +1,12 @@
 // Use case: checks that what is stored is what was pushed, and mends what can be mended.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "registry/blob_store.h"
 #include "registry/blobs.h"
 #include "registry/garbage_store.h"
@@ -50,13 +52,18 @@ class Fsck {
   Fsck(const Services& services, const Options& options, FindingVisitor visit)
       : services_(services), options_(options), visit_(std::move(visit)) {}
 
-  FsckReport run();
+  // blob_not_found: `repair`, and of the blobs that are files not one can be found, which means
+  // that they are elsewhere; nothing was mended.
+  Result<FsckReport> run();
 
  private:
+  [[nodiscard]] bool lost_every_file();
   void check_manifests();
   void check_manifest(const ManifestRow& image);
   void check_references(const ManifestRow& row, const Digest& digest);
-  void check_blobs();
+  enum class Visit { go_on, stop };
+  // The blobs that repositories hold, by digest.
+  void visit_held(const std::function<Visit(const HeldBlob&)>& visit);
   void check_blob(const HeldBlob& held);
   // nullopt: they are nowhere.
   std::optional<BlobContent> find_bytes(const Digest& digest);

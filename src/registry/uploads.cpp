@@ -64,9 +64,10 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
     return limit_exceeded(repository, upload_id, "number of layer parts", quotas.parts_per_layer);
   }
   // In this order: a part that was written and not counted is found by the client, who sends it
-  // again and is told how far the layer has come.
+  // again and is told how far the layer has come. One that was counted and lost would be counted
+  // again when it comes again: the last one, which may be small, would not be the last any more.
   (*writer)->append(part.bytes);
-  (*writer)->keep();
+  (*writer)->keep_durably();
   auto added = services.metadata.add_upload_part(repository.key, upload_id, part.bytes.size(),
                                                  services.clock.now());
   if (!added) return refuse(std::move(added.error()), repository);

@@ -32,9 +32,9 @@ struct LayerPart {
   std::span<const std::byte> bytes;
 };
 
-// Appends a part, durably counted; returns how many bytes of the layer have been received. Parts
-// are consecutive. Errors: upload_part_invalid (with what has been received), upload_not_found,
-// upload_in_use, limit_exceeded, repository_not_found.
+// Appends a part, durably kept and counted; returns how many bytes of the layer have been received.
+// Parts are consecutive. Errors: upload_part_invalid (with what has been received),
+// upload_not_found, upload_in_use, limit_exceeded, repository_not_found.
 Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
                                   const std::string& upload_id, const LayerPart& part);
 

@@ -5,75 +5,28 @@ import json
 import sqlite3
 
 import pytest
-from support import aws
 from support.administration import Administration
-from support.garbage import collect, make_due, stored
-from support.images import (
-    OCI_MANIFEST,
-    Blob,
-    digest_of,
-    make_image,
-    make_multi_arch,
-    manifests_and_blobs,
+from support.fsck import (
+    CONFIG,
+    IMAGE,
+    INDEX,
+    LAYER,
+    PATH,
+    check_healed,
+    execute,
+    file_of,
+    fsck,
+    make_checked_server,
+    oci_of,
 )
-from support.oci import OciClient
-from support.server import ALIAS, Server
-
-PATH = f"{ALIAS}/app"
-# Its layers are files; its config is small, and in the database.
-IMAGE = make_image(layers=2, layer_bytes=20_000)
-INDEX = make_multi_arch(layer_bytes=100)
-LAYER = IMAGE.layers[0]
-CONFIG = IMAGE.config
-# Only a push brings back what is damaged; until then the image cannot be pulled.
-WITHOUT_A_BLOB = {("problem", "absent_reference", f"{PATH}@{IMAGE.digest}")}
+from support.garbage import collect, make_due
+from support.images import OCI_MANIFEST, Blob, manifests_and_blobs
+from support.server import ALIAS
 
 
 @pytest.fixture
 def server(tmp_path):
-    """Stopped. It holds the image, with the tags v1 and latest, and an index."""
-    server = Server(tmp_path, "--gc", "off")
-    with server:
-        ecr = aws.make_client(server)
-        ecr.create_repository(repositoryName="app")
-        with OciClient(server.address, aws.login_password(ecr)) as oci:
-            oci.push(PATH, IMAGE, "v1")
-            oci.tag(PATH, IMAGE, "latest")
-            oci.push(PATH, INDEX, "index")
-    return server
-
-
-@contextlib.contextmanager
-def oci_of(server: Server):
-    with server, OciClient(server.address, aws.login_password(aws.make_client(server))) as oci:
-        yield oci
-
-
-def fsck(server: Server, *options: str) -> tuple[int, set[tuple[str, str, str]]]:
-    """The exit code, and (severity, kind, subject) of what was found."""
-    done = Administration(server).try_to("fsck", "--output", "json", *options)
-    assert done.stderr == "", done
-    return done.returncode, {(found["severity"], found["kind"], found["subject"])
-                             for found in json.loads(done.stdout)}
-
-
-def execute(server: Server, statement: str, *values) -> None:
-    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database, database:
-        assert database.execute(statement, values).rowcount > 0
-
-
-def file_of(server: Server, digest: str):
-    algorithm, digits = digest.split(":")
-    return server.data_dir / "blobs" / algorithm / digits[:2] / digits
-
-
-def check_healed(server: Server) -> None:
-    """By a push of the same image."""
-    with oci_of(server) as oci:
-        oci.push(PATH, IMAGE, "v1")
-        assert oci.pull(PATH, "v1") == {part.digest: part.content
-                                        for part in manifests_and_blobs(IMAGE)}
-    assert fsck(server) == (0, set())
+    return make_checked_server(tmp_path)
 
 
 def test_nothing_is_wrong_with_what_was_pushed(server):
@@ -116,66 +69,6 @@ def test_what_is_not_berths_is_left_alone(server):
     assert collect(server)["orphans"] == (0, 0)
 
 
-def test_damaged_bytes_are_found_and_set_aside(server):
-    file = file_of(server, LAYER.digest)
-    damaged = b"x" * len(LAYER.content)
-    file.write_bytes(damaged)
-    found = {("problem", "damaged_blob", LAYER.digest)}
-    assert fsck(server, "--quick") == (0, set())
-    assert fsck(server) == (1, found)
-    code, all_found = fsck(server, "--repair")
-    assert (code, all_found) == (1, found | WITHOUT_A_BLOB)
-    assert (server.data_dir / "damaged" / LAYER.digest).read_bytes() == damaged
-    assert fsck(server) == (1, WITHOUT_A_BLOB)
-    sparse = {("note", kind, subject) for _, kind, subject in WITHOUT_A_BLOB}
-    assert fsck(server, "--sparse-images") == (0, sparse)
-    with oci_of(server) as oci:
-        assert oci.get_blob(PATH, LAYER.digest).status == 404
-    check_healed(server)
-
-
-def test_a_damaged_small_blob_is_found_and_set_aside(server):
-    execute(server, "UPDATE small_blobs SET content = CAST('damaged' AS BLOB) WHERE digest = ?",
-            CONFIG.digest)
-    found = {("problem", "damaged_blob", CONFIG.digest)}
-    assert fsck(server, "--quick") == (1, found)
-    code, all_found = fsck(server, "--repair")
-    assert (code, all_found) == (1, found | WITHOUT_A_BLOB)
-    assert (server.data_dir / "damaged" / CONFIG.digest).read_text(encoding="ascii") == "damaged"
-    with oci_of(server) as oci:
-        assert oci.get_blob(PATH, CONFIG.digest).status == 404
-    check_healed(server)
-
-
-def test_a_missing_small_blob_is_found_and_can_be_pushed_again(server):
-    execute(server, "DELETE FROM small_blobs WHERE digest = ?", CONFIG.digest)
-    assert fsck(server) == (1, {("problem", "missing_blob", CONFIG.digest)})
-    assert fsck(server, "--repair")[0] == 1
-    check_healed(server)
-
-
-def test_a_small_blob_that_nothing_refers_to_is_booked(server):
-    execute(server, "INSERT INTO small_blobs VALUES (?, CAST('lost' AS BLOB))", digest_of(b"lost"))
-    assert fsck(server) == (1, {("problem", "unbooked_blob", digest_of(b"lost"))})
-    fsck(server, "--repair")
-    assert fsck(server) == (0, set())
-    make_due(server)
-    assert collect(server)["blobs"] == (1, 4)
-    assert digest_of(b"lost") not in stored(server)
-
-
-def test_a_cut_file_is_found_without_reading_the_others(server):
-    file_of(server, LAYER.digest).write_bytes(LAYER.content[:-1])
-    assert fsck(server, "--quick") == (1, {("problem", "damaged_blob", LAYER.digest)})
-
-
-def test_missing_bytes_are_found_and_can_be_pushed_again(server):
-    file_of(server, LAYER.digest).unlink()
-    assert fsck(server) == (1, {("problem", "missing_blob", LAYER.digest)})
-    assert fsck(server, "--repair")[0] == 1
-    check_healed(server)
-
-
 def test_a_damaged_manifest_is_found_and_can_be_pushed_again(server):
     execute(server, "UPDATE manifests SET content = CAST('damaged' AS BLOB) WHERE sequence ="
             " (SELECT image_sequence FROM tags WHERE name = 'v1')")
@@ -214,17 +107,6 @@ def test_a_tag_of_no_image_is_found_and_goes(server):
     assert fsck(server) == (0, set())
     with oci_of(server) as oci:
         assert oci.tags(PATH) == ["index", "latest"]
-
-
-def test_a_blob_that_the_collector_would_not_find_is_booked(server):
-    with oci_of(server) as oci:
-        digest = oci.push_blob(PATH, b"named by nothing")
-    execute(server, "DELETE FROM unnamed_blobs")
-    assert fsck(server) == (1, {("problem", "unbooked_blob", digest)})
-    fsck(server, "--repair")
-    assert fsck(server) == (0, set())
-    make_due(server)
-    assert collect(server)["blobs"] == (1, 16)
 
 
 def test_layers_that_no_row_says_are_named_are_not_taken_for_garbage(server):
@@ -274,19 +156,6 @@ def test_a_referrer_that_is_not_listed_is_found(server):
     assert fsck(server) == (0, set())
     with oci_of(server) as oci:
         assert oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json() == listing
-
-
-def test_bytes_that_no_row_knows_of_are_a_note_and_go_in_the_end(server):
-    digest = digest_of(b"orphan")
-    file = file_of(server, digest)
-    file.parent.mkdir(exist_ok=True)
-    file.write_bytes(b"orphan")
-    assert fsck(server) == (0, {("note", "orphan", digest)})
-    assert fsck(server, "--repair") == (0, {("note", "orphan", digest)})
-    assert fsck(server) == (0, set())
-    make_due(server)
-    assert collect(server)["blobs"] == (1, 6)
-    assert digest not in stored(server)
 
 
 def test_nothing_is_repaired_beside_a_server(server):

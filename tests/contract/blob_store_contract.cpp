@@ -103,10 +103,14 @@ TEST_P(BlobStoreContract, KeepsOneBlobOfTheSameBytesUploadedTwice) {
   for (const UploadKey& key : {key_, other_}) {
     store().create_upload(key, HashAlgorithm::sha256);
     append(key, "same");
+    const auto reader = store().open_blob(Digest::of("same"));
     const auto blob = open(key)->commit(Digest::of("same"));
     ASSERT_TRUE(blob);
     EXPECT_EQ(blob->size_bytes, 4U);
     EXPECT_EQ(store().upload_size(key).error().code, ErrorCode::upload_not_found);
+    if (reader) {
+      EXPECT_EQ(content_of(*reader), "same");
+    }
   }
   EXPECT_EQ(content_of(*store().open_blob(Digest::of("same"))), "same");
 }

@@ -72,6 +72,25 @@ TEST_P(BlobStoreContract, GoesOnAfterARestart) {
   EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
 }
 
+TEST_P(BlobStoreContract, GoesOnAfterWhatWasKept) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{5}, 2 * kMaxSmallBlobBytes}) {
+    const std::string start(size, 'x');
+    store().create_upload(key_, HashAlgorithm::sha256);
+    {
+      const auto writer = open(key_);
+      append(*writer, start);
+      writer->keep();
+      append(*writer, "a");
+      writer->keep_durably();
+      append(*writer, "b");
+      EXPECT_EQ(writer->size_bytes(), size + 2);
+      writer->keep_durably();
+    }
+    reopen();
+    EXPECT_TRUE(open(key_)->commit(Digest::of(start + "ab")));
+  }
+}
+
 TEST_P(BlobStoreContract, LetsOneWriterAtATimeIntoASession) {
   store().create_upload(key_, HashAlgorithm::sha256);
   store().create_upload(other_, HashAlgorithm::sha256);

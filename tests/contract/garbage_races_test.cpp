@@ -19,6 +19,7 @@ class InterruptedWriter final : public UploadWriter {
       : writer_(std::move(writer)), interruption_(std::move(interruption)) {}
   [[nodiscard]] std::uint64_t size_bytes() const override { return writer_->size_bytes(); }
   void append(std::span<const std::byte> chunk) override { writer_->append(chunk); }
+  void keep_durably() override { writer_->keep_durably(); }
   void keep() override { writer_->keep(); }
   Digest digest(HashAlgorithm algorithm) override { return writer_->digest(algorithm); }
   std::string content() override {

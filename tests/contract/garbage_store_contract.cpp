@@ -177,6 +177,17 @@ TEST_P(MetadataStoreContract, PurgesALargeRepositoryPieceByPiece) {
   EXPECT_THAT(tag_names(again), ElementsAre("new"));
 }
 
+TEST_P(MetadataStoreContract, PurgesLargeManifestsAFewAtATime) {
+  const Repository web = create("web");
+  for (const char letter : {'a', 'b', 'c', 'd'}) push(web, image(std::string(3 << 20, letter)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  int steps = 0;
+  while (garbage().purge_repositories(1000) == PurgeOutcome::some_rows) ++steps;
+  EXPECT_EQ(steps, 2);  // the first went with the repository, the last is the end
+  EXPECT_THAT(image_digests(web), IsEmpty());
+  EXPECT_FALSE(store().find_manifest(web.key, Digest::of(std::string(3 << 20, 'd'))));
+}
+
 TEST_P(MetadataStoreContract, PurgesAnImageOfManyLayersPieceByPiece) {
   constexpr int kLayers = 500;
   const Repository web = create("web");

@@ -14,6 +14,7 @@ from support.system_calls import SystemCall, read_trace, tracer
 WRITES = ("write", "writev", "pwrite64", "pwritev")
 RENAMES = ("rename", "renameat", "renameat2")
 IMAGES = 3
+PARTS = (b"x" * (5 << 20), b"the last part")
 LARGE_BLOB_BYTES = 300_000  # too much for a row
 QUOTED = re.compile(r'"(.*?)"')
 DESCRIPTOR_PATH = re.compile(r"\d<(.*?)>")
@@ -53,12 +54,26 @@ def made(call: SystemCall) -> pathlib.Path:
     return pathlib.Path(folder, name)
 
 
+def push_parts(ecr) -> None:
+    """Of a layer that is not completed."""
+    upload = ecr.initiate_layer_upload(repositoryName="app")["uploadId"]
+    first = 0
+    for part in PARTS:
+        ecr.upload_layer_part(repositoryName="app", uploadId=upload, layerPartBlob=part,
+                              partFirstByte=first, partLastByte=first + len(part) - 1)
+        first += len(part)
+
+
+def traced(directory: pathlib.Path, trace_file: pathlib.Path) -> Server:
+    return Server(directory, "--gc", "off", run_by=tracer(trace_file, *TRACED))
+
+
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory) -> Trace:
     """Of a server's first start, and of one client that pushes, one request after the other."""
     directory = tmp_path_factory.mktemp("server")
     trace_file = directory / "trace"
-    with Server(directory, "--gc", "off", run_by=tracer(trace_file, *TRACED)) as server:
+    with traced(directory, trace_file) as server:
         pid = server.pid
         ecr = aws.make_client(server)
         ecr.create_repository(repositoryName="app")
@@ -67,6 +82,7 @@ def trace(tmp_path_factory) -> Trace:
             for _ in range(IMAGES):
                 oci.push(path, make_image(layer_bytes=LARGE_BLOB_BYTES), "v1")
         ecr.batch_delete_image(repositoryName="app", imageIds=[{"imageTag": "v1"}])
+        push_parts(ecr)
     return Trace(read_trace(trace_file, pid))
 
 
@@ -93,6 +109,18 @@ def test_a_blob_is_synced_before_it_gets_its_name_and_the_name_before_its_row(tr
         assert trace.is_synced(str(target.parent), rename, first_row)
 
 
+def test_a_part_of_a_layer_and_the_name_of_its_file_are_synced_before_its_row(trace):
+    blobs = {str(moved(call)[0]) for call in trace.named(*RENAMES)}
+    parts = [call for call in trace.named(*WRITES) if call.path() not in blobs
+             and pathlib.Path(call.path()).parent.name == "uploads"]
+    assert len(parts) == len(PARTS)
+    for part in parts:
+        first_row = min(call for call in trace.named(*WRITES)
+                        if call.path().endswith("/metadata.db-wal") and call.began > part.ended)
+        assert trace.is_synced(part.path(), part, first_row)
+        assert trace.is_synced(str(pathlib.Path(part.path()).parent), part, first_row)
+
+
 def test_what_replaces_a_file_is_synced_before_and_its_name_after(trace):
     files = [(call, answer) for call, answer in trace.acknowledged(trace.named(*RENAMES))
              if moved(call)[0].suffix == ".new"]
@@ -111,3 +139,16 @@ def test_the_name_of_a_new_directory_is_synced(trace):
     assert len(names) > 5  # and the shelves of blobs
     for call, answer in directories:
         assert trace.is_synced(str(made(call).parent), call, answer), call
+
+
+def test_the_names_of_directories_that_another_start_made_are_synced(tmp_path):
+    """It may have been killed before it came to that."""
+    with Server(tmp_path, "--gc", "off"):
+        pass
+    with traced(tmp_path, tmp_path / "trace") as server:
+        pid = server.pid
+        aws.make_client(server).create_repository(repositoryName="app")
+    trace = Trace(read_trace(tmp_path / "trace", pid))
+    data = server.data_dir
+    before = {call.path() for call in trace.named("fsync") if call.ended < trace.answers[0].began}
+    assert {str(data), str(data / "blobs")} <= before

@@ -1,9 +1,28 @@
 // Pushes beyond the ordinary: several tags, sha512, sparse images, mounts without a source.
+#include "oci/endpoints/upload_sinks.h"
 #include "oci_fixture.h"
 #include "registry/blobs.h"
 
 namespace berth::oci {
 namespace {
+
+// Writes down what it is told to do.
+class WatchedWriter final : public UploadWriter {
+ public:
+  explicit WatchedWriter(std::string& calls) : calls_(calls) {}
+  [[nodiscard]] std::uint64_t size_bytes() const override { return 0; }
+  void append(std::span<const std::byte>) override { calls_ += "append "; }
+  void keep() override { calls_ += "keep "; }
+  void keep_durably() override { calls_ += "keep_durably "; }
+  Digest digest(HashAlgorithm algorithm) override { return Digest::of("", algorithm); }
+  std::string content() override { return ""; }
+  void truncate(std::uint64_t) override { calls_ += "truncate "; }
+  Result<Blob> commit(const Digest& expected) override { return Blob{.digest = expected}; }
+  void discard() override { calls_ += "discard "; }
+
+ private:
+  std::string& calls_;
+};
 
 class OciPushTest : public OciFixture {
  protected:
@@ -98,6 +117,47 @@ TEST_F(OciPushTest, GoesOnAfterTheLastChunkThatWasKept) {
   send_and_drop("PUT", target, owner_ + "Content-Range: 3-4\r\n", "lo", 1);
   EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-3");
   EXPECT_EQ(send("PUT", target, owner_ + "Content-Range: 4-4\r\n", "o").status, 201U);
+}
+
+TEST_F(OciPushTest, OfTooMuchEndsTheSessionAndTouchesItNoMore) {
+  quotas_.layer_size_bytes = 4;
+  const Upload upload{
+      .services = services_, .origin = {}, .repository = create_repository("any"), .id = ""};
+  for (const OnFailure on_failure : {OnFailure::keep, OnFailure::truncate, OnFailure::cancel}) {
+    std::string calls;
+
+    auto sink = make_last_chunk_sink(upload, std::make_unique<WatchedWriter>(calls), std::nullopt,
+                                     Digest::of(kHello), on_failure);
+    EXPECT_EQ(sink->write(std::as_bytes(std::span(kHello)))->status, 413U);
+    sink.reset();
+    EXPECT_EQ(calls, "discard ");
+  }
+}
+
+TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
+  // To this store a client that sends nothing at the moment is idle.
+  storage::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
+  const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
+                                 authorizer_, quotas_,   clock_, upload_ids_};
+  Plane plane(services, {});
+  const UploadKey key{.repository = create_repository("slow").key, .id = make_uuid(upload_ids_)};
+  const std::string session = "/v2/acme/slow/blobs/uploads/" + key.id;
+  for (const std::string& query : {std::string(), "?digest=" + hello_digest_}) {
+    for (const std::size_t received : {std::size_t{4}, kHello.size()}) {
+      blobs.create_upload(key, HashAlgorithm::sha256);
+      const std::string text =
+          request_text(query.empty() ? "PATCH" : "PUT", session + query, owner_, kHello);
+      http::RequestHead head;
+      http::parse_head(text, head);
+      auto opened = plane.open(head);
+      http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+      EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, received)))));
+      EXPECT_TRUE(blobs.cancel_upload(key));
+      const auto rest = std::as_bytes(std::span(kHello.substr(received)));
+      const auto answer = rest.empty() ? sink.finish() : sink.write(rest).value();
+      EXPECT_EQ(read(answer).error(), "BLOB_UPLOAD_UNKNOWN");
+    }
+  }
 }
 
 TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {

@@ -14,20 +14,20 @@ class ChunkSink : public http::BodySink {
       : upload_(std::move(upload)), writer_(std::move(writer)), declared_bytes_(declared_bytes) {}
 
   std::optional<http::Response> write(std::span<const std::byte> chunk) override {
-    received_bytes_ += chunk.size();
-    if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
-    if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
-      // It can never become a layer, so what has come is of no use.
-      writer_->discard();
-      return to_response(layer_too_large(upload_.services), upload_.origin);
+    try {
+      return take(chunk);
+    } catch (const UploadLost&) {
+      return lost();
     }
-    writer_->append(chunk);
-    return std::nullopt;
   }
 
   http::Response finish() override {
     if (received_bytes_ != declared_bytes_.value_or(received_bytes_)) return wrong_length();
-    return end();
+    try {
+      return end();
+    } catch (const UploadLost&) {
+      return lost();
+    }
   }
 
  protected:
@@ -38,8 +38,27 @@ class ChunkSink : public http::BodySink {
 
   [[nodiscard]] const Upload& upload() const { return upload_; }
   UploadWriter& writer() { return *writer_; }
+  // Ends the session.
+  virtual void discard() { writer_->discard(); }
 
  private:
+  std::optional<http::Response> take(std::span<const std::byte> chunk) {
+    received_bytes_ += chunk.size();
+    if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
+    if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
+      // It can never become a layer, so what has come is of no use.
+      discard();
+      return to_response(layer_too_large(upload_.services), upload_.origin);
+    }
+    writer_->append(chunk);
+    return std::nullopt;
+  }
+
+  // To who let the session rest until it expired, or until his own next request took it over.
+  [[nodiscard]] http::Response lost() const {
+    return to_response({.code = ErrorCode::upload_not_found, .subject = upload_.id},
+                       upload_.origin);
+  }
   [[nodiscard]] http::Response wrong_length() const {
     return to_response({.code = ErrorCode::size_invalid,
                         .reason = "The chunk is not as long as its Content-Range says"},
@@ -76,6 +95,10 @@ class LastChunkSink final : public ChunkSink {
     if (!blob) return to_response(blob.error(), upload().origin);
     due_ = OnFailure::keep;
     return describe_new_blob(upload().origin, upload().repository, blob->digest);
+  }
+  void discard() override {
+    due_ = OnFailure::keep;  // there is nothing to cut off any more
+    ChunkSink::discard();
   }
 
  private:

@@ -80,7 +80,14 @@ std::optional<std::uint64_t> BlobDirectory::remove(const Digest& digest) const {
 
 void BlobDirectory::move(const Digest& digest, const File& to) const {
   if (!file_size(root_of(digest.algorithm()), place_of(digest))) return;
-  rename_file(root_of(digest.algorithm()), place_of(digest), to, digest.text());
+  // Over an empty file, so that it is over no other.
+  const std::string name = make_file_beside_others(to, digest.text()).name;
+  try {
+    rename_file(root_of(digest.algorithm()), place_of(digest), to, name);
+  } catch (...) {
+    remove_file(to, name);
+    throw;
+  }
   sync_names(to);
 }
 
@@ -106,15 +113,8 @@ BlobPage BlobDirectory::list(const std::string& position) const {
 void BlobDirectory::adopt(const File& directory, const std::string& name,
                           const Digest& digest) const {
   const File shelf = open_shelf(digest);
-  const std::string blob(digest.hex());
-  // One of another length is damaged: the bytes that were just hashed take its place.
-  const auto size_there = file_size(shelf, blob);
-  if (size_there && size_there == file_size(directory, name)) {
-    remove_file(directory, name);
-  } else {
-    rename_file(directory, name, shelf, blob);
-  }
-  // Also for a blob that was there: whoever moved it may not have come to this line yet.
+  // Also over a blob that is there: it may be damaged, and these bytes were just hashed.
+  rename_file(directory, name, shelf, std::string(digest.hex()));
   sync_names(shelf);
 }
 

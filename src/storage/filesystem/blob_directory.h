@@ -23,12 +23,13 @@ class BlobDirectory {
   explicit BlobDirectory(const std::filesystem::path& path);
 
   [[nodiscard]] std::optional<File> open(const Digest& digest) const;
-  // Moves a file whose content is synced to the blob's place, durably. If the blob is there already
-  // the file goes, and the blob is durable all the same.
+  // Moves a file whose content is hashed and synced to the blob's place, durably. It replaces what
+  // is there; who has that open reads on.
   void adopt(const File& directory, const std::string& name, const Digest& digest) const;
   // As BlobStore's. A page is a shelf, a position the name of one: "sha256/0f".
   [[nodiscard]] std::optional<std::uint64_t> remove(const Digest& digest) const;
-  // Takes a blob out of its place into a directory, named after its digest. Not if it is not there.
+  // Takes a blob out of its place into a directory, named after its digest, beside what is there.
+  // Not if it is not there.
   void move(const Digest& digest, const File& to) const;
   [[nodiscard]] BlobPage list(const std::string& position) const;
 

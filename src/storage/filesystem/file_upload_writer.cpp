@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
-#include <vector>
 
 #include "base/encoding.h"
 #include "registry/blobs.h"
@@ -16,8 +15,6 @@ namespace {
 // What arrived goes to the disk in steps of 8 MiB while more arrives, so that the sync at the end
 // has no more than that left to write, whatever the size of the layer.
 constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
-// Of a file that is hashed again; enough for a disk to read ahead.
-constexpr std::size_t kReadBufferBytes = 256U << 10U;
 
 bool is_full(const std::error_code& failure) {
   const std::error_condition kQuotaExceeded(EDQUOT, std::generic_category());
@@ -28,11 +25,12 @@ bool is_full(const std::error_code& failure) {
 
 FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease lease,
                                    const BlobDirectory& blobs)
-    : upload_(std::move(upload)),
+    : state_(upload.file.is_open() ? State::in_file : State::in_memory),
+      upload_(std::move(upload)),
       lease_(std::move(lease)),
       blobs_(blobs),
       prefix_(lease_.take_prefix()) {
-  if (is_in_memory()) return;
+  if (state_ == State::in_memory) return;
   size_bytes_ = file_size(upload_.file);
   written_back_bytes_ = size_bytes_;
   // The file was cut behind our back, by a crash of the machine at most.
@@ -49,11 +47,21 @@ FileUploadWriter::~FileUploadWriter() {
 
 void FileUploadWriter::keep() {
   const UploadSessions::Lease::Use use(lease_);
-  if (is_in_memory() && !start_.empty()) make_file_of_start();
+  if (state_ == State::in_memory && !start_.empty()) make_file_of_start();
+}
+
+void FileUploadWriter::keep_durably() {
+  const UploadSessions::Lease::Use use(lease_);
+  keep();
+  if (state_ != State::in_file) return;  // nothing has come yet
+  sync();
+  // Whoever made the file did not have to.
+  sync_names(upload_.directory);
 }
 
 void FileUploadWriter::make_file_of_start() {
   upload_.file = make_file(upload_.directory, upload_.name);
+  state_ = State::in_file;
   prefix_.emplace(lease_.as_new()->algorithm);
   lease_.no_longer_new();
   const auto bytes = std::as_bytes(std::span(start_));
@@ -65,22 +73,16 @@ void FileUploadWriter::make_file_of_start() {
 
 HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
   if (!prefix_ || prefix_->hash.algorithm() != algorithm) prefix_.emplace(algorithm);
-  if (prefix_->size_bytes == size_bytes_) return *prefix_;
-  std::vector<std::byte> buffer(kReadBufferBytes);
-  while (prefix_->size_bytes < size_bytes_) {
-    const auto left = std::span(buffer).first(
-        std::min<std::uint64_t>(buffer.size(), size_bytes_ - prefix_->size_bytes));
-    const std::size_t count = read_some(upload_.file, left, prefix_->size_bytes);
-    if (count == 0) throw std::runtime_error("an upload's file became shorter");
-    prefix_->hash.update(left.first(count));
-    prefix_->size_bytes += count;
+  prefix_->extend(upload_.file, size_bytes_);
+  if (prefix_->size_bytes < size_bytes_) {
+    throw std::runtime_error("an upload's file became shorter");
   }
   return *prefix_;
 }
 
 void FileUploadWriter::append(std::span<const std::byte> chunk) {
   const UploadSessions::Lease::Use use(lease_);
-  if (is_in_memory() && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
+  if (state_ == State::in_memory && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
     start_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
     size_bytes_ = start_.size();
     lease_.note_received(size_bytes_);
@@ -96,7 +98,7 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
 }
 
 void FileUploadWriter::append_to_file(std::span<const std::byte> chunk) {
-  if (is_in_memory()) make_file_of_start();
+  if (state_ == State::in_memory) make_file_of_start();
   HashedPrefix& prefix = hashed(prefix_ ? prefix_->hash.algorithm() : HashAlgorithm::sha256);
   write_all(upload_.file, chunk, size_bytes_);
   prefix.hash.update(chunk);
@@ -108,17 +110,20 @@ void FileUploadWriter::append_to_file(std::span<const std::byte> chunk) {
 }
 
 Digest FileUploadWriter::digest(HashAlgorithm algorithm) {
-  if (is_in_memory()) return Digest::of(start_, algorithm);
+  const UploadSessions::Lease::Use use(lease_);
+  if (state_ == State::in_memory) return Digest::of(start_, algorithm);
   return Digest::from_hex(algorithm, hashed(algorithm).hash.hex());
 }
 
 std::string FileUploadWriter::content() {
-  return is_in_memory() ? start_ : read_start(upload_.file, size_bytes_);
+  const UploadSessions::Lease::Use use(lease_);
+  return state_ == State::in_memory ? start_ : read_start(upload_.file, size_bytes_);
 }
 
 void FileUploadWriter::truncate(std::uint64_t size_bytes) {
   const UploadSessions::Lease::Use use(lease_);
-  if (is_in_memory()) {
+  if (state_ == State::ended) return;
+  if (state_ == State::in_memory) {
     start_.resize(std::min<std::uint64_t>(size_bytes, start_.size()));
     size_bytes_ = start_.size();
     lease_.note_received(size_bytes_);
@@ -137,7 +142,7 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   if (actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
   }
-  if (is_in_memory()) make_file_of_start();
+  if (state_ == State::in_memory) make_file_of_start();
   // A write that failed may have left a part of its chunk.
   if (file_size(upload_.file) != size_bytes_) {
     throw std::runtime_error("an upload's file is not what was hashed");
@@ -145,18 +150,15 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   prefix_.reset();  // the session ends here, or its file is not to be trusted
   sync();
   blobs_.adopt(upload_.directory, upload_.name, actual);
-  // It is the blob's from now on, to which others may refer: nothing that is called after this may
-  // change it.
-  upload_.file.close();
+  // The file is the blob's from now on, to which others may refer.
+  end();
   return Blob{.digest = actual, .size_bytes = size_bytes_};
 }
 
 void FileUploadWriter::discard() {
   const UploadSessions::Lease::Use use(lease_);
-  prefix_.reset();
-  start_.clear();
-  if (!is_in_memory()) remove_file(upload_.directory, upload_.name);
-  lease_.no_longer_new();
+  if (state_ == State::in_file) remove_file(upload_.directory, upload_.name);
+  end();
 }
 
 void FileUploadWriter::sync() {
@@ -165,9 +167,18 @@ void FileUploadWriter::sync() {
   } catch (const std::system_error&) {
     // The kernel may have dropped what it could not write, and a second sync would find nothing
     // wrong (fsync(2), "Errors"): what the file holds is not known any more.
-    remove_file(upload_.directory, upload_.name);
+    discard();
     throw;
   }
+}
+
+// Nothing that is called after this changes anything.
+void FileUploadWriter::end() {
+  state_ = State::ended;
+  prefix_.reset();
+  start_.clear();
+  upload_.file.close();
+  lease_.no_longer_new();
 }
 
 }  // namespace berth::storage

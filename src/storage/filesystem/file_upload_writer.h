@@ -1,7 +1,6 @@
 // Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
 // is no larger than a small blob, and nobody has to be told that it was kept, it needs no file. Who
-// writes when somebody else has the session by now is told so (std::runtime_error), and changes
-// nothing.
+// writes when somebody else has the session by now is told so (UploadLost), and changes nothing.
 #pragma once
 
 #include <optional>
@@ -30,6 +29,7 @@ class FileUploadWriter final : public UploadWriter {
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
   void append(std::span<const std::byte> chunk) override;
   void keep() override;
+  void keep_durably() override;
   Digest digest(HashAlgorithm algorithm) override;
   std::string content() override;
   void truncate(std::uint64_t size_bytes) override;
@@ -37,17 +37,24 @@ class FileUploadWriter final : public UploadWriter {
   void discard() override;
 
  private:
-  [[nodiscard]] bool is_in_memory() const { return !upload_.file.is_open(); }
+  enum class State {
+    in_memory,
+    in_file,
+    ended,  // by commit(), by discard(), or by a disk that could not take it
+  };
+
   // The hash of the whole upload, which is in its file. Reads what was not hashed on its way in.
   HashedPrefix& hashed(HashAlgorithm algorithm);
   void append_to_file(std::span<const std::byte> chunk);
   void make_file_of_start();
   void sync();
+  void end();
 
+  State state_;
   UploadFile upload_;
   UploadSessions::Lease lease_;
   const BlobDirectory& blobs_;
-  std::string start_;  // all there is of an upload without a file
+  std::string start_;  // in_memory: all there is
   std::uint64_t size_bytes_ = 0;
   std::uint64_t written_back_bytes_ = 0;
   std::optional<HashedPrefix> prefix_;

@@ -5,9 +5,7 @@
 #include <charconv>
 #include <span>
 #include <stdexcept>
-#include <vector>
 
-#include "base/crypto.h"
 #include "base/entropy.h"
 #include "storage/filesystem/file_upload_writer.h"
 #include "storage/filesystem/posix.h"
@@ -17,8 +15,6 @@ namespace {
 
 // What fsck took out of use, by digest.
 constexpr const char* kDamaged = "damaged";
-// Of a file that is checked; enough for a disk to read ahead.
-constexpr std::size_t kReadBufferBytes = 256U << 10U;
 
 // The name of the session's file. nullopt: there can be no such session, and the id, which is what
 // a client sent, must not become a path.
@@ -146,14 +142,9 @@ Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp 
 }
 
 bool FilesystemBlobStore::verify_blob(const OpenBlob& blob, const Digest& digest) {
-  Hash hash(digest.algorithm());
-  std::vector<std::byte> buffer(kReadBufferBytes);
-  std::uint64_t offset = 0;
-  while (const std::size_t count = read_some(*blob.file, buffer, offset)) {
-    hash.update(std::span(buffer).first(count));
-    offset += count;
-  }
-  return hash.hex() == digest.hex();
+  HashedPrefix whole(digest.algorithm());
+  whole.extend(*blob.file, blob.size_bytes);
+  return whole.hash.hex() == digest.hex();
 }
 
 void FilesystemBlobStore::set_aside(const Digest& digest) {
@@ -162,9 +153,7 @@ void FilesystemBlobStore::set_aside(const Digest& digest) {
 
 void FilesystemBlobStore::set_aside(std::string_view name, std::string_view content) {
   const File damaged = open_directory(directory_ / kDamaged);
-  const std::string file_name(name);
-  remove_file(damaged, file_name);
-  const File file = make_file(damaged, file_name);
+  const File file = make_file_beside_others(damaged, std::string(name)).file;
   write_all(file, std::as_bytes(std::span(content)), /*offset=*/0);
   sync_content(file);
   sync_names(damaged);

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "registry/blobs.h"
 
@@ -73,9 +74,11 @@ TEST_F(FilesystemBlobStoreTest, HandsASessionOverFromAWriterThatIsIdle) {
     idle->append(std::as_bytes(std::span(start)));
     const auto next = std::move(store_->open_upload(key_).value());
     EXPECT_EQ(next->size_bytes(), size <= kMaxSmallBlobBytes ? 0 : size);
-    EXPECT_THROW(idle->append(std::as_bytes(std::span(start))), std::runtime_error);
-    EXPECT_THROW(idle->truncate(0), std::runtime_error);
-    EXPECT_THROW(idle->discard(), std::runtime_error);
+    EXPECT_THROW(idle->append(std::as_bytes(std::span(start))), UploadLost);
+    EXPECT_THROW((void)idle->digest(HashAlgorithm::sha256), UploadLost);
+    EXPECT_THROW((void)idle->content(), UploadLost);
+    EXPECT_THROW(idle->truncate(0), UploadLost);
+    EXPECT_THROW(idle->discard(), UploadLost);
     idle.reset();
     next->append(std::as_bytes(std::span(std::string_view("rest"))));
     const Digest digest = Digest::of((size <= kMaxSmallBlobBytes ? "" : start) + "rest");
@@ -131,15 +134,41 @@ TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsGone) {
   EXPECT_FALSE(fs::exists(place_of(Digest::of(content))));
 }
 
-TEST_F(FilesystemBlobStoreTest, MendsABlobThatWasCutWhenItIsPushedAgain) {
+TEST_F(FilesystemBlobStoreTest, MendsADamagedBlobWhenItIsPushedAgain) {
   const Digest digest = Digest::of("content");
-  for (const char* left : {"", "con", "content and more"}) {
+  fs::create_directory(place_of(digest).parent_path());
+  for (const char* left : {"", "con", "content and more", "Content"}) {
+    std::ofstream(place_of(digest), std::ios::trunc) << left;
     store_->create_upload(key_, HashAlgorithm::sha256);
     append("content");
     ASSERT_TRUE(commit(digest));
     EXPECT_EQ(content_of(place_of(digest)), "content");
-    std::ofstream(place_of(digest), std::ios::trunc) << left;
   }
+}
+
+TEST_F(FilesystemBlobStoreTest, KeepsEverythingThatIsSetAside) {
+  const Digest digest = Digest::of("content");
+  const fs::path damaged = directory_ / "damaged";
+  for (const char* bytes : {"first", "second", "third"}) {
+    store_->create_upload(key_, HashAlgorithm::sha256);
+    append("content");
+    ASSERT_TRUE(commit(digest));
+    std::ofstream(place_of(digest), std::ios::trunc) << bytes;
+    store_->set_aside(digest);
+    EXPECT_FALSE(store_->open_blob(digest));
+  }
+  store_->set_aside(digest);  // it is not there
+  store_->set_aside(digest.text(), "a row");
+  store_->set_aside("other", "another row");
+  std::map<std::string, std::string> kept;
+  for (const auto& file : fs::directory_iterator(damaged)) {
+    kept[file.path().filename()] = content_of(file);
+  }
+  EXPECT_EQ(kept, (std::map<std::string, std::string>{{digest.text(), "first"},
+                                                      {digest.text() + ".1", "second"},
+                                                      {digest.text() + ".2", "third"},
+                                                      {digest.text() + ".3", "a row"},
+                                                      {"other", "another row"}}));
 }
 
 TEST_F(FilesystemBlobStoreTest, LetsNobodyElseReadAnything) {

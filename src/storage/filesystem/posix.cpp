@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <memory>
-#include <system_error>
 
 namespace berth::storage {
 namespace {
@@ -20,34 +19,22 @@ std::uint64_t size_of(const struct stat& status) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-[[noreturn]] void throw_errno(const std::filesystem::path& path) {
-  throw std::system_error(errno, std::generic_category(), path.string());
-}
-
-// Of an open file, or of what is called `name` in an open directory: whoever reads the log wants to
-// know where. The kernel knows its path (proc(5)).
-[[noreturn]] void throw_errno(const File& file, const std::string& name = {}) {
-  const int failure = errno;
-  std::error_code unknown;
-  auto path =
-      std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file.descriptor()), unknown);
-  if (!name.empty()) path /= name;
-  errno = failure;
-  throw_errno(path);
+// Not open if there is a file of that name, or none can be made: for the errno there is.
+File try_to_make_file(const File& directory, const std::string& name) {
+  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+  return File(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
 }
 
 }  // namespace
 
 File open_directory(const std::filesystem::path& path) {
   constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-  if (::mkdir(path.c_str(), kDirectoryMode) == 0) {
-    const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-    const File above(::open(parent.c_str(), kFlags));
-    if (!above.is_open()) throw_errno(parent);
-    sync_names(above);
-  } else if (errno != EEXIST) {
-    throw_errno(path);
-  }
+  if (::mkdir(path.c_str(), kDirectoryMode) != 0 && errno != EEXIST) throw_errno(path);
+  // Also of one that is there: whoever made it may not have come to this line.
+  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  const File above(::open(parent.c_str(), kFlags));
+  if (!above.is_open()) throw_errno(parent);
+  sync_names(above);
   File directory(::open(path.c_str(), kFlags));
   if (!directory.is_open()) throw_errno(path);
   return directory;
@@ -59,10 +46,19 @@ void make_directory(const File& parent, const std::string& name) {
 }
 
 File make_file(const File& directory, const std::string& name) {
-  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
-  File file(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
+  File file = try_to_make_file(directory, name);
   if (!file.is_open()) throw_errno(directory, name);
   return file;
+}
+
+NamedFile make_file_beside_others(const File& directory, const std::string& name) {
+  std::string free_name = name;
+  for (unsigned others = 1;; ++others) {
+    File file = try_to_make_file(directory, free_name);
+    if (file.is_open()) return {.name = std::move(free_name), .file = std::move(file)};
+    if (errno != EEXIST) throw_errno(directory, free_name);
+    free_name = name + "." + std::to_string(others);
+  }
 }
 
 std::optional<File> open_file(const File& directory, const std::string& name, int flags) {
@@ -128,19 +124,6 @@ void rename_file(const File& from, const std::string& old_name, const File& to,
   }
 }
 
-void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t count =
-        ::pwrite(file.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0) {
-      if (errno == EINTR) continue;
-      throw_errno(file);
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-    offset += static_cast<std::uint64_t>(count);
-  }
-}
-
 void truncate_file(const File& file, std::uint64_t size_bytes) {
   if (::ftruncate(file.descriptor(), static_cast<off_t>(size_bytes)) != 0) throw_errno(file);
 }
@@ -149,15 +132,6 @@ void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size
   // A failure is reported by the fdatasync(2) that ends the file.
   (void)::sync_file_range(file.descriptor(), static_cast<off64_t>(offset),
                           static_cast<off64_t>(size_bytes), SYNC_FILE_RANGE_WRITE);
-}
-
-void sync_content(const File& file) {
-  // Times of change need not survive, so fdatasync(2) and not fsync(2).
-  if (::fdatasync(file.descriptor()) != 0) throw_errno(file);
-}
-
-void sync_names(const File& directory) {
-  if (::fsync(directory.descriptor()) != 0) throw_errno(directory);
 }
 
 }  // namespace berth::storage

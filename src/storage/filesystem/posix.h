@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -15,12 +14,19 @@
 
 namespace berth::storage {
 
-// Opens a directory; makes it first, durably and for its owner alone, if it is not there.
+// Opens a directory, whose name is durable then; makes it first, for its owner alone, if it is not
+// there.
 File open_directory(const std::filesystem::path& path);
 // Makes a directory for its owner alone, unless it is there.
 void make_directory(const File& parent, const std::string& name);
 // Makes an empty file for its owner alone, to read and write. An existing one is an error.
 File make_file(const File& directory, const std::string& name);
+// Likewise, under the first name that nothing has: `name`, or `name`.1, `name`.2 ...
+struct NamedFile {
+  std::string name;
+  File file;
+};
+NamedFile make_file_beside_others(const File& directory, const std::string& name);
 // As openat(2), close-on-exec; nullopt if there is no such file.
 std::optional<File> open_file(const File& directory, const std::string& name, int flags);
 // nullopt if there is no such file.
@@ -40,14 +46,8 @@ bool remove_file(const File& directory, const std::string& name);
 void rename_file(const File& from, const std::string& old_name, const File& to,
                  const std::string& new_name);
 
-void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
 void truncate_file(const File& file, std::uint64_t size_bytes);
 
 // Lets the kernel begin to write these bytes to the disk; waits for nothing, promises nothing.
 void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes);
-// The file's bytes, and the size needed to find them, survive a power loss.
-void sync_content(const File& file);
-// The names in a directory do: without it, a file that was synced may have no name after one.
-void sync_names(const File& directory);
-
 }  // namespace berth::storage

@@ -1,7 +1,8 @@
 #include "storage/filesystem/upload_sessions.h"
 
 #include <algorithm>
-#include <stdexcept>
+
+#include "registry/blob_store.h"
 
 namespace berth::storage {
 
@@ -20,7 +21,7 @@ UploadSessions::Lease::~Lease() {
 void UploadSessions::Lease::begin_use() {
   const std::scoped_lock lock(sessions_->mutex_);
   Holder* holder = sessions_->holder_of(*this);
-  if (holder == nullptr) throw std::runtime_error("another request has taken the upload over");
+  if (holder == nullptr) throw UploadLost();
   ++holder->uses;
 }
 

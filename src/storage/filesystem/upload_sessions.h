@@ -15,16 +15,9 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "storage/filesystem/hashed_prefix.h"
 
 namespace berth::storage {
-
-// The running hash of the first `size_bytes` of an upload.
-struct HashedPrefix {
-  explicit HashedPrefix(HashAlgorithm algorithm) : hash(algorithm) {}
-
-  Hash hash;
-  std::uint64_t size_bytes = 0;
-};
 
 // A session without a file.
 struct NewUpload {
@@ -53,8 +46,8 @@ class UploadSessions {
     Lease& operator=(Lease&&) = delete;
     ~Lease();
 
-    // While it lives, nobody else gets the session: for every step of writing. std::runtime_error
-    // if somebody else has it by now.
+    // While it lives, nobody else gets the session: for every step of writing. UploadLost if
+    // somebody else has it by now.
     class Use {
      public:
       explicit Use(Lease& lease) : lease_(lease) { lease_.begin_use(); }

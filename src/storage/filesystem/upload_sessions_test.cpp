@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "registry/blob_store.h"
+
 namespace berth::storage {
 namespace {
 
@@ -56,7 +58,7 @@ TEST_F(TakeoverTest, TakesASessionFromWhoIsIdle) {
   auto idle = impatient_.acquire("a");
   auto lease = impatient_.acquire("a");
   ASSERT_TRUE(lease);
-  EXPECT_THROW(UploadSessions::Lease::Use use(*idle), std::runtime_error);
+  EXPECT_THROW(UploadSessions::Lease::Use use(*idle), UploadLost);
   const UploadSessions::Lease::Use use(*lease);
   idle->keep_prefix(HashedPrefix(HashAlgorithm::sha256));
   idle.reset();

@@ -98,6 +98,21 @@ TEST_F(DatabaseTest, TakesALimitThatIsLargerThanAnyNumberOfRows) {
   EXPECT_EQ(count(std::numeric_limits<std::size_t>::max()), 2U);
 }
 
+TEST_F(DatabaseTest, UndoesInMemoryWhatOneOperationOfManyWrote) {
+  Database database(file(), Access::read_write);
+  database.execute("CREATE TABLE t (content BLOB); BEGIN; SAVEPOINT operation");
+  const auto open_files = [] {
+    using Files = std::filesystem::directory_iterator;
+    return std::distance(Files("/proc/self/fd"), Files());
+  };
+  const auto before = open_files();
+  // Far more than SQLite keeps of a savepoint before it makes a file of it.
+  database.execute("INSERT INTO t VALUES (zeroblob(1000000)); UPDATE t SET content = NULL");
+  EXPECT_EQ(open_files(), before);
+  database.execute("ROLLBACK TO operation; RELEASE operation; COMMIT");
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM t"), 0);
+}
+
 TEST_F(DatabaseTest, UndoesATransactionThatWasNotCommitted) {
   Database database(file(), Access::read_write);
   database.execute("CREATE TABLE t (number INTEGER)");

@@ -3,8 +3,11 @@
 namespace berth::storage {
 
 SmallBlobStatements::SmallBlobStatements(Database& database)
-    : put_(database, "INSERT OR IGNORE INTO small_blobs (digest, content) VALUES (?, ?)"),
-      has_(database, "SELECT 1 FROM small_blobs WHERE digest = ?"),
+    // What is there may be damaged. Where it is not, comparing costs less than writing.
+    : put_(database,
+           "INSERT INTO small_blobs (digest, content) VALUES (?, ?)"
+           " ON CONFLICT DO UPDATE SET content = excluded.content"
+           " WHERE content <> excluded.content"),
       find_(database, "SELECT content FROM small_blobs WHERE digest = ?"),
       find_held_(database,
                  "SELECT b.size, s.content FROM repository_blobs b"
@@ -17,10 +20,6 @@ SmallBlobStatements::SmallBlobStatements(Database& database)
 
 void SmallBlobStatements::put(const Digest& digest, std::string_view content) {
   put_.execute(digest.text(), Bytes{content});
-}
-
-bool SmallBlobStatements::has(const Digest& digest) {
-  return has_.run(digest.text()).step();
 }
 
 std::optional<std::string> SmallBlobStatements::find(const Digest& digest) {

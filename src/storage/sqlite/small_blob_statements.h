@@ -17,9 +17,8 @@ class SmallBlobStatements {
  public:
   explicit SmallBlobStatements(Database& database);
 
-  // Unless they are there already.
+  // Those that are there already may be damaged: they give way.
   void put(const Digest& digest, std::string_view content);
-  bool has(const Digest& digest);
   std::optional<std::string> find(const Digest& digest);
   // Of a blob that the repository holds, with its bytes if they are here.
   std::optional<StoredBlob> find(RepositoryKey repository, const Digest& digest);
@@ -29,7 +28,6 @@ class SmallBlobStatements {
 
  private:
   Statement put_;
-  Statement has_;
   Statement find_;
   Statement find_held_;
   Statement remove_;

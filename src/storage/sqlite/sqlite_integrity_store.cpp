@@ -12,9 +12,9 @@ constexpr std::string_view kActor = "berth fsck";
 
 }  // namespace
 
-SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file)
+SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, Role role)
     : connection_(file, Access::read_write) {
-  connection_.database.leave_log_alone();
+  if (role == Role::beside_a_server) connection_.database.leave_log_alone();
   connection_.database.execute(kNamedRepositories);
   register_pack_image(connection_.database.handle());
 }

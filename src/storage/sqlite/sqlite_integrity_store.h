@@ -5,14 +5,15 @@
 
 #include "registry/integrity_store.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/sqlite_database.h"
 
 namespace berth::storage {
 
 // One thread at a time.
 class SqliteIntegrityStore final : public IntegrityStore {
  public:
-  // The file has its schema. As Role::beside_a_server.
-  explicit SqliteIntegrityStore(const std::filesystem::path& file);
+  // The file has its schema, and is opened as SqliteDatabase opens it for a command.
+  SqliteIntegrityStore(const std::filesystem::path& file, Role role);
 
   void check_storage(FsckDepth depth, const FindingVisitor& visit) override;
   std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,

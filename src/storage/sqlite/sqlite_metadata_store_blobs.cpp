@@ -69,9 +69,9 @@ Result<void> SqliteMetadataStore::link_blob(RepositoryKey repository, const Blob
 
 Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blob,
                                        std::optional<std::string_view> content, Timestamp now) {
-  // Most often there is nothing to write, nothing to sync. Bytes that are lost are taken, though a
-  // repository holds the blob: a push heals.
-  const bool is_stored = !content || database_.reader()->small_blobs.has(blob.digest);
+  // Most often there is nothing to write, nothing to sync. Bytes that are lost or damaged are
+  // taken, though a repository holds the blob: a push heals.
+  const bool is_stored = !content || database_.reader()->small_blobs.find(blob.digest) == content;
   if (is_stored && hold_blob(repository, blob.digest, now)) return {};
   return database_.write<void>([&](Connection& connection) {
     if (content) connection.small_blobs.put(blob.digest, *content);

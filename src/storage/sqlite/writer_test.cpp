@@ -83,6 +83,22 @@ TEST_F(WriterTest, UndoesAnOperationThatThrowsAndThrowsTheSame) {
   EXPECT_EQ(count(), 0);
 }
 
+TEST_F(WriterTest, ThrowsTheReasonForWhichSqliteUndidTheBatchByItself) {
+  const auto as_on_a_full_disk = [&]() -> WriteOutcome {
+    database_.execute("ROLLBACK");
+    throw std::domain_error("the disk is full");
+  };
+  EXPECT_THROW(writer_.run(as_on_a_full_disk), std::domain_error);
+  const auto keep = [&] {
+    insert(1);
+    return WriteOutcome::keep;
+  };
+  EXPECT_EQ(run_as_one_batch({keep, as_on_a_full_disk, keep}), 3);
+  EXPECT_EQ(count(), 0);
+  writer_.run(keep);
+  EXPECT_EQ(count(), 1);
+}
+
 TEST_F(WriterTest, UndoesAFailedOperationWithoutTheOthersOfItsBatch) {
   std::vector<std::function<WriteOutcome()>> operations;
   for (std::int64_t number = 0; number < 9; ++number) {

@@ -1,0 +1,22 @@
+// The hash of a file that grows, or of one that is read.
+#pragma once
+
+#include <cstdint>
+
+#include "base/crypto.h"
+#include "base/file.h"
+
+namespace berth::storage {
+
+// The running hash of the first `size_bytes` of a file.
+struct HashedPrefix {
+  explicit HashedPrefix(HashAlgorithm algorithm) : hash(algorithm) {}
+
+  // Reads on, to byte `end` or to where the file ends before it.
+  void extend(const File& file, std::uint64_t end);
+
+  Hash hash;
+  std::uint64_t size_bytes = 0;
+};
+
+}  // namespace berth::storage
