@@ -1,0 +1,68 @@
+"""Data directories as older versions of Berth left them."""
+
+import contextlib
+import re
+import sqlite3
+
+from support.server import ROOT, Server
+
+STEPS = re.findall(r'R"sql\((.*?)\)sql"',
+                   (ROOT / "src/storage/sqlite/schema_steps.cpp").read_text(encoding="utf-8"),
+                   re.DOTALL)
+NEWEST = len(STEPS)
+SMALL_BLOBS = 4  # the first version that keeps them in the database
+
+# Of the first version, which had no packed column.
+_TAGS_OF_1 = """
+    INSERT INTO tags
+    SELECT t.repository, t.name, i.digest, i.media_type, i.artifact_media_type, i.size, i.pushed_at,
+           t.created_at, t.image_sequence
+    FROM now.tags t JOIN now.images i
+    ON i.repository = t.repository AND i.sequence = t.image_sequence"""
+
+
+def version_of(server: Server) -> int:
+    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:
+        [version] = database.execute("PRAGMA user_version").fetchone()
+        return version
+
+
+def make_older(server: Server, version: int) -> None:
+    """The data of a stopped server in tables of that version of the schema, which its own
+    statements make, and with every blob where that version had it."""
+    file = server.data_dir / "metadata.db"
+    now = file.rename(server.data_dir.parent / "now.db")
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        # It packs the tags that are there, which are none yet.
+        database.create_function("pack_image", 5, lambda *_: None)
+        for number, step in enumerate(STEPS[:version], 1):
+            database.executescript(step)
+            assert database.execute("PRAGMA user_version").fetchone() == (number,)
+        database.execute("ATTACH ? AS now", [str(now)])
+        if version < SMALL_BLOBS:
+            _write_small_blobs(server, database)
+        _copy_rows(database, version)
+        database.commit()
+    now.unlink()
+
+
+def _copy_rows(database: sqlite3.Connection, version: int) -> None:
+    for [table] in database.execute(
+            "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        if version == 1 and table == "tags":
+            database.execute(_TAGS_OF_1)
+            continue
+        columns = ", ".join(name for [name] in database.execute(
+            "SELECT name FROM pragma_table_info(?, 'main')", [table]))
+        database.execute(f"DELETE FROM main.{table}")  # what a step put there
+        database.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
+
+
+def _write_small_blobs(server: Server, database: sqlite3.Connection) -> None:
+    for digest, content in database.execute("SELECT digest, content FROM now.small_blobs"):
+        algorithm, digits = digest.split(":")
+        folder = server.data_dir / "blobs" / algorithm / digits[:2]
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / digits).write_bytes(content)

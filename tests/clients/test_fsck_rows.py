@@ -1,0 +1,56 @@
+"""`berth fsck`: rows that are there without what they speak of, and uploads to nowhere."""
+
+import json
+import uuid
+
+from support.garbage import collect
+from support.images import OCI_MANIFEST, Blob
+# `server` is the fixture: the same images, on a server of each test's own.
+from test_fsck import CONFIG, IMAGE, PATH, check_healed, execute, fsck, oci_of, server
+
+SIGNATURE = Blob(json.dumps({
+    "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": "application/x-signature",
+    "config": CONFIG.descriptor(), "layers": [],
+    "subject": IMAGE.manifest.descriptor()}).encode(), OCI_MANIFEST)
+NOBODYS_DIGEST = "sha256:" + "0" * 64
+
+
+def test_a_missing_manifest_is_found_and_can_be_pushed_again(server):
+    execute(server, "DELETE FROM manifests WHERE sequence ="
+            " (SELECT image_sequence FROM tags WHERE name = 'v1')")
+    found = {("problem", "missing_manifest", f"{PATH}@{IMAGE.digest}")}
+    assert fsck(server, "--quick") == (1, found)
+    assert fsck(server, "--repair") == (1, found)
+    assert not (server.data_dir / "damaged").exists()  # there is nothing to keep
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:
+        assert oci.tags(PATH) == ["index"]
+        oci.pull(PATH, "index")
+    check_healed(server)
+
+
+def test_a_referrer_that_is_not_there_is_found_and_goes(server):
+    with oci_of(server) as oci:
+        assert oci.put_manifest(PATH, SIGNATURE.digest, SIGNATURE).status == 201
+        listing = oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json()
+        assert [entry["digest"] for entry in listing["manifests"]] == [SIGNATURE.digest]
+    execute(server, "UPDATE referrers SET digest = ?", NOBODYS_DIGEST)
+    found = {("problem", "stale_referrer", f"{PATH}@{NOBODYS_DIGEST}"),
+             # The row was that of the one that is there.
+             ("problem", "missing_reference", f"{PATH}@{SIGNATURE.digest}")}
+    assert fsck(server) == fsck(server, "--repair") == (1, found)
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:
+        assert oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json() == listing
+
+
+def test_an_upload_to_a_repository_that_is_gone_is_a_note(server):
+    upload = uuid.uuid4()
+    file = server.data_dir / "uploads" / f"999.{upload}"
+    file.write_bytes(b"half")
+    found = {("note", "stray_upload", str(upload))}
+    assert fsck(server) == fsck(server, "--repair") == (0, found)
+    assert file.read_bytes() == b"half"
+    assert collect(server, "--upload-expiry", "0")["uploads"] == (1, 4)
+    assert not file.exists()
+    assert fsck(server) == (0, set())
