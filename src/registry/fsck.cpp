@@ -26,6 +26,8 @@ std::string_view name_of(FindingKind kind) {
       return "wrong_tag";
     case FindingKind::dangling_tag:
       return "dangling_tag";
+    case FindingKind::stale_row:
+      return "stale_row";
     case FindingKind::stale_referrer:
       return "stale_referrer";
     case FindingKind::unbooked_blob:

@@ -28,6 +28,7 @@ enum class FindingKind {
   wrong_tag,          // a tag that does not say of its image what the image says
   dangling_tag,       // a tag of no image
   stale_referrer,     // an image that is listed as another's referrer and is not there
+  stale_row,          // a row of an image that is not there: its manifest, or what it names
   unbooked_blob,      // a blob that nothing needs, and the garbage collector does not know of
   missing_manifest,   // an image without its manifest
   damaged_manifest,   // a manifest that does not hash to its digest
@@ -84,7 +85,7 @@ class IntegrityStore {
   virtual std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) = 0;
   // The bytes of a blob that are kept with the metadata; nullopt: there are none.
   virtual std::optional<std::string> find_content(const Digest& digest) = 0;
-  // What rows say of each other: wrong_count, wrong_tag, dangling_tag, stale_referrer,
+  // What rows say of each other: wrong_count, wrong_tag, dangling_tag, stale_referrer, stale_row,
   // unbooked_blob, absent_reference. Each check sees one state of the store; `visit` must not call
   // it.
   virtual void check_rows(const FindingVisitor& visit) = 0;

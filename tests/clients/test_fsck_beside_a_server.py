@@ -5,11 +5,11 @@ import contextlib
 import threading
 
 from support import aws
+from support.fsck import fsck
 from support.images import make_image
 from support.oci import OciClient
 from support.server import ALIAS, Server
 from support.waiting import wait_until
-from test_fsck import fsck
 
 RUNS = 10
 CHANGERS = 2

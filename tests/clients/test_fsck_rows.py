@@ -3,16 +3,30 @@
 import json
 import uuid
 
+import pytest
+from support.fsck import (
+    CONFIG,
+    IMAGE,
+    PATH,
+    check_healed,
+    execute,
+    fsck,
+    make_checked_server,
+    oci_of,
+)
 from support.garbage import collect
 from support.images import OCI_MANIFEST, Blob
-# `server` is the fixture: the same images, on a server of each test's own.
-from test_fsck import CONFIG, IMAGE, PATH, check_healed, execute, fsck, oci_of, server
 
 SIGNATURE = Blob(json.dumps({
     "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": "application/x-signature",
     "config": CONFIG.descriptor(), "layers": [],
     "subject": IMAGE.manifest.descriptor()}).encode(), OCI_MANIFEST)
 NOBODYS_DIGEST = "sha256:" + "0" * 64
+
+
+@pytest.fixture
+def server(tmp_path):
+    return make_checked_server(tmp_path)
 
 
 def test_a_missing_manifest_is_found_and_can_be_pushed_again(server):
@@ -54,3 +68,29 @@ def test_an_upload_to_a_repository_that_is_gone_is_a_note(server):
     assert collect(server, "--upload-expiry", "0")["uploads"] == (1, 4)
     assert not file.exists()
     assert fsck(server) == (0, set())
+
+
+def test_rows_of_images_that_are_not_there_are_found_and_go(server):
+    execute(server, "INSERT INTO manifests (sequence, content) VALUES (999, x'7b7d')")
+    execute(server, "INSERT INTO image_layers SELECT repository, digest, 999, media_type"
+            " FROM image_layers WHERE digest = ?", CONFIG.digest)
+    execute(server, "INSERT INTO image_children SELECT repository, ?, ? FROM images LIMIT 1",
+            IMAGE.digest, NOBODYS_DIGEST)
+    found = {("problem", "stale_row", "manifest 999"),
+             ("problem", "stale_row", f"{PATH}@{CONFIG.digest}"),
+             ("problem", "stale_row", f"{PATH}@{IMAGE.digest}")}
+    assert fsck(server) == fsck(server, "--repair") == (1, found)
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:  # which an index held that was never there
+        assert oci.request("DELETE", f"/v2/{PATH}/manifests/{IMAGE.digest}").status == 202
+        oci.pull(PATH, "index")
+
+
+def test_a_damaged_row_of_a_tag_to_nowhere_goes(server):
+    execute(server, "UPDATE tags SET image = x'00', image_sequence = 999 WHERE name = 'latest'")
+    execute(server, "UPDATE images SET tag_count = 1 WHERE digest = ?", IMAGE.digest)
+    found = {("problem", "dangling_tag", f"{PATH}:latest")}
+    assert fsck(server, "--repair") == (1, found)
+    assert fsck(server) == (0, set())
+    with oci_of(server) as oci:
+        assert oci.tags(PATH) == ["index", "v1"]

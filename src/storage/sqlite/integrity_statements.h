@@ -19,7 +19,7 @@ inline constexpr char kNamedRepositories[] =
     " p.image_count FROM repositories p JOIN registries r ON r.id = p.registry_id"
     " WHERE p.deleted_at IS NULL";
 
-inline constexpr std::array<RowCheck, 11> kRowChecks = {{
+inline constexpr std::array<RowCheck, 14> kRowChecks = {{
     {.kind = FindingKind::wrong_count,
      .select =
          "SELECT alias, repository_count || ' repositories are counted, ' || n || ' there are'"
@@ -60,6 +60,20 @@ inline constexpr std::array<RowCheck, 11> kRowChecks = {{
                " ', and is not there' FROM referrers f JOIN named p ON p.key = f.repository"
                " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = f.repository"
                " AND i.digest = f.digest)"},
+    {.kind = FindingKind::stale_row,
+     // No index finds images by this alone: IN makes one for the query.
+     .select = "SELECT 'manifest ' || sequence, 'it is of no image' FROM manifests"
+               " WHERE sequence NOT IN (SELECT sequence FROM images)"},
+    {.kind = FindingKind::stale_row,
+     .select = "SELECT p.name || '@' || l.digest, 'an image that is not there names the blob'"
+               " FROM image_layers l JOIN named p ON p.key = l.repository"
+               " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = l.repository"
+               " AND i.sequence = l.image_sequence)"},
+    {.kind = FindingKind::stale_row,
+     .select = "SELECT p.name || '@' || c.child, 'an image that is not there, ' || c.parent ||"
+               " ', names the image' FROM image_children c JOIN named p ON p.key = c.repository"
+               " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = c.repository"
+               " AND i.digest = c.parent)"},
     {.kind = FindingKind::unbooked_blob,
      .select = "SELECT digest, 'the blob is held and is called unheld' FROM unheld_blobs u"
                " WHERE EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = u.digest)"},
@@ -84,6 +98,15 @@ inline constexpr std::array<RowCheck, 11> kRowChecks = {{
                " WHERE NOT EXISTS (SELECT 1 FROM images i"
                " WHERE i.repository = c.repository AND i.digest = c.child)"},
 }};
+
+// Before blobs are booked, of which these say who names them.
+inline constexpr std::array<Sql, 3> kStaleRows = {
+    "DELETE FROM manifests WHERE sequence NOT IN (SELECT sequence FROM images)",
+    "DELETE FROM image_layers WHERE NOT EXISTS (SELECT 1 FROM images i"
+    " WHERE i.repository = image_layers.repository AND i.sequence = image_layers.image_sequence)",
+    "DELETE FROM image_children WHERE NOT EXISTS (SELECT 1 FROM images i"
+    " WHERE i.repository = image_children.repository AND i.digest = image_children.parent)",
+};
 
 // In this order: tags first, which are counted then.
 inline constexpr std::array<Sql, 7> kMending = {

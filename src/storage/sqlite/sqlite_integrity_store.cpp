@@ -10,6 +10,16 @@ namespace {
 // Who moved a tag, in its history.
 constexpr std::string_view kActor = "berth fsck";
 
+// Of the image that a tag pointed at; empty if the row is damaged, which must not keep the rest
+// from being mended.
+std::string digest_of(ImageUnpacker& unpacker, std::string_view packed) {
+  try {
+    return std::string(unpacker.unpack(packed).digest);
+  } catch (const DatabaseError&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, Role role)
@@ -121,6 +131,7 @@ void SqliteIntegrityStore::check_rows(const FindingVisitor& visit) {
 
 void SqliteIntegrityStore::mend_rows(Timestamp now) {
   Transaction transaction(connection_.database, Access::read_write);
+  for (const Sql& sql : kStaleRows) connection_.database.execute(sql);
   Statement unnamed(connection_.database,
                     "INSERT INTO unnamed_blobs (repository, digest, since)"
                     " SELECT repository, digest, ? FROM repository_blobs b"
@@ -158,7 +169,7 @@ void SqliteIntegrityStore::remove_dangling_tags(Timestamp now) {
     while (row.step()) {
       tags.push_back({.repository = row.integer(0),
                       .name = std::string(row.text(1)),
-                      .digest = std::string(unpacker.unpack(row.bytes(2)).digest)});
+                      .digest = digest_of(unpacker, row.bytes(2))});
     }
   }
   for (const Tag& tag : tags) {
