@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "base/entropy.h"
+#include "base/test_support.h"
 #include "contract/blob_store_contract.h"
-#include "contract/temporary_folder.h"
 #include "registry/blobs.h"
 #include "registry/garbage.h"
 #include "storage/filesystem/filesystem_blob_store.h"
