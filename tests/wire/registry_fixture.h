@@ -84,7 +84,8 @@ class RegistryFixture : public testing::Test {
       {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
   storage::SqliteAccountStore accounts_{database_};
   storage::SqliteMetadataStore metadata_{database_, quotas_};
-  storage::FilesystemBlobStore blobs_{folder_.path()};
+  // However long the machine stands still, no upload is taken over.
+  storage::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
   auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
   auth::Authorizer authorizer_{accounts_, metadata_, auth::Trust::proven};
 
