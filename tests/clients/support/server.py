@@ -201,9 +201,15 @@ class Server:
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return int(re.search(name + r":\s+(\d+) kB", status)[1]) * 1024
 
+    def log_lines(self) -> list[str]:
+        """Those that are whole; it may be writing another."""
+        whole, _, _ = self.log_file.read_bytes().rpartition(b"\n")
+        return whole.decode().split("\n")
+
     def wait_for_log(self, text: str) -> None:
-        """The log is written by a thread of its own: what was done may be seen before it is said."""
-        wait_until(lambda: text in self.log_file.read_text(encoding="utf-8"))
+        """For a line with this text. The log is written by a thread of its own: what was done may be
+        seen before it is said."""
+        wait_until(lambda: any(text in line for line in self.log_lines()))
 
     def log_tail(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")[-8000:]
