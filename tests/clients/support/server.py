@@ -44,11 +44,11 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8"} | {
 
 
 class Server:
-    """Started by start() or `with`; whoever starts it ends it with stop() or kill(). When it is first
-    started the kernel chooses its port, which it keeps. With a certificate it speaks HTTPS. Its log
-    goes to the descriptor log_to, if there is one, instead of log_file. open_files: its limits of
-    descriptors, the soft and the hard one. run_by: a command that becomes the one that is given to
-    it. variables: of its environment."""
+    """Started by start() or `with`; whoever starts it ends it with stop() or kill(). When it is
+    first started the kernel chooses its port, which it keeps. With a certificate it speaks HTTPS.
+    Its log goes to the descriptor log_to, if there is one, instead of log_file. open_files: its
+    limits of descriptors, the soft and the hard one. run_by: a command that becomes the one that is
+    given to it. variables: of its environment."""
 
     def __init__(self, directory: pathlib.Path, *options: str,
                  certificate: Certificate | None = None, log_to: int | None = None,
@@ -207,8 +207,8 @@ class Server:
         return whole.decode().split("\n")
 
     def wait_for_log(self, text: str) -> None:
-        """For a line with this text. The log is written by a thread of its own: what was done may be
-        seen before it is said."""
+        """For a line with this text. The log is written by a thread of its own: what was done may
+        be seen before it is said."""
         wait_until(lambda: any(text in line for line in self.log_lines()))
 
     def log_tail(self) -> str:
