@@ -6,7 +6,7 @@ usage: fuzz.py [--seconds N] [TARGET...]     over the corpus, and on for N secon
 
 What is found on the way gathers in build/fuzz/corpus/, inputs that break a property or crash in
 build/fuzz/findings/. The last line is "N passed, N failed", a target each; the exit code is 0 only
-if nothing failed.
+if nothing failed and something was run.
 """
 
 import argparse
@@ -107,7 +107,7 @@ def main() -> int:
     results = [keep(target) if options.keep else fuzz(target, options.seconds)
                for target in targets]
     print(f"{results.count(True)} passed, {results.count(False)} failed", flush=True)
-    return 0 if all(results) else 1
+    return 0 if results and all(results) else 1
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ usage: run_tests.py BUILD_DIRECTORY SUITE...
 A suite is "ctest", a path for pytest, or PYTHON:PATH for the pytest of another Python.
 
 The last line is "N passed, N failed"; the exit code is 0 only if nothing failed. Skipped counts as
-failed: a test that did not run has shown nothing.
+failed: a test that did not run has shown nothing. So does a suite of nothing, and a runner that says
+so without naming a test.
 """
 
 import os
@@ -16,10 +17,22 @@ import sys
 import xml.etree.ElementTree
 
 
+def run(command: list, junit_file: pathlib.Path, **options) -> tuple[int, int]:
+    """(passed, failed) of a runner that writes a JUnit file."""
+    junit_file.unlink(missing_ok=True)
+    status = subprocess.run(command, check=False, **options).returncode
+    passed, failed = count(junit_file)
+    if failed == 0 and (status != 0 or passed == 0):
+        print(f"{command[0]} ended with {status} after {passed} tests, none of which failed",
+              flush=True)
+        failed = 1
+    return passed, failed
+
+
 def count(junit_file: pathlib.Path) -> tuple[int, int]:
-    """(passed, failed) in a JUnit file; no file means its runner broke down: one failure."""
+    """(passed, failed) in a JUnit file, if there is one."""
     if not junit_file.exists():
-        return 0, 1
+        return 0, 0
     passed = failed = 0
     for case in xml.etree.ElementTree.parse(junit_file).iter("testcase"):
         bad = any(case.find(tag) is not None for tag in ("failure", "error", "skipped"))
@@ -30,21 +43,16 @@ def count(junit_file: pathlib.Path) -> tuple[int, int]:
 
 def run_ctest(build: pathlib.Path) -> tuple[int, int]:
     junit_file = (build / "ctest.xml").resolve()
-    junit_file.unlink(missing_ok=True)
     jobs = str(os.cpu_count() or 1)
-    subprocess.run(["ctest", "--test-dir", build, "--output-on-failure", "--progress", "-j", jobs,
-                    "--no-tests=error", "--output-junit", junit_file], check=False)
-    return count(junit_file)
+    return run(["ctest", "--test-dir", build, "--output-on-failure", "--progress", "-j", jobs,
+                "--no-tests=error", "--output-junit", junit_file], junit_file)
 
 
 def run_pytest(build: pathlib.Path, python: str, paths: list[str]) -> tuple[int, int]:
     junit_file = build / "pytest.xml"
-    junit_file.unlink(missing_ok=True)
-    subprocess.run([python, "-m", "pytest", "-q", "-ra", "--durations=10",
-                    f"--junitxml={junit_file}", *paths],
-                   env={**os.environ, "BERTH_BINARY": str((build / "berth").resolve())},
-                   check=False)
-    return count(junit_file)
+    return run([python, "-m", "pytest", "-q", "-ra", "--durations=10",
+                f"--junitxml={junit_file}", *paths], junit_file,
+               env={**os.environ, "BERTH_BINARY": str((build / "berth").resolve())})
 
 
 def main() -> int:

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/test_support.h"
 #include "storage/sqlite/sqlite_account_store.h"
 
 namespace berth::app {
@@ -12,42 +13,26 @@ namespace {
 
 class FirstStartTest : public testing::Test {
  protected:
-  FirstStartTest()
-      : path_(std::filesystem::path(testing::TempDir()) /
-              (std::string("berth-first-") +
-               testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    std::filesystem::remove_all(path_);
-    directory_.emplace(*ops::DataDirectory::open(path_));
-    database_.emplace(
-        storage::SqliteOptions{.file = directory_->database_file(), .reader_count = 1});
-    accounts_.emplace(*database_);
-  }
-  ~FirstStartTest() override {
-    accounts_.reset();
-    database_.reset();
-    directory_.reset();
-    std::filesystem::remove_all(path_);
-  }
   Result<Registry> start() {
-    return first_registry(*accounts_, *directory_, config_, keys_, clock_, entropy_);
+    return first_registry(accounts_, directory_, config_, keys_, clock_, entropy_);
   }
   // The value of one line of the credentials file.
   std::string credential(std::string_view name) const {
-    std::ifstream in(directory_->credentials_file());
+    std::ifstream in(directory_.credentials_file());
     for (std::string line; std::getline(in, line);) {
       if (line.starts_with(name)) return line.substr(name.size() + 3);
     }
     return "";
   }
 
-  std::filesystem::path path_;
+  const TemporaryFolder folder_;
   ops::Config config_;
   SystemClock clock_;
   SystemEntropy entropy_;
   auth::KeyRing keys_{std::string(auth::kMasterKeyBytes, 'k')};
-  std::optional<ops::DataDirectory> directory_;
-  std::optional<storage::SqliteDatabase> database_;
-  std::optional<storage::SqliteAccountStore> accounts_;
+  ops::DataDirectory directory_ = *ops::DataDirectory::open(folder_.path() / "data");
+  storage::SqliteDatabase database_{{.file = directory_.database_file(), .reader_count = 1}};
+  storage::SqliteAccountStore accounts_{database_};
 };
 
 TEST_F(FirstStartTest, MakesARegistryInTheFormOfTheRealService) {
@@ -59,7 +44,7 @@ TEST_F(FirstStartTest, MakesARegistryInTheFormOfTheRealService) {
 TEST_F(FirstStartTest, WritesTheAccessKeyThatTheStoreKnows) {
   ASSERT_TRUE(start());
   const std::string key_id = credential("aws_access_key_id");
-  const auto key = accounts_->find_access_key(key_id);
+  const auto key = accounts_.find_access_key(key_id);
   ASSERT_TRUE(key);
   EXPECT_EQ(key->sealed_secret.find(credential("aws_secret_access_key")), std::string::npos);
   EXPECT_EQ(keys_.unseal_secret(key_id, key->sealed_secret), credential("aws_secret_access_key"));
@@ -79,7 +64,7 @@ TEST_F(FirstStartTest, RefusesAnAliasThatIsNone) {
   const auto registry = start();
   ASSERT_FALSE(registry);
   EXPECT_EQ(registry.error().subject, "alias");
-  EXPECT_TRUE(accounts_->list_registries().empty());
+  EXPECT_TRUE(accounts_.list_registries().empty());
 }
 
 TEST_F(FirstStartTest, LeavesAnOldRegistryAndItsCredentialsAlone) {

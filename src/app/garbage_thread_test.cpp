@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <filesystem>
 #include <future>
 #include <stdexcept>
 
 #include "base/file.h"
+#include "base/test_support.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 
 namespace berth::app {
@@ -79,25 +79,12 @@ class ObservedGarbage final : public GarbageStore {
 
 class GarbageThreadTest : public testing::Test {
  protected:
-  GarbageThreadTest()
-      : folder_(std::filesystem::path(testing::TempDir()) /
-                (std::string("berth-garbage-thread-") +
-                 testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directory(folder_);
-    blobs_.emplace(folder_);
-  }
-  ~GarbageThreadTest() override {
-    blobs_.reset();
-    std::filesystem::remove_all(folder_);
-  }
   // Started.
   std::unique_ptr<GarbageThread> start(
       std::optional<std::chrono::seconds> interval,
       std::chrono::milliseconds rest_after_failure = GarbageThread::kRestAfterFailure) {
     auto thread = std::make_unique<GarbageThread>(
-        GarbageThread::Services{
-            .garbage = garbage_, .blobs = *blobs_, .clock = clock_, .log = log_},
+        GarbageThread::Services{.garbage = garbage_, .blobs = blobs_, .clock = clock_, .log = log_},
         GarbagePolicy(), interval, rest_after_failure);
     thread->start();
     return thread;
@@ -110,12 +97,12 @@ class GarbageThreadTest : public testing::Test {
     return text;
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   SystemClock clock_;
   File log_file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
   ObservedGarbage garbage_;
-  std::optional<storage::FilesystemBlobStore> blobs_;
+  storage::FilesystemBlobStore blobs_{folder_.path()};
 };
 
 TEST_F(GarbageThreadTest, CollectsAgainAfterARunThatFailed) {

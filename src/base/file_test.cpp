@@ -8,6 +8,8 @@
 #include <array>
 #include <system_error>
 
+#include "base/test_support.h"
+
 namespace berth {
 namespace {
 
@@ -45,14 +47,12 @@ TEST(File, SaysWhereItIsWhenItCannotBeWritten) {
 }
 
 TEST(File, NeedsNoName) {
-  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "nameless";
-  std::filesystem::create_directory(folder);
-  const File file = make_nameless_file(folder, "abcdef");
-  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  const TemporaryFolder folder;
+  const File file = make_nameless_file(folder.path(), "abcdef");
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   EXPECT_EQ(read_start(file, 6), "abcdef");
   EXPECT_THROW(read_start(file, 7), std::system_error);
-  std::filesystem::remove(folder);
-  EXPECT_FALSE(make_nameless_file(folder, "abcdef").is_open());
+  EXPECT_FALSE(make_nameless_file(folder.path() / "missing", "abcdef").is_open());
 }
 
 TEST(File, GivesItsStart) {

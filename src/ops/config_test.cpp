@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/test_support.h"
+
 namespace berth::ops {
 namespace {
 
@@ -13,13 +15,19 @@ Result<void> apply(Config& config, std::string_view name, std::string_view value
   return apply_setting(config, *setting, value, "here");
 }
 
-std::filesystem::path write_file(std::string_view content) {
-  const std::filesystem::path file =
-      std::filesystem::path(testing::TempDir()) /
-      (std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + ".toml");
-  std::ofstream(file) << content;
-  return file;
-}
+class ConfigFile : public testing::Test {
+ protected:
+  std::filesystem::path write_file(std::string_view content) {
+    std::filesystem::path file = folder_.path() / "berth.toml";
+    std::ofstream out(file);
+    out << content;
+    out.close();
+    EXPECT_TRUE(out) << file;
+    return file;
+  }
+
+  const TemporaryFolder folder_;
+};
 
 TEST(Config, ServesOnLoopbackUnlessTold) {
   EXPECT_EQ(Config().listen_host, "127.0.0.1");
@@ -82,7 +90,7 @@ TEST(Config, ABadValueNamesWhereItIsAndWhatTheSettingTakes) {
   EXPECT_EQ(applied.error().reason, "takes a whole number, not 'many'");
 }
 
-TEST(Config, AFileMayHoldTextNumbersAndSwitches) {
+TEST_F(ConfigFile, MayHoldTextNumbersAndSwitches) {
   Config config;
   const auto file = write_file("listen = \"[::]:443\"\nworkers = 4\ncreate-on-push = true\n");
   ASSERT_TRUE(apply_file(config, file).empty());
@@ -91,7 +99,7 @@ TEST(Config, AFileMayHoldTextNumbersAndSwitches) {
   EXPECT_EQ(config.create_on_push, CreateOnPush::on);
 }
 
-TEST(Config, EverythingThatIsWrongWithAFileIsFound) {
+TEST_F(ConfigFile, IsSearchedForEverythingThatIsWrong) {
   Config config;
   const auto file = write_file("workers = 4\nlisen = \"x:1\"\ngc = \"maybe\"\nalias = [\"a\"]\n");
   const auto errors = apply_file(config, file);
@@ -103,11 +111,11 @@ TEST(Config, EverythingThatIsWrongWithAFileIsFound) {
   EXPECT_EQ(config.workers, 4U);
 }
 
-TEST(Config, AFileThatIsNoneIsRefused) {
+TEST_F(ConfigFile, IsRefusedIfItIsNone) {
   Config config;
   EXPECT_EQ(apply_file(config, write_file("[[[")).size(), 1U);
   EXPECT_EQ(apply_file(config, "/nonexistent/berth.toml").size(), 1U);
-  EXPECT_EQ(apply_file(config, testing::TempDir()).size(), 1U);
+  EXPECT_EQ(apply_file(config, folder_.path()).size(), 1U);
 }
 
 TEST(Config, ACertificateAndItsKeyNeedEachOther) {

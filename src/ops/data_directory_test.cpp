@@ -8,6 +8,8 @@
 #include <future>
 #include <thread>
 
+#include "base/test_support.h"
+
 namespace berth::ops {
 namespace {
 
@@ -37,12 +39,8 @@ class AsUser {
 
 class DataDirectoryTest : public testing::Test {
  protected:
-  DataDirectoryTest() { std::filesystem::remove_all(path_); }
-  ~DataDirectoryTest() override { std::filesystem::remove_all(path_); }
-
-  std::filesystem::path path_ =
-      std::filesystem::path(testing::TempDir()) /
-      (std::string("berth-data-") + testing::UnitTest::GetInstance()->current_test_info()->name());
+  const TemporaryFolder folder_;
+  const std::filesystem::path path_ = folder_.path() / "data";  // which is not there yet
   SystemEntropy entropy_;
 };
 
@@ -139,17 +137,19 @@ TEST_F(DataDirectoryTest, DoesNotCallAKeyMissingThatCannotBeRead) {
 TEST_F(DataDirectoryTest, IsNotServedWhereWhatIsInItCannotBeUsed) {
   // Root may everything: what is tested is what another user may.
   const AsUser nobody(kNobody);
-  std::filesystem::create_directories(path_ / "blobs");
-  std::ofstream(path_ / "metadata.db") << "x";
-  ASSERT_TRUE(DataDirectory::open(path_));
+  const TemporaryFolder folder;
+  const std::filesystem::path& path = folder.path();
+  std::filesystem::create_directories(path / "blobs");
+  std::ofstream(path / "metadata.db") << "x";
+  ASSERT_TRUE(DataDirectory::open(path));
   for (const char* part : {"blobs", "metadata.db"}) {
-    const auto allowed = std::filesystem::status(path_ / part).permissions();
-    std::filesystem::permissions(path_ / part, std::filesystem::perms::none);
-    const auto directory = DataDirectory::open(path_);
+    const auto allowed = std::filesystem::status(path / part).permissions();
+    std::filesystem::permissions(path / part, std::filesystem::perms::none);
+    const auto directory = DataDirectory::open(path);
     ASSERT_FALSE(directory) << part;
-    EXPECT_EQ(directory.error().subject, (path_ / part).string());
+    EXPECT_EQ(directory.error().subject, (path / part).string());
     EXPECT_EQ(directory.error().reason, "Permission denied: run it as the server's user");
-    std::filesystem::permissions(path_ / part, allowed);
+    std::filesystem::permissions(path / part, allowed);
   }
 }
 

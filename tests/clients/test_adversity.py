@@ -100,8 +100,7 @@ def test_a_log_that_nobody_reads_holds_nothing_up(tmp_path, log_pipe):
 
 
 def warnings(server) -> list[dict]:
-    lines = [json.loads(line) for line in server.log_file.read_text(encoding="utf-8").splitlines()
-             if line.startswith("{")]
+    lines = [json.loads(line) for line in server.log_lines() if line.startswith("{")]
     return [line for line in lines if line["level"] == "warning"]
 
 

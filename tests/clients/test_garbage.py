@@ -1,11 +1,13 @@
 """Garbage collection: what nothing needs goes, what something needs stays."""
 
+import contextlib
 import http.client
 import json
 import os
 import pathlib
 import signal
 import subprocess
+import threading
 
 import pytest
 from support import aws
@@ -130,23 +132,35 @@ def test_an_abandoned_upload_expires(server, oci, path):
     assert oci.finish_upload(location, digest_of(b"half")).status == 404
 
 
-def test_an_upload_that_is_being_written_does_not(server, password, oci, path):
+def test_an_upload_that_is_being_written_does_not(server, oci, path):
     location = oci.start_upload(path)
-    # More than the server hands to the upload at a time.
-    content = b"x" * 1_000_000
-    connection = http.client.HTTPConnection(server.address)
-    connection.putrequest("PATCH", location)
-    connection.putheader("Authorization", "Bearer " + oci.bearer())
-    connection.putheader("Content-Type", "application/octet-stream")
-    connection.putheader("Content-Length", str(len(content)))
-    connection.endheaders()
-    connection.send(content[:500_000])
-    wait_until(lambda: oci.request("GET", location).headers["Range"] != "0-0")
-    collect(server)
-    connection.send(content[500_000:])
-    assert connection.getresponse().status == 202
-    connection.close()
-    assert oci.finish_upload(location, digest_of(content)).status == 201
+    # As much as the server hands to the upload at a time.
+    piece, count = b"x" * (256 << 10), 100
+    collected = threading.Event()
+    with contextlib.closing(http.client.HTTPConnection(server.address)) as connection:
+        connection.putrequest("PATCH", location)
+        connection.putheader("Authorization", "Bearer " + oci.bearer())
+        connection.putheader("Content-Type", "application/octet-stream")
+        connection.putheader("Content-Length", str(len(piece) * count))
+        connection.endheaders()
+
+        def send():
+            # Again and again: who sends nothing for five seconds may lose the upload, and on a busy
+            # machine collecting may take longer.
+            for _ in range(count):
+                connection.send(piece)
+                collected.wait(0.5)
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        try:
+            wait_until(lambda: oci.request("GET", location).headers["Range"] != "0-0")
+            collect(server)
+        finally:
+            collected.set()
+            sender.join()
+        assert connection.getresponse().status == 202
+    assert oci.finish_upload(location, digest_of(piece * count)).status == 201
 
 
 def test_a_stopped_server_is_collected_from_outside(tmp_path):

@@ -18,8 +18,7 @@ def requests_of(server, **members: str | int) -> list[dict]:
     found = []
 
     def look() -> bool:
-        lines = server.log_file.read_text(encoding="utf-8").splitlines()
-        entries = (json.loads(line) for line in lines if line.startswith('{"time"'))
+        entries = (json.loads(line) for line in server.log_lines() if line.startswith('{"time"'))
         found[:] = [entry for entry in entries
                     if entry["event"] == "request" and members.items() <= entry.items()]
         return bool(found)

@@ -8,6 +8,7 @@ import threading
 import pytest
 from support.images import make_image
 from support.oci import OciClient
+from support.waiting import wait_until
 
 STABLE_TAGS = 300
 WRITERS = 4
@@ -61,6 +62,8 @@ def test_tags_that_exist_throughout_are_listed_exactly_once(
     for writer in writers:
         writer.start()
     try:
+        # Else all listings may be over before the first write.
+        wait_until(lambda: all(writer.writes or writer.failure for writer in writers))
         for _ in range(LISTINGS):
             pages = ecr.get_paginator("describe_image_tags").paginate(
                 repositoryName=repository, PaginationConfig={"PageSize": page_size})

@@ -3,13 +3,15 @@ aws_ecrpublic_repository_policy, in its order, and what it makes of the answers
 (hashicorp/terraform-provider-aws, internal/service/ecrpublic)."""
 
 import base64
+import itertools
 import json
 
 import pytest
 from support.images import make_image
 from support.service_model import LOGO
 
-NAME = "terraform/app"
+_numbers = itertools.count()
+
 TAGS = {"team": "a", "env": "test"}
 TEXTS = {"about_text": "# About", "description": "An app", "usage_text": "Use it"}
 FULL = TEXTS | {"architectures": ["ARM", "x86-64"], "operating_systems": ["Linux"],
@@ -40,23 +42,24 @@ def flatten(catalog_data: dict) -> dict:
 
 
 class Repository:
-    """The resource."""
+    """The resource. Its name is its own: what a test that failed left is in no other's way."""
 
     def __init__(self, ecr):
+        self.name = f"terraform/app-{next(_numbers)}"
         self._ecr = ecr
 
     def create(self, catalog_data: dict, tags: dict) -> dict:
         created = self._ecr.create_repository(
-            repositoryName=NAME, catalogData=expand(catalog_data),
+            repositoryName=self.name, catalogData=expand(catalog_data),
             tags=[{"Key": key, "Value": value} for key, value in tags.items()])
-        assert created["repository"]["repositoryName"] == NAME
+        assert created["repository"]["repositoryName"] == self.name
         return self.read()
 
     def read(self) -> dict:
-        described = self._ecr.describe_repositories(repositoryNames=[NAME])
+        described = self._ecr.describe_repositories(repositoryNames=[self.name])
         (repository,) = described["repositories"]
         catalog = self._ecr.get_repository_catalog_data(
-            repositoryName=NAME, registryId=repository["registryId"])
+            repositoryName=self.name, registryId=repository["registryId"])
         assert "catalogData" in catalog  # the provider does not ask whether it is there
         tags = self._ecr.list_tags_for_resource(resourceArn=repository["repositoryArn"])["tags"]
         return {"arn": repository["repositoryArn"], "registry_id": repository["registryId"],
@@ -66,7 +69,8 @@ class Repository:
 
     def update(self, state: dict, catalog_data: dict, tags: dict) -> dict:
         self._ecr.put_repository_catalog_data(
-            repositoryName=NAME, registryId=state["registry_id"], catalogData=expand(catalog_data))
+            repositoryName=self.name, registryId=state["registry_id"],
+            catalogData=expand(catalog_data))
         removed = sorted(set(state["tags"]) - set(tags))
         if removed:
             self._ecr.untag_resource(resourceArn=state["arn"], tagKeys=removed)
@@ -79,10 +83,10 @@ class Repository:
 
     def delete(self, state: dict, *, force: bool = False) -> None:
         self._ecr.delete_repository(
-            repositoryName=NAME, registryId=state["registry_id"], force=force)
+            repositoryName=self.name, registryId=state["registry_id"], force=force)
         # It polls until this is the answer.
         with pytest.raises(self._ecr.exceptions.RepositoryNotFoundException):
-            self._ecr.describe_repositories(repositoryNames=[NAME])
+            self._ecr.describe_repositories(repositoryNames=[self.name])
 
 
 def planned(catalog_data: dict) -> dict:
@@ -135,7 +139,7 @@ def test_the_provider_waits_out_only_what_aws_refuses_too(ecr, resource, more, i
     state = resource.create({}, {})
     policy = POLICY | {"Statement": [POLICY["Statement"][0] | more]}
     with pytest.raises(ecr.exceptions.InvalidParameterException) as refused:
-        ecr.set_repository_policy(repositoryName=NAME, policyText=json.dumps(policy))
+        ecr.set_repository_policy(repositoryName=resource.name, policyText=json.dumps(policy))
     # It tries again for two minutes as long as the message has these words.
     waits = "Invalid repository policy provided" in refused.value.response["Error"]["Message"]
     assert waits == is_waited_out
@@ -144,16 +148,17 @@ def test_the_provider_waits_out_only_what_aws_refuses_too(ecr, resource, more, i
 
 def test_a_repository_policy(ecr, resource):
     state = resource.create({}, {})
-    ecr.set_repository_policy(repositoryName=NAME, policyText=json.dumps(POLICY))
+    ecr.set_repository_policy(repositoryName=resource.name, policyText=json.dumps(POLICY))
     for policy in POLICY, POLICY | {"Version": "2012-10-17"}:
-        ecr.set_repository_policy(repositoryName=NAME, registryId=state["registry_id"],
+        ecr.set_repository_policy(repositoryName=resource.name, registryId=state["registry_id"],
                                   policyText=json.dumps(policy))
-        read = ecr.get_repository_policy(repositoryName=NAME, registryId=state["registry_id"])
+        read = ecr.get_repository_policy(repositoryName=resource.name,
+                                         registryId=state["registry_id"])
         assert json.loads(read["policyText"]) == policy  # it compares what the texts mean
-    ecr.delete_repository_policy(repositoryName=NAME, registryId=state["registry_id"])
+    ecr.delete_repository_policy(repositoryName=resource.name, registryId=state["registry_id"])
     # Gone in the provider's eyes, and so is the policy of a repository that is.
     with pytest.raises(ecr.exceptions.RepositoryPolicyNotFoundException):
-        ecr.get_repository_policy(repositoryName=NAME)
+        ecr.get_repository_policy(repositoryName=resource.name)
     resource.delete(state)
     with pytest.raises(ecr.exceptions.RepositoryNotFoundException):
-        ecr.get_repository_policy(repositoryName=NAME)
+        ecr.get_repository_policy(repositoryName=resource.name)

@@ -128,9 +128,10 @@ def test_plain_http_is_told_to_be_https(server):
 
 
 def test_the_start_up_print_out_says_https(server):
-    server.wait_for_log(f"Berth serves on {server.url}")
-    text = server.log_file.read_text(encoding="utf-8")
-    assert f"--endpoint-url {server.url}" in text
+    server.wait_for_log("docker push ")  # its last line
+    text = "\n".join(server.log_lines())
+    assert f"Berth serves on {server.url}\n" in text
+    assert f"--endpoint-url {server.url} |\n" in text
     assert "http://" not in text
 
 

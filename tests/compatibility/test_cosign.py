@@ -7,6 +7,7 @@ import pytest
 from support.container_clients import CommandError
 from support.go_clients import Cosign
 from support.images import make_image, make_multi_arch
+from support.push_and_pull import REFUSED
 
 BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 # No transparency log, no certificates: nothing but the registry.
@@ -116,6 +117,6 @@ def test_copies_an_image_with_its_signatures(
 
 
 def test_cannot_sign_without_logging_in(client, oci, path, reference):
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=REFUSED):
         sign(client, reference)
     assert oci.tags(path) == ["v1"]

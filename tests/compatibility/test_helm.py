@@ -8,7 +8,7 @@ import pytest
 from support.container_clients import CommandError
 from support.go_clients import Helm
 from support.images import digest_of
-from support.push_and_pull import tag_details
+from support.push_and_pull import REFUSED, tag_details
 from support.server import ALIAS
 
 CONFIG_TYPE = "application/vnd.cncf.helm.config.v1+json"
@@ -98,11 +98,11 @@ def test_renders_a_chart_and_one_that_depends_on_it(client, logged_in, charts, t
 
 
 def test_cannot_push_without_logging_in(client, ecr, repository, charts):
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=REFUSED):
         client.do("push", *client.http(), package(client, "1.0.0"), charts)
     assert tag_details(ecr, f"{repository}/{CHART}") == {}
 
 
 def test_cannot_log_in_with_a_wrong_password(client, server, password):
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=REFUSED):
         client.login(server.address, password[:-8] + "AAAAAAA=")

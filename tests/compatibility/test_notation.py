@@ -6,6 +6,7 @@ import pytest
 from support.container_clients import CommandError
 from support.go_clients import Notation
 from support.images import make_image, make_multi_arch
+from support.push_and_pull import REFUSED
 
 SIGNATURE_TYPE = "application/vnd.cncf.notary.signature"
 SIGNER = "berth.test"
@@ -82,5 +83,5 @@ def test_signs_by_the_tag_schema_of_older_registries(notation, oci, path, refere
 def test_cannot_sign_without_logging_in(client, oci, path, reference):
     image = make_image()
     oci.push(path, image, "v1")
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=REFUSED):
         client.do("sign", *client.http(), f"{reference}@{image.digest}")

@@ -28,7 +28,8 @@ DATA = ("IMAGE INDEX INDEX_LIST SPARSE ARTIFACT SUBJECT SUBJECT_MISSING ARTIFACT
         " DATA_FIELD NONDISTRIBUTABLE CUSTOM_FIELDS NO_LAYERS EMPTY_BLOB SHA512").split()
 
 
-def run(suite: str, results: pathlib.Path, server: Server) -> None:
+def run(suite: str, results: pathlib.Path, server: Server) -> int:
+    """Its exit code."""
     ecr = aws.make_client(server)
     for name in "conformance/one", "conformance/two":
         ecr.create_repository(repositoryName=name)
@@ -38,8 +39,10 @@ def run(suite: str, results: pathlib.Path, server: Server) -> None:
                 "RESULTS_DIR": str(results)}
     settings |= {f"API_{name}": "true" for name in APIS}
     settings |= {f"DATA_{name}": "true" for name in DATA}
-    subprocess.run([suite], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                   env=os.environ | {f"OCI_{name}": value for name, value in settings.items()})
+    done = subprocess.run(
+        [suite], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {f"OCI_{name}": value for name, value in settings.items()})
+    return done.returncode
 
 
 def report_all_but_passes(junit_file: pathlib.Path) -> int:
@@ -61,7 +64,7 @@ def main() -> int:
     junit_file.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as directory:
         with Server(pathlib.Path(directory), "--sparse-images") as server:
-            run(sys.argv[1], results, server)
+            status = run(sys.argv[1], results, server)
     failed = report_all_but_passes(junit_file)
     # The suite counts every API that a test exercised.
     totals = xml.etree.ElementTree.parse(junit_file).getroot()
@@ -69,6 +72,9 @@ def main() -> int:
                      ("failures", "errors", "skipped", "disabled"))
     passed = int(totals.get("tests", 0)) - not_passed
     failed = max(failed, not_passed)
+    if status != 0 and failed == 0:
+        print(f"{sys.argv[1]} ended with {status}, and none of its tests failed")
+        failed = 1
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed or not passed else 0
 

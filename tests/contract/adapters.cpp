@@ -32,10 +32,11 @@ const MetadataAdapter kSqlite{
       return std::make_unique<SqliteStores>(folder, quotas);
     }};
 
-const BlobAdapter kFilesystem{.name = "Filesystem",
-                              .open = [](const std::filesystem::path& folder) {
-                                return std::make_unique<storage::FilesystemBlobStore>(folder);
-                              }};
+// However long the machine stands still, no upload is taken over.
+const BlobAdapter kFilesystem{
+    .name = "Filesystem", .open = [](const std::filesystem::path& folder) {
+      return std::make_unique<storage::FilesystemBlobStore>(folder, std::chrono::hours(1));
+    }};
 
 INSTANTIATE_TEST_SUITE_P(Metadata, MetadataStoreContract, testing::Values(kSqlite), kName);
 INSTANTIATE_TEST_SUITE_P(Blobs, BlobStoreContract, testing::Values(kFilesystem), kName);

@@ -6,7 +6,7 @@
 #include <memory>
 #include <ostream>
 
-#include "contract/temporary_folder.h"
+#include "base/test_support.h"
 #include "registry/blob_store.h"
 #include "registry/blobs.h"
 

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "base/entropy.h"
+#include "base/test_support.h"
 #include "contract/blob_store_contract.h"
-#include "contract/temporary_folder.h"
 #include "registry/blobs.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "base/entropy.h"
+#include "base/test_support.h"
 #include "contract/blob_store_contract.h"
-#include "contract/temporary_folder.h"
 #include "registry/blobs.h"
 #include "registry/garbage.h"
 #include "storage/filesystem/filesystem_blob_store.h"
@@ -96,7 +96,8 @@ class GarbageCollectorTest : public testing::Test {
   storage::SqliteAccountStore accounts_{database_};
   storage::SqliteMetadataStore metadata_{database_, Quotas()};
   storage::SqliteGarbageStore garbage_{database_};
-  storage::FilesystemBlobStore blobs_{folder_.path()};
+  // However long the machine stands still, no upload is taken over.
+  storage::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
 };
 
 }  // namespace berth

@@ -8,7 +8,7 @@
 #include <memory>
 #include <ostream>
 
-#include "contract/temporary_folder.h"
+#include "base/test_support.h"
 #include "registry/account_store.h"
 #include "registry/garbage_store.h"
 #include "registry/metadata_store.h"

@@ -99,11 +99,11 @@ TEST_P(MetadataStoreContract, ShowsAnImageWithItsTagsAsTheyWereAtOneMoment) {
     for (int i = 0; i < kPushes * 4; ++i) push(web, image(i % 2 == 0 ? "b" : "a"), tag("moving"));
     done = true;
   });
-  while (!done) {
+  do {
     std::size_t count = 0;
     for (const ImageDetail& found : store().list_images(web.key, 0, 10)) count += found.tags.size();
     ASSERT_EQ(count, 1U);
-  }
+  } while (!done);
 }
 
 }  // namespace berth

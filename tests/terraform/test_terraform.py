@@ -2,6 +2,7 @@
 changed."""
 
 import base64
+import itertools
 import json
 import pathlib
 import subprocess
@@ -11,12 +12,13 @@ from support.images import make_image
 from support.server import ALIAS, ENVIRONMENT
 from support.service_model import LOGO
 
-NAME = "terraform/app"
 REPOSITORY = "aws_ecrpublic_repository"
 POLICY = "aws_ecrpublic_repository_policy"
 TOKEN = "aws_ecrpublic_authorization_token"
 NO_CHANGES = 0
 CHANGES = 2
+
+_numbers = itertools.count()
 
 
 def settings(server) -> dict:
@@ -32,8 +34,8 @@ def settings(server) -> dict:
             "endpoints": {"ecrpublic": server.url}}}}
 
 
-def repository(**more) -> dict:
-    return {"repository_name": NAME, "force_destroy": True, "tags": {"team": "a"},
+def repository(name: str, **more) -> dict:
+    return {"repository_name": name, "force_destroy": True, "tags": {"team": "a"},
             "catalog_data": {"about_text": "# About", "architectures": ["ARM", "x86-64"],
                              "description": "An app", "operating_systems": ["Linux"],
                              "logo_image_blob": base64.b64encode(LOGO).decode(),
@@ -80,24 +82,31 @@ class Terraform:
 
 
 @pytest.fixture
+def name() -> str:
+    """Of a repository that no other test has: what one that failed left is in no other's way."""
+    return f"terraform/app-{next(_numbers)}"
+
+
+@pytest.fixture
 def terraform(tmp_path, server):
     program = Terraform(tmp_path, server)
     yield program
     program.do("destroy", "-auto-approve")
 
 
-def test_makes_a_repository_and_changes_it(terraform, ecr, server):
-    terraform.write(resource={REPOSITORY: {"app": repository()}})
+def test_makes_a_repository_and_changes_it(terraform, ecr, server, name):
+    terraform.write(resource={REPOSITORY: {"app": repository(name)}})
     terraform.apply()
     made = terraform.attributes(f"{REPOSITORY}.app")
-    (described,) = ecr.describe_repositories(repositoryNames=[NAME])["repositories"]
-    uri = f"{server.address}/{ALIAS}/{NAME}"
+    (described,) = ecr.describe_repositories(repositoryNames=[name])["repositories"]
+    uri = f"{server.address}/{ALIAS}/{name}"
     assert made["repository_uri"] == described["repositoryUri"] == uri
     assert made["arn"] == described["repositoryArn"]
-    catalog = ecr.get_repository_catalog_data(repositoryName=NAME)["catalogData"]
+    catalog = ecr.get_repository_catalog_data(repositoryName=name)["catalogData"]
     assert catalog["aboutText"] == "# About"
 
     terraform.write(resource={REPOSITORY: {"app": repository(
+        name,
         tags={"env": "test"},
         # The provider 5.100.0 leaves the last of its operating systems to a repository.
         catalog_data={"description": "Another", "operating_systems": ["Linux"]})}})
@@ -105,41 +114,42 @@ def test_makes_a_repository_and_changes_it(terraform, ecr, server):
     terraform.apply()
     tags = ecr.list_tags_for_resource(resourceArn=made["arn"])["tags"]
     assert tags == [{"Key": "env", "Value": "test"}]
-    catalog = ecr.get_repository_catalog_data(repositoryName=NAME)["catalogData"]
+    catalog = ecr.get_repository_catalog_data(repositoryName=name)["catalogData"]
     assert catalog["description"] == "Another"
     assert "aboutText" not in catalog
 
 
-def test_takes_over_a_repository_that_is_there(terraform, ecr):
-    ecr.create_repository(repositoryName=NAME)
-    terraform.write(resource={REPOSITORY: {"app": {"repository_name": NAME}}})
-    terraform.do("import", f"{REPOSITORY}.app", NAME)
+def test_takes_over_a_repository_that_is_there(terraform, ecr, name):
+    ecr.create_repository(repositoryName=name)
+    terraform.write(resource={REPOSITORY: {"app": {"repository_name": name}}})
+    terraform.do("import", f"{REPOSITORY}.app", name)
     terraform.apply()
 
 
-def test_sets_a_policy_and_takes_it_away(terraform, ecr):
-    blocks = {"app": {"repository_name": NAME}}
+def test_sets_a_policy_and_takes_it_away(terraform, ecr, name):
+    blocks = {"app": {"repository_name": name}}
     for action in "ecr-public:PutImage", "ecr-public:DescribeImages":
         terraform.write(resource={REPOSITORY: blocks, POLICY: {"app": policy(action)}})
         terraform.apply()
-        text = ecr.get_repository_policy(repositoryName=NAME)["policyText"]
+        text = ecr.get_repository_policy(repositoryName=name)["policyText"]
         assert json.loads(text)["Statement"][0]["Action"] in (action, [action])
     terraform.write(resource={REPOSITORY: blocks})
     terraform.apply()
     with pytest.raises(ecr.exceptions.RepositoryPolicyNotFoundException):
-        ecr.get_repository_policy(repositoryName=NAME)
+        ecr.get_repository_policy(repositoryName=name)
 
 
-def test_destroys_a_repository_with_its_images_only_by_force(terraform, ecr, oci):
-    terraform.write(resource={REPOSITORY: {"app": {"repository_name": NAME}}})
+def test_destroys_a_repository_with_its_images_only_by_force(terraform, ecr, oci, name):
+    terraform.write(resource={REPOSITORY: {"app": {"repository_name": name}}})
     terraform.apply()
-    oci.push(f"{ALIAS}/{NAME}", make_image(), "v1")
+    oci.push(f"{ALIAS}/{name}", make_image(), "v1")
     terraform.do("destroy", "-auto-approve", code=1)
-    assert ecr.describe_repositories()["repositories"] != []
-    terraform.write(resource={REPOSITORY: {"app": repository()}})
+    assert len(ecr.describe_repositories(repositoryNames=[name])["repositories"]) == 1
+    terraform.write(resource={REPOSITORY: {"app": repository(name)}})
     terraform.apply()
     terraform.do("destroy", "-auto-approve")
-    assert ecr.describe_repositories()["repositories"] == []
+    with pytest.raises(ecr.exceptions.RepositoryNotFoundException):
+        ecr.describe_repositories(repositoryNames=[name])
 
 
 def test_logs_in_for_other_providers(terraform):

@@ -3,15 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
 #include <string>
 
 #include "auth/authenticator.h"
 #include "auth/authorizer.h"
 #include "auth/managed_policies.h"
 #include "auth/test_support.h"
+#include "base/test_support.h"
 #include "http/handler.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
@@ -22,22 +20,6 @@ namespace berth {
 inline constexpr std::string_view kAccessKeyId = "AKIDEXAMPLE";
 inline constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 inline constexpr std::string_view kNow = "20260102T030405Z";
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "berth-wire-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class RegistryFixture : public testing::Test {
  protected:
@@ -102,7 +84,8 @@ class RegistryFixture : public testing::Test {
       {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
   storage::SqliteAccountStore accounts_{database_};
   storage::SqliteMetadataStore metadata_{database_, quotas_};
-  storage::FilesystemBlobStore blobs_{folder_.path()};
+  // However long the machine stands still, no upload is taken over.
+  storage::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
   auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
   auth::Authorizer authorizer_{accounts_, metadata_, auth::Trust::proven};
 

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/test_support.h"
 #include "registry/blobs.h"
 
 namespace berth::storage {
@@ -19,19 +20,6 @@ constexpr std::size_t kLargeBytes = (20U << 20U) + 1;
 
 class FilesystemBlobStoreTest : public testing::Test {
  protected:
-  FilesystemBlobStoreTest()
-      : directory_(fs::path(testing::TempDir()) /
-                   (std::string("berth-blobs-") +
-                    testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    fs::remove_all(directory_);
-    fs::create_directory(directory_);
-    store_.emplace(directory_);
-  }
-  ~FilesystemBlobStoreTest() override {
-    store_.reset();
-    fs::remove_all(directory_);
-  }
-
   void append(std::string_view text) {
     (*store_->open_upload(key_))->append(std::as_bytes(std::span(text)));
   }
@@ -47,8 +35,9 @@ class FilesystemBlobStoreTest : public testing::Test {
   }
 
   const UploadKey key_{.repository = 7, .id = "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
-  fs::path directory_;
-  std::optional<FilesystemBlobStore> store_;
+  const TemporaryFolder folder_;
+  const fs::path& directory_ = folder_.path();
+  std::optional<FilesystemBlobStore> store_{std::in_place, directory_};
 };
 
 TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {

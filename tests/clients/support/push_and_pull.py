@@ -11,6 +11,10 @@ from support.container_clients import CommandError
 from support.images import digest_of, make_image, make_multi_arch
 
 
+# What a client says whom the registry does not let push.
+REFUSED = r"(?i)denied|unauthorized|authentication required|invalid username/password"
+
+
 def content_of(image) -> tuple[str, tuple[bytes, ...]]:
     return image.config.digest, image.tars
 
@@ -113,7 +117,7 @@ class PushAndPull:
         assert client.pull(f"{reference}:multi") == content_of(index.images[0])
 
     def test_cannot_push_without_logging_in(self, client, ecr, repository, reference):
-        with pytest.raises(CommandError):
+        with pytest.raises(CommandError, match=REFUSED):
             client.push(make_image(), f"{reference}:v1")
         assert tag_details(ecr, repository) == {}
 
@@ -121,7 +125,7 @@ class PushAndPull:
             self, client, server, password, ecr, repository, reference):
         wrong = password[:-8] + "AAAAAAA="
         # Some find out when they log in; some only keep the password until it is needed.
-        with pytest.raises(CommandError), self.login(client, server, wrong):
+        with pytest.raises(CommandError, match=REFUSED), self.login(client, server, wrong):
             client.push(make_image(), f"{reference}:v1")
         assert tag_details(ecr, repository) == {}
 

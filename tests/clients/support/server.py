@@ -1,4 +1,4 @@
-"""A real `berth serve` process on a free loopback port."""
+"""A real `berth serve` process on a loopback port of its own."""
 
 import configparser
 import os
@@ -24,12 +24,14 @@ ALIAS = "acme"
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 60
 POLL_INTERVAL_S = 0.01
+LISTENING = "0A"  # a state, in /proc/net/tcp
 
 SANITIZER_REPORT = re.compile(
     r"ERROR: (Address|Leak)Sanitizer|WARNING: ThreadSanitizer|: runtime error: ")
 
 
 def free_port() -> int:
+    """For programs that cannot be asked which port they got. Another may get it first."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -42,10 +44,11 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8"} | {
 
 
 class Server:
-    """Started by start() or `with`; whoever starts it ends it with stop() or kill(). With a
-    certificate it speaks HTTPS. Its log goes to the descriptor log_to, if there is one, instead of
-    log_file. open_files: its limits of descriptors, the soft and the hard one. run_by: a command
-    that becomes the one that is given to it. variables: of its environment."""
+    """Started by start() or `with`; whoever starts it ends it with stop() or kill(). When it is
+    first started the kernel chooses its port, which it keeps. With a certificate it speaks HTTPS.
+    Its log goes to the descriptor log_to, if there is one, instead of log_file. open_files: its
+    limits of descriptors, the soft and the hard one. run_by: a command that becomes the one that is
+    given to it. variables: of its environment."""
 
     def __init__(self, directory: pathlib.Path, *options: str,
                  certificate: Certificate | None = None, log_to: int | None = None,
@@ -53,10 +56,8 @@ class Server:
                  variables: dict[str, str] | None = None):
         self.data_dir = directory / "data"
         self.log_file = directory / "berth.log"
-        self.port = free_port()
-        self.address = f"127.0.0.1:{self.port}"
         self.certificate = certificate
-        self.url = f"{'https' if certificate else 'http'}://{self.address}"
+        self._port: int | None = None
         self._log_to = subprocess.STDOUT if log_to is None else log_to
         self._open_files = open_files
         self._run_by = run_by or []
@@ -74,21 +75,65 @@ class Server:
         elif self._process is not None:
             self.kill()
 
+    @property
+    def port(self) -> int:
+        assert self._port is not None, "it has a port when it was started"
+        return self._port
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.certificate else 'http'}://{self.address}"
+
     def start(self) -> None:
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*self._run_by, BINARY, "serve", "--data-dir", self.data_dir,
-                 "--listen", self.address, "--alias", ALIAS, *self._options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=self._log_to,
-                env=self._environment, preexec_fn=self._limit if self._open_files else None)
         deadline = time.monotonic() + START_TIMEOUT_S
-        while not self.is_healthy():
+        log_start = self._launch()
+        while not self._is_up():
             if self._process.poll() is not None:
-                raise AssertionError(f"berth ended while starting:\n{self.log_tail()}")
-            if time.monotonic() > deadline:
+                # While it was down, its port may have become that of somebody's connection.
+                said = self.log_file.read_bytes()[log_start:]
+                if b"Address already in use" not in said or time.monotonic() > deadline:
+                    raise AssertionError(f"berth ended while starting:\n{self.log_tail()}")
+                log_start = self._launch()
+            elif time.monotonic() > deadline:
                 self.kill()
                 raise AssertionError(f"berth did not become healthy:\n{self.log_tail()}")
             time.sleep(POLL_INTERVAL_S)
+
+    def _launch(self) -> int:
+        """Where in the log file its log begins."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*self._run_by, BINARY, "serve", "--data-dir", self.data_dir,
+                 "--listen", f"127.0.0.1:{self._port or 0}", "--alias", ALIAS, *self._options],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=self._log_to,
+                env=self._environment, preexec_fn=self._limit if self._open_files else None)
+            return log.tell()
+
+    def _is_up(self) -> bool:
+        """This process, and no other that may answer at the address."""
+        port = self._listens_at()
+        if port is None:
+            return False
+        self._port = port
+        return self.is_healthy()
+
+    def _listens_at(self) -> int | None:
+        """The port of the socket at which this process listens: known even if nobody reads what it
+        says, and nobody else's."""
+        try:
+            files = [os.readlink(file) for file in pathlib.Path(f"/proc/{self.pid}/fd").iterdir()]
+        except OSError:  # it closes one just now, or has ended
+            return None
+        for line in pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines():
+            fields = line.split()
+            address, state, inode = fields[1], fields[3], fields[9]
+            if state == LISTENING and f"socket:[{inode}]" in files:
+                return int(address.partition(":")[2], 16)
+        return None
 
     def _limit(self) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, self._open_files)
@@ -156,9 +201,15 @@ class Server:
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return int(re.search(name + r":\s+(\d+) kB", status)[1]) * 1024
 
+    def log_lines(self) -> list[str]:
+        """Those that are whole; it may be writing another."""
+        whole, _, _ = self.log_file.read_bytes().rpartition(b"\n")
+        return whole.decode().split("\n")
+
     def wait_for_log(self, text: str) -> None:
-        """The log is written by a thread of its own: what was done may be seen before it is said."""
-        wait_until(lambda: text in self.log_file.read_text(encoding="utf-8"))
+        """For a line with this text. The log is written by a thread of its own: what was done may
+        be seen before it is said."""
+        wait_until(lambda: any(text in line for line in self.log_lines()))
 
     def log_tail(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")[-8000:]
