@@ -257,7 +257,7 @@ def test_a_digest_of_something_else_is_refused(server, target, bearer):
     assert exchange(server.address, request("GET", f"{target}/blobs/{wrong}", bearer)).status == 404
 
 
-@pytest.mark.parametrize("query", ["n=-1", "n=x", "n=1.5", "n=", "n=0x10", "n=%00"])
+@pytest.mark.parametrize("query", ["n=-1", "n=x", "n=1.5", "n=0x10", "n=%00"])
 def test_page_sizes_of_tags_list_that_are_none(server, target, bearer, query):
     answer = exchange(server.address, request("GET", f"{target}/tags/list?{query}", bearer))
     assert answer.status == 400, answer

@@ -91,7 +91,7 @@ class PutManifest(Operation):
 
     def success(self, answer):
         return (answer.headers["Docker-Content-Digest"], answer.headers["OCI-Subject"],
-                tuple(answer.headers.get_all("OCI-Tag", [])))
+                tuple(filter(None, (answer.headers["OCI-Tag"] or "").split(", "))))
 
     def observe(self, answer):
         seen = super().observe(answer)
