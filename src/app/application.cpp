@@ -194,18 +194,18 @@ Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)
 Application::~Application() = default;
 
 Result<void> Application::check(const ops::Config& config) {
-  if (auto tls = load_tls(config); !tls) return fail(std::move(tls.error()));
+  if (auto tls = load_tls(config); !tls) return failure_of(tls);
   return {};
 }
 
 Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) {
   auto tls = load_tls(config);
-  if (!tls) return fail(std::move(tls.error()));
+  if (!tls) return failure_of(tls);
   auto directory = ops::DataDirectory::open(config.data_dir);
-  if (!directory) return fail(std::move(directory.error()));
+  if (!directory) return failure_of(directory);
   SystemEntropy entropy;
   auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
-  if (!master_key) return fail(std::move(master_key.error()));
+  if (!master_key) return failure_of(master_key);
 
   const std::uint64_t open_files = raise_open_files_limit();
   const ops::Config fitting = within(open_files, config);
@@ -219,7 +219,7 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
   }
   auto registry = app::first_registry(parts->accounts, parts->directory, config, parts->keys,
                                       parts->clock, parts->entropy);
-  if (!registry) return fail(std::move(registry.error()));
+  if (!registry) return failure_of(registry);
   parts->first_registry = *std::move(registry);
   parts->warn_of_other_names(config);
   parts->warn_of_unknown(config.unknown_variables);

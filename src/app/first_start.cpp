@@ -19,7 +19,7 @@ Result<Registry> first_registry(AccountStore& accounts, const ops::DataDirectory
   directory.write_file(directory.credentials_file(),
                        auth::credentials_text(account->administrator));
   auto stored = auth::store_account(accounts, *account);
-  if (!stored) return fail(std::move(stored.error()));
+  if (!stored) return failure_of(stored);
   return std::move(account->registry);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "http/query.h"
+
 namespace berth::app {
 namespace {
 
@@ -19,21 +21,20 @@ std::string logged_text(std::string_view text, std::size_t max_bytes) {
 }
 
 std::string logged_target(std::string_view sent) {
-  const std::string text = logged_text(sent, kMaxLoggedTargetBytes);
+  std::string text = logged_text(sent, kMaxLoggedTargetBytes);
   const std::string_view target = text;
   const std::size_t mark = target.find('?');
+  if (mark == std::string_view::npos) return text;
   std::string out(target.substr(0, mark));
-  if (mark == std::string_view::npos) return out;
   std::string_view query = target.substr(mark + 1);
   char separator = '?';
   while (!query.empty()) {
-    const std::string_view parameter = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
-    const std::string_view name = parameter.substr(0, parameter.find('='));
+    const http::RawParameter parameter = http::take_parameter(query);
     out += separator;
     separator = '&';
-    out += std::ranges::find(kHarmlessParameters, name) != kHarmlessParameters.end() ? parameter
-                                                                                     : "***";
+    const bool is_harmless =
+        std::ranges::find(kHarmlessParameters, parameter.name) != kHarmlessParameters.end();
+    out += is_harmless ? parameter.text : "***";
   }
   return out;
 }

@@ -25,9 +25,9 @@ Result<NewAccount> make_account(std::string_view id, std::string_view alias, con
                                 const Clock& clock, Entropy& entropy) {
   auto registry_id = RegistryId::parse(id.empty() ? random_text(kDigits, kAccountIdDigits, entropy)
                                                   : std::string(id));
-  if (!registry_id) return fail(std::move(registry_id.error()));
+  if (!registry_id) return failure_of(registry_id);
   auto name = RegistryAlias::parse(alias.empty() ? make_alias(entropy) : std::string(alias));
-  if (!name) return fail(std::move(name.error()));
+  if (!name) return failure_of(name);
   NewAccessKey administrator =
       make_access_key(*registry_id, kAdministratorName, keys, clock, entropy);
   return NewAccount{.registry = {.id = *std::move(registry_id),

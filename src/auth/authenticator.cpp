@@ -112,14 +112,14 @@ void Authenticator::keep_signer(const std::optional<StoreVersion>& version,
 std::expected<Principal, SignatureError> Authenticator::verify_signature(
     const http::RequestHead& head, std::string_view body) const {
   const auto presented = read_signature(head);
-  if (!presented) return std::unexpected(presented.error());
+  if (!presented) return failure_of(presented);
   if (trust_ == Trust::everyone) {
     std::optional<AccessKey> key = find_key(presented->access_key_id);
     if (!key) return std::unexpected(unknown_key());
     return std::move(key->principal);
   }
   if (auto checked = check_scope(*presented, kServiceName); !checked) {
-    return std::unexpected(checked.error());
+    return failure_of(checked);
   }
   const auto version = accounts_.version();
   auto signer = version ? signers_.find(*version, signer_name(*presented)) : nullptr;
@@ -127,7 +127,7 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
   if (is_new) signer = make_signer(*presented);
   if (!signer) return std::unexpected(unknown_key());
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
-    return std::unexpected(checked.error());
+    return failure_of(checked);
   }
   if (!is_signed_by(*signer->signing_key, *presented, head, body)) {
     return std::unexpected(SignatureError{
@@ -158,7 +158,7 @@ std::optional<Principal> Authenticator::recall_signer(const http::RequestHead& h
 std::expected<void, SignatureError> Authenticator::check_access_key(
     const http::RequestHead& head) const {
   const auto presented = read_signature(head);
-  if (!presented) return std::unexpected(presented.error());
+  if (!presented) return failure_of(presented);
   const bool is_checked = trust_ == Trust::proven;
   if (auto checked = check_scope(*presented, kServiceName); is_checked && !checked) return checked;
   if (!find_key(presented->access_key_id)) return std::unexpected(unknown_key());
@@ -209,10 +209,10 @@ bool Authenticator::is_credible(std::string_view authorization) const {
 Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
   if (auto caller = recall(authorization)) return *std::move(caller);
   const auto claims = read_claims(authorization);
-  if (!claims) return std::unexpected(claims.error());
+  if (!claims) return failure_of(claims);
   const auto version = accounts_.version();
   auto verified = verify_claims(*claims);
-  if (!verified) return fail(std::move(verified.error()));
+  if (!verified) return failure_of(verified);
   if (version && version == accounts_.version()) {
     verified_.put(*version, cache_key(authorization), std::make_shared<const Verified>(*verified),
                   kTypicalVerifiedBytes);

@@ -108,7 +108,7 @@ Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
   std::vector<PolicyPrincipal> principals;
   for (const auto& [kind, names] : *kinds) {
     auto texts = read_texts(names, "Principal");
-    if (!texts) return fail(std::move(texts.error()));
+    if (!texts) return failure_of(texts);
     if (kind == "Service") continue;  // no service of AWS ever calls
     if (kind == "Federated" || kind == "CanonicalUser") {
       return unsupported("Principal of kind " + std::string(kind));
@@ -116,7 +116,7 @@ Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
     if (kind != "AWS") return invalid("Principal of unknown kind " + std::string(kind));
     for (const std::string& text : *texts) {
       auto principal = read_principal(text);
-      if (!principal) return fail(std::move(principal.error()));
+      if (!principal) return failure_of(principal);
       principals.push_back(*std::move(principal));
     }
   }
@@ -140,7 +140,7 @@ Result<std::vector<Condition>> read_conditions(const value& from) {
     for (const auto& [key, values] : keys.get_object()) {
       if (!is_condition_key(key)) return unsupported("condition key " + std::string(key));
       auto texts = read_texts(as_text(values), "Condition");
-      if (!texts) return fail(std::move(texts.error()));
+      if (!texts) return failure_of(texts);
       Condition condition = *parsed;
       condition.key = key;
       condition.values = *std::move(texts);
@@ -161,7 +161,7 @@ class Policy::Reader {
     const object* members = document.if_object();
     if (members == nullptr) return invalid("a policy is a JSON object");
     if (auto checked = check_members(*members, kPolicyMembers); !checked) {
-      return fail(std::move(checked.error()));
+      return failure_of(checked);
     }
     if (const value* version = members->if_contains("Version")) {
       const auto* text = version->if_string();
@@ -177,10 +177,10 @@ class Policy::Reader {
     if (const auto* list = statements->if_array()) {
       if (list->empty()) return invalid("Statement is empty");
       for (const value& statement : *list) {
-        if (auto read = read_statement(statement); !read) return fail(std::move(read.error()));
+        if (auto read = read_statement(statement); !read) return failure_of(read);
       }
     } else if (auto read = read_statement(*statements); !read) {
-      return fail(std::move(read.error()));
+      return failure_of(read);
     }
     return std::move(policy_);
   }
@@ -222,7 +222,7 @@ class Policy::Reader {
     if (!read) return read;
     if (const value* condition = members->if_contains("Condition")) {
       auto conditions = read_conditions(*condition);
-      if (!conditions) return fail(std::move(conditions.error()));
+      if (!conditions) return failure_of(conditions);
       statement.conditions = *std::move(conditions);
     }
     return {};
@@ -230,9 +230,9 @@ class Policy::Reader {
 
   static Result<void> read_actions(const object& members, Statement& statement) {
     const auto choice = choose(members, "Action", "NotAction");
-    if (!choice) return std::unexpected(choice.error());
+    if (!choice) return failure_of(choice);
     auto actions = read_texts(*choice->content, "Action");
-    if (!actions) return fail(std::move(actions.error()));
+    if (!actions) return failure_of(actions);
     for (std::string& action : *actions) {
       if (action != "*" && !action.contains(':')) {
         return invalid("Action '" + action + "' has no service");
@@ -249,13 +249,13 @@ class Policy::Reader {
       return invalid("the policy of a repository names no Resource");
     }
     const auto choice = choose(members, "Principal", "NotPrincipal");
-    if (!choice) return std::unexpected(choice.error());
+    if (!choice) return failure_of(choice);
     if (choice->match == Match::not_listed && statement.effect == Effect::allow &&
         source_ == PolicySource::author) {
       return unsupported("NotPrincipal with the Effect Allow");
     }
     auto principals = read_principals(*choice->content);
-    if (!principals) return fail(std::move(principals.error()));
+    if (!principals) return failure_of(principals);
     statement.principals_match = choice->match;
     statement.principals = *std::move(principals);
     return {};
@@ -266,9 +266,9 @@ class Policy::Reader {
       return invalid("the policy of a user names no Principal");
     }
     const auto choice = choose(members, "Resource", "NotResource");
-    if (!choice) return std::unexpected(choice.error());
+    if (!choice) return failure_of(choice);
     auto resources = read_texts(*choice->content, "Resource");
-    if (!resources) return fail(std::move(resources.error()));
+    if (!resources) return failure_of(resources);
     const auto is_resource = [](const std::string& text) {
       return text == "*" || text.starts_with("arn:");
     };

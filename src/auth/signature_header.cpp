@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/result.h"
 
 namespace berth::auth {
 namespace {
@@ -165,14 +166,14 @@ std::expected<PresentedSignature, SignatureError> read_signature(const http::Req
     return incomplete("Unsupported AWS 'algorithm': use 'AWS4-HMAC-SHA256'.");
   }
   const auto parameters = read_parameters(text.substr(kSignatureAlgorithm.size() + 1));
-  if (!parameters) return std::unexpected(parameters.error());
+  if (!parameters) return failure_of(parameters);
 
   PresentedSignature out;
   out.signature = *parameters->signature;
   auto read = read_credential(*parameters->credential, out);
   if (read) read = read_signed_headers(*parameters->signed_headers, head, out);
   if (read) read = read_time(head, out);
-  if (!read) return std::unexpected(read.error());
+  if (!read) return failure_of(read);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/encoding.h"
+#include "http/query.h"
 
 namespace berth::auth {
 namespace {
@@ -73,11 +74,8 @@ std::string canonical_component(std::string_view text) {
 std::string canonical_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> parameters;
   while (!query.empty()) {
-    const std::string_view parameter = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
-    if (parameter.empty()) continue;
-    const std::string_view name = parameter.substr(0, parameter.find('='));
-    const std::string_view value = parameter.substr(std::min(name.size() + 1, parameter.size()));
+    const auto [text, name, value] = http::take_parameter(query);
+    if (text.empty()) continue;
     parameters.emplace_back(canonical_component(name), canonical_component(value));
   }
   std::ranges::sort(parameters);

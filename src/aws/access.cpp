@@ -38,7 +38,7 @@ Result<Repository> admit(const Context& context, const RegistryId& registry,
   std::optional<Repository> repository = context.services.metadata.find_repository(registry, name);
   target.repository = repository ? &*repository : nullptr;
   if (auto allowed = authorize(context, target); !allowed) {
-    return fail(std::move(allowed.error()));
+    return failure_of(allowed);
   }
   if (!repository) return repository_not_found(registry, name.text());
   return *std::move(repository);
@@ -49,7 +49,7 @@ Result<Repository> admit(const Context& context, const RegistryId& registry,
 Result<Registry> admit_to_own_registry(const Context& context) {
   const RegistryId& own = context.caller.registry;
   if (auto allowed = authorize(context, auth::registry_target(own)); !allowed) {
-    return fail(std::move(allowed.error()));
+    return failure_of(allowed);
   }
   std::optional<Registry> registry = context.services.accounts.find_registry(own);
   if (!registry) return registry_not_found(own.text());
@@ -62,7 +62,7 @@ Result<RegistryId> admit_to_repositories(const Context& context,
   if (!owner) return owner;
   if (auto allowed = authorize(context, auth::repository_target(*owner, kEveryRepository));
       !allowed) {
-    return fail(std::move(allowed.error()));
+    return failure_of(allowed);
   }
   if (!resolve(context, owner->text(), RegistryReference::id)) {
     return invalid_parameter("registryId", "Registry not found");
@@ -75,7 +75,7 @@ Result<Repository> admit_to_repository(const Context& context,
                                        std::string_view repository_name,
                                        RegistryReference reference) {
   const auto name = RepositoryName::parse(repository_name);
-  if (!name) return std::unexpected(name.error());
+  if (!name) return failure_of(name);
   const std::string_view text = registry ? *registry : context.caller.registry.text();
   const auto owner = resolve(context, text, reference);
   if (!owner && reference == RegistryReference::id_or_alias) return registry_not_found(text);
@@ -91,7 +91,7 @@ Result<Repository> admit_to_resource(const Context& context, std::string_view ar
                                      std::vector<ResourceTag> request_tags,
                                      std::vector<std::string> request_tag_keys) {
   const auto parsed = parse_repository_arn(arn);
-  if (!parsed) return std::unexpected(parsed.error());
+  if (!parsed) return failure_of(parsed);
   if (!resolve(context, parsed->registry.text(), RegistryReference::id)) {
     return repository_not_found(parsed->registry, parsed->repository.text());
   }

@@ -10,6 +10,7 @@
 #include "aws/service_error.h"
 #include "aws/shape.h"
 #include "base/result.h"
+#include "http/handler.h"
 #include "plane/origin.h"
 #include "plane/services.h"
 
@@ -30,6 +31,10 @@ enum class RequestSize : std::uint8_t { small, large };
 // Listings say what is stored and nothing else: until that changes, the same question by the same
 // caller has the same answer. Of an operation its kAnswer; of_moment if it has none.
 enum class AnswerKind : std::uint8_t { of_moment, of_store };
+
+// Of an operation its kEffort; brief if it has none, where its answer is of_store and it is asked
+// for in few words, else may_wait.
+using http::Effort;
 
 // A request or response without members.
 struct Empty {

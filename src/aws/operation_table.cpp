@@ -16,7 +16,7 @@ template <Operation Op>
 std::expected<std::string, ServiceError> invoke(const Context& context,
                                                 const boost::json::object& source) {
   const auto request = Decoder::decode<typename Op::Request>(source);
-  if (!request) return std::unexpected(request.error());
+  if (!request) return failure_of(request);
   auto response = Op::run(context, *request);
   if (!response) return std::unexpected(to_service_error(response.error()));
   std::string out;
@@ -38,10 +38,16 @@ constexpr AnswerKind answer_kind_of() {
   return AnswerKind::of_moment;
 }
 
+template <Operation Op>
+constexpr Effort effort_of() {
+  if constexpr (requires { Op::kEffort; }) return Op::kEffort;
+  return answer_kind_of<Op>() == AnswerKind::of_store ? Effort::brief : Effort::may_wait;
+}
+
 template <Operation... Ops>
 constexpr std::array<OperationEntry, sizeof...(Ops)> make_table(OperationList<Ops...>) {
-  return {
-      OperationEntry{Ops::kName, request_size_of<Ops>(), answer_kind_of<Ops>(), &invoke<Ops>}...};
+  return {OperationEntry{Ops::kName, request_size_of<Ops>(), answer_kind_of<Ops>(),
+                         effort_of<Ops>(), &invoke<Ops>}...};
 }
 
 constexpr auto kOperations = make_table(AllOperations());

@@ -16,6 +16,7 @@ struct OperationEntry {
   std::string_view name;
   RequestSize request_size;
   AnswerKind answer;
+  Effort effort;
   // Decodes and checks the request, runs it, and encodes the response.
   std::expected<std::string, ServiceError> (*invoke)(const Context& context,
                                                      const boost::json::object& request);

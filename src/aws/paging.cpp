@@ -11,7 +11,7 @@ Result<Page> read_page(const Context& context, const ListingScope& scope,
   if (max_results) page.limit = static_cast<std::size_t>(*max_results);
   if (next_token) {
     Result<std::string> position = context.next_tokens.open(scope, *next_token);
-    if (!position) return std::unexpected(std::move(position.error()));
+    if (!position) return failure_of(position);
     page.after = *std::move(position);
   }
   return page;

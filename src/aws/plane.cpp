@@ -21,9 +21,8 @@ ServiceError unknown_operation() {
   return {WireError::unknown_operation, "Unknown operation"};
 }
 
-// A listing, whose pages are bounded, that is asked for in few words. nullopt: nobody knows yet how
-// many.
-bool is_brief(const OperationEntry* operation, std::optional<std::uint64_t> body_bytes) {
+// A listing that is asked for in few words. nullopt: nobody knows yet how many.
+bool is_short(const OperationEntry* operation, std::optional<std::uint64_t> body_bytes) {
   return operation != nullptr && operation->answer == AnswerKind::of_store &&
          body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
 }
@@ -84,7 +83,7 @@ std::string Plane::cache_key(const OperationEntry& operation, const Principal& c
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
                                                 std::string_view body) {
   const OperationEntry* operation = operation_of(head);
-  if (!is_brief(operation, body.size())) return std::nullopt;
+  if (!is_short(operation, body.size())) return std::nullopt;
   const auto version = services_.metadata.version();
   if (!version) return std::nullopt;
   const auto caller = services_.authenticator.recall_signer(head, body);
@@ -98,8 +97,8 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
 }
 
 http::Effort Plane::effort(const http::RequestHead& head) const {
-  return is_brief(operation_of(head), head.content_length) ? http::Effort::brief
-                                                           : http::Effort::may_wait;
+  const OperationEntry* operation = operation_of(head);
+  return is_short(operation, head.content_length) ? operation->effort : Effort::may_wait;
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
@@ -119,7 +118,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   if (!caller) return std::unexpected(to_service_error(caller.error()));
   auth::note_caller(head, *caller);
   const auto request = read_body(body);
-  if (!request) return std::unexpected(request.error());
+  if (!request) return failure_of(request);
   head.notes.resource = resource_of(*request);
   const plane::Origin origin = plane::origin_of(head, config_.public_host);
   const Context context{.services = services_,
@@ -128,7 +127,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
                         .origin = origin,
                         .caller = *std::move(caller)};
   auto json = operation->invoke(context, *request);
-  if (!json) return std::unexpected(json.error());
+  if (!json) return failure_of(json);
   http::Response response = to_response(*std::move(json));
   if (is_of_store && version && version == services_.metadata.version()) {
     answers_.put(*version, cache_key(*operation, context.caller, head, body), response,

@@ -78,7 +78,7 @@ Result<NewCatalogData> read_catalog_data(const RepositoryCatalogDataInput& input
                               .logo_id = std::nullopt},
                      .logo = input.logo_image_blob.value_or("")};
   if (out.logo.empty()) return out;
-  if (auto checked = check_logo(out.logo); !checked) return fail(std::move(checked.error()));
+  if (auto checked = check_logo(out.logo); !checked) return failure_of(checked);
   out.data.logo_id = sha256_hex(out.logo);
   return out;
 }
@@ -87,7 +87,7 @@ Result<std::vector<ResourceTag>> read_resource_tags(const std::vector<TagStructu
   std::vector<ResourceTag> tags;
   for (const TagStructure& tag : input) {
     if (!tag.key || !tag.value) return invalid_tag("A tag needs a Key and a Value");
-    if (auto checked = check_key(*tag.key); !checked) return fail(std::move(checked.error()));
+    if (auto checked = check_key(*tag.key); !checked) return failure_of(checked);
     if (std::ranges::find(tags, *tag.key, &ResourceTag::key) != tags.end()) {
       return invalid_tag("The key '" + *tag.key + "' is given more than once");
     }

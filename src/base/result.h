@@ -74,4 +74,15 @@ inline Failure fail(Error error) {
   return Failure(std::move(error));
 }
 
+// Passes on what went wrong: `return failure_of(result);`. Takes it out of a result that is not
+// const.
+template <typename T, typename E>
+std::unexpected<E> failure_of(std::expected<T, E>& result) {
+  return std::unexpected(std::move(result.error()));
+}
+template <typename T, typename E>
+std::unexpected<E> failure_of(const std::expected<T, E>& result) {
+  return std::unexpected(result.error());
+}
+
 }  // namespace berth

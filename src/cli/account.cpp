@@ -31,7 +31,7 @@ void add_create(CLI::App& parent, int& exit_code) {
     }
     const auto account =
         auth::make_account(options->id, options->alias, admin.keys, admin.clock, admin.entropy);
-    if (!account) return std::unexpected(account.error());
+    if (!account) return failure_of(account);
     if (auto stored = auth::store_account(admin.accounts, *account); !stored) return stored;
     if (options->format == OutputFormat::table) {
       std::printf("# account %s, alias %s, user %s\n", account->registry.id.text().c_str(),

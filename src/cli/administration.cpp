@@ -68,7 +68,7 @@ Result<Repository> find_repository(const Administration& admin, const std::strin
   if (!name) return fail(ops::not_taken("repository", "ALIAS/NAME", path));
   const std::string account = path.substr(0, slash);
   const auto registry = find_account(admin, account);
-  if (!registry) return std::unexpected(registry.error());
+  if (!registry) return failure_of(registry);
   auto found = admin.metadata.find_repository(registry->id, *name);
   if (found) return *std::move(found);
   return fail(
@@ -117,7 +117,7 @@ CLI::App& add_account_command(
   on_administration(*command, exit_code,
                     [account, body = std::move(body)](const Administration& admin) -> Result<void> {
                       const auto registry = find_account(admin, *account);
-                      if (!registry) return std::unexpected(registry.error());
+                      if (!registry) return failure_of(registry);
                       return body(admin, registry->id);
                     });
   return *command;
@@ -132,7 +132,7 @@ CLI::App& add_repository_command(
   on_administration(*command, exit_code,
                     [path, body = std::move(body)](const Administration& admin) -> Result<void> {
                       const auto repository = find_repository(admin, *path);
-                      if (!repository) return std::unexpected(repository.error());
+                      if (!repository) return failure_of(repository);
                       return body(admin, *repository);
                     });
   return *command;

@@ -17,7 +17,7 @@ Result<void> show(const Administration& admin, const Repository& repository) {
 
 Result<void> remove(const Administration& admin, const Repository& repository) {
   auto deleted = admin.metadata.delete_repository_policy(repository);
-  if (!deleted) return fail(std::move(deleted.error()));
+  if (!deleted) return failure_of(deleted);
   return {};
 }
 

@@ -67,7 +67,7 @@ void add_movement(Listing& listing, Timestamp at, const std::string& actor,
 Result<void> show_history(const Administration& admin, const Repository& repository,
                           const TagOptions& options) {
   const auto tag = TagName::parse(options.tag);
-  if (!tag) return std::unexpected(tag.error());
+  if (!tag) return failure_of(tag);
   Listing listing = movements();
   std::int64_t before = kNewestMovement;
   for (std::size_t left = options.limit == 0 ? SIZE_MAX : options.limit; left > 0;) {
@@ -97,7 +97,7 @@ std::string operating_system_user() {
 Result<void> roll_back(const Administration& admin, const Repository& repository,
                        const TagOptions& options) {
   const auto tag = TagName::parse(options.tag);
-  if (!tag) return std::unexpected(tag.error());
+  if (!tag) return failure_of(tag);
   std::optional<Digest> to;
   if (!options.digest.empty()) {
     auto digest = Digest::parse(options.digest);
@@ -106,7 +106,7 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
   }
   const std::string actor = options.actor.empty() ? operating_system_user() : options.actor;
   const auto done = roll_back_tag(admin.metadata, admin.clock, repository, *tag, to, actor);
-  if (!done) return std::unexpected(done.error());
+  if (!done) return failure_of(done);
   Listing listing = movements();
   if (done->outcome != TagOutcome::unchanged) {
     add_movement(listing, done->moved_at, actor, done->from, done->to);

@@ -150,7 +150,7 @@ Result<void> put_policy(const Administration& admin, const RegistryId& account,
     return invalid("policy '" + options.policy + "'", "is the name of a managed policy");
   }
   auto document = read_document(options.file);
-  if (!document) return fail(std::move(document.error()));
+  if (!document) return failure_of(document);
   if (document->size() > auth::kMaxPolicyBytes) {
     return invalid(options.file,
                    "is longer than " + std::to_string(auth::kMaxPolicyBytes) + " bytes");

@@ -5,22 +5,13 @@
 #include "base/encoding.h"
 
 namespace berth::http {
-namespace {
 
-struct RawParameter {
-  std::string_view name;
-  std::string_view value;
-};
-
-// Cuts the first parameter off `query`.
 RawParameter take_parameter(std::string_view& query) {
-  const std::string_view pair = query.substr(0, query.find('&'));
-  query.remove_prefix(std::min(query.size(), pair.size() + 1));
-  const std::size_t equals = std::min(pair.find('='), pair.size());
-  return {.name = pair.substr(0, equals), .value = pair.substr(std::min(equals + 1, pair.size()))};
+  const std::string_view text = query.substr(0, query.find('&'));
+  query.remove_prefix(std::min(query.size(), text.size() + 1));
+  const std::string_view name = text.substr(0, text.find('='));
+  return {.text = text, .name = name, .value = text.substr(std::min(name.size() + 1, text.size()))};
 }
-
-}  // namespace
 
 std::vector<QueryParameter> query_parameters(std::string_view query) {
   std::vector<QueryParameter> parameters;

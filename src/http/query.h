@@ -15,6 +15,16 @@ struct QueryParameter {
   bool operator==(const QueryParameter&) const = default;
 };
 
+// As sent.
+struct RawParameter {
+  std::string_view text;   // all of it
+  std::string_view name;   // up to '='
+  std::string_view value;  // after it
+};
+
+// Cuts the first parameter, and the '&' after it, off a query that is not empty.
+RawParameter take_parameter(std::string_view& query);
+
 // All parameters, decoded, in the order sent. '+' is itself: OCI clients escape spaces as %20. What
 // cannot be decoded is left out; a name without '=' has an empty value.
 std::vector<QueryParameter> query_parameters(std::string_view query);

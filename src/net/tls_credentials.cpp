@@ -99,13 +99,13 @@ Result<std::unique_ptr<TlsCredentials>> TlsCredentials::load(std::filesystem::pa
                                                              std::filesystem::path key_file) {
   std::unique_ptr<TlsCredentials> credentials(
       new TlsCredentials(std::move(certificate_file), std::move(key_file)));
-  if (auto loaded = credentials->reload(); !loaded) return fail(std::move(loaded.error()));
+  if (auto loaded = credentials->reload(); !loaded) return failure_of(loaded);
   return credentials;
 }
 
 Result<void> TlsCredentials::reload() {
   auto loaded = load_context(certificate_file_, key_file_);
-  if (!loaded) return fail(std::move(loaded.error()));
+  if (!loaded) return failure_of(loaded);
   const std::scoped_lock lock(mutex_);
   context_ = *std::move(loaded);
   return {};

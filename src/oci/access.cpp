@@ -23,7 +23,7 @@ Result<Repository> find_repository(const plane::Services& services, const Reposi
   if (is_read) return *std::move(repository);
   auto allowed =
       services.authorizer.authorize(*caller, action, auth::repository_target(*repository));
-  if (!allowed) return fail(std::move(allowed.error()));
+  if (!allowed) return failure_of(allowed);
   return *std::move(repository);
 }
 
@@ -37,7 +37,7 @@ Result<Repository> find_or_create_repository(const plane::Services& services,
   auto allowed =
       services.authorizer.authorize(*caller, action::kCreateRepository,
                                     auth::repository_target(registry->id, path.repository.text()));
-  if (!allowed) return fail(std::move(allowed.error()));
+  if (!allowed) return failure_of(allowed);
   auto created = services.metadata.create_repository(
       {.registry = registry->id, .name = path.repository, .created_at = services.clock.now()});
   if (!created && created.error().code != ErrorCode::repository_already_exists) return created;

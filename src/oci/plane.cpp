@@ -151,7 +151,7 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
   const auto path = parse_repository_path(route.name);
   // "An attempt to pull a nonexistent repository MUST return response code 404 Not Found".
   if (!path && action == action::kRead && is_oci_name(route.name)) return no_such_name(route.name);
-  if (!path) return std::unexpected(path.error());
+  if (!path) return failure_of(path);
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
   const bool may_create = is_push && config_.create_on_push == CreateOnPush::yes;
   auto repository = may_create ? find_or_create_repository(services_, *path, caller, action)
@@ -173,13 +173,15 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
 }
 
 // All that reads is brief, but for HEAD of a blob, which may have the blob held for who pushes, by
-// a commit, and for the state of an upload, which others may be changing.
+// a commit, for the state of an upload, which others may be changing, and for referrers, of which
+// there may be 4 MiB.
 http::Effort Plane::effort(const http::RequestHead& head) const {
   const bool is_head = head.method == http::Method::head;
   if (!is_head && head.method != http::Method::get) return http::Effort::may_wait;
   const std::optional<Route> route = find_route(head.path);
-  const bool may_wait = route && (route->endpoint == Endpoint::upload ||
-                                  (route->endpoint == Endpoint::blob && is_head));
+  const bool may_wait =
+      route && (route->endpoint == Endpoint::upload || route->endpoint == Endpoint::referrers ||
+                (route->endpoint == Endpoint::blob && is_head));
   return may_wait ? http::Effort::may_wait : http::Effort::brief;
 }
 

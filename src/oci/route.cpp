@@ -81,13 +81,13 @@ Result<RepositoryPath> parse_repository_path(std::string_view name) {
   if (slash == std::string_view::npos) {
     // By OCI's grammar it may be a name; here nothing has one like it.
     auto repository = RepositoryName::parse(name);
-    if (!repository) return fail(std::move(repository.error()));
+    if (!repository) return failure_of(repository);
     return fail({.code = ErrorCode::repository_not_found, .repository = std::string(name)});
   }
   auto alias = RegistryAlias::parse(name.substr(0, slash));
-  if (!alias) return fail(std::move(alias.error()));
+  if (!alias) return failure_of(alias);
   auto repository = RepositoryName::parse(name.substr(slash + 1));
-  if (!repository) return fail(std::move(repository.error()));
+  if (!repository) return failure_of(repository);
   return RepositoryPath{.alias = *std::move(alias), .repository = *std::move(repository)};
 }
 

@@ -84,7 +84,7 @@ Result<void> make_folder(const std::filesystem::path& path) {
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                           std::chrono::milliseconds patience) {
-  if (auto made = make_folder(path); !made) return fail(std::move(made.error()));
+  if (auto made = make_folder(path); !made) return failure_of(made);
   const std::filesystem::path lock_file = path / kLockFile;
   File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
   if (!lock.is_open()) {
@@ -92,10 +92,10 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   }
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
-  if (auto usable = directory.check_access(); !usable) return fail(std::move(usable.error()));
+  if (auto usable = directory.check_access(); !usable) return failure_of(usable);
   std::error_code failure;
   if (std::filesystem::exists(directory.database_file(), failure)) {
-    if (auto there = directory.check_blobs(); !there) return fail(std::move(there.error()));
+    if (auto there = directory.check_blobs(); !there) return failure_of(there);
     return directory;
   }
   for (const std::string_view made : kMadeAfterTheDatabase) {
@@ -105,7 +105,7 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                                    "with an empty directory");
   }
   // Before the database, so that where that is, a missing folder is a lost one.
-  if (auto made = make_folder(directory.blobs()); !made) return fail(std::move(made.error()));
+  if (auto made = make_folder(directory.blobs()); !made) return failure_of(made);
   return directory;
 }
 

@@ -91,14 +91,14 @@ Result<Descriptor> read_descriptor(const value& from) {
   if (!from.is_object()) return invalid("a descriptor is not an object");
   const object& members = from.get_object();
   auto media_type = media_type_member(members, "mediaType");
-  if (!media_type) return fail(std::move(media_type.error()));
+  if (!media_type) return failure_of(media_type);
   auto digest_text = text_member(members, "digest");
-  if (!digest_text) return fail(std::move(digest_text.error()));
+  if (!digest_text) return failure_of(digest_text);
   if (!digest_text->has_value()) return invalid("a descriptor has no digest");
   auto digest = Digest::parse(**digest_text);
   if (!digest) return invalid("a descriptor's digest '" + **digest_text + "' is not valid");
   auto size = size_member(members);
-  if (!size) return fail(std::move(size.error()));
+  if (!size) return failure_of(size);
   return Descriptor{.media_type = media_type->value_or(""),
                     .blob = {.digest = *std::move(digest), .size_bytes = *size}};
 }
@@ -112,7 +112,7 @@ Result<std::vector<Descriptor>> read_descriptors(const object& from, std::string
   descriptors.reserve(list->get_array().size());
   for (const value& item : list->get_array()) {
     auto descriptor = read_descriptor(item);
-    if (!descriptor) return fail(std::move(descriptor.error()));
+    if (!descriptor) return failure_of(descriptor);
     descriptors.push_back(*std::move(descriptor));
   }
   return descriptors;
@@ -123,7 +123,7 @@ Result<std::string> decide_media_type(const object& manifest, std::string_view p
   // value" (OCI Distribution 1.1, Pushing Manifests); a difference is how one digest is made to
   // mean two things (CVE-2021-41190).
   auto declared = text_member(manifest, "mediaType");
-  if (!declared) return fail(std::move(declared.error()));
+  if (!declared) return failure_of(declared);
   if (pushed_as.empty() && !declared->has_value()) {
     return invalid("mediaType is missing, and it was not pushed as anything");
   }
@@ -156,9 +156,9 @@ Result<void> read_image_manifest(const object& manifest, NewImage& image) {
   const value* config_value = find_member(manifest, "config");
   if (config_value == nullptr) return invalid("config is missing");
   auto config = read_descriptor(*config_value);
-  if (!config) return fail(std::move(config.error()));
+  if (!config) return failure_of(config);
   auto layers = read_descriptors(manifest, "layers");
-  if (!layers) return fail(std::move(layers.error()));
+  if (!layers) return failure_of(layers);
 
   if (image.artifact_media_type.empty()) image.artifact_media_type = config->media_type;
   std::unordered_set<std::string> seen;
@@ -177,7 +177,7 @@ Result<void> read_index(const object& manifest, NewImage& image) {
     return invalid("an index has neither layers nor config");
   }
   auto listed = read_descriptors(manifest, "manifests");
-  if (!listed) return fail(std::move(listed.error()));
+  if (!listed) return failure_of(listed);
   std::unordered_set<std::string> seen;
   Result<void> added;
   for (Descriptor& descriptor : *listed) {
@@ -198,7 +198,7 @@ Result<void> read_subject(const object& manifest, NewImage& image) {
   const value* subject = find_member(manifest, "subject");
   if (subject == nullptr) return {};
   auto descriptor = read_descriptor(*subject);
-  if (!descriptor) return fail(std::move(descriptor.error()));
+  if (!descriptor) return failure_of(descriptor);
   image.subject = std::move(descriptor->blob.digest);
   const value* annotations = find_member(manifest, "annotations");
   if (annotations == nullptr) return {};
@@ -231,9 +231,9 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view pushe
     return invalid("schemaVersion is not 2");
   }
   auto media_type = decide_media_type(manifest, pushed_as);
-  if (!media_type) return fail(std::move(media_type.error()));
+  if (!media_type) return failure_of(media_type);
   auto artifact_type = media_type_member(manifest, "artifactType");
-  if (!artifact_type) return fail(std::move(artifact_type.error()));
+  if (!artifact_type) return failure_of(artifact_type);
 
   NewImage image{.digest = Digest::of(content, algorithm),
                  .media_type = *std::move(media_type),
@@ -247,9 +247,9 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view pushe
                  .annotations = {}};
   auto read = is_index(image.media_type) ? read_index(manifest, image)
                                          : read_image_manifest(manifest, image);
-  if (!read) return fail(std::move(read.error()));
+  if (!read) return failure_of(read);
   read = read_subject(manifest, image);
-  if (!read) return fail(std::move(read.error()));
+  if (!read) return failure_of(read);
   return image;
 }
 

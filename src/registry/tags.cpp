@@ -24,7 +24,7 @@ Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Clock& clock,
   const TagHistoryEntry& last = movements.front();
   const Timestamp now = clock.now();
   auto outcome = metadata.move_tag(repository, tag, *target, last.sequence, actor, now);
-  if (!outcome) return fail(std::move(outcome.error()));
+  if (!outcome) return failure_of(outcome);
   return TagRollback{.outcome = *outcome, .from = last.to, .to = *target, .moved_at = now};
 }
 

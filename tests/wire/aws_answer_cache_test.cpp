@@ -121,7 +121,8 @@ TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {
 
 TEST_F(AwsAnswerCacheTest, LeavesListingsToTheSocketThreadAndAllElseToWorkers) {
   EXPECT_EQ(plane_.effort(signed_head()), http::Effort::brief);
-  for (const char* operation : {"BatchDeleteImage", "CreateRepository", "NoOperation"}) {
+  for (const char* operation :
+       {"BatchDeleteImage", "CreateRepository", "DescribeImages", "NoOperation"}) {
     const std::string target = "SpencerFrontendService." + std::string(operation);
     EXPECT_EQ(plane_.effort(head_of(target)), http::Effort::may_wait) << operation;
   }

@@ -166,6 +166,7 @@ TEST_F(OciAnswerCacheTest, LeavesToWorkersWhatMayCommit) {
   EXPECT_EQ(effort("GET", "/token"), http::Effort::brief);
   EXPECT_EQ(effort("HEAD", blob), http::Effort::may_wait);
   EXPECT_EQ(effort("GET", "/v2/acme/app/blobs/uploads/1"), http::Effort::may_wait);
+  EXPECT_EQ(effort("GET", "/v2/acme/app/referrers/" + hello_digest_), http::Effort::may_wait);
   EXPECT_EQ(effort("DELETE", blob), http::Effort::may_wait);
   EXPECT_EQ(effort("DELETE", target_), http::Effort::may_wait);
 }

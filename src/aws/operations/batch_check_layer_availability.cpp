@@ -51,7 +51,7 @@ void check(const Context& context, const Repository& repository, const std::stri
 Result<Response> BatchCheckLayerAvailability::run(const Context& context, const Request& request) {
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   Response response;
   for (const std::string& digest : request.layer_digests) {
     check(context, *repository, digest, response);

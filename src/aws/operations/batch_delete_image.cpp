@@ -88,7 +88,7 @@ Result<Response> BatchDeleteImage::run(const Context& context, const Request& re
       repository.error().code = ErrorCode::repository_not_found;
       repository.error().repository = request.repository_name;
     }
-    return fail(std::move(repository.error()));
+    return failure_of(repository);
   }
   MetadataStore& metadata = context.services.metadata;
   const std::string actor = actor_name(*repository, context.caller);

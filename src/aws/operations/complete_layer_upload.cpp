@@ -9,7 +9,7 @@ Result<CompleteLayerUpload::Response> CompleteLayerUpload::run(const Context& co
                                                                const Request& request) {
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   std::vector<Digest> digests;
   for (const std::string& text : request.layer_digests) {
     // One of another algorithm is not the digest of the layer.
@@ -21,7 +21,7 @@ Result<CompleteLayerUpload::Response> CompleteLayerUpload::run(const Context& co
                                               .clock = services.clock,
                                               .quotas = services.quotas},
                                              *repository, request.upload_id, digests);
-  if (!blob) return std::unexpected(blob.error());
+  if (!blob) return failure_of(blob);
   return Response{.registry_id = repository->registry.text(),
                   .repository_name = repository->name.text(),
                   .upload_id = request.upload_id,

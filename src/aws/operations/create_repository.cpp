@@ -18,14 +18,14 @@ Result<void> authorize(const Context& context, const RepositoryName& name,
 Result<CreateRepository::Response> CreateRepository::run(const Context& context,
                                                          const Request& request) {
   auto name = RepositoryName::parse(request.repository_name);
-  if (!name) return fail(std::move(name.error()));
+  if (!name) return failure_of(name);
   auto tags = read_resource_tags(request.tags);
-  if (!tags) return fail(std::move(tags.error()));
+  if (!tags) return failure_of(tags);
   if (auto allowed = authorize(context, *name, *tags); !allowed) {
-    return fail(std::move(allowed.error()));
+    return failure_of(allowed);
   }
   auto catalog = read_catalog_data(request.catalog_data.value_or(RepositoryCatalogDataInput()));
-  if (!catalog) return fail(std::move(catalog.error()));
+  if (!catalog) return failure_of(catalog);
 
   const NewRepository wanted{.registry = context.caller.registry,
                              .name = *std::move(name),
@@ -34,7 +34,7 @@ Result<CreateRepository::Response> CreateRepository::run(const Context& context,
                              .logo = std::move(catalog->logo),
                              .resource_tags = *std::move(tags)};
   const auto repository = context.services.metadata.create_repository(wanted);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   return Response{.repository = describe(context, *repository),
                   .catalog_data = describe(context, wanted.catalog_data)};
 }

@@ -8,9 +8,9 @@ Result<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Conte
                                                                      const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   auto text = context.services.metadata.delete_repository_policy(*repository);
-  if (!text) return fail(std::move(text.error()));
+  if (!text) return failure_of(text);
   return describe_policy(*repository, *std::move(text));
 }
 

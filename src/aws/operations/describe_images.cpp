@@ -49,7 +49,7 @@ Result<ImageDetail> find_image(const Context& context, const Repository& reposit
     if (!digest) {
       // What satisfies the pattern may be asked for, but names nothing.
       return patterns::is_layer_digest(*id.image_digest) ? image_not_found(repository, id)
-                                                         : fail(digest.error());
+                                                         : failure_of(digest);
     }
     reference = *digest;
   } else {
@@ -72,7 +72,7 @@ Result<Response> describe_named(const Context& context, const Repository& reposi
   Response response;
   for (const ImageIdentifier& id : ids) {
     Result<ImageDetail> image = find_image(context, repository, id);
-    if (!image) return std::unexpected(image.error());
+    if (!image) return failure_of(image);
     const bool is_repeated =
         std::ranges::find(response.image_details, image->digest,
                           &DescribeImages::ImageDetailStructure::image_digest) !=
@@ -102,7 +102,7 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
                            .registry = repository.registry.text(),
                            .repository = repository.name.text()};
   const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
-  if (!page) return std::unexpected(page.error());
+  if (!page) return failure_of(page);
 
   Response response;
   response.image_details.reserve(page->limit);
@@ -131,10 +131,10 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
 Result<Response> DescribeImages::run(const Context& context, const Request& request) {
   const Result<Repository> repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   if (!request.image_ids) return describe_page(context, *repository, request);
   if (auto checked = refuse_paging("imageIds", request.next_token, request.max_results); !checked) {
-    return std::unexpected(checked.error());
+    return failure_of(checked);
   }
   return describe_named(context, *repository, *request.image_ids);
 }

@@ -15,6 +15,8 @@ namespace berth::aws {
 struct DescribeImages {
   static constexpr std::string_view kName = "DescribeImages";
   static constexpr AnswerKind kAnswer = AnswerKind::of_store;
+  // An image may have a thousand tags, and a hundred images be asked for in one.
+  static constexpr Effort kEffort = Effort::may_wait;
   static constexpr std::string_view kSummary =
       "Images in the order of their first push; untagged ones have no `imageTags`. With "
       "`imageIds` (tag, digest, or both, which then have to agree) there are no pages, each "

@@ -10,11 +10,11 @@ namespace berth::aws {
 Result<DescribeRegistries::Response> DescribeRegistries::run(const Context& context,
                                                              const Request& request) {
   const Result<Registry> registry = admit_to_own_registry(context);
-  if (!registry) return std::unexpected(registry.error());
+  if (!registry) return failure_of(registry);
   const ListingScope scope{
       .operation = context.operation, .registry = registry->id.text(), .repository = {}};
   const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
-  if (!page) return std::unexpected(page.error());
+  if (!page) return failure_of(page);
 
   RegistryStructure described{.registry_id = registry->id.text(),
                               .registry_arn = registry_arn(registry->id),

@@ -15,7 +15,7 @@ Result<Response> describe_named(const Context& context,
   Response response;
   for (const std::string& name : names) {
     const Result<Repository> repository = admit_to_repository(context, request.registry_id, name);
-    if (!repository) return std::unexpected(repository.error());
+    if (!repository) return failure_of(repository);
     response.repositories.push_back(describe(context, *repository));
   }
   return response;
@@ -24,11 +24,11 @@ Result<Response> describe_named(const Context& context,
 Result<Response> describe_page(const Context& context,
                                const DescribeRepositories::Request& request) {
   const Result<RegistryId> registry = admit_to_repositories(context, request.registry_id);
-  if (!registry) return std::unexpected(registry.error());
+  if (!registry) return failure_of(registry);
   const ListingScope scope{
       .operation = context.operation, .registry = registry->text(), .repository = {}};
   const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
-  if (!page) return std::unexpected(page.error());
+  if (!page) return failure_of(page);
 
   // One more than asked for shows whether there is a page after this one.
   const std::vector<Repository> found =
@@ -51,7 +51,7 @@ Result<Response> DescribeRepositories::run(const Context& context, const Request
   if (!request.repository_names) return describe_page(context, request);
   if (auto checked = refuse_paging("repositoryNames", request.next_token, request.max_results);
       !checked) {
-    return std::unexpected(checked.error());
+    return failure_of(checked);
   }
   return describe_named(context, request, *request.repository_names);
 }

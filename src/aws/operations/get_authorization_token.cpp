@@ -8,7 +8,7 @@ Result<GetAuthorizationToken::Response> GetAuthorizationToken::run(const Context
                                                                    const Request&) {
   auto allowed = context.services.authorizer.authorize(
       context.caller, context.operation, {.owner = context.caller.registry, .arn = "*"});
-  if (!allowed) return fail(std::move(allowed.error()));
+  if (!allowed) return failure_of(allowed);
   const auth::Authenticator::Login login =
       context.services.authenticator.issue_login(context.caller);
   const std::string user_and_password = std::string(auth::kLoginUserName) + ':' + login.password;

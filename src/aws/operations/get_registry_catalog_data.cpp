@@ -7,9 +7,9 @@ namespace berth::aws {
 Result<GetRegistryCatalogData::Response> GetRegistryCatalogData::run(const Context& context,
                                                                      const Request&) {
   const auto registry = admit_to_own_registry(context);
-  if (!registry) return std::unexpected(registry.error());
+  if (!registry) return failure_of(registry);
   auto name = context.services.accounts.display_name(registry->id);
-  if (!name) return fail(std::move(name.error()));
+  if (!name) return failure_of(name);
   Response response;
   if (!name->empty()) response.registry_catalog_data.display_name = *std::move(name);
   return response;

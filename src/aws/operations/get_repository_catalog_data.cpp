@@ -8,7 +8,7 @@ Result<GetRepositoryCatalogData::Response> GetRepositoryCatalogData::run(const C
                                                                          const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   return Response{.catalog_data = describe(
                       context, context.services.metadata.find_catalog_data(repository->key))};
 }

@@ -8,7 +8,7 @@ Result<GetRepositoryPolicy::Response> GetRepositoryPolicy::run(const Context& co
                                                                const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   auto text = context.services.metadata.find_repository_policy(repository->key);
   if (!text) {
     return fail({.code = ErrorCode::repository_policy_not_found,

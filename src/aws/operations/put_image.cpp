@@ -13,7 +13,7 @@ namespace {
 Result<std::vector<TagName>> read_tags(const PutImage::Request& request) {
   if (!request.image_tag) return {};
   auto tag = TagName::parse(*request.image_tag);
-  if (!tag) return fail(std::move(tag.error()));
+  if (!tag) return failure_of(tag);
   return std::vector{*std::move(tag)};
 }
 
@@ -28,20 +28,20 @@ bool is_unchanged(const PutImageOutcome& outcome) {
 Result<PutImage::Response> PutImage::run(const Context& context, const Request& request) {
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   if (request.image_manifest.size() > kMaxManifestBytes) {
     return invalid_parameter("imageManifest", "must have length less than or equal to " +
                                                   std::to_string(kMaxManifestBytes));
   }
   auto tags = read_tags(request);
-  if (!tags) return fail(std::move(tags.error()));
+  if (!tags) return failure_of(tags);
   const auto pushed =
       push_image(context.services.metadata, context.services.clock, *repository,
                  {.tags = *std::move(tags), .expected_digest = request.image_digest},
                  {.content = request.image_manifest,
                   .media_type = request.image_manifest_media_type.value_or("")},
                  context.caller);
-  if (!pushed) return std::unexpected(pushed.error());
+  if (!pushed) return failure_of(pushed);
   if (is_unchanged(pushed->outcome)) {
     return fail({.code = ErrorCode::image_already_exists,
                  .registry = repository->registry.text(),

@@ -8,11 +8,11 @@ Result<PutRepositoryCatalogData::Response> PutRepositoryCatalogData::run(const C
                                                                          const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   auto catalog = read_catalog_data(request.catalog_data);
-  if (!catalog) return fail(std::move(catalog.error()));
+  if (!catalog) return failure_of(catalog);
   auto put = context.services.metadata.put_catalog_data(*repository, catalog->data, catalog->logo);
-  if (!put) return fail(std::move(put.error()));
+  if (!put) return failure_of(put);
   return Response{.catalog_data = describe(context, std::move(catalog->data))};
 }
 

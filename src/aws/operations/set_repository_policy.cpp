@@ -32,16 +32,16 @@ Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& co
                                                                const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   const auto policy = context.services.authorizer.read_repository_policy(request.policy_text);
-  if (!policy) return std::unexpected(policy.error());
+  if (!policy) return failure_of(policy);
   if (!request.force.value_or(false)) {
     auto checked = refuse_lock_out(context, *repository, *policy);
-    if (!checked) return fail(std::move(checked.error()));
+    if (!checked) return failure_of(checked);
   }
   std::string text = lay_out(request.policy_text);
   auto put = context.services.metadata.put_repository_policy(*repository, text);
-  if (!put) return fail(std::move(put.error()));
+  if (!put) return failure_of(put);
   return describe_policy(*repository, std::move(text));
 }
 

@@ -6,11 +6,11 @@ namespace berth::aws {
 
 Result<TagResource::Response> TagResource::run(const Context& context, const Request& request) {
   const auto tags = read_resource_tags(request.tags);
-  if (!tags) return std::unexpected(tags.error());
+  if (!tags) return failure_of(tags);
   const auto repository = admit_to_resource(context, request.resource_arn, *tags);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   auto put = context.services.metadata.put_resource_tags(*repository, *tags);
-  if (!put) return fail(std::move(put.error()));
+  if (!put) return failure_of(put);
   return Response();
 }
 

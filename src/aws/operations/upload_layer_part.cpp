@@ -9,7 +9,7 @@ Result<UploadLayerPart::Response> UploadLayerPart::run(const Context& context,
                                                        const Request& request) {
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
-  if (!repository) return std::unexpected(repository.error());
+  if (!repository) return failure_of(repository);
   const plane::Services& services = context.services;
   // The decoder has checked that neither is negative.
   const LayerPart part{.first_byte = static_cast<std::uint64_t>(request.part_first_byte),
@@ -20,7 +20,7 @@ Result<UploadLayerPart::Response> UploadLayerPart::run(const Context& context,
                                            .clock = services.clock,
                                            .quotas = services.quotas},
                                           *repository, request.upload_id, part);
-  if (!received_bytes) return std::unexpected(received_bytes.error());
+  if (!received_bytes) return failure_of(received_bytes);
   return Response{.registry_id = repository->registry.text(),
                   .repository_name = repository->name.text(),
                   .upload_id = request.upload_id,

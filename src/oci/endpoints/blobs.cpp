@@ -62,10 +62,10 @@ http::Response unsatisfiable(std::uint64_t size_bytes) {
 
 Answer get_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
-  if (!digest) return std::unexpected(digest.error());
+  if (!digest) return failure_of(digest);
   auto content =
       open_blob(request.services.metadata, request.services.blobs, request.repository, *digest);
-  if (!content) return std::unexpected(std::move(content.error()));
+  if (!content) return failure_of(content);
   const std::uint64_t size_bytes = size_of(*content);
 
   http::Response whole = make_conditional(request.head, describe_blob(200, *digest));
@@ -89,7 +89,7 @@ Answer get_blob(const Request& request, std::string_view) {
 
 Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
-  if (!digest) return std::unexpected(digest.error());
+  if (!digest) return failure_of(digest);
   // Who pushes asks whether there is anything to send. A stranger does not push.
   const plane::Services& services = request.services;
   const RepositoryKey repository = request.repository.key;
@@ -104,10 +104,10 @@ Answer head_blob(const Request& request, std::string_view) {
 
 Answer delete_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
-  if (!digest) return std::unexpected(digest.error());
+  if (!digest) return failure_of(digest);
   auto unlinked = request.services.metadata.unlink_blob(request.repository.key, *digest,
                                                         request.services.clock.now());
-  if (!unlinked) return std::unexpected(std::move(unlinked.error()));
+  if (!unlinked) return failure_of(unlinked);
   return make_response(202);
 }
 

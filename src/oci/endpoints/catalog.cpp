@@ -34,9 +34,9 @@ Answer list_repositories(const plane::Services& services, const http::RequestHea
   }
   auto allowed = services.authorizer.authorize(*caller, action::kListRepositories,
                                                auth::repository_target(caller->registry, "*"));
-  if (!allowed) return fail(std::move(allowed.error()));
+  if (!allowed) return failure_of(allowed);
   const auto page = read_page(head.query);
-  if (!page) return std::unexpected(page.error());
+  if (!page) return failure_of(page);
 
   std::vector<Repository> repositories = list_page(services, *caller, *page);
   const bool more = repositories.size() > page->count;

@@ -25,7 +25,7 @@ Result<std::vector<TagName>> tag_parameters(std::string_view query) {
   for (const http::QueryParameter& parameter : http::query_parameters(query)) {
     if (parameter.name != "tag") continue;
     auto tag = TagName::parse(parameter.value);
-    if (!tag) return std::unexpected(std::move(tag.error()));
+    if (!tag) return failure_of(tag);
     if (std::ranges::find(tags, *tag) == tags.end()) tags.push_back(*std::move(tag));
   }
   return tags;
@@ -84,7 +84,7 @@ Answer get_manifest(const Request& request, std::string_view) {
   // What cannot be a tag is not there: clients, and the conformance suite of OCI Distribution 1.1,
   // ask for ".INVALID_MANIFEST_NAME" and expect 404.
   if (!reference && !request.reference.contains(':')) return not_found();
-  if (!reference) return std::unexpected(reference.error());
+  if (!reference) return failure_of(reference);
   auto manifest = request.services.metadata.find_manifest(request.repository.key, *reference);
   if (!manifest) return not_found();
   http::Response response = make_response(200);
@@ -95,7 +95,7 @@ Answer get_manifest(const Request& request, std::string_view) {
 
 Answer put_manifest(const Request& request, std::string_view body) {
   const auto reference = parse_reference(request.reference);
-  if (!reference) return std::unexpected(reference.error());
+  if (!reference) return failure_of(reference);
   PushTarget target{.references = request.references,
                     .precondition = precondition_of(request.head, *reference)};
   if (const auto* tag = std::get_if<TagName>(&*reference)) {
@@ -103,14 +103,14 @@ Answer put_manifest(const Request& request, std::string_view body) {
   } else {
     target.expected_digest = std::get<Digest>(*reference).text();
     auto tags = tag_parameters(request.head.query);
-    if (!tags) return std::unexpected(std::move(tags.error()));
+    if (!tags) return failure_of(tags);
     if (tags->size() > kMaxTagsPerPush) return too_many_tags();
     target.tags = *std::move(tags);
   }
   auto pushed = push_image(request.services.metadata, request.services.clock, request.repository,
                            target, {.content = body, .media_type = media_type_of(request.head)},
                            request.caller.value());
-  if (!pushed) return std::unexpected(std::move(pushed.error()));
+  if (!pushed) return failure_of(pushed);
   http::Response response = make_response(201);
   response.fields.add(
       "Location", make_url(request.origin, "/v2/" + full_name(request.repository) + "/manifests/" +
@@ -129,18 +129,18 @@ Answer put_manifest(const Request& request, std::string_view body) {
 
 Answer delete_manifest(const Request& request, std::string_view) {
   const auto reference = parse_reference(request.reference);
-  if (!reference) return std::unexpected(reference.error());
+  if (!reference) return failure_of(reference);
   MetadataStore& metadata = request.services.metadata;
   const std::string actor = actor_name(request.repository, request.caller.value());
   const Timestamp now = request.services.clock.now();
   const auto expected = find_digest(request, *reference);
-  if (!expected) return std::unexpected(expected.error());
+  if (!expected) return failure_of(expected);
   const auto* tag = std::get_if<TagName>(&*reference);
   auto deleted = tag != nullptr ? metadata.delete_tag(request.repository, *tag, *expected,
                                                       UntaggedImage::stays, actor, now)
                                 : metadata.delete_image(request.repository,
                                                         std::get<Digest>(*reference), actor, now);
-  if (!deleted) return std::unexpected(std::move(deleted.error()));
+  if (!deleted) return failure_of(deleted);
   return make_response(202);
 }
 

@@ -71,9 +71,9 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
 
 Answer list_referrers(const Request& request, std::string_view) {
   const auto subject = Digest::parse(request.reference);
-  if (!subject) return std::unexpected(subject.error());
+  if (!subject) return failure_of(subject);
   auto page = read_page(request.head.query, kMaxReferrersPerPage);
-  if (!page) return std::unexpected(std::move(page.error()));
+  if (!page) return failure_of(page);
   // Of tags alone it means that nobody wants to see any.
   if (page->count == 0) page->count = kMaxReferrersPerPage;
   const auto artifact_type = said_parameter(request.head.query, "artifactType");

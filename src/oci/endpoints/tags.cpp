@@ -7,7 +7,7 @@ namespace berth::oci {
 
 Answer list_tags(const Request& request, std::string_view) {
   const auto page = read_page(request.head.query);
-  if (!page) return std::unexpected(page.error());
+  if (!page) return failure_of(page);
   const std::string name = full_name(request.repository);
 
   std::string body;

@@ -51,24 +51,24 @@ Result<void> check_announced(const Request& request, std::uint64_t received_byte
 
 Opened open_whole_blob(const Request& request, std::string_view digest_text) {
   auto digest = Digest::parse(digest_text);
-  if (!digest) return std::unexpected(std::move(digest.error()));
+  if (!digest) return failure_of(digest);
   auto allowed = authorize(request, {action::kUploadPart, action::kCompleteUpload});
-  if (!allowed) return std::unexpected(std::move(allowed.error()));
+  if (!allowed) return failure_of(allowed);
   auto checked = check_announced(request, 0);
-  if (!checked) return std::unexpected(std::move(checked.error()));
+  if (!checked) return failure_of(checked);
   Upload upload = create_upload(request, digest->algorithm());
   auto writer = request.services.blobs.open_upload(upload.key());
-  if (!writer) return std::unexpected(std::move(writer.error()));
+  if (!writer) return failure_of(writer);
   return make_last_chunk_sink(std::move(upload), *std::move(writer), std::nullopt,
                               *std::move(digest), OnFailure::cancel);
 }
 
 Result<Blob> mount_from(const Request& request, const Digest& digest, std::string_view from_name) {
   const auto path = parse_repository_path(from_name);
-  if (!path) return std::unexpected(path.error());
+  if (!path) return failure_of(path);
   const plane::Services& services = request.services;
   const auto from = find_repository(services, *path, request.caller, action::kRead);
-  if (!from) return std::unexpected(from.error());
+  if (!from) return failure_of(from);
   return services.metadata.mount_blob(from->key, request.repository, digest, services.clock.now());
 }
 
@@ -101,7 +101,7 @@ Result<HashAlgorithm> requested_algorithm(std::string_view query) {
 Result<std::optional<std::uint64_t>> declared_bytes(const Request& request,
                                                     std::uint64_t received_bytes) {
   auto checked = check_announced(request, received_bytes);
-  if (!checked) return fail(std::move(checked.error()));
+  if (!checked) return failure_of(checked);
   const http::RequestHead& head = request.head;
   if (head.field_count("Content-Range") == 0) return std::nullopt;
   const auto range = http::parse_upload_range(head.field("Content-Range"));
@@ -126,39 +126,39 @@ Opened start_upload(const Request& request) {
   }
   if (const auto mounted = http::query_parameter(query, "mount")) {
     const auto digest = Digest::parse(*mounted);
-    if (!digest) return std::unexpected(digest.error());
+    if (!digest) return failure_of(digest);
     auto allowed = authorize(request, {action::kCompleteUpload});
-    if (!allowed) return std::unexpected(std::move(allowed.error()));
+    if (!allowed) return failure_of(allowed);
     auto response = mount(request, *digest, http::query_parameter(query, "from"));
     if (response) return *std::move(response);
     return describe_upload(202, create_upload(request, digest->algorithm()), 0);
   }
   const auto algorithm = requested_algorithm(query);
-  if (!algorithm) return std::unexpected(algorithm.error());
+  if (!algorithm) return failure_of(algorithm);
   return describe_upload(202, create_upload(request, *algorithm), 0);
 }
 
 Opened append_chunk(const Request& request) {
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
-  if (!writer) return std::unexpected(std::move(writer.error()));
+  if (!writer) return failure_of(writer);
   const auto length = declared_bytes(request, (*writer)->size_bytes());
-  if (!length) return std::unexpected(length.error());
+  if (!length) return failure_of(length);
   return make_chunk_sink(std::move(upload), *std::move(writer), *length);
 }
 
 Opened finish_upload(const Request& request) {
   auto digest = Digest::parse(http::query_parameter(request.head.query, "digest").value_or(""));
-  if (!digest) return std::unexpected(std::move(digest.error()));
+  if (!digest) return failure_of(digest);
   if (has_body(request.head)) {
     auto allowed = authorize(request, {action::kUploadPart});
-    if (!allowed) return std::unexpected(std::move(allowed.error()));
+    if (!allowed) return failure_of(allowed);
   }
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
-  if (!writer) return std::unexpected(std::move(writer.error()));
+  if (!writer) return failure_of(writer);
   const auto length = declared_bytes(request, (*writer)->size_bytes());
-  if (!length) return std::unexpected(length.error());
+  if (!length) return failure_of(length);
   return make_last_chunk_sink(std::move(upload), *std::move(writer), *length, *std::move(digest),
                               length->has_value() ? OnFailure::keep : OnFailure::truncate);
 }
@@ -166,14 +166,14 @@ Opened finish_upload(const Request& request) {
 Answer get_upload(const Request& request, std::string_view) {
   const Upload upload = upload_of(request, request.reference);
   auto size = request.services.blobs.upload_size(upload.key());
-  if (!size) return std::unexpected(std::move(size.error()));
+  if (!size) return failure_of(size);
   return describe_upload(204, upload, *size);
 }
 
 Answer cancel_upload(const Request& request, std::string_view) {
   const Upload upload = upload_of(request, request.reference);
   auto cancelled = request.services.blobs.cancel_upload(upload.key());
-  if (!cancelled) return std::unexpected(std::move(cancelled.error()));
+  if (!cancelled) return failure_of(cancelled);
   return make_response(204);
 }
 

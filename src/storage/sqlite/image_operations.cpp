@@ -84,20 +84,20 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
   }
   // Of an image that is there already, too: whoever is told that it was pushed can pull it.
   auto checked = connection.images.check_references(repository, image, references);
-  if (!checked) return fail(std::move(checked.error()));
+  if (!checked) return failure_of(checked);
   PutImageOutcome outcome{.image = ImageOutcome::existed};
   auto stored = connection.images.find(repository.key, image.digest);
   if (!stored) {
     auto inserted =
         insert_image(connection, repository, image, movement.at, quotas.images_per_repository);
-    if (!inserted) return fail(std::move(inserted.error()));
+    if (!inserted) return failure_of(inserted);
     stored = *std::move(inserted);
     outcome.image = ImageOutcome::created;
   }
   for (const TagName& tag : tags) {
     const auto pointed =
         point_tag(connection, repository, tag, *stored, movement, quotas.tags_per_image);
-    if (!pointed) return std::unexpected(pointed.error());
+    if (!pointed) return failure_of(pointed);
     outcome.tags.push_back(*pointed);
   }
   return outcome;
@@ -157,7 +157,7 @@ Result<DeletedImage> delete_tag(Connection& connection, const Repository& reposi
   if (is_last && untagged == UntaggedImage::is_deleted_too) {
     const auto image = connection.images.find(repository.key, target->digest);
     auto removed = remove_image(connection, repository, image.value(), target->digest, movement.at);
-    if (!removed) return fail(std::move(removed.error()));
+    if (!removed) return failure_of(removed);
   }
   return DeletedImage{.digest = target->digest, .tags = {tag.text()}};
 }
@@ -170,7 +170,7 @@ Result<DeletedImage> delete_image(Connection& connection, const Repository& repo
       .digest = digest,
       .tags = erase_tags(connection, repository.key, image->sequence, image->digest, movement)};
   auto removed = remove_image(connection, repository, *image, digest, movement.at);
-  if (!removed) return fail(std::move(removed.error()));
+  if (!removed) return failure_of(removed);
   return deleted;
 }
 

@@ -117,14 +117,14 @@ Result<AliasDetail> RegistryStatements::alias_of(const RegistryId& id, const Reg
 
 Result<void> RegistryStatements::set_primary_alias(const RegistryId& id,
                                                    const RegistryAlias& alias) {
-  if (auto found = alias_of(id, alias); !found) return fail(std::move(found.error()));
+  if (auto found = alias_of(id, alias); !found) return failure_of(found);
   set_primary_alias_.execute(alias.text(), id.text());
   return {};
 }
 
 Result<void> RegistryStatements::remove_alias(const RegistryId& id, const RegistryAlias& alias) {
   const auto found = alias_of(id, alias);
-  if (!found) return std::unexpected(found.error());
+  if (!found) return failure_of(found);
   if (found->origin == AliasOrigin::given || found->rank == AliasRank::primary) {
     return fail({.code = ErrorCode::invalid_parameter,
                  .registry = id.text(),

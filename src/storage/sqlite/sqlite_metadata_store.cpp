@@ -31,7 +31,7 @@ Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& r
     if (!created) return created;
     connection.catalog.put(created->key, repository.catalog_data, repository.logo);
     auto tagged = connection.catalog.put_tags(created->key, repository.resource_tags);
-    if (!tagged) return fail(std::move(tagged.error()));
+    if (!tagged) return failure_of(tagged);
     return created;
   });
 }

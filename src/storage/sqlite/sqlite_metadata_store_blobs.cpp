@@ -99,7 +99,7 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
     auto blob = find_source(connection);
     if (!blob) return blob_not_found(digest);
     auto linked = write_link(connection, to.key, *blob, now);
-    if (!linked) return fail(std::move(linked.error()));
+    if (!linked) return failure_of(linked);
     return *std::move(blob);
   });
 }
