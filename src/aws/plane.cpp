@@ -98,7 +98,7 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
 
 http::Effort Plane::effort(const http::RequestHead& head) const {
   const OperationEntry* operation = operation_of(head);
-  return is_short(operation, head.content_length) ? operation->effort : Effort::may_wait;
+  return is_short(operation, head.content_length) ? operation->effort : http::Effort::may_wait;
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {

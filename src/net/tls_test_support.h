@@ -5,7 +5,6 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <stdlib.h>
 
 #include <cerrno>
 #include <csignal>
@@ -16,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/test_support.h"
 #include "net/tls_credentials.h"
 
 namespace berth::net {
@@ -46,15 +46,11 @@ inline Certificate make_certificate(const PrivateKey& key) {
 class TestCredentials {
  public:
   TestCredentials() {
-    std::string name = (std::filesystem::temp_directory_path() / "berth-tls-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-    directory_ = name;
     renew();
     credentials_ = std::move(TlsCredentials::load(certificate_file(), key_file()).value());
   }
   TestCredentials(const TestCredentials&) = delete;
   TestCredentials& operator=(const TestCredentials&) = delete;
-  ~TestCredentials() { std::filesystem::remove_all(directory_); }
 
   // Puts a new key and certificate into the files.
   void renew() {
@@ -67,8 +63,10 @@ class TestCredentials {
     });
   }
 
-  [[nodiscard]] std::filesystem::path certificate_file() const { return directory_ / "cert.pem"; }
-  [[nodiscard]] std::filesystem::path key_file() const { return directory_ / "key.pem"; }
+  [[nodiscard]] std::filesystem::path certificate_file() const {
+    return folder_.path() / "cert.pem";
+  }
+  [[nodiscard]] std::filesystem::path key_file() const { return folder_.path() / "key.pem"; }
   [[nodiscard]] const Certificate& certificate() const { return certificate_; }
   [[nodiscard]] TlsCredentials& credentials() const { return *credentials_; }
 
@@ -79,7 +77,7 @@ class TestCredentials {
     if (!file || write(file.get()) != 1) throw std::runtime_error("cannot write " + path.string());
   }
 
-  std::filesystem::path directory_;
+  TemporaryFolder folder_;
   Certificate certificate_;
   std::unique_ptr<TlsCredentials> credentials_;
 };

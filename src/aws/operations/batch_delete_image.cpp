@@ -9,28 +9,28 @@ namespace {
 using Response = BatchDeleteImage::Response;
 using ImageFailure = BatchDeleteImage::ImageFailure;
 
-ImageFailure failure_of(const ImageIdentifier& id, std::string_view code, std::string reason) {
+ImageFailure image_failure(const ImageIdentifier& id, std::string_view code, std::string reason) {
   return {.image_id = id, .failure_code = code, .failure_reason = std::move(reason)};
 }
 
 ImageFailure invalid_digest(const ImageIdentifier& id) {
-  return failure_of(id, "InvalidImageDigest",
-                    "Invalid request parameters: image digest should satisfy the regex '" +
-                        std::string(patterns::layer_digest.text) + "'");
+  return image_failure(id, "InvalidImageDigest",
+                       "Invalid request parameters: image digest should satisfy the regex '" +
+                           std::string(patterns::layer_digest.text) + "'");
 }
 
 ImageFailure not_found(const ImageIdentifier& id) {
-  return failure_of(id, "ImageNotFound", "Requested image not found");
+  return image_failure(id, "ImageNotFound", "Requested image not found");
 }
 
 ImageFailure to_failure(const ImageIdentifier& id, const Error& error) {
   switch (error.code) {
     case ErrorCode::image_tag_digest_mismatch:
-      return failure_of(id, "ImageTagDoesNotMatchDigest",
-                        "The image tag does not point at the given image digest");
+      return image_failure(id, "ImageTagDoesNotMatchDigest",
+                           "The image tag does not point at the given image digest");
     case ErrorCode::image_referenced:
-      return failure_of(id, "ImageReferencedByManifestList",
-                        "Requested image referenced by manifest list: " + error.subject);
+      return image_failure(id, "ImageReferencedByManifestList",
+                           "Requested image referenced by manifest list: " + error.subject);
     default:
       return not_found(id);
   }
@@ -44,8 +44,8 @@ struct Selection {
 std::expected<Selection, ImageFailure> select(const ImageIdentifier& id) {
   if (!id.image_digest && !id.image_tag) {
     return std::unexpected(
-        failure_of(id, "MissingDigestAndTag",
-                   "Invalid request parameters: both tag and digest cannot be null"));
+        image_failure(id, "MissingDigestAndTag",
+                      "Invalid request parameters: both tag and digest cannot be null"));
   }
   Selection selection;
   if (id.image_digest) {
@@ -58,9 +58,9 @@ std::expected<Selection, ImageFailure> select(const ImageIdentifier& id) {
     const auto tag = TagName::parse(*id.image_tag);
     if (!tag) {
       return std::unexpected(
-          failure_of(id, "InvalidImageTag",
-                     "Invalid request parameters: image tag should satisfy the regex '" +
-                         std::string(TagName::kPattern) + "'"));
+          image_failure(id, "InvalidImageTag",
+                        "Invalid request parameters: image tag should satisfy the regex '" +
+                            std::string(TagName::kPattern) + "'"));
     }
     selection.tag = *tag;
   }

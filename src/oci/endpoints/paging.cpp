@@ -45,7 +45,7 @@ http::Response make_list(std::string_view media_type, std::string json, const st
   Hash hash(HashAlgorithm::sha256);
   hash.update(json);
   hash.update(link);
-  response.fields.add("ETag", '"' + hash.hex() + '"');
+  response.fields.add("ETag", entity_tag(Digest::from_hex(HashAlgorithm::sha256, hash.hex())));
   if (!link.empty()) response.fields.add("Link", link);
   response.body = std::move(json);
   return response;

@@ -101,17 +101,21 @@ TEST_F(DatabaseTest, TakesALimitThatIsLargerThanAnyNumberOfRows) {
 
 TEST_F(DatabaseTest, UndoesInMemoryWhatOneOperationOfManyWrote) {
   Database database(file(), Access::read_write);
-  database.execute("CREATE TABLE t (content BLOB); BEGIN; SAVEPOINT operation");
+  database.execute(
+      "CREATE TABLE t (content BLOB);"
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+      " INSERT INTO t SELECT zeroblob(1000) FROM n");
+  database.execute("BEGIN; SAVEPOINT operation");
   const auto open_files = [] {
     using Files = std::filesystem::directory_iterator;
     return std::distance(Files("/proc/self/fd"), Files());
   };
   const auto before = open_files();
-  // Far more than SQLite keeps of a savepoint before it makes a file of it.
-  database.execute("INSERT INTO t VALUES (zeroblob(1000000)); UPDATE t SET content = NULL");
+  // Far more pages than SQLite keeps of a savepoint before it makes a file of them.
+  database.execute("UPDATE t SET content = randomblob(1000)");
   EXPECT_EQ(open_files(), before);
   database.execute("ROLLBACK TO operation; RELEASE operation; COMMIT");
-  EXPECT_EQ(integer(database, "SELECT count(*) FROM t"), 0);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM t WHERE content = zeroblob(1000)"), 1000);
 }
 
 TEST_F(DatabaseTest, UndoesATransactionThatWasNotCommitted) {
