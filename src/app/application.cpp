@@ -100,6 +100,7 @@ void log_request(ops::Log& log, const net::AccessRecord& record) {
 struct Application::Parts {
   Parts(const ops::Config& config, ops::DataDirectory opened, std::string master_key, Tls loaded)
       : tls(std::move(loaded)),
+        shutdown_grace_s(config.shutdown_grace_s),
         directory(std::move(opened)),
         log(STDERR_FILENO, config.log_level, clock),
         keys(std::move(master_key)),
@@ -167,6 +168,7 @@ struct Application::Parts {
   }
 
   const Tls tls;
+  const unsigned shutdown_grace_s;
   ops::DataDirectory directory;  // held: no second server on the same data
   SystemClock clock;
   SystemEntropy entropy;
@@ -245,8 +247,11 @@ const Registry& Application::first_registry() const {
   return *parts_->first_registry;
 }
 
-void Application::reload_certificate() {
-  if (const auto reloaded = parts_->tls->reload(); reloaded) {
+void Application::reload() {
+  if (!parts_->tls) {
+    parts_->log.write(ops::LogLevel::info, "hangup_ignored",
+                      {{"reason", "only a TLS certificate is read again, and there is none"}});
+  } else if (const auto reloaded = parts_->tls->reload(); reloaded) {
     parts_->log_certificate("certificate_reloaded");
   } else {
     parts_->log.write(ops::LogLevel::error, "certificate_kept",
@@ -256,12 +261,22 @@ void Application::reload_certificate() {
 }
 
 void Application::stop() {
-  parts_->log.write(ops::LogLevel::info, "stopping", {});
-  parts_->garbage_thread.stop();
-  parts_->server.stop();
-  parts_->server.join();
-  parts_->log.write(ops::LogLevel::info, "stopped", {});
+  const net::InProgress busy = parts_->server.stop();
+  parts_->log.write(ops::LogLevel::info, "stopping",
+                    {{"connections", std::uint64_t{busy.connections}},
+                     {"requests", std::uint64_t{busy.requests}},
+                     {"uploads", std::uint64_t{busy.uploads}},
+                     {"grace_s", std::uint64_t{parts_->shutdown_grace_s}}});
   parts_->log.flush();
+  parts_->garbage_thread.stop();
+  const unsigned cut = parts_->server.join();
+  parts_->log.write(ops::LogLevel::info, "stopped", {{"connections_cut", std::uint64_t{cut}}});
+  parts_->log.flush();
+}
+
+void Application::hurry() {
+  parts_->log.write(ops::LogLevel::warning, "stopping_at_once", {});
+  parts_->server.hurry();
 }
 
 }  // namespace berth::app

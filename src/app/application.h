@@ -26,11 +26,13 @@ class Application {
   [[nodiscard]] std::string address() const;
   [[nodiscard]] const Registry& first_registry() const;
 
-  // Reads the TLS certificate and its key again. What came of it is in the log; files that will not
-  // do leave everything as it was. There must be one.
-  void reload_certificate();
+  // Reads again what can be: the TLS certificate and its key. What came of it is in the log; files
+  // that will not do leave everything as it was.
+  void reload();
   // Stops: what runs is finished (within the grace period), what is new is refused. Blocks.
   void stop();
+  // The grace period ends now. Any thread may call, also while another one is in stop().
+  void hurry();
 
  private:
   struct Parts;

@@ -1,5 +1,3 @@
-#include <pthread.h>
-
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -7,6 +5,7 @@
 #include "app/application.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
+#include "cli/stop_signals.h"
 #include "ops/data_directory.h"
 
 namespace berth::cli {
@@ -57,13 +56,7 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
 int serve(const ops::Config& config) {
   // Whoever reads standard output or the log may go; that must not end the server.
   std::signal(SIGPIPE, SIG_IGN);
-  // Blocked before any thread exists, so that all inherit it and only sigwait() below sees them.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const ServerSignals signals;
 
   auto application = app::Application::start(config);
   if (!application) {
@@ -71,12 +64,8 @@ int serve(const ops::Config& config) {
     return kExitUsage;
   }
   print_how_to_use(config, **application);
-  int signal = 0;
-  // The certificate is all that can be read again; without one a hang-up is the end of whoever
-  // started the server.
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP && config.has_tls()) {
-    (*application)->reload_certificate();
-  }
+  signals.await_stop([&application] { (*application)->reload(); });
+  const SecondStop second(signals, [&application] { (*application)->hurry(); });
   (*application)->stop();
   return EXIT_SUCCESS;
 }

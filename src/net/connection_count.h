@@ -22,16 +22,25 @@ class ConnectionCount {
     const std::scoped_lock lock(mutex_);
     if (--count_ == 0) none_.notify_all();
   }
-  // False if there still are some after `timeout`.
-  bool wait_for_none(std::chrono::milliseconds timeout) {
+  // How many there still are after `timeout`, or when hurry() ends the wait.
+  unsigned wait_for_none(std::chrono::milliseconds timeout) {
     std::unique_lock lock(mutex_);
-    return none_.wait_for(lock, timeout, [this] { return count_ == 0; });
+    none_.wait_for(lock, timeout, [this] { return count_ == 0 || is_hurried_; });
+    is_hurried_ = false;
+    return count_;
+  }
+  // Ends the wait that runs, or else the next one.
+  void hurry() {
+    const std::scoped_lock lock(mutex_);
+    is_hurried_ = true;
+    none_.notify_all();
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable none_;
   unsigned count_ = 0;
+  bool is_hurried_ = false;
 };
 
 // The place of a connection that was added: given back when this goes, however the connection ends.

@@ -41,19 +41,34 @@ void Lane::start() {
   thread_ = std::thread([this] { io_.run(); });
 }
 
-void Lane::stop() {
-  asio::post(io_, [this] {
+std::future<InProgress> Lane::stop() {
+  std::promise<InProgress> counted;
+  std::future<InProgress> count = counted.get_future();
+  if (!thread_.joinable()) {
+    counted.set_value({});
+    return count;
+  }
+  asio::post(io_, [this, counted = std::move(counted)]() mutable {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
+    InProgress busy;
     for (Session& session : sessions_) {
-      if (session.is_idle()) session.close();
+      if (session.phase() == Session::Phase::idle) {
+        session.close();
+        continue;
+      }
+      ++busy.connections;
+      if (session.phase() >= Session::Phase::request) ++busy.requests;
+      if (session.phase() == Session::Phase::upload) ++busy.uploads;
     }
+    counted.set_value(busy);
   });
+  return count;
 }
 
 void Lane::close_all() {
   asio::post(io_, [this] {
-    for (Session& session : sessions_) session.close();
+    for (Session& session : sessions_) session.cut(Session::CutBy::stop);
   });
 }
 
@@ -106,7 +121,7 @@ Awaitable<void> Lane::sweep() {
     co_await sweep_timer_.async_wait(as_tuple);
     const auto now = std::chrono::steady_clock::now();
     for (Session& session : sessions_) {
-      if (session.is_overdue(now)) session.close();
+      if (session.is_overdue(now)) session.cut(Session::CutBy::slowness);
     }
   }
 }

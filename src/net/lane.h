@@ -1,6 +1,7 @@
 // One io thread: its io_context, its listener and its connections.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <thread>
 
@@ -21,8 +22,9 @@ class Lane {
   // Returns the endpoint as bound. Throws boost::system::system_error.
   asio::ip::tcp::endpoint listen(const asio::ip::tcp::endpoint& endpoint);
   void start();
-  // Ends listening, and closes the connections that are between two requests. Returns at once.
-  void stop();
+  // Ends listening, and closes the connections that are between two requests. Returns at once;
+  // what the others are in the middle of is known when the thread of the lane has looked.
+  std::future<InProgress> stop();
   // Closes every connection. Returns at once.
   void close_all();
   // Ends the thread, whatever connections there are; they are closed by the destructor.

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <csignal>
+#include <future>
 #include <system_error>
 #include <vector>
 
@@ -70,20 +71,34 @@ class Server::Impl {
   void start() {
     for (const auto& lane : lanes_) lane->start();
   }
-  void stop() {
+  InProgress stop() {
     stopping_ = true;
-    for (const auto& lane : lanes_) lane->stop();
+    std::vector<std::future<InProgress>> counted;
+    counted.reserve(lanes_.size());
+    for (const auto& lane : lanes_) counted.push_back(lane->stop());
+    InProgress all;
+    for (auto& lane : counted) {
+      const InProgress of_lane = lane.get();
+      all.connections += of_lane.connections;
+      all.requests += of_lane.requests;
+      all.uploads += of_lane.uploads;
+    }
+    return all;
   }
-  void join() {
-    if (joined_) return;
+  unsigned join() {
+    if (joined_) return 0;
     joined_ = true;
-    if (!connections_.wait_for_none(std::chrono::milliseconds(config_.shutdown_grace_ms))) {
+    const unsigned cut =
+        connections_.wait_for_none(std::chrono::milliseconds(config_.shutdown_grace_ms));
+    if (cut > 0) {
       for (const auto& lane : lanes_) lane->close_all();
       connections_.wait_for_none(kCutTime);
     }
     for (const auto& lane : lanes_) lane->join();
     workers_.join();
+    return cut;
   }
+  void hurry() { connections_.hurry(); }
 
  private:
   const ServerConfig config_;
@@ -119,11 +134,14 @@ std::string Server::address() const {
 void Server::start() {
   impl_->start();
 }
-void Server::stop() {
-  impl_->stop();
+InProgress Server::stop() {
+  return impl_->stop();
 }
-void Server::join() {
-  impl_->join();
+unsigned Server::join() {
+  return impl_->join();
+}
+void Server::hurry() {
+  impl_->hurry();
 }
 
 }  // namespace berth::net

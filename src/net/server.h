@@ -51,6 +51,13 @@ struct AccessRecord {
 };
 using AccessLog = std::function<void(const AccessRecord&)>;  // called on socket threads
 
+// What a server is in the middle of.
+struct InProgress {
+  unsigned connections = 0;  // that are not idle
+  unsigned requests = 0;     // whose head has come, on those
+  unsigned uploads = 0;      // requests whose body streams in, of those
+};
+
 class Server {
  public:
   // Binds. Throws std::system_error if it cannot. `access_log` may be empty. From here on the
@@ -66,11 +73,15 @@ class Server {
   [[nodiscard]] std::string address() const;  // HOST:PORT, HOST as configured, PORT as bound
 
   void start();
-  // Stops listening and closes idle connections; running requests are finished. Returns at once.
-  void stop();
+  // Stops listening and closes idle connections; running requests are finished. Returns what is
+  // still to be finished, at once.
+  InProgress stop();
   // After stop(): waits until every connection is gone, cuts those that remain after the grace
-  // period, and ends all threads. A handler that is still running is waited for.
-  void join();
+  // period, and ends all threads. A handler that is still running is waited for. Returns how many
+  // connections were cut.
+  unsigned join();
+  // The grace period ends now. Any thread may call, also while another one is in join().
+  void hurry();
 
  private:
   class Impl;

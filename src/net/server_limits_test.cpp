@@ -1,4 +1,4 @@
-// What a server does with peers that are slow, gone, many, or there when it stops.
+// What a server does with peers that are slow, gone or many.
 #include <gtest/gtest.h>
 #include <poll.h>
 
@@ -13,10 +13,8 @@ namespace {
 
 constexpr std::uint64_t kMoreThanSocketsHold = 64 * 1024 * 1024;
 class ServerLimits : public OverBothSchemes {};
-class ServerStop : public OverBothSchemes {};
 class ServerLoad : public OverBothSchemes {};
 INSTANTIATE_TEST_SUITE_P(Over, ServerLimits, testing::ValuesIn(kBothSchemes), scheme_name);
-INSTANTIATE_TEST_SUITE_P(Over, ServerStop, testing::ValuesIn(kBothSchemes), scheme_name);
 INSTANTIATE_TEST_SUITE_P(Over, ServerLoad, testing::ValuesIn(kBothSchemes), scheme_name);
 
 const std::string kHello = "GET /hello HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -178,47 +176,6 @@ TEST_P(ServerLimits, AnUploadIsNotBegunWhenTheQueueIsFull) {
       client.exchange("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nabc").status,
       503U);
   EXPECT_TRUE(client.is_closed_by_server());
-}
-
-TEST_P(ServerStop, FinishesRunningRequestsAndTakesNoNewOnes) {
-  RunningServer running(GetParam());
-  Client idle = running.connect();
-  EXPECT_EQ(idle.exchange(kHello).status, 200U);
-  Client waiting = running.connect();
-  waiting.send(kWait);
-  running.handler.started.wait();
-  running.server.stop();
-  EXPECT_TRUE(idle.is_closed_by_server());
-  EXPECT_FALSE(running.connect_plain().is_connected());
-  running.handler.released.count_down();
-  const Reply reply = waiting.read();
-  EXPECT_EQ(reply.body, "waited");
-  EXPECT_TRUE(reply.has("Connection: close"));
-  EXPECT_TRUE(waiting.is_closed_by_server());
-  running.server.join();
-}
-
-TEST_P(ServerStop, CutsWhatIsLeftAfterTheGracePeriod) {
-  ServerConfig config;
-  config.shutdown_grace_ms = 1;
-  RunningServer running(GetParam(), config);
-  Client client = running.connect();
-  client.send(
-      "PUT /stream HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
-  EXPECT_EQ(client.read().status, 100U);
-  running.server.stop();
-  running.server.join();
-  EXPECT_TRUE(client.is_closed_by_server());
-  EXPECT_FALSE(running.handler.wait_for_upload().finished);
-}
-
-TEST(ServerStopOverHttp, MayComeBeforeTheStart) {
-  TestHandler handler;
-  SystemClock clock;
-  SystemEntropy entropy;
-  Server server({}, handler, clock, entropy, {});
-  server.stop();
-  server.join();
 }
 
 TEST_P(ServerLoad, ServesManyConnectionsAtOnceOnSeveralThreads) {

@@ -177,6 +177,21 @@ TEST_P(ServerTest, LogsThatAClientWentInTheMiddleOfItsRequest) {
   EXPECT_EQ(status.get_future().get(), 499U);
 }
 
+TEST(ServerTestOverHttp, SaysThatATlsHandshakeCameToAPortOfHttp) {
+  std::promise<std::string> error;
+  const auto log = [&](const AccessRecord& record) {
+    error.set_value(std::string(record.error_code));
+  };
+  RunningServer running(http::Scheme::http, {}, log);
+  Client client = running.connect();
+  // The start of a hello, which holds neither the end of a line nor that of a head.
+  const Reply reply = client.exchange(std::string_view("\x16\x03\x01\x02\x00\x01\x00\x01", 8));
+  // Go's clients know by an answer in HTTP that they should speak it (docker's "insecure
+  // registry").
+  EXPECT_EQ(reply.status, 400U);
+  EXPECT_EQ(error.get_future().get(), "TlsHandshakeOnHttpPort");
+}
+
 TEST_P(ServerTest, SharesItsPortWithNoOtherServer) {
   RunningServer running(GetParam());
   ServerConfig config;

@@ -9,8 +9,29 @@ namespace {
 // Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
 
-// For the log, as nginx has it: the client went in the middle of its request.
-constexpr unsigned kClientGone = 499;
+// What the log has for a request that was not answered.
+http::Response unanswered(Session::CutBy by) {
+  http::Response response;
+  switch (by) {
+    case Session::CutBy::peer:
+      response.status = 499;  // as nginx has it: the client went in the middle of its request
+      break;
+    case Session::CutBy::slowness:
+      response.status = 408;
+      response.error_code = "TooSlow";
+      break;
+    case Session::CutBy::stop:
+      response.status = 503;
+      response.error_code = "ServerStopped";
+      break;
+  }
+  return response;
+}
+
+// RFC 8446 section 5.1: a record of the type handshake (22), of a version 3.x.
+bool is_tls_handshake(std::string_view bytes) {
+  return bytes.starts_with("\x16\x03");
+}
 
 }  // namespace
 
@@ -53,20 +74,23 @@ Awaitable<Session::Next> Session::serve_request() {
     answered.response = bare_response(parsed_.status);
     answered.next = Next::lingering_close;
     head_.method = http::Method::other;
+    if (is_tls_handshake(buffer_)) answered.response.error_code = "TlsHandshakeOnHttpPort";
   } else {
+    phase_ = Phase::request;
     begin_body();
     answered = co_await answer();
     if (answered.next == Next::close) {
-      answered.response.status = kClientGone;
-      log(answered.response);
+      log_unanswered();
       co_return Next::close;
     }
+    phase_ = Phase::request;  // all that it uploaded has come
   }
   const bool last = answered.next != Next::request || parsed_.keep_alive == http::KeepAlive::no ||
                     context_.stopping;
   const bool sent =
       co_await send(answered.response, last ? http::KeepAlive::no : http::KeepAlive::yes);
   log(answered.response);
+  phase_ = Phase::head;
   if (!sent) co_return Next::close;
   if (last) co_return answered.next == Next::request ? Next::close : answered.next;
   end_request();
@@ -74,9 +98,10 @@ Awaitable<Session::Next> Session::serve_request() {
 }
 
 Awaitable<http::ParsedHead> Session::read_head() {
-  idle_ = buffer_.empty();
-  if (idle_ && context_.stopping) co_return http::ParsedHead{};
-  deadline_.set(idle_ ? context_.config.idle_timeout_ms : context_.config.head_timeout_ms);
+  phase_ = buffer_.empty() ? Phase::idle : Phase::head;
+  if (phase_ == Phase::idle && context_.stopping) co_return http::ParsedHead{};
+  deadline_.set(phase_ == Phase::idle ? context_.config.idle_timeout_ms
+                                      : context_.config.head_timeout_ms);
   for (;;) {
     if (!buffer_.empty()) {
       const http::ParsedHead parsed = http::parse_head(buffer_, head_);
@@ -88,8 +113,8 @@ Awaitable<http::ParsedHead> Session::read_head() {
     const std::size_t count = co_await stream_->read_some(room);
     buffer_.resize(held + count);
     if (count == 0) co_return http::ParsedHead{};
-    if (idle_) deadline_.set(context_.config.head_timeout_ms);
-    idle_ = false;
+    if (phase_ == Phase::idle) deadline_.set(context_.config.head_timeout_ms);
+    phase_ = Phase::head;
   }
 }
 
@@ -113,6 +138,10 @@ Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive ke
     return stream_->send_bytes(out_, *text, bytes_out_);
   }
   return stream_->send_file(out_, std::get<http::FileRange>(response.body), bytes_out_);
+}
+
+void Session::log_unanswered() const {
+  log(unanswered(cut_by_));
 }
 
 void Session::log(const http::Response& answered) const {

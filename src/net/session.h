@@ -56,6 +56,16 @@ struct SessionContext {
 class Session : public boost::intrusive::list_base_hook<
                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
+  // What the connection is in the middle of.
+  enum class Phase : std::uint8_t {
+    idle,     // between two requests, with nothing of the next one read
+    head,     // of a request, or saying goodbye
+    request,  // being answered
+    upload,   // likewise, and its body streams in
+  };
+  // Why a request stays without an answer: what it is called in the log.
+  enum class CutBy : std::uint8_t { peer, slowness, stop };
+
   Session(Socket socket, SessionContext& context);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -67,10 +77,14 @@ class Session : public boost::intrusive::list_base_hook<
   [[nodiscard]] bool is_overdue(std::chrono::steady_clock::time_point now) const {
     return deadline_.has_passed(now);
   }
-  // Between two requests, with nothing of the next one read.
-  [[nodiscard]] bool is_idle() const { return idle_; }
+  [[nodiscard]] Phase phase() const { return phase_; }
   // What is being awaited on the stream fails; run() ends soon after.
   void close() { stream_->close(); }
+  // Likewise, and not because the peer has gone.
+  void cut(CutBy by) {
+    if (cut_by_ == CutBy::peer) cut_by_ = by;
+    close();
+  }
 
  private:
   enum class Next { request, lingering_close, close };
@@ -116,11 +130,13 @@ class Session : public boost::intrusive::list_base_hook<
   template <typename Call>
   std::invoke_result_t<Call> guarded(const Call& call);
   void log(const http::Response& answered) const;
+  void log_unanswered() const;
 
   SessionContext& context_;
   Deadline deadline_;
   std::unique_ptr<Stream> stream_;
-  bool idle_ = true;
+  Phase phase_ = Phase::idle;
+  CutBy cut_by_ = CutBy::peer;
 
   std::string buffer_;  // the head being answered (head_ has views into it) and what came after it
   http::RequestHead head_;

@@ -79,6 +79,7 @@ Awaitable<Session::Answer> Session::answer_streamed() {
 // worker: both its finish() and its destructor may touch the disk.
 Awaitable<Session::Answer> Session::feed(Sink sink) {
   using asio::experimental::awaitable_operators::operator&&;
+  phase_ = Phase::upload;
   Chunk full;
   Chunk next;
   Body state = Body::gone;

@@ -42,7 +42,10 @@ Awaitable<std::size_t> Session::read_body(std::span<char> room) {
   const milliseconds stall(context_.config.body_stall_timeout_ms);
   const milliseconds earned(body_read_bytes_ * 1000 / context_.config.min_body_bytes_per_s);
   const auto left = std::chrono::ceil<milliseconds>(stall + earned - body_wait_);
-  if (left <= milliseconds(0)) co_return 0;
+  if (left <= milliseconds(0)) {
+    cut_by_ = CutBy::slowness;
+    co_return 0;
+  }
   deadline_.set(static_cast<unsigned>(std::min(left, stall).count()));
   const auto began = std::chrono::steady_clock::now();
   const std::size_t count = co_await stream_->read_some(room);
