@@ -20,12 +20,6 @@ Failed mismatch(std::string message) {
   return Failed({SignatureFault::mismatch, std::move(message)});
 }
 
-std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 // At most `limit` parts and one more, which shows that there were too many.
 std::vector<std::string_view> split(std::string_view text, char separator, std::size_t limit) {
   std::vector<std::string_view> parts;

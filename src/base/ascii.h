@@ -33,6 +33,13 @@ inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, to_lower, to_lower);
 }
 
+// Without the spaces and tabs around it: optional white space of HTTP (RFC 9110 section 5.6.3).
+constexpr std::string_view trim(std::string_view text) {
+  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
+}
+
 // With "?" for what is not ASCII: what a client sent may be in any encoding, or in none.
 inline std::string to_ascii(std::string text) {
   std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) > 0x7e; }, '?');

@@ -1,6 +1,7 @@
 #include "http/message.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/ascii.h"
 
@@ -9,6 +10,8 @@ namespace {
 
 // Room for the fields of every ordinary answer.
 constexpr std::size_t kTypicalFieldBytes = 384;
+
+constexpr std::string_view kForwardedProto = "X-Forwarded-Proto";
 
 bool splits_messages(char c) {
   return c == '\r' || c == '\n' || c == '\0';
@@ -29,10 +32,20 @@ std::size_t RequestHead::field_count(std::string_view name) const {
 }
 
 Scheme client_scheme(const RequestHead& head) {
-  std::string_view first = head.field("X-Forwarded-Proto");
-  first = first.substr(0, first.find(','));
-  while (first.ends_with(' ')) first.remove_suffix(1);
+  const std::string_view value = head.field(kForwardedProto);
+  const std::string_view first = trim(value.substr(0, value.find(',')));
   return equal_ignoring_case(first, "https") ? Scheme::https : head.scheme;
+}
+
+Scheme proven_scheme(const RequestHead& head) {
+  if (head.peer == Peer::client || head.field_count(kForwardedProto) == 0) return head.scheme;
+  for (const Field& field : head.fields) {
+    if (!equal_ignoring_case(field.name, kForwardedProto)) continue;
+    for (const auto part : std::views::split(field.value, ',')) {
+      if (!equal_ignoring_case(trim(std::string_view(part)), "https")) return Scheme::http;
+    }
+  }
+  return Scheme::https;
 }
 
 FieldBlock& FieldBlock::add(std::string_view name, std::string_view value) {

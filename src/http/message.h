@@ -10,11 +10,15 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/ip_address.h"
 
 namespace berth::http {
 
 enum class Method { get, head, post, put, patch, del, options, other };
 enum class Scheme { http, https };
+// Who is at the other end of a connection: proxies of the operator's are believed what they say of
+// the client that they speak for.
+enum class Peer { client, trusted_proxy };
 
 struct Field {
   std::string_view name;   // compares without regard to case (RFC 9110 section 5.1)
@@ -38,9 +42,10 @@ struct RequestHead {
   std::string_view query;        // after '?', still percent-encoded
   std::vector<Field> fields;     // in the order sent
   std::optional<std::uint64_t> content_length;
-  Scheme scheme = Scheme::http;
-  std::string_view peer_address;  // numeric, without port
-  std::string request_id;         // a UUID the server made; also in the log and in the answer
+  Scheme scheme = Scheme::http;  // of the connection
+  Peer peer = Peer::client;
+  IpAddress client_address;    // of the peer or, where that is a trusted proxy, of its client
+  std::string request_id;      // a UUID the server made; also in the log and in the answer
   mutable RequestNotes notes;  // whoever answers writes them; nothing that is answered reads them
 
   // Value of the first field of that name; empty if there is none.
@@ -49,8 +54,12 @@ struct RequestHead {
 };
 
 // What the client spoke to the first of the proxies before us, if there are any (X-Forwarded-Proto,
-// to which each may have added).
+// to which each may have added). Whoever is the peer is believed: for URLs, where a client that
+// lies misleads only itself.
 Scheme client_scheme(const RequestHead& head);
+// The same for decisions: X-Forwarded-Proto counts if a trusted proxy sent it, and all that it says
+// has to be https, since what stands before a proxy's own value may be its client's.
+Scheme proven_scheme(const RequestHead& head);
 
 // A part of an open file.
 struct FileRange {

@@ -14,6 +14,22 @@ TEST(RequestHead, FindsFieldsWithoutRegardToCase) {
   EXPECT_EQ(head.field_count("x-Thing"), 2U);
 }
 
+TEST(RequestHead, SaysThatItsClientSpokeTlsToAProxy) {
+  RequestHead head;
+  head.fields = {{"X-Forwarded-Proto", "https , http"}};
+  EXPECT_EQ(client_scheme(head), Scheme::https);
+  EXPECT_EQ(proven_scheme(head), Scheme::http);  // anyone can say so
+  head.peer = Peer::trusted_proxy;
+  EXPECT_EQ(proven_scheme(head), Scheme::http);  // the client said https, its proxy saw http
+  head.fields = {{"X-Forwarded-Proto", "https"}};
+  EXPECT_EQ(proven_scheme(head), Scheme::https);
+  head.fields.clear();
+  EXPECT_EQ(proven_scheme(head), Scheme::http);
+  head.peer = Peer::client;
+  head.scheme = Scheme::https;
+  EXPECT_EQ(proven_scheme(head), Scheme::https);
+}
+
 TEST(FieldBlock, IsReadyForTheWire) {
   FieldBlock fields;
   fields.add("A", "b").add("Content-Length", std::uint64_t{7});

@@ -46,9 +46,10 @@ void RequestIds::Pool::fill(std::span<std::byte> out) {
 
 Session::Session(Socket socket, SessionContext& context)
     : context_(context),
+      peer_(address_of(socket)),
+      peer_text_(peer_.text()),
       stream_(make_stream(std::move(socket), deadline_, context.config.write_stall_timeout_ms,
-                          context.config.tls)),
-      peer_(stream_->peer_address()) {
+                          context.config.tls)) {
   deadline_.set(context_.config.head_timeout_ms);
 }
 
@@ -67,7 +68,7 @@ Awaitable<Session::Next> Session::serve_request() {
   bytes_in_ = 0;
   bytes_out_ = 0;
   head_.request_id = context_.request_ids.next();
-  head_.peer_address = peer_;
+  head_.client_address = peer_;
   head_.scheme = context_.config.tls == nullptr ? http::Scheme::http : http::Scheme::https;
   Answer answered;
   if (parsed_.state == http::HeadState::bad) {
@@ -149,7 +150,7 @@ void Session::log(const http::Response& answered) const {
   const auto duration = std::chrono::steady_clock::now() - started_;
   context_.access_log(
       {.request_id = head_.request_id,
-       .peer = peer_,
+       .peer = peer_text_,
        .method = head_.method_name,
        .target = head_.target,
        .notes = head_.notes,

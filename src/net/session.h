@@ -133,6 +133,8 @@ class Session : public boost::intrusive::list_base_hook<
   void log_unanswered() const;
 
   SessionContext& context_;
+  const IpAddress peer_;
+  const std::string peer_text_;
   Deadline deadline_;
   std::unique_ptr<Stream> stream_;
   Phase phase_ = Phase::idle;
@@ -141,7 +143,6 @@ class Session : public boost::intrusive::list_base_hook<
   std::string buffer_;  // the head being answered (head_ has views into it) and what came after it
   http::RequestHead head_;
   http::ParsedHead parsed_;
-  std::string peer_;
   std::string out_;
 
   // The body of the current request.

@@ -16,6 +16,15 @@ constexpr unsigned kLingerTimeoutMs = 2'000;
 
 }  // namespace
 
+IpAddress address_of(const Socket& socket) {
+  boost::system::error_code gone;
+  const auto peer = socket.remote_endpoint(gone).address();
+  if (gone) return {};
+  const auto v6 =
+      peer.is_v6() ? peer.to_v6() : asio::ip::make_address_v6(asio::ip::v4_mapped, peer.to_v4());
+  return IpAddress(v6.to_bytes());
+}
+
 Stream::Stream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms)
     : socket_(std::move(socket)),
       deadline_(deadline),
@@ -23,11 +32,6 @@ Stream::Stream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_m
   boost::system::error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-}
-
-std::string Stream::peer_address() const {
-  boost::system::error_code ignored;
-  return socket_.remote_endpoint(ignored).address().to_string();
 }
 
 Awaitable<void> Stream::linger() {

@@ -7,12 +7,16 @@
 #include <string>
 #include <string_view>
 
+#include "base/ip_address.h"
 #include "http/message.h"
 #include "net/asio_types.h"
 #include "net/deadline.h"
 #include "net/tls_credentials.h"
 
 namespace berth::net {
+
+// That of the peer, or nobody's if it is gone.
+IpAddress address_of(const Socket& socket);
 
 // Runs on the thread of the socket's io_context. One thing is awaited at a time.
 class Stream {
@@ -38,9 +42,6 @@ class Stream {
   // What is being awaited fails.
   void cancel();
   void close();
-
-  // Numeric, without port.
-  [[nodiscard]] std::string peer_address() const;
 
  protected:
   // `deadline` must outlive the stream. It is for others to see that it has passed.
