@@ -9,8 +9,8 @@
 namespace berth::cli {
 namespace {
 
-void add_create(CLI::App& parent, int& exit_code) {
-  CLI::App* command = parent.add_subcommand(
+void add_create(const Command& parent) {
+  const Command command = parent.add_command(
       "create", "make an account with a registry; prints its administrator's access key");
   struct Options {
     std::string id;
@@ -18,11 +18,14 @@ void add_create(CLI::App& parent, int& exit_code) {
     OutputFormat format = OutputFormat::table;
   };
   const auto options = std::make_shared<Options>();
-  command->add_option("--id", options->id, "12 digits (default: random)")->type_name("ID");
-  command->add_option("--alias", options->alias, "as in HOST/NAME/repository (default: random)")
-      ->type_name("NAME");
-  add_output_option(*command, options->format);
-  on_administration(*command, exit_code, [options](const Administration& admin) -> Result<void> {
+  command.add_option({.name = "--id", .value_name = "ID", .help = "12 digits (default: random)"},
+                     options->id);
+  command.add_option({.name = "--alias",
+                      .value_name = "NAME",
+                      .help = "as in HOST/NAME/repository (default: random)"},
+                     options->alias);
+  add_output_option(command, options->format);
+  on_administration(command, [options](const Administration& admin) -> Result<void> {
     if (!options->id.empty() && !RegistryId::parse(options->id)) {
       return fail(ops::not_taken("--id", RegistryId::kForm, options->id));
     }
@@ -43,11 +46,11 @@ void add_create(CLI::App& parent, int& exit_code) {
   });
 }
 
-void add_list(CLI::App& parent, int& exit_code) {
-  CLI::App* command = parent.add_subcommand("list", "all accounts");
+void add_list(const Command& parent) {
+  const Command command = parent.add_command("list", "all accounts");
   const auto format = std::make_shared<OutputFormat>();
-  add_output_option(*command, *format);
-  on_administration(*command, exit_code, [format](const Administration& admin) -> Result<void> {
+  add_output_option(command, *format);
+  on_administration(command, [format](const Administration& admin) -> Result<void> {
     Listing listing({{"accountId", "ACCOUNT"}, {"alias", "ALIAS"}, {"createdAt", "CREATED"}});
     for (const Registry& registry : admin.accounts.list_registries()) {
       listing.add({registry.id.text(), registry.alias.text(), format_rfc3339(registry.created_at)});
@@ -57,7 +60,7 @@ void add_list(CLI::App& parent, int& exit_code) {
   });
 }
 
-void add_alias_list(CLI::App& parent, int& exit_code) {
+void add_alias_list(const Command& parent) {
   const auto format = std::make_shared<OutputFormat>();
   const auto list = [format](const Administration& admin,
                              const RegistryId& account) -> Result<void> {
@@ -69,15 +72,14 @@ void add_alias_list(CLI::App& parent, int& exit_code) {
     listing.print(*format);
     return {};
   };
-  CLI::App& command =
-      add_account_command(parent, exit_code, "list", "the aliases of an account", list);
-  add_output_option(command, *format);
+  add_output_option(add_account_command(parent, "list", "the aliases of an account", list),
+                    *format);
 }
 
 using AliasChange = Result<void> (*)(const Administration& admin, const RegistryId& account,
                                      const RegistryAlias& alias);
 
-void add_alias_change(CLI::App& parent, int& exit_code, const char* name, const char* help,
+void add_alias_change(const Command& parent, const char* name, const char* help,
                       AliasChange change) {
   const auto text = std::make_shared<std::string>();
   const auto parse_and_change = [text, change](const Administration& admin,
@@ -86,36 +88,33 @@ void add_alias_change(CLI::App& parent, int& exit_code, const char* name, const 
     if (!alias) return fail(ops::not_taken("alias", RegistryAlias::kForm, *text));
     return change(admin, account, *alias);
   };
-  CLI::App& command = add_account_command(parent, exit_code, name, help, parse_and_change);
-  command.add_option("alias", *text, "the alias")->required();
+  add_account_command(parent, name, help, parse_and_change)
+      .add_argument("alias", "the alias", *text);
 }
 
 }  // namespace
 
-void add_account(CLI::App& command, int& exit_code) {
-  CLI::App* account = command.add_subcommand("account", "accounts, each with one registry");
-  account->require_subcommand(1);
-  add_create(*account, exit_code);
-  add_list(*account, exit_code);
+void add_account(const Command& berth) {
+  const Command account = berth.add_group("account", "accounts, each with one registry");
+  add_create(account);
+  add_list(account);
 }
 
-void add_alias(CLI::App& command, int& exit_code) {
-  CLI::App* alias =
-      command.add_subcommand("alias", "the names by which images speak of registries");
-  alias->require_subcommand(1);
-  add_alias_list(*alias, exit_code);
+void add_alias(const Command& berth) {
+  const Command alias = berth.add_group("alias", "the names by which images speak of registries");
+  add_alias_list(alias);
   add_alias_change(
-      *alias, exit_code, "add", "give an account a custom alias",
+      alias, "add", "give an account a custom alias",
       [](const Administration& admin, const RegistryId& account, const RegistryAlias& name) {
         return admin.accounts.add_alias(account, name, admin.clock.now());
       });
   add_alias_change(
-      *alias, exit_code, "primary", "let URIs show this alias of an account",
+      alias, "primary", "let URIs show this alias of an account",
       [](const Administration& admin, const RegistryId& account, const RegistryAlias& name) {
         return admin.accounts.set_primary_alias(account, name);
       });
   add_alias_change(
-      *alias, exit_code, "remove", "take a custom alias away",
+      alias, "remove", "take a custom alias away",
       [](const Administration& admin, const RegistryId& account, const RegistryAlias& name) {
         return admin.accounts.remove_alias(account, name);
       });

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "cli/commands.h"
 #include "cli/config_options.h"
 #include "json/writer.h"
 #include "ops/data_directory.h"
@@ -101,41 +100,41 @@ int run(const ops::Config& config, const std::function<Result<void>(const Admini
 
 }  // namespace
 
-void on_administration(CLI::App& command, int& exit_code,
+void on_administration(const Command& command,
                        std::function<Result<void>(const Administration&)> body) {
   on_config(
-      command, exit_code,
-      [body = std::move(body)](const ops::Config& config) { return run(config, body); }, kSettings);
+      command, [body = std::move(body)](const ops::Config& config) { return run(config, body); },
+      kSettings);
 }
 
-CLI::App& add_account_command(
-    CLI::App& parent, int& exit_code, const char* name, const char* help,
+Command add_account_command(
+    const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const RegistryId&)> body) {
-  CLI::App* command = parent.add_subcommand(name, help);
+  const Command command = parent.add_command(name, help);
   const auto account = std::make_shared<std::string>();
-  command->add_option("account", *account, "id or alias")->required();
-  on_administration(*command, exit_code,
+  command.add_argument("account", "id or alias", *account);
+  on_administration(command,
                     [account, body = std::move(body)](const Administration& admin) -> Result<void> {
                       const auto registry = find_account(admin, *account);
                       if (!registry) return failure_of(registry);
                       return body(admin, registry->id);
                     });
-  return *command;
+  return command;
 }
 
-CLI::App& add_repository_command(
-    CLI::App& parent, int& exit_code, const char* name, const char* help,
+Command add_repository_command(
+    const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const Repository&)> body) {
-  CLI::App* command = parent.add_subcommand(name, help);
+  const Command command = parent.add_command(name, help);
   const auto path = std::make_shared<std::string>();
-  command->add_option("repository", *path, "as images name it: ALIAS/NAME")->required();
-  on_administration(*command, exit_code,
+  command.add_argument("repository", "as images name it: ALIAS/NAME", *path);
+  on_administration(command,
                     [path, body = std::move(body)](const Administration& admin) -> Result<void> {
                       const auto repository = find_repository(admin, *path);
                       if (!repository) return failure_of(repository);
                       return body(admin, *repository);
                     });
-  return *command;
+  return command;
 }
 
 void print_new_key(const auth::NewAccessKey& key, OutputFormat format, std::string_view alias) {

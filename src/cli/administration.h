@@ -2,12 +2,12 @@
 // it or not.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "auth/access_keys.h"
+#include "cli/command_line.h"
 #include "cli/listing.h"
 #include "registry/account_store.h"
 #include "registry/metadata_store.h"
@@ -22,21 +22,21 @@ struct Administration {
   Entropy& entropy;
 };
 
-// Declares --config and --data-dir on the subcommand and runs `body` when the command line names
-// it. An error of the body is printed; then `exit_code` is EXIT_FAILURE, and kExitUsage if the
+// Declares --config and --data-dir on the command and runs `body` when the command line names it.
+// An error of the body is printed; then the exit code is EXIT_FAILURE, and kExitUsage if the
 // configuration or the directory is no good or a value is not one.
-void on_administration(CLI::App& command, int& exit_code,
+void on_administration(const Command& command,
                        std::function<Result<void>(const Administration&)> body);
 
-// The same for a new subcommand, about the account that its first argument names by id or alias.
+// The same for a new command, about the account that its first argument names by id or alias.
 // Further arguments and options can be declared on what it returns.
-CLI::App& add_account_command(
-    CLI::App& parent, int& exit_code, const char* name, const char* help,
+Command add_account_command(
+    const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const RegistryId&)> body);
 
 // Likewise, about the repository that its first argument names as images do.
-CLI::App& add_repository_command(
-    CLI::App& parent, int& exit_code, const char* name, const char* help,
+Command add_repository_command(
+    const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const Repository&)> body);
 
 // The new key, for its holder: a credentials file, or JSON. It is shown this once. `alias`: of his

@@ -23,12 +23,11 @@ int check_config(const ops::Config& config) {
 
 }  // namespace
 
-void add_config(CLI::App& command, int& exit_code) {
-  CLI::App* config = command.add_subcommand("config", "look at the configuration");
-  config->require_subcommand(1);
-  CLI::App* check = config->add_subcommand(
-      "check", "say what is wrong with flags, environment and file; 0 if nothing is");
-  on_config(*check, exit_code, check_config);
+void add_config(const Command& berth) {
+  const Command config = berth.add_group("config", "look at the configuration");
+  on_config(config.add_command(
+                "check", "say what is wrong with flags, environment and file; 0 if nothing is"),
+            check_config);
 }
 
 }  // namespace berth::cli

@@ -9,9 +9,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
-
-#include "cli/commands.h"
 
 namespace berth::cli {
 namespace {
@@ -19,7 +18,7 @@ namespace {
 // What the command line says. Must outlive its parse().
 class ConfigOptions {
  public:
-  ConfigOptions(CLI::App& command, std::span<const std::string_view> names);
+  ConfigOptions(const Command& command, std::span<const std::string_view> names);
   ConfigOptions(const ConfigOptions&) = delete;
   ConfigOptions& operator=(const ConfigOptions&) = delete;
 
@@ -32,24 +31,26 @@ class ConfigOptions {
   std::map<std::string_view, std::string> flags_;  // by name of the setting; only those given
 };
 
-ConfigOptions::ConfigOptions(CLI::App& command, std::span<const std::string_view> names) {
-  command.add_option("--config", file_, "TOML file whose keys are the names of these options")
-      ->type_name("FILE")
-      ->envname(ops::kFileVariable);
+ConfigOptions::ConfigOptions(const Command& command, std::span<const std::string_view> names) {
+  command.add_option({.name = "--config",
+                      .value_name = "FILE",
+                      .help = "TOML file whose keys are the names of these options",
+                      .variable = ops::kFileVariable},
+                     file_);
   for (const ops::Setting& setting : ops::settings()) {
     if (!names.empty() && std::ranges::find(names, setting.name) == names.end()) continue;
     const std::string flag = "--" + std::string(setting.name);
     const std::string help =
         std::string(setting.help) + " [" + ops::environment_name(setting) + "]";
-    const auto keep = [this, name = setting.name](const std::string& value) {
+    const auto keep = [this, name = setting.name](const std::string& value) -> Result<void> {
       flags_[name] = value;
+      return {};
     };
     if (setting.value_name.empty()) {
-      // --dev, which CLI11 says is "true", or --dev=off.
-      command.add_flag(flag, help)->each(keep);
+      command.add_toggle(flag, help, keep);  // --dev, or --dev=off
     } else {
-      command.add_option_function<std::string>(flag, keep, help)
-          ->type_name(std::string(setting.value_name));
+      command.add_option(
+          {.name = flag, .value_name = std::string(setting.value_name), .help = help}, keep);
     }
   }
 }
@@ -80,17 +81,14 @@ std::expected<ops::Config, std::vector<Error>> ConfigOptions::resolve() const {
 
 }  // namespace
 
-void on_config(CLI::App& command, int& exit_code, std::function<int(const ops::Config&)> body,
+void on_config(const Command& command, std::function<int(const ops::Config&)> body,
                std::span<const std::string_view> names) {
   const auto options = std::make_shared<ConfigOptions>(command, names);
-  command.callback([options, &exit_code, body = std::move(body)] {
+  command.on_call([options, body = std::move(body)] {
     const auto config = options->resolve();
-    if (config) {
-      exit_code = body(*config);
-      return;
-    }
+    if (config) return body(*config);
     for (const Error& error : config.error()) print_config_error(error);
-    exit_code = kExitUsage;
+    return kExitUsage;
   });
 }
 

@@ -96,8 +96,8 @@ int run_fsck(const ops::Config& config, const FsckOptions& options) {
 
 }  // namespace
 
-void add_fsck(CLI::App& command, int& exit_code) {
-  CLI::App* fsck = command.add_subcommand(
+void add_fsck(const Command& berth) {
+  const Command fsck = berth.add_command(
       "fsck",
       "check that what is stored is what was pushed; 1 if something is wrong, 2 if it cannot look");
   const auto options = std::make_shared<FsckOptions>();
@@ -105,14 +105,14 @@ void add_fsck(CLI::App& command, int& exit_code) {
     options->check.references = config.references;
     return run_fsck(config, *options);
   };
-  on_config(*fsck, exit_code, body, kSettings);
-  fsck->add_flag_callback(
-      "--repair", [options] { options->check.mode = FsckMode::repair; },
-      "mend what can be mended; what is damaged goes to DIR/damaged (stop the server first)");
-  fsck->add_flag_callback(
-      "--quick", [options] { options->check.depth = FsckDepth::quick; },
-      "do not read blobs, only look how long they are");
-  add_output_option(*fsck, options->format);
+  on_config(fsck, body, kSettings);
+  fsck.add_flag(
+      "--repair",
+      "mend what can be mended; what is damaged goes to DIR/damaged (stop the server first)",
+      [options] { options->check.mode = FsckMode::repair; });
+  fsck.add_flag("--quick", "do not read blobs, only look how long they are",
+                [options] { options->check.depth = FsckDepth::quick; });
+  add_output_option(fsck, options->format);
 }
 
 }  // namespace berth::cli

@@ -97,21 +97,21 @@ int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
 
 }  // namespace
 
-void add_gc(CLI::App& command, int& exit_code) {
-  CLI::App* gc = command.add_subcommand(
+void add_gc(const Command& berth) {
+  const Command gc = berth.add_command(
       "gc", "delete unused blobs and abandoned uploads now; a running server does it by itself");
   struct Options {
-    bool dry_run = false;
+    GarbageRun run = GarbageRun::for_real;
     OutputFormat format = OutputFormat::table;
   };
   const auto options = std::make_shared<Options>();
   const auto body = [options](const ops::Config& config) {
-    return run_gc(config, options->dry_run ? GarbageRun::dry : GarbageRun::for_real,
-                  options->format);
+    return run_gc(config, options->run, options->format);
   };
-  on_config(*gc, exit_code, body, kSettings);
-  gc->add_flag("--dry-run", options->dry_run, "show what would be deleted, and delete nothing");
-  add_output_option(*gc, options->format);
+  on_config(gc, body, kSettings);
+  gc.add_flag("--dry-run", "show what would be deleted, and delete nothing",
+              [options] { options->run = GarbageRun::dry; });
+  add_output_option(gc, options->format);
 }
 
 }  // namespace berth::cli

@@ -1,6 +1,5 @@
 #include "cli/listing.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 
@@ -14,17 +13,19 @@ constexpr std::size_t kGap = 2;  // between columns
 
 }  // namespace
 
-void add_output_option(CLI::App& command, OutputFormat& format) {
-  const auto read = [&format](const std::string& name) {
+void add_output_option(const Command& command, OutputFormat& format) {
+  const auto read = [&format](const std::string& name) -> Result<void> {
     if (name != "table" && name != "json") {
-      const Error error = ops::not_taken("--output", "table or json", name);
-      throw CLI::ValidationError(error.subject, error.reason);
+      return fail(ops::not_taken("--output", "table or json", name));
     }
     format = name == "json" ? OutputFormat::json : OutputFormat::table;
+    return {};
   };
-  command.add_option_function<std::string>("--output", read, "table or json")
-      ->type_name("FORMAT")
-      ->default_str("table");
+  command.add_option({.name = "--output",
+                      .value_name = "FORMAT",
+                      .help = "table or json",
+                      .default_text = "table"},
+                     read);
 }
 
 std::string Listing::json() const {

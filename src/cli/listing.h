@@ -1,18 +1,20 @@
 // What the account commands print: tables for people, JSON for programs.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "cli/command_line.h"
 
 namespace berth::cli {
 
 enum class OutputFormat : std::uint8_t { table, json };
 
-// Declares `--output table|json` on a subcommand. `format` must outlive the parse.
-void add_output_option(CLI::App& command, OutputFormat& format);
+// Declares `--output table|json` on a command. `format` must outlive the parse.
+void add_output_option(const Command& command, OutputFormat& format);
 
 // What the values of a column are in JSON.
 enum class ColumnKind : std::uint8_t { text, number };

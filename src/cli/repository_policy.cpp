@@ -23,12 +23,11 @@ Result<void> remove(const Administration& admin, const Repository& repository) {
 
 }  // namespace
 
-void add_repository_policy(CLI::App& command, int& exit_code) {
-  CLI::App* policy = command.add_subcommand(
+void add_repository_policy(const Command& berth) {
+  const Command policy = berth.add_group(
       "repository-policy", "the policies of repositories, also of one that locks everybody out");
-  policy->require_subcommand(1);
-  add_repository_command(*policy, exit_code, "show", "the text of a repository's policy", show);
-  add_repository_command(*policy, exit_code, "delete", "delete a repository's policy", remove);
+  add_repository_command(policy, "show", "the text of a repository's policy", show);
+  add_repository_command(policy, "delete", "delete a repository's policy", remove);
 }
 
 }  // namespace berth::cli

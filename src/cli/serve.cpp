@@ -72,9 +72,8 @@ int serve(const ops::Config& config) {
 
 }  // namespace
 
-void add_serve(CLI::App& command, int& exit_code) {
-  CLI::App* subcommand = command.add_subcommand("serve", "serve a registry until told to stop");
-  on_config(*subcommand, exit_code, serve);
+void add_serve(const Command& berth) {
+  on_config(berth.add_command("serve", "serve a registry until told to stop"), serve);
 }
 
 }  // namespace berth::cli

@@ -2,7 +2,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 
@@ -117,62 +117,64 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
 
 // --- declarations ---
 
-// CLI11 reads -1 as the largest number there is.
-std::string refuse_other_than_digits(const std::string& text) {
-  const bool is_number = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  return is_number ? std::string() : ops::not_taken("--limit", "a whole number", text).reason;
+Result<void> read_limit(const std::string& text, std::size_t& limit) {
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, limit);
+  if (error == std::errc() && read_to == end) return {};
+  return fail(ops::not_taken("--limit", "a whole number", text));
+}
+
+Result<void> read_actor(const std::string& name, std::string& actor) {
+  if (!is_user_name(name)) return fail(ops::not_taken("--as", kUserNameForm, name));
+  actor = name;
+  return {};
 }
 
 using Body = Result<void> (*)(const Administration& admin, const Repository& repository,
                               const TagOptions& options);
 
-// A subcommand about a repository; what more it takes is added to what this returns.
-std::pair<CLI::App*, Options> add_command(CLI::App& parent, int& exit_code, const char* name,
-                                          const char* help, Body body) {
+// A command about a repository; what more it takes is added to what this returns.
+std::pair<Command, Options> add_command(const Command& parent, const char* name, const char* help,
+                                        Body body) {
   const auto options = std::make_shared<TagOptions>();
-  CLI::App& command = add_repository_command(
-      parent, exit_code, name, help,
+  const Command command = add_repository_command(
+      parent, name, help,
       [options, body](const Administration& admin, const Repository& repository) {
         return body(admin, repository, *options);
       });
   add_output_option(command, options->format);
-  return {&command, options};
+  return {command, options};
 }
 
 }  // namespace
 
-void add_tag(CLI::App& command, int& exit_code) {
-  CLI::App* tag = command.add_subcommand("tag", "tags of a repository, and where they pointed");
-  tag->require_subcommand(1);
+void add_tag(const Command& berth) {
+  const Command tag = berth.add_group("tag", "tags of a repository, and where they pointed");
+  const std::string tag_help = "name of the tag, which may have been deleted";
 
-  add_command(*tag, exit_code, "list", "the tags of a repository", list_tags);
+  add_command(tag, "list", "the tags of a repository", list_tags);
 
-  const auto [history, of_history] = add_command(
-      *tag, exit_code, "history", "the movements of a tag, the newest first", show_history);
-  history->add_option("tag", of_history->tag, "name of the tag, which may have been deleted")
-      ->required();
-  history->add_option("--limit", of_history->limit, "how many at most; 0: all there are")
-      ->type_name("N")
-      ->check(refuse_other_than_digits)
-      ->capture_default_str();
+  const auto [history, of_history] =
+      add_command(tag, "history", "the movements of a tag, the newest first", show_history);
+  history.add_argument("tag", tag_help, of_history->tag);
+  history.add_option(
+      {.name = "--limit",
+       .value_name = "N",
+       .help = "how many at most; 0: all there are",
+       .default_text = std::to_string(kDefaultMovements)},
+      [options = of_history](const std::string& text) { return read_limit(text, options->limit); });
 
-  const auto [rollback, of_rollback] =
-      add_command(*tag, exit_code, "rollback",
-                  "point a tag where it pointed before its last movement", roll_back);
-  rollback->add_option("tag", of_rollback->tag, "name of the tag, which may have been deleted")
-      ->required();
-  rollback->add_option("--to", of_rollback->digest, "at this image of the repository instead")
-      ->type_name("DIGEST");
-  const auto keep_actor = [options = of_rollback](const std::string& name) {
-    if (!is_user_name(name)) {
-      throw CLI::ValidationError("--as", "must be " + std::string(kUserNameForm));
-    }
-    options->actor = name;
-  };
-  rollback
-      ->add_option_function<std::string>("--as", keep_actor,
-                                         "who moves it (your name on this machine)")
-      ->type_name("USER");
+  const auto [rollback, of_rollback] = add_command(
+      tag, "rollback", "point a tag where it pointed before its last movement", roll_back);
+  rollback.add_argument("tag", tag_help, of_rollback->tag);
+  rollback.add_option(
+      {.name = "--to", .value_name = "DIGEST", .help = "at this image of the repository instead"},
+      of_rollback->digest);
+  rollback.add_option(
+      {.name = "--as", .value_name = "USER", .help = "who moves it (your name on this machine)"},
+      [options = of_rollback](const std::string& name) {
+        return read_actor(name, options->actor);
+      });
 }
 
 }  // namespace berth::cli

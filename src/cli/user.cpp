@@ -1,5 +1,5 @@
 // berth user, berth key, berth policy
-#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -25,26 +25,24 @@ using Body = Result<void> (*)(const Administration& admin, const RegistryId& acc
 
 enum class Argument : std::uint8_t { user, policy, file, output };
 
-// A subcommand about an account, with further arguments in this order.
-void add_command(CLI::App& parent, int& exit_code, const char* name, const char* help,
+// A command about an account, with further arguments in this order.
+void add_command(const Command& parent, const char* name, const char* help,
                  std::initializer_list<Argument> arguments, Body body) {
   const auto options = std::make_shared<UserOptions>();
-  CLI::App& command =
-      add_account_command(parent, exit_code, name, help,
-                          [options, body](const Administration& admin, const RegistryId& account) {
-                            return body(admin, account, *options);
-                          });
+  const Command command = add_account_command(
+      parent, name, help, [options, body](const Administration& admin, const RegistryId& account) {
+        return body(admin, account, *options);
+      });
   for (const Argument argument : arguments) {
     switch (argument) {
       case Argument::user:
-        command.add_option("user", options->user, "name of the user")->required();
+        command.add_argument("user", "name of the user", options->user);
         break;
       case Argument::policy:
-        command.add_option("policy", options->policy, "name of the policy")->required();
+        command.add_argument("policy", "name of the policy", options->policy);
         break;
       case Argument::file:
-        command.add_option("file", options->file, "the policy in JSON; - reads standard input")
-            ->required();
+        command.add_argument("file", "the policy in JSON; - reads standard input", options->file);
         break;
       case Argument::output:
         add_output_option(command, options->format);
@@ -112,14 +110,13 @@ Result<void> list_keys(const Administration& admin, const RegistryId& account,
   return {};
 }
 
-void add_delete_key(CLI::App& parent, int& exit_code) {
-  CLI::App* command =
-      parent.add_subcommand("delete", "revoke an access key, and every login made with it");
+void add_delete_key(const Command& parent) {
+  const Command command =
+      parent.add_command("delete", "revoke an access key, and every login made with it");
   const auto id = std::make_shared<std::string>();
-  command->add_option("key", *id, "id of the access key")->required();
-  on_administration(*command, exit_code, [id](const Administration& admin) {
-    return admin.accounts.delete_access_key(*id);
-  });
+  command.add_argument("key", "id of the access key", *id);
+  on_administration(
+      command, [id](const Administration& admin) { return admin.accounts.delete_access_key(*id); });
 }
 
 // --- berth policy ---
@@ -191,53 +188,50 @@ Result<void> show_policy(const Administration& admin, const RegistryId& account,
       {.code = ErrorCode::account_entry_not_found, .subject = "policy '" + options.policy + "'"});
 }
 
-void add_managed_policies(CLI::App& parent) {
-  CLI::App* command = parent.add_subcommand("managed", "the policies that AWS manages, by name");
+void add_managed_policies(const Command& parent) {
+  const Command command = parent.add_command("managed", "the policies that AWS manages, by name");
   const auto format = std::make_shared<OutputFormat>();
-  add_output_option(*command, *format);
-  command->callback([format] {
+  add_output_option(command, *format);
+  command.on_call([format] {
     Listing listing(std::vector<Listing::Column>{{"policyName", "POLICY"}});
     for (const auto& policy : auth::managed_policies()) listing.add({std::string(policy.name)});
     listing.print(*format);
+    return EXIT_SUCCESS;
   });
 }
 
 }  // namespace
 
-void add_user(CLI::App& command, int& exit_code) {
-  CLI::App* user = command.add_subcommand("user", "users of an account");
-  user->require_subcommand(1);
-  add_command(*user, exit_code, "create", "make a user, who may do nothing yet", {Argument::user},
-              create_user);
-  add_command(*user, exit_code, "list", "the users of an account", {Argument::output}, list_users);
-  add_command(*user, exit_code, "delete", "delete a user with his keys and policies",
-              {Argument::user}, delete_user);
+void add_user(const Command& berth) {
+  const Command user = berth.add_group("user", "users of an account");
+  add_command(user, "create", "make a user, who may do nothing yet", {Argument::user}, create_user);
+  add_command(user, "list", "the users of an account", {Argument::output}, list_users);
+  add_command(user, "delete", "delete a user with his keys and policies", {Argument::user},
+              delete_user);
 }
 
-void add_key(CLI::App& command, int& exit_code) {
-  CLI::App* key = command.add_subcommand("key", "access keys of users");
-  key->require_subcommand(1);
-  add_command(*key, exit_code, "create", "make an access key and print it, this once",
+void add_key(const Command& berth) {
+  const Command key = berth.add_group("key", "access keys of users");
+  add_command(key, "create", "make an access key and print it, this once",
               {Argument::user, Argument::output}, create_key);
-  add_command(*key, exit_code, "list", "the access keys of a user",
-              {Argument::user, Argument::output}, list_keys);
-  add_delete_key(*key, exit_code);
+  add_command(key, "list", "the access keys of a user", {Argument::user, Argument::output},
+              list_keys);
+  add_delete_key(key);
 }
 
-void add_policy(CLI::App& command, int& exit_code) {
-  CLI::App* policy = command.add_subcommand("policy", "what users may do");
-  policy->require_subcommand(1);
-  add_managed_policies(*policy);
-  add_command(*policy, exit_code, "attach", "give a user a managed policy",
-              {Argument::user, Argument::policy}, attach_policy);
-  add_command(*policy, exit_code, "put", "give a user a policy of your own, or replace it",
+void add_policy(const Command& berth) {
+  const Command policy = berth.add_group("policy", "what users may do");
+  add_managed_policies(policy);
+  add_command(policy, "attach", "give a user a managed policy", {Argument::user, Argument::policy},
+              attach_policy);
+  add_command(policy, "put", "give a user a policy of your own, or replace it",
               {Argument::user, Argument::policy, Argument::file}, put_policy);
-  add_command(*policy, exit_code, "detach", "take a policy away from a user",
+  add_command(policy, "detach", "take a policy away from a user",
               {Argument::user, Argument::policy}, detach_policy);
-  add_command(*policy, exit_code, "list", "the policies of a user",
-              {Argument::user, Argument::output}, list_policies);
-  add_command(*policy, exit_code, "show", "the text of a user's policy",
-              {Argument::user, Argument::policy}, show_policy);
+  add_command(policy, "list", "the policies of a user", {Argument::user, Argument::output},
+              list_policies);
+  add_command(policy, "show", "the text of a user's policy", {Argument::user, Argument::policy},
+              show_policy);
 }
 
 }  // namespace berth::cli

@@ -141,7 +141,7 @@ def test_what_cannot_be_done_ends_with_1(berth, oci, path):
      "imageTag: must satisfy regular expression '[a-zA-Z0-9_][a-zA-Z0-9._-]{{0,127}}'"),
     (["rollback", "{path}", "v1", "--to", "v0"], "--to: takes a digest, not 'v0'"),
     (["rollback", "{path}", "v1", "--as", "no/name"],
-     "--as: must be 1 to 64 letters, digits and characters of _+=,.@-; "
+     "--as: takes 1 to 64 letters, digits and characters of _+=,.@-, not 'no/name'; "
      "see berth tag rollback --help"),
     (["history", "{path}", "v1", "--limit", "x"],
      "--limit: takes a whole number, not 'x'; see berth tag history --help"),

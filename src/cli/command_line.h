@@ -1,0 +1,84 @@
+// The commands of a program, each with its arguments, options and body, as a tree.
+//
+// CLI11 reads the command line, and only command_line.cpp sees it: to compile its headers costs
+// more than all else of a file of this folder.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace berth::cli {
+
+// What a program returns that was called or configured wrongly.
+inline constexpr int kExitUsage = 2;
+
+// A handle: copies are the same command. Valid as long as the CommandLine.
+//
+// Values are read while the command line is parsed. What they are read into has to live until then:
+// let the body own it.
+class Command {
+ public:
+  // Takes what was given. The error's subject and reason are what the caller is told.
+  using Read = std::function<Result<void>(const std::string& text)>;
+
+  struct Option {
+    std::string name;        // "--limit"
+    std::string value_name;  // "N"
+    std::string help;
+    std::string default_text = {};  // shown in the help; nothing is read if the option is not given
+    std::string variable = {};      // of the environment, read if the option is not given
+  };
+
+  // A command that only groups others: one of them has to be named.
+  [[nodiscard]] Command add_group(const std::string& name, const std::string& help) const;
+  [[nodiscard]] Command add_command(const std::string& name, const std::string& help) const;
+
+  // Runs when the command line names this command and is right; returns the exit code.
+  void on_call(std::function<int()> body) const;
+
+  // Required, in the order of these calls.
+  void add_argument(const std::string& name, const std::string& help, std::string& value) const;
+
+  void add_option(const Option& option, Read read) const;
+  void add_option(const Option& option, std::string& value) const;
+  // Given, or not.
+  void add_flag(const std::string& name, const std::string& help,
+                std::function<void()> given) const;
+  // Reads "true" if it is given alone, else the value of --name=value.
+  void add_toggle(const std::string& name, const std::string& help, Read read) const;
+
+ private:
+  friend class CommandLine;
+  Command(CLI::App& app, int& exit_code) : app_(&app), exit_code_(&exit_code) {}
+
+  CLI::App* app_;
+  int* exit_code_;
+};
+
+class CommandLine {
+ public:
+  CommandLine(const std::string& name, const std::string& description, const std::string& version);
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+  ~CommandLine();
+
+  [[nodiscard]] Command root() const;
+  // Runs the body of the command that is named and returns what it does. What is wrong with the
+  // call is printed, and kExitUsage returned. Throws what the body throws.
+  [[nodiscard]] int run(int argc, const char* const* argv);
+  // After run(): whether it was about this command of the root.
+  [[nodiscard]] bool has_named(const std::string& command) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace berth::cli
