@@ -9,6 +9,7 @@
 #include "app/first_start.h"
 #include "app/front_door.h"
 #include "app/garbage_thread.h"
+#include "app/listen_fault.h"
 #include "app/logged_target.h"
 #include "app/open_files.h"
 #include "auth/authenticator.h"
@@ -200,7 +201,7 @@ Result<void> Application::check(const ops::Config& config) {
   return {};
 }
 
-Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) {
+Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) try {
   auto tls = load_tls(config);
   if (!tls) return failure_of(tls);
   auto directory = ops::DataDirectory::open(config.data_dir);
@@ -237,6 +238,8 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
                                   {"mode", config.mode == ops::Mode::dev ? "dev" : "normal"}});
   application->parts_->log.flush();
   return application;
+} catch (const net::CannotListen& failure) {
+  return fail(listen_fault(failure));
 }
 
 std::string Application::address() const {
