@@ -6,10 +6,9 @@
 #include <thread>
 #include <vector>
 
-#include "app/first_start.h"
+#include "app/data_opening.h"
 #include "app/front_door.h"
 #include "app/garbage_thread.h"
-#include "app/listen_fault.h"
 #include "app/logged_target.h"
 #include "app/open_files.h"
 #include "auth/authenticator.h"
@@ -158,6 +157,15 @@ struct Application::Parts {
                {"wanted_alias", config.alias},
                {"wanted_account_id", config.account_id}});
   }
+  void log_change(const SchemaChange& change) {
+    log.write(ops::LogLevel::info, "schema_changed",
+              {{"from_version", std::uint64_t{change.from_version}},
+               {"to_version", std::uint64_t{change.to_version}},
+               {"copy", change.copy ? change.copy->native() : std::string()}});
+    if (change.copy) return;
+    log.write(ops::LogLevel::warning, "database_not_copied",
+              {{"reason", "no room: there is no copy of the database as it was"}});
+  }
   void warn_of_unknown(const std::vector<std::string>& variables) {
     for (const std::string& variable : variables) {
       log.write(ops::LogLevel::warning, "unknown_variable", {{"name", variable}});
@@ -201,29 +209,26 @@ Result<void> Application::check(const ops::Config& config) {
   return {};
 }
 
-Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) try {
+Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) {
   auto tls = load_tls(config);
   if (!tls) return failure_of(tls);
-  auto directory = ops::DataDirectory::open(config.data_dir);
-  if (!directory) return failure_of(directory);
+  const SystemClock clock;
   SystemEntropy entropy;
-  auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
-  if (!master_key) return failure_of(master_key);
+  auto data = open_for_server(config, clock, entropy);
+  if (!data) return failure_of(data);
 
   const std::uint64_t open_files = raise_open_files_limit();
   const ops::Config fitting = within(open_files, config);
-  auto parts = std::make_unique<Parts>(fitting, *std::move(directory), *std::move(master_key),
-                                       *std::move(tls));
+  auto parts = std::make_unique<Parts>(fitting, std::move(data->directory),
+                                       std::move(data->master_key), *std::move(tls));
+  if (data->change) parts->log_change(*data->change);
   if (fitting.max_connections < config.max_connections) {
     parts->log.write(ops::LogLevel::warning, "max_connections_lowered",
                      {{"wanted", std::uint64_t{config.max_connections}},
                       {"max_connections", std::uint64_t{fitting.max_connections}},
                       {"open_files", open_files}});
   }
-  auto registry = app::first_registry(parts->accounts, parts->directory, config, parts->keys,
-                                      parts->clock, parts->entropy);
-  if (!registry) return failure_of(registry);
-  parts->first_registry = *std::move(registry);
+  parts->first_registry = parts->accounts.list_registries().at(0);
   parts->warn_of_other_names(config);
   parts->warn_of_unknown(config.unknown_variables);
 
@@ -238,8 +243,6 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
                                   {"mode", config.mode == ops::Mode::dev ? "dev" : "normal"}});
   application->parts_->log.flush();
   return application;
-} catch (const net::CannotListen& failure) {
-  return fail(listen_fault(failure));
 }
 
 std::string Application::address() const {

@@ -1,26 +1,58 @@
 #include "app/first_start.h"
 
 #include "auth/accounts.h"
+#include "base/private_file.h"
+#include "registry/store_identity.h"
+#include "storage/filesystem/blobs_mark.h"
+#include "storage/sqlite/schema.h"
+#include "storage/sqlite/sqlite_account_store.h"
 
 namespace berth::app {
+namespace {
 
-Result<Registry> first_registry(AccountStore& accounts, const ops::DataDirectory& directory,
-                                const ops::Config& config, const auth::KeyRing& keys,
-                                const Clock& clock, Entropy& entropy) {
-  if (const auto registries = accounts.list_registries(); !registries.empty()) {
-    return registries.front();
+// The files of SQLite, of a start that ended halfway.
+void remove_database(const std::filesystem::path& file) {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    std::filesystem::path part = file;
+    std::filesystem::remove(part += suffix);
   }
+}
+
+// Whole when it returns: the last connection has emptied its log into the file.
+Result<void> make_database(const std::filesystem::path& file, const StoreIdentity& identity,
+                           const auth::NewAccount& account) {
+  remove_database(file);
+  {
+    storage::Database database(file, storage::Access::read_write);
+    storage::migrate(database, identity);
+  }
+  storage::SqliteDatabase database({.file = file});
+  storage::SqliteAccountStore accounts(database);
+  return auth::store_account(accounts, account);
+}
+
+}  // namespace
+
+Result<std::string> make_store(const ops::DataDirectory& directory, const ops::Config& config,
+                               const Clock& clock, Entropy& entropy) {
+  if (auto made = directory.make_blobs(); !made) return failure_of(made);
+  auto master_key = directory.make_master_key(auth::kMasterKeyBytes, entropy);
+  if (!master_key) return master_key;
+  const auth::KeyRing keys(*master_key);
   auto account = auth::make_account(config.account_id, config.alias, keys, clock, entropy);
   if (!account) {
     Error error = std::move(account.error());
     error.subject = error.subject == "registryId" ? "account-id" : "alias";
     return fail(std::move(error));
   }
-  directory.write_file(directory.credentials_file(),
-                       auth::credentials_text(account->administrator));
-  auto stored = auth::store_account(accounts, *account);
-  if (!stored) return failure_of(stored);
-  return std::move(account->registry);
+  const BlobsMark mark{.store_id = make_uuid(entropy), .first_registry = account->registry.id};
+  const StoreIdentity identity{.id = mark.store_id, .key_fingerprint = keys.fingerprint()};
+  const std::filesystem::path fresh = directory.new_database_file();
+  if (auto made = make_database(fresh, identity, *account); !made) return failure_of(made);
+  storage::write_mark(directory.blobs(), mark);
+  replace_file(directory.credentials_file(), auth::credentials_text(account->administrator));
+  put_in_place(fresh, directory.database_file());
+  return master_key;
 }
 
 }  // namespace berth::app

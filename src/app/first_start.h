@@ -1,20 +1,22 @@
-// What a new data directory gets: a registry, an administrator and his access key.
+// What a new data directory gets: a key, a registry, and an administrator with an access key.
 #pragma once
 
-#include "auth/key_ring.h"
+#include <string>
+
 #include "base/clock.h"
 #include "base/entropy.h"
+#include "base/result.h"
 #include "ops/config.h"
 #include "ops/data_directory.h"
-#include "registry/account_store.h"
 
 namespace berth::app {
 
-// The first registry, made if there is none yet; its access key is written to the directory's
-// credentials file in the AWS shared-credentials format before the store knows of it, so that a
-// crash in between costs nothing. invalid_parameter if the configured alias or id is not valid.
-Result<Registry> first_registry(AccountStore& accounts, const ops::DataDirectory& directory,
-                                const ops::Config& config, const auth::KeyRing& keys,
-                                const Clock& clock, Entropy& entropy);
+// Makes a store in a directory that is_new(), which is locked: its master key, the folder of blobs
+// with its mark, the database with the first registry, and the directory's credentials file, in the
+// AWS shared-credentials format, for its administrator. The database gets its name last: until then
+// the directory stays new, so that a crash costs nothing. Returns the master key. invalid_parameter
+// if the configured alias or id is not valid, or the folder of blobs cannot be made.
+Result<std::string> make_store(const ops::DataDirectory& directory, const ops::Config& config,
+                               const Clock& clock, Entropy& entropy);
 
 }  // namespace berth::app

@@ -5,7 +5,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "auth/key_ring.h"
 #include "base/test_support.h"
+#include "storage/filesystem/blobs_mark.h"
+#include "storage/sqlite/database_facts.h"
 #include "storage/sqlite/sqlite_account_store.h"
 
 namespace berth::app {
@@ -13,9 +16,7 @@ namespace {
 
 class FirstStartTest : public testing::Test {
  protected:
-  Result<Registry> start() {
-    return first_registry(accounts_, directory_, config_, keys_, clock_, entropy_);
-  }
+  Result<std::string> start() { return make_store(directory_, config_, clock_, entropy_); }
   // The value of one line of the credentials file.
   std::string credential(std::string_view name) const {
     std::ifstream in(directory_.credentials_file());
@@ -29,52 +30,77 @@ class FirstStartTest : public testing::Test {
   ops::Config config_;
   SystemClock clock_;
   SystemEntropy entropy_;
-  auth::KeyRing keys_{std::string(auth::kMasterKeyBytes, 'k')};
   ops::DataDirectory directory_ = *ops::DataDirectory::open(folder_.path() / "data");
-  storage::SqliteDatabase database_{{.file = directory_.database_file(), .reader_count = 1}};
+};
+
+// What a start made.
+class Made {
+ public:
+  explicit Made(const ops::DataDirectory& directory)
+      : database_({.file = directory.database_file()}) {}
+  AccountStore& accounts() { return accounts_; }
+  Registry registry() { return accounts_.list_registries().at(0); }
+
+ private:
+  storage::SqliteDatabase database_;
   storage::SqliteAccountStore accounts_{database_};
 };
 
 TEST_F(FirstStartTest, MakesARegistryInTheFormOfTheRealService) {
-  const auto registry = start();
-  ASSERT_TRUE(registry);
-  EXPECT_EQ(registry->alias.text().size(), 8U);
+  ASSERT_TRUE(start());
+  EXPECT_EQ(Made(directory_).registry().alias.text().size(), 8U);
 }
 
 TEST_F(FirstStartTest, WritesTheAccessKeyThatTheStoreKnows) {
-  ASSERT_TRUE(start());
+  const auto master_key = start();
+  ASSERT_TRUE(master_key);
   const std::string key_id = credential("aws_access_key_id");
-  const auto key = accounts_.find_access_key(key_id);
+  const auto key = Made(directory_).accounts().find_access_key(key_id);
   ASSERT_TRUE(key);
   EXPECT_EQ(key->sealed_secret.find(credential("aws_secret_access_key")), std::string::npos);
-  EXPECT_EQ(keys_.unseal_secret(key_id, key->sealed_secret), credential("aws_secret_access_key"));
+  EXPECT_EQ(auth::KeyRing(*master_key).unseal_secret(key_id, key->sealed_secret),
+            credential("aws_secret_access_key"));
 }
 
 TEST_F(FirstStartTest, TakesTheAliasAndTheAccountItIsGiven) {
   config_.alias = "acme";
   config_.account_id = "123456789012";
-  const auto registry = start();
-  ASSERT_TRUE(registry);
-  EXPECT_EQ(registry->alias.text(), "acme");
-  EXPECT_EQ(registry->id.text(), "123456789012");
+  ASSERT_TRUE(start());
+  EXPECT_EQ(Made(directory_).registry().alias.text(), "acme");
+  EXPECT_EQ(Made(directory_).registry().id.text(), "123456789012");
 }
 
 TEST_F(FirstStartTest, RefusesAnAliasThatIsNone) {
   config_.alias = "Not-One";
-  const auto registry = start();
-  ASSERT_FALSE(registry);
-  EXPECT_EQ(registry.error().subject, "alias");
-  EXPECT_TRUE(accounts_.list_registries().empty());
+  const auto made = start();
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().subject, "alias");
+  EXPECT_TRUE(directory_.is_new());
+  EXPECT_FALSE(std::filesystem::exists(directory_.credentials_file()));
 }
 
-TEST_F(FirstStartTest, LeavesAnOldRegistryAndItsCredentialsAlone) {
-  const auto first = start();
-  ASSERT_TRUE(first);
-  const std::string key_id = credential("aws_access_key_id");
-  const auto second = start();
-  ASSERT_TRUE(second);
-  EXPECT_EQ(second->id, first->id);
-  EXPECT_EQ(credential("aws_access_key_id"), key_id);
+TEST_F(FirstStartTest, TiesTheDatabaseTheBlobsAndTheKeyTogether) {
+  const auto master_key = start();
+  ASSERT_TRUE(master_key);
+  const auto facts = storage::look_at_database(directory_.database_file());
+  EXPECT_EQ(facts.kind, storage::DatabaseKind::marked);
+  EXPECT_EQ(facts.identity.key_fingerprint, auth::KeyRing(*master_key).fingerprint());
+  const BlobsMark mark{.store_id = facts.identity.id,
+                       .first_registry = Made(directory_).registry().id};
+  EXPECT_EQ(storage::read_mark(directory_.blobs()).value(), mark);
+}
+
+TEST_F(FirstStartTest, BeginsAnewWhereOneBeforeItEndedHalfway) {
+  ASSERT_TRUE(directory_.make_blobs());
+  std::ofstream(directory_.new_database_file()) << "half a database";
+  std::ofstream(directory_.new_database_file().string() + "-wal") << "and its log";
+  std::ofstream(directory_.credentials_file()) << "of a key that nobody knows";
+  std::ofstream(directory_.credentials_file().string() + ".new") << "half";
+  std::ofstream(storage::mark_file(directory_.blobs())) << "of another start";
+  ASSERT_TRUE(directory_.is_new());
+  ASSERT_TRUE(start());
+  EXPECT_TRUE(Made(directory_).accounts().find_access_key(credential("aws_access_key_id")));
+  EXPECT_FALSE(std::filesystem::exists(directory_.new_database_file()));
 }
 
 }  // namespace

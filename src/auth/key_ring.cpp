@@ -1,14 +1,19 @@
 #include "auth/key_ring.h"
 
+#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "base/crypto.h"
+#include "base/encoding.h"
 
 namespace berth::auth {
 namespace {
 
 constexpr std::string_view kSecretPurpose = "secret access keys at rest, version 1";
+constexpr std::string_view kFingerprintPurpose = "fingerprint of the server key, version 1";
+// No two keys that anyone has are taken for one another.
+constexpr std::size_t kFingerprintBytes = 16;
 
 }  // namespace
 
@@ -16,6 +21,11 @@ KeyRing::KeyRing(std::string master_key) : master_key_(std::move(master_key)) {
   if (master_key_.size() != kMasterKeyBytes) {
     throw std::invalid_argument("the server key must be 32 bytes");
   }
+}
+
+std::string KeyRing::fingerprint() const {
+  const std::string derived = derive(kFingerprintPurpose);
+  return to_hex(std::as_bytes(std::span(derived).first(kFingerprintBytes)));
 }
 
 std::string KeyRing::derive(std::string_view purpose) const {
@@ -33,6 +43,10 @@ std::string KeyRing::unseal_secret(std::string_view access_key_id, std::string_v
     throw std::runtime_error("a stored access key was not sealed with this server key");
   }
   return *std::move(secret);
+}
+
+bool KeyRing::opens(std::string_view access_key_id, std::string_view sealed) const {
+  return unseal(derive(kSecretPurpose), sealed, access_key_id).has_value();
 }
 
 }  // namespace berth::auth

@@ -17,6 +17,9 @@ class KeyRing {
   // `master_key`: kMasterKeyBytes random bytes, kept outside the database (DIR/server.key, 0600).
   explicit KeyRing(std::string master_key);
 
+  // By which the key is known again, in hexadecimal; it tells nothing of the key.
+  [[nodiscard]] std::string fingerprint() const;
+
   // A 32-byte key for `purpose`, the same after every restart (HMAC-SHA-256 of the purpose).
   [[nodiscard]] std::string derive(std::string_view purpose) const;
 
@@ -28,6 +31,8 @@ class KeyRing {
   // do not belong together.
   [[nodiscard]] std::string unseal_secret(std::string_view access_key_id,
                                           std::string_view sealed) const;
+  // Whether unseal_secret() would succeed.
+  [[nodiscard]] bool opens(std::string_view access_key_id, std::string_view sealed) const;
 
  private:
   std::string master_key_;

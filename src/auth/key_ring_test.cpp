@@ -40,5 +40,19 @@ TEST(KeyRing, ThrowsWhenTheRowBelongsToAnotherKeyOrAnotherServer) {
   EXPECT_THROW((void)ring_of('l').unseal_secret("AKIA1", sealed), std::runtime_error);
 }
 
+TEST(KeyRing, SaysWhichSecretsItOpens) {
+  CountingEntropy entropy;
+  const std::string sealed = ring_of('k').seal_secret("AKIA1", "secret", entropy);
+  EXPECT_TRUE(ring_of('k').opens("AKIA1", sealed));
+  EXPECT_FALSE(ring_of('k').opens("AKIA2", sealed));
+  EXPECT_FALSE(ring_of('l').opens("AKIA1", sealed));
+}
+
+TEST(KeyRing, IsKnownByAFingerprintThatStaysTheSame) {
+  EXPECT_EQ(ring_of('k').fingerprint(), ring_of('k').fingerprint());
+  EXPECT_NE(ring_of('k').fingerprint(), ring_of('l').fingerprint());
+  EXPECT_EQ(ring_of('k').fingerprint().size(), 32U);
+}
+
 }  // namespace
 }  // namespace berth::auth

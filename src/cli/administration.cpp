@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/data_opening.h"
 #include "cli/config_options.h"
 #include "json/writer.h"
-#include "ops/data_directory.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
@@ -79,15 +79,13 @@ int run(const ops::Config& config, const std::function<Result<void>(const Admini
     std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
     return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
   };
-  const auto directory = ops::DataDirectory::attach(config.data_dir);
-  if (!directory) return report(directory.error());
+  auto data = app::open_for_command(config.data_dir, app::KeyNeed::required);
+  if (!data) return report(data.error());
+  const auth::KeyRing keys(*std::move(data->master_key));
   SystemEntropy entropy;
-  auto master_key = directory->master_key(auth::kMasterKeyBytes, entropy);
-  if (!master_key) return report(master_key.error());
-  const auth::KeyRing keys(*std::move(master_key));
   const SystemClock clock;
   storage::SqliteDatabase database(
-      {.file = directory->database_file(), .role = storage::Role::beside_a_server});
+      {.file = data->directory.database_file(), .role = storage::Role::beside_a_server});
   storage::SqliteAccountStore accounts(database);
   storage::SqliteMetadataStore metadata(database, kNoQuotas);
   const auto done = body({.accounts = accounts,

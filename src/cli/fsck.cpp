@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "app/data_opening.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 #include "cli/listing.h"
@@ -71,23 +72,28 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
   return report->problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int run_fsck(const ops::Config& config, const FsckOptions& options) {
-  auto directory = ops::DataDirectory::attach(config.data_dir);
-  if (!directory) {
-    print_config_error(directory.error());
+int run_alone_or_beside(const ops::Config& config, const FsckOptions& options) {
+  auto data = app::open_for_command(config.data_dir, app::KeyNeed::if_there);
+  if (!data) {
+    print_config_error(data.error());
     return kExitCannotLook;
   }
-  if (auto there = directory->check_blobs(); !there) {
-    print_config_error(there.error());
-    return kExitCannotLook;
-  }
+  if (options.check.mode == FsckMode::look) return check(data->directory, options);
   // Looking needs no lock; a server that starts meanwhile would mind the repair.
-  if (options.check.mode == FsckMode::repair && !directory->try_lock()) {
+  if (!data->directory.try_lock()) {
     std::fprintf(stderr, "berth: stop the server first: --repair must be alone with the data\n");
     return kExitCannotLook;
   }
+  if (auto still = app::check_data(data->directory, app::KeyNeed::if_there); !still) {
+    print_config_error(still.error());
+    return kExitCannotLook;
+  }
+  return check(data->directory, options);
+}
+
+int run_fsck(const ops::Config& config, const FsckOptions& options) {
   try {
-    return check(*directory, options);
+    return run_alone_or_beside(config, options);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "berth: %s\n", error.what());
     return kExitCannotLook;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "app/data_opening.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 #include "cli/listing.h"
@@ -38,8 +39,11 @@ void print(const GarbageReport& report, OutputFormat format) {
   listing.print(format);
 }
 
-GarbageReport collect_here(const ops::Config& config, const ops::DataDirectory& directory,
-                           const Clock& clock, GarbageRun run) {
+Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDirectory& directory,
+                                   const Clock& clock, GarbageRun run) {
+  // Under the lock, so that no other data take their place.
+  const auto still = app::check_data(directory, app::KeyNeed::required);
+  if (!still) return failure_of(still);
   storage::SqliteDatabase database(
       {.file = directory.database_file(), .role = storage::Role::instead_of_a_server});
   storage::SqliteGarbageStore garbage(database);
@@ -50,12 +54,10 @@ GarbageReport collect_here(const ops::Config& config, const ops::DataDirectory& 
                                 : collector.run(OrphanScan::everything, go_on);
 }
 
-// Only the server that runs knows which blobs are just being pushed, so it does the work, by its
-// own settings. Should it end meanwhile, the work is done here. nullopt: it failed.
-std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirectory& directory,
-                                     GarbageRun run) {
-  const SystemClock clock;
-  if (directory.try_lock()) return collect_here(config, directory, clock, run);
+// Asks the server, which does the work by its own settings. nullopt: the server failed, or it has
+// ended; then the directory is locked.
+std::optional<GarbageReport> collect_there(ops::DataDirectory& directory, const Clock& clock,
+                                           GarbageRun run) {
   storage::SqliteDatabase database(
       {.file = directory.database_file(), .role = storage::Role::beside_a_server});
   storage::SqliteGarbageStore garbage(database);
@@ -65,7 +67,7 @@ std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirecto
     if (!garbage.is_open(request)) return garbage.take_answer(request);
     if (directory.try_lock()) {
       garbage.cancel_request(request);
-      return collect_here(config, directory, clock, run);
+      return std::nullopt;
     }
     if (polls == kPollsInSilence) {
       std::fprintf(stderr, "berth: still waiting for the server on %s; Ctrl-C ends only the wait\n",
@@ -75,23 +77,33 @@ std::optional<GarbageReport> collect(const ops::Config& config, ops::DataDirecto
   }
 }
 
+// Only the server that runs knows which blobs are just being pushed, so it does the work. Should it
+// end meanwhile, the work is done here. nullopt: it failed.
+Result<std::optional<GarbageReport>> collect(const ops::Config& config,
+                                             ops::DataDirectory& directory, GarbageRun run) {
+  const SystemClock clock;
+  if (directory.try_lock()) return collect_here(config, directory, clock, run);
+  auto report = collect_there(directory, clock, run);
+  if (!report && directory.is_locked()) return collect_here(config, directory, clock, run);
+  return report;
+}
+
 int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
-  auto directory = ops::DataDirectory::attach(config.data_dir);
-  if (!directory) {
-    print_config_error(directory.error());
+  auto data = app::open_for_command(config.data_dir, app::KeyNeed::required);
+  if (!data) {
+    print_config_error(data.error());
     return kExitUsage;
   }
-  // A store would make the folder, and all would look as if nothing were lost.
-  if (auto there = directory->check_blobs(); !there) {
-    print_config_error(there.error());
-    return kExitUsage;
-  }
-  const auto report = collect(config, *directory, run);
+  const auto report = collect(config, data->directory, run);
   if (!report) {
+    print_config_error(report.error());
+    return kExitUsage;
+  }
+  if (!*report) {
     std::fprintf(stderr, "berth: the server could not do it: see its log\n");
     return EXIT_FAILURE;
   }
-  print(*report, format);
+  print(**report, format);
   return EXIT_SUCCESS;
 }
 

@@ -13,18 +13,22 @@
 #include <thread>
 #include <vector>
 
+#include "base/private_file.h"
+
 namespace berth::ops {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kLockFile = "serve.lock";
 constexpr std::chrono::milliseconds kLockPollInterval{50};
-// Made by storage::FilesystemBlobStore, of which nothing is known here but these names.
-constexpr std::string_view kBlobsBySha256 = "blobs/sha256";
+// Made by the stores, of which nothing is known here but these names.
 constexpr std::string_view kUploads = "uploads";
 // Where one of these is, there was a database: they are made after it.
-constexpr std::string_view kMadeAfterTheDatabase[] = {DataDirectory::kCredentialsFile,
-                                                      kBlobsBySha256, kUploads};
+constexpr std::string_view kMadeAfterTheDatabase[] = {"blobs/sha256", "blobs/sha512", kUploads,
+                                                      "metadata.db-wal"};
+// Likewise, unless a first start ended halfway: it makes these just before the database.
+constexpr std::string_view kMadeWithTheDatabase[] = {DataDirectory::kCredentialsFile,
+                                                     "blobs/berth-store"};
 
 Failure unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.code = ErrorCode::invalid_parameter,
@@ -93,29 +97,54 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
-  std::error_code failure;
-  if (std::filesystem::exists(directory.database_file(), failure)) {
-    if (auto there = directory.check_blobs(); !there) return failure_of(there);
-    return directory;
-  }
-  for (const std::string_view made : kMadeAfterTheDatabase) {
-    if (!std::filesystem::exists(path / made, failure)) continue;
-    return unusable(directory.database_file(), "is missing, and " + std::string(made) +
-                                                   " is there: restore it from a backup, or start "
-                                                   "with an empty directory");
-  }
-  // Before the database, so that where that is, a missing folder is a lost one.
-  if (auto made = make_folder(directory.blobs()); !made) return failure_of(made);
+  if (auto known = directory.check_is_new_or_whole(); !known) return failure_of(known);
   return directory;
+}
+
+bool DataDirectory::is_new() const {
+  // A link that leads nowhere is there, and so is what cannot be looked at.
+  std::error_code failure;
+  return std::filesystem::symlink_status(database_file(), failure).type() ==
+         std::filesystem::file_type::not_found;
+}
+
+Result<void> DataDirectory::check_is_new_or_whole() const {
+  if (!is_new()) return {};
+  const auto find = [this](std::span<const std::string_view> names) -> Result<void> {
+    for (const std::string_view name : names) {
+      std::error_code failure;
+      if (!std::filesystem::exists(path_ / name, failure)) continue;
+      if (!is_new()) return {};  // a first start beside this has just come to its end
+      return unusable(database_file(), "is missing, and " + std::string(name) +
+                                           " is there: restore it from a backup, or start with an "
+                                           "empty directory");
+    }
+    return {};
+  };
+  if (auto none = find(kMadeAfterTheDatabase); !none) return none;
+  std::error_code failure;
+  if (std::filesystem::exists(new_database_file(), failure)) return {};
+  return find(kMadeWithTheDatabase);
+}
+
+Result<void> DataDirectory::make_blobs() const {
+  if (auto there = check_blobs(); there || std::filesystem::is_symlink(blobs())) return there;
+  return make_folder(blobs());
 }
 
 Result<void> DataDirectory::check_blobs() const {
   std::error_code failure;
-  if (std::filesystem::exists(blobs(), failure)) return {};
-  if (failure) return unusable(blobs(), failure.message());
+  const auto status = std::filesystem::status(blobs(), failure);
+  if (std::filesystem::is_directory(status)) return {};
+  if (std::filesystem::exists(status)) return unusable(blobs(), "is not a folder");
+  if (status.type() != std::filesystem::file_type::not_found) {
+    return unusable(blobs(), failure.message());
+  }
+  if (std::filesystem::is_symlink(blobs(), failure)) {
+    return unusable(blobs(), "is a link to a folder that is missing: mount it or put it back");
+  }
   return unusable(blobs(),
-                  "is missing, and the database is there: put it back, from a backup if need be, "
-                  "or make an empty folder if it is lost");
+                  "is missing, and the database is there: put it back, from a backup if need be");
 }
 
 Result<void> DataDirectory::check_access() const {
@@ -141,43 +170,39 @@ bool DataDirectory::try_lock() {
 
 Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
   DataDirectory directory(path, File());
-  std::error_code failure;
-  if (std::filesystem::exists(directory.database_file(), failure)) return directory;
-  if (failure) return unusable(path, failure.message() + ": run it as the server's user");
+  if (auto usable = directory.check_access(); !usable) return failure_of(usable);
+  if (auto known = directory.check_is_new_or_whole(); !known) return failure_of(known);
+  if (!directory.is_new()) return directory;
   return unusable(std::filesystem::absolute(path),
                   "holds no data of Berth: start `berth serve` with it once, or name another with "
                   "--data-dir");
 }
 
-Result<std::string> DataDirectory::master_key(std::size_t bytes, Entropy& entropy) const {
+Result<std::optional<std::string>> DataDirectory::find_master_key(std::size_t bytes) const {
   std::ifstream in(key_file(), std::ios::binary);
   if (!in && errno != ENOENT) return not_ours(key_file());
-  if (in) {
-    std::string key{std::istreambuf_iterator<char>(in), {}};
-    if (key.size() != bytes) return unusable(key_file(), "is damaged: restore it from a backup");
-    return key;
-  }
-  if (std::filesystem::exists(database_file())) {
-    return unusable(key_file(), "is missing: the database cannot be used without it");
-  }
-  std::string key = random_bytes(entropy, bytes);
-  write_file(key_file(), key);
+  if (!in) return std::nullopt;
+  std::string key{std::istreambuf_iterator<char>(in), {}};
+  if (key.size() != bytes) return unusable(key_file(), "is damaged: restore it from a backup");
   return key;
 }
 
-void DataDirectory::write_file(const std::filesystem::path& file, std::string_view content) const {
-  std::filesystem::path fresh = file;
-  fresh += ".new";
-  {
-    const File out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly));
-    if (!out.is_open()) throw_errno(fresh);
-    write_all(out, std::as_bytes(std::span(content)), /*offset=*/0);
-    sync_content(out);
-  }
-  std::filesystem::rename(fresh, file);
-  const File directory(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.is_open()) throw_errno(path_);
-  sync_names(directory);
+Result<std::string> DataDirectory::master_key(std::size_t bytes) const {
+  auto found = find_master_key(bytes);
+  if (!found) return failure_of(found);
+  if (*found) return *std::move(*found);
+  return unusable(
+      key_file(),
+      "is missing, and the database is there: restore the server.key that belongs to it");
+}
+
+Result<std::string> DataDirectory::make_master_key(std::size_t bytes, Entropy& entropy) const {
+  auto found = find_master_key(bytes);
+  if (!found) return failure_of(found);
+  if (*found) return *std::move(*found);
+  std::string key = random_bytes(entropy, bytes);
+  replace_file(key_file(), key);
+  return key;
 }
 
 }  // namespace berth::ops

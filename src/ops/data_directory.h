@@ -25,34 +25,50 @@ class DataDirectory {
 
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
   // written, what is in it cannot be, another holds it for longer than `patience`, or its database
-  // is gone and what belongs to it is not, or the folder of its blobs and the database is not.
+  // is gone and what belongs to it is not.
   static Result<DataDirectory> open(const std::filesystem::path& path,
                                     std::chrono::milliseconds patience = kPatience);
 
   // For a command beside the server, running or not: takes no lock, makes nothing.
-  // invalid_parameter if no server has been started there yet.
+  // invalid_parameter if no server has been started there yet, or the database is gone.
   static Result<DataDirectory> attach(const std::filesystem::path& path);
+
+  // There is no database, and nothing that would belong to one.
+  [[nodiscard]] bool is_new() const;
 
   // invalid_parameter if the folder of blobs is gone: it is never made beside a database, which may
   // speak of blobs that are yet to be restored.
   [[nodiscard]] Result<void> check_blobs() const;
+  // The folder of blobs for a new database. invalid_parameter.
+  [[nodiscard]] Result<void> make_blobs() const;
 
   // Takes the lock after all, so that no server starts for as long as this lives. False while a
   // server, or a command that took it, has it.
   [[nodiscard]] bool try_lock();
+  [[nodiscard]] bool is_locked() const { return lock_.is_open(); }
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
+  // Where a first start makes the database: it gets its name last, when everything else is there.
+  [[nodiscard]] std::filesystem::path new_database_file() const {
+    return path_ / "metadata.db.new";
+  }
+  // The copy that is made before the schema of a database of this version is changed.
+  [[nodiscard]] std::filesystem::path copy_file(std::size_t version) const {
+    return path_ / ("metadata.db.version-" + std::to_string(version));
+  }
   [[nodiscard]] std::filesystem::path blobs() const { return path_ / "blobs"; }
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / kCredentialsFile; }
   [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
 
-  // The server's master key, made on first use. invalid_parameter when the key file cannot be read,
-  // or is gone or damaged although there is a database, whose secrets only that key opens.
-  [[nodiscard]] Result<std::string> master_key(std::size_t bytes, Entropy& entropy) const;
-
-  // Replaces a file whole and durably: after a crash it is the old one or the new one.
-  void write_file(const std::filesystem::path& file, std::string_view content) const;
+  // The server's master key; nullopt: there is none. invalid_parameter when it cannot be read or is
+  // damaged.
+  [[nodiscard]] Result<std::optional<std::string>> find_master_key(std::size_t bytes) const;
+  // Likewise; invalid_parameter also when there is none, for there is a database, whose secrets
+  // only that key opens.
+  [[nodiscard]] Result<std::string> master_key(std::size_t bytes) const;
+  // Likewise, for a new database: a start that ended halfway may have made one.
+  [[nodiscard]] Result<std::string> make_master_key(std::size_t bytes, Entropy& entropy) const;
 
  private:
   DataDirectory(std::filesystem::path path, File lock)
@@ -61,6 +77,9 @@ class DataDirectory {
   // Whether the stores, which may be used much later, can be: a backup that root put back may be
   // root's.
   [[nodiscard]] Result<void> check_access() const;
+
+  // invalid_parameter: there is no database, but something of what is made with one.
+  [[nodiscard]] Result<void> check_is_new_or_whole() const;
 
   std::filesystem::path path_;
   File lock_;

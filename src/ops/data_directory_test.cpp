@@ -47,8 +47,11 @@ class DataDirectoryTest : public testing::Test {
 TEST_F(DataDirectoryTest, IsTheOwnersAlone) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
-  EXPECT_EQ(std::filesystem::status(path_).permissions(), std::filesystem::perms::owner_all);
-  ASSERT_TRUE(directory->master_key(kKeyBytes, entropy_));
+  ASSERT_TRUE(directory->make_blobs());
+  for (const auto& folder : {path_, directory->blobs()}) {
+    EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms::owner_all);
+  }
+  ASSERT_TRUE(directory->make_master_key(kKeyBytes, entropy_));
   using std::filesystem::perms;
   EXPECT_EQ(std::filesystem::status(directory->key_file()).permissions(),
             perms::owner_read | perms::owner_write);
@@ -79,57 +82,81 @@ TEST_F(DataDirectoryTest, WaitsForACommandThatIsAboutToEnd) {
 }
 
 TEST_F(DataDirectoryTest, IsNotTakenForANewOneWhenItsDatabaseIsGone) {
-  std::filesystem::create_directories(path_ / "blobs/sha256");
-  const auto directory = DataDirectory::open(path_);
-  ASSERT_FALSE(directory);
-  EXPECT_EQ(directory.error().subject, (path_ / "metadata.db").string());
-  EXPECT_TRUE(directory.error().reason.starts_with("is missing, and blobs/sha256 is there"));
-  std::ofstream(path_ / "metadata.db") << "x";
-  EXPECT_TRUE(DataDirectory::open(path_));
+  for (const char* left : {"blobs/sha256", "blobs/sha512", "uploads", "metadata.db-wal",
+                           "credentials", "blobs/berth-store"}) {
+    std::filesystem::create_directories(path_ / left);
+    for (const auto& directory : {DataDirectory::open(path_), DataDirectory::attach(path_)}) {
+      ASSERT_FALSE(directory) << left;
+      EXPECT_EQ(directory.error().subject, (path_ / "metadata.db").string());
+      EXPECT_TRUE(directory.error().reason.starts_with("is missing, and " + std::string(left) +
+                                                       " is there"));
+    }
+    std::filesystem::remove_all(path_);
+  }
 }
 
-TEST_F(DataDirectoryTest, IsNotServedWithoutTheBlobsOfItsDatabase) {
-  ASSERT_TRUE(DataDirectory::open(path_));
-  EXPECT_EQ(std::filesystem::status(path_ / "blobs").permissions(),
-            std::filesystem::perms::owner_all);
-  ASSERT_TRUE(DataDirectory::open(path_));  // a first start that came no further
-  std::ofstream(path_ / "metadata.db") << "x";
-  ASSERT_TRUE(DataDirectory::open(path_));
-  std::filesystem::remove(path_ / "blobs");
+TEST_F(DataDirectoryTest, IsNewUntilItsDatabaseHasItsName) {
+  std::filesystem::create_directories(path_ / "blobs");
+  for (const char* made : {"metadata.db.new", "blobs/berth-store", "credentials", "server.key"}) {
+    std::ofstream(path_ / made) << "x";
+    const auto directory = DataDirectory::open(path_);
+    ASSERT_TRUE(directory) << made;
+    EXPECT_TRUE(directory->is_new());
+  }
+  EXPECT_FALSE(DataDirectory::attach(path_));
+  std::filesystem::rename(path_ / "metadata.db.new", path_ / "metadata.db");
+  EXPECT_FALSE(DataDirectory::open(path_)->is_new());
+  EXPECT_TRUE(DataDirectory::attach(path_));
+  // Nor is it new where it is a link to what is not mounted.
+  std::filesystem::remove(path_ / "metadata.db");
+  std::filesystem::create_symlink("elsewhere/metadata.db", path_ / "metadata.db");
+  EXPECT_FALSE(DataDirectory::open(path_)->is_new());
+}
+
+TEST_F(DataDirectoryTest, DoesNotMakeTheFolderOfBlobsWhereItsLinkLeadsNowhere) {
   const auto directory = DataDirectory::open(path_);
-  ASSERT_FALSE(directory);
-  EXPECT_EQ(directory.error().subject, (path_ / "blobs").string());
-  EXPECT_TRUE(directory.error().reason.starts_with("is missing, and the database is there"));
-  EXPECT_FALSE(std::filesystem::exists(path_ / "blobs"));
-  const auto attached = DataDirectory::attach(path_);
-  ASSERT_TRUE(attached);
-  EXPECT_EQ(attached->check_blobs().error(), directory.error());
+  ASSERT_TRUE(directory);
+  std::filesystem::create_directory_symlink("elsewhere", path_ / "blobs");
+  EXPECT_FALSE(directory->make_blobs());
+  EXPECT_FALSE(std::filesystem::exists(path_ / "elsewhere"));
+  std::filesystem::create_directory(path_ / "elsewhere");
+  EXPECT_TRUE(directory->make_blobs());
+}
+
+TEST_F(DataDirectoryTest, SaysWhatIsWrongWithTheFolderOfBlobs) {
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_TRUE(directory);
+  EXPECT_TRUE(directory->check_blobs().error().reason.starts_with("is missing"));
+  std::ofstream(path_ / "blobs") << "x";
+  EXPECT_EQ(directory->check_blobs().error().reason, "is not a folder");
+  EXPECT_EQ(directory->check_blobs().error().subject, (path_ / "blobs").string());
 }
 
 TEST_F(DataDirectoryTest, KeepsItsMasterKey) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
-  const auto first = directory->master_key(kKeyBytes, entropy_);
+  const auto first = directory->make_master_key(kKeyBytes, entropy_);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->size(), kKeyBytes);
-  EXPECT_EQ(directory->master_key(kKeyBytes, entropy_), first);
+  EXPECT_EQ(directory->make_master_key(kKeyBytes, entropy_), first);
+  EXPECT_EQ(directory->master_key(kKeyBytes), first);
 }
 
-TEST_F(DataDirectoryTest, DoesNotMakeANewKeyForAnOldDatabase) {
+TEST_F(DataDirectoryTest, TellsAMissingKeyFromADamagedOne) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
-  std::ofstream(directory->database_file()) << "x";
-  EXPECT_FALSE(directory->master_key(kKeyBytes, entropy_));
+  EXPECT_EQ(directory->find_master_key(kKeyBytes).value(), std::nullopt);
+  EXPECT_TRUE(directory->master_key(kKeyBytes).error().reason.starts_with("is missing"));
   std::ofstream(directory->key_file()) << "short";
-  EXPECT_FALSE(directory->master_key(kKeyBytes, entropy_));
+  EXPECT_FALSE(directory->find_master_key(kKeyBytes));
+  EXPECT_FALSE(directory->make_master_key(kKeyBytes, entropy_));
 }
 
 TEST_F(DataDirectoryTest, DoesNotCallAKeyMissingThatCannotBeRead) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
-  std::ofstream(directory->database_file()) << "x";
   std::filesystem::create_symlink("server.key", directory->key_file());
-  const auto key = directory->master_key(kKeyBytes, entropy_);
+  const auto key = directory->find_master_key(kKeyBytes);
   ASSERT_FALSE(key);
   EXPECT_EQ(key.error().reason, "Too many levels of symbolic links: run it as the server's user");
 }

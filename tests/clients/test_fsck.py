@@ -59,7 +59,7 @@ def test_what_cannot_be_looked_at_is_not_called_wrong(server):
     (server.data_dir / "metadata.db").write_bytes(b"this is no database" * 1000)
     done = Administration(server).try_to("fsck")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith("file is not a database\n")
+    assert "metadata.db: is not a database of Berth: restore" in done.stderr
 
 
 def test_what_is_not_berths_is_left_alone(server):

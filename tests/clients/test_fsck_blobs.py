@@ -121,6 +121,8 @@ def test_blobs_that_are_elsewhere_are_not_taken_for_lost(server):
         assert done.stderr.startswith(f"berth: {blobs}: is missing")
         assert not blobs.exists()
     blobs.mkdir()
+    assert "has no mark (berth-store)" in Administration(server).try_to("fsck").stderr
+    shutil.copy(elsewhere / "berth-store", blobs)
     held = {("problem", "missing_blob", layer.digest) for layer in IMAGE.layers}
     assert fsck(server) == (1, held)
     done = Administration(server).try_to("fsck", "--repair")

@@ -124,7 +124,8 @@ def test_a_part_of_a_layer_and_the_name_of_its_file_are_synced_before_its_row(tr
 def test_what_replaces_a_file_is_synced_before_and_its_name_after(trace):
     files = [(call, answer) for call, answer in trace.acknowledged(trace.named(*RENAMES))
              if moved(call)[0].suffix == ".new"]
-    assert {moved(call)[1].name for call, _ in files} == {"server.key", "credentials"}
+    assert {moved(call)[1].name for call, _ in files} == {"server.key", "berth-store", "credentials",
+                                                          "metadata.db"}
     for rename, answer in files:
         source, target = moved(rename)
         last_write = max(call for call in trace.named(*WRITES) if call.path() == str(source))

@@ -1,9 +1,8 @@
 #include "storage/sqlite/database.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
 
-#include "base/file.h"
+#include "base/private_file.h"
 
 namespace berth::storage {
 namespace {
@@ -58,10 +57,17 @@ int keep_log_short(void* context, sqlite3* handle, const char* name, int pages) 
                       sqlite3_errmsg(handle));
 }
 
-// SQLite gives its other files the mode of this one. Only a file that is not there is opened: to
-// close one that SQLite has open would drop SQLite's locks (fcntl(2), "Advisory record locking").
-void create_private_file(const std::filesystem::path& file) {
-  const File created(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+int open_flags(Access access) {
+  switch (access) {
+    case Access::read_write:
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Access::read_only:
+      return SQLITE_OPEN_READONLY;
+    case Access::as_it_is:
+      // As the last connection it takes the log away, which one that only reads leaves behind.
+      return SQLITE_OPEN_READWRITE;
+  }
+  return SQLITE_OPEN_READONLY;
 }
 
 }  // namespace
@@ -75,22 +81,23 @@ void Database::Finalize::operator()(sqlite3_stmt* handle) const {
 }
 
 Database::Database(const std::filesystem::path& file, Access access, const char* vfs) {
-  const bool writes = access == Access::read_write;
-  if (writes) create_private_file(file);
+  // SQLite gives its other files the mode of this one. Only a file that is not there is opened: to
+  // close one that SQLite has open would drop SQLite's locks (fcntl(2), "Advisory record locking").
+  if (access == Access::read_write) make_private_file(file);
   sqlite3* handle = nullptr;
-  const int mode = writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  const int opened = sqlite3_open_v2(file.c_str(), &handle, mode | SQLITE_OPEN_NOMUTEX, vfs);
+  const int opened =
+      sqlite3_open_v2(file.c_str(), &handle, open_flags(access) | SQLITE_OPEN_NOMUTEX, vfs);
   handle_.reset(handle);
   if (opened != SQLITE_OK) {
     throw DatabaseError(file.string() + ": " + sqlite3_errstr(opened));
   }
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
-  if (writes) {
+  if (access == Access::read_write) {
     execute(kWriting);
     next_wait_pages_ = std::make_unique<int>(kLongLogPages);
     sqlite3_wal_hook(handle, keep_log_short, next_wait_pages_.get());
-  } else {
+  } else if (access == Access::read_only) {
     execute(kReading);
   }
 }

@@ -34,13 +34,18 @@ class Sql {
   const char* text_;
 };
 
-enum class Access { read_write, read_only };
+enum class Access {
+  read_write,
+  read_only,
+  as_it_is,  // of a connection: to a file that may be anything; it is neither made nor set up
+};
 
 // One connection. One thread at a time.
 class Database {
  public:
   // `read_write` creates the file if there is none, for its owner alone, with a write-ahead log and
   // synchronous=FULL: a commit that returned survives a power loss.
+  // `as_it_is` may write, but leaves every setting of the file alone.
   // `vfs`, if not null, is the name of one that is registered.
   Database(const std::filesystem::path& file, Access access, const char* vfs = nullptr);
 

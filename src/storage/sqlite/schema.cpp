@@ -24,20 +24,38 @@ std::size_t version_not_newer(Database& database) {
   throw other_version(version, "use the newer Berth that wrote it");
 }
 
+void run_steps(Database& database, std::size_t to_version) {
+  // Once more: another process may have begun at the same time.
+  for (std::size_t step = version_not_newer(database); step < to_version; ++step) {
+    database.execute(schema_steps()[step]);
+  }
+}
+
 }  // namespace
 
+std::size_t newest_version() {
+  return schema_steps().size();
+}
+
 void migrate(Database& database) {
-  migrate(database, schema_steps().size());
+  migrate(database, newest_version());
 }
 
 void migrate(Database& database, std::size_t to_version) {
   if (version_not_newer(database) >= to_version) return;
   register_pack_image(database.handle());
   Transaction transaction(database, Access::read_write);
-  // Once more: another process may have begun at the same time.
-  for (std::size_t step = version_not_newer(database); step < to_version; ++step) {
-    database.execute(schema_steps()[step]);
-  }
+  run_steps(database, to_version);
+  transaction.commit();
+}
+
+void migrate(Database& database, const StoreIdentity& identity) {
+  version_not_newer(database);
+  register_pack_image(database.handle());
+  Transaction transaction(database, Access::read_write);
+  run_steps(database, newest_version());
+  Statement(database, "INSERT INTO store (id, key_fingerprint) VALUES (?, ?)")
+      .execute(identity.id, identity.key_fingerprint);
   transaction.commit();
 }
 

@@ -30,8 +30,23 @@ std::string plan_of_the_last(Database& database) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 5);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 6);
+  EXPECT_EQ(integer(database, "PRAGMA application_id"), kApplicationId);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
+}
+
+TEST_F(SchemaTest, GetsItsIdentityWithTheStepOrNotAtAll) {
+  const StoreIdentity identity{.id = "a UUID", .key_fingerprint = "a fingerprint"};
+  Database database(file(), Access::read_write);
+  migrate(database, 5);
+  database.execute("CREATE TABLE store (in_the_way INTEGER)");
+  EXPECT_THROW(migrate(database, identity), DatabaseError);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 5);
+  EXPECT_EQ(integer(database, "PRAGMA application_id"), 0);
+  database.execute("DROP TABLE store");
+  migrate(database, identity);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM store WHERE id = 'a UUID'"), 1);
+  EXPECT_THROW(migrate(database, identity), DatabaseError);  // it has one
 }
 
 TEST_F(SchemaTest, IsLeftAloneWhenItIsTheNewest) {
@@ -50,7 +65,7 @@ TEST_F(SchemaTest, IsOnlyMadeNewerByWhoSaysSo) {
     FAIL();
   } catch (const DatabaseError& error) {
     EXPECT_STREQ(error.what(),
-                 "the database is of schema version 4, this Berth knows 5: start the server of this"
+                 "the database is of schema version 4, this Berth knows 6: start the server of this"
                  " Berth, which brings it there");
   }
   EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);

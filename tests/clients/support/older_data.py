@@ -11,6 +11,7 @@ STEPS = [re.search(r'R"sql\((.*?)\)sql"', file.read_text(encoding="utf-8"), re.D
                             key=lambda file: int(file.stem.removeprefix("step_")))]
 NEWEST = len(STEPS)
 SMALL_BLOBS = 4  # the first version that keeps them in the database
+IDENTITY = 6  # the first version that says whose the database and the blobs are
 
 # Of the first version, which had no packed column.
 _TAGS_OF_1 = """
@@ -27,9 +28,17 @@ def version_of(server: Server) -> int:
         return version
 
 
-def make_older(server: Server, version: int) -> None:
+def remove_mark(server: Server) -> None:
+    """By which the blobs are known to be those of the database."""
+    (server.data_dir / "blobs" / "berth-store").unlink()
+
+
+def make_older(server: Server, version: int, *, with_mark: bool = False) -> None:
     """The data of a stopped server in tables of that version of the schema, which its own
-    statements make, and with every blob where that version had it."""
+    statements make, and with every blob where that version had it. with_mark: the blobs have been
+    those of a newer version meanwhile, and only the database is older."""
+    if version < IDENTITY and not with_mark:
+        remove_mark(server)
     file = server.data_dir / "metadata.db"
     now = file.rename(server.data_dir.parent / "now.db")
     with contextlib.closing(sqlite3.connect(file)) as database:

@@ -1,0 +1,123 @@
+#include "app/data_check.h"
+
+#include <algorithm>
+
+#include "storage/filesystem/blobs_mark.h"
+
+namespace berth::app {
+namespace {
+
+Failure refuse(const std::filesystem::path& subject, std::string reason) {
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = subject.string(),
+               .reason = std::move(reason)});
+}
+
+Result<void> check_kind(const ops::DataDirectory& directory, storage::DatabaseKind kind) {
+  if (kind == storage::DatabaseKind::empty) {
+    return refuse(
+        directory.database_file(),
+        "is empty: restore it from a backup; a new registry begins in an empty directory");
+  }
+  if (kind == storage::DatabaseKind::foreign) {
+    return refuse(
+        directory.database_file(),
+        "is not a database of Berth: restore Berth's from a backup; a new registry begins "
+        "in an empty directory");
+  }
+  return {};
+}
+
+// Who knows that the blobs are those of a marked database can say so.
+std::string how_to_mark(const ops::DataDirectory& directory, const StoreIdentity& identity) {
+  const auto registry = storage::look_at_registries(directory.database_file()).first_registry;
+  if (!registry) return "";
+  return "; if these are its blobs, or they are lost: echo '" +
+         storage::mark_text({.store_id = identity.id, .first_registry = *registry}) + "' > " +
+         std::filesystem::absolute(storage::mark_file(directory.blobs())).string();
+}
+
+std::string describe(const BlobsMark& mark) {
+  return "store " + mark.store_id + ", whose first registry is " + mark.first_registry.text();
+}
+
+bool opens_a_secret(const auth::KeyRing& keys, const storage::UnmarkedFacts& facts) {
+  // Not every one: a key may have been replaced, and what it had sealed been left.
+  return facts.secrets.empty() || std::ranges::any_of(facts.secrets, [&](const auto& secret) {
+           return keys.opens(secret.access_key_id, secret.sealed);
+         });
+}
+
+}  // namespace
+
+Result<DataFacts> look_at_data(const ops::DataDirectory& directory) {
+  DataFacts facts{.database = storage::look_at_database(directory.database_file()), .mark = {}};
+  if (auto ours = check_kind(directory, facts.database.kind); !ours) return failure_of(ours);
+  if (auto there = directory.check_blobs(); !there) return failure_of(there);
+  auto mark = storage::read_mark(directory.blobs());
+  if (!mark) {
+    Error error = std::move(mark.error());
+    error.reason += ": restore it from a backup";
+    if (facts.database.kind == storage::DatabaseKind::marked) {
+      error.reason += how_to_mark(directory, facts.database.identity);
+    }
+    return fail(std::move(error));
+  }
+  facts.mark = *std::move(mark);
+  return facts;
+}
+
+Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
+                          const auth::KeyRing* keys) {
+  const StoreIdentity& identity = facts.database.identity;
+  if (!facts.mark) {
+    return refuse(directory.blobs(),
+                  "has no mark (berth-store) that says whose blobs they are, and the database is "
+                  "there: mount or restore its blobs" +
+                      how_to_mark(directory, identity));
+  }
+  if (facts.mark->store_id != identity.id) {
+    return refuse(directory.blobs(), "belongs to " + describe(*facts.mark) +
+                                         ", and metadata.db is of store " + identity.id +
+                                         ": restore the one that belongs to the other");
+  }
+  if (keys != nullptr && keys->fingerprint() != identity.key_fingerprint) {
+    return refuse(directory.key_file(),
+                  "is not the key of metadata.db: its fingerprint is " + keys->fingerprint() +
+                      ", and the database was made with " + identity.key_fingerprint +
+                      ": restore the server.key that belongs to it");
+  }
+  return {};
+}
+
+Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
+                                    const auth::KeyRing& keys, Entropy& entropy) {
+  const auto known = storage::look_at_registries(directory.database_file());
+  if (!known.first_registry) {
+    return refuse(directory.database_file(),
+                  "holds no registry: restore it from a backup; a new registry begins in an empty "
+                  "directory");
+  }
+  if (facts.mark && facts.mark->first_registry != *known.first_registry) {
+    return refuse(directory.blobs(), "belongs to " + describe(*facts.mark) +
+                                         ", and the first registry in metadata.db is " +
+                                         known.first_registry->text() +
+                                         ": restore the one that belongs to the other");
+  }
+  if (!opens_a_secret(keys, known)) {
+    return refuse(
+        directory.key_file(),
+        "does not open the secrets in metadata.db: restore the server.key that belongs to "
+        "it");
+  }
+  if (facts.mark) return *facts.mark;
+  // Every server before this one made it at its start.
+  if (!std::filesystem::exists(directory.blobs() / "sha256")) {
+    return refuse(directory.blobs(),
+                  "is empty, and the database is there: mount or restore its blobs; if they are "
+                  "lost, make the folder sha256 in it");
+  }
+  return BlobsMark{.store_id = make_uuid(entropy), .first_registry = *known.first_registry};
+}
+
+}  // namespace berth::app

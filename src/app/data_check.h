@@ -1,0 +1,36 @@
+// What belongs together in a data directory: the metadata database, the blobs and the master key of
+// one store. A part of another store, or of none, is refused, with what is there, what is missing
+// and what to restore: docs/operating/deployment.md.
+#pragma once
+
+#include <optional>
+
+#include "auth/key_ring.h"
+#include "base/entropy.h"
+#include "base/result.h"
+#include "ops/data_directory.h"
+#include "registry/store_identity.h"
+#include "storage/sqlite/database_facts.h"
+
+namespace berth::app {
+
+struct DataFacts {
+  storage::DatabaseFacts database;  // of Berth
+  std::optional<BlobsMark> mark;
+};
+
+// invalid_parameter when the database is not one of Berth, the blobs are missing, or their mark is
+// damaged. Changes nothing. Throws when the machine does, and for a damaged database.
+Result<DataFacts> look_at_data(const ops::DataDirectory& directory);
+
+// Of a marked database: whether the blobs and the key, where there is one, are its own.
+// invalid_parameter.
+Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
+                          const auth::KeyRing* keys);
+
+// Of an unmarked one: the mark that its blobs have, or are to be given. invalid_parameter when
+// nothing says that the database, the blobs and the key belong together.
+Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
+                                    const auth::KeyRing& keys, Entropy& entropy);
+
+}  // namespace berth::app

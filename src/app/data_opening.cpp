@@ -1,0 +1,102 @@
+#include "app/data_opening.h"
+
+#include "app/data_check.h"
+#include "app/first_start.h"
+#include "storage/filesystem/blobs_mark.h"
+#include "storage/sqlite/database_copy.h"
+#include "storage/sqlite/schema.h"
+
+namespace berth::app {
+namespace {
+
+using storage::DatabaseKind;
+
+// Before anything of it is changed.
+SchemaChange copy_of(const ops::DataDirectory& directory, std::size_t version) {
+  SchemaChange change{
+      .from_version = version, .to_version = storage::newest_version(), .copy = std::nullopt};
+  const std::filesystem::path copy = directory.copy_file(version);
+  if (storage::copy_database(directory.database_file(), copy) == storage::CopyOutcome::made) {
+    change.copy = copy;
+  }
+  return change;
+}
+
+// The blobs are marked first: with a mark and without an identity the database is known again.
+Result<SchemaChange> adopt(const ops::DataDirectory& directory, const DataFacts& facts,
+                           const auth::KeyRing& keys, Entropy& entropy) {
+  const auto mark = mark_for_unmarked(directory, facts, keys, entropy);
+  if (!mark) return failure_of(mark);
+  SchemaChange change = copy_of(directory, facts.database.version);
+  if (!facts.mark) storage::write_mark(directory.blobs(), *mark);
+  storage::Database database(directory.database_file(), storage::Access::read_write);
+  storage::migrate(database, {.id = mark->store_id, .key_fingerprint = keys.fingerprint()});
+  return change;
+}
+
+Result<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& directory,
+                                                     const DataFacts& facts,
+                                                     const auth::KeyRing& keys, Entropy& entropy) {
+  switch (facts.database.kind) {
+    case DatabaseKind::unmarked:
+      return adopt(directory, facts, keys, entropy);
+    case DatabaseKind::marked: {
+      if (auto ours = check_marked(directory, facts, &keys); !ours) return failure_of(ours);
+      if (facts.database.version == storage::newest_version()) return std::nullopt;
+      SchemaChange change = copy_of(directory, facts.database.version);
+      storage::Database database(directory.database_file(), storage::Access::read_write);
+      storage::migrate(database);
+      return change;
+    }
+    default:
+      return std::nullopt;  // a newer one, which the store refuses
+  }
+}
+
+}  // namespace
+
+Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock,
+                                   Entropy& entropy) {
+  auto directory = ops::DataDirectory::open(config.data_dir);
+  if (!directory) return failure_of(directory);
+  if (directory->is_new()) {
+    auto master_key = make_store(*directory, config, clock, entropy);
+    if (!master_key) return failure_of(master_key);
+    return ServerData{.directory = *std::move(directory),
+                      .master_key = *std::move(master_key),
+                      .change = std::nullopt};
+  }
+  const auto facts = look_at_data(*directory);
+  if (!facts) return failure_of(facts);
+  auto master_key = directory->master_key(auth::kMasterKeyBytes);
+  if (!master_key) return failure_of(master_key);
+  auto change = bring_up_to_date(*directory, *facts, auth::KeyRing(*master_key), entropy);
+  if (!change) return failure_of(change);
+  return ServerData{.directory = *std::move(directory),
+                    .master_key = *std::move(master_key),
+                    .change = *std::move(change)};
+}
+
+Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need) {
+  auto directory = ops::DataDirectory::attach(path);
+  if (!directory) return failure_of(directory);
+  auto master_key = check_data(*directory, need);
+  if (!master_key) return failure_of(master_key);
+  return CommandData{.directory = *std::move(directory), .master_key = *std::move(master_key)};
+}
+
+Result<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need) {
+  const auto facts = look_at_data(directory);
+  if (!facts) return failure_of(facts);
+  Result<std::optional<std::string>> master_key =
+      need == KeyNeed::required ? directory.master_key(auth::kMasterKeyBytes)
+                                : directory.find_master_key(auth::kMasterKeyBytes);
+  if (!master_key || facts->database.kind != DatabaseKind::marked) return master_key;
+  std::optional<auth::KeyRing> keys;
+  if (*master_key) keys.emplace(**master_key);
+  auto ours = check_marked(directory, *facts, keys ? &*keys : nullptr);
+  if (!ours) return failure_of(ours);
+  return master_key;
+}
+
+}  // namespace berth::app

@@ -1,0 +1,22 @@
+// The mark of a directory of blobs: which store they belong to. docs/formats/blob-directory.md
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "registry/store_identity.h"
+
+namespace berth::storage {
+
+// The mark's file in the directory `blobs`.
+std::filesystem::path mark_file(const std::filesystem::path& blobs);
+// The mark's only line, without its end.
+std::string mark_text(const BlobsMark& mark);
+// nullopt: there is none. invalid_parameter: it is damaged. Throws std::system_error.
+Result<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs);
+// Durably, in place of the one before, if any. Throws std::system_error.
+void write_mark(const std::filesystem::path& blobs, const BlobsMark& mark);
+
+}  // namespace berth::storage

@@ -1,0 +1,83 @@
+#include "storage/sqlite/database_copy.h"
+
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "storage/sqlite/schema.h"
+#include "storage/sqlite/test_support.h"
+
+namespace berth::storage {
+namespace {
+
+// No file of this process may become longer for as long as this lives.
+class SmallFiles {
+ public:
+  explicit SmallFiles(rlim_t bytes) {
+    EXPECT_EQ(::getrlimit(RLIMIT_FSIZE, &former_), 0);
+    const rlimit small{.rlim_cur = bytes, .rlim_max = former_.rlim_max};
+    EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  }
+  SmallFiles(const SmallFiles&) = delete;
+  SmallFiles& operator=(const SmallFiles&) = delete;
+  ~SmallFiles() {
+    EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &former_), 0);
+    std::signal(SIGXFSZ, former_handler_);
+  }
+
+ private:
+  rlimit former_{};
+  void (*former_handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+};
+
+class DatabaseCopyTest : public DatabaseTest {
+ protected:
+  DatabaseCopyTest() {
+    Database database(file(), Access::read_write);
+    database.execute("CREATE TABLE t (content BLOB); INSERT INTO t VALUES (zeroblob(100000))");
+    database.execute("PRAGMA user_version = 7; PRAGMA application_id = 8");
+  }
+  [[nodiscard]] std::filesystem::path copy() const { return file().parent_path() / "copy"; }
+  void expect_whole_copy() const {
+    Database database(copy(), Access::as_it_is);
+    EXPECT_EQ(integer(database, "SELECT length(content) FROM t"), 100'000);
+    EXPECT_EQ(integer(database, "PRAGMA user_version"), 7);
+    EXPECT_EQ(integer(database, "PRAGMA application_id"), 8);
+  }
+};
+
+TEST_F(DatabaseCopyTest, IsWholeAndForItsOwnerAlone) {
+  EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::made);
+  expect_whole_copy();
+  EXPECT_EQ(std::filesystem::status(copy()).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(DatabaseCopyTest, HasWhatIsOnlyInTheLog) {
+  Database writer(file(), Access::read_write);
+  writer.execute("INSERT INTO t VALUES (zeroblob(1))");
+  EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::made);
+  Database database(copy(), Access::as_it_is);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM t"), 2);
+}
+
+TEST_F(DatabaseCopyTest, ReplacesAnEarlierCopyAndWhatAnInterruptedOneLeft) {
+  std::ofstream(copy()) << "earlier";
+  std::ofstream(copy().string() + ".new") << "half";
+  EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::made);
+  expect_whole_copy();
+  EXPECT_FALSE(std::filesystem::exists(copy().string() + ".new"));
+}
+
+TEST_F(DatabaseCopyTest, IsNotMadeWhereTheDiskTakesNoMoreAndLeavesNothingBehind) {
+  {
+    const SmallFiles limit(50'000);
+    EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::no_room);
+  }
+  EXPECT_FALSE(std::filesystem::exists(copy()));
+  EXPECT_FALSE(std::filesystem::exists(copy().string() + ".new"));
+}
+
+}  // namespace
+}  // namespace berth::storage
