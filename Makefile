@@ -23,7 +23,7 @@ build: ## build build/release/berth
 
 # Nothing that is there is built again: under sudo its files would become root's.
 install: build/release/berth ## install what was built into /usr/local/bin (PREFIX=, DESTDIR=)
-	install -D -m 755 build/release/berth $(DESTDIR)$(PREFIX)/bin/berth
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin build/release/berth packaging/docker-credential-berth
 
 build/release/berth:
 	$(MAKE) build

@@ -2,6 +2,8 @@
 """Writes a small image as an OCI layout, for trying a registry without a network.
 
 usage: make_image.py DIRECTORY
+
+`docker load` takes it too, as hello:latest: tar -C DIRECTORY -c . | docker load
 """
 
 import gzip
@@ -54,6 +56,14 @@ def main(directory: pathlib.Path) -> None:
     }
     (directory / "index.json").write_text(json.dumps(index))
     (directory / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+    # What docker reads instead of the index.
+    path_of = {blob["digest"]: "blobs/" + blob["digest"].replace(":", "/")
+               for blob in [manifest["config"], *manifest["layers"]]}
+    (directory / "manifest.json").write_text(json.dumps([{
+        "Config": path_of[manifest["config"]["digest"]],
+        "RepoTags": ["hello:latest"],
+        "Layers": [path_of[blob["digest"]] for blob in manifest["layers"]],
+    }]))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include "app/data_opening.h"
 #include "app/front_door.h"
 #include "app/garbage_thread.h"
+#include "app/listen_fault.h"
 #include "app/logged_target.h"
 #include "app/open_files.h"
 #include "auth/authenticator.h"
@@ -209,7 +210,7 @@ Result<void> Application::check(const ops::Config& config) {
   return {};
 }
 
-Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) {
+Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) try {
   auto tls = load_tls(config);
   if (!tls) return failure_of(tls);
   const SystemClock clock;
@@ -243,6 +244,8 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
                                   {"mode", config.mode == ops::Mode::dev ? "dev" : "normal"}});
   application->parts_->log.flush();
   return application;
+} catch (const net::CannotListen& failure) {
+  return fail(listen_fault(failure));
 }
 
 std::string Application::address() const {

@@ -1,27 +1,77 @@
 #include "cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/suggestion.h"
 
 namespace berth::cli {
 namespace {
 
-// In one line, and of a command that there is not by its name.
+// As it is called: "berth tag list".
+std::string name_of(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return (parent != nullptr ? name_of(*parent) + ' ' : std::string()) + command.get_name();
+}
+
+std::string no_such_command(const CLI::App& parent, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : parent.get_subcommands({})) names.push_back(command->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return "there is no command '" + word + "'" + did_you_mean(word, known);
+}
+
+std::string no_such_option(const CLI::App& command, const std::string& word) {
+  const std::string name = word.substr(0, word.find('='));
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->nonpositional()) names.push_back(option->get_name());
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return "there is no option '" + name + "'" + did_you_mean(name, known);
+}
+
+// What CLI11 says, but of words that it does not know.
+std::string reason_of(const CLI::App& command, const CLI::Error& error) {
+  const std::vector<std::string> unknown = command.remaining();
+  const bool is_group = command.get_require_subcommand_min() > 0;
+  if (unknown.empty()) return is_group ? "a command is required" : error.what();
+  const std::string& word = unknown.front();
+  if (word.starts_with('-')) return no_such_option(command, word);
+  return is_group ? no_such_command(command, word) : "'" + word + "' is more than it takes";
+}
+
+std::string in_one_line(const CLI::App& command, const std::string& reason) {
+  return "berth: " + reason + "; see " + name_of(command) + " --help\n";
+}
+
 std::string usage_error(const CLI::App* command, const CLI::Error& error) {
-  std::string called = command->get_name();
-  while (!command->get_subcommands().empty()) {
-    command = command->get_subcommands().front();
-    called += ' ' + command->get_name();
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return in_one_line(*command, reason_of(*command, error));
+}
+
+// berth help COMMAND...: what COMMAND... --help prints.
+int print_help(const CLI::App& root, const std::vector<std::string>& words) {
+  const CLI::App* command = &root;
+  for (const std::string& word : words) {
+    const auto named = command->get_subcommands(
+        [&word](const CLI::App* known) { return known->get_name() == word; });
+    if (named.empty()) {
+      std::fputs(in_one_line(*command, no_such_command(*command, word)).c_str(), stderr);
+      return kExitUsage;
+    }
+    command = named.front();
   }
-  std::string reason = error.what();
-  if (command->get_require_subcommand_min() > 0) {
-    const std::vector<std::string> unknown = command->remaining();
-    reason =
-        unknown.empty() ? "a command is required" : "there is no command '" + unknown.front() + "'";
-  }
-  return "berth: " + reason + "; see " + called + " --help\n";
+  // Not App::help(): of the root that is the help of "help", which was called.
+  const std::string text =
+      command->get_formatter()->make_help(command, name_of(*command), CLI::AppFormatMode::Normal);
+  std::fputs(text.c_str(), stdout);
+  return EXIT_SUCCESS;
 }
 
 // As CLI11 wants to hear that a value is wrong.
@@ -81,6 +131,7 @@ void Command::add_toggle(const std::string& name, const std::string& help, Read 
 struct CommandLine::State {
   CLI::App app;
   int exit_code = EXIT_SUCCESS;
+  std::vector<std::string> explained = {};  // the words after "help"
 };
 
 CommandLine::CommandLine(const std::string& name, const std::string& description,
@@ -89,6 +140,9 @@ CommandLine::CommandLine(const std::string& name, const std::string& description
   state_->app.set_version_flag("--version", version);
   state_->app.require_subcommand(1);
   state_->app.failure_message(usage_error);
+  CLI::App* help = state_->app.add_subcommand("help", "explain a command");
+  help->add_option("command", state_->explained, "as it is called: tag list");
+  help->callback([this] { state_->exit_code = print_help(state_->app, state_->explained); });
 }
 
 CommandLine::~CommandLine() = default;

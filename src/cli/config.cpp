@@ -1,23 +1,45 @@
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 #include "app/application.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
+#include "cli/listing.h"
 
 namespace berth::cli {
 namespace {
 
-int check_config(const ops::Config& config) {
+void warn_of_unknown(const ops::Config& config) {
   for (const std::string& variable : config.unknown_variables) {
-    std::fprintf(stderr, "berth: %s: there is no such setting, and it is ignored\n",
-                 variable.c_str());
+    std::fprintf(stderr, "berth: %s: there is no such setting, and it is ignored%s\n",
+                 variable.c_str(), ops::meant_variable(variable).c_str());
   }
+}
+
+int check_config(const ops::Config& config) {
+  warn_of_unknown(config);
   if (const auto checked = app::Application::check(config); !checked) {
     print_config_error(checked.error());
     return kExitUsage;
   }
   std::puts("configuration is valid");
+  return EXIT_SUCCESS;
+}
+
+// Every setting, what it is, and who says so.
+int show_config(const ops::Config& config, OutputFormat format) {
+  warn_of_unknown(config);
+  Listing listing({{"setting", "SETTING"}, {"value", "VALUE"}, {"from", "FROM"}});
+  for (const ops::Setting& setting : ops::settings()) {
+    const auto given = config.given.find(setting.name);
+    const bool is_default = given == config.given.end();
+    std::string value = is_default ? std::string(ops::default_of(setting)) : given->second.text;
+    if (setting.name == "data-dir") value = config.data_dir.string();  // where that is from here
+    listing.add({std::string(setting.name), std::move(value),
+                 is_default ? "default" : given->second.origin});
+  }
+  listing.print(format);
   return EXIT_SUCCESS;
 }
 
@@ -28,6 +50,11 @@ void add_config(const Command& berth) {
   on_config(config.add_command(
                 "check", "say what is wrong with flags, environment and file; 0 if nothing is"),
             check_config);
+  const Command show =
+      config.add_command("show", "what each setting is, and where that comes from");
+  const auto format = std::make_shared<OutputFormat>();
+  on_config(show, [format](const ops::Config& found) { return show_config(found, *format); });
+  add_output_option(show, *format);
 }
 
 }  // namespace berth::cli

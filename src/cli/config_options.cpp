@@ -55,6 +55,12 @@ ConfigOptions::ConfigOptions(const Command& command, std::span<const std::string
   }
 }
 
+// So that every message says where it is, whatever the folder it is read in.
+std::filesystem::path from_root(const std::filesystem::path& path) {
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();  // without the slash at its end
+}
+
 std::expected<ops::Config, std::vector<Error>> ConfigOptions::resolve() const {
   ops::Config config;
   std::vector<Error> errors;
@@ -74,6 +80,7 @@ std::expected<ops::Config, std::vector<Error>> ConfigOptions::resolve() const {
     }
   }
   keep_error(ops::check_together(config));
+  config.data_dir = from_root(config.data_dir);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   config.unknown_variables = ops::unknown_variables(environ);
   return config;

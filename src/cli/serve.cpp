@@ -1,6 +1,11 @@
+#include <unistd.h>
+
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <string_view>
 
 #include "app/application.h"
 #include "cli/commands.h"
@@ -13,11 +18,14 @@ namespace {
 
 // HOST:PORT that a client on this machine can be told; "every address" is none.
 std::string reachable_address(const ops::Config& config, const std::string& bound) {
-  const bool is_wildcard = config.listen_host == "0.0.0.0" || config.listen_host == "::";
+  constexpr std::string_view kWildcards[] = {"*", "0.0.0.0", "::"};
+  const bool is_wildcard =
+      std::ranges::find(kWildcards, config.listen_host) != std::end(kWildcards);
   return is_wildcard ? "localhost" + bound.substr(bound.rfind(':')) : bound;
 }
 
-// What a person who started the server by hand wants to know. The log goes to standard error.
+// What a person who started the server by hand wants to know, and whoever reads what it said when
+// it made its registry. The log goes to standard error.
 void print_how_to_use(const ops::Config& config, const app::Application& application) {
   const std::string address = reachable_address(config, application.address());
   const std::string host = config.public_host.empty() ? address : config.public_host;
@@ -25,13 +33,16 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
   const std::string url = config.has_tls() ? "https://" + host : "http://" + address;
   const std::string alias = application.first_registry().alias.text();
   const std::string registry = host + '/' + alias;
-  std::printf("Berth serves on %s\n\n  images        %s/<repository>\n", url.c_str(),
-              registry.c_str());
-  const auto data_dir = std::filesystem::absolute(config.data_dir).lexically_normal();
-  const auto credentials = data_dir / ops::DataDirectory::kCredentialsFile;
+  std::printf(
+      "Berth serves on %s\n"
+      "\n"
+      "  images        %s/<repository>\n"
+      "  data          %s\n",
+      url.c_str(), registry.c_str(), config.data_dir.c_str());
+  const auto credentials = config.data_dir / ops::DataDirectory::kCredentialsFile;
   if (!std::filesystem::exists(credentials)) {
     std::printf("  credentials   berth key create --data-dir %s %s administrator\n\n",
-                data_dir.c_str(), alias.c_str());
+                config.data_dir.c_str(), alias.c_str());
   } else {
     std::printf(
         "  credentials   %s\n"
@@ -58,12 +69,13 @@ int serve(const ops::Config& config) {
   std::signal(SIGPIPE, SIG_IGN);
   const ServerSignals signals;
 
+  const bool is_first_start = !ops::DataDirectory::attach(config.data_dir);
   auto application = app::Application::start(config);
   if (!application) {
     print_config_error(application.error());
     return kExitUsage;
   }
-  print_how_to_use(config, **application);
+  if (is_first_start || ::isatty(STDOUT_FILENO) == 1) print_how_to_use(config, **application);
   signals.await_stop([&application] { (*application)->reload(); });
   const SecondStop second(signals, [&application] { (*application)->hurry(); });
   (*application)->stop();

@@ -1,11 +1,15 @@
 // berth user, berth key, berth policy
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <string_view>
+#include <vector>
 
 #include "auth/managed_policies.h"
 #include "auth/policy.h"
+#include "base/suggestion.h"
 #include "cli/administration.h"
 #include "cli/commands.h"
 
@@ -124,8 +128,11 @@ void add_delete_key(const Command& parent) {
 Result<void> attach_policy(const Administration& admin, const RegistryId& account,
                            const UserOptions& options) {
   if (auth::find_managed_policy(options.policy) == nullptr) {
-    return invalid("policy '" + options.policy + "'",
-                   "is none of those that `berth policy managed` lists");
+    std::vector<std::string_view> names;
+    for (const auto& managed : auth::managed_policies()) names.push_back(managed.name);
+    return invalid(
+        "policy '" + options.policy + "'",
+        "is none of those that `berth policy managed` lists" + did_you_mean(options.policy, names));
   }
   return admin.accounts.put_user_policy(account, options.user,
                                         {.name = options.policy, .document = {}});
@@ -133,6 +140,9 @@ Result<void> attach_policy(const Administration& admin, const RegistryId& accoun
 
 Result<std::string> read_document(const std::string& file) {
   if (file == "-") return std::string{std::istreambuf_iterator(std::cin), {}};
+  if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
+    return invalid(file, "is a directory");
+  }
   std::ifstream in(file, std::ios::binary);
   if (!in) return invalid(file, "cannot be read");
   return std::string{std::istreambuf_iterator(in), {}};

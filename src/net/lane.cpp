@@ -27,8 +27,7 @@ Lane::Lane(SessionContext context, ConnectionCount& connections)
     : context_(std::move(context)), connections_(connections) {}
 
 asio::ip::tcp::endpoint Lane::listen(const asio::ip::tcp::endpoint& endpoint) {
-  acceptor_.open(endpoint.protocol());
-  acceptor_.set_option(asio::socket_base::reuse_address(true));
+  open_to_bind(acceptor_, endpoint);
   acceptor_.set_option(ReusePort(true));
   acceptor_.bind(endpoint);
   acceptor_.listen();

@@ -11,6 +11,16 @@
 
 namespace berth::net {
 
+// At "::" clients of both families are served, whatever the system's default is
+// (net.ipv6.bindv6only).
+template <typename AnyAcceptor>
+void open_to_bind(AnyAcceptor& acceptor, const asio::ip::tcp::endpoint& endpoint) {
+  acceptor.open(endpoint.protocol());
+  acceptor.set_option(asio::socket_base::reuse_address(true));
+  const auto& address = endpoint.address();
+  if (address.is_v6() && address.is_unspecified()) acceptor.set_option(asio::ip::v6_only(false));
+}
+
 // Everything but the public functions runs on the lane's own thread.
 class Lane {
  public:

@@ -5,7 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <csignal>
 #include <future>
-#include <system_error>
+#include <string_view>
 #include <vector>
 
 #include "net/connection_count.h"
@@ -20,18 +20,31 @@ using asio::ip::tcp;
 // After the grace period: for connections that were cut to end in order, their sinks with them.
 constexpr std::chrono::milliseconds kCutTime{1000};
 
+constexpr std::string_view kEveryAddress = "*";
+
 tcp::endpoint resolve(const ServerConfig& config) {
   asio::io_context context;
+  if (config.address == kEveryAddress) {
+    boost::system::error_code no_v6;
+    tcp::acceptor probe(context);
+    probe.open(tcp::v6(), no_v6);
+    return {no_v6 ? tcp::v4() : tcp::v6(), config.port};
+  }
   tcp::resolver resolver(context);
   return *resolver.resolve(config.address, std::to_string(config.port)).begin();
+}
+
+std::string with_port(const std::string& host, std::uint16_t port) {
+  const bool is_v6 = host.find(':') != std::string::npos;
+  return (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 // The lanes share their port, and would share it with another server of the same user too, each
 // getting some of the other's connections. Binding once without SO_REUSEPORT finds that out.
 void require_free(const tcp::endpoint& endpoint) {
   asio::io_context context;
-  tcp::acceptor probe(context, endpoint.protocol());
-  probe.set_option(asio::socket_base::reuse_address(true));
+  tcp::acceptor probe(context);
+  open_to_bind(probe, endpoint);
   probe.bind(endpoint);
 }
 
@@ -62,11 +75,7 @@ class Server::Impl {
   }
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
-  [[nodiscard]] std::string address() const {
-    const bool is_v6 = config_.address.find(':') != std::string::npos;
-    const std::string host = is_v6 ? "[" + config_.address + "]" : config_.address;
-    return host + ":" + std::to_string(port_);
-  }
+  [[nodiscard]] std::string address() const { return with_port(config_.address, port_); }
 
   void start() {
     for (const auto& lane : lanes_) lane->start();
@@ -117,7 +126,7 @@ Server::Server(const ServerConfig& config, http::Handler& handler, const Clock& 
                Entropy& entropy, AccessLog access_log) try
     : impl_(std::make_unique<Impl>(config, handler, clock, entropy, std::move(access_log))) {
 } catch (const boost::system::system_error& failure) {
-  throw std::system_error(failure.code(), config.address + ":" + std::to_string(config.port));
+  throw CannotListen(failure.code(), with_port(config.address, config.port));
 }
 
 Server::~Server() {

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/entropy.h"
@@ -18,8 +20,10 @@ namespace berth::net {
 class TlsCredentials;
 
 struct ServerConfig {
-  std::string address = "127.0.0.1";  // or a host name, of which the first address is taken
-  std::uint16_t port = 0;             // 0: any free one
+  // An address; a host name, of which the first one is taken; or "*": every address of the machine,
+  // of both families.
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one
   // HTTPS, and nothing else, with these, which must outlive the server. nullptr: plain HTTP.
   const TlsCredentials* tls = nullptr;
   unsigned io_threads = 1;
@@ -58,9 +62,20 @@ struct InProgress {
   unsigned uploads = 0;      // requests whose body streams in, of those
 };
 
+// Nobody can be served at the address, HOST:PORT as configured, for the reason that code() is.
+class CannotListen : public std::system_error {
+ public:
+  CannotListen(std::error_code code, std::string address)
+      : std::system_error(code, address), address_(std::move(address)) {}
+  [[nodiscard]] const std::string& address() const { return address_; }
+
+ private:
+  std::string address_;
+};
+
 class Server {
  public:
-  // Binds. Throws std::system_error if it cannot. `access_log` may be empty. From here on the
+  // Binds. Throws CannotListen. `access_log` may be empty. From here on the
   // process ignores SIGPIPE: a peer that goes while it is sent a file must end nothing but its
   // connection.
   Server(const ServerConfig& config, http::Handler& handler, const Clock& clock, Entropy& entropy,

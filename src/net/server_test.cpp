@@ -196,7 +196,28 @@ TEST_P(ServerTest, SharesItsPortWithNoOtherServer) {
   RunningServer running(GetParam());
   ServerConfig config;
   config.port = running.server.port();
-  EXPECT_THROW(RunningServer(GetParam(), config), std::system_error);
+  EXPECT_THROW(RunningServer(GetParam(), config), CannotListen);
+}
+
+TEST_P(ServerTest, ServesAtEveryAddressOfBothFamilies) {
+  ServerConfig config;
+  config.address = "*";
+  RunningServer running(GetParam(), config);
+  EXPECT_EQ(running.server.address(), "*:" + std::to_string(running.server.port()));
+  EXPECT_EQ(running.connect().exchange(get("/hello")).status, 200U);  // at 127.0.0.1
+}
+
+TEST(Server, SaysWhereItCannotListenAsItWasConfigured) {
+  ServerConfig config;
+  RunningServer first(http::Scheme::http);
+  config.port = first.server.port();
+  try {
+    const RunningServer second(http::Scheme::http, config);
+    FAIL() << "two servers have one port";
+  } catch (const CannotListen& failure) {
+    EXPECT_EQ(failure.code(), std::errc::address_in_use);
+    EXPECT_EQ(failure.address(), "127.0.0.1:" + std::to_string(config.port));
+  }
 }
 
 }  // namespace

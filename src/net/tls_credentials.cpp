@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <ctime>
+#include <filesystem>
 #include <new>
 #include <string>
 #include <system_error>
@@ -34,6 +35,10 @@ Failure refuse(const std::filesystem::path& file, std::string reason) {
   const unsigned long error = ERR_peek_error();  // the first
   if (ERR_SYSTEM_ERROR(error)) reason = std::generic_category().message(ERR_GET_REASON(error));
   ERR_clear_error();
+  // Which opens, and holds nothing.
+  if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
+    reason = std::make_error_code(std::errc::is_a_directory).message();
+  }
   return fail({.code = ErrorCode::invalid_parameter,
                .subject = file.string(),
                .reason = std::move(reason)});

@@ -181,8 +181,12 @@ TEST(TlsCredentials, AreRefusedWithTheFileAndTheReason) {
   const std::string certificate = good.certificate_file();
   const std::string key = good.key_file();
   EXPECT_EQ(refusal(certificate, key), "none");
-  EXPECT_EQ(refusal("/nonexistent", key), "/nonexistent: No such file or directory");
-  EXPECT_EQ(refusal(certificate, "/nonexistent"), "/nonexistent: No such file or directory");
+  const std::string missing = certificate + ".none";
+  EXPECT_EQ(refusal(missing, key), missing + ": No such file or directory");
+  EXPECT_EQ(refusal(certificate, missing), missing + ": No such file or directory");
+  const std::string folder = good.certificate_file().parent_path();
+  EXPECT_EQ(refusal(folder, key), folder + ": Is a directory");
+  EXPECT_EQ(refusal(certificate, folder), folder + ": Is a directory");
   EXPECT_EQ(refusal(key, key), key + ": holds no certificate in PEM that will do (no start line)");
   EXPECT_EQ(refusal(certificate, certificate),
             certificate + ": holds no private key in PEM without a password");

@@ -6,12 +6,14 @@
 #include <charconv>
 #include <set>
 
+#include "base/suggestion.h"
 #include "http/host.h"
 #include "registry/names.h"
 
 namespace berth::ops {
 namespace {
 
+constexpr std::string_view kLoopback = "127.0.0.1";
 constexpr std::string_view kVariablePrefix = "BERTH_";
 
 template <typename Integer>
@@ -46,13 +48,14 @@ bool read_switch(std::string_view text, Enum off, Enum on, Enum& out) {
   return true;
 }
 
-// HOST:PORT, with IPv6 addresses in brackets.
+// HOST:PORT, with IPv6 addresses in brackets; PORT and :PORT are loopback's.
 bool read_listen(std::string_view text, Config& config) {
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return false;
-  std::string_view host = text.substr(0, colon);
+  const bool is_port_alone = colon == std::string_view::npos || colon == 0;
+  std::string_view host = is_port_alone ? kLoopback : text.substr(0, colon);
   if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  if (host.empty() || !read_number(text.substr(colon + 1), config.listen_port)) return false;
+  const std::string_view port = colon == std::string_view::npos ? text : text.substr(colon + 1);
+  if (host.empty() || !read_number(port, config.listen_port)) return false;
   config.listen_host = host;
   return true;
 }
@@ -115,30 +118,38 @@ std::string_view taken_by(const Setting& setting) {
   return setting.value_name;
 }
 
+std::vector<std::string_view> names_of_settings() {
+  std::vector<std::string_view> names;
+  for (const Setting& setting : settings()) names.push_back(setting.name);
+  return names;
+}
+
 Result<void> apply_node(Config& config, std::string_view name, const toml::node& node,
                         const std::string& place) {
   const auto setting = std::ranges::find(settings(), name, &Setting::name);
   if (setting == settings().end()) {
-    return fail(invalid(place, "unknown setting '" + std::string(name) + "'"));
+    return fail(invalid(place, "unknown setting '" + std::string(name) + "'" +
+                                   did_you_mean(name, names_of_settings())));
   }
-  std::string origin = place + ": " + std::string(name);
   const auto text = text_of(node);
-  if (!text) return fail(invalid(std::move(origin), "is a table or a list"));
-  return apply_setting(config, *setting, *text, std::move(origin));
+  auto applied = text ? apply_setting(config, *setting, *text, place)
+                      : fail(invalid(place, "is a table or a list"));
+  if (!applied) applied.error().subject += ": " + std::string(name);
+  return applied;
 }
 
 }  // namespace
 
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> all{
-      {"listen", "HOST:PORT", "address to serve on; port 0 takes a free one (127.0.0.1:5000)",
+      {"listen", "[HOST:]PORT", "address to serve on: *: all, 0: a free port (127.0.0.1:5000)",
        [](Config& c, std::string_view v) { return read_listen(v, c); }},
       {"data-dir", "DIR", "everything the server keeps (data)",
        [](Config& c, std::string_view v) { return set_text(c.data_dir, v); }},
       {"tls-cert", "FILE",
        "serve HTTPS with this certificate: PEM, a chain if need be (none: HTTP)",
        [](Config& c, std::string_view v) { return set_text(c.tls_cert, v); }},
-      {"tls-key", "FILE", "private key of the certificate: PEM, without a password",
+      {"tls-key", "FILE", "private key of the certificate: PEM, without a password (none)",
        [](Config& c, std::string_view v) { return set_text(c.tls_key, v); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
@@ -208,8 +219,12 @@ Error not_taken(std::string subject, std::string_view form, std::string_view giv
 
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
                            std::string origin) {
-  if (setting.apply(config, value)) return {};
-  return fail(not_taken(std::move(origin), taken_by(setting), value));
+  if (!setting.apply(config, value)) {
+    return fail(not_taken(std::move(origin), taken_by(setting), value));
+  }
+  config.given.insert_or_assign(
+      setting.name, GivenValue{.text = std::string(value), .origin = std::move(origin)});
+  return {};
 }
 
 std::vector<Error> apply_file(Config& config, const std::filesystem::path& file) {
@@ -248,12 +263,27 @@ Result<void> check_together(const Config& config) {
   return {};
 }
 
+std::string_view default_of(const Setting& setting) {
+  const std::size_t open = setting.help.rfind('(');
+  if (open == std::string_view::npos || !setting.help.ends_with(')')) return "off";
+  const std::string_view in_parentheses =
+      setting.help.substr(open + 1, setting.help.size() - open - 2);
+  constexpr std::string_view kWord = "default: ";
+  return in_parentheses.starts_with(kWord) ? in_parentheses.substr(kWord.size()) : in_parentheses;
+}
+
 std::string environment_name(const Setting& setting) {
   std::string name(kVariablePrefix);
   for (const char c : setting.name) {
     name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   }
   return name;
+}
+
+std::string meant_variable(std::string_view name) {
+  std::vector<std::string> names{kFileVariable};
+  for (const Setting& setting : settings()) names.push_back(environment_name(setting));
+  return did_you_mean(name, std::vector<std::string_view>(names.begin(), names.end()));
 }
 
 std::vector<std::string> unknown_variables(const char* const* environment) {

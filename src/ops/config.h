@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ enum class CreateOnPush { off, on };
 enum class GarbageCollection { off, on };
 // dev: for use as an emulator in tests. Every access key and signature is accepted.
 enum class Mode { normal, dev };
+
+// What a setting was given, and where: "--listen", "BERTH_LISTEN" or "FILE:LINE".
+struct GivenValue {
+  std::string text;
+  std::string origin;
+};
 
 struct Config {
   std::string listen_host = "127.0.0.1";  // loopback: nothing is open that was not asked for
@@ -45,6 +52,8 @@ struct Config {
   std::chrono::seconds garbage_interval{60};
   GarbagePolicy garbage = {};
   std::vector<std::string> unknown_variables;  // of the environment; worth a warning
+  // By name of the setting: those that were applied. Others have their default.
+  std::map<std::string_view, GivenValue> given = {};
 
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
@@ -54,7 +63,7 @@ struct Config {
 struct Setting {
   std::string_view name;
   std::string_view value_name;  // for the help: "HOST:PORT"; empty: a switch, true or false
-  std::string_view help;
+  std::string_view help;        // ends with the default in parentheses; of a switch that is off
   // False if the value is not one this setting takes.
   bool (*apply)(Config& config, std::string_view value);
   // What it takes, for the error, where value_name does not say it; empty: value_name does.
@@ -73,15 +82,20 @@ const std::vector<Setting>& settings();
 std::vector<Error> apply_file(Config& config, const std::filesystem::path& file);
 // invalid_parameter: that `subject` takes what has that form, and not what was given.
 Error not_taken(std::string subject, std::string_view form, std::string_view given);
-// Applies one value. not_taken(), with `origin` for its subject and what the setting takes.
+// Applies one value and notes where it came from. not_taken(), with `origin` for its subject and
+// what the setting takes.
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
                            std::string origin);
 // When all are applied: invalid_parameter with a setting that another one asks for.
 Result<void> check_together(const Config& config);
+// What a setting is when it is not given, as the help says it.
+std::string_view default_of(const Setting& setting);
 // "BERTH_MAX_CONNECTIONS" for "max-connections".
 std::string environment_name(const Setting& setting);
 // The names in `environment` (as of environ(7)) that begin as those of settings do, and are none: a
 // mistake, or what Kubernetes sets for a service called "berth" (BERTH_PORT).
 std::vector<std::string> unknown_variables(const char* const* environment);
+// What may have been meant by one of those, for the end of a message; empty: who knows.
+std::string meant_variable(std::string_view name);
 
 }  // namespace berth::ops

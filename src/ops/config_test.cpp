@@ -40,8 +40,20 @@ TEST(Config, ListenTakesHostAndPort) {
   EXPECT_EQ(config.listen_port, 80);
   ASSERT_TRUE(apply(config, "listen", "[::1]:0"));
   EXPECT_EQ(config.listen_host, "::1");
-  for (const char* bad : {"", "host", ":80", "host:", "host:65536", "host:-1", "host:8x"}) {
+  ASSERT_TRUE(apply(config, "listen", "*:443"));
+  EXPECT_EQ(config.listen_host, "*");
+  for (const char* bad : {"", ":", "host", "host:", "[]:80", "host:65536", "host:-1", "host:8x"}) {
     EXPECT_FALSE(apply(config, "listen", bad)) << bad;
+  }
+}
+
+TEST(Config, APortAloneIsOneOfLoopback) {
+  for (const char* alone : {"8080", ":8080"}) {
+    Config config;
+    config.listen_host = "0.0.0.0";
+    ASSERT_TRUE(apply(config, "listen", alone)) << alone;
+    EXPECT_EQ(config.listen_host, "127.0.0.1");
+    EXPECT_EQ(config.listen_port, 8080);
   }
 }
 
@@ -105,8 +117,8 @@ TEST_F(ConfigFile, IsSearchedForEverythingThatIsWrong) {
   const auto errors = apply_file(config, file);
   std::string text;
   for (const Error& error : errors) text += error.subject + ": " + error.reason + "\n";
-  EXPECT_EQ(text, file.string() + ":2: unknown setting 'lisen'\n" + file.string() +
-                      ":3: gc: takes on|off, not 'maybe'\n" + file.string() +
+  EXPECT_EQ(text, file.string() + ":2: unknown setting 'lisen'; did you mean 'listen'?\n" +
+                      file.string() + ":3: gc: takes on|off, not 'maybe'\n" + file.string() +
                       ":4: alias: is a table or a list\n");
   EXPECT_EQ(config.workers, 4U);
 }
@@ -114,8 +126,35 @@ TEST_F(ConfigFile, IsSearchedForEverythingThatIsWrong) {
 TEST_F(ConfigFile, IsRefusedIfItIsNone) {
   Config config;
   EXPECT_EQ(apply_file(config, write_file("[[[")).size(), 1U);
-  EXPECT_EQ(apply_file(config, "/nonexistent/berth.toml").size(), 1U);
+  EXPECT_EQ(apply_file(config, folder_.path() / "none.toml").size(), 1U);
   EXPECT_EQ(apply_file(config, folder_.path()).size(), 1U);
+}
+
+TEST_F(ConfigFile, IsSaidToBeWhereAValueComesFrom) {
+  Config config;
+  const auto file = write_file("\nworkers = 4\n");
+  ASSERT_TRUE(apply_file(config, file).empty());
+  ASSERT_TRUE(apply(config, "gc", "off"));
+  EXPECT_EQ(config.given.size(), 2U);
+  EXPECT_EQ(config.given.at("workers").text, "4");
+  EXPECT_EQ(config.given.at("workers").origin, file.string() + ":2");
+  EXPECT_EQ(config.given.at("gc").origin, "here");
+  EXPECT_FALSE(apply(config, "gc", "maybe"));
+  EXPECT_EQ(config.given.at("gc").text, "off");
+}
+
+TEST(Config, TheHelpOfEverySettingSaysItsDefault) {
+  for (const Setting& setting : settings()) {
+    const bool is_switch = setting.value_name.empty();
+    EXPECT_EQ(setting.help.ends_with(')'), !is_switch) << setting.name;
+    EXPECT_EQ(default_of(setting) == "off", is_switch) << setting.name;
+  }
+}
+
+TEST(Config, AMisspeltVariableMayHaveBeenMeantForASetting) {
+  EXPECT_EQ(meant_variable("BERTH_LISTN"), "; did you mean 'BERTH_LISTEN'?");
+  EXPECT_EQ(meant_variable("BERTH_CONFG"), "; did you mean 'BERTH_CONFIG'?");
+  EXPECT_EQ(meant_variable("BERTH_PORT_5000_TCP_ADDR"), "");
 }
 
 TEST(Config, ACertificateAndItsKeyNeedEachOther) {

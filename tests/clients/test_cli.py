@@ -1,6 +1,7 @@
 """The `berth` command: what it prints where, and what it ends with."""
 
 import json
+import pathlib
 import re
 import subprocess
 
@@ -12,7 +13,8 @@ from support.server import ALIAS, BINARY, ENVIRONMENT, Server
 
 LISTINGS = [["account", "list"], ["alias", "list", ALIAS], ["user", "list", ALIAS],
             ["key", "list", ALIAS, "administrator"], ["policy", "list", ALIAS, "administrator"]]
-COMMANDS = [[], ["serve"], ["config"], ["config", "check"], ["gc"], ["fsck"],
+COMMANDS = [[], ["serve"], ["config"], ["config", "check"],
+            ["config", "show"], ["help"], ["gc"], ["fsck"],
             *([group, command] for group, commands in {
                 "account": ["create", "list"], "alias": ["list", "add", "primary", "remove"],
                 "user": ["create", "list", "delete"], "key": ["create", "list", "delete"],
@@ -37,16 +39,35 @@ def test_the_version_is_printed_alone(berth):
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", berth.run("--version"))
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_explains_what_it_is_asked_for(berth, command):
+    assert berth.run("help", *command) == berth.run(*command, "--help")
+
+
 @pytest.mark.parametrize("arguments,message", [
     ([], "a command is required; see berth --help"),
+    (["serv"], "there is no command 'serv'; did you mean 'serve'?; see berth --help"),
+    (["tag", "histroy", "acme/app", "v1"],
+     "there is no command 'histroy'; did you mean 'history'?; see berth tag --help"),
+    (["help", "tag", "lst"], "there is no command 'lst'; did you mean 'list'?; see berth tag --help"),
+    (["serve", "--lisen", "5000"],
+     "there is no option '--lisen'; did you mean '--listen'?; see berth serve --help"),
+    (["serve", "--data-dri=data"],
+     "there is no option '--data-dri'; did you mean '--data-dir'?; see berth serve --help"),
+    (["--nonsense"], "there is no option '--nonsense'; see berth --help"),
+    (["gc", "now"], "'now' is more than it takes; see berth gc --help"),
+    (["policy", "attach", ALIAS, "administrator", "AmazonElasticContainerRegistryPublicPowrUser"],
+     "policy 'AmazonElasticContainerRegistryPublicPowrUser': is none of those that "
+     "`berth policy managed` lists; did you mean "
+     "'AmazonElasticContainerRegistryPublicPowerUser'?"),
     (["nonsense"], "there is no command 'nonsense'; see berth --help"),
     (["user", "nonsense"], "there is no command 'nonsense'; see berth user --help"),
     (["user", "create"], "account is required; see berth user create --help"),
     (["account", "list", "--nonsense"],
-     "The following argument was not expected: --nonsense; see berth account list --help"),
+     "there is no option '--nonsense'; see berth account list --help"),
     (["account", "list", "--output", "yaml"],
      "--output: takes table or json, not 'yaml'; see berth account list --help"),
-    (["serve", "--listen", "nonsense"], "--listen: takes HOST:PORT, not 'nonsense'"),
+    (["serve", "--listen", "nonsense"], "--listen: takes [HOST:]PORT, not 'nonsense'"),
     (["account", "create", "--id", "12"], "--id: takes 12 digits, not '12'"),
     (["policy", "attach", ALIAS, "administrator", "Nope"],
      "policy 'Nope': is none of those that `berth policy managed` lists"),
@@ -155,6 +176,12 @@ def test_a_policy_that_is_too_long_is_refused(berth, tmp_path):
     fails(done, 2, f"{file}: is longer than 10240 bytes")
 
 
+def test_a_policy_that_cannot_be_read_is_called_that(berth, tmp_path):
+    for file, reason in (tmp_path, "is a directory"), (tmp_path / "none", "cannot be read"):
+        done = berth.try_to("policy", "put", ALIAS, "administrator", "own", str(file))
+        fails(done, 2, f"{file}: {reason}")
+
+
 @pytest.mark.parametrize("command", [*LISTINGS, ["policy", "managed"]], ids=" ".join)
 def test_listings_are_tables_or_json(berth, command):
     elements = berth.read(*command)
@@ -228,11 +255,43 @@ def test_a_configuration_is_checked_without_serving(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "configuration is valid\n", "")
 
 
+def show_config(folder: pathlib.Path, *options: str, **variables: str) -> dict:
+    """By name of the setting: its value, and where that comes from."""
+    done = subprocess.run([BINARY, "config", "show", "--output", "json", *options], text=True,
+                          cwd=folder, capture_output=True, env=ENVIRONMENT | variables, check=True)
+    return {row["setting"]: (row["value"], row["from"]) for row in json.loads(done.stdout)}
+
+
+def test_each_value_of_the_configuration_is_shown_with_where_it_comes_from(tmp_path):
+    file = tmp_path / "berth.toml"
+    file.write_text('\nworkers = 4\nlisten = "*:443"\nalias = "acme"\n', encoding="ascii")
+    shown = show_config(tmp_path, "--config", str(file), "--alias", "other", "--dev",
+                        BERTH_LISTEN="5000", BERTH_GC="off")
+    assert shown["workers"] == ("4", f"{file}:2")
+    assert shown["listen"] == ("5000", "BERTH_LISTEN")
+    assert shown["alias"] == ("other", "--alias")
+    assert shown["dev"] == ("true", "--dev")
+    assert shown["gc"] == ("off", "BERTH_GC")
+    assert shown["gc-grace"] == ("86400", "default")
+    assert shown["create-on-push"] == ("off", "default")
+    assert shown["account-id"] == ("random", "default")
+    assert shown["data-dir"] == (str(tmp_path / "data"), "default")
+    help_text = subprocess.run([BINARY, "serve", "--help"], capture_output=True, text=True,
+                               env=ENVIRONMENT, check=True).stdout
+    assert set(shown) == {variable.lower().replace("_", "-")
+                          for variable in re.findall(r"\[BERTH_(\w+)\]", help_text)}
+
+
+def test_a_relative_data_directory_is_shown_from_the_root(tmp_path):
+    for given in "store", "./store/", "a/../store":
+        assert show_config(tmp_path, "--data-dir", given)["data-dir"][0] == str(tmp_path / "store")
+
+
 def test_everything_that_is_wrong_with_a_configuration_is_said_with_where_it_is(tmp_path):
     file = tmp_path / "berth.toml"
     file.write_text('workers = 4\nlisen = "x:1"\ngc = "maybe"\n', encoding="ascii")
     done = check_config("--config", str(file), "--tls-key", "key.pem", BERTH_IO_THREADS="many")
-    fails(done, 2, f"{file}:2: unknown setting 'lisen'\n"
+    fails(done, 2, f"{file}:2: unknown setting 'lisen'; did you mean 'listen'?\n"
                    f"berth: {file}:3: gc: takes on|off, not 'maybe'\n"
                    "berth: BERTH_IO_THREADS: takes a whole number, not 'many'\n"
                    "berth: tls-cert: is missing: tls-key needs it")
@@ -241,7 +300,8 @@ def test_everything_that_is_wrong_with_a_configuration_is_said_with_where_it_is(
 def test_a_misspelt_variable_is_pointed_out(tmp_path):
     done = check_config(BERTH_LISTN="127.0.0.1:1", BERTH_LISTEN="127.0.0.1:2")
     assert (done.returncode, done.stdout) == (0, "configuration is valid\n")
-    assert done.stderr == "berth: BERTH_LISTN: there is no such setting, and it is ignored\n"
+    assert done.stderr == ("berth: BERTH_LISTN: there is no such setting, and it is ignored; "
+                           "did you mean 'BERTH_LISTEN'?\n")
     with Server(tmp_path, variables={"BERTH_LISTN": "127.0.0.1:1"}) as server:
         pass
     assert '"event":"unknown_variable","name":"BERTH_LISTN"' in server.log_tail()

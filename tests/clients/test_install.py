@@ -1,12 +1,14 @@
 """`make install`: where it puts the program, and that it is the one which was built."""
 
 import os
+import pathlib
 import subprocess
 
 import pytest
 from support.server import ROOT
 
 BUILT = ROOT / "build/release/berth"
+HELPER = ROOT / "packaging/docker-credential-berth"
 
 
 def make(*arguments: str) -> str:
@@ -16,24 +18,32 @@ def make(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize("options,installed", [
-    ([], "usr/local/bin/berth"),
-    (["PREFIX=/opt/berth"], "opt/berth/bin/berth"),
+    ([], "usr/local/bin"),
+    (["PREFIX=/opt/berth"], "opt/berth/bin"),
 ], ids=["by default", "PREFIX"])
-def test_the_program_that_was_built_is_installed(tmp_path, options, installed):
+def test_the_program_that_was_built_is_installed_with_its_credential_helper(tmp_path, options,
+                                                                            installed):
     make("install", f"DESTDIR={tmp_path}", *options)
-    program = tmp_path / installed
-    assert program.stat().st_mode & 0o777 == 0o755
-    assert program.read_bytes() == BUILT.read_bytes()
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [program]
+    programs = {tmp_path / installed / file.name: file for file in (BUILT, HELPER)}
+    for program, source in programs.items():
+        assert program.stat().st_mode & 0o777 == 0o755
+        assert program.read_bytes() == source.read_bytes()
+    assert {file for file in tmp_path.rglob("*") if file.is_file()} == programs.keys()
+
+
+def installing(folder: pathlib.Path) -> str:
+    """The one command that does it."""
+    return (f"install -D -m 755 -t {folder}/usr/local/bin build/release/berth "
+            "packaging/docker-credential-berth")
 
 
 def test_it_is_built_if_it_is_not_there(tmp_path):
     *before, last = make("--dry-run", "--always-make", "install",
                          f"DESTDIR={tmp_path}").splitlines()
     assert "cmake --build --preset release --target berth" in before
-    assert last == f"install -D -m 755 build/release/berth {tmp_path}/usr/local/bin/berth"
+    assert last == installing(tmp_path)
 
 
 def test_what_was_built_is_not_built_again(tmp_path):
     assert make("--dry-run", "install", f"DESTDIR={tmp_path}").splitlines() == [
-        f"install -D -m 755 build/release/berth {tmp_path}/usr/local/bin/berth"]
+        installing(tmp_path)]

@@ -186,8 +186,13 @@ def test_what_is_wrong_with_the_files_is_said_in_one_line(command, certificate, 
     other = Certificate(tmp_path)
     assert refusal("--tls-cert", cert) == "berth: tls-key: is missing: tls-cert needs it\n"
     assert refusal(BERTH_TLS_KEY=key) == "berth: tls-cert: is missing: tls-key needs it\n"
-    assert (refusal("--tls-cert", "/nonexistent", "--tls-key", key)
-            == "berth: /nonexistent: No such file or directory\n")
+    missing = tmp_path / "none.pem"
+    for options in ["--tls-cert", str(missing), "--tls-key", key], \
+                   ["--tls-cert", cert, "--tls-key", str(missing)]:
+        assert refusal(*options) == f"berth: {missing}: No such file or directory\n"
+    for options in ["--tls-cert", str(tmp_path), "--tls-key", key], \
+                   ["--tls-cert", cert, "--tls-key", str(tmp_path)]:
+        assert refusal(*options) == f"berth: {tmp_path}: Is a directory\n"
     assert (refusal("--tls-cert", cert, "--tls-key", str(other.key_file))
             == f"berth: {other.key_file}: is not the key of the certificate in {cert}\n")
     assert not (tmp_path / "data").exists()

@@ -59,7 +59,8 @@ TEST_F(ChangeStampTest, ChangesWhenTheLogBeginsAnew) {
 }
 
 TEST(ChangeStamp, ThrowsWhereThereIsNoDatabase) {
-  EXPECT_THROW(ChangeStamp("/nonexistent/metadata.sqlite"), std::system_error);
+  const TemporaryFolder folder;
+  EXPECT_THROW(ChangeStamp(folder.path() / "metadata.sqlite"), std::system_error);
 }
 
 }  // namespace

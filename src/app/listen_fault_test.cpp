@@ -1,0 +1,29 @@
+#include "app/listen_fault.h"
+
+#include <gtest/gtest.h>
+
+namespace berth::app {
+namespace {
+
+Error fault_of(std::errc code) {
+  return listen_fault(net::CannotListen(std::make_error_code(code), "127.0.0.1:5000"));
+}
+
+TEST(ListenFault, NamesTheAddressAndTheSystemsReason) {
+  const Error error = fault_of(std::errc::too_many_files_open);
+  EXPECT_EQ(error.code, ErrorCode::invalid_parameter);
+  EXPECT_EQ(error.subject, "127.0.0.1:5000");
+  EXPECT_EQ(error.reason, "Too many open files");
+}
+
+TEST(ListenFault, SaysWhatToDoNext) {
+  EXPECT_NE(fault_of(std::errc::address_in_use).reason.find("choose another port with --listen"),
+            std::string::npos);
+  EXPECT_NE(fault_of(std::errc::permission_denied).reason.find("CAP_NET_BIND_SERVICE"),
+            std::string::npos);
+  EXPECT_NE(fault_of(std::errc::address_not_available).reason.find("--listen '*:PORT'"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace berth::app
