@@ -59,7 +59,10 @@ using Tls = std::unique_ptr<net::TlsCredentials>;
 
 Result<Tls> load_tls(const ops::Config& config) {
   if (!config.has_tls()) return nullptr;
-  return net::TlsCredentials::load(config.tls_cert, config.tls_key);
+  const net::KeyExchange key_exchange = config.tls_p384 == ops::TlsP384::on
+                                            ? net::KeyExchange::cheap_and_p384
+                                            : net::KeyExchange::cheap;
+  return net::TlsCredentials::load(config.tls_cert, config.tls_key, {.key_exchange = key_exchange});
 }
 
 net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {

@@ -8,6 +8,8 @@
 #include <boost/asio/post.hpp>
 #include <string_view>
 
+#include "net/tls_credentials.h"
+
 namespace berth::net {
 namespace {
 
@@ -122,6 +124,7 @@ Awaitable<void> Lane::sweep() {
     for (Session& session : sessions_) {
       if (session.is_overdue(now)) session.cut(Session::CutBy::slowness);
     }
+    if (context_.config.tls != nullptr) context_.config.tls->rotate_ticket_keys();
   }
 }
 

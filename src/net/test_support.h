@@ -154,8 +154,8 @@ class TestHandler final : public http::Handler {
 // A running server on a free port.
 struct RunningServer {
   explicit RunningServer(http::Scheme scheme = http::Scheme::http, ServerConfig config = {},
-                         AccessLog access_log = {})
-      : tls(scheme == http::Scheme::https ? std::make_unique<TestCredentials>() : nullptr),
+                         AccessLog access_log = {}, TlsOptions options = {})
+      : tls(scheme == http::Scheme::https ? std::make_unique<TestCredentials>(options) : nullptr),
         server(with_tls(std::move(config)), handler, clock, entropy, std::move(access_log)) {
     server.start();
   }

@@ -19,6 +19,8 @@ constexpr const char* kTls13Ciphers =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 constexpr const char* kTls12Ciphers =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE+AESGCM:ECDHE+CHACHA20";
+constexpr const char* kCheapGroups = "X25519:P-256";
+constexpr const char* kCheapGroupsAndP384 = "X25519:P-256:P-384";
 constexpr unsigned char kProtocols[] = "\x08http/1.1\x08http/1.0";
 // What comes in takes this much of a connection's memory for as long as there is something.
 constexpr std::size_t kReadBufferBytes = std::size_t{64} * 1024;
@@ -58,7 +60,7 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_si
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-TlsContext make_context() {
+TlsContext make_context(const TlsOptions& options) {
   TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (!context) throw std::bad_alloc();
   SSL_CTX* const ssl = context.get();
@@ -67,8 +69,13 @@ TlsContext make_context() {
   SSL_CTX_set_cipher_list(ssl, kTls12Ciphers);
   SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+  const bool has_p384 = options.key_exchange == KeyExchange::cheap_and_p384;
+  if (SSL_CTX_set1_groups_list(ssl, has_p384 ? kCheapGroupsAndP384 : kCheapGroups) != 1) {
+    throw std::bad_alloc();
+  }
   // Tickets hold the sessions: nothing is kept here for peers that may never come back.
   SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_OFF);
+  give_ticket_keys(*ssl, options.now);
   SSL_CTX_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                             SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_read_ahead(ssl, 1);
@@ -79,8 +86,8 @@ TlsContext make_context() {
 }
 
 Result<TlsContext> load_context(const std::filesystem::path& certificate_file,
-                                const std::filesystem::path& key_file) {
-  TlsContext context = make_context();
+                                const std::filesystem::path& key_file, const TlsOptions& options) {
+  TlsContext context = make_context(options);
   ERR_clear_error();
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1) {
     const char* text = ERR_reason_error_string(ERR_peek_error());  // such as "ee key too small"
@@ -101,15 +108,16 @@ Result<TlsContext> load_context(const std::filesystem::path& certificate_file,
 }  // namespace
 
 Result<std::unique_ptr<TlsCredentials>> TlsCredentials::load(std::filesystem::path certificate_file,
-                                                             std::filesystem::path key_file) {
+                                                             std::filesystem::path key_file,
+                                                             TlsOptions options) {
   std::unique_ptr<TlsCredentials> credentials(
-      new TlsCredentials(std::move(certificate_file), std::move(key_file)));
+      new TlsCredentials(std::move(certificate_file), std::move(key_file), options));
   if (auto loaded = credentials->reload(); !loaded) return failure_of(loaded);
   return credentials;
 }
 
 Result<void> TlsCredentials::reload() {
-  auto loaded = load_context(certificate_file_, key_file_);
+  auto loaded = load_context(certificate_file_, key_file_, options_);
   if (!loaded) return failure_of(loaded);
   const std::scoped_lock lock(mutex_);
   context_ = *std::move(loaded);
@@ -119,6 +127,10 @@ Result<void> TlsCredentials::reload() {
 TlsContext TlsCredentials::context() const {
   const std::scoped_lock lock(mutex_);
   return context_;
+}
+
+void TlsCredentials::rotate_ticket_keys() const {
+  ticket_keys_of(*context()).rotate();
 }
 
 std::chrono::sys_seconds TlsCredentials::expires_at() const {

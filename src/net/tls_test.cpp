@@ -38,6 +38,40 @@ TEST(Tls, RefusesOlderVersions) {
   EXPECT_FALSE(client.tls()->is_open());
 }
 
+// What a handshake is agreed on with that choice; "none": it fails.
+std::string agreed_group(const RunningServer& running, int version, const char* groups) {
+  Client client(running.server.port(),
+                {.trusted = running.tls->certificate(), .max_version = version, .groups = groups});
+  if (!client.tls()->is_open()) return "none";
+  const auto group = SSL_get_negotiated_group(client.tls()->ssl());
+  return SSL_group_to_name(client.tls()->ssl(), static_cast<int>(group));
+}
+
+TEST(Tls, ExchangesKeysOverCheapCurvesOnly) {
+  RunningServer running(http::Scheme::https);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    EXPECT_EQ(agreed_group(running, version, "X25519:P-256"), "x25519");
+    EXPECT_EQ(agreed_group(running, version, "P-256"), "secp256r1");
+    for (const char* dear : {"P-384", "P-521", "X448"}) {
+      EXPECT_EQ(agreed_group(running, version, dear), "none") << dear;
+    }
+    // A client that would rather have a dear one, and sends its share at once, gets another.
+    EXPECT_EQ(agreed_group(running, version, "P-521:P-384:P-256"), "secp256r1");
+  }
+  for (const char* dear : {"ffdhe2048", "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192"}) {
+    EXPECT_EQ(agreed_group(running, TLS1_3_VERSION, dear), "none") << dear;
+    const std::string first_choice = std::string(dear) + ":X25519";
+    EXPECT_EQ(agreed_group(running, TLS1_3_VERSION, first_choice.c_str()), "x25519") << dear;
+  }
+}
+
+TEST(Tls, ExchangesKeysOverP384WhereThatIsAskedFor) {
+  RunningServer running(http::Scheme::https, {}, {}, {.key_exchange = KeyExchange::cheap_and_p384});
+  EXPECT_EQ(agreed_group(running, TLS1_3_VERSION, "P-384"), "secp384r1");
+  EXPECT_EQ(agreed_group(running, TLS1_3_VERSION, "P-521"), "none");
+  EXPECT_EQ(agreed_group(running, TLS1_3_VERSION, "ffdhe8192"), "none");
+}
+
 TEST(Tls, DoesNotRenegotiate) {
   RunningServer running(http::Scheme::https);
   Client client(running.server.port(),

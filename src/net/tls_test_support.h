@@ -45,9 +45,9 @@ inline Certificate make_certificate(const PrivateKey& key) {
 // The files of a server's certificate and key, in a directory of their own.
 class TestCredentials {
  public:
-  TestCredentials() {
+  explicit TestCredentials(TlsOptions options = {}) {
     renew();
-    credentials_ = std::move(TlsCredentials::load(certificate_file(), key_file()).value());
+    credentials_ = std::move(TlsCredentials::load(certificate_file(), key_file(), options).value());
   }
   TestCredentials(const TestCredentials&) = delete;
   TestCredentials& operator=(const TestCredentials&) = delete;
@@ -87,8 +87,9 @@ class TlsClient {
  public:
   struct Options {
     Certificate trusted;
-    std::string protocols = {};  // for ALPN, each after a byte with its length
-    int max_version = 0;         // as TLS1_2_VERSION; 0: the highest there is
+    std::string protocols = {};    // for ALPN, each after a byte with its length
+    int max_version = 0;           // as TLS1_2_VERSION; 0: the highest there is
+    const char* groups = nullptr;  // to choose from, as SSL_set1_groups_list(3); nullptr: the usual
     SSL_SESSION* resumed = nullptr;
   };
 
@@ -102,6 +103,7 @@ class TlsClient {
     SSL_CTX_set_max_proto_version(context_.get(), options.max_version);
     ssl_.reset(SSL_new(context_.get()), SSL_free);
     SSL_set_fd(ssl_.get(), descriptor);
+    if (options.groups != nullptr) SSL_set1_groups_list(ssl_.get(), options.groups);
     if (options.resumed != nullptr) SSL_set_session(ssl_.get(), options.resumed);
     SSL_set_alpn_protos(ssl_.get(),
                         reinterpret_cast<const unsigned char*>(options.protocols.data()),

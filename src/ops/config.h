@@ -20,6 +20,8 @@ namespace berth::ops {
 enum class AccessLog { off, on };
 enum class CreateOnPush { off, on };
 enum class GarbageCollection { off, on };
+// Whether TLS clients may choose this curve, too.
+enum class TlsP384 { off, on };
 // dev: for use as an emulator in tests. Every access key and signature is accepted.
 enum class Mode { normal, dev };
 
@@ -34,6 +36,7 @@ struct Config {
   std::uint16_t listen_port = 5000;       // 0: any free port
   std::filesystem::path tls_cert;         // PEM; HTTPS instead of HTTP if there is one
   std::filesystem::path tls_key;          // PEM; of the certificate
+  TlsP384 tls_p384 = TlsP384::off;
   std::filesystem::path data_dir = "data";
   std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
   std::string alias;        // of the first registry; empty: one is made up

@@ -127,6 +127,27 @@ def test_plain_http_is_told_to_be_https(server):
     assert b"HTTPS" in answer.body
 
 
+def agrees_on(server, curve: str) -> bool:
+    """Whether the server exchanges keys with a client that has this curve only."""
+    context = server.tls_context()
+    context.set_ecdh_curve(curve)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=aws.TIMEOUT_S) as connection:
+        try:
+            with context.wrap_socket(connection, server_hostname="127.0.0.1"):
+                return True
+        except ssl.SSLError:
+            return False
+
+
+def test_clients_choose_among_the_curves_of_the_settings(server, tmp_path, certificate):
+    assert agrees_on(server, "prime256v1")
+    assert not agrees_on(server, "secp384r1")
+    with Server(tmp_path, "--tls-p384", certificate=certificate) as other:
+        assert agrees_on(other, "prime256v1")
+        assert agrees_on(other, "secp384r1")
+        assert not agrees_on(other, "secp521r1")
+
+
 def test_the_start_up_print_out_says_https(server):
     server.wait_for_log("docker push ")  # its last line
     text = "\n".join(server.log_lines())
