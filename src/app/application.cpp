@@ -70,6 +70,7 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   server.address = config.listen_host;
   server.port = config.listen_port;
   server.tls = tls.get();
+  server.hsts_max_age_s = config.hsts_max_age_s;
   server.io_threads = io_thread_count(config);
   server.workers = worker_count(config);
   server.max_connections = config.max_connections;

@@ -6,7 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <string_view>
+#include <string>
 
 #include "net/tls_credentials.h"
 
@@ -17,9 +17,6 @@ namespace {
 constexpr std::chrono::milliseconds kSweepInterval{250};
 // When no descriptor or no memory is free: the time to let some connection end.
 constexpr std::chrono::milliseconds kAcceptPause{50};
-constexpr std::string_view kBusyAnswer =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
-    "Connection: close\r\n\r\n";
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
@@ -92,10 +89,12 @@ Awaitable<void> Lane::accept() {
 bool Lane::admit(Socket socket) {
   if (!connections_.add(context_.config.max_connections)) {
     if (context_.config.tls != nullptr) return true;  // nothing can be said without a handshake
+    std::string answer;
+    write_head(answer, {}, bare_response(503), http::KeepAlive::no, context_.standing);
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     // A socket that was never written to takes this at once. MSG_NOSIGNAL is Asio's default.
-    socket.write_some(asio::buffer(kBusyAnswer.data(), kBusyAnswer.size()), ignored);
+    socket.write_some(asio::buffer(answer), ignored);
     return true;
   }
   ConnectionPlace place(connections_);

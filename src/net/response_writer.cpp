@@ -18,17 +18,24 @@ std::uint64_t body_bytes(const http::Response& response) {
 
 }  // namespace
 
-std::string_view DateField::value() {
+StandingFields::StandingFields(const Clock& clock, unsigned hsts_max_age_s)
+    : clock_(clock), constant_(kBrowserFields) {
+  if (hsts_max_age_s == 0) return;
+  constant_.append("Strict-Transport-Security: max-age=");
+  constant_.append(std::to_string(hsts_max_age_s)).append("\r\n");
+}
+
+std::string_view StandingFields::text() {
   const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
   if (now != second_ || text_.empty()) {
     second_ = now;
-    text_ = format_http_date(now);
+    text_ = "Date: " + format_http_date(now) + "\r\n" + constant_;
   }
   return text_;
 }
 
 WireHead write_head(std::string& out, const http::RequestHead& head, const http::Response& response,
-                    http::KeepAlive keep_alive, DateField& date) {
+                    http::KeepAlive keep_alive, StandingFields& standing) {
   const std::uint64_t length = body_bytes(response);
   out.clear();
   out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
@@ -37,7 +44,7 @@ WireHead write_head(std::string& out, const http::RequestHead& head, const http:
   if (!has_no_body(response.status)) {
     out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
   }
-  out.append("Date: ").append(date.value()).append("\r\n");
+  out.append(standing.text());
   if (!head.request_id.empty()) {
     out.append("x-amzn-RequestId: ").append(head.request_id).append("\r\n");
   }

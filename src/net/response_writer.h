@@ -16,21 +16,30 @@ struct WireHead {
   std::uint64_t body_bytes = 0;  // what a GET would send
 };
 
-// The Date field, made once a second. One thread.
-class DateField {
+// For whoever opens an answer in a browser: what strangers have pushed runs nowhere, is taken for
+// nothing but what it is said to be, and is shown in nobody's frame.
+inline constexpr std::string_view kBrowserFields =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n";
+
+// What every answer carries, whoever makes it: Date, made once a second, kBrowserFields and, if
+// there is a time for it, Strict-Transport-Security (RFC 6797: over TLS only). One thread.
+class StandingFields {
  public:
-  explicit DateField(const Clock& clock) : clock_(clock) {}
-  std::string_view value();
+  // `hsts_max_age_s` 0: no Strict-Transport-Security.
+  StandingFields(const Clock& clock, unsigned hsts_max_age_s);
+  std::string_view text();  // "Name: value\r\n" ...
 
  private:
   const Clock& clock_;
+  std::string constant_;
   std::chrono::sys_seconds second_{};
   std::string text_;
 };
 
 // Puts the status line and all fields of the answer to `head` into `out` (cleared first).
 WireHead write_head(std::string& out, const http::RequestHead& head, const http::Response& response,
-                    http::KeepAlive keep_alive, DateField& date);
+                    http::KeepAlive keep_alive, StandingFields& standing);
 
 // An answer to bytes that are no request: it has no body, and the connection ends with it.
 http::Response bare_response(unsigned status);

@@ -17,7 +17,7 @@ class FixedClock final : public Clock {
 
 TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
   const FixedClock clock(0);
-  DateField date(clock);
+  StandingFields standing(clock, 0);
   http::RequestHead head;
   head.method = http::Method::get;
   head.request_id = "id";
@@ -26,20 +26,31 @@ TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
   response.fields.add("A", "b");
   response.body = "gone";
   std::string out = "what was there before";
-  const WireHead wire = write_head(out, head, response, http::KeepAlive::no, date);
+  const WireHead wire = write_head(out, head, response, http::KeepAlive::no, standing);
   EXPECT_EQ(out,
             "HTTP/1.1 404 Not Found\r\nA: b\r\nContent-Length: 4\r\n"
-            "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nx-amzn-RequestId: id\r\n"
+            "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
+            "X-Content-Type-Options: nosniff\r\n"
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n"
+            "x-amzn-RequestId: id\r\n"
             "Connection: close\r\n\r\n");
   EXPECT_EQ(wire.body, BodyOnWire::yes);
 }
 
 TEST(ResponseWriter, MakesANewDateEachSecond) {
   FixedClock clock(999);
-  DateField date(clock);
-  EXPECT_EQ(date.value(), "Thu, 01 Jan 1970 00:00:00 GMT");
+  StandingFields standing(clock, 0);
+  EXPECT_TRUE(standing.text().starts_with("Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"));
   clock.set(1000);
-  EXPECT_EQ(date.value(), "Thu, 01 Jan 1970 00:00:01 GMT");
+  EXPECT_TRUE(standing.text().starts_with("Date: Thu, 01 Jan 1970 00:00:01 GMT\r\n"));
+}
+
+TEST(ResponseWriter, AsksForTlsForAsLongAsItIsTold) {
+  const FixedClock clock(0);
+  EXPECT_TRUE(StandingFields(clock, 31'536'000)
+                  .text()
+                  .contains("\r\nStrict-Transport-Security: max-age=31536000\r\n"));
+  EXPECT_FALSE(StandingFields(clock, 0).text().contains("Strict-Transport-Security"));
 }
 
 }  // namespace

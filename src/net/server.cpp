@@ -39,6 +39,12 @@ std::string with_port(const std::string& host, std::uint16_t port) {
   return (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+// RFC 6797 section 7.2: "An HSTS Host MUST NOT include the STS header field in HTTP responses
+// conveyed over non-secure transport".
+unsigned hsts_max_age_s(const ServerConfig& config) {
+  return config.tls != nullptr ? config.hsts_max_age_s : 0;
+}
+
 // The lanes share their port, and would share it with another server of the same user too, each
 // getting some of the other's connections. Binding once without SO_REUSEPORT finds that out.
 void require_free(const tcp::endpoint& endpoint) {
@@ -67,7 +73,7 @@ class Server::Impl {
                              .access_log = access_log_,
                              .stopping = stopping_,
                              .request_ids = RequestIds(entropy),
-                             .date = DateField(clock)};
+                             .standing = StandingFields(clock, hsts_max_age_s(config_))};
       lanes_.push_back(std::make_unique<Lane>(std::move(context), connections_));
       endpoint = lanes_.back()->listen(endpoint);  // the others share the port of the first
     }

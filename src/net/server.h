@@ -26,6 +26,7 @@ struct ServerConfig {
   std::uint16_t port = 0;  // 0: any free one
   // HTTPS, and nothing else, with these, which must outlive the server. nullptr: plain HTTP.
   const TlsCredentials* tls = nullptr;
+  unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
   unsigned io_threads = 1;
   unsigned workers = 8;
   unsigned max_queued_requests = 4096;      // waiting for a worker; one more is answered 503

@@ -122,6 +122,7 @@ TEST(ServerLimitsOverHttp, OneConnectionTooManyIsToldSo) {
   const Reply busy = second.read();
   EXPECT_EQ(busy.status, 503U);
   EXPECT_TRUE(busy.has("Retry-After: 1"));
+  EXPECT_TRUE(busy.has("X-Content-Type-Options: nosniff"));
   EXPECT_TRUE(second.is_closed_by_server());
   EXPECT_EQ(first.exchange(kHello).status, 200U);
 }

@@ -142,6 +142,33 @@ TEST_P(ServerTest, RefusesWhatIsNoRequest) {
   EXPECT_EQ(client.exchange(get("/", "A: " + std::string(40'000, 'a') + "\r\n")).status, 431U);
 }
 
+TEST_P(ServerTest, TellsBrowsersToRunNothingWhateverItAnswers) {
+  RunningServer running(GetParam());
+  const auto is_closed = [](const Reply& reply) {
+    return reply.has("X-Content-Type-Options: nosniff") &&
+           reply.has(
+               "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox");
+  };
+  for (const std::string& request :
+       {get("/hello"), get("/nothing"), get("/unchanged"), get("/throw"), get("/throw/again"),
+        put("/hello", "x"), put("/stream/refused", "x"), put("/stream", "x"), get("no-path"),
+        put_chunked("/stream", "nonsense\r\n"), std::string("nonsense\r\n\r\n")}) {
+    Client client = running.connect();
+    EXPECT_TRUE(is_closed(client.exchange(request))) << request;
+  }
+}
+
+TEST_P(ServerTest, AsksBrowsersForTlsOverTlsOnly) {
+  ServerConfig config;
+  config.hsts_max_age_s = 600;
+  RunningServer running(GetParam(), config);
+  Client client = running.connect();
+  for (const std::string& request : {get("/hello"), std::string("nonsense\r\n\r\n")}) {
+    EXPECT_EQ(client.exchange(request).has("Strict-Transport-Security: max-age=600"),
+              GetParam() == http::Scheme::https);
+  }
+}
+
 TEST_P(ServerTest, LogsWhatItAnswered) {
   std::mutex mutex;
   std::vector<std::string> lines;

@@ -133,7 +133,7 @@ void Session::end_request() {
 }
 
 Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive) {
-  const WireHead wire = write_head(out_, head_, response, keep_alive, context_.date);
+  const WireHead wire = write_head(out_, head_, response, keep_alive, context_.standing);
   if (wire.body == BodyOnWire::no) return stream_->send_bytes(out_, {}, bytes_out_);
   if (const auto text = http::text_of(response)) {
     return stream_->send_bytes(out_, *text, bytes_out_);

@@ -50,7 +50,7 @@ struct SessionContext {
   const AccessLog& access_log;
   const std::atomic<bool>& stopping;
   RequestIds request_ids;
-  DateField date;
+  StandingFields standing;
 };
 
 class Session : public boost::intrusive::list_base_hook<

@@ -11,6 +11,7 @@
 #include <new>
 #include <utility>
 
+#include "net/response_writer.h"
 #include "net/tls_bio.h"
 
 namespace berth::net {
@@ -21,10 +22,10 @@ constexpr std::size_t kRecordBytes = std::size_t{16} * 1024;
 // Of a file, read at once: a download in progress holds as much.
 constexpr std::uint64_t kFileBytes = std::uint64_t{256} * 1024;
 
-constexpr std::string_view kPlainHttpAnswer =
+constexpr std::string_view kPlainHttpHead =
     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    "Content-Length: 24\r\nConnection: close\r\n\r\n"
-    "This port speaks HTTPS.\n";
+    "Content-Length: 24\r\nConnection: close\r\n";
+constexpr std::string_view kPlainHttpBody = "This port speaks HTTPS.\n";
 
 bool is_plain_http() {
   const unsigned long error = ERR_peek_error();
@@ -64,9 +65,11 @@ Awaitable<bool> TlsStream::open() {
 }
 
 Awaitable<void> TlsStream::refuse_plain_http() {
+  std::string answer(kPlainHttpHead);
+  answer.append(kBrowserFields).append("\r\n").append(kPlainHttpBody);
   boost::system::error_code ignored;
   // A socket that was never written to takes this at once.
-  socket_.write_some(asio::buffer(kPlainHttpAnswer.data(), kPlainHttpAnswer.size()), ignored);
+  socket_.write_some(asio::buffer(answer), ignored);
   co_await linger();
 }
 

@@ -148,6 +148,8 @@ TEST(Tls, TellsAPeerThatSpeaksPlainHttp) {
     const Reply reply = client.exchange(std::string(method) + " / HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(reply.status, 400U) << method;
     EXPECT_EQ(reply.body, "This port speaks HTTPS.\n");
+    EXPECT_TRUE(reply.has("X-Content-Type-Options: nosniff"));
+    EXPECT_FALSE(reply.head.contains("Strict-Transport-Security"));
     client.end_sending();
     EXPECT_TRUE(client.is_closed_by_server());
   }

@@ -155,6 +155,8 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) {
          return read_switch(v, TlsP384::off, TlsP384::on, c.tls_p384);
        }},
+      {"hsts-max-age", "SECONDS", "Strict-Transport-Security over TLS, for that time (0: none)",
+       [](Config& c, std::string_view v) { return read_number(v, c.hsts_max_age_s); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (default: random)",

@@ -37,6 +37,7 @@ struct Config {
   std::filesystem::path tls_cert;         // PEM; HTTPS instead of HTTP if there is one
   std::filesystem::path tls_key;          // PEM; of the certificate
   TlsP384 tls_p384 = TlsP384::off;
+  unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
   std::filesystem::path data_dir = "data";
   std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
   std::string alias;        // of the first registry; empty: one is made up

@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import urllib.request
 
 import boto3
 import botocore.config
@@ -146,6 +147,16 @@ def test_clients_choose_among_the_curves_of_the_settings(server, tmp_path, certi
         assert agrees_on(other, "prime256v1")
         assert agrees_on(other, "secp384r1")
         assert not agrees_on(other, "secp521r1")
+
+
+def test_browsers_are_asked_to_stay_with_https_by_setting(server, tmp_path, certificate):
+    def asked(by) -> str | None:
+        with urllib.request.urlopen(by.url + "/healthz", context=by.tls_context()) as response:
+            return response.headers["Strict-Transport-Security"]
+
+    assert asked(server) is None
+    with Server(tmp_path, "--hsts-max-age", "31536000", certificate=certificate) as other:
+        assert asked(other) == "max-age=31536000"
 
 
 def test_the_start_up_print_out_says_https(server):
