@@ -65,6 +65,19 @@ Result<Tls> load_tls(const ops::Config& config) {
   return net::TlsCredentials::load(config.tls_cert, config.tls_key, {.key_exchange = key_exchange});
 }
 
+// A proxy on this machine may have every client behind it: its address is limited if that is asked
+// for.
+net::AddressLimits::Limits address_limits(const ops::Config& config) {
+  net::AddressLimits::Limits limits;
+  if (config.max_connections_per_address) {
+    limits.connections = *config.max_connections_per_address;
+    limits.loopback = net::AddressLimits::Loopback::limited;
+  } else {
+    limits.connections = (config.max_connections + 1) / 2;
+  }
+  return limits;
+}
+
 net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   net::ServerConfig server;
   server.address = config.listen_host;
@@ -74,6 +87,7 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   server.io_threads = io_thread_count(config);
   server.workers = worker_count(config);
   server.max_connections = config.max_connections;
+  server.per_address = address_limits(config);
   server.shutdown_grace_ms = std::uint64_t{config.shutdown_grace_s} * 1000;
   return server;
 }

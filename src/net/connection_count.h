@@ -18,6 +18,11 @@ class ConnectionCount {
     ++count_;
     return true;
   }
+  // In the place of one that was closed, and will be removed when its coroutine has ended.
+  void add_instead() {
+    const std::scoped_lock lock(mutex_);
+    ++count_;
+  }
   void remove() {
     const std::scoped_lock lock(mutex_);
     if (--count_ == 0) none_.notify_all();

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <string>
 
+#include "base/file.h"
 #include "net/tls_credentials.h"
 
 namespace berth::net {
@@ -17,13 +18,17 @@ namespace {
 constexpr std::chrono::milliseconds kSweepInterval{250};
 // When no descriptor or no memory is free: the time to let some connection end.
 constexpr std::chrono::milliseconds kAcceptPause{50};
+// Of connections that are refused: they are beyond max_connections, so few are waited for.
+constexpr std::size_t kMaxLingeringRefusals = 64;
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 }  // namespace
 
 Lane::Lane(SessionContext context, ConnectionCount& connections)
-    : context_(std::move(context)), connections_(connections) {}
+    : context_(std::move(context)), connections_(connections) {
+  context_.waiting = &waiting_;
+}
 
 asio::ip::tcp::endpoint Lane::listen(const asio::ip::tcp::endpoint& endpoint) {
   open_to_bind(acceptor_, endpoint);
@@ -67,6 +72,7 @@ std::future<InProgress> Lane::stop() {
 void Lane::close_all() {
   asio::post(io_, [this] {
     for (Session& session : sessions_) session.cut(Session::CutBy::stop);
+    for (Refusal& refusal : refusals_) refusal.stream.close();
   });
 }
 
@@ -78,7 +84,7 @@ void Lane::join() {
 Awaitable<void> Lane::accept() {
   while (acceptor_.is_open()) {
     auto [failure, socket] = co_await acceptor_.async_accept(as_tuple);
-    if (!failure && admit(std::move(socket))) continue;
+    if (!failure && take(std::move(socket))) continue;
     if (acceptor_.is_open()) {
       pause_.expires_after(kAcceptPause);
       co_await pause_.async_wait(as_tuple);
@@ -86,26 +92,79 @@ Awaitable<void> Lane::accept() {
   }
 }
 
-bool Lane::admit(Socket socket) {
-  if (!connections_.add(context_.config.max_connections)) {
-    if (context_.config.tls != nullptr) return true;  // nothing can be said without a handshake
-    std::string answer;
-    write_head(answer, {}, bare_response(503), http::KeepAlive::no, context_.standing);
-    boost::system::error_code ignored;
-    socket.non_blocking(true, ignored);
-    // A socket that was never written to takes this at once. MSG_NOSIGNAL is Asio's default.
-    socket.write_some(asio::buffer(answer), ignored);
-    return true;
-  }
-  ConnectionPlace place(connections_);
+bool Lane::take(Socket socket) noexcept {
   try {
-    auto session = std::make_unique<Session>(std::move(socket), context_);
-    sessions_.push_back(*session);
-    asio::co_spawn(io_, serve(std::move(place), std::move(session)), asio::detached);
+    auto place = AddressPlace::take(context_.addresses, address_of(socket));
+    if (place) {
+      admit({.socket = std::move(socket), .place = std::move(place)});
+    } else {
+      refuse(std::move(socket), 429);
+    }
     return true;
   } catch (...) {
     return false;  // accept() must go on
   }
+}
+
+void Lane::admit(Arrival arrival) {
+  if (!connections_.add(context_.config.max_connections)) {
+    if (!give_way()) return pass_on(std::move(arrival));
+    connections_.add_instead();
+  }
+  ConnectionPlace place(connections_);
+  auto session =
+      std::make_unique<Session>(std::move(arrival.socket), std::move(arrival.place), context_);
+  sessions_.push_back(*session);
+  asio::co_spawn(io_, serve(std::move(place), std::move(session)), asio::detached);
+}
+
+bool Lane::give_way() {
+  if (waiting_.list.empty()) return false;
+  Session& oldest = waiting_.list.front();
+  waiting_.list.pop_front();
+  oldest.close();
+  return true;
+}
+
+void Lane::pass_on(Arrival arrival) {
+  if (++arrival.lanes_asked == context_.config.io_threads) {
+    return refuse(std::move(arrival.socket), 503);
+  }
+  const auto protocol = arrival.socket.local_endpoint().protocol();
+  File descriptor(arrival.socket.release());
+  auto go_on = [next = next_, protocol, descriptor = std::move(descriptor),
+                place = std::move(arrival.place), lanes_asked = arrival.lanes_asked]() mutable {
+    try {
+      Socket socket(next->io_);
+      socket.assign(protocol, descriptor.descriptor());
+      static_cast<void>(descriptor.release());  // the socket's
+      next->admit({std::move(socket), std::move(place), lanes_asked});
+    } catch (...) {
+      return;  // there is no memory for it; it is closed
+    }
+  };
+  asio::post(next_->io_, std::move(go_on));
+}
+
+void Lane::refuse(Socket socket, unsigned status) {
+  if (context_.config.tls != nullptr) return;  // nothing can be said without a handshake
+  std::string answer;
+  write_head(answer, {}, bare_response(status), http::KeepAlive::no, context_.standing);
+  auto refusal =
+      std::make_unique<Refusal>(std::move(socket), context_.config.write_stall_timeout_ms);
+  refusals_.push_back(*refusal);
+  asio::co_spawn(io_, tell(std::move(refusal), std::move(answer)), asio::detached);
+}
+
+// Closed at once, with the request unread, the connection would be reset, and a proxy that still
+// sends would see no answer.
+Awaitable<void> Lane::tell(std::unique_ptr<Refusal> refusal, std::string answer) {
+  const std::unique_ptr<Refusal> told = std::move(refusal);
+  const std::string text = std::move(answer);
+  std::uint64_t ignored = 0;
+  const bool sent = co_await told->stream.send_bytes(text, {}, ignored);
+  if (sent && refusals_.size() <= kMaxLingeringRefusals) co_await told->stream.linger();
+  told->stream.close();
 }
 
 // An exception from a session, as when memory is short, ends that connection and no other.
@@ -122,6 +181,9 @@ Awaitable<void> Lane::sweep() {
     const auto now = std::chrono::steady_clock::now();
     for (Session& session : sessions_) {
       if (session.is_overdue(now)) session.cut(Session::CutBy::slowness);
+    }
+    for (Refusal& refusal : refusals_) {
+      if (refusal.deadline.has_passed(now)) refusal.stream.close();
     }
     if (context_.config.tls != nullptr) context_.config.tls->rotate_ticket_keys();
   }

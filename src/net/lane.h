@@ -1,12 +1,17 @@
 // One io thread: its io_context, its listener and its connections.
 #pragma once
 
+#include <boost/intrusive/list.hpp>
 #include <future>
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include "net/asio_types.h"
 #include "net/connection_count.h"
+#include "net/deadline.h"
+#include "net/plain_stream.h"
 #include "net/session.h"
 
 namespace berth::net {
@@ -31,6 +36,8 @@ class Lane {
   // Binds, shared with the other lanes (SO_REUSEPORT: the kernel spreads connections over them).
   // Returns the endpoint as bound. Throws boost::system::system_error.
   asio::ip::tcp::endpoint listen(const asio::ip::tcp::endpoint& endpoint);
+  // All lanes of a server are a ring. Before start().
+  void set_next(Lane& next) { next_ = &next; }
   void start();
   // Ends listening, and closes the connections that are between two requests. Returns at once;
   // what the others are in the middle of is known when the thread of the lane has looked.
@@ -41,17 +48,42 @@ class Lane {
   void join();
 
  private:
-  using SessionList = boost::intrusive::list<Session, boost::intrusive::constant_time_size<false>>;
+  // What was accepted and has no place yet.
+  struct Arrival {
+    Socket socket;
+    std::optional<AddressPlace> place;  // of its address
+    std::size_t lanes_asked = 0;
+  };
+  // A peer that is told why it is not served.
+  struct Refusal : boost::intrusive::list_base_hook<
+                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+    Refusal(Socket socket, unsigned write_stall_timeout_ms)
+        : stream(std::move(socket), deadline, write_stall_timeout_ms) {}
+    Deadline deadline;
+    PlainStream stream;
+  };
+  using RefusalList = boost::intrusive::list<Refusal, boost::intrusive::constant_time_size<false>>;
 
   Awaitable<void> accept();
   // False: there is no memory for it; it is closed.
-  bool admit(Socket socket);
+  bool take(Socket socket) noexcept;
+  void admit(Arrival arrival);
+  // Closes the connection that has waited longest. False: none waits.
+  bool give_way();
+  // Another lane may have one that waits.
+  void pass_on(Arrival arrival);
+  void refuse(Socket socket, unsigned status);
+  Awaitable<void> tell(std::unique_ptr<Refusal> refusal, std::string answer);
   Awaitable<void> serve(ConnectionPlace place, std::unique_ptr<Session> session);
   Awaitable<void> sweep();
 
   SessionContext context_;
   ConnectionCount& connections_;
-  SessionList sessions_;  // outlives io_, whose coroutines own the sessions
+  Lane* next_ = this;
+  // These outlive io_, whose coroutines own what they list.
+  SessionList<AnySession> sessions_;
+  WaitingSessions waiting_;
+  RefusalList refusals_;
   asio::io_context io_{1};
   Acceptor acceptor_{io_};
   Timer pause_{io_};

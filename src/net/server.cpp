@@ -62,6 +62,7 @@ class Server::Impl {
        AccessLog access_log)
       : config_(config),
         access_log_(std::move(access_log)),
+        addresses_(config.per_address),
         workers_(config.workers, config.max_queued_requests) {
     std::signal(SIGPIPE, SIG_IGN);  // sendfile(2) raises it, and has no MSG_NOSIGNAL
     tcp::endpoint endpoint = resolve(config_);
@@ -72,10 +73,14 @@ class Server::Impl {
                              .workers = workers_,
                              .access_log = access_log_,
                              .stopping = stopping_,
+                             .addresses = addresses_,
                              .request_ids = RequestIds(entropy),
                              .standing = StandingFields(clock, hsts_max_age_s(config_))};
       lanes_.push_back(std::make_unique<Lane>(std::move(context), connections_));
       endpoint = lanes_.back()->listen(endpoint);  // the others share the port of the first
+    }
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      lanes_[i]->set_next(*lanes_[(i + 1) % lanes_.size()]);
     }
     port_ = endpoint.port();
   }
@@ -121,6 +126,7 @@ class Server::Impl {
   std::atomic<bool> stopping_ = false;
   bool joined_ = false;
   ConnectionCount connections_;
+  AddressLimits addresses_;
   std::uint16_t port_ = 0;
   // A worker that ends late still posts to its lane, and a sink that a lane still holds is
   // destroyed with it: the lanes go last.

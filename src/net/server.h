@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "http/handler.h"
+#include "net/address_limits.h"
 
 namespace berth::net {
 
@@ -29,9 +30,14 @@ struct ServerConfig {
   unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
   unsigned io_threads = 1;
   unsigned workers = 8;
-  unsigned max_queued_requests = 4096;      // waiting for a worker; one more is answered 503
-  unsigned max_connections = 10'000;        // one more is answered 503 and closed
-  unsigned head_timeout_ms = 20'000;        // from the first byte of a head to its last
+  unsigned max_queued_requests = 4096;  // waiting for a worker; one more is answered 503
+  // For one more the connection that has waited longest for a request is closed or, if none waits,
+  // the new one is answered 503.
+  unsigned max_connections = 10'000;
+  AddressLimits::Limits per_address = {};  // one connection more is answered 429 and closed
+  // From the first byte of a head to its last; of a connection's first one, from the time that it
+  // was accepted, with its handshake.
+  unsigned head_timeout_ms = 20'000;
   unsigned idle_timeout_ms = 75'000;        // between requests; above the 60 s of most proxies
   unsigned body_stall_timeout_ms = 60'000;  // without one byte of a body coming in
   // What a body has to come with beyond that time, on average: one that comes a byte a minute would

@@ -44,21 +44,30 @@ void RequestIds::Pool::fill(std::span<std::byte> out) {
   used_ += out.size();
 }
 
-Session::Session(Socket socket, SessionContext& context)
+Session::Session(Socket socket, std::optional<AddressPlace> place, SessionContext& context)
     : context_(context),
       peer_(address_of(socket)),
       peer_text_(peer_.text()),
       stream_(make_stream(std::move(socket), deadline_, context.config.write_stall_timeout_ms,
-                          context.config.tls)) {
+                          context.config.tls)),
+      place_(std::move(place)) {
+  wait_last();
   deadline_.set(context_.config.head_timeout_ms);
 }
 
 Awaitable<void> Session::run() {
-  const bool is_open = co_await stream_->open();
+  const bool is_open = co_await open();
   Next next = is_open ? Next::request : Next::close;
   while (next == Next::request) next = co_await serve_request();
   if (next == Next::lingering_close) co_await stream_->linger();
   close();
+}
+
+Awaitable<bool> Session::open() {
+  const bool shakes_hands = context_.config.tls != nullptr;
+  const auto now = std::chrono::steady_clock::now();
+  if (shakes_hands && !context_.addresses.take_handshake(peer_, now)) co_return false;
+  co_return co_await stream_->open();
 }
 
 Awaitable<Session::Next> Session::serve_request() {
@@ -98,25 +107,44 @@ Awaitable<Session::Next> Session::serve_request() {
   co_return Next::request;
 }
 
+// A new connection has had its deadline since it was accepted.
 Awaitable<http::ParsedHead> Session::read_head() {
   phase_ = buffer_.empty() ? Phase::idle : Phase::head;
   if (phase_ == Phase::idle && context_.stopping) co_return http::ParsedHead{};
-  deadline_.set(phase_ == Phase::idle ? context_.config.idle_timeout_ms
-                                      : context_.config.head_timeout_ms);
+  const unsigned idle_timeout_ms = context_.config.idle_timeout_ms;
+  const unsigned head_timeout_ms = context_.config.head_timeout_ms;
+  if (!is_new_) deadline_.set(phase_ == Phase::idle ? idle_timeout_ms : head_timeout_ms);
   for (;;) {
     if (!buffer_.empty()) {
       const http::ParsedHead parsed = http::parse_head(buffer_, head_);
-      if (parsed.state != http::HeadState::incomplete) co_return parsed;
+      if (parsed.state != http::HeadState::incomplete) {
+        stop_waiting();
+        is_new_ = false;
+        co_return parsed;
+      }
     }
+    if (!WaitingSession::is_linked()) wait_last();
     const std::size_t held = buffer_.size();
     buffer_.resize(std::max(kInitialReadBytes, std::min(held * 2, http::kMaxHeadBytes)));
     const std::span<char> room(buffer_.data() + held, buffer_.size() - held);
     const std::size_t count = co_await stream_->read_some(room);
     buffer_.resize(held + count);
     if (count == 0) co_return http::ParsedHead{};
-    if (phase_ == Phase::idle) deadline_.set(context_.config.head_timeout_ms);
+    if (phase_ != Phase::idle) continue;
+    // Among those that wait it is the youngest, once: a head that comes byte by byte grows old.
+    wait_last();
+    if (!is_new_) deadline_.set(head_timeout_ms);
     phase_ = Phase::head;
   }
+}
+
+void Session::wait_last() {
+  stop_waiting();
+  context_.waiting->list.push_back(*this);
+}
+
+void Session::stop_waiting() {
+  if (WaitingSession::is_linked()) WaitingSession::unlink();
 }
 
 // What came after the request is the start of the next. A connection that waits for one holds the

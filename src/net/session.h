@@ -13,6 +13,7 @@
 
 #include "http/chunked_decoder.h"
 #include "http/request_parser.h"
+#include "net/address_limits.h"
 #include "net/asio_types.h"
 #include "net/response_writer.h"
 #include "net/server.h"
@@ -42,19 +43,30 @@ class RequestIds {
   std::unique_ptr<Pool> pool_;
 };
 
-// What all sessions of one io_context share. One thread, but for `stopping`.
+struct WaitingSessions;
+
+// What all sessions of one io_context share. One thread, but for `stopping` and `addresses`.
 struct SessionContext {
   const ServerConfig& config;
   http::Handler& handler;
   WorkerPool& workers;
   const AccessLog& access_log;
   const std::atomic<bool>& stopping;
+  AddressLimits& addresses;
   RequestIds request_ids;
   StandingFields standing;
+  WaitingSessions* waiting = nullptr;  // set by the lane
 };
 
-class Session : public boost::intrusive::list_base_hook<
-                    boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+// A session leaves its lists when it goes.
+template <typename Tag>
+using SessionHook =
+    boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
+                                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+using AnySession = SessionHook<struct AnyTag>;
+using WaitingSession = SessionHook<struct WaitingTag>;
+
+class Session : public AnySession, public WaitingSession {
  public:
   // What the connection is in the middle of.
   enum class Phase : std::uint8_t {
@@ -66,7 +78,8 @@ class Session : public boost::intrusive::list_base_hook<
   // Why a request stays without an answer: what it is called in the log.
   enum class CutBy : std::uint8_t { peer, slowness, stop };
 
-  Session(Socket socket, SessionContext& context);
+  // `place`: what the connection takes of its address' share; nullopt: nothing.
+  Session(Socket socket, std::optional<AddressPlace> place, SessionContext& context);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -105,6 +118,7 @@ class Session : public boost::intrusive::list_base_hook<
     }
   };
 
+  Awaitable<bool> open();
   Awaitable<Next> serve_request();
   Awaitable<http::ParsedHead> read_head();
   Awaitable<Answer> answer();
@@ -122,6 +136,9 @@ class Session : public boost::intrusive::list_base_hook<
   Awaitable<bool> send_continue();
   Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
 
+  // In the list of those that may be closed when the server is full: last, or not at all.
+  void wait_last();
+  void stop_waiting();
   void begin_body();
   [[nodiscard]] bool drop_body();
   void end_request();
@@ -137,8 +154,10 @@ class Session : public boost::intrusive::list_base_hook<
   const std::string peer_text_;
   Deadline deadline_;
   std::unique_ptr<Stream> stream_;
+  std::optional<AddressPlace> place_;
   Phase phase_ = Phase::idle;
   CutBy cut_by_ = CutBy::peer;
+  bool is_new_ = true;  // has had no whole head yet
 
   std::string buffer_;  // the head being answered (head_ has views into it) and what came after it
   http::RequestHead head_;
@@ -155,6 +174,15 @@ class Session : public boost::intrusive::list_base_hook<
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
   std::chrono::steady_clock::time_point started_;
+};
+
+template <typename Hook>
+using SessionList = boost::intrusive::list<Session, boost::intrusive::base_hook<Hook>,
+                                           boost::intrusive::constant_time_size<false>>;
+
+// Those that wait for the head of a request, the one that has waited longest first.
+struct WaitingSessions {
+  SessionList<WaitingSession> list;
 };
 
 }  // namespace berth::net

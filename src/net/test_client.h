@@ -35,19 +35,24 @@ class Client {
  public:
   static constexpr time_t kPatienceSeconds = 20;
 
-  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  // `from`: an address of its own, of 127.0.0.0/8.
+  explicit Client(std::uint16_t port, const char* from = "127.0.0.1")
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const timeval patience{kPatienceSeconds, 0};
     ::setsockopt(descriptor(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     ::setsockopt(descriptor(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    address.sin_addr.s_addr = ::inet_addr(from);
+    ::bind(descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     is_connected_ =
         ::connect(descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   }
   // With a handshake, in which the certificate must be the one given or signed by it.
-  Client(std::uint16_t port, TlsClient::Options options) : Client(port) {
+  Client(std::uint16_t port, TlsClient::Options options, const char* from = "127.0.0.1")
+      : Client(port, from) {
     if (is_connected_) tls_ = std::make_unique<TlsClient>(descriptor(), std::move(options));
   }
 

@@ -160,10 +160,12 @@ struct RunningServer {
     server.start();
   }
   // As its scheme says.
-  [[nodiscard]] Client connect() const {
-    return tls ? Client(server.port(), {tls->certificate()}) : Client(server.port());
+  [[nodiscard]] Client connect(const char* from = "127.0.0.1") const {
+    return tls ? Client(server.port(), {tls->certificate()}, from) : connect_plain(from);
   }
-  [[nodiscard]] Client connect_plain() const { return Client(server.port()); }
+  [[nodiscard]] Client connect_plain(const char* from = "127.0.0.1") const {
+    return Client(server.port(), from);
+  }
 
   std::unique_ptr<TestCredentials> tls;
   TestHandler handler;

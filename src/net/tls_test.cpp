@@ -175,14 +175,26 @@ TEST(Tls, AHandshakeThatIsTooSlowEndsTheConnection) {
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
-TEST(Tls, AConnectionInItsHandshakeIsCounted) {
+TEST(Tls, AConnectionInItsHandshakeGivesWay) {
   ServerConfig config;
   config.max_connections = 1;
   RunningServer running(http::Scheme::https, config);
   Client first = running.connect_plain();
   first.send("\x16\x03\x01");
-  Client second = running.connect();
-  EXPECT_FALSE(second.tls()->is_open());
+  EXPECT_EQ(running.connect().exchange(kHello).status, 200U);
+  EXPECT_TRUE(first.is_closed_by_server());
+}
+
+TEST(Tls, AnAddressHasItsShareOfHandshakes) {
+  ServerConfig config;
+  config.per_address = {.handshake_interval = std::chrono::hours(1),
+                        .handshake_burst = 2,
+                        .loopback = AddressLimits::Loopback::limited};
+  RunningServer running(http::Scheme::https, config);
+  EXPECT_TRUE(running.connect("127.0.0.1").tls()->is_open());
+  EXPECT_TRUE(running.connect("127.0.0.1").tls()->is_open());
+  EXPECT_FALSE(running.connect("127.0.0.1").tls()->is_open());
+  EXPECT_TRUE(running.connect("127.0.0.2").tls()->is_open());
 }
 
 TEST(TlsCredentials, NewConnectionsGetTheNewCertificate) {

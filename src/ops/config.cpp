@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kLoopback = "127.0.0.1";
 constexpr std::string_view kVariablePrefix = "BERTH_";
+constexpr std::string_view kFromOneOn = "a number from 1 on";
 
 template <typename Integer>
 bool read_number(std::string_view text, Integer& out) {
@@ -187,7 +188,13 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) { return read_number(v, c.workers); }},
       {"max-connections", "N", "connections at one time (10000)",
        [](Config& c, std::string_view v) { return read_positive(v, c.max_connections); },
-       "a number from 1 on"},
+       kFromOneOn},
+      {"max-connections-per-address", "N",
+       "connections of one address (half of max-connections; loopback: all)",
+       [](Config& c, std::string_view v) {
+         return read_positive(v, c.max_connections_per_address.emplace());
+       },
+       kFromOneOn},
       {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
        [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
       {"gc", "on|off", "delete unused blobs and abandoned uploads, in the background (on)",

@@ -50,6 +50,8 @@ struct Config {
   unsigned io_threads = 0;  // 0: one per core
   unsigned workers = 0;     // 0: kWorkersPerCore per core
   unsigned max_connections = 10'000;
+  // Of one client address; nullopt: half of max_connections, and all for loopback addresses.
+  std::optional<unsigned> max_connections_per_address;
   unsigned shutdown_grace_s = 30;
   Quotas quotas = {};
   GarbageCollection garbage_collection = GarbageCollection::on;
