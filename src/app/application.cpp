@@ -84,6 +84,8 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   server.port = config.listen_port;
   server.tls = tls.get();
   server.hsts_max_age_s = config.hsts_max_age_s;
+  server.trusted_proxies = config.trusted_proxies;
+  server.client_address_from = config.client_address_from;
   server.io_threads = io_thread_count(config);
   server.workers = worker_count(config);
   server.max_connections = config.max_connections;
@@ -106,6 +108,7 @@ void log_request(ops::Log& log, const net::AccessRecord& record) {
   const auto add_known = [&fields](std::string_view name, std::string_view value) {
     if (!value.empty()) fields.push_back({name, value});
   };
+  add_known("client", record.client);
   add_known("caller", record.notes.caller);
   add_known("operation", record.notes.operation);
   add_known("resource", record.notes.resource);

@@ -2,7 +2,7 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/buffer.hpp>
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -92,13 +92,24 @@ Awaitable<void> Lane::accept() {
   }
 }
 
+bool Lane::is_trusted(const IpAddress& address) const {
+  return std::ranges::any_of(
+      context_.config.trusted_proxies,
+      [&address](const AddressRange& range) { return range.contains(address); });
+}
+
 bool Lane::take(Socket socket) noexcept {
   try {
-    auto place = AddressPlace::take(context_.addresses, address_of(socket));
-    if (place) {
-      admit({.socket = std::move(socket), .place = std::move(place)});
+    Caller caller{.address = address_of(socket)};
+    if (is_trusted(caller.address)) {
+      caller.role = http::Peer::trusted_proxy;
     } else {
+      caller.place = AddressPlace::take(context_.addresses, caller.address);
+    }
+    if (caller.role == http::Peer::client && !caller.place) {
       refuse(std::move(socket), 429);
+    } else {
+      admit({.socket = std::move(socket), .caller = std::move(caller)});
     }
     return true;
   } catch (...) {
@@ -113,7 +124,7 @@ void Lane::admit(Arrival arrival) {
   }
   ConnectionPlace place(connections_);
   auto session =
-      std::make_unique<Session>(std::move(arrival.socket), std::move(arrival.place), context_);
+      std::make_unique<Session>(std::move(arrival.socket), std::move(arrival.caller), context_);
   sessions_.push_back(*session);
   asio::co_spawn(io_, serve(std::move(place), std::move(session)), asio::detached);
 }
@@ -133,12 +144,12 @@ void Lane::pass_on(Arrival arrival) {
   const auto protocol = arrival.socket.local_endpoint().protocol();
   File descriptor(arrival.socket.release());
   auto go_on = [next = next_, protocol, descriptor = std::move(descriptor),
-                place = std::move(arrival.place), lanes_asked = arrival.lanes_asked]() mutable {
+                caller = std::move(arrival.caller), lanes_asked = arrival.lanes_asked]() mutable {
     try {
       Socket socket(next->io_);
       socket.assign(protocol, descriptor.descriptor());
       static_cast<void>(descriptor.release());  // the socket's
-      next->admit({std::move(socket), std::move(place), lanes_asked});
+      next->admit({std::move(socket), std::move(caller), lanes_asked});
     } catch (...) {
       return;  // there is no memory for it; it is closed
     }

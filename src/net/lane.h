@@ -51,7 +51,7 @@ class Lane {
   // What was accepted and has no place yet.
   struct Arrival {
     Socket socket;
-    std::optional<AddressPlace> place;  // of its address
+    Caller caller;
     std::size_t lanes_asked = 0;
   };
   // A peer that is told why it is not served.
@@ -65,6 +65,7 @@ class Lane {
   using RefusalList = boost::intrusive::list<Refusal, boost::intrusive::constant_time_size<false>>;
 
   Awaitable<void> accept();
+  [[nodiscard]] bool is_trusted(const IpAddress& address) const;
   // False: there is no memory for it; it is closed.
   bool take(Socket socket) noexcept;
   void admit(Arrival arrival);

@@ -10,9 +10,12 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/entropy.h"
+#include "base/ip_address.h"
+#include "http/forwarded.h"
 #include "http/handler.h"
 #include "net/address_limits.h"
 
@@ -28,6 +31,9 @@ struct ServerConfig {
   // HTTPS, and nothing else, with these, which must outlive the server. nullptr: plain HTTP.
   const TlsCredentials* tls = nullptr;
   unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
+  // Whom to believe about the clients that they speak for, and where they say it.
+  std::vector<AddressRange> trusted_proxies = {};
+  http::ClientAddressFrom client_address_from = http::ClientAddressFrom::x_forwarded_for;
   unsigned io_threads = 1;
   unsigned workers = 8;
   unsigned max_queued_requests = 4096;  // waiting for a worker; one more is answered 503
@@ -50,7 +56,8 @@ struct ServerConfig {
 // What happened to one request, for the access log. Views live for the duration of the call.
 struct AccessRecord {
   std::string_view request_id;
-  std::string_view peer;
+  std::string_view peer;    // the other end of the connection
+  std::string_view client;  // for whom it speaks, if it is a proxy; empty: for itself
   std::string_view method;
   std::string_view target;
   const http::RequestNotes& notes;

@@ -44,30 +44,24 @@ void RequestIds::Pool::fill(std::span<std::byte> out) {
   used_ += out.size();
 }
 
-Session::Session(Socket socket, std::optional<AddressPlace> place, SessionContext& context)
+Session::Session(Socket socket, Caller caller, SessionContext& context)
     : context_(context),
-      peer_(address_of(socket)),
+      peer_(caller.address),
+      role_(caller.role),
+      client_(peer_),
       peer_text_(peer_.text()),
       stream_(make_stream(std::move(socket), deadline_, context.config.write_stall_timeout_ms,
                           context.config.tls)),
-      place_(std::move(place)) {
+      place_(std::move(caller.place)) {
   wait_last();
   deadline_.set(context_.config.head_timeout_ms);
 }
 
 Awaitable<void> Session::run() {
-  const bool is_open = co_await open();
-  Next next = is_open ? Next::request : Next::close;
+  Next next = co_await open();
   while (next == Next::request) next = co_await serve_request();
   if (next == Next::lingering_close) co_await stream_->linger();
   close();
-}
-
-Awaitable<bool> Session::open() {
-  const bool shakes_hands = context_.config.tls != nullptr;
-  const auto now = std::chrono::steady_clock::now();
-  if (shakes_hands && !context_.addresses.take_handshake(peer_, now)) co_return false;
-  co_return co_await stream_->open();
 }
 
 Awaitable<Session::Next> Session::serve_request() {
@@ -77,8 +71,8 @@ Awaitable<Session::Next> Session::serve_request() {
   bytes_in_ = 0;
   bytes_out_ = 0;
   head_.request_id = context_.request_ids.next();
-  head_.client_address = peer_;
   head_.scheme = context_.config.tls == nullptr ? http::Scheme::http : http::Scheme::https;
+  head_.client_address = client_;
   Answer answered;
   if (parsed_.state == http::HeadState::bad) {
     answered.response = bare_response(parsed_.status);
@@ -88,7 +82,12 @@ Awaitable<Session::Next> Session::serve_request() {
   } else {
     phase_ = Phase::request;
     begin_body();
-    answered = co_await answer();
+    if (identify()) {
+      answered = co_await answer();
+    } else {
+      answered.response = bare_response(429);
+      if (!drop_body()) answered.next = Next::lingering_close;
+    }
     if (answered.next == Next::close) {
       log_unanswered();
       co_return Next::close;
@@ -150,6 +149,7 @@ void Session::stop_waiting() {
 // What came after the request is the start of the next. A connection that waits for one holds the
 // buffer of an ordinary head and no other: ten thousand may wait for hours.
 void Session::end_request() {
+  if (speaks_for_many()) place_.reset();
   if (!raw_.empty()) {
     buffer_.swap(raw_);
   } else if (buffer_.capacity() == kInitialReadBytes) {
@@ -176,9 +176,12 @@ void Session::log_unanswered() const {
 void Session::log(const http::Response& answered) const {
   if (!context_.access_log) return;
   const auto duration = std::chrono::steady_clock::now() - started_;
+  const std::string client =
+      head_.client_address == peer_ ? std::string() : head_.client_address.text();
   context_.access_log(
       {.request_id = head_.request_id,
        .peer = peer_text_,
+       .client = client,
        .method = head_.method_name,
        .target = head_.target,
        .notes = head_.notes,

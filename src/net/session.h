@@ -58,6 +58,13 @@ struct SessionContext {
   WaitingSessions* waiting = nullptr;  // set by the lane
 };
 
+// Who is at the other end of a new connection.
+struct Caller {
+  IpAddress address;
+  http::Peer role = http::Peer::client;
+  std::optional<AddressPlace> place = {};  // of a proxy: none, its clients take theirs
+};
+
 // A session leaves its lists when it goes.
 template <typename Tag>
 using SessionHook =
@@ -78,8 +85,7 @@ class Session : public AnySession, public WaitingSession {
   // Why a request stays without an answer: what it is called in the log.
   enum class CutBy : std::uint8_t { peer, slowness, stop };
 
-  // `place`: what the connection takes of its address' share; nullopt: nothing.
-  Session(Socket socket, std::optional<AddressPlace> place, SessionContext& context);
+  Session(Socket socket, Caller caller, SessionContext& context);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -118,7 +124,8 @@ class Session : public AnySession, public WaitingSession {
     }
   };
 
-  Awaitable<bool> open();
+  Awaitable<Next> open();
+  Awaitable<Next> refuse(unsigned status);
   Awaitable<Next> serve_request();
   Awaitable<http::ParsedHead> read_head();
   Awaitable<Answer> answer();
@@ -136,6 +143,11 @@ class Session : public AnySession, public WaitingSession {
   Awaitable<bool> send_continue();
   Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
 
+  // A proxy that says in each head whom it speaks for.
+  [[nodiscard]] bool speaks_for_many() const;
+  // Whom the request is from. False: that address has all the connections that it may.
+  bool identify();
+  bool take_place(const IpAddress& client);
   // In the list of those that may be closed when the server is full: last, or not at all.
   void wait_last();
   void stop_waiting();
@@ -151,6 +163,8 @@ class Session : public AnySession, public WaitingSession {
 
   SessionContext& context_;
   const IpAddress peer_;
+  const http::Peer role_;
+  IpAddress client_;  // the peer or, by the PROXY protocol, for whom it speaks
   const std::string peer_text_;
   Deadline deadline_;
   std::unique_ptr<Stream> stream_;

@@ -1,5 +1,9 @@
 #include "net/stream.h"
 
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <vector>
 
 #include "net/plain_stream.h"
@@ -32,6 +36,34 @@ Stream::Stream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_m
   boost::system::error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
+// Peeked at first: what comes behind it is for OpenSSL to read. What can only be a part of it is
+// taken at once, since what is left in the socket would not be waited for again.
+Awaitable<std::optional<ProxyHeader>> Stream::read_proxy_header() {
+  std::string held;
+  for (;;) {
+    const std::size_t before = held.size();
+    held.resize(kMaxProxyHeaderBytes);
+    char* const room = held.data() + before;
+    const ssize_t peeked =
+        ::recv(socket_.native_handle(), room, kMaxProxyHeaderBytes - before, MSG_PEEK);
+    const bool is_empty = peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    held.resize(before + static_cast<std::size_t>(std::max<ssize_t>(peeked, 0)));
+    if (is_empty) {
+      const auto [failure] = co_await socket_.async_wait(Socket::wait_read, as_tuple);
+      if (failure) co_return std::nullopt;
+      continue;
+    }
+    const ProxyHeader header = parse_proxy_header(held);
+    if (peeked <= 0 || header.state == ProxyHeaderState::bad) co_return std::nullopt;
+    const bool is_whole = header.state == ProxyHeaderState::complete;
+    const std::size_t taken = (is_whole ? header.size_bytes : held.size()) - before;
+    if (::recv(socket_.native_handle(), room, taken, 0) != static_cast<ssize_t>(taken)) {
+      co_return std::nullopt;
+    }
+    if (is_whole) co_return header;
+  }
 }
 
 Awaitable<void> Stream::linger() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "http/message.h"
 #include "net/asio_types.h"
 #include "net/deadline.h"
+#include "net/proxy_header.h"
 #include "net/tls_credentials.h"
 
 namespace berth::net {
@@ -25,6 +27,9 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
   virtual ~Stream() = default;
 
+  // Before open(), if the peer is a proxy that sends one. nullopt: it sent none, or was too slow.
+  // What follows it is not touched.
+  Awaitable<std::optional<ProxyHeader>> read_proxy_header();
   // Before anything else. False: nothing can be read or sent.
   virtual Awaitable<bool> open() = 0;
   // 0: the peer is gone, or was too slow.

@@ -68,6 +68,10 @@ class TestHandler final : public http::Handler {
     if (head.path == "/echo") response.body = std::string(body);
     if (head.path == "/scheme")
       response.body = head.scheme == http::Scheme::https ? "https" : "http";
+    if (head.path == "/client") {
+      const bool is_secure = http::proven_scheme(head) == http::Scheme::https;
+      response.body = head.client_address.text() + (is_secure ? " https" : " http");
+    }
     if (head.path == "/hello") response.body = "hello " + std::string(head.query);
     if (head.path == "/brief") response.body = "brief";
     if (head.path.starts_with("/throw") || head.path == "/brief/throw")

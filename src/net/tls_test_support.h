@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 #include <csignal>
@@ -91,6 +92,7 @@ class TlsClient {
     int max_version = 0;           // as TLS1_2_VERSION; 0: the highest there is
     const char* groups = nullptr;  // to choose from, as SSL_set1_groups_list(3); nullptr: the usual
     SSL_SESSION* resumed = nullptr;
+    std::string preamble = {};  // sent before the handshake
   };
 
   TlsClient(int descriptor, const Options& options)
@@ -108,6 +110,7 @@ class TlsClient {
     SSL_set_alpn_protos(ssl_.get(),
                         reinterpret_cast<const unsigned char*>(options.protocols.data()),
                         static_cast<unsigned>(options.protocols.size()));
+    ::send(descriptor, options.preamble.data(), options.preamble.size(), MSG_NOSIGNAL);
     ERR_clear_error();
     is_open_ = SSL_connect(ssl_.get()) == 1;
   }

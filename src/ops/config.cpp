@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
+#include <ranges>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/suggestion.h"
 #include "http/host.h"
 #include "registry/names.h"
@@ -61,16 +64,41 @@ bool read_listen(std::string_view text, Config& config) {
   return true;
 }
 
-bool read_level(std::string_view text, LogLevel& level) {
-  constexpr std::pair<std::string_view, LogLevel> kLevels[] = {{"debug", LogLevel::debug},
-                                                               {"info", LogLevel::info},
-                                                               {"warning", LogLevel::warning},
-                                                               {"error", LogLevel::error}};
+template <typename Value>
+bool read_one_of(std::initializer_list<std::pair<std::string_view, Value>> choices,
+                 std::string_view text, Value& out) {
   const auto* found =
-      std::ranges::find(kLevels, text, &std::pair<std::string_view, LogLevel>::first);
-  if (found == std::end(kLevels)) return false;
-  level = found->second;
+      std::ranges::find(choices, text, [](const auto& choice) { return choice.first; });
+  if (found == choices.end()) return false;
+  out = found->second;
   return true;
+}
+
+bool read_level(std::string_view text, LogLevel& level) {
+  return read_one_of<LogLevel>({{"debug", LogLevel::debug},
+                                {"info", LogLevel::info},
+                                {"warning", LogLevel::warning},
+                                {"error", LogLevel::error}},
+                               text, level);
+}
+
+bool read_address_source(std::string_view text, http::ClientAddressFrom& from) {
+  using http::ClientAddressFrom;
+  return read_one_of<ClientAddressFrom>({{"x-forwarded-for", ClientAddressFrom::x_forwarded_for},
+                                         {"forwarded", ClientAddressFrom::forwarded},
+                                         {"proxy-protocol", ClientAddressFrom::proxy_protocol}},
+                                        text, from);
+}
+
+// "10.0.0.0/8, 2001:db8::1"
+bool read_ranges(std::string_view text, std::vector<AddressRange>& out) {
+  out.clear();
+  for (const auto part : std::views::split(text, ',')) {
+    const auto range = AddressRange::parse(trim(std::string_view(part)));
+    if (!range) return false;
+    out.push_back(*range);
+  }
+  return !out.empty();
 }
 
 template <typename Text>
@@ -158,6 +186,13 @@ const std::vector<Setting>& settings() {
        }},
       {"hsts-max-age", "SECONDS", "Strict-Transport-Security over TLS, for that time (0: none)",
        [](Config& c, std::string_view v) { return read_number(v, c.hsts_max_age_s); }},
+      {"trusted-proxies", "ADDRESS[/BITS],...",
+       "proxies that are believed whose requests they pass on (none)",
+       [](Config& c, std::string_view v) { return read_ranges(v, c.trusted_proxies); },
+       "addresses and ranges of them (10.0.0.0/8), with commas between them"},
+      {"client-address-from", "x-forwarded-for|forwarded|proxy-protocol",
+       "where they say it (x-forwarded-for)",
+       [](Config& c, std::string_view v) { return read_address_source(v, c.client_address_from); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (default: random)",
@@ -272,6 +307,10 @@ Result<void> check_together(const Config& config) {
   }
   if (config.tls_cert.empty() && !config.tls_key.empty()) {
     return fail(invalid("tls-cert", "is missing: tls-key needs it"));
+  }
+  if (config.client_address_from != http::ClientAddressFrom::x_forwarded_for &&
+      config.trusted_proxies.empty()) {
+    return fail(invalid("trusted-proxies", "is missing: client-address-from needs it"));
   }
   return {};
 }

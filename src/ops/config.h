@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ip_address.h"
 #include "base/result.h"
+#include "http/forwarded.h"
 #include "ops/log.h"
 #include "registry/garbage.h"
 #include "registry/metadata_store.h"
@@ -39,6 +41,8 @@ struct Config {
   TlsP384 tls_p384 = TlsP384::off;
   unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
   std::filesystem::path data_dir = "data";
+  std::vector<AddressRange> trusted_proxies;  // believed whom they speak for
+  http::ClientAddressFrom client_address_from = http::ClientAddressFrom::x_forwarded_for;
   std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
   std::string alias;        // of the first registry; empty: one is made up
   std::string account_id;   // of the first registry; empty: one is made up

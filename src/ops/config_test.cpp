@@ -174,6 +174,33 @@ TEST(Config, ACertificateAndItsKeyNeedEachOther) {
   EXPECT_EQ(checked.error().subject, "tls-cert");
 }
 
+TEST(Config, TrustedProxiesAreAddressesAndRanges) {
+  Config config;
+  ASSERT_TRUE(apply(config, "trusted-proxies", "10.0.0.0/8, 2001:db8::1"));
+  const auto is_trusted = [&config](std::string_view text) {
+    return std::ranges::any_of(config.trusted_proxies, [text](const AddressRange& range) {
+      return range.contains(IpAddress::parse(text).value());
+    });
+  };
+  EXPECT_TRUE(is_trusted("10.1.2.3"));
+  EXPECT_TRUE(is_trusted("2001:db8::1"));
+  EXPECT_FALSE(is_trusted("2001:db8::2"));
+  for (const std::string_view bad : {"", "10.0.0.0/33", "proxy.example.com", "10.0.0.1,", "*"}) {
+    EXPECT_FALSE(apply(config, "trusted-proxies", bad)) << bad;
+  }
+}
+
+TEST(Config, WhereProxiesNameTheirClientsNeedsProxies) {
+  Config config;
+  EXPECT_FALSE(apply(config, "client-address-from", "x-real-ip"));
+  ASSERT_TRUE(apply(config, "client-address-from", "proxy-protocol"));
+  const auto checked = check_together(config);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().subject, "trusted-proxies");
+  ASSERT_TRUE(apply(config, "trusted-proxies", "10.0.0.1"));
+  EXPECT_TRUE(check_together(config));
+}
+
 TEST(Config, EnvironmentNamesFollowFromSettings) {
   const auto setting = std::ranges::find(settings(), "max-connections", &Setting::name);
   EXPECT_EQ(environment_name(*setting), "BERTH_MAX_CONNECTIONS");

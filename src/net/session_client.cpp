@@ -1,0 +1,60 @@
+// For whom a connection speaks: from its start on, or from each head on.
+#include "net/session.h"
+
+namespace berth::net {
+
+using http::ClientAddressFrom;
+
+Awaitable<Session::Next> Session::open() {
+  const ServerConfig& config = context_.config;
+  const bool is_proxy = role_ == http::Peer::trusted_proxy;
+  if (is_proxy && config.client_address_from == ClientAddressFrom::proxy_protocol) {
+    const std::optional<ProxyHeader> header = co_await stream_->read_proxy_header();
+    if (!header) co_return co_await refuse(400);
+    client_ = header->client.value_or(peer_);
+    if (header->client && !take_place(client_)) co_return co_await refuse(429);
+  }
+  const bool shakes_hands = config.tls != nullptr;
+  const bool is_unknown = is_proxy && client_ == peer_;
+  if (shakes_hands && !is_unknown) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!context_.addresses.take_handshake(client_, now)) co_return Next::close;
+  }
+  const bool is_open = co_await stream_->open();
+  co_return is_open ? Next::request : Next::close;
+}
+
+// Before there was a request.
+Awaitable<Session::Next> Session::refuse(unsigned status) {
+  started_ = std::chrono::steady_clock::now();
+  head_.request_id = context_.request_ids.next();
+  head_.client_address = client_;
+  const http::Response refusal = bare_response(status);
+  // In TLS nothing can be said without a handshake.
+  bool sent = false;
+  if (context_.config.tls == nullptr) sent = co_await send(refusal, http::KeepAlive::no);
+  log(refusal);
+  co_return sent ? Next::lingering_close : Next::close;
+}
+
+bool Session::speaks_for_many() const {
+  return role_ == http::Peer::trusted_proxy &&
+         context_.config.client_address_from != ClientAddressFrom::proxy_protocol;
+}
+
+bool Session::identify() {
+  if (!speaks_for_many()) return true;
+  const ServerConfig& config = context_.config;
+  head_.peer = http::Peer::trusted_proxy;
+  head_.client_address =
+      http::forwarded_client(head_, peer_, config.trusted_proxies, config.client_address_from);
+  return head_.client_address == peer_ || take_place(head_.client_address);
+}
+
+bool Session::take_place(const IpAddress& client) {
+  place_.reset();  // it may be for the same address
+  place_ = AddressPlace::take(context_.addresses, client);
+  return place_.has_value();
+}
+
+}  // namespace berth::net
