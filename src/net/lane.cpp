@@ -8,7 +8,6 @@
 #include <boost/asio/post.hpp>
 #include <string>
 
-#include "base/file.h"
 #include "net/tls_credentials.h"
 
 namespace berth::net {
@@ -142,14 +141,10 @@ void Lane::pass_on(Arrival arrival) {
     return refuse(std::move(arrival.socket), 503);
   }
   const auto protocol = arrival.socket.local_endpoint().protocol();
-  File descriptor(arrival.socket.release());
-  auto go_on = [next = next_, protocol, descriptor = std::move(descriptor),
-                caller = std::move(arrival.caller), lanes_asked = arrival.lanes_asked]() mutable {
+  arrival.socket = Socket(next_->io_, protocol, arrival.socket.release());
+  auto go_on = [next = next_, arrival = std::move(arrival)]() mutable {
     try {
-      Socket socket(next->io_);
-      socket.assign(protocol, descriptor.descriptor());
-      static_cast<void>(descriptor.release());  // the socket's
-      next->admit({std::move(socket), std::move(caller), lanes_asked});
+      next->admit(std::move(arrival));
     } catch (...) {
       return;  // there is no memory for it; it is closed
     }
@@ -161,8 +156,7 @@ void Lane::refuse(Socket socket, unsigned status) {
   if (context_.config.tls != nullptr) return;  // nothing can be said without a handshake
   std::string answer;
   write_head(answer, {}, bare_response(status), http::KeepAlive::no, context_.standing);
-  auto refusal =
-      std::make_unique<Refusal>(std::move(socket), context_.config.write_stall_timeout_ms);
+  auto refusal = std::make_unique<Refusal>(std::move(socket), patience_of(context_.config));
   refusals_.push_back(*refusal);
   asio::co_spawn(io_, tell(std::move(refusal), std::move(answer)), asio::detached);
 }

@@ -57,8 +57,8 @@ class Lane {
   // A peer that is told why it is not served.
   struct Refusal : boost::intrusive::list_base_hook<
                        boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
-    Refusal(Socket socket, unsigned write_stall_timeout_ms)
-        : stream(std::move(socket), deadline, write_stall_timeout_ms) {}
+    Refusal(Socket socket, const Patience& patience)
+        : stream(std::move(socket), deadline, patience) {}
     Deadline deadline;
     PlainStream stream;
   };

@@ -7,8 +7,8 @@ namespace berth::net {
 
 class PlainStream final : public Stream {
  public:
-  PlainStream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms)
-      : Stream(std::move(socket), deadline, write_stall_timeout_ms) {}
+  PlainStream(Socket socket, Deadline& deadline, const Patience& patience)
+      : Stream(std::move(socket), deadline, patience) {}
 
   Awaitable<bool> open() override { co_return true; }
   Awaitable<std::size_t> read_some(std::span<char> room) override;

@@ -50,6 +50,11 @@ struct ServerConfig {
   // hold its connection for hours. 1 KiB/s is a tenth of a modem.
   unsigned min_body_bytes_per_s = 1024;
   unsigned write_stall_timeout_ms = 60'000;  // without one byte of an answer going out
+  // How long a peer that was answered early may go on sending, and without one byte, before its
+  // connection is closed: a proxy sends all that it has been given before it looks at the answer,
+  // and sees none if it is reset meanwhile. As nginx's lingering_time and lingering_timeout.
+  unsigned linger_ms = 30'000;
+  unsigned linger_stall_timeout_ms = 5'000;
   std::uint64_t shutdown_grace_ms = 30'000;  // for running requests, after stop()
 };
 

@@ -105,6 +105,39 @@ TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatIsStillSending) {
   }
 }
 
+// As nginx does: it looks at the answer when it has sent all that it was given.
+TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatSendsAllOfALargeBodyFirst) {
+  RunningServer running(GetParam());
+  const std::string large(std::size_t{40} * 1024 * 1024, 'x');
+  for (int i = 0; i < 3; ++i) {
+    Client refused = running.connect();
+    refused.send(put("/stream/refused", large));
+    EXPECT_EQ(refused.read().status, 403U);
+    Client too_large = running.connect();
+    too_large.send(put("/echo", large));
+    EXPECT_EQ(too_large.read().status, 413U);
+  }
+}
+
+TEST_P(ServerBodies, ClosesOnAPeerThatSendsForEverAfterAnEarlyAnswer) {
+  ServerConfig config;
+  config.linger_ms = 1;
+  RunningServer running(GetParam(), config);
+  Client client = running.connect();
+  client.send("PUT /stream/refused HTTP/1.1\r\nHost: h\r\nContent-Length: 999999999999\r\n\r\n");
+  const std::string more(std::size_t{1024} * 1024, 'x');
+  while (client.send(more) == Client::Sent::all) continue;  // until the connection is reset
+}
+
+TEST_P(ServerBodies, ClosesOnAPeerThatSaysNothingAfterAnEarlyAnswer) {
+  ServerConfig config;
+  config.linger_stall_timeout_ms = 1;
+  RunningServer running(GetParam(), config);
+  Client client = running.connect();
+  client.send("PUT /stream/refused HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n");
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
 TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatHasPaused) {
   RunningServer running(GetParam());
   Client client = running.connect();

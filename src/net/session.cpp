@@ -44,13 +44,19 @@ void RequestIds::Pool::fill(std::span<std::byte> out) {
   used_ += out.size();
 }
 
+Patience patience_of(const ServerConfig& config) {
+  return {.write_stall = config.write_stall_timeout_ms,
+          .linger = config.linger_ms,
+          .linger_stall = config.linger_stall_timeout_ms};
+}
+
 Session::Session(Socket socket, Caller caller, SessionContext& context)
     : context_(context),
       peer_(caller.address),
       role_(caller.role),
       client_(peer_),
       peer_text_(peer_.text()),
-      stream_(make_stream(std::move(socket), deadline_, context.config.write_stall_timeout_ms,
+      stream_(make_stream(std::move(socket), deadline_, patience_of(context.config),
                           context.config.tls)),
       place_(std::move(caller.place)) {
   wait_last();

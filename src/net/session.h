@@ -58,6 +58,8 @@ struct SessionContext {
   WaitingSessions* waiting = nullptr;  // set by the lane
 };
 
+Patience patience_of(const ServerConfig& config);
+
 // Who is at the other end of a new connection.
 struct Caller {
   IpAddress address;

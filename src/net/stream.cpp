@@ -3,8 +3,9 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <vector>
+#include <chrono>
 
 #include "net/plain_stream.h"
 #include "net/tls_stream.h"
@@ -12,11 +13,16 @@
 namespace berth::net {
 namespace {
 
-constexpr std::size_t kLingerReadBytes = std::size_t{64} * 1024;
-// What a peer may still send after an early answer before the connection is cut: without reading
-// on, closing would reset the connection and the peer might never see the answer.
-constexpr std::uint64_t kMaxLingerBytes = std::uint64_t{4} * 1024 * 1024;
-constexpr unsigned kLingerTimeoutMs = 2'000;
+bool must_wait() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+// As recv(2). What came is gone, and held no memory of the connection's.
+ssize_t throw_away(int descriptor) {
+  constexpr std::size_t kBytes = std::size_t{64} * 1024;
+  std::array<char, kBytes> room;
+  return ::recv(descriptor, room.data(), room.size(), 0);
+}
 
 }  // namespace
 
@@ -29,10 +35,8 @@ IpAddress address_of(const Socket& socket) {
   return IpAddress(v6.to_bytes());
 }
 
-Stream::Stream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms)
-    : socket_(std::move(socket)),
-      deadline_(deadline),
-      write_stall_timeout_ms_(write_stall_timeout_ms) {
+Stream::Stream(Socket socket, Deadline& deadline, const Patience& patience)
+    : socket_(std::move(socket)), deadline_(deadline), patience_(patience) {
   boost::system::error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -48,7 +52,7 @@ Awaitable<std::optional<ProxyHeader>> Stream::read_proxy_header() {
     char* const room = held.data() + before;
     const ssize_t peeked =
         ::recv(socket_.native_handle(), room, kMaxProxyHeaderBytes - before, MSG_PEEK);
-    const bool is_empty = peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    const bool is_empty = peeked < 0 && must_wait();
     held.resize(before + static_cast<std::size_t>(std::max<ssize_t>(peeked, 0)));
     if (is_empty) {
       const auto [failure] = co_await socket_.async_wait(Socket::wait_read, as_tuple);
@@ -67,16 +71,19 @@ Awaitable<std::optional<ProxyHeader>> Stream::read_proxy_header() {
 }
 
 Awaitable<void> Stream::linger() {
+  using std::chrono::milliseconds;
   say_goodbye();
   boost::system::error_code failure;
   socket_.shutdown(asio::socket_base::shutdown_send, failure);
-  deadline_.set(kLingerTimeoutMs);
-  std::vector<char> room(kLingerReadBytes);
-  for (std::uint64_t drained = 0; !failure && drained < kMaxLingerBytes;) {
-    const asio::mutable_buffer into(room.data(), room.size());
-    const auto [ended, count] = co_await socket_.async_read_some(into, as_tuple);
+  const auto end = std::chrono::steady_clock::now() + milliseconds(patience_.linger);
+  while (!failure) {
+    const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
+    if (left <= milliseconds(0)) break;
+    deadline_.set(std::min(static_cast<unsigned>(left.count()), patience_.linger_stall));
+    const auto [ended] = co_await socket_.async_wait(Socket::wait_read, as_tuple);
     if (ended) break;
-    drained += count;
+    const ssize_t count = throw_away(socket_.native_handle());
+    if (count == 0 || (count < 0 && !must_wait())) break;
   }
 }
 
@@ -91,12 +98,12 @@ void Stream::close() {
   socket_.close(ignored);
 }
 
-std::unique_ptr<Stream> make_stream(Socket socket, Deadline& deadline,
-                                    unsigned write_stall_timeout_ms, const TlsCredentials* tls) {
+std::unique_ptr<Stream> make_stream(Socket socket, Deadline& deadline, const Patience& patience,
+                                    const TlsCredentials* tls) {
   if (tls == nullptr) {
-    return std::make_unique<PlainStream>(std::move(socket), deadline, write_stall_timeout_ms);
+    return std::make_unique<PlainStream>(std::move(socket), deadline, patience);
   }
-  return std::make_unique<TlsStream>(std::move(socket), deadline, write_stall_timeout_ms, *tls);
+  return std::make_unique<TlsStream>(std::move(socket), deadline, patience, *tls);
 }
 
 }  // namespace berth::net

@@ -20,6 +20,13 @@ namespace berth::net {
 // That of the peer, or nobody's if it is gone.
 IpAddress address_of(const Socket& socket);
 
+// How long a peer is waited for, in milliseconds: as ServerConfig says.
+struct Patience {
+  unsigned write_stall = 0;
+  unsigned linger = 0;
+  unsigned linger_stall = 0;
+};
+
 // Runs on the thread of the socket's io_context. One thing is awaited at a time.
 class Stream {
  public:
@@ -41,8 +48,8 @@ class Stream {
   // False also if the file is shorter than it was.
   virtual Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
                                     std::uint64_t& body_bytes) = 0;
-  // Ends sending and reads on for a while, so that the peer can read the answer to a request it is
-  // still sending.
+  // Ends sending, and throws away what comes for a while, so that the peer can read the answer to a
+  // request that it is still sending.
   Awaitable<void> linger();
   // What is being awaited fails.
   void cancel();
@@ -50,21 +57,21 @@ class Stream {
 
  protected:
   // `deadline` must outlive the stream. It is for others to see that it has passed.
-  Stream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms);
+  Stream(Socket socket, Deadline& deadline, const Patience& patience);
 
   // The last words, if the peer is to know that nothing was cut off. Never waits.
   virtual void say_goodbye() {}
-  void progress() { deadline_.set(write_stall_timeout_ms_); }
+  void progress() { deadline_.set(patience_.write_stall); }
 
   Socket socket_;
   Deadline& deadline_;
 
  private:
-  const unsigned write_stall_timeout_ms_;
+  const Patience patience_;
 };
 
 // In TLS if there are credentials, which must outlive it.
-std::unique_ptr<Stream> make_stream(Socket socket, Deadline& deadline,
-                                    unsigned write_stall_timeout_ms, const TlsCredentials* tls);
+std::unique_ptr<Stream> make_stream(Socket socket, Deadline& deadline, const Patience& patience,
+                                    const TlsCredentials* tls);
 
 }  // namespace berth::net

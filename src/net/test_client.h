@@ -61,14 +61,16 @@ class Client {
   // nullptr: plain.
   [[nodiscard]] TlsClient* tls() const { return tls_.get(); }
 
+  enum class Sent { all, not_all };
   // Stops where the server stops listening.
-  void send(std::string_view bytes) {
+  Sent send(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t count =
           tls_ ? tls_->send(bytes) : ::send(descriptor(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count <= 0) return;
+      if (count <= 0) return Sent::not_all;
       bytes.remove_prefix(static_cast<std::size_t>(count));
     }
+    return Sent::all;
   }
   void end_sending() {
     if (tls_) tls_->say_goodbye();

@@ -13,9 +13,9 @@ namespace berth::net {
 class TlsStream final : public Stream {
  public:
   // `credentials` must outlive it.
-  TlsStream(Socket socket, Deadline& deadline, unsigned write_stall_timeout_ms,
+  TlsStream(Socket socket, Deadline& deadline, const Patience& patience,
             const TlsCredentials& credentials)
-      : Stream(std::move(socket), deadline, write_stall_timeout_ms), credentials_(credentials) {}
+      : Stream(std::move(socket), deadline, patience), credentials_(credentials) {}
 
   // The handshake. A peer that speaks plain HTTP is told that it should not.
   Awaitable<bool> open() override;
