@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <initializer_list>
+#include <iterator>
 #include <ranges>
 #include <set>
 
@@ -167,10 +168,9 @@ Result<void> apply_node(Config& config, std::string_view name, const toml::node&
   return applied;
 }
 
-}  // namespace
-
-const std::vector<Setting>& settings() {
-  static const std::vector<Setting> all{
+// What is served, where, and to whom.
+std::vector<Setting> settings_of_service() {
+  return {
       {"listen", "[HOST:]PORT", "address to serve on: *: all, 0: a free port (127.0.0.1:5000)",
        [](Config& c, std::string_view v) { return read_listen(v, c); }},
       {"data-dir", "DIR", "everything the server keeps (data)",
@@ -211,6 +211,12 @@ const std::vector<Setting>& settings() {
        [](Config& c, std::string_view v) {
          return read_switch(v, Mode::normal, Mode::dev, c.mode);
        }},
+  };
+}
+
+// How the server runs, and what it allows for.
+std::vector<Setting> settings_of_operation() {
+  return {
       {"log-level", "debug|info|warning|error", "the least severe events that are logged (info)",
        [](Config& c, std::string_view v) { return read_level(v, c.log_level); }},
       {"access-log", "on|off", "one log line per request (on)",
@@ -257,6 +263,16 @@ const std::vector<Setting>& settings() {
       {"quota-layer-size", "BYTES", "size of one layer (10485760000)",
        [](Config& c, std::string_view v) { return read_number(v, c.quotas.layer_size_bytes); }},
   };
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all = [] {
+    std::vector<Setting> joined = settings_of_service();
+    std::ranges::move(settings_of_operation(), std::back_inserter(joined));
+    return joined;
+  }();
   return all;
 }
 
