@@ -33,42 +33,39 @@ std::string write_payload(const TokenClaims& claims) {
   return out;
 }
 
-const boost::json::string* find_string(const boost::json::object& object, std::string_view name) {
-  const boost::json::value* member = object.if_contains(name);
-  return member != nullptr ? member->if_string() : nullptr;
+std::optional<std::string_view> find_string(json::Object object, std::string_view name) {
+  const auto member = object.find(name);
+  return member ? member->if_string() : std::nullopt;
 }
 
-std::optional<boost::json::object> decode_object(std::string_view encoded) {
-  const std::optional<std::string> text = from_base64(encoded);
-  if (!text) return std::nullopt;
-  Result<boost::json::value> value = json::parse(*text);
-  if (!value || !value->is_object()) return std::nullopt;
-  return std::move(value->as_object());
+// What a token says without its encoding; empty, which is no JSON: it has another one.
+std::string decode(std::string_view encoded) {
+  return from_base64(encoded).value_or("");
 }
 
 // What the token says. Only whether it was issued here decides whether that is true.
 std::optional<TokenClaims> read_claims(std::string_view token) {
   // The latest second a Timestamp can hold.
   constexpr std::int64_t kMaxSeconds = std::numeric_limits<std::int64_t>::max() / 1000;
-  const auto envelope = decode_object(token);
-  if (!envelope) return std::nullopt;
-  const boost::json::string* encoded_payload = find_string(*envelope, "payload");
-  const boost::json::value* expiration = envelope->if_contains("expiration");
-  if (encoded_payload == nullptr || expiration == nullptr || !expiration->is_int64() ||
-      expiration->as_int64() < 0 || expiration->as_int64() > kMaxSeconds) {
-    return std::nullopt;
-  }
-  const auto payload = decode_object(*encoded_payload);
-  if (!payload) return std::nullopt;
-  const boost::json::string* use = find_string(*payload, kUse);
-  if (use == nullptr) return std::nullopt;
+  const std::string envelope_text = decode(token);
+  const auto envelope = json::parse(envelope_text);
+  const auto members = envelope ? envelope->root().if_object() : std::nullopt;
+  if (!members) return std::nullopt;
+  const auto encoded_payload = find_string(*members, "payload");
+  const auto expiration = members->find("expiration");
+  const auto seconds = expiration ? expiration->if_integer() : std::nullopt;
+  if (!encoded_payload || !seconds || *seconds < 0 || *seconds > kMaxSeconds) return std::nullopt;
+  const std::string payload_text = decode(*encoded_payload);
+  const auto payload = json::parse(payload_text);
+  const auto claimed = payload ? payload->root().if_object() : std::nullopt;
+  if (!claimed) return std::nullopt;
+  const auto use = find_string(*claimed, kUse);
+  if (!use) return std::nullopt;
 
   TokenClaims claims{.access_key_id = std::nullopt,
-                     .expires_at = Timestamp(std::chrono::seconds(expiration->as_int64())),
+                     .expires_at = Timestamp(std::chrono::seconds(*seconds)),
                      .use = *use == kLoginUse ? TokenUse::login : TokenUse::bearer};
-  if (const boost::json::string* id = find_string(*payload, kAccessKeyId)) {
-    claims.access_key_id.emplace(*id);
-  }
+  if (const auto id = find_string(*claimed, kAccessKeyId)) claims.access_key_id.emplace(*id);
   return claims;
 }
 

@@ -1,9 +1,6 @@
 // Reading policies: the grammar, strictly.
 #include <algorithm>
 #include <array>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "auth/policy.h"
 #include "base/ascii.h"
@@ -13,8 +10,8 @@
 namespace berth::auth {
 namespace {
 
-using boost::json::object;
-using boost::json::value;
+using json::Object;
+using json::Value;
 
 constexpr std::array<std::string_view, 2> kVersions{"2008-10-17", "2012-10-17"};
 constexpr std::array<std::string_view, 3> kPolicyMembers{"Version", "Id", "Statement"};
@@ -33,26 +30,25 @@ Failure unsupported(std::string what) {
 }
 
 template <std::size_t N>
-Result<void> check_members(const object& from, const std::array<std::string_view, N>& known) {
-  for (const auto& member : from) {
-    if (std::ranges::find(known, std::string_view(member.key())) == known.end()) {
-      return invalid("unknown element " + std::string(member.key()));
+Result<void> check_members(Object from, const std::array<std::string_view, N>& known) {
+  for (const json::Member& member : from) {
+    if (std::ranges::find(known, member.name) == known.end()) {
+      return invalid("unknown element " + std::string(member.name));
     }
   }
   return {};
 }
 
 // A string, or a list of strings that is not empty. Policy variables are for nobody to fill in.
-Result<std::vector<std::string>> read_texts(const value& from, std::string_view name) {
+Result<std::vector<std::string>> read_texts(Value from, std::string_view name) {
   std::vector<std::string> texts;
-  const auto add = [&texts](const value& element) {
-    const auto* text = element.if_string();
-    if (text == nullptr) return false;
-    texts.emplace_back(*text);
-    return true;
+  const auto add = [&texts](Value element) {
+    const auto text = element.if_string();
+    if (text) texts.emplace_back(*text);
+    return text.has_value();
   };
-  const auto* list = from.if_array();
-  const bool ok = list != nullptr ? std::ranges::all_of(*list, add) : add(from);
+  const auto list = from.if_array();
+  const bool ok = list ? std::ranges::all_of(*list, add) : add(from);
   if (!ok || texts.empty()) {
     return invalid(std::string(name) + " must be a string or a list of strings");
   }
@@ -99,14 +95,12 @@ Result<PolicyPrincipal> read_principal(const std::string& text) {
   return invalid(named + " is neither an account nor a user");
 }
 
-Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
-  if (const auto* text = from.if_string(); text != nullptr && *text == "*") {
-    return std::vector<PolicyPrincipal>(1);
-  }
-  const object* kinds = from.if_object();
-  if (kinds == nullptr || kinds->empty()) return invalid("Principal must be \"*\" or an object");
+Result<std::vector<PolicyPrincipal>> read_principals(Value from) {
+  if (from.if_string() == "*") return std::vector<PolicyPrincipal>(1);
+  const auto kinds = from.if_object();
+  if (!kinds || kinds->empty()) return invalid("Principal must be \"*\" or an object");
   std::vector<PolicyPrincipal> principals;
-  for (const auto& [kind, names] : *kinds) {
+  for (const auto [kind, names] : *kinds) {
     auto texts = read_texts(names, "Principal");
     if (!texts) return failure_of(texts);
     if (kind == "Service") continue;  // no service of AWS ever calls
@@ -124,22 +118,30 @@ Result<std::vector<PolicyPrincipal>> read_principals(const value& from) {
 }
 
 // "true" of true, and "5" of 5: conditions compare texts.
-value as_text(const value& from) {
-  const bool is_other = from.is_bool() || from.is_int64() || from.is_uint64();
-  return is_other ? value(boost::json::serialize(from)) : from;
+std::optional<std::string> text_of_scalar(Value from) {
+  if (const auto boolean = from.if_boolean()) return *boolean ? "true" : "false";
+  const auto number = from.if_number();
+  if (!number || number->find_first_of(".eE") != number->npos) return std::nullopt;
+  return std::string(*number);
 }
 
-Result<std::vector<Condition>> read_conditions(const value& from) {
-  const object* operators = from.if_object();
-  if (operators == nullptr) return invalid("Condition must be an object");
+Result<std::vector<std::string>> read_condition_values(Value from) {
+  if (auto text = text_of_scalar(from)) return std::vector{*std::move(text)};
+  return read_texts(from, "Condition");
+}
+
+Result<std::vector<Condition>> read_conditions(Value from) {
+  const auto operators = from.if_object();
+  if (!operators) return invalid("Condition must be an object");
   std::vector<Condition> conditions;
-  for (const auto& [name, keys] : *operators) {
+  for (const auto [name, members] : *operators) {
     const auto parsed = parse_condition_operator(name);
     if (!parsed) return unsupported("condition operator " + std::string(name));
-    if (!keys.is_object()) return invalid("Condition must hold objects");
-    for (const auto& [key, values] : keys.get_object()) {
+    const auto keys = members.if_object();
+    if (!keys) return invalid("Condition must hold objects");
+    for (const auto [key, values] : *keys) {
       if (!is_condition_key(key)) return unsupported("condition key " + std::string(key));
-      auto texts = read_texts(as_text(values), "Condition");
+      auto texts = read_condition_values(values);
       if (!texts) return failure_of(texts);
       Condition condition = *parsed;
       condition.key = key;
@@ -157,26 +159,25 @@ class Policy::Reader {
  public:
   Reader(PolicyKind kind, PolicySource source) : source_(source) { policy_.kind_ = kind; }
 
-  Result<Policy> read(const value& document) {
-    const object* members = document.if_object();
-    if (members == nullptr) return invalid("a policy is a JSON object");
+  Result<Policy> read(Value document) {
+    const auto members = document.if_object();
+    if (!members) return invalid("a policy is a JSON object");
     if (auto checked = check_members(*members, kPolicyMembers); !checked) {
       return failure_of(checked);
     }
-    if (const value* version = members->if_contains("Version")) {
-      const auto* text = version->if_string();
-      if (text == nullptr ||
-          std::ranges::find(kVersions, std::string_view(*text)) == kVersions.end()) {
+    if (const auto version = members->find("Version")) {
+      const auto text = version->if_string();
+      if (!text || std::ranges::find(kVersions, *text) == kVersions.end()) {
         return invalid("Version must be 2012-10-17 or 2008-10-17");
       }
     }
-    const value* id = members->if_contains("Id");
-    if (id != nullptr && !id->is_string()) return invalid("Id must be a string");
-    const value* statements = members->if_contains("Statement");
-    if (statements == nullptr) return invalid("Statement is missing");
-    if (const auto* list = statements->if_array()) {
+    const auto id = members->find("Id");
+    if (id && !id->if_string()) return invalid("Id must be a string");
+    const auto statements = members->find("Statement");
+    if (!statements) return invalid("Statement is missing");
+    if (const auto list = statements->if_array()) {
       if (list->empty()) return invalid("Statement is empty");
-      for (const value& statement : *list) {
+      for (const Value statement : *list) {
         if (auto read = read_statement(statement); !read) return failure_of(read);
       }
     } else if (auto read = read_statement(*statements); !read) {
@@ -188,39 +189,38 @@ class Policy::Reader {
  private:
   // The one of two members that there is. Both, or none, is an error.
   struct Choice {
-    const value* content;
+    Value content;
     Match match;
   };
-  static Result<Choice> choose(const object& from, std::string_view listed,
-                               std::string_view not_listed) {
-    const value* positive = from.if_contains(listed);
-    const value* negative = from.if_contains(not_listed);
-    if ((positive == nullptr) == (negative == nullptr)) {
+  static Result<Choice> choose(Object from, std::string_view listed, std::string_view not_listed) {
+    const auto positive = from.find(listed);
+    const auto negative = from.find(not_listed);
+    if (positive.has_value() == negative.has_value()) {
       return invalid("a statement has either " + std::string(listed) + " or " +
                      std::string(not_listed));
     }
-    return positive != nullptr ? Choice{positive, Match::listed}
-                               : Choice{negative, Match::not_listed};
+    return positive ? Choice{*positive, Match::listed} : Choice{*negative, Match::not_listed};
   }
 
-  Result<void> read_statement(const value& from) {
-    const object* members = from.if_object();
-    if (members == nullptr) return invalid("a statement is an object");
+  Result<void> read_statement(Value from) {
+    const auto members = from.if_object();
+    if (!members) return invalid("a statement is an object");
     if (auto checked = check_members(*members, kStatementMembers); !checked) return checked;
-    const value* sid = members->if_contains("Sid");
-    if (sid != nullptr && !sid->is_string()) return invalid("Sid must be a string");
+    const auto sid = members->find("Sid");
+    if (sid && !sid->if_string()) return invalid("Sid must be a string");
 
     Statement& statement = policy_.statements_.emplace_back();
-    const value* effect = members->if_contains("Effect");
-    if (effect == nullptr || (*effect != "Allow" && *effect != "Deny")) {
+    const auto effect_value = members->find("Effect");
+    const auto effect = effect_value ? effect_value->if_string() : std::nullopt;
+    if (effect != "Allow" && effect != "Deny") {
       return invalid("Effect must be Allow or Deny");
     }
-    statement.effect = *effect == "Allow" ? Effect::allow : Effect::deny;
+    statement.effect = effect == "Allow" ? Effect::allow : Effect::deny;
     if (auto read = read_actions(*members, statement); !read) return read;
     auto read = policy_.kind_ == PolicyKind::resource ? read_whom(*members, statement)
                                                       : read_resources(*members, statement);
     if (!read) return read;
-    if (const value* condition = members->if_contains("Condition")) {
+    if (const auto condition = members->find("Condition")) {
       auto conditions = read_conditions(*condition);
       if (!conditions) return failure_of(conditions);
       statement.conditions = *std::move(conditions);
@@ -228,10 +228,10 @@ class Policy::Reader {
     return {};
   }
 
-  static Result<void> read_actions(const object& members, Statement& statement) {
+  static Result<void> read_actions(Object members, Statement& statement) {
     const auto choice = choose(members, "Action", "NotAction");
     if (!choice) return failure_of(choice);
-    auto actions = read_texts(*choice->content, "Action");
+    auto actions = read_texts(choice->content, "Action");
     if (!actions) return failure_of(actions);
     for (std::string& action : *actions) {
       if (action != "*" && !action.contains(':')) {
@@ -244,7 +244,7 @@ class Policy::Reader {
     return {};
   }
 
-  Result<void> read_whom(const object& members, Statement& statement) const {
+  Result<void> read_whom(Object members, Statement& statement) const {
     if (members.contains("Resource") || members.contains("NotResource")) {
       return invalid("the policy of a repository names no Resource");
     }
@@ -254,20 +254,20 @@ class Policy::Reader {
         source_ == PolicySource::author) {
       return unsupported("NotPrincipal with the Effect Allow");
     }
-    auto principals = read_principals(*choice->content);
+    auto principals = read_principals(choice->content);
     if (!principals) return failure_of(principals);
     statement.principals_match = choice->match;
     statement.principals = *std::move(principals);
     return {};
   }
 
-  static Result<void> read_resources(const object& members, Statement& statement) {
+  static Result<void> read_resources(Object members, Statement& statement) {
     if (members.contains("Principal") || members.contains("NotPrincipal")) {
       return invalid("the policy of a user names no Principal");
     }
     const auto choice = choose(members, "Resource", "NotResource");
     if (!choice) return failure_of(choice);
-    auto resources = read_texts(*choice->content, "Resource");
+    auto resources = read_texts(choice->content, "Resource");
     if (!resources) return failure_of(resources);
     const auto is_resource = [](const std::string& text) {
       return text == "*" || text.starts_with("arn:");
@@ -287,10 +287,10 @@ class Policy::Reader {
 Result<Policy> Policy::parse(std::string_view text, PolicyKind kind, PolicySource source) {
   const auto document = json::parse(text);
   if (!document) return invalid("not JSON: " + document.error().reason);
-  if (source == PolicySource::author && json::repeats_member(text, *document)) {
+  if (source == PolicySource::author && json::find_repeated_member(document->root())) {
     return invalid("an element is there twice");
   }
-  return Reader(kind, source).read(*document);
+  return Reader(kind, source).read(document->root());
 }
 
 }  // namespace berth::auth

@@ -13,31 +13,32 @@ std::int64_t count_characters(std::string_view utf8) {
 }
 
 // As the real service's parser names what it found.
-std::string_view token_name(const boost::json::value& value) {
+std::string_view token_name(json::Value value) {
   switch (value.kind()) {
-    case boost::json::kind::null:
+    case json::Kind::null:
       return "NULL_VALUE";
-    case boost::json::kind::bool_:
-      return value.get_bool() ? "TRUE_VALUE" : "FALSE_VALUE";
-    case boost::json::kind::string:
-      return "STRING_VALUE";
-    case boost::json::kind::array:
-      return "START_ARRAY";
-    case boost::json::kind::object:
-      return "START_OBJECT";
-    default:
+    case json::Kind::boolean:
+      return value.if_boolean() == true ? "TRUE_VALUE" : "FALSE_VALUE";
+    case json::Kind::number:
       return "NUMBER_VALUE";
+    case json::Kind::string:
+      return "STRING_VALUE";
+    case json::Kind::array:
+      return "START_ARRAY";
+    case json::Kind::object:
+      return "START_OBJECT";
   }
+  return "";
 }
 
 }  // namespace
 
-void Decoder::read(const boost::json::value& value, const Shape& shape, std::string& out) {
-  const boost::json::string* text = value.if_string();
-  if (text == nullptr) return mistype(value, "String");
+void Decoder::read(json::Value value, const Shape& shape, std::string& out) {
+  const auto text = value.if_string();
+  if (!text) return mistype(value, "String");
   if (shape.kind != ShapeKind::blob) {
     check_text(shape, *text);
-    out.assign(text->data(), text->size());
+    out = *text;
     return;
   }
   std::optional<std::string> bytes = from_base64(*text);
@@ -46,16 +47,18 @@ void Decoder::read(const boost::json::value& value, const Shape& shape, std::str
   out = *std::move(bytes);
 }
 
-void Decoder::read(const boost::json::value& value, const Shape& shape, std::int64_t& out) {
-  const bool is_beyond = value.is_uint64();  // more than an int64 holds: whatever, it is too much
-  if (!value.is_int64() && !is_beyond) return mistype(value, "Integer");
-  out = is_beyond ? kUnbounded : value.get_int64();
+void Decoder::read(json::Value value, const Shape& shape, std::int64_t& out) {
+  // "7.0" is 7 for the real service, too. What an int64 does not hold is too much whatever it is.
+  const auto number = value.if_whole();
+  if (!number) return mistype(value, "Integer");
+  out = *number;
   check_range(shape, out, "Member must have value");
 }
 
-void Decoder::read(const boost::json::value& value, const Shape&, bool& out) {
-  if (!value.is_bool()) return mistype(value, "Boolean");
-  out = value.get_bool();
+void Decoder::read(json::Value value, const Shape&, bool& out) {
+  const auto boolean = value.if_boolean();
+  if (!boolean) return mistype(value, "Boolean");
+  out = *boolean;
 }
 
 void Decoder::check_text(const Shape& shape, std::string_view text) {
@@ -91,7 +94,7 @@ void Decoder::violate(std::string reason) {
                      .reason = std::move(reason)};
 }
 
-void Decoder::mistype(const boost::json::value& value, std::string_view wanted) {
+void Decoder::mistype(json::Value value, std::string_view wanted) {
   if (type_error_) return;
   type_error_ = ServiceError{
       WireError::serialization,

@@ -5,7 +5,6 @@
 // first broken constraint is an InvalidParameterException.
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <expected>
 #include <optional>
 #include <string>
@@ -14,13 +13,14 @@
 
 #include "aws/service_error.h"
 #include "aws/shape.h"
+#include "json/value.h"
 
 namespace berth::aws {
 
 class Decoder {
  public:
   template <Structure T>
-  static std::expected<T, ServiceError> decode(const boost::json::object& source) {
+  static std::expected<T, ServiceError> decode(json::Object source) {
     Decoder decoder;
     T out;
     decoder.read_members(source, out);
@@ -31,11 +31,11 @@ class Decoder {
 
  private:
   template <Structure T>
-  void read_members(const boost::json::object& source, T& out) {
+  void read_members(json::Object source, T& out) {
     for_each_member<T>([&](const auto& member) {
       path_.push_back(member.name);
-      const boost::json::value* value = source.if_contains(member.name);
-      if (value != nullptr && !value->is_null()) {
+      const std::optional<json::Value> value = source.find(member.name);
+      if (value && !value->is_null()) {
         read(*value, *member.shape, out.*member.pointer);
       } else if (member.presence == Presence::required) {
         violate("must not be null");
@@ -45,8 +45,8 @@ class Decoder {
   }
 
   template <Structure T>
-  void read(const boost::json::value& value, const Shape&, T& out) {
-    if (const boost::json::object* object = value.if_object()) {
+  void read(json::Value value, const Shape&, T& out) {
+    if (const auto object = value.if_object()) {
       read_members(*object, out);
     } else {
       mistype(value, "structure");
@@ -54,33 +54,33 @@ class Decoder {
   }
 
   template <typename T>
-  void read(const boost::json::value& value, const Shape& shape, std::optional<T>& out) {
+  void read(json::Value value, const Shape& shape, std::optional<T>& out) {
     read(value, shape, out.emplace());
   }
 
   template <typename T>
-  void read(const boost::json::value& value, const Shape& shape, std::vector<T>& out) {
-    const boost::json::array* array = value.if_array();
-    if (array == nullptr) return mistype(value, "list");
+  void read(json::Value value, const Shape& shape, std::vector<T>& out) {
+    const auto array = value.if_array();
+    if (!array) return mistype(value, "list");
     // Too long a list is not read: what a request may cost ends here.
     if (!check_range(shape, static_cast<std::int64_t>(array->size()), "Member must have length")) {
       return;
     }
     ++list_depth_;
-    for (const boost::json::value& element : *array) {
+    for (const json::Value element : *array) {
       read(element, *shape.element, out.emplace_back());
     }
     --list_depth_;
   }
 
-  void read(const boost::json::value& value, const Shape& shape, std::string& out);
-  void read(const boost::json::value& value, const Shape& shape, std::int64_t& out);
-  void read(const boost::json::value& value, const Shape& shape, bool& out);
+  void read(json::Value value, const Shape& shape, std::string& out);
+  void read(json::Value value, const Shape& shape, std::int64_t& out);
+  void read(json::Value value, const Shape& shape, bool& out);
 
   void check_text(const Shape& shape, std::string_view text);
   bool check_range(const Shape& shape, std::int64_t measure, std::string_view what);
   void violate(std::string reason);
-  void mistype(const boost::json::value& value, std::string_view wanted);
+  void mistype(json::Value value, std::string_view wanted);
 
   std::vector<std::string_view> path_;  // of the member being read
   int list_depth_ = 0;

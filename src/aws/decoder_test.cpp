@@ -12,7 +12,8 @@ namespace {
 
 template <Structure T>
 std::expected<T, ServiceError> decode(std::string_view json) {
-  return Decoder::decode<T>(json::parse(json).value().as_object());
+  const auto document = json::parse(json);
+  return Decoder::decode<T>(document.value().root().if_object().value());
 }
 
 // "" when the request is well-formed.
@@ -90,6 +91,18 @@ TEST(Decoder, ChecksRangesOfNumbers) {
   EXPECT_EQ(error_for("1001"), too_large);
   EXPECT_EQ(error_for("2147483648"), too_large);
   EXPECT_EQ(error_for("18446744073709551615"), too_large);
+  EXPECT_EQ(error_for("-9223372036854775809"), too_small);
+  EXPECT_EQ(error_for("1e999"), too_large);
+}
+
+TEST(Decoder, TakesWholeNumbersHoweverTheyAreWritten) {
+  const auto request =
+      decode<DescribeImages::Request>(R"({"repositoryName":"ab","maxResults":2.0})");
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->max_results, 2);
+  EXPECT_EQ(error_of<DescribeRepositories>(R"({"maxResults":1e3})"), "");
+  EXPECT_EQ(error_of<DescribeRepositories>(R"({"maxResults":0.0})"),
+            violation("maxResults", "Member must have value greater than or equal to 1"));
 }
 
 TEST(Decoder, ChecksListsAndTheirElements) {

@@ -13,8 +13,7 @@ namespace {
 constexpr std::string_view kTargetPrefix = "SpencerFrontendService.";
 
 template <Operation Op>
-std::expected<std::string, ServiceError> invoke(const Context& context,
-                                                const boost::json::object& source) {
+std::expected<std::string, ServiceError> invoke(const Context& context, json::Object source) {
   const auto request = Decoder::decode<typename Op::Request>(source);
   if (!request) return failure_of(request);
   auto response = Op::run(context, *request);

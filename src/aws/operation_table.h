@@ -1,7 +1,6 @@
 // The operations Berth answers, by name.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "aws/operation.h"
 #include "aws/service_error.h"
+#include "json/value.h"
 
 namespace berth::aws {
 
@@ -18,8 +18,7 @@ struct OperationEntry {
   AnswerKind answer;
   Effort effort;
   // Decodes and checks the request, runs it, and encodes the response.
-  std::expected<std::string, ServiceError> (*invoke)(const Context& context,
-                                                     const boost::json::object& request);
+  std::expected<std::string, ServiceError> (*invoke)(const Context& context, json::Object request);
 };
 
 // "SpencerFrontendService.DescribeImageTags", the X-Amz-Target header. nullptr if there is none.

@@ -27,27 +27,31 @@ bool is_short(const OperationEntry* operation, std::optional<std::uint64_t> body
          body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
 }
 
-std::expected<boost::json::object, ServiceError> read_body(std::string_view body) {
-  if (body.empty()) return boost::json::object();
-  Result<boost::json::value> value = json::parse(body);
-  if (!value) {
-    return std::unexpected(
-        ServiceError{WireError::serialization, "The request is not JSON: " + value.error().reason});
+// An object. A body that is empty is one, too, and a byte order mark before it says nothing: "may
+// ignore the presence of a byte order mark rather than treating it as an error" (RFC 8259 section
+// 8.1).
+std::expected<json::Document, ServiceError> read_body(std::string_view body) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  Result<json::Document> document = json::parse(body.empty() ? "{}" : body);
+  if (!document) {
+    return std::unexpected(ServiceError{WireError::serialization,
+                                        "The request is not JSON: " + document.error().reason});
   }
-  if (!value->is_object()) {
+  if (!document->root().if_object()) {
     return std::unexpected(
         ServiceError{WireError::serialization, "Unexpected token: the request must be an object"});
   }
-  return std::move(value->as_object());
+  return *std::move(document);
 }
 
 // For the log: the member that says what an operation is on, before anything is known of the
 // request but that it is JSON.
-std::string resource_of(const boost::json::object& request) {
+std::string resource_of(json::Object request) {
   for (const std::string_view member : {"repositoryName", "resourceArn"}) {
-    const boost::json::value* value = request.if_contains(member);
-    const boost::json::string* text = value != nullptr ? value->if_string() : nullptr;
-    if (text != nullptr && text->size() <= kMaxLoggedResourceBytes) return std::string(*text);
+    const auto value = request.find(member);
+    const auto text = value ? value->if_string() : std::nullopt;
+    if (text && text->size() <= kMaxLoggedResourceBytes) return std::string(*text);
   }
   return {};
 }
@@ -117,16 +121,17 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   auto caller = services_.authenticator.verify_signature(head, body);
   if (!caller) return std::unexpected(to_service_error(caller.error()));
   auth::note_caller(head, *caller);
-  const auto request = read_body(body);
-  if (!request) return failure_of(request);
-  head.notes.resource = resource_of(*request);
+  const auto document = read_body(body);
+  if (!document) return failure_of(document);
+  const json::Object request = document->root().if_object().value();
+  head.notes.resource = resource_of(request);
   const plane::Origin origin = plane::origin_of(head, config_.public_host);
   const Context context{.services = services_,
                         .next_tokens = next_tokens_,
                         .operation = operation->name,
                         .origin = origin,
                         .caller = *std::move(caller)};
-  auto json = operation->invoke(context, *request);
+  auto json = operation->invoke(context, request);
   if (!json) return failure_of(json);
   http::Response response = to_response(*std::move(json));
   if (is_of_store && version && version == services_.metadata.version()) {

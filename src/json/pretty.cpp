@@ -1,6 +1,5 @@
 #include "json/pretty.h"
 
-#include <boost/json/serialize.hpp>
 #include <cstddef>
 
 #include "json/writer.h"
@@ -13,9 +12,9 @@ void start_line(std::string& out, std::size_t level) {
   out.append(2 * level, ' ');
 }
 
-void append(std::string& out, const boost::json::value& value, std::size_t level);
+void append(std::string& out, Value value, std::size_t level);
 
-void append_object(std::string& out, const boost::json::object& object, std::size_t level) {
+void append_object(std::string& out, Object object, std::size_t level) {
   out += '{';
   bool comma_due = false;
   for (const auto& [name, value] : object) {
@@ -34,10 +33,10 @@ void append_object(std::string& out, const boost::json::object& object, std::siz
   out += '}';
 }
 
-void append_array(std::string& out, const boost::json::array& array, std::size_t level) {
+void append_array(std::string& out, Array array, std::size_t level) {
   out += "[ ";
   bool comma_due = false;
-  for (const boost::json::value& element : array) {
+  for (const Value element : array) {
     if (comma_due) out += ", ";
     comma_due = true;
     append(out, element, level);
@@ -46,16 +45,22 @@ void append_array(std::string& out, const boost::json::array& array, std::size_t
 }
 
 // As deep as the reader let it be: json::kMaxDepth.
-void append(std::string& out, const boost::json::value& value, std::size_t level) {
-  if (const auto* object = value.if_object()) return append_object(out, *object, level);
-  if (const auto* array = value.if_array()) return append_array(out, *array, level);
-  if (const auto* text = value.if_string()) return Writer(out).string(*text);
-  out += boost::json::serialize(value);
+void append(std::string& out, Value value, std::size_t level) {
+  if (const auto object = value.if_object()) return append_object(out, *object, level);
+  if (const auto array = value.if_array()) return append_array(out, *array, level);
+  if (const auto text = value.if_string()) return Writer(out).string(*text);
+  if (const auto number = value.if_number()) {
+    out += *number;
+  } else if (const auto boolean = value.if_boolean()) {
+    out += *boolean ? "true" : "false";
+  } else {
+    out += "null";
+  }
 }
 
 }  // namespace
 
-std::string pretty_print(const boost::json::value& value) {
+std::string pretty_print(Value value) {
   std::string out;
   append(out, value, 0);
   return out;

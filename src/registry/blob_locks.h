@@ -34,6 +34,8 @@ class BlobLocks {
   }
 
  private:
+  // Whoever chooses digests whose hashes are equal shares one lock with himself: nothing here is
+  // searched, and nobody waits for a hold.
   std::shared_mutex& stripe_of(const Digest& digest) {
     return stripes_[std::hash<std::string>()(digest.text()) % kStripes];
   }

@@ -1,21 +1,18 @@
 #include "registry/manifest.h"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <limits>
 #include <optional>
-#include <unordered_set>
+#include <set>
 
 #include "json/reader.h"
+#include "json/writer.h"
 
 namespace berth {
 namespace {
 
-using boost::json::array;
-using boost::json::object;
-using boost::json::value;
+using json::Object;
+using json::Value;
 
 // More descriptors than any image has (docker stops at 127 layers); bounds what one manifest can
 // make the store look up. 4 MiB of JSON could otherwise name some 40,000.
@@ -56,21 +53,22 @@ bool is_nondistributable(std::string_view media_type) {
   return media_type == kDockerForeignLayer || media_type.starts_with(kOciNondistributablePrefix);
 }
 
-// Null: it is absent, or null, as Go's encoding/json writes what is nil.
-const value* find_member(const object& from, std::string_view name) {
-  const value* found = from.if_contains(name);
-  return found == nullptr || found->is_null() ? nullptr : found;
+// nullopt: it is absent, or null, as Go's encoding/json writes what is nil.
+std::optional<Value> find_member(Object from, std::string_view name) {
+  const auto found = from.find(name);
+  return found && !found->is_null() ? found : std::nullopt;
 }
 
 // The text of a member; nullopt if it is absent, an error if it is something else.
-Result<std::optional<std::string>> text_member(const object& from, std::string_view name) {
-  const value* found = find_member(from, name);
-  if (found == nullptr) return std::nullopt;
-  if (!found->is_string()) return invalid(std::string(name) + " is not a string");
-  return std::string(found->get_string());
+Result<std::optional<std::string>> text_member(Object from, std::string_view name) {
+  const auto found = find_member(from, name);
+  if (!found) return std::nullopt;
+  const auto text = found->if_string();
+  if (!text) return invalid(std::string(name) + " is not a string");
+  return std::string(*text);
 }
 
-Result<std::optional<std::string>> media_type_member(const object& from, std::string_view name) {
+Result<std::optional<std::string>> media_type_member(Object from, std::string_view name) {
   auto text = text_member(from, name);
   if (text && text->has_value() && (*text)->size() > kMaxMediaTypeBytes) {
     return invalid(std::string(name) + " is longer than " + std::to_string(kMaxMediaTypeBytes) +
@@ -79,38 +77,38 @@ Result<std::optional<std::string>> media_type_member(const object& from, std::st
   return text;
 }
 
-Result<std::uint64_t> size_member(const object& from) {
-  const value* size = from.if_contains("size");
-  if (size != nullptr && size->is_int64() && size->get_int64() >= 0) {
-    return static_cast<std::uint64_t>(size->get_int64());
-  }
+Result<std::uint64_t> size_member(Object from) {
+  const auto size = from.find("size");
+  const auto number = size ? size->if_integer() : std::nullopt;
+  if (number && *number >= 0) return static_cast<std::uint64_t>(*number);
   return invalid("a descriptor's size is missing or not a whole number");
 }
 
-Result<Descriptor> read_descriptor(const value& from) {
-  if (!from.is_object()) return invalid("a descriptor is not an object");
-  const object& members = from.get_object();
-  auto media_type = media_type_member(members, "mediaType");
+Result<Descriptor> read_descriptor(Value from) {
+  const auto members = from.if_object();
+  if (!members) return invalid("a descriptor is not an object");
+  auto media_type = media_type_member(*members, "mediaType");
   if (!media_type) return failure_of(media_type);
-  auto digest_text = text_member(members, "digest");
+  auto digest_text = text_member(*members, "digest");
   if (!digest_text) return failure_of(digest_text);
   if (!digest_text->has_value()) return invalid("a descriptor has no digest");
   auto digest = Digest::parse(**digest_text);
   if (!digest) return invalid("a descriptor's digest '" + **digest_text + "' is not valid");
-  auto size = size_member(members);
+  auto size = size_member(*members);
   if (!size) return failure_of(size);
   return Descriptor{.media_type = media_type->value_or(""),
                     .blob = {.digest = *std::move(digest), .size_bytes = *size}};
 }
 
-Result<std::vector<Descriptor>> read_descriptors(const object& from, std::string_view name) {
-  const value* list = from.if_contains(name);
-  if (list != nullptr && list->is_null()) return std::vector<Descriptor>();  // an empty one, of Go
-  if (list == nullptr || !list->is_array()) return invalid(std::string(name) + " is not a list");
-  if (list->get_array().size() > kMaxDescriptors) return invalid("too many descriptors");
+Result<std::vector<Descriptor>> read_descriptors(Object from, std::string_view name) {
+  const auto value = from.find(name);
+  if (value && value->is_null()) return std::vector<Descriptor>();  // an empty one, of Go
+  const auto list = value ? value->if_array() : std::nullopt;
+  if (!list) return invalid(std::string(name) + " is not a list");
+  if (list->size() > kMaxDescriptors) return invalid("too many descriptors");
   std::vector<Descriptor> descriptors;
-  descriptors.reserve(list->get_array().size());
-  for (const value& item : list->get_array()) {
+  descriptors.reserve(list->size());
+  for (const Value item : *list) {
     auto descriptor = read_descriptor(item);
     if (!descriptor) return failure_of(descriptor);
     descriptors.push_back(*std::move(descriptor));
@@ -118,7 +116,7 @@ Result<std::vector<Descriptor>> read_descriptors(const object& from, std::string
   return descriptors;
 }
 
-Result<std::string> decide_media_type(const object& manifest, std::string_view pushed_as) {
+Result<std::string> decide_media_type(Object manifest, std::string_view pushed_as) {
   // "If the manifest has a mediaType field, clients MUST set the Content-Type header to that
   // value" (OCI Distribution 1.1, Pushing Manifests); a difference is how one digest is made to
   // mean two things (CVE-2021-41190).
@@ -136,9 +134,12 @@ Result<std::string> decide_media_type(const object& manifest, std::string_view p
   return media_type;
 }
 
-Result<void> add_blob(NewImage& image, std::unordered_set<std::string>& seen,
-                      Descriptor descriptor) {
-  if (!seen.insert(descriptor.blob.digest.text()).second) return {};
+// Those that were listed before. A tree: strangers choose digests, and of a table would choose
+// those whose hashes collide.
+using Seen = std::set<Digest>;
+
+Result<void> add_blob(NewImage& image, Seen& seen, Descriptor descriptor) {
+  if (!seen.insert(descriptor.blob.digest).second) return {};
   if (descriptor.blob.size_bytes > kMaxImageBytes - image.size_bytes) {
     return invalid("the sizes of its descriptors add up to more than an image can have");
   }
@@ -149,19 +150,17 @@ Result<void> add_blob(NewImage& image, std::unordered_set<std::string>& seen,
   return {};
 }
 
-Result<void> read_image_manifest(const object& manifest, NewImage& image) {
-  if (find_member(manifest, "manifests") != nullptr) {
-    return invalid("an image manifest has no manifests");
-  }
-  const value* config_value = find_member(manifest, "config");
-  if (config_value == nullptr) return invalid("config is missing");
+Result<void> read_image_manifest(Object manifest, NewImage& image) {
+  if (find_member(manifest, "manifests")) return invalid("an image manifest has no manifests");
+  const auto config_value = find_member(manifest, "config");
+  if (!config_value) return invalid("config is missing");
   auto config = read_descriptor(*config_value);
   if (!config) return failure_of(config);
   auto layers = read_descriptors(manifest, "layers");
   if (!layers) return failure_of(layers);
 
   if (image.artifact_media_type.empty()) image.artifact_media_type = config->media_type;
-  std::unordered_set<std::string> seen;
+  Seen seen;
   auto added = add_blob(image, seen, *std::move(config));
   for (Descriptor& layer : *layers) {
     if (added) added = add_blob(image, seen, std::move(layer));
@@ -172,44 +171,58 @@ Result<void> read_image_manifest(const object& manifest, NewImage& image) {
 // "An encountered mediaType that is unknown to the implementation MUST NOT generate an error" (OCI
 // Image 1.1, image-index.md): what is of no kind of manifest is a blob, as the layers of a build
 // cache are that BuildKit exports.
-Result<void> read_index(const object& manifest, NewImage& image) {
-  if (find_member(manifest, "layers") != nullptr || find_member(manifest, "config") != nullptr) {
+Result<void> read_index(Object manifest, NewImage& image) {
+  if (find_member(manifest, "layers") || find_member(manifest, "config")) {
     return invalid("an index has neither layers nor config");
   }
   auto listed = read_descriptors(manifest, "manifests");
   if (!listed) return failure_of(listed);
-  std::unordered_set<std::string> seen;
+  Seen seen;
   Result<void> added;
   for (Descriptor& descriptor : *listed) {
     const bool is_child = descriptor.media_type.empty() || is_known(descriptor.media_type);
     if (!is_child) {
       added = add_blob(image, seen, std::move(descriptor));
       if (!added) return added;
-    } else if (seen.insert(descriptor.blob.digest.text()).second) {
+    } else if (seen.insert(descriptor.blob.digest).second) {
       image.children.push_back(std::move(descriptor.blob.digest));
     }
   }
   return {};
 }
 
+// As JSON; nullopt: they are no map of strings.
+std::optional<std::string> write_annotations(Value annotations) {
+  const auto members = annotations.if_object();
+  if (!members) return std::nullopt;
+  std::string out = "{";
+  for (const auto [name, value] : *members) {
+    const auto text = value.if_string();
+    if (!text) return std::nullopt;
+    if (out.size() > 1) out += ',';
+    json::Writer(out).string(name);
+    out += ':';
+    json::Writer(out).string(*text);
+  }
+  return out + '}';
+}
+
 // What the manifest says of another one, and what a listing of its referrers says of it (OCI
 // Distribution 1.1, Listing Referrers).
-Result<void> read_subject(const object& manifest, NewImage& image) {
-  const value* subject = find_member(manifest, "subject");
-  if (subject == nullptr) return {};
+Result<void> read_subject(Object manifest, NewImage& image) {
+  const auto subject = find_member(manifest, "subject");
+  if (!subject) return {};
   auto descriptor = read_descriptor(*subject);
   if (!descriptor) return failure_of(descriptor);
   image.subject = std::move(descriptor->blob.digest);
-  const value* annotations = find_member(manifest, "annotations");
-  if (annotations == nullptr) return {};
-  const auto is_text = [](const auto& member) { return member.value().is_string(); };
-  if (!annotations->is_object() || !std::ranges::all_of(annotations->get_object(), is_text)) {
-    return invalid("annotations is not a map of strings");
-  }
-  image.annotations = boost::json::serialize(*annotations);
-  if (image.annotations.size() > kMaxReferrerAnnotationBytes) {
+  const auto annotations = find_member(manifest, "annotations");
+  if (!annotations) return {};
+  auto text = write_annotations(*annotations);
+  if (!text) return invalid("annotations is not a map of strings");
+  if (text->size() > kMaxReferrerAnnotationBytes) {
     return invalid("annotations is too long for a listing of referrers");
   }
+  image.annotations = *std::move(text);
   return {};
 }
 
@@ -221,18 +234,16 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view pushe
     return fail({.code = ErrorCode::body_too_large,
                  .reason = std::to_string(kMaxManifestBytes) + " bytes"});
   }
-  auto parsed = json::parse(content);
-  if (!parsed) return invalid("not JSON: " + parsed.error().reason);
-  if (!parsed->is_object()) return invalid("a manifest is a JSON object");
-  const object& manifest = parsed->get_object();
+  const auto document = json::parse(content);
+  if (!document) return invalid("not JSON: " + document.error().reason);
+  const auto manifest = document->root().if_object();
+  if (!manifest) return invalid("a manifest is a JSON object");
 
-  const value* version = manifest.if_contains("schemaVersion");
-  if (version == nullptr || !version->is_int64() || version->get_int64() != kSchemaVersion) {
-    return invalid("schemaVersion is not 2");
-  }
-  auto media_type = decide_media_type(manifest, pushed_as);
+  const auto version = manifest->find("schemaVersion");
+  if (!version || version->if_integer() != kSchemaVersion) return invalid("schemaVersion is not 2");
+  auto media_type = decide_media_type(*manifest, pushed_as);
   if (!media_type) return failure_of(media_type);
-  auto artifact_type = media_type_member(manifest, "artifactType");
+  auto artifact_type = media_type_member(*manifest, "artifactType");
   if (!artifact_type) return failure_of(artifact_type);
 
   NewImage image{.digest = Digest::of(content, algorithm),
@@ -245,10 +256,10 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view pushe
                  .children = {},
                  .subject = {},
                  .annotations = {}};
-  auto read = is_index(image.media_type) ? read_index(manifest, image)
-                                         : read_image_manifest(manifest, image);
+  auto read = is_index(image.media_type) ? read_index(*manifest, image)
+                                         : read_image_manifest(*manifest, image);
   if (!read) return failure_of(read);
-  read = read_subject(manifest, image);
+  read = read_subject(*manifest, image);
   if (!read) return failure_of(read);
   return image;
 }

@@ -1,7 +1,5 @@
 // The JSON of a request, taken for one of each operation. What is decoded keeps the constraints
 // that the operation declares.
-#include <boost/json/object.hpp>
-
 #include "aws/decoder.h"
 #include "aws/operations/all.h"
 #include "fuzz.h"
@@ -60,7 +58,7 @@ void check_value(const Shape&, const T& value) {
 }
 
 template <typename Op>
-void check_operation(const boost::json::object& source) {
+void check_operation(json::Object source) {
   const auto request = aws::Decoder::decode<typename Op::Request>(source);
   if (request) return check_value(Shape{.name = Op::kName}, *request);
   const http::Response response = aws::to_response(request.error());
@@ -69,17 +67,16 @@ void check_operation(const boost::json::object& source) {
 }
 
 template <typename... Ops>
-void check_operations(aws::OperationList<Ops...>, const boost::json::object& source) {
+void check_operations(aws::OperationList<Ops...>, json::Object source) {
   (check_operation<Ops>(source), ...);
 }
 
 }  // namespace
 
 void check(std::string_view input) {
-  const auto parsed = json::parse(input);
-  if (parsed && parsed->is_object()) {
-    check_operations(aws::AllOperations(), parsed->get_object());
-  }
+  const auto document = json::parse(input);
+  const auto request = document ? document->root().if_object() : std::nullopt;
+  if (request) check_operations(aws::AllOperations(), *request);
 }
 
 }  // namespace berth::fuzz

@@ -60,7 +60,7 @@ void check_subject(const NewImage& image) {
   if (!image.annotations.empty()) {
     require(image.subject.has_value(), "annotations are kept for listings of referrers only");
     const auto annotations = json::parse(image.annotations);
-    require(annotations && annotations->is_object(), "annotations are JSON");
+    require(annotations && annotations->root().if_object(), "annotations are JSON");
   }
   if (image.subject) {
     require(Digest::parse(image.subject->text()) == *image.subject, "digests are digests");

@@ -71,7 +71,7 @@ void check_policy(std::string_view text, PolicyKind kind) {
   const auto document = json::parse(text);
   require(document.has_value(), "a policy is JSON");
   // What is stored, unless it is too long, and read again with every request.
-  const auto stored = Policy::parse(json::pretty_print(*document), kind);
+  const auto stored = Policy::parse(json::pretty_print(document->root()), kind);
   require(stored.has_value(), "a policy that is laid out is a policy");
   require(decisions(*stored) == verdicts, "and decides the same");
   const std::string denied = boost::json::serialize(deny_all(*document, kind));

@@ -22,7 +22,8 @@ Result<void> refuse_lock_out(const Context& context, const Repository& repositor
 // As the real service does: the text is laid out anew, its members stay in their order. One that
 // would become longer than a policy may be stays as it is: whoever reads it can set it again.
 std::string lay_out(const std::string& policy_text) {
-  std::string text = json::pretty_print(json::parse(policy_text).value());
+  const auto document = json::parse(policy_text);
+  std::string text = json::pretty_print(document.value().root());
   return text.size() > auth::kMaxPolicyBytes ? policy_text : text;
 }
 
