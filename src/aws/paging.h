@@ -18,7 +18,7 @@ struct Page {
   std::size_t limit = kDefaultPageSize;
 };
 
-// invalid_parameter if the token is not one of this listing.
+// invalid_parameter if the token is not one of this listing. An empty token is none.
 Result<Page> read_page(const Context& context, const ListingScope& scope,
                        const std::optional<std::string>& next_token,
                        const std::optional<std::int64_t>& max_results);

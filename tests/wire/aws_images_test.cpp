@@ -91,7 +91,7 @@ TEST_F(AwsImages, NextTokensAreGoodForOneListingOnly) {
   EXPECT_EQ(
       call("DescribeImages", R"({"repositoryName":"team/app","nextToken":")" + token + "\"}").body,
       refused);
-  for (const std::string_view bad : {"", "x", "AAAA", "v1.0"}) {
+  for (const std::string_view bad : {"x", "AAAA", "v1.0"}) {
     EXPECT_EQ(call("DescribeImageTags",
                    R"({"repositoryName":"team/app","nextToken":")" + std::string(bad) + "\"}")
                   .body,

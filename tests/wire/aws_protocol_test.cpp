@@ -29,6 +29,19 @@ TEST_F(AwsProtocol, TakesAnEmptyBodyForAnEmptyObject) {
   EXPECT_EQ(call("DescribeRegistries", "").status, 200U);
 }
 
+TEST_F(AwsProtocol, SkipsAByteOrderMark) {
+  const std::string mark = "\xEF\xBB\xBF";
+  EXPECT_EQ(call("DescribeRegistries", mark + R"({"maxResults":1})").status, 200U);
+  EXPECT_EQ(call("DescribeRegistries", mark).status, 200U);
+  EXPECT_EQ(call("DescribeRegistries", mark + mark + "{}").error(), "SerializationException");
+  EXPECT_EQ(call("DescribeRegistries", mark.substr(1) + "{}").error(), "SerializationException");
+}
+
+TEST_F(AwsProtocol, TakesWholeNumbersHoweverTheyAreWritten) {
+  EXPECT_EQ(call("DescribeRegistries", R"({"maxResults":2.0})").status, 200U);
+  EXPECT_EQ(call("DescribeRegistries", R"({"maxResults":2.5})").error(), "SerializationException");
+}
+
 TEST_F(AwsProtocol, RefusesUnknownOperationsBeforeLookingAtTheSignature) {
   for (const std::string_view target :
        {"SpencerFrontendService.ListImages", "SpencerFrontendService.", "", "DescribeRegistries",

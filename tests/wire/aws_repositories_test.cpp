@@ -80,6 +80,20 @@ TEST_F(AwsRepositories, DescribePagesThroughAllByName) {
   EXPECT_EQ(names, "aabbccddee");
 }
 
+TEST_F(AwsRepositories, DescribeTakesAnEmptyTokenForNone) {
+  create_repository("aa");
+  for (const std::string_view request :
+       {R"({"nextToken":""})", R"({"nextToken":"","repositoryNames":["aa"]})"}) {
+    const Answer answer = call("DescribeRepositories", request);
+    ASSERT_EQ(answer.status, 200U) << answer.body;
+    EXPECT_EQ(answer.json().at("repositories").as_array().size(), 1U);
+  }
+  EXPECT_EQ(call("DescribeRegistries", R"({"nextToken":""})").status, 200U);
+  for (const std::string_view operation : {"DescribeImages", "DescribeImageTags"}) {
+    EXPECT_EQ(call(operation, R"({"repositoryName":"aa","nextToken":""})").status, 200U);
+  }
+}
+
 TEST_F(AwsRepositories, DeleteTakesImagesAlongOnlyIfForced) {
   push(create_repository("team/app"), "{}", "v1");
   EXPECT_EQ(call("DeleteRepository", R"({"repositoryName":"team/app"})").body,
