@@ -128,8 +128,8 @@ void Fsck::check_manifest(const ManifestRow& image) {
 }
 
 void Fsck::check_references(const ManifestRow& row, const Digest& digest) {
-  // What an older Berth took and this one would not says nothing.
-  const auto image = parse_manifest(*row.content, row.media_type, digest.algorithm());
+  // What an older Berth took and this one cannot read at all says nothing.
+  const auto image = read_stored_manifest(*row.content, row.media_type, digest.algorithm());
   if (!image) return;
   const auto missing = services_.integrity.find_missing_references(row, *image);
   for (const std::string& reference : missing) {

@@ -7,6 +7,7 @@
 
 #include "json/reader.h"
 #include "json/writer.h"
+#include "registry/manifest_members.h"
 
 namespace berth {
 namespace {
@@ -116,26 +117,30 @@ Result<std::vector<Descriptor>> read_descriptors(Object from, std::string_view n
   return descriptors;
 }
 
-Result<std::string> decide_media_type(Object manifest, std::string_view pushed_as) {
-  // "If the manifest has a mediaType field, clients MUST set the Content-Type header to that
-  // value" (OCI Distribution 1.1, Pushing Manifests); a difference is how one digest is made to
-  // mean two things (CVE-2021-41190).
-  auto declared = text_member(manifest, "mediaType");
-  if (!declared) return failure_of(declared);
-  if (pushed_as.empty() && !declared->has_value()) {
-    return invalid("mediaType is missing, and it was not pushed as anything");
-  }
-  std::string media_type = pushed_as.empty() ? **declared : std::string(pushed_as);
-  if (declared->has_value() && **declared != media_type) {
-    return invalid("mediaType '" + **declared + "' is not what it was pushed as, '" + media_type +
-                   "'");
-  }
-  if (!is_known(media_type)) return invalid("media type '" + media_type + "' is not supported");
-  return media_type;
+// What a manifest is that does not say it. "manifests: null" is how Go writes an index of nothing.
+std::string_view media_type_by_structure(Object manifest) {
+  const bool is_index = find_member(manifest, "manifests") ||
+                        (manifest.contains("manifests") && !find_member(manifest, "config"));
+  return is_index ? media_types::kOciIndex : media_types::kOciManifest;
 }
 
-// Those that were listed before. A tree: strangers choose digests, and of a table would choose
-// those whose hashes collide.
+// "If the manifest has a mediaType field, clients MUST set the Content-Type header to that value"
+// (OCI Distribution 1.1, Pushing Manifests); a difference is how one digest is made to mean two
+// things (CVE-2021-41190). So is a Content-Type that decides: what has no mediaType is to everybody
+// what its structure shows.
+Result<std::string> decide_media_type(Object manifest, std::string_view pushed_as) {
+  const auto declared = text_member(manifest, "mediaType");
+  if (!declared) return failure_of(declared);
+  const std::string actual = declared->value_or(std::string(media_type_by_structure(manifest)));
+  if (!is_known(actual)) return invalid("media type '" + actual + "' is not supported");
+  if (pushed_as.empty() || pushed_as == actual) return actual;
+  const std::string other = "not what it was pushed as, '" + std::string(pushed_as) + "'";
+  if (declared->has_value()) return invalid("mediaType '" + actual + "' is " + other);
+  return invalid("without mediaType it is '" + actual + "' by its structure, " + other);
+}
+
+// What was listed before. A tree: strangers choose digests, and of a table would choose those whose
+// hashes collide.
 using Seen = std::set<Digest>;
 
 Result<void> add_blob(NewImage& image, Seen& seen, Descriptor descriptor) {
@@ -226,6 +231,28 @@ Result<void> read_subject(Object manifest, NewImage& image) {
   return {};
 }
 
+Result<NewImage> read_manifest(Object manifest, std::string_view content, std::string media_type,
+                               HashAlgorithm algorithm) {
+  auto artifact_type = media_type_member(manifest, "artifactType");
+  if (!artifact_type) return failure_of(artifact_type);
+  NewImage image{.digest = Digest::of(content, algorithm),
+                 .media_type = std::move(media_type),
+                 .artifact_media_type = artifact_type->value_or(""),
+                 .content = std::string(content),
+                 .size_bytes = 0,
+                 .layers = {},
+                 .foreign_layers = {},
+                 .children = {},
+                 .subject = {},
+                 .annotations = {}};
+  auto read = is_index(image.media_type) ? read_index(manifest, image)
+                                         : read_image_manifest(manifest, image);
+  if (!read) return failure_of(read);
+  read = read_subject(manifest, image);
+  if (!read) return failure_of(read);
+  return image;
+}
+
 }  // namespace
 
 Result<NewImage> parse_manifest(std::string_view content, std::string_view pushed_as,
@@ -238,30 +265,21 @@ Result<NewImage> parse_manifest(std::string_view content, std::string_view pushe
   if (!document) return invalid("not JSON: " + document.error().reason);
   const auto manifest = document->root().if_object();
   if (!manifest) return invalid("a manifest is a JSON object");
-
+  auto checked = check_members(document->root());
+  if (!checked) return failure_of(checked);
   const auto version = manifest->find("schemaVersion");
   if (!version || version->if_integer() != kSchemaVersion) return invalid("schemaVersion is not 2");
   auto media_type = decide_media_type(*manifest, pushed_as);
   if (!media_type) return failure_of(media_type);
-  auto artifact_type = media_type_member(*manifest, "artifactType");
-  if (!artifact_type) return failure_of(artifact_type);
+  return read_manifest(*manifest, content, *std::move(media_type), algorithm);
+}
 
-  NewImage image{.digest = Digest::of(content, algorithm),
-                 .media_type = *std::move(media_type),
-                 .artifact_media_type = artifact_type->value_or(""),
-                 .content = std::string(content),
-                 .size_bytes = 0,
-                 .layers = {},
-                 .foreign_layers = {},
-                 .children = {},
-                 .subject = {},
-                 .annotations = {}};
-  auto read = is_index(image.media_type) ? read_index(*manifest, image)
-                                         : read_image_manifest(*manifest, image);
-  if (!read) return failure_of(read);
-  read = read_subject(*manifest, image);
-  if (!read) return failure_of(read);
-  return image;
+Result<NewImage> read_stored_manifest(std::string_view content, std::string media_type,
+                                      HashAlgorithm algorithm) {
+  const auto document = json::parse(content);
+  const auto manifest = document ? document->root().if_object() : std::nullopt;
+  if (!manifest) return invalid("not JSON");
+  return read_manifest(*manifest, content, std::move(media_type), algorithm);
 }
 
 }  // namespace berth

@@ -29,11 +29,17 @@ inline constexpr std::size_t kMaxReferrerAnnotationBytes = kMaxManifestBytes - 4
 // repeated with every tag in listings.
 inline constexpr std::size_t kMaxMediaTypeBytes = 255;
 
-// Checks `content` against the kind of manifest that `pushed_as` (a Content-Type, or PutImage's
-// imageManifestMediaType; empty: the manifest's own mediaType decides) names, and derives what is
-// to be stored. manifest_invalid with the reason; body_too_large. Never looks anything up. The
-// digest is of `algorithm`.
+// Checks `content` against the kind of manifest that its mediaType names or, if it has none, its
+// structure shows, and derives what is to be stored. `pushed_as`: a Content-Type, or PutImage's
+// imageManifestMediaType, which must agree; empty: it was not pushed as anything.
+// manifest_invalid with the reason; body_too_large. Never looks anything up. The digest is of
+// `algorithm`.
 Result<NewImage> parse_manifest(std::string_view content, std::string_view pushed_as,
                                 HashAlgorithm algorithm = HashAlgorithm::sha256);
+
+// What parse_manifest() derived, of a manifest that was stored as `media_type`: also of one that an
+// older Berth took and this one would refuse. manifest_invalid.
+Result<NewImage> read_stored_manifest(std::string_view content, std::string media_type,
+                                      HashAlgorithm algorithm);
 
 }  // namespace berth

@@ -96,16 +96,42 @@ TEST(ParseManifest, TakesNullForWhatIsNotThere) {
   EXPECT_TRUE(index->children.empty());
 }
 
-TEST(ParseManifest, TakesWhatItWasPushedAsForTheKindOfAManifestThatDoesNotSayIt) {
-  const std::string content =
+TEST(ParseManifest, GoesByTheStructureOfAManifestThatDoesNotSayWhatItIs) {
+  const std::string image =
       R"({"schemaVersion":2,"config":)" + descriptor('a', 10) + R"(,"layers":[]})";
-  for (const std::string_view kind : {media_types::kOciManifest, media_types::kDockerManifest}) {
-    const auto image = parse_manifest(content, kind);
-    ASSERT_TRUE(image) << image.error().reason;
-    EXPECT_EQ(image->media_type, kind);
-  }
-  expect_invalid(content, media_types::kDockerManifestList, "neither layers nor config");
-  expect_invalid(content, "", "mediaType is missing");
+  const std::string index = index_of("");
+  const std::string empty_index = R"({"schemaVersion":2,"manifests":null})";
+  const auto expect_kind = [](std::string_view content, std::string_view kind) {
+    for (const std::string_view pushed_as : {kind, std::string_view()}) {
+      const auto parsed = parse_manifest(content, pushed_as);
+      ASSERT_TRUE(parsed) << parsed.error().reason;
+      EXPECT_EQ(parsed->media_type, kind);
+    }
+    for (const std::string_view other :
+         {media_types::kOciManifest, media_types::kOciIndex, media_types::kDockerManifest,
+          media_types::kDockerManifestList, std::string_view("application/json")}) {
+      if (other != kind) expect_invalid(content, other, "by its structure, not what it was pushed");
+    }
+  };
+  expect_kind(image, media_types::kOciManifest);
+  expect_kind(index, media_types::kOciIndex);
+  expect_kind(empty_index, media_types::kOciIndex);
+}
+
+TEST(ParseManifest, RefusesWhatOnlySomeReadersSee) {
+  expect_invalid(image_manifest("", R"("MediaType":"application/x",)"), "", "'MediaType' is not");
+  expect_invalid(R"({"schemaVersion":2,"Manifests":[]})", media_types::kOciIndex, "'Manifests'");
+  expect_invalid(image_manifest("", R"("layers":[],)"), "", "'layers' is there twice");
+}
+
+TEST(ParseManifest, ReadsWhatAnOlderBerthStored) {
+  const std::string twice = R"({"schemaVersion":2,"config":)" + descriptor('a', 10) +
+                            R"(,"Layers":[],"layers":[],"layers":[)" + descriptor('b', 1) + "]}";
+  const auto image =
+      read_stored_manifest(twice, std::string(media_types::kDockerManifest), HashAlgorithm::sha256);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->media_type, media_types::kDockerManifest);
+  EXPECT_EQ(image->layers.size(), 2U);
 }
 
 TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
@@ -145,6 +171,7 @@ TEST(ParseManifest, GivesAManifestTheDigestOfTheAlgorithmThatIsAskedFor) {
 TEST(ParseManifest, RefusesAContentTypeThatIsNotTheMediaType) {
   expect_invalid(image_manifest(""), media_types::kDockerManifest, "is not what it was pushed as");
   expect_invalid(image_manifest(""), "text/plain", "is not what it was pushed as");
+  expect_invalid(R"({"schemaVersion":2,"mediaType":"text/plain"})", "text/plain", "not supported");
 }
 
 TEST(ParseManifest, RefusesOneDocumentOfTwoKinds) {
@@ -161,7 +188,7 @@ TEST(ParseManifest, RefusesWhatIsNotAManifest) {
   expect_invalid(R"({"schemaVersion":1})", media_types::kOciManifest, "schemaVersion");
   expect_invalid(R"({"schemaVersion":2,"layers":[]})", media_types::kOciManifest, "config");
   expect_invalid(R"({"schemaVersion":2,"mediaType":3})", "", "not a string");
-  expect_invalid(R"({"schemaVersion":2,"config":{},"layers":[]})", "", "mediaType is missing");
+  expect_invalid(R"({"schemaVersion":2,"config":{},"layers":[]})", "", "no digest");
   expect_invalid(image_manifest(R"({"digest":"sha256:x","size":1})"), "", "not valid");
   expect_invalid(image_manifest(R"({"digest":")" + digest_of('b') + R"(","size":-1})"), "", "size");
   expect_invalid(std::string(100'000, '['), media_types::kOciManifest, "not JSON");

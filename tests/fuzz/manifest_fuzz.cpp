@@ -89,6 +89,8 @@ void check(std::string_view input) {
   check_subject(*image);
   const auto again = parse_manifest(input, image->media_type);
   require(again && is_same(*again, *image), "a manifest reads the same under its media type");
+  const auto stored = read_stored_manifest(input, image->media_type, HashAlgorithm::sha256);
+  require(stored && is_same(*stored, *image), "and when it is stored");
 }
 
 }  // namespace berth::fuzz

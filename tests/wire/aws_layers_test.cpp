@@ -186,15 +186,19 @@ TEST_F(AwsLayers, AnImageIsPutOnce) {
   EXPECT_EQ(put(manifest(), R"(,"imageTag":"v2","imageDigest":")" + digest + '"').status, 200U);
 }
 
-TEST_F(AwsLayers, TheRequestSaysWhatAManifestIsThatDoesNot) {
+TEST_F(AwsLayers, TheStructureSaysWhatAManifestIsThatDoesNot) {
   push_layer("layer");
   const std::string silent = R"({"schemaVersion":2,"config":{"digest":")" +
                              Digest::of("layer").text() + R"(","size":5},"layers":[]})";
-  EXPECT_EQ(put(silent).error(), "InvalidParameterException");
-  const std::string kind(media_types::kDockerManifest);
-  const Answer answer = put(silent, R"(,"imageManifestMediaType":")" + kind + '"');
+  const auto as = [](std::string_view kind) {
+    return R"(,"imageManifestMediaType":")" + std::string(kind) + '"';
+  };
+  EXPECT_EQ(put(silent, as(media_types::kDockerManifest)).error(), "InvalidParameterException");
+  EXPECT_EQ(put(silent, as(media_types::kOciIndex)).error(), "InvalidParameterException");
+  const Answer answer = put(silent);
   EXPECT_EQ(answer.status, 200U) << answer.body;
-  EXPECT_EQ(answer.json().at("image").at("imageManifestMediaType").as_string(), kind);
+  EXPECT_EQ(answer.json().at("image").at("imageManifestMediaType").as_string(),
+            std::string(media_types::kOciManifest));
 }
 
 TEST_F(AwsLayers, AManifestIsNoLongerThanItsLimitInBytes) {

@@ -76,6 +76,26 @@ TEST_F(OciManifestTest, HasToBeOne) {
   EXPECT_EQ(put("sha256:abc", manifest()).error(), "DIGEST_INVALID");
 }
 
+TEST_F(OciManifestTest, MeansTheSameToAllWhoReadIt) {
+  const auto fault_of = [this](std::string_view replaced, std::string_view by) {
+    std::string content = manifest();
+    content.replace(content.find(replaced), replaced.size(), by);
+    const WireAnswer answer = put("v1", content);
+    EXPECT_EQ(answer.status, 400U) << content;
+    return answer.error();
+  };
+  EXPECT_EQ(fault_of("layers", "Layers"), "MANIFEST_INVALID");
+  EXPECT_EQ(fault_of("layers", "layer\\u017f"), "MANIFEST_INVALID");
+  EXPECT_EQ(fault_of("{\"schemaVersion\"", "{\"MediaType\":\"x\",\"schemaVersion\""),
+            "MANIFEST_INVALID");
+  EXPECT_EQ(fault_of("\"size\":5", "\"size\":5,\"size\":5"), "MANIFEST_INVALID");
+  const std::string index = R"({"schemaVersion":2,"manifests":[]})";
+  for (const auto kind : {media_types::kOciManifest, media_types::kDockerManifestList}) {
+    EXPECT_EQ(put("v1", index, std::string(kind)).error(), "MANIFEST_INVALID");
+  }
+  EXPECT_EQ(send("GET", manifests_ + "v1", anonymous_).status, 404U);
+}
+
 TEST_F(OciManifestTest, MayHaveParametersInItsContentType) {
   EXPECT_EQ(
       put("v1", manifest(), std::string(media_types::kOciManifest) + " ; charset=utf-8").status,
