@@ -48,4 +48,15 @@ bool is_host(std::string_view text) {
   return !host.empty() && (port.empty() || (port.front() == ':' && is_port(port.substr(1))));
 }
 
+std::string_view name_of(std::string_view host) {
+  const std::size_t bracket = host.starts_with('[') ? host.find(']') : 0;
+  if (bracket == std::string_view::npos) return host;
+  return host.substr(0, host.find(':', bracket));
+}
+
+std::string_view port_of(std::string_view host) {
+  const std::size_t end = name_of(host).size();
+  return host.substr(std::min(end + 1, host.size()));
+}
+
 }  // namespace berth::http

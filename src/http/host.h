@@ -9,4 +9,8 @@ namespace berth::http {
 // nothing in it ends a quoted string or begins a path.
 bool is_host(std::string_view text);
 
+// The parts of HOST[:PORT]: an IPv6 address keeps its brackets; without a port it is empty.
+std::string_view name_of(std::string_view host);
+std::string_view port_of(std::string_view host);
+
 }  // namespace berth::http

@@ -44,5 +44,16 @@ TEST(Host, IsNotLongerThanANameCanBe) {
   EXPECT_FALSE(is_host(std::string(1000, 'a')));
 }
 
+TEST(Host, HasANameAndMayHaveAPort) {
+  EXPECT_EQ(name_of("localhost:5000"), "localhost");
+  EXPECT_EQ(port_of("localhost:5000"), "5000");
+  EXPECT_EQ(name_of("[::1]:5000"), "[::1]");
+  EXPECT_EQ(port_of("[::1]:5000"), "5000");
+  for (const char* host : {"localhost", "[::1]", "", "[::1"}) {
+    EXPECT_EQ(name_of(host), host);
+    EXPECT_EQ(port_of(host), "") << host;
+  }
+}
+
 }  // namespace
 }  // namespace berth::http
