@@ -1,42 +1,26 @@
+// Signatures, and what both ways of saying who one is have in common.
 #include "auth/authenticator.h"
 
-#include "base/ascii.h"
+#include <algorithm>
+
 #include "base/crypto.h"
-#include "base/encoding.h"
 #include "registry/arn.h"
 
 namespace berth::auth {
 namespace {
 
-constexpr std::string_view kServiceName = "ecr-public";  // signingName of the service model
-
-// Who acts in the emulator, if the store does not know the key.
-constexpr std::string_view kEmulatorUserName = "dev";
-
-// Of an entry of the caches, without its key and about.
-constexpr std::size_t kTypicalVerifiedBytes = 256;
+// Of an entry of the cache, without its key and about.
 constexpr std::size_t kTypicalSignerBytes = 256;
-
-// "Basic " or "Bearer ", and the longest token, encoded once more.
-constexpr std::size_t kMaxLoginAuthorizationBytes = 2 * kMaxTokenBytes;
-
-Failure refuse(std::string reason) {
-  return fail({.code = ErrorCode::unauthenticated, .reason = std::move(reason)});
-}
 
 SignatureError unknown_key() {
   return {SignatureFault::unknown_key, "The security token included in the request is invalid."};
 }
 
-// A hash, for looking up compares, and how long it takes shall tell nothing of the secret.
-std::string cache_key(std::string_view authorization) {
-  return sha256_hex(authorization);
-}
-
-// One key on one day in one region: what a signing key is good for.
+// One key on one day in one region for one service: what a signing key is good for.
 std::string signer_name(const PresentedSignature& presented) {
   std::string name(presented.access_key_id);
-  for (const std::string_view part : {presented.scope.date, presented.scope.region}) {
+  for (const std::string_view part :
+       {presented.scope.date, presented.scope.region, presented.scope.service}) {
     name.append(1, '/').append(part);
   }
   return name;
@@ -47,23 +31,6 @@ std::string signing_key_name(const PresentedSignature& presented, std::string_vi
   return signer_name(presented).append(1, '/').append(sealed_secret);
 }
 
-bool is_signed_by(std::string_view key, const PresentedSignature& presented,
-                  const http::RequestHead& head, std::string_view body) {
-  const std::string expected = compute_signature(head, body, presented.parameters(), key);
-  const std::string_view declared_hash = head.field("x-amz-content-sha256");
-  return equal_in_constant_time(expected, presented.signature) &&
-         (declared_hash.empty() || declared_hash == sha256_hex(body));
-}
-
-// The password in base64("AWS:<password>"), the form of GetAuthorizationToken and of Basic.
-std::optional<std::string> password_of(std::string_view encoded) {
-  std::optional<std::string> login = from_base64(encoded);
-  const std::string prefix = std::string(kLoginUserName) + ':';
-  if (!login || !login->starts_with(prefix)) return std::nullopt;
-  login->erase(0, prefix.size());
-  return login;
-}
-
 }  // namespace
 
 void note_caller(const http::RequestHead& head, const Principal& caller) {
@@ -71,19 +38,31 @@ void note_caller(const http::RequestHead& head, const Principal& caller) {
 }
 
 Authenticator::Authenticator(AccountStore& accounts, const KeyRing& keys,
-                             const TokenService& tokens, const Clock& clock, Trust trust)
-    : accounts_(accounts), keys_(keys), tokens_(tokens), clock_(clock), trust_(trust) {}
+                             const TokenService& tokens, const Clock& clock, Trust trust,
+                             SignedHosts hosts)
+    : accounts_(accounts),
+      keys_(keys),
+      tokens_(tokens),
+      clock_(clock),
+      trust_(trust),
+      hosts_(std::move(hosts)) {}
 
-std::optional<AccessKey> Authenticator::find_key(std::string_view access_key_id) const {
-  std::optional<AccessKey> key = accounts_.find_access_key(access_key_id);
-  if (key || trust_ == Trust::proven) return key;
-  std::vector<Registry> registries = accounts_.list_registries();
-  if (registries.empty()) return std::nullopt;
-  return AccessKey{.principal = {.registry = std::move(registries.front().id),
-                                 .user_name = std::string(kEmulatorUserName),
-                                 .access_key_id = std::string(access_key_id)},
-                   .sealed_secret = {},
-                   .created_at = registries.front().created_at};
+bool Authenticator::is_signed_by(std::string_view key, const PresentedSignature& presented,
+                                 const http::RequestHead& head, std::string_view body) const {
+  const std::string body_sha256 = sha256_hex(body);
+  const std::string_view declared_hash = head.field("x-amz-content-sha256");
+  if (!declared_hash.empty() && declared_hash != body_sha256) return false;
+  SigningParameters parameters = presented.parameters();
+  const auto matches = [&] {
+    return equal_in_constant_time(compute_signature_of_hash(head, body_sha256, parameters, key),
+                                  presented.signature);
+  };
+  const std::string_view received = head.field("Host");
+  if (hosts_.accepts(received) && matches()) return true;
+  return std::ranges::any_of(hosts_.alternatives(received), [&](const std::string& host) {
+    parameters.host = host;
+    return matches();
+  });
 }
 
 std::shared_ptr<const Authenticator::Signer> Authenticator::make_signer(
@@ -110,15 +89,15 @@ void Authenticator::keep_signer(const std::optional<StoreVersion>& version,
 }
 
 std::expected<Principal, SignatureError> Authenticator::verify_signature(
-    const http::RequestHead& head, std::string_view body) const {
+    const http::RequestHead& head, std::string_view body, std::string_view service) const {
+  if (trust_ == Trust::everyone) {
+    auto principal = believe(access_key_id_in(head.field("Authorization")));
+    if (!principal) return std::unexpected(unknown_key());
+    return *std::move(principal);
+  }
   const auto presented = read_signature(head);
   if (!presented) return failure_of(presented);
-  if (trust_ == Trust::everyone) {
-    std::optional<AccessKey> key = find_key(presented->access_key_id);
-    if (!key) return std::unexpected(unknown_key());
-    return std::move(key->principal);
-  }
-  if (auto checked = check_scope(*presented, kServiceName); !checked) {
+  if (auto checked = check_scope(*presented, service); !checked) {
     return failure_of(checked);
   }
   const auto version = accounts_.version();
@@ -142,13 +121,14 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
 }
 
 std::optional<Principal> Authenticator::recall_signer(const http::RequestHead& head,
-                                                      std::string_view body) const {
+                                                      std::string_view body,
+                                                      std::string_view service) const {
   if (trust_ == Trust::everyone) return std::nullopt;
   const auto presented = read_signature(head);
   const auto version = accounts_.version();
   if (!presented || !version) return std::nullopt;
   const auto signer = signers_.find(*version, signer_name(*presented));
-  const bool is_good = signer && check_scope(*presented, kServiceName) &&
+  const bool is_good = signer && check_scope(*presented, service) &&
                        check_time(*presented, clock_.now()) &&
                        is_signed_by(*signer->signing_key, *presented, head, body);
   if (!is_good) return std::nullopt;
@@ -156,93 +136,13 @@ std::optional<Principal> Authenticator::recall_signer(const http::RequestHead& h
 }
 
 std::expected<void, SignatureError> Authenticator::check_access_key(
-    const http::RequestHead& head) const {
+    const http::RequestHead& head, std::string_view service) const {
+  if (trust_ == Trust::everyone) return {};
   const auto presented = read_signature(head);
   if (!presented) return failure_of(presented);
-  const bool is_checked = trust_ == Trust::proven;
-  if (auto checked = check_scope(*presented, kServiceName); is_checked && !checked) return checked;
-  if (!find_key(presented->access_key_id)) return std::unexpected(unknown_key());
-  if (is_checked) return check_time(*presented, clock_.now());
-  return {};
-}
-
-std::optional<Caller> Authenticator::recall(std::string_view authorization) const {
-  const auto version = accounts_.version();
-  if (!version) return std::nullopt;
-  const auto known = verified_.find(*version, cache_key(authorization));
-  if (!known || known->expires_at <= clock_.now()) return std::nullopt;
-  return known->caller;
-}
-
-Result<TokenClaims> Authenticator::read_claims(std::string_view authorization) const {
-  if (authorization.size() > kMaxLoginAuthorizationBytes) {
-    return refuse("the Authorization header is too long");
-  }
-  const std::string_view scheme = authorization.substr(0, authorization.find(' '));
-  std::string_view credentials = authorization.substr(scheme.size());
-  while (credentials.starts_with(' ')) credentials.remove_prefix(1);
-
-  // RFC 9110 section 11.1: the scheme is case-insensitive, as field names are.
-  const bool is_basic = equal_ignoring_case(scheme, "Basic");
-  if (!is_basic && !equal_ignoring_case(scheme, "Bearer")) {
-    return refuse("the authorization scheme must be Basic or Bearer");
-  }
-  const std::optional<std::string> password = password_of(credentials);
-  if (!password && is_basic) return refuse("the user name must be AWS");
-  const TokenUse use = password ? TokenUse::login : TokenUse::bearer;
-  Result<TokenClaims> claims = tokens_.verify(password ? *password : credentials);
-  if (!claims && trust_ == Trust::everyone) {
-    return TokenClaims{.access_key_id = std::string(), .expires_at = {}, .use = use};
-  }
-  // A bearer token must not buy another one: that would make a login immortal.
-  if (claims && use == TokenUse::login && claims->use != TokenUse::login) {
-    return refuse("the password is not one of GetAuthorizationToken");
-  }
-  return claims;
-}
-
-bool Authenticator::is_credible(std::string_view authorization) const {
-  const auto claims = read_claims(authorization);
-  return claims && claims->access_key_id;
-}
-
-Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
-  if (auto caller = recall(authorization)) return *std::move(caller);
-  const auto claims = read_claims(authorization);
-  if (!claims) return failure_of(claims);
-  const auto version = accounts_.version();
-  auto verified = verify_claims(*claims);
-  if (!verified) return failure_of(verified);
-  if (version && version == accounts_.version()) {
-    verified_.put(*version, cache_key(authorization), std::make_shared<const Verified>(*verified),
-                  kTypicalVerifiedBytes);
-  }
-  return std::move(verified->caller);
-}
-
-Result<Authenticator::Verified> Authenticator::verify_claims(const TokenClaims& claims) const {
-  if (!claims.access_key_id) return Verified{.caller = {}, .expires_at = claims.expires_at};
-  std::optional<AccessKey> key = find_key(*claims.access_key_id);
-  if (!key) return refuse("the access key of this login no longer exists");
-  return Verified{.caller = std::move(key->principal), .expires_at = claims.expires_at};
-}
-
-Authenticator::Login Authenticator::issue_login(const Principal& principal) const {
-  const Timestamp expires_at =
-      std::chrono::floor<std::chrono::seconds>(clock_.now()) + kLoginLifetime;
-  return {.password = tokens_.issue({.access_key_id = principal.access_key_id,
-                                     .expires_at = expires_at,
-                                     .use = TokenUse::login}),
-          .expires_at = expires_at};
-}
-
-Authenticator::Login Authenticator::issue_bearer(const Caller& caller) const {
-  const Timestamp expires_at =
-      std::chrono::floor<std::chrono::seconds>(clock_.now()) + kBearerLifetime;
-  TokenClaims claims{
-      .access_key_id = std::nullopt, .expires_at = expires_at, .use = TokenUse::bearer};
-  if (caller) claims.access_key_id = caller->access_key_id;
-  return {.password = tokens_.issue(claims), .expires_at = expires_at};
+  if (auto checked = check_scope(*presented, service); !checked) return checked;
+  if (!accounts_.find_access_key(presented->access_key_id)) return std::unexpected(unknown_key());
+  return check_time(*presented, clock_.now());
 }
 
 }  // namespace berth::auth

@@ -1,5 +1,7 @@
 #include "auth/bearer_token.h"
 
+#include <utility>
+
 #include "base/crypto.h"
 #include "base/encoding.h"
 #include "json/reader.h"
@@ -14,9 +16,28 @@ constexpr std::string_view kAccessKeyId = "accessKeyId";
 constexpr std::string_view kUse = "use";
 constexpr std::string_view kLoginUse = "login";
 constexpr std::string_view kBearerUse = "bearer";
+constexpr std::string_view kRefreshUse = "refresh";
+constexpr std::string_view kEndedLogin = "endedLogin";
 
 std::int64_t to_seconds(Timestamp time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+std::string_view name_of(TokenUse use) {
+  switch (use) {
+    case TokenUse::login:
+      return kLoginUse;
+    case TokenUse::bearer:
+      return kBearerUse;
+    case TokenUse::refresh:
+      return kRefreshUse;
+  }
+  std::unreachable();
+}
+
+TokenUse use_of(std::string_view name) {
+  if (name == kLoginUse) return TokenUse::login;
+  return name == kRefreshUse ? TokenUse::refresh : TokenUse::bearer;
 }
 
 std::string write_payload(const TokenClaims& claims) {
@@ -24,10 +45,14 @@ std::string write_payload(const TokenClaims& claims) {
   json::Writer writer(out);
   writer.begin_object();
   writer.key(kUse);
-  writer.string(claims.use == TokenUse::login ? kLoginUse : kBearerUse);
+  writer.string(name_of(claims.use));
   if (claims.access_key_id) {
     writer.key(kAccessKeyId);
     writer.string(*claims.access_key_id);
+  }
+  if (claims.given_for == GivenFor::ended_login) {
+    writer.key(kEndedLogin);
+    writer.boolean(true);
   }
   writer.end_object();
   return out;
@@ -64,7 +89,8 @@ std::optional<TokenClaims> read_claims(std::string_view token) {
 
   TokenClaims claims{.access_key_id = std::nullopt,
                      .expires_at = Timestamp(std::chrono::seconds(*seconds)),
-                     .use = *use == kLoginUse ? TokenUse::login : TokenUse::bearer};
+                     .use = use_of(*use)};
+  if (claimed->find(kEndedLogin)) claims.given_for = GivenFor::ended_login;
   if (const auto id = find_string(*claimed, kAccessKeyId)) claims.access_key_id.emplace(*id);
   return claims;
 }
@@ -98,14 +124,18 @@ std::string TokenService::issue(const TokenClaims& claims) const {
   return to_base64(out);
 }
 
-Result<TokenClaims> TokenService::verify(std::string_view token) const {
-  if (token.size() > kMaxTokenBytes) return refuse("the token is too long");
+std::optional<TokenClaims> TokenService::read(std::string_view token) const {
+  if (token.size() > kMaxTokenBytes) return std::nullopt;
   std::optional<TokenClaims> claims = read_claims(token);
   // A token is ours exactly if we would issue the same bytes for what it claims: no second
   // spelling of a token is accepted, whatever a parser may tolerate.
-  if (!claims || !equal_in_constant_time(issue(*claims), token)) {
-    return refuse("the token was not issued by this registry");
-  }
+  if (!claims || !equal_in_constant_time(issue(*claims), token)) return std::nullopt;
+  return claims;
+}
+
+Result<TokenClaims> TokenService::verify(std::string_view token) const {
+  std::optional<TokenClaims> claims = read(token);
+  if (!claims) return refuse("the token was not issued by this registry");
   if (claims->expires_at <= clock_.now()) return refuse("the token has expired");
   return *std::move(claims);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,19 +18,29 @@ namespace berth::auth {
 
 inline constexpr std::chrono::hours kLoginLifetime{12};  // GetAuthorizationToken's
 inline constexpr std::chrono::hours kBearerLifetime{1};  // the real service's, for anonymous ones
+// 9999-12-31T23:59:59Z: when a login with an access key ends, if the key is not deleted before.
+inline constexpr Timestamp kNoExpiry{std::chrono::seconds(253'402'300'799)};
 
 // Longer than any token of ours; what is longer is not looked at.
 inline constexpr std::size_t kMaxTokenBytes = 4096;
 
-enum class TokenUse {
-  login,   // a password: good for requests and for the token endpoint
-  bearer,  // good for requests only
+enum class TokenUse : std::uint8_t {
+  login,    // a password: good for requests and for the token endpoint
+  bearer,   // good for requests only
+  refresh,  // good for bearer tokens only, by POST at the token endpoint
+};
+
+// Of an anonymous bearer token: what was shown for it.
+enum class GivenFor : std::uint8_t {
+  nothing,
+  ended_login,  // a login that was issued here and is good no longer
 };
 
 struct TokenClaims {
   std::optional<std::string> access_key_id;  // absent: anonymous
   Timestamp expires_at;                      // whole seconds; what is less is cut off
   TokenUse use = TokenUse::bearer;
+  GivenFor given_for = GivenFor::nothing;
 };
 
 // Any thread may call.
@@ -38,6 +49,8 @@ class TokenService {
   TokenService(const KeyRing& keys, const Clock& clock);
 
   [[nodiscard]] std::string issue(const TokenClaims& claims) const;
+  // What a token says that was issued here, however long ago; nullopt: it was not, or was changed.
+  [[nodiscard]] std::optional<TokenClaims> read(std::string_view token) const;
   // unauthenticated when the token is not ours, was changed, or has expired.
   [[nodiscard]] Result<TokenClaims> verify(std::string_view token) const;
 

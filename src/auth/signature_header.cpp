@@ -88,6 +88,15 @@ bool is_lower_case_name(std::string_view name) {
   return !name.empty() && std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+// What changes the meaning of a request must not be changeable on its way. What proxies add on it
+// is not looked at (CloudFront: X-Amz-Cf-Id), and need not be signed.
+bool is_acted_on(std::string_view name) {
+  static constexpr std::array<std::string_view, 4> kNames{"x-amz-content-sha256", "x-amz-date",
+                                                          "x-amz-security-token", "x-amz-target"};
+  return std::ranges::any_of(
+      kNames, [name](std::string_view acted_on) { return equal_ignoring_case(name, acted_on); });
+}
+
 std::expected<void, SignatureError> read_signed_headers(std::string_view text,
                                                         const http::RequestHead& head,
                                                         PresentedSignature& out) {
@@ -101,10 +110,8 @@ std::expected<void, SignatureError> read_signed_headers(std::string_view text,
   if (!std::ranges::binary_search(names, "host")) {
     return mismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
-  // What changes the meaning of a request must not be changeable on its way.
-  constexpr std::string_view kPrefix = "x-amz-";
   for (const http::Field& field : head.fields) {
-    if (!equal_ignoring_case(field.name.substr(0, kPrefix.size()), kPrefix)) continue;
+    if (!is_acted_on(field.name)) continue;
     const bool is_signed = std::ranges::any_of(
         names, [&field](std::string_view name) { return equal_ignoring_case(name, field.name); });
     if (!is_signed) {
@@ -145,6 +152,14 @@ std::expected<void, SignatureError> read_time(const http::RequestHead& head,
 }
 
 }  // namespace
+
+std::string_view access_key_id_in(std::string_view authorization) {
+  constexpr std::string_view kCredential = "Credential=";
+  const std::size_t start = authorization.find(kCredential);
+  if (start == std::string_view::npos) return {};
+  const std::string_view credential = authorization.substr(start + kCredential.size());
+  return credential.substr(0, credential.find_first_of("/, "));
+}
 
 std::expected<PresentedSignature, SignatureError> read_signature(const http::RequestHead& head) {
   if (head.field_count("authorization") == 0) {

@@ -33,6 +33,10 @@ struct SignatureError {
   std::string message;  // the real service's wording
 };
 
+// The access key id in an Authorization header of whatever algorithm ("Credential=AKIA.../..."),
+// for an emulator that checks nothing else. Empty: there is none.
+std::string_view access_key_id_in(std::string_view authorization);
+
 // The views are into the head it was read from.
 struct PresentedSignature {
   std::string_view access_key_id;
@@ -47,7 +51,7 @@ struct PresentedSignature {
   }
 };
 
-// missing, incomplete; mismatch when the host or an x-amz-* header is not signed.
+// missing, incomplete; mismatch when the host, or a header that Berth acts on, is not signed.
 std::expected<PresentedSignature, SignatureError> read_signature(const http::RequestHead& head);
 
 // mismatch when the credentials are for another service, or another day than the request.

@@ -32,10 +32,15 @@ void append_canonical_value(std::string& out, std::string_view value) {
   }
 }
 
-void append_canonical_header(std::string& out, const http::RequestHead& head,
-                             std::string_view name) {
+void append_canonical_header(std::string& out, const http::RequestHead& head, std::string_view name,
+                             const std::optional<std::string_view>& host) {
   out += name;
   out += ':';
+  if (host && name == "host") {
+    append_canonical_value(out, *host);
+    out += '\n';
+    return;
+  }
   bool comma_due = false;
   for (const http::Field& field : head.fields) {
     if (!equal_ignoring_case(field.name, name)) continue;
@@ -87,8 +92,8 @@ std::string canonical_query(std::string_view query) {
   return out;
 }
 
-std::string canonical_request(const http::RequestHead& head, std::string_view body,
-                              std::span<const std::string_view> signed_headers) {
+std::string canonical_request(const http::RequestHead& head, std::string_view body_sha256,
+                              const SigningParameters& parameters) {
   std::string out(head.method_name);
   out += '\n';
   // "URI-encode each path segment twice (except for Amazon S3)": once by the client in what it
@@ -97,11 +102,13 @@ std::string canonical_request(const http::RequestHead& head, std::string_view bo
   out += '\n';
   out += canonical_query(head.query);
   out += '\n';
-  for (const std::string_view name : signed_headers) append_canonical_header(out, head, name);
+  for (const std::string_view name : parameters.signed_headers) {
+    append_canonical_header(out, head, name, parameters.host);
+  }
   out += '\n';
-  out += join(signed_headers, ';');
+  out += join(parameters.signed_headers, ';');
   out += '\n';
-  out += sha256_hex(body);
+  out += body_sha256;
   return out;
 }
 
@@ -125,7 +132,13 @@ std::string signing_key(std::string_view secret, const CredentialScope& scope) {
 
 std::string compute_signature(const http::RequestHead& head, std::string_view body,
                               const SigningParameters& parameters, std::string_view signing_key) {
-  const std::string request = canonical_request(head, body, parameters.signed_headers);
+  return compute_signature_of_hash(head, sha256_hex(body), parameters, signing_key);
+}
+
+std::string compute_signature_of_hash(const http::RequestHead& head, std::string_view body_sha256,
+                                      const SigningParameters& parameters,
+                                      std::string_view signing_key) {
+  const std::string request = canonical_request(head, body_sha256, parameters);
   const std::string signature = hmac_sha256(signing_key, string_to_sign(parameters, request));
   return to_hex(std::as_bytes(std::span(signature)));
 }

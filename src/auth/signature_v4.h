@@ -3,6 +3,7 @@
 // No clock and no store here; auth/authenticator.h puts the steps together.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,12 +28,13 @@ struct SigningParameters {
   CredentialScope scope;
   std::string_view timestamp;                        // "20260102T030405Z"
   std::span<const std::string_view> signed_headers;  // lower case, ascending
+  std::optional<std::string_view> host = {};         // instead of the one that was received
 };
 
 // Step 1. A signed header that occurs more than once is joined with commas; one that does not
-// occur counts as empty, so that the signature cannot match.
-std::string canonical_request(const http::RequestHead& head, std::string_view body,
-                              std::span<const std::string_view> signed_headers);
+// occur counts as empty, so that the signature cannot match. `body_sha256`: in hexadecimal.
+std::string canonical_request(const http::RequestHead& head, std::string_view body_sha256,
+                              const SigningParameters& parameters);
 // Names and values decoded, encoded the one canonical way, and sorted.
 std::string canonical_query(std::string_view query);
 // Step 2.
@@ -42,6 +44,10 @@ std::string signing_key(std::string_view secret, const CredentialScope& scope);
 // Step 4, with the key of step 3: 64 lower-case hexadecimal digits.
 std::string compute_signature(const http::RequestHead& head, std::string_view body,
                               const SigningParameters& parameters, std::string_view signing_key);
+// The same over a body whose SHA-256, in hexadecimal, is known.
+std::string compute_signature_of_hash(const http::RequestHead& head, std::string_view body_sha256,
+                                      const SigningParameters& parameters,
+                                      std::string_view signing_key);
 
 // The value of the Authorization header that signs this request.
 std::string sign(const http::RequestHead& head, std::string_view body,

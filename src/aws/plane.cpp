@@ -8,6 +8,8 @@
 namespace berth::aws {
 namespace {
 
+constexpr std::string_view kSigningName = "ecr-public";  // of the service model
+
 // 256: what is longer is no name of a repository, and no ARN of one.
 constexpr std::size_t kMaxLoggedResourceBytes = 256;
 
@@ -90,7 +92,7 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head,
   if (!is_short(operation, body.size())) return std::nullopt;
   const auto version = services_.metadata.version();
   if (!version) return std::nullopt;
-  const auto caller = services_.authenticator.recall_signer(head, body);
+  const auto caller = services_.authenticator.recall_signer(head, body, kSigningName);
   if (!caller) return std::nullopt;
   const auto known = answers_.find(*version, cache_key(*operation, *caller, head, body));
   if (known == nullptr) return std::nullopt;
@@ -118,7 +120,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   const bool is_of_store = operation->answer == AnswerKind::of_store;
   const auto version = services_.metadata.version();
   const auto snapshot = is_of_store ? services_.metadata.snapshot() : nullptr;
-  auto caller = services_.authenticator.verify_signature(head, body);
+  auto caller = services_.authenticator.verify_signature(head, body, kSigningName);
   if (!caller) return std::unexpected(to_service_error(caller.error()));
   auth::note_caller(head, *caller);
   const auto document = read_body(body);
@@ -151,7 +153,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   const bool is_large = operation->request_size == RequestSize::large;
   const std::uint64_t limit_bytes = is_large ? kMaxLargeRequestBytes : kMaxRequestBytes;
   if (head.content_length.value_or(0) > limit_bytes) return too_large(head, limit_bytes);
-  if (auto known = services_.authenticator.check_access_key(head); !known) {
+  if (auto known = services_.authenticator.check_access_key(head, kSigningName); !known) {
     return to_response(to_service_error(known.error()));
   }
   return std::make_unique<http::GatheredBody>(*this, head, limit_bytes);

@@ -4,7 +4,7 @@ namespace berth::oci {
 
 std::string bearer_challenge(const plane::Origin& origin) {
   return "Bearer realm=\"" + make_url(origin, "/token/") + "\",service=\"" +
-         std::string(origin.host) + "\",scope=\"aws\"";
+         std::string(origin.host) + "\",scope=\"" + std::string(kChallengeScope) + '"';
 }
 
 std::string basic_challenge(const plane::Origin& origin) {

@@ -2,10 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "plane/origin.h"
 
 namespace berth::oci {
+
+// The scope that the challenge names, as the real service does; it stands for nothing. Some clients
+// ask the token endpoint for it beside their own (containerd, oras).
+inline constexpr std::string_view kChallengeScope = "aws";
 
 // For /v2/, as the real service words it.
 std::string bearer_challenge(const plane::Origin& origin);

@@ -20,6 +20,7 @@ constexpr std::array kOperations{
     Operation{Endpoint::base, Method::head, action::kRead},
     Operation{Endpoint::token, Method::get, action::kRead},
     Operation{Endpoint::token, Method::head, action::kRead},
+    Operation{Endpoint::token, Method::post, action::kRead},
     Operation{Endpoint::catalog, Method::get, action::kListRepositories},
     Operation{Endpoint::catalog, Method::head, action::kListRepositories},
     Operation{Endpoint::blob, Method::get, action::kRead, get_blob},

@@ -14,8 +14,8 @@ namespace berth::oci {
 using AnswerFunction = Answer (*)(const Request& request, std::string_view body);
 using OpenFunction = Opened (*)(const Request& request);  // the body streams into what it returns
 
-// Read and not looked at, for most operations have no body. Room for the form that containerd posts
-// to the token endpoint (a login of a few KiB) before it takes 405 for an answer and sends a GET.
+// Read and not looked at, for most operations have no body. That of the token endpoint is a form
+// with a login and scopes: a few KiB.
 inline constexpr std::uint64_t kMaxIgnoredBodyBytes = std::uint64_t{16} * 1024;
 
 struct Operation {

@@ -6,7 +6,7 @@ namespace berth::oci {
 namespace {
 
 TEST(OperationTable, NamesTheMethodsOfAnEndpoint) {
-  EXPECT_EQ(allowed_methods(Endpoint::token), "GET, HEAD");
+  EXPECT_EQ(allowed_methods(Endpoint::token), "GET, HEAD, POST");
   EXPECT_EQ(allowed_methods(Endpoint::manifest), "GET, HEAD, PUT, DELETE");
   EXPECT_EQ(allowed_methods(Endpoint::upload), "GET, HEAD, PATCH, PUT, DELETE");
 }
@@ -23,7 +23,7 @@ TEST(OperationTable, AnswersHeadWhereverItAnswersGet) {
 
 TEST(OperationTable, HasNothingForOtherMethods) {
   EXPECT_EQ(find_operation(Endpoint::tags, http::Method::post), nullptr);
-  EXPECT_EQ(find_operation(Endpoint::token, http::Method::post), nullptr);
+  EXPECT_EQ(find_operation(Endpoint::token, http::Method::put), nullptr);
   EXPECT_EQ(find_operation(Endpoint::blob, http::Method::other), nullptr);
 }
 

@@ -13,6 +13,10 @@
 namespace berth::oci {
 namespace {
 
+// To whoever goes on, with a token that was given for it, to what not everyone may.
+constexpr std::string_view kEndedLogin =
+    "the login has expired, or its access key was deleted: log in again, or log out to pull only";
+
 bool has_meaningful_body(http::Method method) {
   return method == http::Method::put || method == http::Method::patch ||
          method == http::Method::post;
@@ -34,7 +38,10 @@ http::Response no_such_endpoint() {
 Result<auth::Caller> authenticate(const auth::Authenticator& authenticator,
                                   const http::RequestHead& head) {
   const std::string_view authorization = head.field("Authorization");
-  if (authorization.empty()) return fail({.code = ErrorCode::unauthenticated});
+  if (authorization.empty()) {
+    if (auto guest = authenticator.guest()) return guest;
+    return fail({.code = ErrorCode::unauthenticated});
+  }
   return authenticator.verify_authorization(authorization);
 }
 
@@ -113,17 +120,27 @@ http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   return http::WholeBody{operation->max_body_bytes};
 }
 
-std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHead& head) const {
+http::Response Plane::refuse(Error error, const http::RequestHead& head,
+                             const plane::Origin& origin) const {
+  const bool is_of_nobody = error.code == ErrorCode::unauthenticated;
+  if (is_of_nobody && services_.authenticator.is_for_ended_login(head.field("Authorization"))) {
+    error.reason = kEndedLogin;
+  }
+  return to_response(error, origin);
+}
+
+std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHead& head,
+                                                           std::string_view form) const {
   const plane::Origin origin = plane::origin_of(head, config_.public_host);
   std::optional<Route> route = find_route(head.path);
   if (route && route->endpoint == Endpoint::token) {
     if (find_operation(Endpoint::token, head.method) == nullptr) {
       return method_not_allowed(Endpoint::token);
     }
-    return issue_token(head, origin, services_.authenticator, services_.clock);
+    return issue_token(head, form, origin, services_.authenticator, services_.clock);
   }
   auto caller = authenticate(services_.authenticator, head);
-  if (!caller) return to_response(caller.error(), origin);
+  if (!caller) return refuse(std::move(caller.error()), head, origin);
   if (*caller) auth::note_caller(head, **caller);
   if (!route) return no_such_endpoint();
   const Operation* operation = find_operation(route->endpoint, head.method);
@@ -131,11 +148,13 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   if (route->endpoint == Endpoint::base) return make_json_response(200, "{}");
   if (route->endpoint == Endpoint::catalog) {
     auto listed = list_repositories(services_, head, *caller);
-    if (!listed) return to_response(listed.error(), origin);
+    if (!listed) return refuse(std::move(listed.error()), head, origin);
     return make_conditional(head, *std::move(listed));
   }
   auto repository = repository_of(*route, *caller, operation->action);
-  if (!repository) return to_response(repository.error(), origin);
+  if (!repository) {
+    return refuse(std::move(repository.error()), head, origin);
+  }
   return Admitted{.operation = operation,
                   .request = {.services = services_,
                               .head = head,
@@ -188,7 +207,7 @@ http::Effort Plane::effort(const http::RequestHead& head) const {
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
   const auto version = services_.metadata.version();
   auto snapshot = is_reading(head) ? services_.metadata.snapshot() : nullptr;
-  auto admitted = admit(head);
+  auto admitted = admit(head, body);
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
   if (!is_of_metadata(operation->endpoint)) snapshot.reset();

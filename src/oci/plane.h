@@ -50,8 +50,12 @@ class Plane final : public http::Handler {
     Request request;
   };
   // The operation with all it needs, or the answer: a refusal, or that of an operation which is
-  // about no repository.
-  [[nodiscard]] std::variant<http::Response, Admitted> admit(const http::RequestHead& head) const;
+  // about no repository. `form`: the body of a request for a token.
+  [[nodiscard]] std::variant<http::Response, Admitted> admit(const http::RequestHead& head,
+                                                             std::string_view form = {}) const;
+  // Says so, too, when the caller is nobody because its login has ended.
+  [[nodiscard]] http::Response refuse(Error error, const http::RequestHead& head,
+                                      const plane::Origin& origin) const;
   [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
                                                  std::string_view action) const;
 

@@ -113,6 +113,18 @@ bool read_host(std::string_view text, std::string& out) {
   return http::is_host(text);
 }
 
+// HOST[:PORT] and more of them, separated by commas; or none.
+bool read_hosts(std::string_view text, std::vector<std::string>& out) {
+  out.clear();
+  while (!text.empty()) {
+    const std::string_view host = text.substr(0, text.find(','));
+    if (!http::is_host(host) || host.size() + 1 == text.size()) return false;
+    out.emplace_back(host);
+    text.remove_prefix(std::min(host.size() + 1, text.size()));
+  }
+  return true;
+}
+
 // A name of the domain; kept as text, since there may be none.
 template <typename Name, std::string Config::* kept>
 bool read_name(Config& config, std::string_view text) {
@@ -195,6 +207,10 @@ std::vector<Setting> settings_of_service() {
        [](Config& c, std::string_view v) { return read_address_source(v, c.client_address_from); }},
       {"public-host", "HOST[:PORT]", "host in URIs (default: the one each request was sent to)",
        [](Config& c, std::string_view v) { return read_host(v, c.public_host); }},
+      {"signed-hosts", "HOST[:PORT][,...]",
+       "with public-host: hosts for which API requests may be signed beside it, a name without a "
+       "port on any port (localhost,127.0.0.1,[::1])",
+       [](Config& c, std::string_view v) { return read_hosts(v, c.signed_hosts); }},
       {"alias", "NAME", "alias of the first registry, as in HOST/NAME/repository (default: random)",
        read_name<RegistryAlias, &Config::alias>, RegistryAlias::kForm},
       {"account-id", "ID", "12-digit account id of the first registry (default: random)",
@@ -207,7 +223,8 @@ std::vector<Setting> settings_of_service() {
        [](Config& c, std::string_view v) {
          return read_switch(v, References::must_exist, References::may_be_missing, c.references);
        }},
-      {"dev", "", "emulator for tests: accept every access key, create repositories on push",
+      {"dev", "",
+       "emulator for tests: accept whoever calls, signed or not; create repositories on push",
        [](Config& c, std::string_view v) {
          return read_switch(v, Mode::normal, Mode::dev, c.mode);
        }},

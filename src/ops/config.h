@@ -44,8 +44,10 @@ struct Config {
   std::vector<AddressRange> trusted_proxies;  // believed whom they speak for
   http::ClientAddressFrom client_address_from = http::ClientAddressFrom::x_forwarded_for;
   std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
-  std::string alias;        // of the first registry; empty: one is made up
-  std::string account_id;   // of the first registry; empty: one is made up
+  // What requests may be signed for beside the public host, if there is one.
+  std::vector<std::string> signed_hosts = {"localhost", "127.0.0.1", "[::1]"};
+  std::string alias;       // of the first registry; empty: one is made up
+  std::string account_id;  // of the first registry; empty: one is made up
   CreateOnPush create_on_push = CreateOnPush::off;
   References references = References::must_exist;  // of what is pushed
   Mode mode = Mode::normal;

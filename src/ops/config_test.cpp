@@ -70,6 +70,18 @@ TEST(Config, ThePublicHostIsAHostAndMaybeAPortAndNoUrl) {
             "takes HOST[:PORT], not 'https://reg'");
 }
 
+TEST(Config, ReadsAListOfHosts) {
+  Config config;
+  EXPECT_EQ(config.signed_hosts, (std::vector<std::string>{"localhost", "127.0.0.1", "[::1]"}));
+  ASSERT_TRUE(apply(config, "signed-hosts", "inner.example:5000,[::1]"));
+  EXPECT_EQ(config.signed_hosts, (std::vector<std::string>{"inner.example:5000", "[::1]"}));
+  ASSERT_TRUE(apply(config, "signed-hosts", ""));
+  EXPECT_TRUE(config.signed_hosts.empty());
+  for (const char* bad : {",", "a,", ",a", "a,,b", "http://a", "a b", "a, b"}) {
+    EXPECT_FALSE(apply(config, "signed-hosts", bad)) << bad;
+  }
+}
+
 TEST(Config, TheFirstRegistryHasAnAliasAndAnAccountThatCanBe) {
   Config config;
   ASSERT_TRUE(apply(config, "alias", "acme-2"));

@@ -52,6 +52,36 @@ TEST_F(AuthenticatorTest, LoginsEndAfterTwelveHoursAndBearersAfterOne) {
   EXPECT_FALSE(authenticator_.verify_authorization(basic("AWS", login.password)));
 }
 
+TEST_F(AuthenticatorTest, TakesAnAccessKeyAsUserAndPassword) {
+  const std::string login = basic(std::string(kAccessKeyId), std::string(kSecret));
+  const auto caller = authenticator_.verify_authorization(login);
+  ASSERT_TRUE(caller && *caller);
+  EXPECT_EQ((*caller)->access_key_id, kAccessKeyId);
+  EXPECT_EQ(authenticator_.verify_password(kAccessKeyId, kSecret)->expires_at, kNoExpiry);
+}
+
+TEST_F(AuthenticatorTest, TellsALoginThatHasEndedFromOneThatNeverWas) {
+  const auto fault = [this](std::string_view password) {
+    const auto verified = authenticator_.verify_password("AWS", password);
+    EXPECT_FALSE(verified);
+    return verified.error().fault;
+  };
+  const std::string password = authenticator_.issue_login(admin_).password;
+  Principal gone = admin_;
+  gone.access_key_id = "AKIDGONE";
+  EXPECT_EQ(fault(authenticator_.issue_login(gone).password), LoginFault::ended);
+  EXPECT_EQ(fault(password + "A"), LoginFault::unknown);
+  EXPECT_EQ(fault(authenticator_.issue_bearer(admin_).password), LoginFault::unknown);
+  clock_.advance(std::chrono::hours(12));
+  EXPECT_EQ(fault(password), LoginFault::ended);
+  const std::string token =
+      authenticator_.issue_bearer(std::nullopt, GivenFor::ended_login).password;
+  EXPECT_TRUE(authenticator_.is_for_ended_login("Bearer " + token));
+  EXPECT_FALSE(authenticator_.is_for_ended_login(
+      "Bearer " + authenticator_.issue_bearer(std::nullopt).password));
+  EXPECT_FALSE(authenticator_.is_for_ended_login(basic("AWS", password)));
+}
+
 TEST_F(AuthenticatorTest, RefusesEverythingElse) {
   const std::string password = authenticator_.issue_login(admin_).password;
   Principal gone = admin_;
@@ -74,11 +104,18 @@ TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
   ASSERT_TRUE(caller);
   EXPECT_EQ((*caller)->registry.text(), "123456789012");
   EXPECT_EQ((*caller)->user_name, "dev");
-  // Nobody becomes somebody by it: anonymous stays anonymous.
-  const auto anonymous =
-      emulator.verify_authorization("Bearer " + emulator.issue_bearer(std::nullopt).password);
-  ASSERT_TRUE(anonymous);
-  EXPECT_FALSE(*anonymous);
+  for (const std::string& authorization :
+       {basic("anyone", ""), std::string("Negotiate abc"), std::string("Bearer x"),
+        "Bearer " + emulator.issue_bearer(std::nullopt).password}) {
+    const auto guest = emulator.verify_authorization(authorization);
+    ASSERT_TRUE(guest && *guest) << authorization;
+    EXPECT_EQ((*guest)->user_name, "dev");
+  }
+  const auto known = emulator.verify_authorization(basic(std::string(kAccessKeyId), "wrong"));
+  ASSERT_TRUE(known && *known);
+  EXPECT_EQ((*known)->user_name, "admin");
+  EXPECT_EQ(emulator.guest()->user_name, "dev");
+  EXPECT_FALSE(authenticator_.guest());
 }
 
 }  // namespace

@@ -103,11 +103,11 @@ TEST_F(AwsAnswerCacheTest, KnowsNoSignerByAForgery) {
   http::RequestHead forged = signed_head();
   authorization_.back() = authorization_.back() == '0' ? '1' : '0';
   forged.fields.back().value = authorization_;
-  EXPECT_FALSE(authenticator_.verify_signature(forged, kBody));
+  EXPECT_FALSE(authenticator_.verify_signature(forged, kBody, "ecr-public"));
   const http::RequestHead head = signed_head();
-  EXPECT_FALSE(authenticator_.recall_signer(head, kBody));
-  EXPECT_TRUE(authenticator_.verify_signature(head, kBody));
-  EXPECT_TRUE(authenticator_.recall_signer(head, kBody));
+  EXPECT_FALSE(authenticator_.recall_signer(head, kBody, "ecr-public"));
+  EXPECT_TRUE(authenticator_.verify_signature(head, kBody, "ecr-public"));
+  EXPECT_TRUE(authenticator_.recall_signer(head, kBody, "ecr-public"));
 }
 
 TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {

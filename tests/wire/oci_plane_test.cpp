@@ -85,15 +85,6 @@ TEST_F(OciPlaneTest, GivesNoTokenForAnythingElse) {
   }
 }
 
-TEST_F(OciPlaneTest, SendsContainerdFromPostingAFormToGet) {
-  const std::string form(12'000, 'x');
-  const WireAnswer answer = send("POST", "/token/", "", form);
-  EXPECT_EQ(answer.status, 405U);
-  EXPECT_EQ(answer.field("Allow"), "GET, HEAD");
-  EXPECT_EQ(answer.error(), "UNSUPPORTED");
-  EXPECT_EQ(send("HEAD", "/token/").status, 200U);
-}
-
 TEST_F(OciPlaneTest, KnowsNoOtherPathsAndMethods) {
   EXPECT_EQ(send("GET", "/v2/_catalog/x", owner_).status, 404U);
   EXPECT_EQ(send("GET", "/v2/acme/app/signatures/" + hello_digest_, owner_).status, 404U);

@@ -1,38 +1,112 @@
 #include "oci/endpoints/token.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
+#include "http/form.h"
+#include "http/query.h"
 #include "json/writer.h"
 #include "oci/challenge.h"
 #include "oci/response.h"
+#include "oci/scope.h"
 #include "oci/wire_error.h"
 
 namespace berth::oci {
 namespace {
 
-// Basic only: whoever could have a token for a token could have one for ever.
-Result<auth::Caller> verify_login(const auth::Authenticator& authenticator,
-                                  std::string_view authorization) {
-  if (authorization.empty()) return auth::Caller();
-  if (!equal_ignoring_case(authorization.substr(0, authorization.find(' ')), "Basic")) {
-    return fail({.code = ErrorCode::unauthenticated,
-                 .reason = "the token endpoint takes Basic credentials"});
-  }
-  return authenticator.verify_authorization(authorization);
+using LoginResult = auth::Authenticator::LoginResult;
+
+// What a token is issued for.
+struct Grant {
+  auth::Caller caller = {};
+  auth::GivenFor given_for = auth::GivenFor::nothing;
+  std::optional<std::string> scope = {};  // as asked for; nullopt: not to be repeated
+  std::string refresh_token = {};         // empty: none
+};
+
+std::unexpected<auth::LoginError> refuse(std::string reason) {
+  return std::unexpected(auth::LoginError{auth::LoginFault::unknown, std::move(reason)});
 }
 
-}  // namespace
-
-http::Response issue_token(const http::RequestHead& head, const plane::Origin& origin,
-                           const auth::Authenticator& authenticator, const Clock& clock) {
-  const auto caller = verify_login(authenticator, head.field("Authorization"));
-  if (!caller) {
-    http::Response response = to_response(to_wire_error(caller.error()));
-    response.fields.add("WWW-Authenticate", basic_challenge(origin));
-    return response;
+// All of the query's, in which '+' may stand for a space: no scope has either in it.
+std::string scopes_of(std::string_view query) {
+  std::string scopes;
+  for (const http::QueryParameter& parameter : http::query_parameters(query)) {
+    if (parameter.name == "scope") scopes.append(parameter.value).append(1, ' ');
   }
-  if (*caller) auth::note_caller(head, **caller);
+  std::ranges::replace(scopes, '+', ' ');
+  return scopes;
+}
+
+using GrantResult = std::expected<Grant, auth::LoginError>;
+
+GrantResult grant(LoginResult login, std::string_view scopes) {
+  if (login) return Grant{.caller = std::move(login->caller)};
+  if (login.error().fault == auth::LoginFault::ended && are_pulls(split_scopes(scopes))) {
+    return Grant{.given_for = auth::GivenFor::ended_login};
+  }
+  return failure_of(login);
+}
+
+LoginResult verify_basic(const auth::Authenticator& authenticator, std::string_view authorization) {
+  // Basic only: whoever could have a token for a token could have one for ever.
+  if (!auth::is_basic(authorization)) {
+    return refuse("the token endpoint takes Basic credentials");
+  }
+  const auto credentials = auth::read_credentials(authorization);
+  if (!credentials) return refuse(credentials.error().reason);
+  return authenticator.verify_password(credentials->user, credentials->secret);
+}
+
+GrantResult grant_of_query(const http::RequestHead& head,
+                           const auth::Authenticator& authenticator) {
+  const std::string_view authorization = head.field("Authorization");
+  if (authorization.empty()) return Grant();
+  return grant(verify_basic(authenticator, authorization), scopes_of(head.query));
+}
+
+// The login in a form; an Authorization beside it is none of ours.
+LoginResult verify_form(const http::Form& form, const auth::Authenticator& authenticator) {
+  if (form.find("grant_type") == "refresh_token") {
+    return authenticator.verify_refresh_token(form.find("refresh_token").value_or(""));
+  }
+  return authenticator.verify_password(form.find("username").value_or(""),
+                                       form.find("password").value_or(""));
+}
+
+GrantResult grant_of_form(const http::Form& form, const auth::Authenticator& authenticator) {
+  auto login = verify_form(form, authenticator);
+  // For a refresh token the same one again, since it is made of the same.
+  std::string refresh_token;
+  if (login && login->caller && form.find("access_type") == "offline") {
+    refresh_token = authenticator.issue_refresh_token(*login->caller, login->expires_at);
+  }
+  const std::string_view scope = form.find("scope").value_or("");
+  auto granted = grant(std::move(login), scope);
+  if (!granted) return granted;
+  granted->scope = std::string(scope);
+  granted->refresh_token = std::move(refresh_token);
+  return granted;
+}
+
+// nullopt: it is one that is answered.
+std::optional<WireError> check_form(const http::RequestHead& head, const http::Form& form) {
+  const auto bad_request = [](std::string message) {
+    return WireError{.status = 400, .code = "UNSUPPORTED", .message = std::move(message)};
+  };
+  if (!http::is_form(head)) {
+    return bad_request("The body must be a form (application/x-www-form-urlencoded)");
+  }
+  const auto grant_type = form.find("grant_type");
+  if (grant_type == "password" || grant_type == "refresh_token") return std::nullopt;
+  return bad_request("grant_type must be given once, as password or refresh_token");
+}
+
+http::Response answer(const Grant& grant, const auth::Authenticator& authenticator,
+                      const Clock& clock) {
   const Timestamp now = clock.now();
-  const auth::Authenticator::Login bearer = authenticator.issue_bearer(*caller);
+  const auth::Authenticator::Login bearer =
+      authenticator.issue_bearer(grant.caller, grant.given_for);
   std::string body;
   json::Writer writer(body);
   writer.begin_object();
@@ -45,10 +119,40 @@ http::Response issue_token(const http::RequestHead& head, const plane::Origin& o
       std::int64_t{std::chrono::floor<std::chrono::seconds>(bearer.expires_at - now).count()});
   writer.key("issued_at");
   writer.string(format_rfc3339(now));
+  if (grant.scope) {
+    writer.key("scope");
+    writer.string(to_ascii(*grant.scope));
+  }
+  if (!grant.refresh_token.empty()) {
+    writer.key("refresh_token");
+    writer.string(grant.refresh_token);
+  }
   writer.end_object();
   http::Response response = make_json_response(200, std::move(body));
   response.fields.add("Cache-Control", "no-store");
   return response;
+}
+
+}  // namespace
+
+http::Response issue_token(const http::RequestHead& head, std::string_view body,
+                           const plane::Origin& origin, const auth::Authenticator& authenticator,
+                           const Clock& clock) {
+  const bool is_form = head.method == http::Method::post;
+  const http::Form form(is_form ? body : std::string_view());
+  if (is_form) {
+    if (const auto error = check_form(head, form)) return to_response(*error);
+  }
+  const auto granted =
+      is_form ? grant_of_form(form, authenticator) : grant_of_query(head, authenticator);
+  if (!granted) {
+    http::Response response = to_response(
+        to_wire_error({.code = ErrorCode::unauthenticated, .reason = granted.error().reason}));
+    response.fields.add("WWW-Authenticate", basic_challenge(origin));
+    return response;
+  }
+  if (granted->caller) auth::note_caller(head, *granted->caller);
+  return answer(*granted, authenticator, clock);
 }
 
 }  // namespace berth::oci

@@ -1,7 +1,10 @@
-// GET /token/: a bearer token for /v2/ (the Docker Registry Token Authentication specification).
-// Its parameters (service, scope, account) decide nothing, as with the real service: a token says
-// who its holder is, not what he may do.
+// /token/: bearer tokens for /v2/. By GET as the Docker Registry Token Authentication specification
+// has it, by POST as Distribution's "OAuth2 Token Authentication" does. Of the parameters, service,
+// account and client_id decide nothing, as with the real service: a token says who its holder is,
+// not what it may do.
 #pragma once
+
+#include <string_view>
 
 #include "auth/authenticator.h"
 #include "base/clock.h"
@@ -10,9 +13,13 @@
 
 namespace berth::oci {
 
-// For "Basic AWS:<password>" the token of that login, without credentials an anonymous one; 401 and
-// a Basic challenge for credentials that are not valid.
-http::Response issue_token(const http::RequestHead& head, const plane::Origin& origin,
-                           const auth::Authenticator& authenticator, const Clock& clock);
+// For a login its token, without one an anonymous token; 401 and a Basic challenge for a login that
+// is not good. A login that was good once (it has expired, or its access key is gone) is still good
+// for an anonymous token when nothing but pulls is asked for, since everyone may pull: clients send
+// the login that they have stored with every request. `body`: the form of a POST; 400 if it is
+// none.
+http::Response issue_token(const http::RequestHead& head, std::string_view body,
+                           const plane::Origin& origin, const auth::Authenticator& authenticator,
+                           const Clock& clock);
 
 }  // namespace berth::oci

@@ -7,6 +7,8 @@ import json
 import tarfile
 
 import pytest
+from support import aws
+from support.callers import ecr_client, statement, user_with
 from support.container_clients import CommandError
 from support.images import digest_of, make_image, make_multi_arch
 
@@ -120,6 +122,18 @@ class PushAndPull:
         with pytest.raises(CommandError, match=REFUSED):
             client.push(make_image(), f"{reference}:v1")
         assert tag_details(ecr, repository) == {}
+
+    def test_pulls_with_a_login_that_has_ended_and_cannot_push(
+            self, client, server, berth, oci, ecr, repository, path, reference):
+        user = user_with(berth, statement("Allow", "*"))
+        image = make_image()
+        oci.push(path, image, "v1")
+        with self.login(client, server, aws.login_password(ecr_client(server, user))):
+            berth.run("key", "delete", user.access_key_id)
+            assert client.pull(f"{reference}:v1") == content_of(image)
+            with pytest.raises(CommandError, match=REFUSED):
+                client.push(make_image(), f"{reference}:v2")
+        assert set(tag_details(ecr, repository)) == {"v1"}
 
     def test_cannot_push_with_a_wrong_password(
             self, client, server, password, ecr, repository, reference):

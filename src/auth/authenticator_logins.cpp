@@ -1,0 +1,192 @@
+// Logins and tokens of the OCI plane.
+#include "auth/authenticator.h"
+#include "base/crypto.h"
+
+namespace berth::auth {
+namespace {
+
+// Who acts in the emulator, if the store does not know the key.
+constexpr std::string_view kEmulatorUserName = "dev";
+
+// Of an entry of the cache, without its key and about.
+constexpr std::size_t kTypicalVerifiedBytes = 256;
+
+constexpr std::string_view kWrongPassword =
+    "the password is what `aws ecr-public get-login-password` prints";
+constexpr std::string_view kTokenExpired = "the token has expired";
+constexpr std::string_view kLoginExpired =
+    "the login has expired: log in again with what `aws ecr-public get-login-password` prints";
+constexpr std::string_view kWrongUser =
+    "the user name is AWS, with the password that `aws ecr-public get-login-password` prints, or "
+    "an access key id, with its secret access key";
+
+std::unexpected<LoginError> refuse(std::string_view reason) {
+  return std::unexpected(LoginError{LoginFault::unknown, std::string(reason)});
+}
+
+std::unexpected<LoginError> ended(std::string_view reason) {
+  return std::unexpected(LoginError{LoginFault::ended, std::string(reason)});
+}
+
+// A hash, for looking up compares, and how long it takes shall tell nothing of the secret.
+std::string cache_key(std::string_view authorization) {
+  return sha256_hex(authorization);
+}
+
+}  // namespace
+
+std::optional<Caller> Authenticator::recall(std::string_view authorization) const {
+  const auto version = accounts_.version();
+  if (!version) return std::nullopt;
+  const auto known = verified_.find(*version, cache_key(authorization));
+  if (!known || known->expires_at <= clock_.now()) return std::nullopt;
+  return known->caller;
+}
+
+Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
+  if (auto caller = recall(authorization)) return *std::move(caller);
+  auto credentials = read_credentials(authorization);
+  if (!credentials && trust_ == Trust::proven) return failure_of(credentials);
+  const auto version = accounts_.version();
+  auto verified = verify(credentials.value_or(Credentials()));
+  if (!verified) {
+    return fail({.code = ErrorCode::unauthenticated, .reason = std::move(verified.error().reason)});
+  }
+  if (version && version == accounts_.version()) {
+    verified_.put(*version, cache_key(authorization), std::make_shared<const Verified>(*verified),
+                  kTypicalVerifiedBytes);
+  }
+  return std::move(verified->caller);
+}
+
+bool Authenticator::is_credible(std::string_view authorization) const {
+  const auto credentials = read_credentials(authorization);
+  if (!credentials) return false;
+  // A secret access key is in the store.
+  const bool is_token =
+      credentials->kind == Credentials::Kind::token || credentials->user == kLoginUserName;
+  const auto claims = is_token ? tokens_.verify(credentials->secret) : TokenClaims();
+  return claims && claims->access_key_id;
+}
+
+bool Authenticator::is_for_ended_login(std::string_view authorization) const {
+  const auto credentials = read_credentials(authorization);
+  if (!credentials || credentials->kind != Credentials::Kind::token) return false;
+  const auto claims = tokens_.read(credentials->secret);
+  return claims && claims->given_for == GivenFor::ended_login;
+}
+
+Authenticator::LoginResult Authenticator::verify(const Credentials& credentials) const {
+  if (trust_ == Trust::everyone) return believe(credentials);
+  if (credentials.kind == Credentials::Kind::token) return verify_token(credentials.secret);
+  return verify_password(credentials.user, credentials.secret);
+}
+
+Authenticator::LoginResult Authenticator::verify_token(std::string_view token) const {
+  const auto claims = tokens_.read(token);
+  if (!claims) return refuse("the token was not issued by this registry");
+  if (claims->use == TokenUse::refresh) {
+    return refuse("a refresh token is good for POST /token/ only");
+  }
+  return verify_claims(*claims);
+}
+
+Authenticator::LoginResult Authenticator::verify_password(std::string_view user,
+                                                          std::string_view password) const {
+  if (trust_ == Trust::everyone) {
+    return believe(Credentials{.kind = Credentials::Kind::password,
+                               .user = std::string(user),
+                               .secret = std::string(password)});
+  }
+  if (user != kLoginUserName) return verify_access_key(user, password);
+  const auto claims = tokens_.read(password);
+  // A bearer token must not buy another one: that would make a login immortal.
+  if (!claims || claims->use != TokenUse::login) return refuse(kWrongPassword);
+  return verify_claims(*claims);
+}
+
+Authenticator::LoginResult Authenticator::verify_refresh_token(std::string_view token) const {
+  if (trust_ == Trust::everyone) {
+    return believe(
+        Credentials{.kind = Credentials::Kind::token, .user = {}, .secret = std::string(token)});
+  }
+  const auto claims = tokens_.read(token);
+  if (!claims || claims->use != TokenUse::refresh) {
+    return refuse("the refresh token was not issued by this registry");
+  }
+  return verify_claims(*claims);
+}
+
+// What a guess costs is a row and, if there is the key, to unseal 40 bytes: microseconds, like a
+// signature. There are 2^240 secrets. What was right is remembered for as long as the store is the
+// same, so unsealing is not a cost of every request. Whether there is the key is not told.
+Authenticator::LoginResult Authenticator::verify_access_key(std::string_view access_key_id,
+                                                            std::string_view secret) const {
+  std::optional<AccessKey> key = accounts_.find_access_key(access_key_id);
+  if (!key) return refuse(kWrongUser);
+  const std::string expected = keys_.unseal_secret(access_key_id, key->sealed_secret);
+  if (!equal_in_constant_time(expected, secret)) return refuse(kWrongUser);
+  return Verified{.caller = std::move(key->principal), .expires_at = kNoExpiry};
+}
+
+Authenticator::LoginResult Authenticator::verify_claims(const TokenClaims& claims) const {
+  if (claims.expires_at <= clock_.now()) {
+    return ended(claims.use == TokenUse::bearer ? kTokenExpired : kLoginExpired);
+  }
+  if (!claims.access_key_id) return Verified{.caller = {}, .expires_at = claims.expires_at};
+  std::optional<AccessKey> key = accounts_.find_access_key(*claims.access_key_id);
+  if (!key) return ended("the access key of this login no longer exists: log in again");
+  return Verified{.caller = std::move(key->principal), .expires_at = claims.expires_at};
+}
+
+std::optional<Principal> Authenticator::believe(std::string_view access_key_id) const {
+  if (auto key = accounts_.find_access_key(access_key_id)) return std::move(key->principal);
+  std::vector<Registry> registries = accounts_.list_registries();
+  if (registries.empty()) return std::nullopt;
+  return Principal{.registry = std::move(registries.front().id),
+                   .user_name = std::string(kEmulatorUserName),
+                   .access_key_id = std::string(access_key_id)};
+}
+
+Authenticator::LoginResult Authenticator::believe(const Credentials& credentials) const {
+  std::string access_key_id = credentials.user;
+  if (const auto claims = tokens_.read(credentials.secret)) {
+    access_key_id = claims->access_key_id.value_or("");
+  }
+  auto principal = believe(access_key_id);
+  if (!principal) return refuse("there is no registry yet");
+  return Verified{.caller = std::move(principal), .expires_at = kNoExpiry};
+}
+
+std::optional<Principal> Authenticator::guest() const {
+  return trust_ == Trust::everyone ? believe(std::string_view()) : std::nullopt;
+}
+
+Authenticator::Login Authenticator::issue_login(const Principal& principal) const {
+  const Timestamp expires_at =
+      std::chrono::floor<std::chrono::seconds>(clock_.now()) + kLoginLifetime;
+  return {.password = tokens_.issue({.access_key_id = principal.access_key_id,
+                                     .expires_at = expires_at,
+                                     .use = TokenUse::login}),
+          .expires_at = expires_at};
+}
+
+Authenticator::Login Authenticator::issue_bearer(const Caller& caller, GivenFor given_for) const {
+  const Timestamp expires_at =
+      std::chrono::floor<std::chrono::seconds>(clock_.now()) + kBearerLifetime;
+  TokenClaims claims{.access_key_id = std::nullopt,
+                     .expires_at = expires_at,
+                     .use = TokenUse::bearer,
+                     .given_for = given_for};
+  if (caller) claims.access_key_id = caller->access_key_id;
+  return {.password = tokens_.issue(claims), .expires_at = expires_at};
+}
+
+std::string Authenticator::issue_refresh_token(const Principal& principal,
+                                               Timestamp expires_at) const {
+  return tokens_.issue({.access_key_id = principal.access_key_id,
+                        .expires_at = expires_at,
+                        .use = TokenUse::refresh});
+}
+
+}  // namespace berth::auth

@@ -1,0 +1,35 @@
+// The credentials in an Authorization header of the OCI plane: read, and not yet believed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "auth/bearer_token.h"
+#include "base/result.h"
+
+namespace berth::auth {
+
+// The user name of a login with a password of GetAuthorizationToken: "AWS", as with Amazon ECR.
+inline constexpr std::string_view kLoginUserName = "AWS";
+
+// "Basic " or "Bearer ", and the longest token, encoded once more; what is longer is not read.
+inline constexpr std::size_t kMaxLoginAuthorizationBytes = 2 * kMaxTokenBytes;
+
+struct Credentials {
+  enum class Kind : std::uint8_t {
+    password,  // of a user: Basic, or GetAuthorizationToken's authorizationToken as a Bearer
+    token,     // a Bearer
+  };
+  Kind kind = Kind::token;
+  std::string user;    // empty for a token
+  std::string secret;  // the password or the token
+};
+
+// unauthenticated: the value is too long, of another scheme, or Basic and not base64 of
+// USER:PASSWORD.
+Result<Credentials> read_credentials(std::string_view authorization);
+
+// Whether the scheme is Basic (RFC 9110 section 11.1: in any case).
+bool is_basic(std::string_view authorization);
+
+}  // namespace berth::auth

@@ -1,0 +1,48 @@
+#include "auth/credentials.h"
+
+#include <gtest/gtest.h>
+
+#include "base/encoding.h"
+
+namespace berth::auth {
+namespace {
+
+TEST(Credentials, AreAUserAndAPassword) {
+  for (const std::string scheme : {"Basic ", "basic ", "BASIC   "}) {
+    const auto read = read_credentials(scheme + to_base64("AKIA:se:cret"));
+    ASSERT_TRUE(read) << scheme;
+    EXPECT_EQ(read->kind, Credentials::Kind::password);
+    EXPECT_EQ(read->user, "AKIA");
+    EXPECT_EQ(read->secret, "se:cret");
+  }
+}
+
+TEST(Credentials, AreAPasswordOrATokenAsABearer) {
+  const auto login = read_credentials("Bearer " + to_base64("AWS:password"));
+  ASSERT_TRUE(login);
+  EXPECT_EQ(login->kind, Credentials::Kind::password);
+  EXPECT_EQ(login->secret, "password");
+  for (const std::string& token : {std::string("x"), to_base64("admin:password")}) {
+    const auto read = read_credentials("bearer " + token);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->kind, Credentials::Kind::token);
+    EXPECT_EQ(read->secret, token);
+  }
+}
+
+TEST(Credentials, AreRefusedForWhatIsWrongWithThem) {
+  const auto reason = [](const std::string& authorization) {
+    const auto read = read_credentials(authorization);
+    return read ? std::string() : read.error().reason;
+  };
+  EXPECT_EQ(reason("Negotiate abc"), "the authorization scheme must be Basic or Bearer");
+  EXPECT_EQ(reason(""), "the authorization scheme must be Basic or Bearer");
+  for (const std::string& value : {std::string(), std::string("!"), to_base64("nobody")}) {
+    EXPECT_EQ(reason("Basic " + value), "Basic credentials must be USER:PASSWORD in base64");
+  }
+  EXPECT_EQ(reason("Bearer " + std::string(kMaxLoginAuthorizationBytes, 'a')),
+            "the Authorization header is too long");
+}
+
+}  // namespace
+}  // namespace berth::auth

@@ -1,0 +1,91 @@
+"""Logins that last as long as an access key, the token endpoint's form, and messages of refusals."""
+
+import base64
+import urllib.parse
+
+import pytest
+from support.callers import UPLOADS, statement, user_with
+from support.container_clients import CommandError, Skopeo
+from support.images import make_image
+from support.push_and_pull import REFUSED, content_of
+from support.raw_http import exchange, request
+
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def ask(server, method: str, target: str, headers: dict | None = None, body: bytes = b""):
+    return exchange(server.address, request(
+        method, target, {"Content-Length": str(len(body)), **(headers or {})}, body))
+
+
+def post_form(server, **parameters: str):
+    return ask(server, "POST", "/token/", {"Content-Type": FORM},
+               urllib.parse.urlencode(parameters).encode())
+
+
+def message(answer) -> str:
+    [error] = answer.json()["errors"]
+    return error["message"]
+
+
+@pytest.fixture
+def pusher(berth):
+    return user_with(berth, statement("Allow", "PutImage", *UPLOADS))
+
+
+@pytest.fixture
+def skopeo(tmp_path):
+    return Skopeo(tmp_path)
+
+
+def test_an_access_key_is_a_login_until_it_is_deleted(
+        server, berth, pusher, skopeo, oci, path, reference):
+    image, other = make_image(), make_image()
+    skopeo.run("skopeo", "login", "--tls-verify=false", "--username", pusher.access_key_id,
+               "--password-stdin", server.address, stdin=pusher.secret_access_key)
+    skopeo.push(image, f"{reference}:v1")
+    assert skopeo.pull(f"{reference}:v1") == content_of(image)
+    berth.run("key", "delete", pusher.access_key_id)
+    with pytest.raises(CommandError, match=REFUSED):
+        skopeo.push(other, f"{reference}:v2")
+    assert oci.tags(path) == ["v1"]
+
+
+def test_an_access_key_is_a_login_at_every_door(server, pusher, path):
+    login = basic(*pusher)
+    assert ask(server, "GET", "/v2/", login).status == 200
+    assert ask(server, "POST", f"/v2/{path}/blobs/uploads/", login).status == 202
+    assert ask(server, "DELETE", f"/v2/{path}/manifests/v1", login).status == 403
+    for reply in (ask(server, "GET", "/token/?account=x&scope=aws", login),
+                  post_form(server, grant_type="password", username=pusher.access_key_id,
+                            password=pusher.secret_access_key, service="x", client_id="y")):
+        token = reply.json()["access_token"]
+        assert token == reply.json()["token"]
+        started = ask(server, "POST", f"/v2/{path}/blobs/uploads/",
+                      {"Authorization": f"Bearer {token}"})
+        assert started.status == 202
+
+
+def test_a_refresh_token_ends_with_its_key(server, berth, pusher):
+    reply = post_form(server, grant_type="password", username=pusher.access_key_id,
+                      password=pusher.secret_access_key, access_type="offline", service="x",
+                      client_id="y", scope="repository:a/b:pull,push").json()
+    assert reply["scope"] == "repository:a/b:pull,push"
+    again = {"grant_type": "refresh_token", "refresh_token": reply["refresh_token"]}
+    assert post_form(server, **again).status == 200
+    berth.run("key", "delete", pusher.access_key_id)
+    assert post_form(server, **again).status == 401
+    assert post_form(server, **again, scope="repository:a/b:pull").status == 200
+
+
+def test_nobody_learns_from_a_refusal_which_half_of_a_login_is_right(server, pusher):
+    answers = {message(ask(server, "GET", path, basic(user, secret)))
+               for user, secret in [(pusher.access_key_id, "wrong"), ("AKIANOBODY", "wrong"),
+                                    ("admin", pusher.secret_access_key)]
+               for path in ("/token/", "/v2/")}
+    [answer] = answers
+    assert "the user name is AWS" in answer
