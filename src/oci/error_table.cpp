@@ -81,6 +81,12 @@ std::string_view code_of_parameter(std::string_view parameter) {
   return "NAME_INVALID";
 }
 
+std::string missing_repository(const Error& error) {
+  if (error.registry.empty()) return "There is no repository '" + error.repository + "'";
+  return "The repository with name '" + error.repository +
+         "' does not exist in the registry with id '" + error.registry + "'";
+}
+
 std::string message_of(const Error& error, const Entry& entry) {
   switch (error.code) {
     case ErrorCode::invalid_parameter:
@@ -88,12 +94,7 @@ std::string message_of(const Error& error, const Entry& entry) {
     case ErrorCode::unauthenticated:
       return std::string(entry.message) + (error.reason.empty() ? "" : ": ") + error.reason;
     case ErrorCode::repository_not_found:
-      if (error.registry.empty()) {
-        return "There is no repository '" + error.repository +
-               "': the name of each begins with the alias of its registry, ALIAS/REPOSITORY";
-      }
-      return "The repository with name '" + error.repository +
-             "' does not exist in the registry with id '" + error.registry + "'";
+      return missing_repository(error) + (error.reason.empty() ? "" : ": ") + error.reason;
     case ErrorCode::body_too_large:
       return "The content is longer than the limit of " + error.reason;
     default:

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "http/gathered_body.h"
 #include "http/query.h"
+#include "oci/advice.h"
 #include "oci/endpoints/catalog.h"
 #include "oci/endpoints/token.h"
 #include "oci/response.h"
@@ -153,7 +154,11 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   }
   auto repository = repository_of(*route, *caller, operation->action);
   if (!repository) {
-    return refuse(std::move(repository.error()), head, origin);
+    return refuse(advised(std::move(repository.error()), {.services = services_,
+                                                          .caller = *caller,
+                                                          .host = origin.host,
+                                                          .action = operation->action}),
+                  head, origin);
   }
   return Admitted{.operation = operation,
                   .request = {.services = services_,

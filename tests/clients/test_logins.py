@@ -9,6 +9,7 @@ from support.container_clients import CommandError, Skopeo
 from support.images import make_image
 from support.push_and_pull import REFUSED, content_of
 from support.raw_http import exchange, request
+from support.server import ALIAS
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
@@ -89,3 +90,22 @@ def test_nobody_learns_from_a_refusal_which_half_of_a_login_is_right(server, pus
                for path in ("/token/", "/v2/")}
     [answer] = answers
     assert "the user name is AWS" in answer
+
+
+def test_a_refusal_says_what_to_do(server, password, stranger, path):
+    host = {"Host": server.address}
+    assert "the password is what `aws ecr-public get-login-password` prints" in message(
+        ask(server, "GET", "/token/", basic("AWS", password[:-8] + "AAAAAAA=")))
+    login = basic("AWS", password) | host
+    for name, advice in [
+            ("hello", f"push to {server.address}/{ALIAS}/hello"),
+            ("nope/hello", "there is no registry 'nope'"),
+            (f"{ALIAS}/none", "create it (aws ecr-public create-repository --repository-name none) "
+                              "or serve --create-on-push")]:
+        for method, rest in ("POST", "blobs/uploads/"), ("PUT", "manifests/v1"):
+            answer = ask(server, method, f"/v2/{name}/{rest}", login)
+            assert answer.status == 404
+            assert advice in message(answer), name
+    # To others nothing is said of what could be made in this registry.
+    answer = ask(server, "POST", f"/v2/{ALIAS}/none/blobs/uploads/", basic(*stranger))
+    assert "create it" not in message(answer)

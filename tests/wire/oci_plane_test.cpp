@@ -112,12 +112,50 @@ TEST_F(OciPlaneTest, KnowsNoRepositoryByANameThatOnlyOciHas) {
   }
 }
 
-TEST_F(OciPlaneTest, SaysThatNamesBeginWithAnAlias) {
-  const WireAnswer answer = send("POST", "/v2/hello/blobs/uploads/", owner_);
-  EXPECT_EQ(answer.status, 404U);
-  EXPECT_EQ(answer.body,
-            R"({"errors":[{"code":"NAME_UNKNOWN","message":"There is no repository 'hello': the )"
-            R"(name of each begins with the alias of its registry, ALIAS/REPOSITORY"}]})");
+TEST_F(OciPlaneTest, SaysThatNamesBeginWithAnAliasAndWithWhichOne) {
+  const std::string problem =
+      R"({"errors":[{"code":"NAME_UNKNOWN","message":"There is no repository 'hello': the )"
+      R"(name of each begins with the alias of its registry, ALIAS/REPOSITORY)";
+  for (const char* method : {"GET", "PUT"}) {
+    const bool is_push = std::string_view(method) == "PUT";
+    const WireAnswer answer = send(method, "/v2/hello/manifests/v1", owner_);
+    EXPECT_EQ(answer.status, 404U);
+    EXPECT_EQ(answer.body,
+              problem + (is_push ? "; push to localhost:5000/acme/hello" : "") + R"("}]})");
+  }
+  EXPECT_EQ(send("POST", "/v2/hello/blobs/uploads/", owner_).body,
+            problem + R"(; push to localhost:5000/acme/hello"}]})");
+  EXPECT_EQ(send("GET", "/v2/hello/manifests/v1", anonymous_).body, problem + R"("}]})");
+}
+
+TEST_F(OciPlaneTest, SaysToItsOwnUsersHowToMakeAMissingRepository) {
+  const std::string uploads = "/v2/acme/team/none/blobs/uploads/";
+  const std::string missing =
+      "The repository with name 'team/none' does not exist in the registry with id 'acme'";
+  const std::string advice =
+      ": create it (aws ecr-public create-repository --repository-name team/none) or serve "
+      "--create-on-push";
+  EXPECT_TRUE(send("POST", uploads, owner_).body.contains(missing + advice));
+  EXPECT_TRUE(send("PUT", "/v2/acme/team/none/manifests/v1", owner_, manifest())
+                  .body.contains(missing + advice));
+  EXPECT_TRUE(send("POST", uploads, stranger_).body.contains(missing + '"'));
+}
+
+TEST_F(OciPlaneTest, SaysToUsersThatThereIsNoSuchRegistry) {
+  const auto message = [this](const char* method, const char* target, const std::string& caller) {
+    return send(method, target, caller).body;
+  };
+  for (const std::string& caller : {owner_, stranger_}) {
+    EXPECT_TRUE(message("POST", "/v2/nope/app/blobs/uploads/", caller)
+                    .contains("there is no registry 'nope'"));
+    EXPECT_TRUE(message("GET", "/v2/nope/app/manifests/v1", caller)
+                    .contains("there is no registry 'nope'"));
+  }
+  // Nobody is told which aliases there are.
+  std::string known = message("GET", "/v2/acme/none/manifests/v1", anonymous_);
+  const std::string unknown = message("GET", "/v2/nope/none/manifests/v1", anonymous_);
+  known.replace(known.find("acme"), 4, "nope");
+  EXPECT_EQ(known, unknown);
 }
 
 TEST_F(OciPlaneTest, SpeaksOfARepositoryByTheAliasItWasAskedForBy) {
