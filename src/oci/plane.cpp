@@ -8,6 +8,7 @@
 #include "oci/advice.h"
 #include "oci/endpoints/catalog.h"
 #include "oci/endpoints/token.h"
+#include "oci/endpoints/uploads.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
 
@@ -101,6 +102,41 @@ bool answers(const http::RequestHead& head, Endpoint endpoint) {
 }
 
 }  // namespace
+
+// An upload, of which it is asked again when all of it has come whether its caller may do it: that
+// may be hours later. Nothing has to be asked while the store is what it was.
+class Plane::ReadmittedSink final : public http::BodySink {
+ public:
+  // `version`: of before the caller was admitted. Plane and head outlive it.
+  ReadmittedSink(const Plane& plane, const http::RequestHead& head,
+                 std::optional<StoreVersion> version, BodySinkPtr sink)
+      : plane_(plane), head_(head), version_(version), sink_(std::move(sink)) {}
+
+  std::optional<http::Response> write(std::span<const std::byte> chunk) override {
+    return sink_->write(chunk);
+  }
+  http::Response finish() override {
+    if (auto refusal = ask_again()) return *std::move(refusal);
+    return sink_->finish();
+  }
+
+ private:
+  [[nodiscard]] std::optional<http::Response> ask_again() const {
+    if (version_ && version_ == plane_.services_.metadata.version()) return std::nullopt;
+    auto admitted = plane_.admit(head_);
+    if (auto* refusal = std::get_if<http::Response>(&admitted)) return std::move(*refusal);
+    const Request& request = std::get<Admitted>(admitted).request;
+    if (auto allowed = authorize_upload(request); !allowed) {
+      return to_response(allowed.error(), request.origin);
+    }
+    return std::nullopt;
+  }
+
+  const Plane& plane_;
+  const http::RequestHead& head_;
+  const std::optional<StoreVersion> version_;
+  BodySinkPtr sink_;
+};
 
 Plane::Plane(const plane::Services& services, PlaneConfig config)
     : services_(services),
@@ -226,6 +262,7 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
     const http::RequestHead& head) {
+  const auto version = services_.metadata.version();
   auto admitted = admit(head);
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
@@ -236,7 +273,9 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   }
   auto opened = std::get<OpenFunction>(operation->run)(request);
   if (!opened) return to_response(opened.error(), request.origin);
-  return *std::move(opened);
+  auto* sink = std::get_if<BodySinkPtr>(&*opened);
+  if (sink == nullptr) return *std::move(opened);
+  return std::make_unique<ReadmittedSink>(*this, head, version, std::move(*sink));
 }
 
 http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t limit_bytes) {

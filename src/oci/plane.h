@@ -45,6 +45,7 @@ class Plane final : public http::Handler {
   http::Response failed(const http::RequestHead& head) override;
 
  private:
+  class ReadmittedSink;
   struct Admitted {
     const Operation* operation;
     Request request;

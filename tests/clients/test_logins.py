@@ -1,14 +1,16 @@
 """Logins that last as long as an access key, the token endpoint's form, and messages of refusals."""
 
 import base64
+import contextlib
 import urllib.parse
 
 import pytest
-from support.callers import UPLOADS, statement, user_with
+from support import aws
+from support.callers import GET_LOGIN, UPLOADS, ecr_client, oci_client, statement, user_with
 from support.container_clients import CommandError, Skopeo
-from support.images import make_image
+from support.images import digest_of, make_image
 from support.push_and_pull import REFUSED, content_of
-from support.raw_http import exchange, request
+from support.raw_http import connect, exchange, parse, read_all, request
 from support.server import ALIAS
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
@@ -109,3 +111,51 @@ def test_a_refusal_says_what_to_do(server, password, stranger, path):
     # To others nothing is said of what could be made in this registry.
     answer = ask(server, "POST", f"/v2/{ALIAS}/none/blobs/uploads/", basic(*stranger))
     assert "create it" not in message(answer)
+
+
+def upload_in_the_middle(server, target: str, authorization: dict, content: bytes):
+    """A connection over which half of the content has come, and was taken in."""
+    connection = connect(server.address)
+    connection.sendall(request("PUT", target, {**authorization, "Expect": "100-continue",
+                                               "Content-Length": str(len(content))}))
+    interim = connection.recv(65536)
+    assert b" 100 " in interim, interim
+    connection.sendall(content[:len(content) // 2])
+    return connection
+
+
+@pytest.mark.parametrize("taken_away", ["key", "policy"])
+def test_an_upload_of_a_caller_who_may_no_longer_gets_no_201(
+        server, berth, oci, path, taken_away):
+    name = f"revoked-{taken_away}"
+    user = user_with(berth, statement("Allow", GET_LOGIN, "PutImage", *UPLOADS), name=name)
+    content = make_image(layer_bytes=300_000).layers[0].content
+    with oci_client(server, user) as client:
+        location = client.start_upload(path)
+        bearer = {"Authorization": f"Bearer {client.bearer()}"}
+    target = f"{location}?digest={digest_of(content)}"
+    with upload_in_the_middle(server, target, bearer, content) as connection:
+        if taken_away == "key":
+            berth.run("key", "delete", user.access_key_id)
+        else:
+            berth.run("policy", "detach", ALIAS, name, "own")
+        connection.sendall(content[len(content) // 2:])
+        answer = parse(read_all(connection))
+    assert answer.status == (401 if taken_away == "key" else 403), answer
+    assert oci.get_blob(path, digest_of(content)).status == 404
+
+
+def test_a_layer_of_a_key_that_is_gone_is_not_completed(server, berth, ecr, repository):
+    user = user_with(berth, statement("Allow", GET_LOGIN, *UPLOADS))
+    content = b"a layer"
+    with contextlib.closing(ecr_client(server, user)) as own:
+        upload = own.initiate_layer_upload(repositoryName=repository)["uploadId"]
+        own.upload_layer_part(repositoryName=repository, uploadId=upload, partFirstByte=0,
+                              partLastByte=len(content) - 1, layerPartBlob=content)
+    berth.run("key", "delete", user.access_key_id)
+    answer = aws.call_as(server, user, "CompleteLayerUpload", {
+        "repositoryName": repository, "uploadId": upload, "layerDigests": [digest_of(content)]})
+    assert answer.error == "UnrecognizedClientException"
+    [layer] = ecr.batch_check_layer_availability(
+        repositoryName=repository, layerDigests=[digest_of(content)])["layers"]
+    assert layer["layerAvailability"] == "UNAVAILABLE"

@@ -173,16 +173,21 @@ TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
 }
 
 TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileLeavesTheBytesWhole) {
-  // Somebody else may have pushed the same meanwhile, and refer to them.
+  // Somebody else may have pushed the same meanwhile, and refer to them. After the plane has asked
+  // whether the repository is there.
   const std::string content(3 * kMaxSmallBlobBytes, 'x');
   const Digest digest = Digest::of(content);
   const Repository repository = create_repository("gone");
-  const std::string session =
-      "/v2/acme/gone/blobs/uploads/" +
-      send("POST", "/v2/acme/gone/blobs/uploads/", owner_).field("Docker-Upload-UUID");
-  const WireAnswer answer =
-      push_to_deleted(repository, "PUT", session + "?digest=" + digest.text(), content);
-  EXPECT_EQ(answer.error(), "NAME_UNKNOWN");
+  const UploadKey key{.repository = repository.key, .id = make_uuid(upload_ids_)};
+  blobs_.create_upload(key, HashAlgorithm::sha256);
+  const auto writer = blobs_.open_upload(key);
+  ASSERT_TRUE(writer);
+  (*writer)->append(std::as_bytes(std::span(content)));
+  ASSERT_TRUE(
+      metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
+  const auto blob = complete_upload(metadata_, blobs_, clock_, repository, **writer, digest);
+  ASSERT_FALSE(blob);
+  EXPECT_EQ(blob.error().code, ErrorCode::repository_not_found);
   EXPECT_EQ(blobs_.open_blob(digest)->size_bytes, content.size());
 }
 

@@ -1,6 +1,7 @@
 #include "oci/endpoints/uploads.h"
 
-#include <initializer_list>
+#include <array>
+#include <span>
 
 #include "http/query.h"
 #include "http/range.h"
@@ -26,17 +27,6 @@ Upload create_upload(const Request& request, HashAlgorithm algorithm) {
   return upload;
 }
 
-// Beyond what the plane asked for: a request that brings the blob, or a part of it, to where it
-// begins or ends an upload stands for the operations that it saves, too.
-Result<void> authorize(const Request& request, std::initializer_list<std::string_view> actions) {
-  const auth::Target target = auth::repository_target(request.repository);
-  for (const std::string_view action : actions) {
-    auto allowed = request.services.authorizer.authorize(request.caller.value(), action, target);
-    if (!allowed) return allowed;
-  }
-  return {};
-}
-
 bool has_body(const http::RequestHead& head) {
   return head.content_length.value_or(0) > 0 || head.field_count("Transfer-Encoding") > 0;
 }
@@ -52,7 +42,7 @@ Result<void> check_announced(const Request& request, std::uint64_t received_byte
 Opened open_whole_blob(const Request& request, std::string_view digest_text) {
   auto digest = Digest::parse(digest_text);
   if (!digest) return failure_of(digest);
-  auto allowed = authorize(request, {action::kUploadPart, action::kCompleteUpload});
+  auto allowed = authorize_upload(request);
   if (!allowed) return failure_of(allowed);
   auto checked = check_announced(request, 0);
   if (!checked) return failure_of(checked);
@@ -117,7 +107,31 @@ Result<std::optional<std::uint64_t>> declared_bytes(const Request& request,
   return length;
 }
 
+// The operations that a request saves by bringing the blob, or a part of it, to where it begins or
+// ends an upload.
+std::span<const std::string_view> saved_operations(const http::RequestHead& head) {
+  static constexpr std::array kWhole{action::kUploadPart, action::kCompleteUpload};
+  static constexpr std::array kMount{action::kCompleteUpload};
+  static constexpr std::array kLastPart{action::kUploadPart};
+  if (head.method == http::Method::put && has_body(head)) return kLastPart;
+  if (head.method != http::Method::post) return {};
+  if (http::query_parameter(head.query, "digest")) return kWhole;
+  if (http::query_parameter(head.query, "mount")) return kMount;
+  return {};
+}
+
 }  // namespace
+
+Result<void> authorize_upload(const Request& request) {
+  const auto saved = saved_operations(request.head);
+  if (saved.empty()) return {};
+  const auth::Target target = auth::repository_target(request.repository);
+  for (const std::string_view action : saved) {
+    auto allowed = request.services.authorizer.authorize(request.caller.value(), action, target);
+    if (!allowed) return allowed;
+  }
+  return {};
+}
 
 Opened start_upload(const Request& request) {
   const std::string_view query = request.head.query;
@@ -127,7 +141,7 @@ Opened start_upload(const Request& request) {
   if (const auto mounted = http::query_parameter(query, "mount")) {
     const auto digest = Digest::parse(*mounted);
     if (!digest) return failure_of(digest);
-    auto allowed = authorize(request, {action::kCompleteUpload});
+    auto allowed = authorize_upload(request);
     if (!allowed) return failure_of(allowed);
     auto response = mount(request, *digest, http::query_parameter(query, "from"));
     if (response) return *std::move(response);
@@ -150,10 +164,8 @@ Opened append_chunk(const Request& request) {
 Opened finish_upload(const Request& request) {
   auto digest = Digest::parse(http::query_parameter(request.head.query, "digest").value_or(""));
   if (!digest) return failure_of(digest);
-  if (has_body(request.head)) {
-    auto allowed = authorize(request, {action::kUploadPart});
-    if (!allowed) return failure_of(allowed);
-  }
+  auto allowed = authorize_upload(request);
+  if (!allowed) return failure_of(allowed);
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return failure_of(writer);

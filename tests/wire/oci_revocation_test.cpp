@@ -1,0 +1,80 @@
+// What was taken away while a body was coming is not done.
+#include "http/request_parser.h"
+#include "oci/plane.h"
+#include "oci_fixture.h"
+
+namespace berth::oci {
+namespace {
+
+class OciRevocationTest : public OciFixture {
+ protected:
+  // The answer to a request with "hello", in the middle of which `interrupt` happens.
+  template <typename Interrupt>
+  WireAnswer send_interrupted(std::string_view method, const std::string& target,
+                              const std::string& authorization, const Interrupt& interrupt) {
+    const std::string text = request_text(method, target, authorization, kHello);
+    http::RequestHead head;
+    EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
+    auto opened = plane_.open(head);
+    EXPECT_TRUE(std::holds_alternative<std::unique_ptr<http::BodySink>>(opened)) << target;
+    http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, 2)))));
+    interrupt();
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(2)))));
+    return read(sink.finish());
+  }
+  bool has_hello() {
+    return send("GET", "/v2/acme/app/blobs/" + hello_digest_, anonymous_).status == 200;
+  }
+};
+
+TEST_F(OciRevocationTest, EndsNoUploadOfAKeyThatIsGone) {
+  const std::string uploads = "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_;
+  const std::string session = start_upload();
+  const auto revoke = [this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId)); };
+  const auto key = accounts_.find_access_key(kAccessKeyId);
+  for (const auto& [method, target] : {std::pair<std::string_view, std::string>("POST", uploads),
+                                       {"PATCH", session},
+                                       {"PUT", session + "?digest=" + hello_digest_}}) {
+    const WireAnswer answer = send_interrupted(method, target, owner_, revoke);
+    EXPECT_EQ(answer.status, 401U) << method;
+    EXPECT_TRUE(answer.field("WWW-Authenticate").starts_with("Bearer ")) << method;
+    EXPECT_FALSE(has_hello()) << method;
+    ASSERT_TRUE(accounts_.create_access_key(*key));
+  }
+}
+
+TEST_F(OciRevocationTest, EndsNoUploadThatAPolicyAllowsNoLonger) {
+  const std::string limited = user_who_may("ecr-public:*");
+  const RegistryId registry = *RegistryId::parse("123456789012");
+  const auto deny = [&](const std::string& action) {
+    return [this, registry, action] {
+      ASSERT_TRUE(accounts_.put_user_policy(
+          registry, "limited",
+          {.name = "denied",
+           .document = R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Resource":"*",)"
+                       R"("Action":"ecr-public:)" +
+                       action + R"("}})"}));
+    };
+  };
+  // The last two are operations that the one request saves.
+  for (const char* action : {"InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload"}) {
+    const WireAnswer answer = send_interrupted(
+        "POST", "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_, limited, deny(action));
+    EXPECT_EQ(answer.status, 403U) << action;
+    EXPECT_EQ(answer.error(), "DENIED");
+    EXPECT_FALSE(has_hello());
+    ASSERT_TRUE(accounts_.delete_user_policy(registry, "limited", "denied"));
+  }
+}
+
+TEST_F(OciRevocationTest, EndsUploadsDuringWhichSomethingElseHappened) {
+  const WireAnswer answer =
+      send_interrupted("POST", "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_, owner_,
+                       [this] { create_repository("another"); });
+  EXPECT_EQ(answer.status, 201U);
+  EXPECT_TRUE(has_hello());
+}
+
+}  // namespace
+}  // namespace berth::oci
