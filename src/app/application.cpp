@@ -141,6 +141,7 @@ struct Application::Parts {
         oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
             {.public_host = config.public_host,
              .create_on_push = create_on_push_of(config),
+             .unknown_aliases = unknown_aliases_of(config),
              .references = config.references,
              .answer_folder = answer_folder()}),
         logos(metadata),
@@ -154,6 +155,10 @@ struct Application::Parts {
   static oci::CreateOnPush create_on_push_of(const ops::Config& config) {
     const bool on = config.mode == ops::Mode::dev || config.create_on_push == ops::CreateOnPush::on;
     return on ? oci::CreateOnPush::yes : oci::CreateOnPush::no;
+  }
+  static oci::UnknownAliases unknown_aliases_of(const ops::Config& config) {
+    return config.mode == ops::Mode::dev ? oci::UnknownAliases::mean_the_first_registry
+                                         : oci::UnknownAliases::name_nothing;
   }
   // In TLS all that is sent is read and encrypted, and what is in memory need not be read.
   [[nodiscard]] std::filesystem::path answer_folder() const {

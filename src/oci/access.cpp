@@ -11,6 +11,20 @@ Failure not_found(const RepositoryPath& path) {
 
 }  // namespace
 
+Result<RepositoryPath> read_repository_path(const plane::Services& services, std::string_view name,
+                                            UnknownAliases unknown_aliases) {
+  auto path = parse_repository_path(name);
+  if (unknown_aliases == UnknownAliases::name_nothing) return path;
+  if (path && services.accounts.find_registry(path->alias)) return path;
+  const auto registries = services.accounts.list_registries();
+  if (registries.empty()) return path;
+  const std::size_t slash = name.find('/');
+  auto repository =
+      RepositoryName::parse(slash == std::string_view::npos ? name : name.substr(slash + 1));
+  if (!repository) return failure_of(repository);
+  return RepositoryPath{.alias = registries.front().alias, .repository = *std::move(repository)};
+}
+
 Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
                                    const auth::Caller& caller, std::string_view action) {
   const bool is_read = action == action::kRead;

@@ -29,6 +29,18 @@ inline constexpr std::string_view kListRepositories = "DescribeRepositories";
 
 enum class CreateOnPush : std::uint8_t { no, yes };
 
+// What a first path component means that is the alias of no registry.
+enum class UnknownAliases : std::uint8_t {
+  name_nothing,
+  mean_the_first_registry,  // for an emulator, to which images are pushed under whatever names
+};
+
+// Reads the <name> of OCI. With UnknownAliases::mean_the_first_registry it is of the first registry
+// if it does not begin with an alias, or has no component but one. Errors as
+// parse_repository_path().
+Result<RepositoryPath> read_repository_path(const plane::Services& services, std::string_view name,
+                                            UnknownAliases unknown_aliases);
+
 // The repository of that name, for this caller. Errors: unauthenticated (anonymous, and not a
 // read), access_denied, repository_not_found with the alias as its registry.
 Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,

@@ -59,6 +59,13 @@ Failure no_such_name(std::string_view name) {
                .repository = std::string(rest)});
 }
 
+// The alias in the name itself, if it could be one: in the emulator another may be meant.
+RegistryAlias alias_asked_for(const Route& route, const RepositoryPath& path) {
+  if (route.name.starts_with(path.alias.text() + '/')) return path.alias;
+  const auto asked = parse_repository_path(route.name);
+  return asked ? asked->alias : path.alias;
+}
+
 bool is_reading(const http::RequestHead& head) {
   return head.method == http::Method::get || head.method == http::Method::head;
 }
@@ -208,7 +215,7 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
 
 Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& caller,
                                         std::string_view action) const {
-  const auto path = parse_repository_path(route.name);
+  const auto path = read_repository_path(services_, route.name, config_.unknown_aliases);
   // "An attempt to pull a nonexistent repository MUST return response code 404 Not Found".
   if (!path && action == action::kRead && is_oci_name(route.name)) return no_such_name(route.name);
   if (!path) return failure_of(path);
@@ -217,7 +224,7 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
   auto repository = may_create ? find_or_create_repository(services_, *path, caller, action)
                                : find_repository(services_, *path, caller, action);
   // Answers speak of it by the alias that it was asked for by.
-  if (repository) repository->alias = path->alias;
+  if (repository) repository->alias = alias_asked_for(route, *path);
   return repository;
 }
 

@@ -22,6 +22,7 @@ struct PlaneConfig {
   // What URLs in answers are made of, "registry.example.org". Empty: the Host of the request.
   std::string public_host = {};
   CreateOnPush create_on_push = CreateOnPush::no;
+  UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
   // Of what is pushed through this plane. The ecr-public API always wants them to exist.
   References references = References::must_exist;
   // Where answers that are kept may be put in files. Empty: nowhere.

@@ -1,9 +1,15 @@
 """`berth serve --dev`: an emulator for tests against the API, without AWS and without set-up."""
 
+import base64
+import urllib.parse
+
 import pytest
 from support import aws
+from support.container_clients import Docker, Skopeo
 from support.images import make_image
 from support.oci import OciClient
+from support.push_and_pull import content_of
+from support.raw_http import exchange, request
 from support.server import ALIAS, Server
 
 
@@ -36,3 +42,50 @@ def test_a_signature_that_no_key_made_is_accepted(server):
     assert answer.error is None
     [registry] = answer.json()["registries"]
     assert registry["registryUri"] == f"{server.address}/{ALIAS}"
+
+
+@pytest.mark.parametrize("authorization", [
+    None, "", "Bearer x", "AWS4-HMAC-SHA256 Credential=test/20260102//ecr-public/aws4_request, "
+    "SignedHeaders=host, Signature=0",
+    "AWS4-ECDSA-P256-SHA256 Credential=test/20260102/ecr-public/aws4_request, Signature=0",
+    "AWS4-HMAC-SHA256 Credential=test"])
+def test_whatever_a_request_is_signed_with_is_accepted(server, authorization):
+    for body in b"{}", b'{"maxResults":10' + b" " * 20_000 + b"}":
+        headers = {"X-Amz-Target": aws.TARGET_PREFIX + "DescribeRegistries",
+                   "Content-Type": aws.CONTENT_TYPE}
+        if authorization is not None:
+            headers["Authorization"] = authorization
+        answer = aws.post(server, body, headers)
+        assert answer.error is None, answer
+        assert answer.json()["registries"][0]["registryUri"].endswith(f"/{ALIAS}")
+
+
+def test_any_user_and_password_is_a_login(server):
+    for login in "any:thing", "AWS:x", "admin:":
+        basic = "Basic " + base64.b64encode(login.encode()).decode()
+        answer = exchange(server.address, request("GET", "/token/", {"Authorization": basic}))
+        assert answer.status == 200, login
+    form = urllib.parse.urlencode({"grant_type": "password", "username": "a", "password": "b"})
+    answer = exchange(server.address, request(
+        "POST", "/token/", {"Content-Type": "application/x-www-form-urlencoded"}, form.encode()))
+    assert answer.json()["access_token"]
+
+
+@pytest.fixture(scope="module", params=[Docker, Skopeo])
+def client(request, tmp_path_factory):
+    client = request.param(tmp_path_factory.mktemp("client"))
+    yield client
+    client.close()
+
+
+def test_images_are_pushed_without_a_login_under_whatever_name(server, ecr, client):
+    kind = type(client).__name__.lower()
+    for name, repository in [(f"library/{kind}", kind), (f"x/team/{kind}", f"team/{kind}"),
+                             (f"single-{kind}", f"single-{kind}"), (f"{ALIAS}/{kind}2", f"{kind}2")]:
+        image = make_image()
+        client.push(image, f"{server.address}/{name}:v1")
+        assert client.pull(f"{server.address}/{name}:v1") == content_of(image)
+        [tag] = ecr.describe_image_tags(repositoryName=repository)["imageTagDetails"]
+        assert tag["imageTag"] == "v1"
+        with OciClient(server.address) as anonymous:
+            assert anonymous.send("GET", f"/v2/{name}/tags/list").json()["tags"] == ["v1"]

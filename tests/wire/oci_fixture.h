@@ -48,15 +48,19 @@ class OciFixture : public RegistryFixture {
   // `fields` end in CRLF each. The body comes in two pieces if the plane wants a stream.
   WireAnswer send(std::string_view method, std::string_view target, std::string_view fields = {},
                   std::string_view body = {}) {
+    return send_to(plane_, method, target, fields, body);
+  }
+  WireAnswer send_to(Plane& plane, std::string_view method, std::string_view target,
+                     std::string_view fields, std::string_view body) {
     const std::string text = request_text(method, target, fields, body);
     http::RequestHead head;
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
-    const http::BodyPlan plan = plane_.plan(head);
-    if (const auto* whole = std::get_if<http::WholeBody>(&plan)) {
-      if (body.size() > whole->limit_bytes) return read(plane_.too_large(head, whole->limit_bytes));
-      return read(answer_whole(plane_, head, body));
+    const http::BodyPlan body_plan = plane.plan(head);
+    if (const auto* whole = std::get_if<http::WholeBody>(&body_plan)) {
+      if (body.size() > whole->limit_bytes) return read(plane.too_large(head, whole->limit_bytes));
+      return read(answer_whole(plane, head, body));
     }
-    auto opened = plane_.open(head);
+    auto opened = plane.open(head);
     if (auto* refusal = std::get_if<http::Response>(&opened)) return read(*refusal);
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
     for (const std::string_view piece :

@@ -1,0 +1,68 @@
+// The OCI plane of an emulator (`--dev`): a stand-in for a registry that asks nobody who he is.
+#include "base/encoding.h"
+#include "oci/plane.h"
+#include "oci_fixture.h"
+
+namespace berth::oci {
+namespace {
+
+class OciEmulatorTest : public OciFixture {
+ protected:
+  WireAnswer ask(std::string_view method, std::string_view target, std::string_view fields = {},
+                 std::string_view body = {}) {
+    return send_to(emulator_plane_, method, target, fields, body);
+  }
+  void push(const std::string& name) {
+    const std::string blobs = "/v2/" + name + "/blobs/uploads/?digest=" + hello_digest_;
+    EXPECT_EQ(ask("POST", blobs, "", kHello).status, 201U) << name;
+    const std::string type = "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n";
+    EXPECT_EQ(ask("PUT", "/v2/" + name + "/manifests/v1", type, manifest()).status, 201U) << name;
+  }
+
+  const auth::Authenticator emulator_{accounts_, keys_, tokens_, clock_, auth::Trust::everyone};
+  const auth::Authorizer all_may_{accounts_, metadata_, auth::Trust::everyone};
+  Plane emulator_plane_{
+      {accounts_, metadata_, blobs_, emulator_, all_may_, quotas_, clock_, upload_ids_},
+      {.create_on_push = CreateOnPush::yes,
+       .unknown_aliases = UnknownAliases::mean_the_first_registry}};
+};
+
+TEST_F(OciEmulatorTest, AsksNobodyToLogIn) {
+  EXPECT_EQ(ask("GET", "/v2/").status, 200U);
+  EXPECT_EQ(ask("GET", "/v2/_catalog").body, R"({"repositories":["acme/app"]})");
+  push("acme/new");
+  EXPECT_EQ(ask("GET", "/v2/acme/new/tags/list").body, R"({"name":"acme/new","tags":["v1"]})");
+}
+
+TEST_F(OciEmulatorTest, GivesATokenForAnyUserAndPassword) {
+  for (const std::string& login : {std::string(), std::string("any:thing"), std::string("AWS:x"),
+                                   std::string(":"), std::string("AKIDEXAMPLE:wrong")}) {
+    const std::string fields =
+        login.empty() ? "" : "Authorization: Basic " + to_base64(login) + "\r\n";
+    EXPECT_EQ(ask("GET", "/token/", fields).status, 200U) << login;
+    EXPECT_EQ(ask("POST", "/v2/acme/app/blobs/uploads/", fields).status, 202U) << login;
+  }
+}
+
+TEST_F(OciEmulatorTest, TakesAnyFirstPathComponentForTheFirstRegistry) {
+  push("library/hello");
+  EXPECT_EQ(ask("GET", "/v2/library/hello/tags/list").body,
+            R"({"name":"library/hello","tags":["v1"]})");
+  // It is one repository, by whatever name.
+  for (const char* name : {"acme/hello", "hello", "9-no-alias/hello", "x/hello"}) {
+    EXPECT_EQ(ask("GET", std::string("/v2/") + name + "/manifests/v1").body, manifest()) << name;
+  }
+  push("single");
+  EXPECT_EQ(ask("GET", "/v2/acme/single/manifests/v1").status, 200U);
+  // The alias of a registry is its own.
+  EXPECT_EQ(ask("GET", "/v2/other/hello/manifests/v1").status, 404U);
+}
+
+TEST_F(OciEmulatorTest, IsNotWhatAServerIs) {
+  EXPECT_EQ(send("GET", "/v2/").status, 401U);
+  EXPECT_EQ(send("GET", "/v2/library/app/tags/list", owner_).status, 404U);
+  EXPECT_EQ(send("GET", "/v2/app/tags/list", owner_).status, 404U);
+}
+
+}  // namespace
+}  // namespace berth::oci
