@@ -25,6 +25,7 @@
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
+#include "sts/plane.h"
 
 namespace berth::app {
 namespace {
@@ -138,6 +139,7 @@ struct Application::Parts {
         authorizer(accounts, metadata, trust_of(config)),
         aws({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}, keys,
             {.public_host = config.public_host, .answer_folder = answer_folder()}),
+        sts({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}),
         oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
             {.public_host = config.public_host,
              .create_on_push = create_on_push_of(config),
@@ -145,7 +147,7 @@ struct Application::Parts {
              .references = config.references,
              .answer_folder = answer_folder()}),
         logos(metadata),
-        front_door({.aws = aws, .oci = oci, .logos = logos}, log),
+        front_door({.aws = aws, .sts = sts, .oci = oci, .logos = logos}, log),
         server(server_config(config, tls), front_door, clock, entropy, access_log_of(config)),
         garbage_thread({garbage, blobs, clock, log}, config.garbage, interval_of(config)) {}
 
@@ -221,6 +223,7 @@ struct Application::Parts {
   auth::Authenticator authenticator;
   auth::Authorizer authorizer;
   aws::Plane aws;
+  sts::Plane sts;
   oci::Plane oci;
   gallery::Logos logos;
   FrontDoor front_door;

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "app/logged_target.h"
+#include "sts/plane.h"
 
 namespace berth::app {
 namespace {
@@ -12,7 +13,7 @@ constexpr std::uint64_t kMaxIgnoredBodyBytes = 1024;
 
 constexpr std::string_view kGreeting =
     "Berth, a container registry.\n"
-    "Images: /v2/ (OCI Distribution). API: POST / (ecr-public).\n";
+    "Images: /v2/ (OCI Distribution). API: POST / (ecr-public, sts).\n";
 
 bool is_below(std::string_view path, std::string_view root) {
   return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
@@ -48,6 +49,7 @@ std::string current_error() {
 
 http::Handler* FrontDoor::plane_of(const http::RequestHead& head) const {
   if (is_below(head.path, "/v2") || is_below(head.path, "/token")) return &planes_.oci;
+  if (sts::is_call(head)) return &planes_.sts;
   if (head.path == "/" && head.method != http::Method::get && head.method != http::Method::head) {
     return &planes_.aws;
   }

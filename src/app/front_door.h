@@ -6,13 +6,14 @@
 
 namespace berth::app {
 
-// /v2 and /token: OCI. POST /: AWS. /logo: logos of repositories. GET /healthz: "ok" for as long as
-// the server serves. What escapes a plane as an exception is logged here, with the id of its
-// request.
+// /v2 and /token: OCI. POST /: AWS, and STS for forms. /logo: logos of repositories. GET /healthz:
+// "ok" for as long as the server serves. What escapes a plane as an exception is logged here, with
+// the id of its request.
 class FrontDoor final : public http::Handler {
  public:
   struct Planes {
     http::Handler& aws;
+    http::Handler& sts;
     http::Handler& oci;
     http::Handler& logos;
   };

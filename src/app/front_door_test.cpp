@@ -48,12 +48,13 @@ class FrontDoorTest : public testing::Test {
   }
 
   NamedPlane aws_{"aws"};
+  NamedPlane sts_{"sts"};
   NamedPlane oci_{"oci"};
   NamedPlane logos_{"logos"};
   SystemClock clock_;
   File log_file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
-  FrontDoor door_{{.aws = aws_, .oci = oci_, .logos = logos_}, log_};
+  FrontDoor door_{{.aws = aws_, .sts = sts_, .oci = oci_, .logos = logos_}, log_};
 };
 
 TEST_F(FrontDoorTest, SendsRegistryPathsToTheOciPlane) {
@@ -65,6 +66,17 @@ TEST_F(FrontDoorTest, SendsRegistryPathsToTheOciPlane) {
 TEST_F(FrontDoorTest, SendsPostsToTheRootToTheAwsPlane) {
   EXPECT_EQ(answer(http::Method::post, "/"), "aws");
   EXPECT_EQ(answer(http::Method::put, "/"), "aws");
+}
+
+TEST_F(FrontDoorTest, SendsFormsWithoutATargetToSts) {
+  http::RequestHead head = request(http::Method::post, "/");
+  head.fields = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
+  EXPECT_EQ(std::get<std::string>(door_.handle(head, "").body), "sts");
+  head.fields.push_back({"X-Amz-Target", "SpencerFrontendService.DescribeRegistries"});
+  EXPECT_EQ(std::get<std::string>(door_.handle(head, "").body), "aws");
+  http::RequestHead presigned = request(http::Method::get, "/");
+  presigned.query = "Action=GetCallerIdentity&X-Amz-Signature=0";
+  EXPECT_EQ(std::get<std::string>(door_.handle(presigned, "").body), "sts");
 }
 
 TEST_F(FrontDoorTest, LogsWhatFailedWithTheIdOfItsRequest) {

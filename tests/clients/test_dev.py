@@ -60,6 +60,14 @@ def test_whatever_a_request_is_signed_with_is_accepted(server, authorization):
         assert answer.json()["registries"][0]["registryUri"].endswith(f"/{ALIAS}")
 
 
+def test_an_unsigned_caller_is_told_who_it_is(server):
+    answer = exchange(server.address, request(
+        "POST", "/", {"Content-Type": "application/x-www-form-urlencoded"},
+        b"Action=GetCallerIdentity&Version=2011-06-15"))
+    assert answer.status == 200
+    assert b":user/dev</Arn>" in answer.body
+
+
 def test_any_user_and_password_is_a_login(server):
     for login in "any:thing", "AWS:x", "admin:":
         basic = "Basic " + base64.b64encode(login.encode()).decode()

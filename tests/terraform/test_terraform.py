@@ -28,10 +28,8 @@ def settings(server) -> dict:
         "provider": {"aws": {
             "region": "us-east-1",
             "shared_credentials_files": [str(server.credentials_file)],
-            # Of the services that this is no matter of.
-            "skip_credentials_validation": True, "skip_requesting_account_id": True,
             "skip_metadata_api_check": True,
-            "endpoints": {"ecrpublic": server.url}}}}
+            "endpoints": {"ecrpublic": server.url, "iam": server.url, "sts": server.url}}}}
 
 
 def repository(name: str, **more) -> dict:
