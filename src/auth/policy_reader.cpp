@@ -4,6 +4,7 @@
 
 #include "auth/policy.h"
 #include "base/ascii.h"
+#include "base/excerpt.h"
 #include "json/reader.h"
 #include "registry/account.h"
 
@@ -33,7 +34,7 @@ template <std::size_t N>
 Result<void> check_members(Object from, const std::array<std::string_view, N>& known) {
   for (const json::Member& member : from) {
     if (std::ranges::find(known, member.name) == known.end()) {
-      return invalid("unknown element " + std::string(member.name));
+      return invalid("unknown element " + excerpt(member.name));
     }
   }
   return {};
@@ -54,7 +55,7 @@ Result<std::vector<std::string>> read_texts(Value from, std::string_view name) {
   }
   const auto has_variable = [](const std::string& text) { return text.contains("${"); };
   if (const auto found = std::ranges::find_if(texts, has_variable); found != texts.end()) {
-    return unsupported("the policy variable in '" + *found + "'");
+    return unsupported("the policy variable in '" + excerpt(*found) + "'");
   }
   return texts;
 }
@@ -90,7 +91,7 @@ bool is_of_aws(std::string_view text) {
 
 Result<PolicyPrincipal> read_principal(const std::string& text) {
   if (auto principal = parse_principal(text)) return *std::move(principal);
-  const std::string named = "Principal '" + text + "'";
+  const std::string named = "Principal '" + excerpt(text) + "'";
   if (is_of_aws(text)) return unsupported(named);
   return invalid(named + " is neither an account nor a user");
 }
@@ -105,9 +106,9 @@ Result<std::vector<PolicyPrincipal>> read_principals(Value from) {
     if (!texts) return failure_of(texts);
     if (kind == "Service") continue;  // no service of AWS ever calls
     if (kind == "Federated" || kind == "CanonicalUser") {
-      return unsupported("Principal of kind " + std::string(kind));
+      return unsupported("Principal of kind " + excerpt(kind));
     }
-    if (kind != "AWS") return invalid("Principal of unknown kind " + std::string(kind));
+    if (kind != "AWS") return invalid("Principal of unknown kind " + excerpt(kind));
     for (const std::string& text : *texts) {
       auto principal = read_principal(text);
       if (!principal) return failure_of(principal);
@@ -136,11 +137,11 @@ Result<std::vector<Condition>> read_conditions(Value from) {
   std::vector<Condition> conditions;
   for (const auto [name, members] : *operators) {
     const auto parsed = parse_condition_operator(name);
-    if (!parsed) return unsupported("condition operator " + std::string(name));
+    if (!parsed) return unsupported("condition operator " + excerpt(name));
     const auto keys = members.if_object();
     if (!keys) return invalid("Condition must hold objects");
     for (const auto [key, values] : *keys) {
-      if (!is_condition_key(key)) return unsupported("condition key " + std::string(key));
+      if (!is_condition_key(key)) return unsupported("condition key " + excerpt(key));
       auto texts = read_condition_values(values);
       if (!texts) return failure_of(texts);
       Condition condition = *parsed;
@@ -235,7 +236,7 @@ class Policy::Reader {
     if (!actions) return failure_of(actions);
     for (std::string& action : *actions) {
       if (action != "*" && !action.contains(':')) {
-        return invalid("Action '" + action + "' has no service");
+        return invalid("Action '" + excerpt(action) + "' has no service");
       }
       action = to_lower_case(action);
     }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/excerpt.h"
 #include "base/result.h"
 
 namespace berth::auth {
@@ -115,7 +116,7 @@ std::expected<void, SignatureError> read_signed_headers(std::string_view text,
     const bool is_signed = std::ranges::any_of(
         names, [&field](std::string_view name) { return equal_ignoring_case(name, field.name); });
     if (!is_signed) {
-      return mismatch("'" + std::string(field.name) +
+      return mismatch("'" + excerpt(field.name) +
                       "' must be a 'SignedHeader' in the AWS Authorization.");
     }
   }
@@ -197,8 +198,8 @@ std::expected<void, SignatureError> check_scope(const PresentedSignature& presen
     return mismatch(
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
         "HTTP: '" +
-        std::string(presented.scope.date) + "' != '" + std::string(day) + "', from '" +
-        presented.timestamp + "'.");
+        excerpt(presented.scope.date) + "' != '" + std::string(day) + "', from '" +
+        excerpt(presented.timestamp) + "'.");
   }
   return {};
 }

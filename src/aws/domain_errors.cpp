@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aws/service_error.h"
+#include "base/excerpt.h"
 #include "registry/quotas.h"
 
 namespace berth::aws {
@@ -64,7 +65,7 @@ constexpr bool is_in_order() {
 static_assert(kDomainErrors.size() == kErrorCodeCount && is_in_order());
 
 std::string quote(std::string_view text) {
-  return "'" + std::string(text) + "'";
+  return "'" + excerpt(text) + "'";
 }
 
 std::string repository_name(const Error& error) {
@@ -86,8 +87,8 @@ std::string image_id(const Error& error) {
 }
 
 std::string invalid_parameter(std::string_view member, std::string_view reason) {
-  return "Invalid parameter at " + quote(member) +
-         " failed to satisfy constraint: " + quote(reason);
+  return "Invalid parameter at " + quote(member) + " failed to satisfy constraint: '" +
+         std::string(reason) + "'";
 }
 
 // What is not within a repository: "The layer with digest '...'".
@@ -99,7 +100,7 @@ std::string not_within(std::string_view what, const Error& error) {
 // What a manifest names and the repository does not hold: "Layers with digests '[sha256:...,
 // ...]'".
 std::string required(std::string_view what, const Error& error) {
-  return std::string(what) + " with digests " + quote('[' + error.subject + ']') +
+  return std::string(what) + " with digests '[" + error.subject + "]'" +
          " required for pushing image into repository with name " + quote(error.repository) +
          in_the_registry(error) + " do not exist";
 }

@@ -1,5 +1,6 @@
 #include "oci/advice.h"
 
+#include "base/excerpt.h"
 #include "oci/access.h"
 
 namespace berth::oci {
@@ -20,7 +21,7 @@ std::string where_to_push(const Error& error, const RefusedRequest& request) {
                        : std::nullopt;
   if (!own || request.host.empty()) return advice;
   advice.append("; push to ").append(request.host).append(1, '/').append(own->alias.text());
-  return advice.append(1, '/').append(error.repository);
+  return advice.append(1, '/').append(excerpt(error.repository));
 }
 
 // Of a name with one.
@@ -28,10 +29,10 @@ std::string what_is_missing(const Error& error, const RefusedRequest& request) {
   const auto alias = RegistryAlias::parse(error.registry);
   if (!request.caller || !alias) return {};
   const auto registry = request.services.accounts.find_registry(*alias);
-  if (!registry) return "there is no registry '" + error.registry + "'";
+  if (!registry) return "there is no registry '" + excerpt(error.registry) + "'";
   if (!is_push(request.action) || registry->id != request.caller->registry) return {};
-  return "create it (aws ecr-public create-repository --repository-name " + error.repository +
-         ") or serve --create-on-push";
+  return "create it (aws ecr-public create-repository --repository-name " +
+         excerpt(error.repository) + ") or serve --create-on-push";
 }
 
 }  // namespace

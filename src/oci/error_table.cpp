@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/excerpt.h"
 #include "json/writer.h"
 #include "oci/challenge.h"
 #include "oci/response.h"
@@ -82,9 +83,9 @@ std::string_view code_of_parameter(std::string_view parameter) {
 }
 
 std::string missing_repository(const Error& error) {
-  if (error.registry.empty()) return "There is no repository '" + error.repository + "'";
-  return "The repository with name '" + error.repository +
-         "' does not exist in the registry with id '" + error.registry + "'";
+  if (error.registry.empty()) return "There is no repository '" + excerpt(error.repository) + "'";
+  return "The repository with name '" + excerpt(error.repository) +
+         "' does not exist in the registry with id '" + excerpt(error.registry) + "'";
 }
 
 std::string message_of(const Error& error, const Entry& entry) {
@@ -105,7 +106,7 @@ std::string message_of(const Error& error, const Entry& entry) {
 std::string detail_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::digest_mismatch:
-      return error.digest;
+      return excerpt(error.digest);
     case ErrorCode::image_referenced:
     case ErrorCode::referenced_blobs_not_found:
     case ErrorCode::referenced_images_not_found:

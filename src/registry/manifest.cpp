@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "base/excerpt.h"
 #include "json/reader.h"
 #include "json/writer.h"
 #include "registry/manifest_members.h"
@@ -94,7 +95,9 @@ Result<Descriptor> read_descriptor(Value from) {
   if (!digest_text) return failure_of(digest_text);
   if (!digest_text->has_value()) return invalid("a descriptor has no digest");
   auto digest = Digest::parse(**digest_text);
-  if (!digest) return invalid("a descriptor's digest '" + **digest_text + "' is not valid");
+  if (!digest) {
+    return invalid("a descriptor's digest '" + excerpt(**digest_text) + "' is not valid");
+  }
   auto size = size_member(*members);
   if (!size) return failure_of(size);
   return Descriptor{.media_type = media_type->value_or(""),
@@ -132,9 +135,9 @@ Result<std::string> decide_media_type(Object manifest, std::string_view pushed_a
   const auto declared = text_member(manifest, "mediaType");
   if (!declared) return failure_of(declared);
   const std::string actual = declared->value_or(std::string(media_type_by_structure(manifest)));
-  if (!is_known(actual)) return invalid("media type '" + actual + "' is not supported");
+  if (!is_known(actual)) return invalid("media type '" + excerpt(actual) + "' is not supported");
   if (pushed_as.empty() || pushed_as == actual) return actual;
-  const std::string other = "not what it was pushed as, '" + std::string(pushed_as) + "'";
+  const std::string other = "not what it was pushed as, '" + excerpt(pushed_as) + "'";
   if (declared->has_value()) return invalid("mediaType '" + actual + "' is " + other);
   return invalid("without mediaType it is '" + actual + "' by its structure, " + other);
 }

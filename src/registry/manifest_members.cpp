@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/ascii.h"
+#include "base/excerpt.h"
 
 namespace berth {
 namespace {
@@ -54,7 +55,7 @@ Result<void> check_name(std::string_view name) {
   const auto* const like = std::ranges::find_if(
       kSpecified, [name](std::string_view specified) { return is_folded(name, specified); });
   if (like == kSpecified.end()) return {};
-  return invalid("the member '" + std::string(name) + "' is not '" + std::string(*like) +
+  return invalid("the member '" + excerpt(name) + "' is not '" + std::string(*like) +
                  "', and some clients take it for that");
 }
 
@@ -84,7 +85,7 @@ Result<void> check_names(json::Value value, Names names) {
 Result<void> check_members(json::Value manifest) {
   if (const auto repeated = json::find_repeated_member(manifest)) {
     if (repeated->size() > kMaxQuotedBytes) return invalid("a member is there twice");
-    return invalid("the member '" + std::string(*repeated) + "' is there twice");
+    return invalid("the member '" + excerpt(*repeated) + "' is there twice");
   }
   return check_names(manifest, Names::of_a_specification);
 }

@@ -1,5 +1,7 @@
 #include "registry/quotas.h"
 
+#include "base/excerpt.h"
+
 namespace berth {
 namespace {
 
@@ -8,7 +10,7 @@ Failure exceeded(std::string reason) {
 }
 
 std::string quote(std::string_view text) {
-  return "'" + std::string(text) + "'";
+  return "'" + excerpt(text) + "'";
 }
 
 }  // namespace

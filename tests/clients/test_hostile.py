@@ -94,6 +94,81 @@ def test_bad_signatures(server, kind):
     assert response.error in SIGNATURE_ERRORS, response
 
 
+LONG = "x" * 3000
+MAX_QUOTED_BYTES = 200
+
+
+def quotes_little(body: bytes) -> bool:
+    return max(map(len, re.findall(b"x*", body))) <= MAX_QUOTED_BYTES
+
+
+POLICY = {"Version": "2008-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": "*", "Action": "ecr-public:PutImage"}]}
+LONG_VALUES = {
+    "a registry": ("DescribeRepositories", {"registryId": LONG}),
+    "a repository": ("DescribeRepositories", {"repositoryNames": [LONG]}),
+    "a tag": ("DescribeImages", {"imageIds": [{"imageTag": LONG}]}),
+    "a digest": ("DescribeImages", {"imageIds": [{"imageDigest": LONG}]}),
+    "an upload": ("CompleteLayerUpload", {"uploadId": LONG, "layerDigests": ["sha256:" + "0" * 64]}),
+    "a token": ("DescribeRepositories", {"nextToken": LONG}),
+    "an ARN": ("ListTagsForResource", {"resourceArn": LONG}),
+    "an unknown member": ("DescribeRepositories", {LONG: LONG}),
+    "a media type": ("PutImage", {"imageManifest": json.dumps({"mediaType": LONG})}),
+    "a member given twice": ("PutImage", {"imageManifest": f'{{"{LONG}":1,"{LONG}":1}}'}),
+    "a digest in a manifest": ("PutImage", {"imageManifest": json.dumps({
+        "schemaVersion": 2, "mediaType": OCI_MANIFEST, "layers": [],
+        "config": {"mediaType": "a/b", "digest": LONG, "size": 1}})}),
+    "an element of a policy": ("SetRepositoryPolicy", {"policyText": json.dumps(
+        POLICY | {LONG: LONG})}),
+    "an action": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
+        "Statement": POLICY["Statement"][0] | {"Action": LONG}})}),
+    "a principal": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
+        "Statement": POLICY["Statement"][0] | {"Principal": {"AWS": LONG}}})}),
+    "a kind of principal": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
+        "Statement": POLICY["Statement"][0] | {"Principal": {LONG: "*"}}})}),
+    "a condition": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
+        "Statement": POLICY["Statement"][0] | {"Condition": {LONG: {LONG: LONG}}}})}),
+    "a variable": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
+        "Statement": POLICY["Statement"][0] | {"Action": "${" + LONG}})}),
+}
+
+
+@pytest.mark.parametrize("kind", LONG_VALUES)
+def test_an_error_quotes_little_of_a_long_value(server, repository, kind):
+    operation, members = LONG_VALUES[kind]
+    if "repositoryNames" not in members and "Repositories" not in operation:
+        members = {"repositoryName": repository} | members
+    answer = aws.call(server, operation, members)
+    assert quotes_little(answer.body), answer
+
+
+def test_an_error_quotes_little_of_a_signature(server):
+    for headers in (signed(server) | {"X-Amz-" + LONG: "1"},
+                    changed_signature(server, r"/\d{8}/", f"/{LONG}/"),
+                    changed_signature(server, "SignedHeaders=", f"SignedHeaders={LONG};"),
+                    changed_signature(server, "Credential=", f"Credential={LONG}"),
+                    signed(server) | {"X-Amz-Date": LONG},
+                    signed(server) | {"X-Amz-Target": LONG}):
+        answer = aws.post(server, BODY, headers)
+        assert answer.error and quotes_little(answer.body), answer
+
+
+def test_an_error_of_the_oci_plane_quotes_little(oci, anonymous, path):
+    for client in oci, anonymous:
+        for target in (f"/v2/{LONG}/tags/list", f"/v2/{LONG}/x/tags/list", f"/v2/acme/{LONG}/tags/list",
+                       f"/v2/{path}/manifests/{LONG}", f"/v2/{path}/blobs/{LONG}",
+                       f"/v2/{path}/blobs/sha256:{LONG}", f"/v2/{path}/blobs/uploads/{LONG}",
+                       f"/v2/{path}/referrers/{LONG}", f"/v2/{path}/tags/list?n={LONG}",
+                       f"/v2/{path}/tags/list?last={LONG}", f"/token/?scope={LONG}&service={LONG}",
+                       f"/v2/{LONG}"):
+            assert quotes_little(client.request("GET", target).body), target
+    for media_type in LONG, OCI_MANIFEST:
+        answer = oci.request("PUT", f"/v2/{path}/manifests/v1", json.dumps({"mediaType": LONG}),
+                             {"Content-Type": media_type})
+        assert answer.status == 400
+        assert quotes_little(answer.body)
+
+
 def test_a_signature_is_good_for_15_minutes(server):
     for minutes in -14, 14:
         headers = signed_at(server, datetime.timedelta(minutes=minutes))

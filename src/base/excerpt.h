@@ -1,0 +1,16 @@
+// What an error quotes of what a client sent.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace berth {
+
+// Enough to find again what was meant, and too little to make an answer as long as its request.
+inline constexpr std::size_t kMaxExcerptBytes = 200;
+
+// `text` or, if it is longer than that, its start, whole characters of UTF-8, and "...".
+std::string excerpt(std::string_view text);
+
+}  // namespace berth

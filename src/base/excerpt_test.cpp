@@ -1,0 +1,24 @@
+#include "base/excerpt.h"
+
+#include <gtest/gtest.h>
+
+namespace berth {
+namespace {
+
+TEST(Excerpt, IsTheWholeOfAShortText) {
+  EXPECT_EQ(excerpt(""), "");
+  EXPECT_EQ(excerpt(std::string(kMaxExcerptBytes, 'x')), std::string(kMaxExcerptBytes, 'x'));
+}
+
+TEST(Excerpt, IsTheStartOfALongOne) {
+  EXPECT_EQ(excerpt(std::string(5'000'000, 'x')), std::string(kMaxExcerptBytes, 'x') + "...");
+}
+
+TEST(Excerpt, EndsBetweenTwoCharacters) {
+  const std::string start(kMaxExcerptBytes - 1, 'x');
+  EXPECT_EQ(excerpt(start + "\xe2\x82\xac" + start), start + "...");
+  EXPECT_EQ(excerpt(std::string(300, '\x80')).size(), kMaxExcerptBytes - 4 + 3);  // no UTF-8
+}
+
+}  // namespace
+}  // namespace berth
