@@ -26,11 +26,6 @@ constexpr std::uint64_t kMaxImageBytes = std::numeric_limits<std::int64_t>::max(
 // Schema version 2 is the only one of all four kinds.
 constexpr std::int64_t kSchemaVersion = 2;
 
-constexpr std::string_view kDockerForeignLayer =
-    "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
-constexpr std::string_view kOciNondistributablePrefix =
-    "application/vnd.oci.image.layer.nondistributable.v1.tar";
-
 Failure invalid(std::string reason) {
   return fail({.code = ErrorCode::manifest_invalid, .reason = std::move(reason)});
 }
@@ -39,21 +34,6 @@ struct Descriptor {
   std::string media_type;
   Blob blob;
 };
-
-bool is_index(std::string_view media_type) {
-  return media_type == media_types::kDockerManifestList || media_type == media_types::kOciIndex;
-}
-
-bool is_known(std::string_view media_type) {
-  return is_index(media_type) || media_type == media_types::kDockerManifest ||
-         media_type == media_types::kOciManifest;
-}
-
-// "Implementations SHOULD NOT upload layers tagged with this media type": their bytes are elsewhere
-// (OCI Image 1.1, layer.md, Non-Distributable Layers), so a registry need not hold them.
-bool is_nondistributable(std::string_view media_type) {
-  return media_type == kDockerForeignLayer || media_type.starts_with(kOciNondistributablePrefix);
-}
 
 // nullopt: it is absent, or null, as Go's encoding/json writes what is nil.
 std::optional<Value> find_member(Object from, std::string_view name) {
@@ -135,7 +115,9 @@ Result<std::string> decide_media_type(Object manifest, std::string_view pushed_a
   const auto declared = text_member(manifest, "mediaType");
   if (!declared) return failure_of(declared);
   const std::string actual = declared->value_or(std::string(media_type_by_structure(manifest)));
-  if (!is_known(actual)) return invalid("media type '" + excerpt(actual) + "' is not supported");
+  if (!is_manifest(actual)) {
+    return invalid("media type '" + excerpt(actual) + "' is not supported");
+  }
   if (pushed_as.empty() || pushed_as == actual) return actual;
   const std::string other = "not what it was pushed as, '" + excerpt(pushed_as) + "'";
   if (declared->has_value()) return invalid("mediaType '" + actual + "' is " + other);
@@ -188,7 +170,7 @@ Result<void> read_index(Object manifest, NewImage& image) {
   Seen seen;
   Result<void> added;
   for (Descriptor& descriptor : *listed) {
-    const bool is_child = descriptor.media_type.empty() || is_known(descriptor.media_type);
+    const bool is_child = descriptor.media_type.empty() || is_manifest(descriptor.media_type);
     if (!is_child) {
       added = add_blob(image, seen, std::move(descriptor));
       if (!added) return added;

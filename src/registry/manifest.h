@@ -5,18 +5,10 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "registry/media_types.h"
 #include "registry/model.h"
 
 namespace berth {
-
-namespace media_types {
-inline constexpr std::string_view kDockerManifest =
-    "application/vnd.docker.distribution.manifest.v2+json";
-inline constexpr std::string_view kDockerManifestList =
-    "application/vnd.docker.distribution.manifest.list.v2+json";
-inline constexpr std::string_view kOciManifest = "application/vnd.oci.image.manifest.v1+json";
-inline constexpr std::string_view kOciIndex = "application/vnd.oci.image.index.v1+json";
-}  // namespace media_types
 
 // 4 MiB: what OCI Distribution 1.1 tells registries to accept at least, and the most ecr-public's
 // PutImage takes (shape ImageManifest).
@@ -24,10 +16,6 @@ inline constexpr std::size_t kMaxManifestBytes = std::size_t{4} * 1024 * 1024;
 // Of a manifest with a subject, as JSON: so that the index which lists it alone is no longer than a
 // manifest may be. 4 KiB are left for what else such an index says.
 inline constexpr std::size_t kMaxReferrerAnnotationBytes = kMaxManifestBytes - 4096;
-
-// Type and subtype have at most 127 characters each (RFC 6838 section 4.2). An artifact's is
-// repeated with every tag in listings.
-inline constexpr std::size_t kMaxMediaTypeBytes = 255;
 
 // Checks `content` against the kind of manifest that its mediaType names or, if it has none, its
 // structure shows, and derives what is to be stored. `pushed_as`: a Content-Type, or PutImage's

@@ -135,15 +135,25 @@ TEST(ParseManifest, ReadsWhatAnOlderBerthStored) {
 }
 
 TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
-  const auto image =
-      parse_manifest(image_manifest(descriptor(
-                         'b', 100, "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")),
-                     media_types::kOciManifest);
+  for (const std::string_view type :
+       {"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+        "application/vnd.docker.image.rootfs.foreign.diff.tar",
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"}) {
+    const auto image =
+        parse_manifest(image_manifest(descriptor('b', 100, type)), media_types::kOciManifest);
+    ASSERT_TRUE(image) << type;
+    EXPECT_EQ(image->layers.size(), 1U) << type;
+    ASSERT_EQ(image->foreign_layers.size(), 1U) << type;
+    EXPECT_EQ(image->foreign_layers[0].blob.digest.text(), digest_of('b'));
+    EXPECT_EQ(image->size_bytes, 110U);
+  }
+  const auto image = parse_manifest(
+      image_manifest(descriptor('b', 100, "application/vnd.docker.image.rootfs.diff.tar.gzip")),
+      media_types::kOciManifest);
   ASSERT_TRUE(image);
-  EXPECT_EQ(image->layers.size(), 1U);
-  ASSERT_EQ(image->foreign_layers.size(), 1U);
-  EXPECT_EQ(image->foreign_layers[0].blob.digest.text(), digest_of('b'));
-  EXPECT_EQ(image->size_bytes, 110U);
+  EXPECT_TRUE(image->foreign_layers.empty());
 }
 
 TEST(ParseManifest, ReadsWhatItRefersToAndItsAnnotations) {

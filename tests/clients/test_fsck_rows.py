@@ -58,6 +58,20 @@ def test_a_referrer_that_is_not_there_is_found_and_goes(server):
         assert oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json() == listing
 
 
+def test_layers_that_clients_never_upload_are_not_missed(server):
+    layers = [{"mediaType": media_type, "digest": NOBODYS_DIGEST[:-1] + str(number), "size": 1}
+              for number, media_type in enumerate([
+                  "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+                  "application/vnd.docker.image.rootfs.foreign.diff.tar",
+                  "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"])]
+    windows = Blob(json.dumps({"schemaVersion": 2, "mediaType": OCI_MANIFEST,
+                               "config": CONFIG.descriptor(), "layers": layers}).encode(),
+                   OCI_MANIFEST)
+    with oci_of(server) as oci:
+        assert oci.put_manifest(PATH, "windows", windows).status == 201
+    assert fsck(server) == (0, set())
+
+
 def test_an_upload_to_a_repository_that_is_gone_is_a_note(server):
     upload = uuid.uuid4()
     file = server.data_dir / "uploads" / f"999.{upload}"

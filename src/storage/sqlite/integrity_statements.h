@@ -88,10 +88,7 @@ inline constexpr std::array<RowCheck, 14> kRowChecks = {{
                " JOIN images i ON i.repository = l.repository AND i.sequence = l.image_sequence"
                " WHERE NOT EXISTS (SELECT 1 FROM repository_blobs b"
                " WHERE b.repository = l.repository AND b.digest = l.digest)"
-               // Their bytes may be elsewhere.
-               " AND l.media_type <> 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip'"
-               " AND l.media_type NOT LIKE"
-               " 'application/vnd.oci.image.layer.nondistributable.v1.tar%'"},
+               " AND NOT is_nondistributable(l.media_type)"},  // their bytes may be elsewhere
     {.kind = FindingKind::absent_reference,
      .select = "SELECT p.name || '@' || c.parent, 'names the image ' || c.child"
                " FROM image_children c JOIN named p ON p.key = c.repository"

@@ -1,5 +1,8 @@
 #include "storage/sqlite/sqlite_integrity_store.h"
 
+#include <sqlite3.h>
+
+#include "registry/media_types.h"
 #include "storage/sqlite/image_operations.h"
 #include "storage/sqlite/integrity_statements.h"
 #include "storage/sqlite/packed_image.h"
@@ -20,6 +23,21 @@ std::string digest_of(ImageUnpacker& unpacker, std::string_view packed) {
   }
 }
 
+void is_nondistributable_in_sql(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(*values));
+  const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(*values));
+  sqlite3_result_int(context, is_nondistributable({text, bytes}) ? 1 : 0);
+}
+
+// Gives SQL the function is_nondistributable(media_type).
+void register_is_nondistributable(sqlite3* handle) {
+  const int code = sqlite3_create_function_v2(
+      handle, "is_nondistributable", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
+      /*pApp=*/nullptr, is_nondistributable_in_sql, /*xStep=*/nullptr, /*xFinal=*/nullptr,
+      /*xDestroy=*/nullptr);
+  if (code != SQLITE_OK) throw DatabaseError(sqlite3_errstr(code));
+}
+
 }  // namespace
 
 SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, Role role)
@@ -27,6 +45,7 @@ SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, Ro
   if (role == Role::beside_a_server) connection_.database.leave_log_alone();
   connection_.database.execute(kNamedRepositories);
   register_pack_image(connection_.database.handle());
+  register_is_nondistributable(connection_.database.handle());
 }
 
 void SqliteIntegrityStore::check_storage(FsckDepth depth, const FindingVisitor& visit) {
