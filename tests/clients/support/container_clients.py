@@ -168,7 +168,7 @@ class Buildah(StorageClient):
 class Docker(ContainerClient):
     """With an engine of its own, away from any other on the machine."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, *options: str):
         super().__init__(directory)
         socket = directory / "docker.sock"
         self.environment["DOCKER_HOST"] = f"unix://{socket}"
@@ -176,7 +176,7 @@ class Docker(ContainerClient):
             ["dockerd", "--iptables=false", "--bridge=none", "--storage-driver=vfs",
              f"--host=unix://{socket}", f"--pidfile={directory / 'docker.pid'}",
              f"--data-root={directory / 'storage'}", f"--exec-root={directory / 'run'}",
-             f"--group={os.getegid()}"],
+             f"--group={os.getegid()}", *options],
             directory / "dockerd.log", self.environment, self._is_ready)
 
     def _is_ready(self) -> bool:

@@ -11,11 +11,15 @@ TIMEOUT_S = 120
 
 
 def shell_blocks(document: str, heading: str) -> list[str]:
+    return blocks(document, heading, "sh")
+
+
+def blocks(document: str, heading: str, language: str) -> list[str]:
     """Those below a heading, up to the next one, however deep that is."""
     text = (ROOT / document).read_text(encoding="utf-8")
     [chapter] = re.findall(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", outside_blocks(text),
                            re.DOTALL | re.MULTILINE)
-    return [block.replace("\0", "") for block in re.findall(r"```sh\n(.*?)```", chapter, re.DOTALL)]
+    return [block.replace("\0", "") for block in re.findall(rf"```{language}\n(.*?)```", chapter, re.DOTALL)]
 
 
 def outside_blocks(text: str) -> str:
