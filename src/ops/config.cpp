@@ -368,7 +368,12 @@ std::string environment_name(const Setting& setting) {
 std::string meant_variable(std::string_view name) {
   std::vector<std::string> names{kFileVariable};
   for (const Setting& setting : settings()) names.push_back(environment_name(setting));
-  return did_you_mean(name, std::vector<std::string_view>(names.begin(), names.end()));
+  // They differ, or are alike, behind the prefix.
+  std::vector<std::string_view> known(names.begin(), names.end());
+  for (std::string_view& each : known) each.remove_prefix(kVariablePrefix.size());
+  const std::string_view meant = closest_word(name.substr(kVariablePrefix.size()), known);
+  if (meant.empty()) return {};
+  return "; did you mean '" + std::string(kVariablePrefix) + std::string(meant) + "'?";
 }
 
 std::vector<std::string> unknown_variables(const char* const* environment) {

@@ -167,6 +167,7 @@ TEST(Config, AMisspeltVariableMayHaveBeenMeantForASetting) {
   EXPECT_EQ(meant_variable("BERTH_LISTN"), "; did you mean 'BERTH_LISTEN'?");
   EXPECT_EQ(meant_variable("BERTH_CONFG"), "; did you mean 'BERTH_CONFIG'?");
   EXPECT_EQ(meant_variable("BERTH_PORT_5000_TCP_ADDR"), "");
+  EXPECT_EQ(meant_variable("BERTH_USER"), "");
 }
 
 TEST(Config, ACertificateAndItsKeyNeedEachOther) {
