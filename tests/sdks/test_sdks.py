@@ -241,6 +241,19 @@ def delete(sdk, name: str, image) -> None:
     refused(lambda: sdk("DescribeImageTags", repositoryName=name), "RepositoryNotFound", name)
 
 
+def test_the_newest_boto3_knows_the_variable_of_the_endpoint(server):
+    """The one that README.md names; Debian's is older."""
+    key_id, secret = server.credentials()
+    done = subprocess.run(
+        [BUILT / "venv/bin/python", "-c", "import boto3; print(boto3.client('ecr-public')"
+         ".describe_registries()['registries'][0]['registryUri'])"],
+        env=os.environ | {"AWS_ENDPOINT_URL_ECR_PUBLIC": server.url,
+                          "AWS_DEFAULT_REGION": "us-east-1",
+                          "AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret},
+        capture_output=True, text=True, check=True)
+    assert done.stdout == f"{server.address}/{ALIAS}\n"
+
+
 def test_the_model_the_tests_use_is_the_newest():
     """Debian's model with the differences the tests know by name."""
     folder = BUILT / "venv/lib"
