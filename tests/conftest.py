@@ -1,5 +1,6 @@
 """Fixtures: a server process, and clients of it."""
 
+import gc
 import itertools
 
 import pytest
@@ -12,6 +13,15 @@ from support.oci import OciClient
 from support.server import ALIAS, Server
 
 _numbers = itertools.count()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_clients():
+    """What a module leaves open fails it, and not whichever one is running when the garbage collector
+    comes upon it."""
+    yield
+    aws.close_clients()
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -12,15 +12,33 @@ so without naming a test.
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree
+
+# Variables by which the machine, or whoever runs the suite, would decide what a test sees: settings of
+# the clients, of the test runners and of berth, but for the suite's own.
+FOREIGN = re.compile(r"AWS_|BOTO|BERTH_(?!TEST_)|DOCKER_|BUILDKIT_|CONTAINERS?_|REGISTRY_AUTH_FILE$|"
+                     r"XDG_|GTEST_|PYTEST_|PYTHON|MAKE|MFLAGS$|LC_|LANG|TZ$|(?i:no_proxy)$")
+# What they are instead. No request to a server under test goes through a proxy of the machine.
+OURS = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1",
+        "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "localhost,127.0.0.1,::1", "no_proxy": "localhost,127.0.0.1,::1"}
+UMASK = 0o022
+
+
+def environment() -> dict[str, str]:
+    """Of a suite: the same on every machine, as far as it decides anything."""
+    return {name: value for name, value in os.environ.items()
+            if not FOREIGN.match(name)} | OURS
 
 
 def run(command: list, junit_file: pathlib.Path, **options) -> tuple[int, int]:
     """(passed, failed) of a runner that writes a JUnit file."""
     junit_file.unlink(missing_ok=True)
-    status = subprocess.run(command, check=False, **options).returncode
+    status = subprocess.run(command, check=False, umask=UMASK, **options).returncode
     passed, failed = count(junit_file)
     if failed == 0 and (status != 0 or passed == 0):
         print(f"{command[0]} ended with {status} after {passed} tests, none of which failed",
@@ -45,14 +63,14 @@ def run_ctest(build: pathlib.Path) -> tuple[int, int]:
     junit_file = (build / "ctest.xml").resolve()
     jobs = str(os.cpu_count() or 1)
     return run(["ctest", "--test-dir", build, "--output-on-failure", "--progress", "-j", jobs,
-                "--no-tests=error", "--output-junit", junit_file], junit_file)
+                "--no-tests=error", "--output-junit", junit_file], junit_file, env=environment())
 
 
 def run_pytest(build: pathlib.Path, python: str, paths: list[str]) -> tuple[int, int]:
     junit_file = build / "pytest.xml"
     return run([python, "-m", "pytest", "-q", "-ra", "--durations=10",
                 f"--junitxml={junit_file}", *paths], junit_file,
-               env={**os.environ, "BERTH_BINARY": str((build / "berth").resolve())})
+               env={**environment(), "BERTH_BINARY": str((build / "berth").resolve())})
 
 
 def main() -> int:

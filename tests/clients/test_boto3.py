@@ -1,6 +1,7 @@
 """The main job: push an image, list its tags with boto3."""
 
 import concurrent.futures
+import contextlib
 import datetime
 import threading
 
@@ -135,13 +136,14 @@ def many_tags(server, ecr, password) -> tuple[str, dict[str, str]]:
 
     def push(name: str) -> tuple[str, str]:
         if not hasattr(local, "client"):
-            local.client = OciClient(server.address, password)
+            local.client = clients.enter_context(OciClient(server.address, password))
             local.image = make_image()
             local.client.push(f"{ALIAS}/{repository}", local.image)
         local.client.tag(f"{ALIAS}/{repository}", local.image, name)
         return name, local.image.digest
 
-    with concurrent.futures.ThreadPoolExecutor(PUSHING_THREADS) as pool:
+    with contextlib.ExitStack() as clients, \
+         concurrent.futures.ThreadPoolExecutor(PUSHING_THREADS) as pool:
         return repository, dict(pool.map(push, names))
 
 

@@ -1,14 +1,10 @@
 """What outlives the process."""
 
-import os
-import signal
-
 import pytest
 from support import aws
 from support.images import make_image, make_multi_arch
 from support.oci import OciClient
 from support.server import ALIAS, Server
-from support.waiting import wait_until
 
 
 @pytest.fixture
@@ -75,12 +71,6 @@ def test_a_second_server_on_the_same_data_is_refused(server, tmp_path):
         second.start()
     assert "another berth is using it" in second.log_tail()
     assert server.is_healthy()
-
-
-def test_a_hang_up_without_a_certificate_is_an_orderly_end(server):
-    os.kill(server.pid, signal.SIGHUP)
-    wait_until(lambda: not server.is_running())
-    assert '"event":"stopped"' in server.log_tail()  # the fixture checks the exit code
 
 
 def test_what_a_start_prints_can_be_pasted(tmp_path):

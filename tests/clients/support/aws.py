@@ -18,18 +18,28 @@ TARGET_PREFIX = "SpencerFrontendService."
 CONTENT_TYPE = "application/x-amz-json-1.1"
 TIMEOUT_S = 60
 
+_clients: list = []
+
 
 def make_client(server, *, access_key: str | None = None, secret_key: str | None = None,
                 proxies: dict[str, str] | None = None):
     """boto3's client, without retries: an error the test did not expect must be seen."""
     own_access_key, own_secret_key = server.credentials()
-    return boto3.client(
+    client = boto3.client(
         "ecr-public", endpoint_url=server.url, region_name=REGION,
         verify=str(server.certificate.file) if server.certificate else None,
         aws_access_key_id=access_key or own_access_key,
         aws_secret_access_key=secret_key or own_secret_key,
         config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=TIMEOUT_S,
                                       proxies=proxies))
+    _clients.append(client)
+    return client
+
+
+def close_clients() -> None:
+    """Every one that was made, with the connections that it keeps for later."""
+    while _clients:
+        _clients.pop().close()
 
 
 def login_password(client) -> str:
