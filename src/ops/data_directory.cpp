@@ -36,9 +36,9 @@ Failure unusable(const std::filesystem::path& path, std::string reason) {
                .reason = std::move(reason)});
 }
 
-// For the errno there is.
-Failure not_ours(const std::filesystem::path& path) {
-  return unusable(path, std::generic_category().message(errno) + ": run it as the server's user");
+// For the current errno.
+Failure refused_by_system(const std::filesystem::path& path) {
+  return unusable(path, with_remedy(std::error_code(errno, std::generic_category())));
 }
 
 bool try_flock(const File& lock) {
@@ -80,20 +80,35 @@ Result<void> make_folder(const std::filesystem::path& path) {
   if (!failure && !existed) {
     std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);
   }
-  if (failure) return unusable(path, failure.message());
+  if (failure) return unusable(path, with_remedy(failure));
   return {};
 }
 
 }  // namespace
+
+std::string with_remedy(const std::error_code& failure) {
+  std::string text = failure.message();
+  if (failure == std::errc::permission_denied || failure == std::errc::operation_not_permitted) {
+    return text + ": run it as the server's user, who has to own the directory";
+  }
+  if (failure == std::errc::read_only_file_system) {
+    return text + ": mount it for writing, or name another directory with --data-dir";
+  }
+  if (failure == std::errc::file_exists || failure == std::errc::not_a_directory) {
+    return text + ": --data-dir names a directory";
+  }
+  if (failure == std::errc::no_space_on_device) {
+    return text + ": make room, or name another directory with --data-dir";
+  }
+  return text;
+}
 
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                           std::chrono::milliseconds patience) {
   if (auto made = make_folder(path); !made) return failure_of(made);
   const std::filesystem::path lock_file = path / kLockFile;
   File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
-  if (!lock.is_open()) {
-    return unusable(path, std::generic_category().message(errno));
-  }
+  if (!lock.is_open()) return refused_by_system(path);
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
@@ -150,7 +165,7 @@ Result<void> DataDirectory::check_blobs() const {
 Result<void> DataDirectory::check_access() const {
   const auto check = [](const std::filesystem::path& path, int mode) -> Result<void> {
     if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0 || errno == ENOENT) return {};
-    return not_ours(path);
+    return refused_by_system(path);
   };
   auto checked = check(database_file(), R_OK | W_OK);
   for (const auto& folder : {blobs(), path_ / kUploads}) {
@@ -180,7 +195,7 @@ Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
 
 Result<std::optional<std::string>> DataDirectory::find_master_key(std::size_t bytes) const {
   std::ifstream in(key_file(), std::ios::binary);
-  if (!in && errno != ENOENT) return not_ours(key_file());
+  if (!in && errno != ENOENT) return refused_by_system(key_file());
   if (!in) return std::nullopt;
   std::string key{std::istreambuf_iterator<char>(in), {}};
   if (key.size() != bytes) return unusable(key_file(), "is damaged: restore it from a backup");

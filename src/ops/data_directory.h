@@ -7,12 +7,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "base/entropy.h"
 #include "base/file.h"
 #include "base/result.h"
 
 namespace berth::ops {
+
+// Why a directory of data, or something in it, cannot be used: the system's reason, and what to do
+// about it where that is known.
+std::string with_remedy(const std::error_code& failure);
 
 // Open for as long as the server runs: a second server on the same directory is refused.
 class DataDirectory {

@@ -158,7 +158,7 @@ TEST_F(DataDirectoryTest, DoesNotCallAKeyMissingThatCannotBeRead) {
   std::filesystem::create_symlink("server.key", directory->key_file());
   const auto key = directory->find_master_key(kKeyBytes);
   ASSERT_FALSE(key);
-  EXPECT_EQ(key.error().reason, "Too many levels of symbolic links: run it as the server's user");
+  EXPECT_EQ(key.error().reason, "Too many levels of symbolic links");
 }
 
 TEST_F(DataDirectoryTest, IsNotServedWhereWhatIsInItCannotBeUsed) {
@@ -175,14 +175,46 @@ TEST_F(DataDirectoryTest, IsNotServedWhereWhatIsInItCannotBeUsed) {
     const auto directory = DataDirectory::open(path);
     ASSERT_FALSE(directory) << part;
     EXPECT_EQ(directory.error().subject, (path / part).string());
-    EXPECT_EQ(directory.error().reason, "Permission denied: run it as the server's user");
+    EXPECT_EQ(directory.error().reason,
+              "Permission denied: run it as the server's user, who has to own the directory");
     std::filesystem::permissions(path / part, allowed);
   }
 }
 
+TEST_F(DataDirectoryTest, IsNotMadeWhereItsUserMayNotWrite) {
+  const AsUser nobody(kNobody);
+  const TemporaryFolder folder;
+  const auto allowed = std::filesystem::status(folder.path()).permissions();
+  std::filesystem::permissions(
+      folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  for (const auto& path : {folder.path(), folder.path() / "data"}) {
+    const auto directory = DataDirectory::open(path);
+    ASSERT_FALSE(directory) << path;
+    EXPECT_EQ(directory.error().subject, path.string());
+    EXPECT_EQ(directory.error().reason,
+              "Permission denied: run it as the server's user, who has to own the directory");
+  }
+  std::filesystem::permissions(folder.path(), allowed);
+}
+
 TEST_F(DataDirectoryTest, CannotBeWhereAFileIs) {
   std::ofstream(path_) << "x";
-  EXPECT_FALSE(DataDirectory::open(path_));
+  for (const auto& path : {path_, path_ / "below"}) {
+    const auto directory = DataDirectory::open(path);
+    ASSERT_FALSE(directory) << path;
+    EXPECT_TRUE(directory.error().reason.ends_with(": --data-dir names a directory"))
+        << directory.error().reason;
+  }
+}
+
+TEST(DataDirectory, SaysWhatToDoWhereNothingCanBeWritten) {
+  const auto reason = [](std::errc code) { return with_remedy(std::make_error_code(code)); };
+  EXPECT_EQ(reason(std::errc::read_only_file_system),
+            "Read-only file system: mount it for writing, or name another directory with "
+            "--data-dir");
+  EXPECT_EQ(reason(std::errc::no_space_on_device),
+            "No space left on device: make room, or name another directory with --data-dir");
+  EXPECT_EQ(reason(std::errc::io_error), "Input/output error");
 }
 
 }  // namespace
