@@ -35,6 +35,11 @@ std::string message_of(const Error& error) {
       return error.subject + " is taken";
     case ErrorCode::repository_not_found:
       return "there is no repository '" + error.registry + '/' + error.repository + "'";
+    case ErrorCode::repository_already_exists:
+      return "the repository '" + error.repository + "' is there already";
+    case ErrorCode::repository_not_empty:
+      return "the repository '" + error.repository +
+             "' holds images: delete them first, or with it by --force";
     case ErrorCode::repository_policy_not_found:
       return "the repository '" + error.repository + "' has no policy";
     case ErrorCode::image_not_found:
@@ -59,19 +64,15 @@ Result<Registry> find_account(const Administration& admin, const std::string& id
       {.code = ErrorCode::account_entry_not_found, .subject = "account '" + id_or_alias + "'"});
 }
 
-// The repository that images call ALIAS/NAME. invalid_parameter if `path` is none,
-// account_entry_not_found, repository_not_found.
-Result<Repository> find_repository(const Administration& admin, const std::string& path) {
+// What images call ALIAS/NAME. invalid_parameter if `path` is none, account_entry_not_found.
+Result<RepositoryPath> find_path(const Administration& admin, const std::string& path) {
   const auto slash = path.find('/');
   const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));
   if (!name) return fail(ops::not_taken("repository", "ALIAS/NAME", path));
-  const std::string account = path.substr(0, slash);
+  std::string account = path.substr(0, slash);
   const auto registry = find_account(admin, account);
   if (!registry) return failure_of(registry);
-  auto found = admin.metadata.find_repository(registry->id, *name);
-  if (found) return *std::move(found);
-  return fail(
-      {.code = ErrorCode::repository_not_found, .registry = account, .repository = name->text()});
+  return RepositoryPath{.account = std::move(account), .registry = registry->id, .name = *name};
 }
 
 int run(const ops::Config& config, const std::function<Result<void>(const Administration&)>& body) {
@@ -120,19 +121,33 @@ Command add_account_command(
   return command;
 }
 
+Command add_path_command(
+    const Command& parent, const char* name, const char* help,
+    std::function<Result<void>(const Administration&, const RepositoryPath&)> body) {
+  const Command command = parent.add_command(name, help);
+  const auto text = std::make_shared<std::string>();
+  command.add_argument("repository", "as images name it: ALIAS/NAME", *text);
+  on_administration(command,
+                    [text, body = std::move(body)](const Administration& admin) -> Result<void> {
+                      const auto path = find_path(admin, *text);
+                      if (!path) return failure_of(path);
+                      return body(admin, *path);
+                    });
+  return command;
+}
+
 Command add_repository_command(
     const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const Repository&)> body) {
-  const Command command = parent.add_command(name, help);
-  const auto path = std::make_shared<std::string>();
-  command.add_argument("repository", "as images name it: ALIAS/NAME", *path);
-  on_administration(command,
-                    [path, body = std::move(body)](const Administration& admin) -> Result<void> {
-                      const auto repository = find_repository(admin, *path);
-                      if (!repository) return failure_of(repository);
-                      return body(admin, *repository);
-                    });
-  return command;
+  const auto find_and_run = [body = std::move(body)](const Administration& admin,
+                                                     const RepositoryPath& path) -> Result<void> {
+    const auto repository = admin.metadata.find_repository(path.registry, path.name);
+    if (repository) return body(admin, *repository);
+    return fail({.code = ErrorCode::repository_not_found,
+                 .registry = path.account,
+                 .repository = path.name.text()});
+  };
+  return add_path_command(parent, name, help, find_and_run);
 }
 
 void print_new_key(const auth::NewAccessKey& key, OutputFormat format, std::string_view alias) {

@@ -34,7 +34,18 @@ Command add_account_command(
     const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const RegistryId&)> body);
 
-// Likewise, about the repository that its first argument names as images do.
+// A name for a repository of a registry, which may be there or not.
+struct RepositoryPath {
+  std::string account;  // as it was given: the id or an alias
+  RegistryId registry;
+  RepositoryName name;
+};
+// Likewise, about what its first argument names as images do, ALIAS/NAME.
+Command add_path_command(
+    const Command& parent, const char* name, const char* help,
+    std::function<Result<void>(const Administration&, const RepositoryPath&)> body);
+
+// Likewise, about a repository that is there.
 Command add_repository_command(
     const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const Repository&)> body);

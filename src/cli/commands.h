@@ -20,7 +20,8 @@ void add_key(const Command& berth);
 void add_policy(const Command& berth);
 void add_repository_policy(const Command& berth);
 
-// On tags, likewise.
+// On repositories and tags, likewise.
+void add_repository(const Command& berth);
 void add_tag(const Command& berth);
 
 }  // namespace berth::cli

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   berth::cli::add_key(berth);
   berth::cli::add_policy(berth);
   berth::cli::add_repository_policy(berth);
+  berth::cli::add_repository(berth);
   berth::cli::add_tag(berth);
   int exit_code = EXIT_FAILURE;
   try {

@@ -82,6 +82,9 @@ class MetadataStore {
   // By name. `after` empty: from the start.
   virtual std::vector<Repository> list_repositories(const RegistryId& registry,
                                                     std::string_view after, std::size_t limit) = 0;
+  // Takes time in proportion to what it holds: for people, not for requests. Nothing of one that is
+  // gone.
+  virtual RepositorySize measure_repository(RepositoryKey repository) = 0;
 
   // --- what is said of repositories; repository_not_found where a Result is returned ---
   virtual CatalogData find_catalog_data(RepositoryKey repository) = 0;

@@ -36,6 +36,14 @@ struct Repository {
   Timestamp created_at;
 };
 
+// What a repository holds.
+struct RepositorySize {
+  std::uint64_t images = 0;
+  std::uint64_t tags = 0;
+  std::uint64_t blob_bytes = 0;  // each blob once, those among them that wait to be collected
+  bool operator==(const RepositorySize&) const = default;
+};
+
 struct Blob {
   Digest digest;
   std::uint64_t size_bytes = 0;

@@ -13,11 +13,12 @@ TEAM_POLICY = {"Version": "2012-10-17",
 def test_every_command_of_the_document_works(server, berth, tmp_path):
     """Only where the server listens and keeps its data, the key that is revoked, and the name of
     the account, which the tests' own has, are other."""
+    repositories, = shell_blocks(DOCUMENT, "Repositories")
     accounts, = shell_blocks(DOCUMENT, "Accounts and aliases")
     users, policy, repository_policy = shell_blocks(DOCUMENT, "Users, keys, policies")
     variables = {"BERTH_DATA_DIR": str(server.data_dir), "AWS_PAGER": ""}
 
-    script = accounts + users + policy
+    script = accounts + users + policy + repositories
     done = run_here(script, {
         "BERTH_DATA_DIR=data": f"BERTH_DATA_DIR={server.data_dir}",
         "http://localhost:5000": server.url, "acme": "team",

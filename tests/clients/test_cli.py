@@ -19,6 +19,7 @@ COMMANDS = [[], ["serve"], ["config"], ["config", "check"],
                 "account": ["create", "list"], "alias": ["list", "add", "primary", "remove"],
                 "user": ["create", "list", "delete"], "key": ["create", "list", "delete"],
                 "policy": ["managed", "attach", "put", "detach", "list", "show"],
+                "repository": ["list", "create", "delete"],
                 "repository-policy": ["show", "delete"],
                 "tag": ["list", "history", "rollback"]}.items()
               for command in commands)]

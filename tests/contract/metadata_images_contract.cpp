@@ -269,4 +269,22 @@ TEST_P(MetadataStoreContract, DeletesAnImageOnlyWhenNoIndexHoldsIt) {
   EXPECT_TRUE(store().delete_image(web, Digest::of("child"), "admin", at(0)));
 }
 
+TEST_P(MetadataStoreContract, MeasuresWhatARepositoryHolds) {
+  const Repository web = create("web");
+  EXPECT_EQ(store().measure_repository(web.key), RepositorySize());
+  const Repository other = create("other");
+  link(other, {.digest = Digest::of("other"), .size_bytes = 1000});
+  link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
+  link(web, {.digest = Digest::of("unnamed"), .size_bytes = 20});
+  NewImage layered = image("a");
+  layered.layers = {{.blob = {.digest = Digest::of("layer"), .size_bytes = 5}}};
+  push(web, layered, tag("v1"));
+  push(web, layered, tag("v2"));
+  push(web, image("b"));
+  EXPECT_EQ(store().measure_repository(web.key),
+            (RepositorySize{.images = 2, .tags = 2, .blob_bytes = 25}));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  EXPECT_EQ(store().measure_repository(web.key), RepositorySize());
+}
+
 }  // namespace berth

@@ -48,6 +48,11 @@ RepositoryStatements::RepositoryStatements(Database& database)
             " FROM repositories p JOIN registries r ON r.id = p.registry_id"
             " WHERE p.registry_id = ? AND p.name > ? AND p.deleted_at IS NULL"
             " ORDER BY p.name LIMIT ?"),
+      measure_(database,
+               "SELECT (SELECT COUNT(*) FROM images WHERE repository = ?1),"
+               " (SELECT COUNT(*) FROM tags WHERE repository = ?1),"
+               " (SELECT COALESCE(SUM(size), 0) FROM repository_blobs WHERE repository = ?1)"
+               " WHERE EXISTS (SELECT 1 FROM repositories WHERE key = ?1 AND deleted_at IS NULL)"),
       find_image_count_(database, "SELECT image_count FROM repositories WHERE key = ?"),
       count_image_(database, "UPDATE repositories SET image_count = image_count + ? WHERE key = ?"),
       find_blob_(database, "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
@@ -108,6 +113,12 @@ std::vector<Repository> RepositoryStatements::list(const RegistryId& registry,
   Statement::Run row = list_.run(registry.text(), after, limit);
   while (row.step()) repositories.push_back(read_repository(row));
   return repositories;
+}
+
+RepositorySize RepositoryStatements::measure(RepositoryKey repository) {
+  Statement::Run row = measure_.run(repository);
+  if (!row.step()) return {};
+  return {.images = row.number(0), .tags = row.number(1), .blob_bytes = row.number(2)};
 }
 
 std::uint64_t RepositoryStatements::image_count(RepositoryKey repository) {

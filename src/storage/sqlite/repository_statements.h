@@ -22,6 +22,7 @@ class RepositoryStatements {
   bool exists(RepositoryKey repository);
   std::vector<Repository> list(const RegistryId& registry, std::string_view after,
                                std::size_t limit);
+  RepositorySize measure(RepositoryKey repository);
 
   std::uint64_t image_count(RepositoryKey repository);
   void count_image(RepositoryKey repository, std::int64_t difference);
@@ -39,6 +40,7 @@ class RepositoryStatements {
   Statement find_by_alias_;
   Statement exists_;
   Statement list_;
+  Statement measure_;
   Statement find_image_count_;
   Statement count_image_;
   Statement find_blob_;

@@ -65,6 +65,10 @@ std::vector<Repository> SqliteMetadataStore::list_repositories(const RegistryId&
   return database_.reader()->repositories.list(registry, after, limit);
 }
 
+RepositorySize SqliteMetadataStore::measure_repository(RepositoryKey repository) {
+  return database_.reader()->repositories.measure(repository);
+}
+
 // --- what is said of repositories ---
 
 CatalogData SqliteMetadataStore::find_catalog_data(RepositoryKey repository) {

@@ -1,0 +1,64 @@
+"""`berth repository`, beside a running server, which sees what it does with its next request."""
+
+import pytest
+from support.images import make_image
+from support.server import ALIAS
+
+
+def fails(done, code: int, message: str) -> None:
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", f"berth: {message}\n")
+
+
+def listed(berth, *options: str) -> dict[str, dict]:
+    return {row["repository"]: row for row in berth.read("repository", "list", ALIAS, *options)}
+
+
+def test_a_repository_that_was_created_is_pushed_to(ecr, berth, oci):
+    path = f"{ALIAS}/made/here"
+    berth.run("repository", "create", path)
+    oci.push(path, make_image(), "v1")
+    described = ecr.describe_repositories(repositoryNames=["made/here"])["repositories"][0]
+    assert listed(berth)[path]["createdAt"][:10] == described["createdAt"].strftime("%Y-%m-%d")
+
+
+def test_a_repository_is_created_once(berth, path, repository):
+    fails(berth.try_to("repository", "create", path), 1,
+          f"the repository '{repository}' is there already")
+
+
+def test_a_repository_is_deleted_with_its_images_only_if_told(ecr, berth, oci, path, repository):
+    oci.push(path, make_image(), "v1")
+    fails(berth.try_to("repository", "delete", path), 1,
+          f"the repository '{repository}' holds images: delete them first, or with it by --force")
+    berth.run("repository", "delete", path, "--force")
+    assert path not in listed(berth)
+    assert oci.get_manifest(path, "v1").status == 404
+    with pytest.raises(ecr.exceptions.RepositoryNotFoundException):
+        ecr.describe_repositories(repositoryNames=[repository])
+    fails(berth.try_to("repository", "delete", path), 1, f"there is no repository '{path}'")
+
+
+def test_an_empty_repository_is_deleted(berth, path):
+    berth.run("repository", "delete", path)
+    assert path not in listed(berth)
+
+
+def test_sizes_are_counted_if_asked_for(berth, oci, path):
+    assert "images" not in listed(berth)[path]
+    image = make_image(layers=2)
+    oci.push(path, image, "v1")
+    oci.push(path, image, "v2")
+    row = listed(berth, "--sizes")[path]
+    assert (row["images"], row["tags"]) == (1, 2)
+    blobs = {blob.digest: len(blob.content) for blob in image.blobs}
+    assert row["blobBytes"] == sum(blobs.values())
+
+
+@pytest.mark.parametrize("arguments,code,message", [
+    (["list", "nobody"], 1, "there is no account 'nobody'"),
+    (["create", "nobody/app"], 1, "there is no account 'nobody'"),
+    (["create", "app"], 2, "repository: takes ALIAS/NAME, not 'app'"),
+    (["create", f"{ALIAS}/App"], 2, f"repository: takes ALIAS/NAME, not '{ALIAS}/App'"),
+])
+def test_what_cannot_be_done_is_said(berth, arguments, code, message):
+    fails(berth.try_to("repository", *arguments), code, message)
