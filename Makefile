@@ -113,11 +113,12 @@ format: ## format the C++ sources in place
 	tools/setup.sh lint
 	clang-format-19 -i $(SOURCES)
 
-bench: ## measure beside other registries, results in bench/results/ (WORKLOADS=, PEERS=, MINUTES=)
+bench: ## measure beside other registries, results in bench/results/ (WORKLOADS=, PEERS=, MINUTES=, BASELINE=)
 	tools/setup.sh build bench
 	cmake --preset release -DBERTH_BUILD_TESTS=OFF -DBERTH_BUILD_BENCH=ON
 	cmake --build --preset release --target berth load_generator
-	$(PYTHON) bench/run.py --only '$(WORKLOADS)' --peers '$(PEERS)' --minutes $(or $(MINUTES),25)
+	$(PYTHON) bench/run.py --only '$(WORKLOADS)' --peers '$(PEERS)' --minutes $(or $(MINUTES),25) \
+	  $(if $(BASELINE),--baseline $(BASELINE))
 
 clean: ## remove everything built
 	rm -rf build

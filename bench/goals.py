@@ -21,7 +21,7 @@ class Figures:
     def __init__(self, measured: dict[str, dict[str, list[Load | Value]]],
                  peers: list[type[Peer]]):
         self._measured = measured
-        self._rivals = [peer for peer in peers if peer.is_registry and peer.name != "berth"]
+        self._rivals = [peer for peer in peers if peer.is_registry and peer.kind() != "berth"]
 
     def median(self, case: str, peer: str, what: str) -> float:
         return statistics.median(getattr(sample, what) for sample in self._measured[case][peer])

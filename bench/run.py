@@ -3,7 +3,7 @@
 bench/results/<date>-<commit>.md.
 
 usage: run.py [--only PATTERN,...] [--peers NAME,...] [--rounds N] [--seconds S] [--minutes M]
-              [--max-tags N] [--output DIRECTORY] [--list]
+              [--max-tags N] [--baseline FILE] [--output DIRECTORY] [--list]
 """
 
 import argparse
@@ -18,7 +18,7 @@ import time
 
 import find_support  # noqa: F401
 import report
-from peers import PEERS, Peer
+from peers import PEERS, Baseline, Peer
 from runner import Runner
 from support.server import ROOT
 from workloads import WORKLOADS, Settings
@@ -26,10 +26,10 @@ from workloads import WORKLOADS, Settings
 DEFAULT_ROUNDS, DEFAULT_SECONDS, DEFAULT_MINUTES, DEFAULT_MAX_TAGS = 5, 0.7, 25, 1_000_000
 
 
-def installed(names: list[str]) -> tuple[list[type[Peer]], dict[str, str]]:
+def installed(peers: list[type[Peer]], names: list[str]) -> tuple[list[type[Peer]], dict[str, str]]:
     """(peers that can be started, why the others cannot)."""
     ready, missing = [], {}
-    for peer in PEERS:
+    for peer in peers:
         if names and peer.name not in names:
             continue
         print(f"  installing {peer.name}", file=sys.stderr, flush=True)
@@ -57,6 +57,8 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", default="", help="names of workloads or cases, with * and ?")
     parser.add_argument("--peers", default="", help="names, by default all")
+    parser.add_argument("--baseline", type=pathlib.Path,
+                        help="another build of berth, as a peer called berth-before")
     parser.add_argument("--rounds", type=int, default=DEFAULT_ROUNDS)
     parser.add_argument("--seconds", type=float, default=DEFAULT_SECONDS,
                         help="of each measurement")
@@ -86,7 +88,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     deadline = time.monotonic() + options.minutes * 60
-    ready, missing = installed(names(options.peers))
+    peers = PEERS
+    if options.baseline:
+        Baseline.binary = options.baseline
+        peers = [PEERS[0], Baseline, *PEERS[1:]]
+    ready, missing = installed(peers, names(options.peers))
     with tempfile.TemporaryDirectory(prefix="berth-bench-") as directory:
         settings = Settings(pathlib.Path(directory), options.seconds, options.max_tags)
         runner = Runner(WORKLOADS, ready, settings, names(options.only))

@@ -65,8 +65,8 @@ class Runner:
                                          for name in (workload.name, case.name))]
 
     def _run_workload(self, workload: Workload, *, backwards: bool) -> None:
-        names = [name for name in self._peers if name in workload.peers and any(
-            case.peers is None or name in case.peers for case in self._cases(workload))]
+        names = [name for name, peer in self._peers.items() if peer.kind() in workload.peers and any(
+            case.peers is None or peer.kind() in case.peers for case in self._cases(workload))]
         for name in reversed(names) if backwards else names:
             if workload.over_tls and not self._peers[name].supports_tls():
                 for case in self._cases(workload):
@@ -76,7 +76,7 @@ class Runner:
                 server = self._server(workload, name)
                 with server:
                     for case in self._cases(workload):
-                        if case.peers is None or name in case.peers:
+                        if case.peers is None or server.kind() in case.peers:
                             self._measure(case, server)
             except (*WRONG, RuntimeError) as failure:
                 for case in self._cases(workload):

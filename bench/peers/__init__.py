@@ -1,5 +1,6 @@
 """The servers that are measured side by side, each in a file of its own."""
 
+from peers.baseline import Baseline
 from peers.berth import Berth
 from peers.distribution import Distribution
 from peers.floor import Floor

@@ -21,24 +21,25 @@ class Berth(Peer):
     settings = "defaults, higher quotas, create-on-push, log from warnings on; every push is synced"
     is_durable = True
     max_tags = 1_000_000
+    binary = BINARY
     _password: str | None = None
     _bearer: str | None = None
 
     @classmethod
     def install(cls) -> None:
-        told = subprocess.run([BINARY, "--version"], capture_output=True, text=True, check=True)
+        told = subprocess.run([cls.binary, "--version"], capture_output=True, text=True, check=True)
         cls.version = told.stdout.strip()
 
     @classmethod
     def supports_tls(cls) -> bool:
-        told = subprocess.run([BINARY, "serve", "--help"], capture_output=True, text=True,
+        told = subprocess.run([cls.binary, "serve", "--help"], capture_output=True, text=True,
                               check=True)
         return "--tls-cert" in told.stdout
 
     def command(self) -> list:
         tls = ["--tls-cert", self.certificate.certificate_file,
                "--tls-key", self.certificate.key_file] if self.certificate else []
-        return [BINARY, "serve", "--data-dir", self.data_dir, "--listen", self.address,
+        return [self.binary, "serve", "--data-dir", self.data_dir, "--listen", self.address,
                 "--alias", NAMESPACE, "--create-on-push", "--log-level", "warning",
                 "--max-connections", str(MAX_CONNECTIONS), "--quota-images", str(QUOTA_IMAGES), *tls]
 

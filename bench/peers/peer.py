@@ -52,6 +52,11 @@ class Peer(abc.ABC):
         directory.mkdir(parents=True, exist_ok=True)
 
     @classmethod
+    def kind(cls) -> str:
+        """By which workloads choose: the name, but for another build of the same program."""
+        return cls.name
+
+    @classmethod
     def install(cls) -> None:
         """Throws RuntimeError that says why it is not to be had."""
 

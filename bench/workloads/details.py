@@ -34,7 +34,7 @@ class Details(Workload):
 
 
 def _by_one_call(peer, settings) -> Load:
-    if peer.name == "berth":
+    if peer.kind() == "berth":
         operation = "DescribeImageTags"
         body = json.dumps({"repositoryName": REPOSITORY, "maxResults": COUNT})
         answer = aws.call(peer, operation, body.encode())
@@ -49,7 +49,7 @@ def _by_one_call(peer, settings) -> Load:
         request = load.request("POST", SEARCH_PATH, headers, body)
     work = load.requests([request], expected_file=settings.file("details", answer.body))
     return load.measure(peer, work, connections=1, seconds=settings.seconds,
-                        signed=peer.name == "berth")[0]
+                        signed=peer.kind() == "berth")[0]
 
 
 def _by_many_calls(peer, settings) -> Load:
