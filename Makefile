@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build install test conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
+.PHONY: help run build install sbom reproducible test conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -112,6 +112,13 @@ docs: ## write the API reference from the declarations
 format: ## format the C++ sources in place
 	tools/setup.sh lint
 	clang-format-19 -i $(SOURCES)
+
+sbom: build ## what the program is made of, as SPDX, in build/berth.spdx.json
+	$(PYTHON) tools/sbom.py build/release build/berth.spdx.json
+
+reproducible: ## build HEAD twice, from nothing, and compare the programs
+	tools/setup.sh build
+	tools/reproducible.sh
 
 bench: ## measure beside other registries, results in bench/results/ (WORKLOADS=, PEERS=, MINUTES=, BASELINE=)
 	tools/setup.sh build bench
