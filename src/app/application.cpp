@@ -6,12 +6,15 @@
 #include <thread>
 #include <vector>
 
+#include "app/access_log.h"
 #include "app/data_opening.h"
 #include "app/front_door.h"
 #include "app/garbage_thread.h"
 #include "app/listen_fault.h"
-#include "app/logged_target.h"
 #include "app/open_files.h"
+#include "app/ops_pages.h"
+#include "app/readiness.h"
+#include "auth/accounts.h"
 #include "auth/authenticator.h"
 #include "auth/authorizer.h"
 #include "aws/plane.h"
@@ -21,6 +24,7 @@
 #include "oci/plane.h"
 #include "ops/data_directory.h"
 #include "ops/log.h"
+#include "ops/server_note.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
@@ -95,26 +99,20 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   return server;
 }
 
-// 32: the longest one that there is has 17, and a stranger's may have anything.
-constexpr std::size_t kMaxLoggedMethodBytes = 32;
+// For probes, of which few come at once: little is enough, and nobody takes more.
+constexpr unsigned kOpsWorkers = 2;
+constexpr unsigned kOpsConnections = 32;
+// Those who ask may ask again.
+constexpr std::uint64_t kOpsShutdownGraceMs = 1000;
 
-void log_request(ops::Log& log, const net::AccessRecord& record) {
-  const std::string method = logged_text(record.method, kMaxLoggedMethodBytes);
-  const std::string target = logged_target(record.target);
-  std::vector<ops::LogField> fields{
-      {"request_id", record.request_id},        {"peer", record.peer},
-      {"method", std::string_view(method)},     {"target", std::string_view(target)},
-      {"status", std::uint64_t{record.status}}, {"bytes_in", record.bytes_in},
-      {"bytes_out", record.bytes_out},          {"duration_us", record.duration_us}};
-  const auto add_known = [&fields](std::string_view name, std::string_view value) {
-    if (!value.empty()) fields.push_back({name, value});
-  };
-  add_known("client", record.client);
-  add_known("caller", record.notes.caller);
-  add_known("operation", record.notes.operation);
-  add_known("resource", record.notes.resource);
-  add_known("error", record.error_code);
-  log.write(ops::LogLevel::info, "request", fields);
+net::ServerConfig ops_server_config(const ops::ListenAddress& address) {
+  net::ServerConfig server;
+  server.address = address.host;
+  server.port = address.port;
+  server.workers = kOpsWorkers;
+  server.max_connections = kOpsConnections;
+  server.shutdown_grace_ms = kOpsShutdownGraceMs;
+  return server;
 }
 
 }  // namespace
@@ -126,30 +124,54 @@ struct Application::Parts {
         shutdown_grace_s(config.shutdown_grace_s),
         directory(std::move(opened)),
         log(STDERR_FILENO, config.log_level, clock),
+        readiness(log),
         keys(std::move(master_key)),
         quotas(config.quotas),
-        database({.file = directory.database_file(), .reader_count = reader_count(config)}),
+        database({.file = directory.database_file(),
+                  .reader_count = reader_count(config),
+                  .on_damage = [this](const std::string& what) { readiness.note_damage(what); }}),
         accounts(database),
         metadata(database, quotas, config.garbage),
         garbage(database),
-        blobs(directory.path()),
+        space(directory.path(), config.min_free_bytes,
+              [this](const storage::DiskSpace::State& state) { log_space(state); }),
+        blobs(directory.path(), storage::UploadSessions::kIdleBeforeTakeover, &space),
         tokens(keys, clock),
         authenticator(accounts, keys, tokens, clock, trust_of(config),
                       {.public_host = config.public_host, .others = config.signed_hosts}),
         authorizer(accounts, metadata, trust_of(config)),
         aws({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}, keys,
-            {.public_host = config.public_host, .answer_folder = answer_folder()}),
+            {.public_host = config.public_host,
+             .has_room = has_room(),
+             .answer_folder = answer_folder()}),
         sts({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}),
         oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
             {.public_host = config.public_host,
              .create_on_push = create_on_push_of(config),
              .unknown_aliases = unknown_aliases_of(config),
              .references = config.references,
+             .has_room = has_room(),
              .answer_folder = answer_folder()}),
         logos(metadata),
         front_door({.aws = aws, .sts = sts, .oci = oci, .logos = logos}, log),
         server(server_config(config, tls), front_door, clock, entropy, access_log_of(config)),
-        garbage_thread({garbage, blobs, clock, log}, config.garbage, interval_of(config)) {}
+        garbage_thread({garbage, blobs, space, clock, log}, config.garbage, interval_of(config)),
+        ops_pages(probe_pages(readiness)) {
+    readiness.add_check([this]() -> std::optional<std::string> {
+      database.check();
+      return std::nullopt;
+    });
+    readiness.add_check([this]() -> std::optional<std::string> {
+      directory.check_writing();
+      return std::nullopt;
+    });
+    readiness.add_check([this] { return find_space_fault(); });
+    readiness.add_check([this] { return find_key_fault(); });
+    if (config.ops_listen) {
+      ops_server.emplace(ops_server_config(*config.ops_listen), ops_pages, clock, entropy,
+                         net::AccessLog());
+    }
+  }
 
   static auth::Trust trust_of(const ops::Config& config) {
     return config.mode == ops::Mode::dev ? auth::Trust::everyone : auth::Trust::proven;
@@ -169,6 +191,29 @@ struct Application::Parts {
   static std::optional<std::chrono::seconds> interval_of(const ops::Config& config) {
     if (config.garbage_collection == ops::GarbageCollection::off) return std::nullopt;
     return config.garbage_interval;
+  }
+  // The database may have been put in place of another one while it was served.
+  std::optional<std::string> find_key_fault() {
+    const auto known = accounts.list_access_keys(first_registry->id, auth::kAdministratorName);
+    if (known.empty()) return std::nullopt;
+    const AccessKey& key = known.front();
+    [[maybe_unused]] const std::string secret =
+        keys.unseal_secret(key.principal.access_key_id, key.sealed_secret);
+    return std::nullopt;
+  }
+  std::optional<std::string> find_space_fault() {
+    const storage::DiskSpace::State state = space.look();
+    if (state.has_room) return std::nullopt;
+    return "the disk is full: " + std::to_string(state.free_bytes) + " bytes are free, and below " +
+           std::to_string(state.floor_bytes) + " nothing is added";
+  }
+  void log_space(const storage::DiskSpace::State& state) {
+    log.write(state.has_room ? ops::LogLevel::info : ops::LogLevel::error,
+              state.has_room ? "disk_has_room" : "disk_full",
+              {{"free_bytes", state.free_bytes}, {"min_free_bytes", state.floor_bytes}});
+  }
+  plane::HasRoom has_room() {
+    return [this](std::uint64_t bytes) { return space.has_room_for(bytes); };
   }
   void log_certificate(std::string_view event) {
     log.write(ops::LogLevel::info, event, {{"expires", format_rfc3339(tls->expires_at())}});
@@ -212,12 +257,14 @@ struct Application::Parts {
   SystemClock clock;
   SystemEntropy entropy;
   ops::Log log;
+  Readiness readiness;
   auth::KeyRing keys;
   const Quotas quotas;
   storage::SqliteDatabase database;
   storage::SqliteAccountStore accounts;
   storage::SqliteMetadataStore metadata;
   storage::SqliteGarbageStore garbage;
+  storage::DiskSpace space;
   storage::FilesystemBlobStore blobs;
   auth::TokenService tokens;
   auth::Authenticator authenticator;
@@ -229,6 +276,8 @@ struct Application::Parts {
   FrontDoor front_door;
   net::Server server;
   GarbageThread garbage_thread;
+  OpsPages ops_pages;
+  std::optional<net::Server> ops_server;
   std::optional<Registry> first_registry;
 };
 
@@ -262,16 +311,25 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
   parts->first_registry = parts->accounts.list_registries().at(0);
   parts->warn_of_other_names(config);
   parts->warn_of_unknown(config.unknown_variables);
+  if (config.mode == ops::Mode::dev) {
+    parts->log.write(ops::LogLevel::warning, "dev_mode",
+                     {{"reason", "every access key and signature is accepted: for tests only"}});
+  }
 
+  if (parts->ops_server) parts->ops_server->start();
   parts->server.start();
   parts->garbage_thread.start();
+  ops::write_server_note(
+      parts->directory.lock_file(),
+      {.pid = ::getpid(), .address = parts->server.address(), .garbage = config.garbage});
   std::unique_ptr<Application> application(new Application(std::move(parts)));
   if (application->parts_->tls) application->parts_->log_certificate("certificate_loaded");
   application->parts_->log.write(ops::LogLevel::info, "listening",
                                  {{"address", application->address()},
                                   {"scheme", config.has_tls() ? "https" : "http"},
                                   {"data_dir", config.data_dir.native()},
-                                  {"mode", config.mode == ops::Mode::dev ? "dev" : "normal"}});
+                                  {"mode", config.mode == ops::Mode::dev ? "dev" : "normal"},
+                                  {"ops_address", application->ops_address()}});
   application->parts_->log.flush();
   return application;
 } catch (const net::CannotListen& failure) {
@@ -280,6 +338,10 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
 
 std::string Application::address() const {
   return parts_->server.address();
+}
+
+std::string Application::ops_address() const {
+  return parts_->ops_server ? parts_->ops_server->address() : std::string();
 }
 
 const Registry& Application::first_registry() const {
@@ -300,6 +362,7 @@ void Application::reload() {
 }
 
 void Application::stop() {
+  parts_->readiness.start_draining();
   const net::InProgress busy = parts_->server.stop();
   parts_->log.write(ops::LogLevel::info, "stopping",
                     {{"connections", std::uint64_t{busy.connections}},
@@ -309,6 +372,10 @@ void Application::stop() {
   parts_->log.flush();
   parts_->garbage_thread.stop();
   const unsigned cut = parts_->server.join();
+  if (parts_->ops_server) {
+    parts_->ops_server->stop();
+    parts_->ops_server->join();
+  }
   parts_->log.write(ops::LogLevel::info, "stopped", {{"connections_cut", std::uint64_t{cut}}});
   parts_->log.flush();
 }

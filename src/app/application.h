@@ -24,6 +24,8 @@ class Application {
 
   // HOST:PORT as bound.
   [[nodiscard]] std::string address() const;
+  // Of the second listener, likewise; empty: there is none.
+  [[nodiscard]] std::string ops_address() const;
   [[nodiscard]] const Registry& first_registry() const;
 
   // Reads again what can be: the TLS certificate and its key. What came of it is in the log; files

@@ -3,6 +3,7 @@
 #include "app/data_check.h"
 #include "app/first_start.h"
 #include "storage/filesystem/blobs_mark.h"
+#include "storage/filesystem/disk_space.h"
 #include "storage/sqlite/database_copy.h"
 #include "storage/sqlite/schema.h"
 
@@ -57,6 +58,7 @@ Result<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& d
 
 Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock,
                                    Entropy& entropy) {
+  storage::DiskSpace::make_room(config.data_dir);
   auto directory = ops::DataDirectory::open(config.data_dir);
   if (!directory) return failure_of(directory);
   if (directory->is_new()) {
@@ -78,6 +80,7 @@ Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock
 }
 
 Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need) {
+  storage::DiskSpace::make_room(path);
   auto directory = ops::DataDirectory::attach(path);
   if (!directory) return failure_of(directory);
   auto master_key = check_data(*directory, need);

@@ -45,8 +45,9 @@ struct CommandData {
   std::optional<std::string> master_key;  // there if it is required
 };
 
-// Makes and changes nothing. A database of another version than this Berth's is left to be refused
-// by the store that opens it. Fails and throws like open_for_server().
+// Makes and changes nothing, but for the reserve of a full disk. A database of another version than
+// this Berth's is left to be refused by the store that opens it. Fails and throws like
+// open_for_server().
 Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need);
 
 // The same for a directory that is open already, by a command that waited for the lock: what is in

@@ -10,6 +10,7 @@
 
 #include "ops/log.h"
 #include "registry/garbage.h"
+#include "storage/filesystem/disk_space.h"
 
 namespace berth::app {
 
@@ -28,6 +29,7 @@ class GarbageThread {
   struct Services {
     GarbageStore& garbage;
     BlobStore& blobs;
+    storage::DiskSpace& space;  // looked at all the time: others fill the disk, too
     const Clock& clock;
     ops::Log& log;
   };

@@ -39,6 +39,8 @@ class ObservedGarbage final : public GarbageStore {
     return {.links = 42};
   }
 
+  std::optional<Waiting> find_waiting() override { return std::nullopt; }
+
   std::int64_t add_request(GarbageRun, Timestamp) override { return 0; }
   std::optional<GarbageRequest> next_request() override {
     polled_at_.push_back(std::chrono::steady_clock::now());
@@ -84,7 +86,8 @@ class GarbageThreadTest : public testing::Test {
       std::optional<std::chrono::seconds> interval,
       std::chrono::milliseconds rest_after_failure = GarbageThread::kRestAfterFailure) {
     auto thread = std::make_unique<GarbageThread>(
-        GarbageThread::Services{.garbage = garbage_, .blobs = blobs_, .clock = clock_, .log = log_},
+        GarbageThread::Services{
+            .garbage = garbage_, .blobs = blobs_, .space = space_, .clock = clock_, .log = log_},
         GarbagePolicy(), interval, rest_after_failure);
     thread->start();
     return thread;
@@ -102,6 +105,7 @@ class GarbageThreadTest : public testing::Test {
   File log_file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
   ObservedGarbage garbage_;
+  storage::DiskSpace space_{folder_.path(), /*floor_bytes=*/0};
   storage::FilesystemBlobStore blobs_{folder_.path()};
 };
 

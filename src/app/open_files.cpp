@@ -17,8 +17,9 @@ constexpr std::uint64_t kFilesPerThread = 8;
 // Answers that are sent out of files: 512.
 constexpr std::uint64_t kKeptAnswers =
     (aws::kMaxAnswerCacheBytes + oci::kMaxAnswerCacheBytes) / plane::kMinFiledBytes;
-// The standard streams, the lock, the writer of the database, what libraries open in passing.
-constexpr std::uint64_t kOtherFiles = 64;
+// The standard streams, the lock, the writer of the database, what libraries open in passing, and
+// the second listener with its connections.
+constexpr std::uint64_t kOtherFiles = 128;
 // Every second connection may be in the middle of a blob, which is a file beside its socket.
 constexpr std::uint64_t kFilesPerTwoConnections = 3;
 // Of a limit below all of that a part is for connections all the same: one over which few come is

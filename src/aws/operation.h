@@ -32,6 +32,10 @@ enum class RequestSize : std::uint8_t { small, large };
 // caller has the same answer. Of an operation its kAnswer; of_moment if it has none.
 enum class AnswerKind : std::uint8_t { of_moment, of_store };
 
+// Whether it adds to what is stored, which is refused where there is no room for more. Of an
+// operation its kGrowth; none if it has none.
+enum class Growth : std::uint8_t { none, adds };
+
 // Of an operation its kEffort; brief if it has none, where its answer is of_store and it is asked
 // for in few words, else may_wait.
 using http::Effort;

@@ -43,10 +43,16 @@ constexpr Effort effort_of() {
   return answer_kind_of<Op>() == AnswerKind::of_store ? Effort::brief : Effort::may_wait;
 }
 
+template <Operation Op>
+constexpr Growth growth_of() {
+  if constexpr (requires { Op::kGrowth; }) return Op::kGrowth;
+  return Growth::none;
+}
+
 template <Operation... Ops>
 constexpr std::array<OperationEntry, sizeof...(Ops)> make_table(OperationList<Ops...>) {
   return {OperationEntry{Ops::kName, request_size_of<Ops>(), answer_kind_of<Ops>(),
-                         effort_of<Ops>(), &invoke<Ops>}...};
+                         effort_of<Ops>(), growth_of<Ops>(), &invoke<Ops>}...};
 }
 
 constexpr auto kOperations = make_table(AllOperations());

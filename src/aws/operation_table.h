@@ -17,6 +17,7 @@ struct OperationEntry {
   RequestSize request_size;
   AnswerKind answer;
   Effort effort;
+  Growth growth;
   // Decodes and checks the request, runs it, and encodes the response.
   std::expected<std::string, ServiceError> (*invoke)(const Context& context, json::Object request);
 };

@@ -1,7 +1,9 @@
 #include "aws/plane.h"
 
+#include <exception>
 #include <utility>
 
+#include "base/out_of_room.h"
 #include "http/gathered_body.h"
 #include "json/reader.h"
 
@@ -17,6 +19,11 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
   const bool is_call = head.method == http::Method::post && head.path == "/" &&
                        head.field_count("x-amz-target") == 1;
   return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
+}
+
+// Declared by every operation, and SDKs try again.
+ServiceError no_room() {
+  return {WireError::server, std::string(plane::kNoRoom)};
 }
 
 ServiceError unknown_operation() {
@@ -127,6 +134,9 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   if (!document) return failure_of(document);
   const json::Object request = document->root().if_object().value();
   head.notes.resource = resource_of(request);
+  if (operation->growth == Growth::adds && !plane::has_room(config_.has_room, body.size())) {
+    return std::unexpected(no_room());
+  }
   const plane::Origin origin = plane::origin_of(head, config_.public_host);
   const Context context{.services = services_,
                         .next_tokens = next_tokens_,
@@ -165,6 +175,7 @@ http::Response Plane::too_large(const http::RequestHead&, std::uint64_t limit_by
 }
 
 http::Response Plane::failed(const http::RequestHead&) {
+  if (is_out_of_room(std::current_exception())) return to_response(no_room());
   return to_response({WireError::server, "These errors are associated with a server-side issue."});
 }
 

@@ -12,6 +12,7 @@
 #include "aws/service_error.h"
 #include "http/handler.h"
 #include "plane/answer_cache.h"
+#include "plane/room.h"
 
 namespace berth::aws {
 
@@ -36,6 +37,7 @@ inline constexpr std::size_t kMaxBriefRequestBytes = std::size_t{4} << 10U;
 struct PlaneConfig {
   // What repository URIs begin with, "registry.example.org". Empty: the Host of the request.
   std::string public_host = {};
+  plane::HasRoom has_room = {};
   // Where answers that are kept may be put in files. Empty: nowhere.
   std::filesystem::path answer_folder = {};
 };

@@ -1,5 +1,6 @@
 // berth gc
 #include <chrono>
+#include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
@@ -9,6 +10,7 @@
 #include "cli/config_options.h"
 #include "cli/listing.h"
 #include "ops/data_directory.h"
+#include "ops/server_note.h"
 #include "registry/garbage.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
@@ -22,6 +24,7 @@ constexpr std::chrono::milliseconds kPollInterval{100};
 constexpr int kPollsInSilence = std::chrono::seconds{10} / kPollInterval;
 
 constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry"};
+constexpr std::string_view kPolicySettings[] = {"gc-grace", "upload-expiry"};
 
 // What a run did, or would do, in the order in which it goes about it.
 void print(const GarbageReport& report, OutputFormat format) {
@@ -37,6 +40,46 @@ void print(const GarbageReport& report, OutputFormat format) {
   add("uploads", report.uploads);
   add("orphans", report.orphans);
   listing.print(format);
+}
+
+std::string text_of(std::chrono::seconds duration) {
+  return std::to_string(duration.count()) + " s";
+}
+
+// To a caller whose options count for nothing beside a server.
+void warn_of_ignored(const ops::Config& config, const std::optional<ops::ServerNote>& server) {
+  std::string ignored;
+  for (const std::string_view name : kPolicySettings) {
+    const auto given = config.given.find(name);
+    if (given == config.given.end() || !given->second.origin.starts_with("--")) continue;
+    ignored += (ignored.empty() ? "--" : " and --") + std::string(name);
+  }
+  if (ignored.empty()) return;
+  const std::string own = server ? " (gc-grace " + text_of(server->garbage.grace) +
+                                       ", upload-expiry " + text_of(server->garbage.upload_expiry) +
+                                       ")"
+                                 : "";
+  std::fprintf(stderr, "berth: the running server collects by its own settings%s: %s is ignored\n",
+               own.c_str(), ignored.c_str());
+}
+
+// When what nothing needs becomes collectable.
+void print_waiting(const ops::Config& config, const ops::DataDirectory& directory) {
+  const auto server = directory.is_locked()
+                          ? std::optional(ops::ServerNote{.garbage = config.garbage})
+                          : ops::read_server_note(directory.lock_file());
+  storage::SqliteDatabase database(
+      {.file = directory.database_file(), .role = storage::Role::beside_a_server});
+  storage::SqliteGarbageStore garbage(database);
+  const auto waiting = garbage.find_waiting();
+  if (!waiting || !server) return;
+  const std::chrono::seconds grace = server->garbage.grace;
+  const GarbageCount blobs = garbage.measure(Timestamp::max()).blobs;
+  std::printf("\n%" PRIu64 " blobs (%" PRIu64
+              " bytes) are not needed and not yet due: the first is at %s, the last at %s"
+              " (gc-grace %s)\n",
+              blobs.count, blobs.size_bytes, format_rfc3339(waiting->first + grace).c_str(),
+              format_rfc3339(waiting->last + grace).c_str(), text_of(grace).c_str());
 }
 
 Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDirectory& directory,
@@ -103,7 +146,11 @@ int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
     std::fprintf(stderr, "berth: the server could not do it: see its log\n");
     return EXIT_FAILURE;
   }
+  if (!data->directory.is_locked()) {
+    warn_of_ignored(config, ops::read_server_note(data->directory.lock_file()));
+  }
   print(**report, format);
+  if (format == OutputFormat::table) print_waiting(config, data->directory);
   return EXIT_SUCCESS;
 }
 

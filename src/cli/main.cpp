@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "cli/commands.h"
+#include "storage/sqlite/database.h"
 
 int main(int argc, char** argv) {
   berth::cli::CommandLine command_line(
@@ -23,6 +24,9 @@ int main(int argc, char** argv) {
   int exit_code = EXIT_FAILURE;
   try {
     exit_code = command_line.run(argc, argv);
+  } catch (const berth::storage::DatabaseDamaged& error) {
+    std::fprintf(stderr, "berth: %s: %s\n", error.what(), berth::storage::kDamageRemedy.data());
+    return EXIT_FAILURE;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "berth: %s\n", error.what());
     return EXIT_FAILURE;

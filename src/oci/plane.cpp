@@ -1,8 +1,10 @@
 #include "oci/plane.h"
 
+#include <exception>
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/out_of_room.h"
 #include "http/gathered_body.h"
 #include "http/query.h"
 #include "oci/advice.h"
@@ -64,6 +66,17 @@ RegistryAlias alias_asked_for(const Route& route, const RepositoryPath& path) {
   if (route.name.starts_with(path.alias.text() + '/')) return path.alias;
   const auto asked = parse_repository_path(route.name);
   return asked ? asked->alias : path.alias;
+}
+
+// Whether it adds to what is stored: its method tells.
+bool is_adding(const Operation& operation) {
+  return has_meaningful_body(operation.method);
+}
+
+// RFC 4918 section 11.5: "the server is unable to store the representation needed to successfully
+// complete the request". Nothing is wrong with the request, and repeating it at once is of no use.
+http::Response no_room() {
+  return to_response({.status = 507, .code = "DENIED", .message = std::string(plane::kNoRoom)});
 }
 
 bool is_reading(const http::RequestHead& head) {
@@ -195,7 +208,14 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
     if (!listed) return refuse(std::move(listed.error()), head, origin);
     return make_conditional(head, *std::move(listed));
   }
-  auto repository = repository_of(*route, *caller, operation->action);
+  // An upload may be longer than what is free: then none of it is taken in.
+  const bool has_room =
+      !is_adding(*operation) || plane::has_room(config_.has_room, head.content_length.value_or(0));
+  auto repository = repository_of(*route, *caller, operation->action,
+                                  has_room ? config_.create_on_push : CreateOnPush::no);
+  const bool would_create = !repository && config_.create_on_push == CreateOnPush::yes &&
+                            repository.error().code == ErrorCode::repository_not_found;
+  if (!has_room && (repository || would_create)) return no_room();
   if (!repository) {
     return refuse(advised(std::move(repository.error()), {.services = services_,
                                                           .caller = *caller,
@@ -214,13 +234,13 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
 }
 
 Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& caller,
-                                        std::string_view action) const {
+                                        std::string_view action, CreateOnPush create) const {
   const auto path = read_repository_path(services_, route.name, config_.unknown_aliases);
   // "An attempt to pull a nonexistent repository MUST return response code 404 Not Found".
   if (!path && action == action::kRead && is_oci_name(route.name)) return no_such_name(route.name);
   if (!path) return failure_of(path);
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
-  const bool may_create = is_push && config_.create_on_push == CreateOnPush::yes;
+  const bool may_create = is_push && create == CreateOnPush::yes;
   auto repository = may_create ? find_or_create_repository(services_, *path, caller, action)
                                : find_repository(services_, *path, caller, action);
   // Answers speak of it by the alias that it was asked for by.
@@ -292,6 +312,7 @@ http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t lim
 }
 
 http::Response Plane::failed(const http::RequestHead&) {
+  if (is_out_of_room(std::current_exception())) return no_room();
   return to_response({.status = 500, .code = "UNKNOWN", .message = "Internal server error"});
 }
 

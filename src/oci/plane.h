@@ -11,6 +11,7 @@
 #include "oci/operation_table.h"
 #include "oci/request.h"
 #include "plane/answer_cache.h"
+#include "plane/room.h"
 
 namespace berth::oci {
 
@@ -25,6 +26,7 @@ struct PlaneConfig {
   UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
   // Of what is pushed through this plane. The ecr-public API always wants them to exist.
   References references = References::must_exist;
+  plane::HasRoom has_room = {};
   // Where answers that are kept may be put in files. Empty: nowhere.
   std::filesystem::path answer_folder = {};
 };
@@ -59,7 +61,8 @@ class Plane final : public http::Handler {
   [[nodiscard]] http::Response refuse(Error error, const http::RequestHead& head,
                                       const plane::Origin& origin) const;
   [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
-                                                 std::string_view action) const;
+                                                 std::string_view action,
+                                                 CreateOnPush create) const;
 
   const plane::Services services_;
   const PlaneConfig config_;

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/ip_address.h"
 #include "base/suggestion.h"
 #include "http/host.h"
 #include "registry/names.h"
@@ -54,14 +55,28 @@ bool read_switch(std::string_view text, Enum off, Enum on, Enum& out) {
 }
 
 // HOST:PORT, with IPv6 addresses in brackets; PORT and :PORT are loopback's.
-bool read_listen(std::string_view text, Config& config) {
+bool read_address(std::string_view text, std::string& host_out, std::uint16_t& port_out) {
   const std::size_t colon = text.rfind(':');
   const bool is_port_alone = colon == std::string_view::npos || colon == 0;
   std::string_view host = is_port_alone ? kLoopback : text.substr(0, colon);
   if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   const std::string_view port = colon == std::string_view::npos ? text : text.substr(colon + 1);
-  if (host.empty() || !read_number(port, config.listen_port)) return false;
-  config.listen_host = host;
+  if (host.empty() || !read_number(port, port_out)) return false;
+  host_out = host;
+  return true;
+}
+
+// RFC 6761 section 6.3. Other names are not looked up: what they mean may change before the server
+// listens.
+bool is_loopback(std::string_view host) {
+  const auto address = IpAddress::parse(host);
+  return address ? address->is_loopback() : host == "localhost";
+}
+
+bool read_ops_listen(std::string_view text, Config& config) {
+  ListenAddress address;
+  if (!read_address(text, address.host, address.port)) return false;
+  config.ops_listen = std::move(address);
   return true;
 }
 
@@ -184,7 +199,9 @@ Result<void> apply_node(Config& config, std::string_view name, const toml::node&
 std::vector<Setting> settings_of_service() {
   return {
       {"listen", "[HOST:]PORT", "address to serve on: *: all, 0: a free port (127.0.0.1:5000)",
-       [](Config& c, std::string_view v) { return read_listen(v, c); }},
+       [](Config& c, std::string_view v) { return read_address(v, c.listen_host, c.listen_port); }},
+      {"ops-listen", "[HOST:]PORT", "second address, in plain HTTP, for /livez and /readyz (none)",
+       [](Config& c, std::string_view v) { return read_ops_listen(v, c); }},
       {"data-dir", "DIR", "everything the server keeps (data)",
        [](Config& c, std::string_view v) { return set_text(c.data_dir, v); }},
       {"tls-cert", "FILE",
@@ -228,6 +245,10 @@ std::vector<Setting> settings_of_service() {
        [](Config& c, std::string_view v) {
          return read_switch(v, Mode::normal, Mode::dev, c.mode);
        }},
+      {"dev-allow-remote", "", "let --dev listen on other addresses than loopback",
+       [](Config& c, std::string_view v) {
+         return read_switch(v, DevReach::loopback, DevReach::anywhere, c.dev_reach);
+       }},
   };
 }
 
@@ -255,6 +276,21 @@ std::vector<Setting> settings_of_operation() {
        kFromOneOn},
       {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
        [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
+  };
+}
+
+// What is kept, and for how long.
+std::vector<Setting> settings_of_storage() {
+  return {
+      {"min-free-space", "BYTES",
+       "below so much on the disk nothing is added, only deleted; 0: no limit (a tenth of the disk,"
+       " at most 256 MiB)",
+       [](Config& c, std::string_view v) {
+         std::uint64_t bytes = 0;
+         if (!read_number(v, bytes)) return false;
+         c.min_free_bytes = bytes;
+         return true;
+       }},
       {"gc", "on|off", "delete unused blobs and abandoned uploads, in the background (on)",
        [](Config& c, std::string_view v) {
          return read_switch(v, GarbageCollection::off, GarbageCollection::on, c.garbage_collection);
@@ -288,6 +324,7 @@ const std::vector<Setting>& settings() {
   static const std::vector<Setting> all = [] {
     std::vector<Setting> joined = settings_of_service();
     std::ranges::move(settings_of_operation(), std::back_inserter(joined));
+    std::ranges::move(settings_of_storage(), std::back_inserter(joined));
     return joined;
   }();
   return all;
@@ -344,6 +381,12 @@ Result<void> check_together(const Config& config) {
   if (config.client_address_from != http::ClientAddressFrom::x_forwarded_for &&
       config.trusted_proxies.empty()) {
     return fail(invalid("trusted-proxies", "is missing: client-address-from needs it"));
+  }
+  if (config.mode == Mode::dev && config.dev_reach == DevReach::loopback &&
+      !is_loopback(config.listen_host)) {
+    return fail(invalid("dev",
+                        "lets everyone do everything, and listen is not loopback: listen on "
+                        "127.0.0.1, or add dev-allow-remote"));
   }
   return {};
 }

@@ -26,6 +26,14 @@ enum class GarbageCollection { off, on };
 enum class TlsP384 { off, on };
 // dev: for use as an emulator in tests. Every access key and signature is accepted.
 enum class Mode { normal, dev };
+// Whether dev may listen where others than this machine reach it.
+enum class DevReach { loopback, anywhere };
+
+// Where a listener listens.
+struct ListenAddress {
+  std::string host;
+  std::uint16_t port = 0;
+};
 
 // What a setting was given, and where: "--listen", "BERTH_LISTEN" or "FILE:LINE".
 struct GivenValue {
@@ -34,10 +42,11 @@ struct GivenValue {
 };
 
 struct Config {
-  std::string listen_host = "127.0.0.1";  // loopback: nothing is open that was not asked for
-  std::uint16_t listen_port = 5000;       // 0: any free port
-  std::filesystem::path tls_cert;         // PEM; HTTPS instead of HTTP if there is one
-  std::filesystem::path tls_key;          // PEM; of the certificate
+  std::string listen_host = "127.0.0.1";    // loopback: nothing is open that was not asked for
+  std::uint16_t listen_port = 5000;         // 0: any free port
+  std::optional<ListenAddress> ops_listen;  // probes; none: no second listener
+  std::filesystem::path tls_cert;           // PEM; HTTPS instead of HTTP if there is one
+  std::filesystem::path tls_key;            // PEM; of the certificate
   TlsP384 tls_p384 = TlsP384::off;
   unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
   std::filesystem::path data_dir = "data";
@@ -51,6 +60,7 @@ struct Config {
   CreateOnPush create_on_push = CreateOnPush::off;
   References references = References::must_exist;  // of what is pushed
   Mode mode = Mode::normal;
+  DevReach dev_reach = DevReach::loopback;
   LogLevel log_level = LogLevel::info;
   AccessLog access_log = AccessLog::on;
   unsigned io_threads = 0;  // 0: one per core
@@ -60,6 +70,7 @@ struct Config {
   std::optional<unsigned> max_connections_per_address;
   unsigned shutdown_grace_s = 30;
   Quotas quotas = {};
+  std::optional<std::uint64_t> min_free_bytes;  // none: by the size of the disk
   GarbageCollection garbage_collection = GarbageCollection::on;
   std::chrono::seconds garbage_interval{60};
   GarbagePolicy garbage = {};

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -19,7 +20,7 @@ namespace berth::ops {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
-constexpr const char* kLockFile = "serve.lock";
+constexpr const char* kProbeFile = "write.probe";
 constexpr std::chrono::milliseconds kLockPollInterval{50};
 // Made by the stores, of which nothing is known here but these names.
 constexpr std::string_view kUploads = "uploads";
@@ -175,9 +176,8 @@ Result<void> DataDirectory::check_access() const {
 }
 
 bool DataDirectory::try_lock() {
-  const std::filesystem::path lock_file = path_ / kLockFile;
-  File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
-  if (!lock.is_open()) throw_errno(lock_file);
+  File lock(::open(lock_file().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
+  if (!lock.is_open()) throw_errno(lock_file());
   if (!try_flock(lock)) return false;
   lock_ = std::move(lock);
   return true;
@@ -218,6 +218,20 @@ Result<std::string> DataDirectory::make_master_key(std::size_t bytes, Entropy& e
   std::string key = random_bytes(entropy, bytes);
   replace_file(key_file(), key);
   return key;
+}
+
+void DataDirectory::check_writing() const {
+  const std::filesystem::path name = path_ / kProbeFile;
+  File file(::open(path_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, kOwnerOnly));
+  const bool has_name = !file.is_open() && errno == EOPNOTSUPP;
+  // Not every file system has files without a name. One that a crash left is written over.
+  if (has_name)
+    file = File(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
+  if (!file.is_open()) throw_errno(path_);
+  constexpr std::array<std::byte, 512> kSector{};
+  write_all(file, kSector, /*offset=*/0);
+  sync_content(file);
+  if (has_name && ::unlink(name.c_str()) != 0) throw_errno(name);
 }
 
 }  // namespace berth::ops

@@ -27,6 +27,8 @@ class DataDirectory {
   static constexpr std::chrono::milliseconds kPatience{5'000};
   // In the directory: the first access key, for clients.
   static constexpr std::string_view kCredentialsFile = "credentials";
+  // Likewise: whoever has it locked has the directory; what a server writes in it is a ServerNote.
+  static constexpr std::string_view kLockFile = "serve.lock";
 
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
   // written, what is in it cannot be, another holds it for longer than `patience`, or its database
@@ -62,6 +64,7 @@ class DataDirectory {
   [[nodiscard]] std::filesystem::path copy_file(std::size_t version) const {
     return path_ / ("metadata.db.version-" + std::to_string(version));
   }
+  [[nodiscard]] std::filesystem::path lock_file() const { return path_ / kLockFile; }
   [[nodiscard]] std::filesystem::path blobs() const { return path_ / "blobs"; }
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / kCredentialsFile; }
   [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
@@ -74,6 +77,9 @@ class DataDirectory {
   [[nodiscard]] Result<std::string> master_key(std::size_t bytes) const;
   // Likewise, for a new database: a start that ended halfway may have made one.
   [[nodiscard]] Result<std::string> make_master_key(std::size_t bytes, Entropy& entropy) const;
+  // Whether what is written here comes to the disk: writes a little, durably, that is gone again.
+  // std::system_error.
+  void check_writing() const;
 
  private:
   DataDirectory(std::filesystem::path path, File lock)

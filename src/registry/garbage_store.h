@@ -84,6 +84,14 @@ class GarbageStore {
   // How many links and blobs would go now, by rows: no orphans, no uploads.
   virtual GarbageReport measure(Timestamp before) = 0;
 
+  // What waits for its grace period, unnamed or unheld: since when the first and the last of it is;
+  // nullopt: there is none.
+  struct Waiting {
+    Timestamp first;
+    Timestamp last;
+  };
+  virtual std::optional<Waiting> find_waiting() = 0;
+
   // --- runs that are asked for from outside the server ---
   virtual std::int64_t add_request(GarbageRun run, Timestamp now) = 0;
   // The oldest that was not answered.

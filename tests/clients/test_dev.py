@@ -1,6 +1,7 @@
 """`berth serve --dev`: an emulator for tests against the API, without AWS and without set-up."""
 
 import base64
+import subprocess
 import urllib.parse
 
 import pytest
@@ -10,7 +11,7 @@ from support.images import make_image
 from support.oci import OciClient
 from support.push_and_pull import content_of
 from support.raw_http import exchange, request
-from support.server import ALIAS, Server
+from support.server import ALIAS, BINARY, Server
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +98,22 @@ def test_images_are_pushed_without_a_login_under_whatever_name(server, ecr, clie
         assert tag["imageTag"] == "v1"
         with OciClient(server.address) as anonymous:
             assert anonymous.send("GET", f"/v2/{name}/tags/list").json()["tags"] == ["v1"]
+
+
+def test_the_log_warns_at_each_start(server):
+    server.wait_for_log('"event":"dev_mode"')
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "registry.example.com:0"])
+def test_what_lets_everyone_in_listens_to_this_machine_alone_unless_it_is_told(tmp_path, listen):
+    command = [BINARY, "config", "check", "--data-dir", tmp_path, "--dev", "--listen", listen]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "add dev-allow-remote" in refused.stderr
+    subprocess.run([*command, "--dev-allow-remote"], check=True)
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:0", "127.1.2.3:0", "[::1]:0", "localhost:0"])
+def test_loopback_needs_no_leave(tmp_path, listen):
+    subprocess.run([BINARY, "config", "check", "--data-dir", tmp_path, "--dev", "--listen", listen],
+                   check=True)

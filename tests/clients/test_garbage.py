@@ -1,16 +1,19 @@
 """Garbage collection: what nothing needs goes, what something needs stays."""
 
 import contextlib
+import datetime
 import http.client
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import threading
 
 import pytest
 from support import aws
+from support.administration import Administration
 from support.garbage import collect, make_due, stored
 from support.images import digest_of, make_image, manifests_and_blobs
 from support.oci import OciClient
@@ -170,8 +173,17 @@ def test_a_stopped_server_is_collected_from_outside(tmp_path):
         ecr.create_repository(repositoryName="app")
         with OciClient(server.address, aws.login_password(ecr)) as oci:
             digest = oci.push_blob(f"{ALIAS}/app", b"named by nothing")
-        # By its own settings, whatever the command is given.
-        assert collect(server, "--gc-grace", "0")["blobs"] == (0, 0)
+        # By its own settings, whatever the command is given, which it says.
+        begun = datetime.datetime.now(datetime.timezone.utc)
+        beside = Administration(server).try_to("gc", "--gc-grace", "0")
+    assert beside.returncode == 0, beside
+    assert "its own settings (gc-grace 86400 s, upload-expiry 604800 s): --gc-grace is ignored" in (
+        beside.stderr)
+    assert "1 blobs (16 bytes) are not needed and not yet due" in beside.stdout
+    due = datetime.datetime.fromisoformat(
+        re.search(r"the first is at (\S+)Z,", beside.stdout)[1]).replace(
+            tzinfo=datetime.timezone.utc)
+    assert abs(due - begun - datetime.timedelta(days=1)) < datetime.timedelta(hours=1)
     assert collect(server)["blobs"] == (0, 0)
     assert digest in stored(server)
     assert collect(server, "--gc-grace", "0")["blobs"] == (1, 16)

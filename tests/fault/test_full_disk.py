@@ -1,9 +1,12 @@
 """A disk that takes no more: who writes is told so, who reads notices nothing, and when there is
 room again all goes on as if nothing had been."""
 
+import base64
 import contextlib
+import json
 import os
 import resource
+import subprocess
 
 import pytest
 from support import aws
@@ -11,6 +14,7 @@ from support.administration import Administration
 from support.images import digest_of, make_image, manifests_and_blobs
 from support.oci import OciClient
 from support.server import ALIAS, Server
+from support.waiting import wait_until
 
 REPOSITORY = "app"
 PATH = f"{ALIAS}/{REPOSITORY}"
@@ -51,8 +55,8 @@ def test_a_full_disk_fails_writes_alone_and_leaves_no_trace(server):
         oci.push(PATH, images["v1"], "v1")
 
         with full_disk(server):
-            assert push_of(oci, large) == 500
-            assert push_of(oci, small) == 500
+            assert push_of(oci, large) == 507
+            assert push_of(oci, small) == 507
             created = aws.call(server, "CreateRepository", {"repositoryName": "other"})
             assert (created.status, created.error) == (500, "ServerException")
             server.wait_for_log('"event":"request_failed"')
@@ -69,4 +73,165 @@ def test_a_full_disk_fails_writes_alone_and_leaves_no_trace(server):
         for tag, image in images.items():
             assert oci.pull(PATH, tag) == {part.digest: part.content
                                            for part in manifests_and_blobs(image)}
+    assert Administration(server).read("fsck") == []
+
+
+# --- a small disk, filled by pushes, and by others ---
+
+DISK_BYTES = 40_000_000
+IMAGE = {"layers": 1, "layer_bytes": 2_000_000}
+SMALLER_BYTES = 200_000, 20_000, 100
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """The data directory of a server is a file system of its own."""
+    if os.geteuid() != 0:
+        pytest.skip("only root mounts a file system")
+    folder = tmp_path / "data"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES},mode=0700", "berth-test",
+                    folder], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill_by_pushes(oci) -> list:
+    """The images that it took, with their tags, until it took no more."""
+    pushed = []
+    while True:
+        image, tag = make_image(**IMAGE), f"v{len(pushed)}"
+        refused = [status for blob in image.blobs
+                   if (status := push_status(oci, blob.content)) != 201]
+        if not refused:
+            refused = [status for status in [oci.put_manifest(PATH, tag, image.manifest).status]
+                       if status != 201]
+        if refused:
+            assert refused[0] == 507
+            return pushed
+        pushed.append((image, tag))
+
+
+def push_status(oci, content: bytes) -> int:
+    started = oci.request("POST", f"/v2/{PATH}/blobs/uploads/", headers={"Content-Length": "0"})
+    if started.status != 202:
+        return started.status
+    location = started.headers["Location"].partition("/v2/")[2]
+    return oci.finish_upload("/v2/" + location, digest_of(content), content).status
+
+
+def assert_nothing_is_added(server, oci, image, session: str, upload_id: str) -> None:
+    """Whatever it is, and however little. `session`: of an upload that has received something."""
+    blob = image.blobs[0]
+    refusals = [
+        oci.request("POST", f"/v2/{PATH}/blobs/uploads/", headers={"Content-Length": "0"}),
+        oci.request("POST", f"/v2/{PATH}/blobs/uploads/?digest={digest_of(b'x')}", b"x"),
+        oci.request("POST", f"/v2/{PATH}/blobs/uploads/?mount={blob.digest}",
+                    headers={"Content-Length": "0"}),
+        oci.request("PATCH", session, b"more"),
+        oci.finish_upload(session, digest_of(b"some")),
+        oci.put_manifest(PATH, "another-tag", image.manifest)]
+    for refusal in refusals:
+        assert (refusal.status, refusal.error_codes()) == (507, ["DENIED"])
+        assert "no room" in refusal.json()["errors"][0]["message"]
+    repository = {"repositoryName": REPOSITORY}
+    arn = aws.call(server, "DescribeRepositories", {}).json()["repositories"][0]["repositoryArn"]
+    for operation, parameters in {
+            "CreateRepository": {"repositoryName": "other"},
+            "PutImage": repository | {"imageManifest": image.manifest.content.decode(),
+                                      "imageTag": "another"},
+            "InitiateLayerUpload": repository,
+            "UploadLayerPart": repository | {
+                "uploadId": upload_id, "partFirstByte": 0, "partLastByte": 3,
+                "layerPartBlob": base64.b64encode(b"some").decode()},
+            "CompleteLayerUpload": repository | {"uploadId": upload_id,
+                                                 "layerDigests": [digest_of(b"some")]},
+            "SetRepositoryPolicy": repository | {"policyText": json.dumps(POLICY)},
+            "PutRepositoryCatalogData": repository | {"catalogData": {"description": "d"}},
+            "PutRegistryCatalogData": {"displayName": "d"},
+            "TagResource": {"resourceArn": arn, "tags": [{"Key": "k", "Value": "v"}]}}.items():
+        refusal = aws.call(server, operation, parameters)
+        assert (operation, refusal.error) == (operation, "ServerException")
+        assert "no room" in refusal.json()["message"]
+
+
+POLICY = {"Version": "2012-10-17",
+          "Statement": {"Effect": "Allow", "Principal": "*", "Action": "ecr-public:PutImage"}}
+
+
+def test_below_its_floor_a_disk_takes_nothing_that_adds_and_all_that_gives_room_back(
+        tmp_path, small_disk):
+    del small_disk
+    with Server(tmp_path, "--gc-grace", "0", "--gc", "off") as server:
+        berth = Administration(server)
+        ecr = aws.make_client(server)
+        arn = ecr.create_repository(repositoryName=REPOSITORY)["repository"]["repositoryArn"]
+        ecr.create_repository(repositoryName="doomed")
+        ecr.tag_resource(resourceArn=arn, tags=[{"Key": "k", "Value": "v"}])
+        ecr.set_repository_policy(repositoryName=REPOSITORY, policyText=json.dumps(POLICY))
+        upload_id = ecr.initiate_layer_upload(repositoryName=REPOSITORY)["uploadId"]
+        with OciClient(server.address, aws.login_password(ecr)) as oci:
+            session = oci.start_upload(PATH)
+            session = oci.request("PATCH", session, b"some").headers["Location"].partition(
+                server.address)[2]
+            first, second = make_image(), make_image()
+            for image in first, second:
+                oci.push(PATH, image, "moving")
+            pushed = fill_by_pushes(oci)
+            for size in SMALLER_BYTES:
+                while push_status(oci, os.urandom(size)) == 201:
+                    pass
+            assert len(pushed) > 5
+            server.wait_for_log('"event":"disk_full"')
+            assert_nothing_is_added(server, oci, first, session, upload_id)
+            assert oci.pull(PATH, "v0").keys() == {
+                part.digest for part in manifests_and_blobs(pushed[0][0])}
+
+            berth.run("tag", "rollback", PATH, "moving")
+            assert oci.get_manifest(PATH, "moving").headers["Docker-Content-Digest"] == first.digest
+            assert oci.request("DELETE", session).status == 204
+            assert oci.request("DELETE", f"/v2/{PATH}/manifests/{second.digest}").status == 202
+            ecr.untag_resource(resourceArn=arn, tagKeys=["k"])
+            ecr.delete_repository_policy(repositoryName=REPOSITORY)
+            ecr.delete_repository(repositoryName="doomed")
+            answer = ecr.batch_delete_image(
+                repositoryName=REPOSITORY, imageIds=[{"imageTag": tag} for _, tag in pushed])
+            assert answer["failures"] == []
+            gone = {row["kind"]: row["count"] for row in berth.read("gc")}
+            assert gone["blobs"] >= len(pushed)
+            server.wait_for_log('"event":"disk_has_room"')
+            oci.push(PATH, make_image(**IMAGE), "again")
+        assert berth.read("fsck") == []
+
+
+@pytest.mark.parametrize("collects", ["server", "command"])
+def test_a_disk_that_others_have_filled_to_the_last_byte_is_no_dead_end(
+        tmp_path, small_disk, collects):
+    with Server(tmp_path, "--gc-grace", "0", "--gc", "off") as server:
+        ecr = aws.make_client(server)
+        ecr.create_repository(repositoryName=REPOSITORY)
+        with OciClient(server.address, aws.login_password(ecr)) as oci:
+            tags = []
+            for number in range(5):
+                tags.append(f"v{number}")
+                oci.push(PATH, make_image(**IMAGE), tags[-1])
+            with (small_disk / "of-somebody-else").open("wb", buffering=0) as filler, \
+                    contextlib.suppress(OSError):
+                while True:
+                    filler.write(b"x" * 65536)
+            wait_until(lambda: not (small_disk / "reserve").exists())
+            answer = ecr.batch_delete_image(
+                repositoryName=REPOSITORY, imageIds=[{"imageTag": tag} for tag in tags])
+            assert answer["failures"] == []
+            assert push_status(oci, b"x") == 507
+        if collects == "command":
+            server.stop()
+        options = ["--gc-grace", "0"] if collects == "command" else []
+        gone = {row["kind"]: row["count"] for row in Administration(server).read("gc", *options)}
+        assert gone["blobs"] == len(tags) * 2
+        if collects == "command":
+            server.start()
+        with OciClient(server.address, aws.login_password(ecr)) as oci:
+            wait_until(lambda: push_status(oci, b"x") == 201)
+        (small_disk / "of-somebody-else").unlink()
     assert Administration(server).read("fsck") == []

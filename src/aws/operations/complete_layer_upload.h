@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct CompleteLayerUpload {
   static constexpr std::string_view kName = "CompleteLayerUpload";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Ends an upload: its bytes become a layer of the repository, if one of `layerDigests` "
       "is their SHA-256. Every part but the last one has to be at least 5 MiB long. A layer "

@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct CreateRepository {
   static constexpr std::string_view kName = "CreateRepository";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Creates a repository in the caller's registry, with catalog data and resource tags, all or "
       "nothing. With tags the caller also needs `ecr-public:TagResource`. `catalogData` is always "

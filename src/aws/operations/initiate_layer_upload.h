@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct InitiateLayerUpload {
   static constexpr std::string_view kName = "InitiateLayerUpload";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Starts the upload of a layer in consecutive parts of `partSize` bytes.";
   static constexpr std::array kErrors{

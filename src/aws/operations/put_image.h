@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct PutImage {
   static constexpr std::string_view kName = "PutImage";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr RequestSize kRequestSize = RequestSize::large;
   static constexpr std::string_view kSummary =
       "Stores a manifest whose layers, or images, the repository holds, and points `imageTag` "

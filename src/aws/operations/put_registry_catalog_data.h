@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct PutRegistryCatalogData {
   static constexpr std::string_view kName = "PutRegistryCatalogData";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Sets the display name of the caller's registry; none, or an empty one, takes it away.";
   static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,

@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct PutRepositoryCatalogData {
   static constexpr std::string_view kName = "PutRepositoryCatalogData";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Replaces what a repository says of itself, logo included: what is not given is not "
       "said any more. A logo is a PNG of 60 to 2048 pixels each way. Architectures and "

@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct SetRepositoryPolicy {
   static constexpr std::string_view kName = "SetRepositoryPolicy";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Replaces the policy of a repository. Statements have no `Resource`; their principals "
       "have to exist. Condition keys and operators, policy variables and kinds of principals that "

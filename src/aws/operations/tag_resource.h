@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct TagResource {
   static constexpr std::string_view kName = "TagResource";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Adds resource tags to a repository and replaces those whose key it has, all or none; "
       "it then has at most 50. Keys that begin with `aws:` are reserved.";

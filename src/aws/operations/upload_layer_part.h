@@ -13,6 +13,7 @@ namespace berth::aws {
 
 struct UploadLayerPart {
   static constexpr std::string_view kName = "UploadLayerPart";
+  static constexpr Growth kGrowth = Growth::adds;
   static constexpr RequestSize kRequestSize = RequestSize::large;
   static constexpr std::string_view kSummary =
       "The next part of a layer, at most 20 MiB. It has to begin where the part before it "

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/encoding.h"
+#include "base/out_of_room.h"
 #include "registry/blobs.h"
 #include "storage/filesystem/posix.h"
 
@@ -16,19 +17,15 @@ namespace {
 // has no more than that left to write, whatever the size of the layer.
 constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
 
-bool is_full(const std::error_code& failure) {
-  const std::error_condition kQuotaExceeded(EDQUOT, std::generic_category());
-  return failure == std::errc::no_space_on_device || failure == kQuotaExceeded;
-}
-
 }  // namespace
 
 FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease lease,
-                                   const BlobDirectory& blobs)
+                                   const BlobDirectory& blobs, DiskSpace* space)
     : state_(upload.file.is_open() ? State::in_file : State::in_memory),
       upload_(std::move(upload)),
       lease_(std::move(lease)),
       blobs_(blobs),
+      space_(space),
       prefix_(lease_.take_prefix()) {
   if (state_ == State::in_memory) return;
   size_bytes_ = file_size(upload_.file);
@@ -92,12 +89,15 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
     append_to_file(chunk);
   } catch (const std::system_error& failure) {
     // Nobody may ever go on with it, and until it expires it would keep the disk full.
-    if (is_full(failure.code())) discard();
+    if (is_out_of_room(failure.code())) discard();
     throw;
   }
 }
 
 void FileUploadWriter::append_to_file(std::span<const std::byte> chunk) {
+  if (space_ != nullptr && !space_->has_room_for(chunk.size())) {
+    throw_out_of_room(upload_.name);
+  }
   if (state_ == State::in_memory) make_file_of_start();
   HashedPrefix& prefix = hashed(prefix_ ? prefix_->hash.algorithm() : HashAlgorithm::sha256);
   write_all(upload_.file, chunk, size_bytes_);

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "registry/blob_store.h"
 #include "storage/filesystem/blob_directory.h"
+#include "storage/filesystem/disk_space.h"
 #include "storage/filesystem/upload_sessions.h"
 
 namespace berth::storage {
@@ -22,8 +23,9 @@ struct UploadFile {
 
 class FileUploadWriter final : public UploadWriter {
  public:
-  // Both directories must outlive the writer.
-  FileUploadWriter(UploadFile upload, UploadSessions::Lease lease, const BlobDirectory& blobs);
+  // All must outlive the writer. `space`: null: as much as the disk takes.
+  FileUploadWriter(UploadFile upload, UploadSessions::Lease lease, const BlobDirectory& blobs,
+                   DiskSpace* space);
   ~FileUploadWriter() override;
 
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
@@ -54,6 +56,7 @@ class FileUploadWriter final : public UploadWriter {
   UploadFile upload_;
   UploadSessions::Lease lease_;
   const BlobDirectory& blobs_;
+  DiskSpace* const space_;
   std::string start_;  // in_memory: all there is
   std::uint64_t size_bytes_ = 0;
   std::uint64_t written_back_bytes_ = 0;

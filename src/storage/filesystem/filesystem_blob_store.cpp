@@ -43,12 +43,14 @@ Failure about(ErrorCode code, const UploadKey& key) {
 }  // namespace
 
 FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory,
-                                         std::chrono::milliseconds idle_before_takeover)
+                                         std::chrono::milliseconds idle_before_takeover,
+                                         DiskSpace* space)
     : directory_(directory),
       blobs_(directory / "blobs"),
       uploads_(open_directory(directory / "uploads")),
       sessions_([this](const std::string& name) { make_file(uploads_, name); },
-                idle_before_takeover) {}
+                idle_before_takeover),
+      space_(space) {}
 
 void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {
   const auto name = file_name(key);
@@ -67,7 +69,7 @@ Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const Upl
     if (!file) return about(ErrorCode::upload_not_found, key);
     upload.file = *std::move(file);
   }
-  return std::make_unique<FileUploadWriter>(std::move(upload), *std::move(lease), blobs_);
+  return std::make_unique<FileUploadWriter>(std::move(upload), *std::move(lease), blobs_, space_);
 }
 
 Result<std::uint64_t> FilesystemBlobStore::upload_size(const UploadKey& key) {

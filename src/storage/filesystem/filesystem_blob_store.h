@@ -8,6 +8,7 @@
 
 #include "registry/blob_store.h"
 #include "storage/filesystem/blob_directory.h"
+#include "storage/filesystem/disk_space.h"
 #include "storage/filesystem/upload_sessions.h"
 
 namespace berth::storage {
@@ -15,9 +16,11 @@ namespace berth::storage {
 class FilesystemBlobStore final : public BlobStore {
  public:
   // `directory` exists; what is not in it yet is made. The writers must not outlive the store.
+  // `space`, if not null, is the room that is kept there, and must outlive the store.
   explicit FilesystemBlobStore(
       const std::filesystem::path& directory,
-      std::chrono::milliseconds idle_before_takeover = UploadSessions::kIdleBeforeTakeover);
+      std::chrono::milliseconds idle_before_takeover = UploadSessions::kIdleBeforeTakeover,
+      DiskSpace* space = nullptr);
 
   // std::invalid_argument if the id is no UUID: it becomes the name of a file.
   void create_upload(const UploadKey& key, HashAlgorithm algorithm) override;
@@ -38,6 +41,7 @@ class FilesystemBlobStore final : public BlobStore {
   BlobDirectory blobs_;
   File uploads_;
   UploadSessions sessions_;
+  DiskSpace* const space_;
 };
 
 }  // namespace berth::storage

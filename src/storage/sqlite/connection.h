@@ -20,8 +20,9 @@ namespace berth::storage {
 // Neither copied nor moved: the statements refer to the database. One thread at a time.
 struct Connection {
   // As Database.
-  Connection(const std::filesystem::path& file, Access access, const char* vfs = nullptr)
-      : database(file, access, vfs) {}
+  Connection(const std::filesystem::path& file, Access access, const char* vfs = nullptr,
+             const DamageListener* on_damage = nullptr)
+      : database(file, access, vfs, on_damage) {}
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection() = default;

@@ -2,6 +2,10 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <system_error>
+
+#include "base/out_of_room.h"
 #include "base/private_file.h"
 
 namespace berth::storage {
@@ -33,29 +37,71 @@ constexpr char kWriting[] =
     "PRAGMA cache_size=-4096; PRAGMA journal_size_limit=16777216;"
     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF;";
 
-// A checkpoint that does not succeed is made after a later commit.
-int keep_log_short(void* context, sqlite3* handle, const char* name, int pages) {
-  int& next_wait_pages = *static_cast<int*>(context);
-  if (pages < next_wait_pages) {
-    if (pages < kLongLogPages) next_wait_pages = kLongLogPages;
-    if (pages < kCheckpointPages) return SQLITE_OK;
-    sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    return SQLITE_OK;
+constexpr int kPrimaryCode = 0xff;  // what an extended result code begins with
+
+// SQLite knows ENOSPC by itself, and takes EDQUOT and EFBIG for errors of the disk; so it does
+// where the index of the log, which is mapped, has no room. `error`: the errno of the call, which
+// was set to 0 before: sqlite3_system_errno() does not know that of a commit.
+bool is_out_of_room(int code, int error) {
+  switch (code) {
+    case SQLITE_IOERR_SHMSIZE:
+      return true;
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+      return berth::is_out_of_room(std::error_code(error, std::generic_category()));
+    default:
+      return (code & kPrimaryCode) == SQLITE_FULL;
   }
-  sqlite3_busy_timeout(handle, kRestartWaitMs);
-  const int restarted =
-      sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
-  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
-  next_wait_pages = kLongLogPages + (restarted == SQLITE_OK ? 0 : pages);
-  return SQLITE_OK;
 }
 
-[[noreturn]] void throw_error(sqlite3* handle) {
-  if (handle == nullptr) throw DatabaseError("out of memory");
-  const char* file = sqlite3_db_filename(handle, "main");
-  throw DatabaseError((file == nullptr ? std::string() : std::string(file) + ": ") +
-                      sqlite3_errmsg(handle));
+bool is_damage(int code) {
+  const int primary = code & kPrimaryCode;
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ||
+         (primary == SQLITE_IOERR && code != SQLITE_IOERR_NOMEM);
 }
+
+std::string describe(sqlite3* handle, const char* message) {
+  const char* file = sqlite3_db_filename(handle, "main");
+  return (file == nullptr ? std::string() : std::string(file) + ": ") + message;
+}
+
+}  // namespace
+
+struct Database::LogKeeper {
+  int next_wait_pages = kLongLogPages;
+  const DamageListener* on_damage = nullptr;
+
+  // A checkpoint that does not succeed is made after a later commit. Nobody is told by SQLite that
+  // one came upon damage.
+  int checkpoint(sqlite3* handle, const char* name, int mode) const {
+    errno = 0;
+    const int done = sqlite3_wal_checkpoint_v2(handle, name, mode, nullptr, nullptr);
+    if (is_damage(done) && !is_out_of_room(done, errno) && on_damage != nullptr && *on_damage) {
+      (*on_damage)(describe(handle, sqlite3_errstr(done)));
+    }
+    return done;
+  }
+  static int keep_short(void* context, sqlite3* handle, const char* name, int pages) {
+    auto& keeper = *static_cast<LogKeeper*>(context);
+    if (pages < keeper.next_wait_pages) {
+      if (pages < kLongLogPages) keeper.next_wait_pages = kLongLogPages;
+      if (pages >= kCheckpointPages) keeper.checkpoint(handle, name, SQLITE_CHECKPOINT_PASSIVE);
+      return SQLITE_OK;
+    }
+    sqlite3_busy_timeout(handle, kRestartWaitMs);
+    const int restarted = keeper.checkpoint(handle, name, SQLITE_CHECKPOINT_RESTART);
+    sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+    keeper.next_wait_pages = kLongLogPages + (restarted == SQLITE_OK ? 0 : pages);
+    return SQLITE_OK;
+  }
+};
+
+void Database::DeleteLogKeeper::operator()(LogKeeper* keeper) const {
+  delete keeper;
+}
+
+namespace {
 
 int open_flags(Access access) {
   switch (access) {
@@ -80,7 +126,9 @@ void Database::Finalize::operator()(sqlite3_stmt* handle) const {
   sqlite3_finalize(handle);
 }
 
-Database::Database(const std::filesystem::path& file, Access access, const char* vfs) {
+Database::Database(const std::filesystem::path& file, Access access, const char* vfs,
+                   const DamageListener* on_damage)
+    : on_damage_(on_damage) {
   // SQLite gives its other files the mode of this one. Only a file that is not there is opened: to
   // close one that SQLite has open would drop SQLite's locks (fcntl(2), "Advisory record locking").
   if (access == Access::read_write) make_private_file(file);
@@ -95,17 +143,30 @@ Database::Database(const std::filesystem::path& file, Access access, const char*
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   if (access == Access::read_write) {
     execute(kWriting);
-    next_wait_pages_ = std::make_unique<int>(kLongLogPages);
-    sqlite3_wal_hook(handle, keep_log_short, next_wait_pages_.get());
+    log_keeper_.reset(new LogKeeper{.on_damage = on_damage_});
+    sqlite3_wal_hook(handle, LogKeeper::keep_short, log_keeper_.get());
   } else if (access == Access::read_only) {
     execute(kReading);
   }
 }
 
-void Database::execute(Sql sql) {
-  if (sqlite3_exec(handle_.get(), sql.text(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-    throw_error(handle_.get());
+void Database::fail() const {
+  const int error = errno;  // before anything else sets it
+  sqlite3* const handle = handle_.get();
+  if (handle == nullptr) throw DatabaseError("out of memory");
+  const int code = sqlite3_extended_errcode(handle);
+  const std::string what = describe(handle, sqlite3_errmsg(handle));
+  if (is_out_of_room(code, error)) {
+    throw_out_of_room(what);
   }
+  if (!is_damage(code)) throw DatabaseError(what);
+  if (on_damage_ != nullptr && *on_damage_) (*on_damage_)(what);
+  throw DatabaseDamaged(what);
+}
+
+void Database::execute(Sql sql) {
+  errno = 0;
+  if (sqlite3_exec(handle_.get(), sql.text(), nullptr, nullptr, nullptr) != SQLITE_OK) fail();
 }
 
 Database::Prepared Database::prepare(Sql sql) {
@@ -113,15 +174,16 @@ Database::Prepared Database::prepare(Sql sql) {
   constexpr int kUpToTheNul = -1;
   if (sqlite3_prepare_v3(handle_.get(), sql.text(), kUpToTheNul, SQLITE_PREPARE_PERSISTENT, &handle,
                          nullptr) != SQLITE_OK) {
-    throw_error(handle_.get());
+    fail();
   }
   return Prepared(handle);
 }
 
 void Database::run(Prepared& statement, Sql sql) {
   if (!statement) statement = prepare(sql);
+  errno = 0;
   sqlite3_step(statement.get());
-  if (sqlite3_reset(statement.get()) != SQLITE_OK) throw_error(handle_.get());
+  if (sqlite3_reset(statement.get()) != SQLITE_OK) fail();
 }
 
 void Database::begin_reading() {
@@ -137,7 +199,12 @@ bool Database::in_transaction() const {
 }
 
 void Database::leave_log_alone() {
-  sqlite3_wal_autocheckpoint(handle_.get(), 0);  // takes keep_log_short() away, too
+  sqlite3_wal_autocheckpoint(handle_.get(), 0);  // takes LogKeeper::keep_short() away, too
+}
+
+void Database::empty_log() {
+  // PASSIVE: waits for nobody. What it cannot copy stays where it is.
+  if (log_keeper_) log_keeper_->checkpoint(handle_.get(), "main", SQLITE_CHECKPOINT_PASSIVE);
 }
 
 Transaction::Transaction(Database& database, Access access)
@@ -160,7 +227,7 @@ void Transaction::commit() {
 }
 
 void Statement::check(int code) {
-  if (code != SQLITE_OK) throw_error(database_.handle());
+  if (code != SQLITE_OK) database_.fail();
 }
 
 void Statement::bind(int index, std::int64_t value) {
@@ -204,9 +271,10 @@ Statement::Run::~Run() {
 }
 
 bool Statement::Run::step() {
+  errno = 0;  // a word of memory: for fail()
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
-  if (code != SQLITE_DONE) throw_error(sqlite3_db_handle(statement_));
+  if (code != SQLITE_DONE) database_.fail();
   return false;
 }
 

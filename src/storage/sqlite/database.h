@@ -1,10 +1,12 @@
 // SQLite's C interface with owners. A failing database throws DatabaseError: it is a broken machine
-// or a bug, never a caller's mistake.
+// or a bug, never a caller's mistake. One for which there is no room on the disk throws
+// std::system_error, as is_out_of_room() knows it.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -22,6 +24,22 @@ class DatabaseError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+// The file is not as it was written, is no database, or cannot be read or written
+// (SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR): no request mends that.
+class DatabaseDamaged : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+// What a person does about it.
+inline constexpr std::string_view kDamageRemedy =
+    "stop the server, look for errors of the disk, run `berth fsck`, and restore metadata.db from "
+    "a "
+    "backup if that finds it damaged: docs/operating/running.md";
+
+// Hears of damage at once, whoever catches what is thrown, and of what nobody is thrown. Called by
+// the thread that comes upon it; must not throw.
+using DamageListener = std::function<void(const std::string& what)>;
 
 // Made of string literals only, by the compiler's word: no value ever becomes SQL.
 class Sql {
@@ -46,8 +64,10 @@ class Database {
   // `read_write` creates the file if there is none, for its owner alone, with a write-ahead log and
   // synchronous=FULL: a commit that returned survives a power loss.
   // `as_it_is` may write, but leaves every setting of the file alone.
-  // `vfs`, if not null, is the name of one that is registered.
-  Database(const std::filesystem::path& file, Access access, const char* vfs = nullptr);
+  // `vfs`, if not null, is the name of one that is registered. `on_damage`, if not null, must
+  // outlive the connection.
+  Database(const std::filesystem::path& file, Access access, const char* vfs = nullptr,
+           const DamageListener* on_damage = nullptr);
 
   // Statements without a result and without parameters; several may be in one text.
   void execute(Sql sql);
@@ -59,7 +79,12 @@ class Database {
   // Copies nothing from the log into the database any more but when it is closed and the last: a
   // connection of another process does.
   void leave_log_alone();
+  // Copies the log into the database, as far as no reader needs it, so that it can begin anew: what
+  // is written next needs less room.
+  void empty_log();
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+  // Throws what the last call of SQLite on this connection failed with.
+  [[noreturn]] void fail() const;
 
  private:
   friend class Statement;
@@ -74,7 +99,14 @@ class Database {
   Prepared prepare(Sql sql);
   void run(Prepared& statement, Sql sql);
 
-  std::unique_ptr<int> next_wait_pages_;  // of the log, for a writer; SQLite knows where it is
+  // What SQLite calls after a commit, to keep the log short; it knows where it is.
+  struct LogKeeper;
+  struct DeleteLogKeeper {
+    void operator()(LogKeeper* keeper) const;
+  };
+
+  const DamageListener* on_damage_ = nullptr;
+  std::unique_ptr<LogKeeper, DeleteLogKeeper> log_keeper_;  // of a writer
   std::unique_ptr<sqlite3, Close> handle_;
   Prepared begin_reading_;
   Prepared roll_back_;
@@ -110,7 +142,7 @@ class Statement {
   // the read transaction that it opened.
   class Run {
    public:
-    explicit Run(sqlite3_stmt* statement) : statement_(statement) {}
+    Run(Database& database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
     ~Run();
@@ -128,6 +160,7 @@ class Statement {
     [[nodiscard]] bool is_null(int column) const;
 
    private:
+    Database& database_;
     sqlite3_stmt* statement_;
   };
 
@@ -137,7 +170,7 @@ class Statement {
     if (!handle_) handle_ = database_.prepare(sql_);
     int index = 0;
     (bind(++index, values), ...);
-    return Run(handle_.get());
+    return Run(database_, handle_.get());
   }
   // A run for its effect.
   template <typename... Values>

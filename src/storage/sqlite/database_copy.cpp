@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <exception>
+
+#include "base/out_of_room.h"
 #include "base/private_file.h"
 #include "storage/sqlite/database.h"
 
@@ -26,8 +29,9 @@ CopyOutcome copy_into(Database& database, const std::filesystem::path& fresh) {
   try {
     Statement(database, "VACUUM INTO ?").execute(fresh.native());
     return CopyOutcome::made;
-  } catch (const DatabaseError&) {
-    const bool is_of_the_disk = was_not_written(database);
+  } catch (...) {
+    const bool is_of_the_disk =
+        is_out_of_room(std::current_exception()) || was_not_written(database);
     std::filesystem::remove(fresh);
     if (!is_of_the_disk) throw;
     return CopyOutcome::no_room;

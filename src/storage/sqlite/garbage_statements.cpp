@@ -75,7 +75,10 @@ GarbageStatements::GarbageStatements(Database& database)
           " WHERE b.digest = last.digest LIMIT 1)), 0), (SELECT count(*) FROM unnamed_blobs u"
           " JOIN repositories p ON p.key = u.repository AND p.deleted_at IS NULL"
           " WHERE u.since < ?1) FROM last"),
-      count_deleted_(database, "SELECT count(*) FROM repositories WHERE deleted_at IS NOT NULL") {}
+      count_deleted_(database, "SELECT count(*) FROM repositories WHERE deleted_at IS NOT NULL"),
+      find_waiting_(database,
+                    "SELECT min(since), max(since) FROM (SELECT since FROM unnamed_blobs"
+                    " UNION ALL SELECT since FROM unheld_blobs)") {}
 
 void GarbageStatements::link(RepositoryKey repository, const Blob& blob, Timestamp now) {
   link_.execute(repository, blob.digest.text(), blob.size_bytes, now);
@@ -183,6 +186,12 @@ GarbageReport GarbageStatements::measure(Timestamp before) {
     report.links = links.number(2);
   }
   return report;
+}
+
+std::optional<GarbageStore::Waiting> GarbageStatements::find_waiting() {
+  Statement::Run row = find_waiting_.run();
+  if (!row.step() || row.is_null(0)) return std::nullopt;
+  return GarbageStore::Waiting{.first = row.time(0), .last = row.time(1)};
 }
 
 }  // namespace berth::storage

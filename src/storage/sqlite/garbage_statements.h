@@ -58,6 +58,7 @@ class GarbageStatements {
 
   // What would go: links that were unnamed before `before`, and the blobs that nothing else holds.
   GarbageReport measure(Timestamp before);
+  std::optional<GarbageStore::Waiting> find_waiting();
 
  private:
   Statement link_;
@@ -80,6 +81,7 @@ class GarbageStatements {
   Statement count_unheld_;
   Statement count_links_;
   Statement count_deleted_;
+  Statement find_waiting_;
 };
 
 }  // namespace berth::storage

@@ -29,10 +29,11 @@ ReaderPool::HeldReader::~HeldReader() {
   last_held = previous_;
 }
 
-ReaderPool::ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs) {
+ReaderPool::ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs,
+                       const DamageListener* on_damage) {
   idle_.reserve(count);
   for (unsigned i = 0; i < count; ++i) {
-    idle_.push_back(std::make_unique<Connection>(file, Access::read_only, vfs));
+    idle_.push_back(std::make_unique<Connection>(file, Access::read_only, vfs, on_damage));
   }
 }
 

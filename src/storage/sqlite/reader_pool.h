@@ -36,7 +36,9 @@ class ReaderPool {
   };
 
   // Opens `count` connections to a file that has its schema, with the file system `vfs`.
-  ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs);
+  // `on_damage`: as Database's.
+  ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs,
+             const DamageListener* on_damage);
 
   // Waits while all are in use: a thread that has one must not take another, unless it is held. Any
   // thread may call.

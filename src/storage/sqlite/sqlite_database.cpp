@@ -4,8 +4,8 @@
 
 namespace berth::storage {
 
-SqliteDatabase::Prepared::Prepared(const SqliteOptions& options)
-    : Connection(options.file, Access::read_write) {
+SqliteDatabase::Prepared::Prepared(const SqliteOptions& options, const DamageListener* on_damage)
+    : Connection(options.file, Access::read_write, nullptr, on_damage) {
   if (options.role == Role::server) {
     migrate(database);
   } else {
@@ -15,10 +15,16 @@ SqliteDatabase::Prepared::Prepared(const SqliteOptions& options)
 }
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options)
-    : connection_(options),
+    : on_damage_(options.on_damage),
+      connection_(options, &on_damage_),
       writer_(connection_.database),
-      readers_(options.file, options.reader_count, vfs_.name()) {
+      readers_(options.file, options.reader_count, vfs_.name(), &on_damage_) {
   stamp_.emplace(options.file);
+}
+
+void SqliteDatabase::check() {
+  require_newest_version(reader()->database);
+  writer_.run([] { return WriteOutcome::undo; });
 }
 
 }  // namespace berth::storage

@@ -37,6 +37,7 @@ struct SqliteOptions {
   std::filesystem::path file;  // created if there is none, with mode 0600
   unsigned reader_count = 1;   // as many calls read at the same time; the others wait
   Role role = Role::server;
+  DamageListener on_damage = {};  // of any connection
 };
 
 // Any thread may call.
@@ -48,6 +49,11 @@ class SqliteDatabase {
 
   // What the database holds now; nullopt: it is just changing.
   [[nodiscard]] std::optional<StoreVersion> version() const { return stamp_->read(); }
+
+  // Throws what would meet a request: it reads with one of the readers, by which it finds the
+  // schema that it was opened with, and has the writer take the lock of the database. Writes
+  // nothing, so that what is answered from memory stays valid.
+  void check();
 
   // A connection to read with.
   ReaderPool::Lease reader() { return readers_.take(); }
@@ -73,10 +79,11 @@ class SqliteDatabase {
  private:
   // With its schema: the readers, which cannot make one, come after it.
   struct Prepared : Connection {
-    explicit Prepared(const SqliteOptions& options);
+    Prepared(const SqliteOptions& options, const DamageListener* on_damage);
   };
 
   // Outlive the connections.
+  const DamageListener on_damage_;
   std::optional<ChangeStamp> stamp_;
   MappedVfs vfs_;
   Prepared connection_;  // the writer thread's; closed last, which empties the log into the file

@@ -100,6 +100,10 @@ GarbageReport SqliteGarbageStore::measure(Timestamp before) {
   return reader->garbage.measure(before);
 }
 
+std::optional<GarbageStore::Waiting> SqliteGarbageStore::find_waiting() {
+  return database_.reader()->garbage.find_waiting();
+}
+
 // --- runs that are asked for ---
 
 std::int64_t SqliteGarbageStore::add_request(GarbageRun run, Timestamp now) {

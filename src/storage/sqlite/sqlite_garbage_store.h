@@ -22,6 +22,7 @@ class SqliteGarbageStore final : public GarbageStore {
   bool has_repository(RepositoryKey repository) override;
   void forget_upload_parts(Timestamp before) override;
   GarbageReport measure(Timestamp before) override;
+  std::optional<Waiting> find_waiting() override;
 
   std::int64_t add_request(GarbageRun run, Timestamp now) override;
   std::optional<GarbageRequest> next_request() override;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/out_of_room.h"
+
 namespace berth::storage {
 
 Writer::Writer(Database& database)
@@ -82,6 +84,8 @@ void Writer::run_batch(const Batch& batch) {
     // SQLite itself rolls back after some failures. A rollback that fails leaves a connection whose
     // state nobody knows: the process ends, and the log is recovered at the next start.
     if (database_.in_transaction()) database_.execute("ROLLBACK");
+    // Where the disk is full, the next batch may find the room that the log has already.
+    if (is_out_of_room(std::current_exception())) database_.empty_log();
   }
 }
 

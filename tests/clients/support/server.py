@@ -24,7 +24,6 @@ ALIAS = "acme"
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 60
 POLL_INTERVAL_S = 0.01
-LISTENING = "0A"  # a state, in /proc/net/tcp
 
 SANITIZER_REPORT = re.compile(
     r"ERROR: (Address|Leak)Sanitizer|WARNING: ThreadSanitizer|: runtime error: ")
@@ -122,18 +121,16 @@ class Server:
         return self.is_healthy()
 
     def _listens_at(self) -> int | None:
-        """The port of the socket at which this process listens: known even if nobody reads what it
-        says, and nobody else's."""
+        """What this process, and none before it, says in the file that it has locked: known even if
+        nobody reads its log."""
         try:
-            files = [os.readlink(file) for file in pathlib.Path(f"/proc/{self.pid}/fd").iterdir()]
-        except OSError:  # it closes one just now, or has ended
+            lines = (self.data_dir / "serve.lock").read_text(encoding="utf-8").splitlines()
+        except OSError:  # it is not that far yet
             return None
-        for line in pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines():
-            fields = line.split()
-            address, state, inode = fields[1], fields[3], fields[9]
-            if state == LISTENING and f"socket:[{inode}]" in files:
-                return int(address.partition(":")[2], 16)
-        return None
+        note = dict(line.split(" = ", 1) for line in lines)
+        if note.get("pid") != str(self.pid):
+            return None
+        return int(note["address"].rpartition(":")[2])
 
     def _limit(self) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, self._open_files)

@@ -1,0 +1,34 @@
+#include "app/access_log.h"
+
+#include <vector>
+
+#include "app/logged_target.h"
+
+namespace berth::app {
+namespace {
+
+// 32: the longest one that there is has 17, and a stranger's may have anything.
+constexpr std::size_t kMaxLoggedMethodBytes = 32;
+
+}  // namespace
+
+void log_request(ops::Log& log, const net::AccessRecord& record) {
+  const std::string method = logged_text(record.method, kMaxLoggedMethodBytes);
+  const std::string target = logged_target(record.target);
+  std::vector<ops::LogField> fields{
+      {"request_id", record.request_id},        {"peer", record.peer},
+      {"method", std::string_view(method)},     {"target", std::string_view(target)},
+      {"status", std::uint64_t{record.status}}, {"bytes_in", record.bytes_in},
+      {"bytes_out", record.bytes_out},          {"duration_us", record.duration_us}};
+  const auto add_known = [&fields](std::string_view name, std::string_view value) {
+    if (!value.empty()) fields.push_back({name, value});
+  };
+  add_known("client", record.client);
+  add_known("caller", record.notes.caller);
+  add_known("operation", record.notes.operation);
+  add_known("resource", record.notes.resource);
+  add_known("error", record.error_code);
+  log.write(ops::LogLevel::info, "request", fields);
+}
+
+}  // namespace berth::app

@@ -1,0 +1,46 @@
+// What the second listener (ops-listen) answers: pages for those who run the server, and for what
+// watches it. Nobody logs in to them, so they say nothing of what is stored.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/readiness.h"
+#include "http/handler.h"
+
+namespace berth::app {
+
+// One page, to GET and HEAD.
+struct OpsPage {
+  std::string_view path;
+  http::Effort effort;
+  std::function<http::Response()> answer;
+};
+
+// GET /livez: 200 while the process can answer. GET /readyz: 200, or 503 and the reason. The probes
+// are as Kubernetes has them ("Configure Liveness, Readiness and Startup Probes").
+std::vector<OpsPage> probe_pages(Readiness& readiness);
+
+// Any thread may call.
+class OpsPages final : public http::Handler {
+ public:
+  explicit OpsPages(std::vector<OpsPage> pages) : pages_(std::move(pages)) {}
+
+  [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
+  [[nodiscard]] http::Effort effort(const http::RequestHead& head) const override;
+  http::Response handle(const http::RequestHead& head, std::string_view body) override;
+  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
+      const http::RequestHead& head) override;
+  http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
+  http::Response failed(const http::RequestHead& head) override;
+
+ private:
+  // Null: there is none.
+  [[nodiscard]] const OpsPage* find(std::string_view path) const;
+
+  const std::vector<OpsPage> pages_;
+};
+
+}  // namespace berth::app
