@@ -2,6 +2,7 @@
 
 #include "auth/accounts.h"
 #include "base/private_file.h"
+#include "base/secret.h"
 #include "registry/store_identity.h"
 #include "storage/filesystem/blobs_mark.h"
 #include "storage/sqlite/schema.h"
@@ -45,12 +46,15 @@ Result<std::string> make_store(const ops::DataDirectory& directory, const ops::C
     error.subject = error.subject == "registryId" ? "account-id" : "alias";
     return fail(std::move(error));
   }
+  const WipeAtEnd wiped_secret(account->administrator.secret);
   const BlobsMark mark{.store_id = make_uuid(entropy), .first_registry = account->registry.id};
   const StoreIdentity identity{.id = mark.store_id, .key_fingerprint = keys.fingerprint()};
   const std::filesystem::path fresh = directory.new_database_file();
   if (auto made = make_database(fresh, identity, *account); !made) return failure_of(made);
   storage::write_mark(directory.blobs(), mark);
-  replace_file(directory.credentials_file(), auth::credentials_text(account->administrator));
+  std::string credentials = auth::credentials_text(account->administrator);
+  const WipeAtEnd wiped_credentials(credentials);
+  replace_file(directory.credentials_file(), credentials);
   put_in_place(fresh, directory.database_file());
   return master_key;
 }

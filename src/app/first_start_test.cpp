@@ -58,7 +58,7 @@ TEST_F(FirstStartTest, WritesTheAccessKeyThatTheStoreKnows) {
   const auto key = Made(directory_).accounts().find_access_key(key_id);
   ASSERT_TRUE(key);
   EXPECT_EQ(key->sealed_secret.find(credential("aws_secret_access_key")), std::string::npos);
-  EXPECT_EQ(auth::KeyRing(*master_key).unseal_secret(key_id, key->sealed_secret),
+  EXPECT_EQ(auth::KeyRing(*master_key).unseal_secret(key_id, key->sealed_secret).view(),
             credential("aws_secret_access_key"));
 }
 

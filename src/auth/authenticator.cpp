@@ -71,7 +71,7 @@ std::shared_ptr<const Authenticator::Signer> Authenticator::make_signer(
   if (!key) return nullptr;
   auto known = signing_keys_.find(signing_key_name(presented, key->sealed_secret));
   if (known == nullptr) {
-    const std::string secret = keys_.unseal_secret(presented.access_key_id, key->sealed_secret);
+    const Secret secret = keys_.unseal_secret(presented.access_key_id, key->sealed_secret);
     known = std::make_shared<const std::string>(signing_key(secret, presented.scope));
   }
   return std::make_shared<const Signer>(Signer{.principal = std::move(key->principal),

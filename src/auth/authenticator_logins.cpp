@@ -124,7 +124,7 @@ Authenticator::LoginResult Authenticator::verify_access_key(std::string_view acc
                                                             std::string_view secret) const {
   std::optional<AccessKey> key = accounts_.find_access_key(access_key_id);
   if (!key) return refuse(kWrongUser);
-  const std::string expected = keys_.unseal_secret(access_key_id, key->sealed_secret);
+  const Secret expected = keys_.unseal_secret(access_key_id, key->sealed_secret);
   if (!equal_in_constant_time(expected, secret)) return refuse(kWrongUser);
   return Verified{.caller = std::move(key->principal), .expires_at = kNoExpiry};
 }

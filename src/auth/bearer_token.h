@@ -55,7 +55,7 @@ class TokenService {
   [[nodiscard]] Result<TokenClaims> verify(std::string_view token) const;
 
  private:
-  std::string key_;
+  Secret key_;
   const Clock& clock_;
 };
 

@@ -18,18 +18,18 @@ constexpr std::size_t kFingerprintBytes = 16;
 }  // namespace
 
 KeyRing::KeyRing(std::string master_key) : master_key_(std::move(master_key)) {
-  if (master_key_.size() != kMasterKeyBytes) {
+  if (master_key_.view().size() != kMasterKeyBytes) {
     throw std::invalid_argument("the server key must be 32 bytes");
   }
 }
 
 std::string KeyRing::fingerprint() const {
-  const std::string derived = derive(kFingerprintPurpose);
-  return to_hex(std::as_bytes(std::span(derived).first(kFingerprintBytes)));
+  const Secret derived = derive(kFingerprintPurpose);
+  return to_hex(std::as_bytes(std::span(derived.view()).first(kFingerprintBytes)));
 }
 
-std::string KeyRing::derive(std::string_view purpose) const {
-  return hmac_sha256(master_key_, purpose);
+Secret KeyRing::derive(std::string_view purpose) const {
+  return Secret(hmac_sha256(master_key_, purpose));
 }
 
 std::string KeyRing::seal_secret(std::string_view access_key_id, std::string_view secret,
@@ -37,16 +37,18 @@ std::string KeyRing::seal_secret(std::string_view access_key_id, std::string_vie
   return seal(derive(kSecretPurpose), secret, access_key_id, entropy);
 }
 
-std::string KeyRing::unseal_secret(std::string_view access_key_id, std::string_view sealed) const {
+Secret KeyRing::unseal_secret(std::string_view access_key_id, std::string_view sealed) const {
   std::optional<std::string> secret = unseal(derive(kSecretPurpose), sealed, access_key_id);
   if (!secret) {
     throw std::runtime_error("a stored access key was not sealed with this server key");
   }
-  return *std::move(secret);
+  return Secret(*std::move(secret));
 }
 
 bool KeyRing::opens(std::string_view access_key_id, std::string_view sealed) const {
-  return unseal(derive(kSecretPurpose), sealed, access_key_id).has_value();
+  std::optional<std::string> secret = unseal(derive(kSecretPurpose), sealed, access_key_id);
+  if (secret) wipe(*secret);
+  return secret.has_value();
 }
 
 }  // namespace berth::auth

@@ -6,6 +6,7 @@
 
 #include "base/entropy.h"
 #include "base/result.h"
+#include "base/secret.h"
 
 namespace berth::auth {
 
@@ -21,7 +22,7 @@ class KeyRing {
   [[nodiscard]] std::string fingerprint() const;
 
   // A 32-byte key for `purpose`, the same after every restart (HMAC-SHA-256 of the purpose).
-  [[nodiscard]] std::string derive(std::string_view purpose) const;
+  [[nodiscard]] Secret derive(std::string_view purpose) const;
 
   // Secret access keys at rest: encrypted, and bound to their key id so that rows cannot be
   // swapped.
@@ -29,13 +30,12 @@ class KeyRing {
                                         Entropy& entropy) const;
   // Throws if the row was not sealed by this key ring for this id: the database and the key file
   // do not belong together.
-  [[nodiscard]] std::string unseal_secret(std::string_view access_key_id,
-                                          std::string_view sealed) const;
+  [[nodiscard]] Secret unseal_secret(std::string_view access_key_id, std::string_view sealed) const;
   // Whether unseal_secret() would succeed.
   [[nodiscard]] bool opens(std::string_view access_key_id, std::string_view sealed) const;
 
  private:
-  std::string master_key_;
+  Secret master_key_;
 };
 
 }  // namespace berth::auth

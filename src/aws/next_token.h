@@ -31,7 +31,7 @@ class NextTokens {
   [[nodiscard]] Result<std::string> open(const ListingScope& scope, std::string_view token) const;
 
  private:
-  std::string key_;
+  Secret key_;
 };
 
 }  // namespace berth::aws

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "app/application.h"
+#include "app/private_memory.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 #include "cli/stop_signals.h"
@@ -68,6 +69,7 @@ int serve(const ops::Config& config) {
   // Whoever reads standard output or the log may go; that must not end the server.
   std::signal(SIGPIPE, SIG_IGN);
   const ServerSignals signals;
+  app::make_memory_private();
 
   const bool is_first_start = !ops::DataDirectory::attach(config.data_dir);
   auto application = app::Application::start(config);

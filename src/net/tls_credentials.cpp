@@ -1,5 +1,6 @@
 #include "net/tls_credentials.h"
 
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -7,8 +8,12 @@
 #include <ctime>
 #include <filesystem>
 #include <new>
+#include <span>
 #include <string>
 #include <system_error>
+
+#include "base/file.h"
+#include "base/secret.h"
 
 namespace berth::net {
 namespace {
@@ -49,6 +54,27 @@ Failure refuse(const std::filesystem::path& file, std::string reason) {
 // OpenSSL would ask for it on the terminal.
 int no_password(char*, int, int, void*) {
   return 0;
+}
+
+// Much above any key in PEM.
+constexpr std::size_t kMaxKeyFileBytes = std::size_t{64} * 1024;
+
+// Without the buffers of a stream, which keep what was read through them. Null, with OpenSSL's
+// errors saying why: it cannot be read, or is no key.
+PrivateKey read_private_key(const std::filesystem::path& path) {
+  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text(kMaxKeyFileBytes, '\0');
+  const WipeAtEnd wiped(text);
+  try {
+    if (!file.is_open()) throw_errno(path);
+    text.resize(read_some(file, std::as_writable_bytes(std::span(text)), /*offset=*/0));
+  } catch (const std::system_error& failure) {
+    ERR_raise(ERR_LIB_SYS, failure.code().value());
+    return nullptr;
+  }
+  const Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  if (!bio) throw std::bad_alloc();
+  return PrivateKey(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr));
 }
 
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
@@ -94,9 +120,7 @@ Result<TlsContext> load_context(const std::filesystem::path& certificate_file,
     return refuse(certificate_file, std::string("holds no certificate in PEM that will do (") +
                                         (text != nullptr ? text : "unknown error") + ")");
   }
-  const Bio file(BIO_new_file(key_file.c_str(), "r"));
-  const PrivateKey key(file ? PEM_read_bio_PrivateKey(file.get(), nullptr, no_password, nullptr)
-                            : nullptr);
+  const PrivateKey key = read_private_key(key_file);
   if (!key) return refuse(key_file, "holds no private key in PEM without a password");
   if (SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1 ||
       SSL_CTX_check_private_key(context.get()) != 1) {

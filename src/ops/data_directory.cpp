@@ -7,8 +7,6 @@
 
 #include <array>
 #include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <span>
 #include <system_error>
 #include <thread>
@@ -194,10 +192,16 @@ Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
 }
 
 Result<std::optional<std::string>> DataDirectory::find_master_key(std::size_t bytes) const {
-  std::ifstream in(key_file(), std::ios::binary);
-  if (!in && errno != ENOENT) return refused_by_system(key_file());
-  if (!in) return std::nullopt;
-  std::string key{std::istreambuf_iterator<char>(in), {}};
+  // Without the buffer of a stream, which keeps what was read through it.
+  const File file(::open(key_file().c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open() && errno != ENOENT) return refused_by_system(key_file());
+  if (!file.is_open()) return std::nullopt;
+  std::string key(bytes + 1, '\0');  // one more than it should have
+  try {
+    key.resize(read_some(file, std::as_writable_bytes(std::span(key)), /*offset=*/0));
+  } catch (const std::system_error& failure) {
+    return unusable(key_file(), failure.code().message());
+  }
   if (key.size() != bytes) return unusable(key_file(), "is damaged: restore it from a backup");
   return key;
 }
