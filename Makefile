@@ -34,8 +34,8 @@ test: ## build and run the whole suite
 	cmake --build --preset release
 	$(PYTHON) tools/run_tests.py build/release ctest tests/clients tests/fault tests/property
 
-test-clients: ## crane, oras, regctl, helm, cosign and notation (from Go's module proxy)
-	tools/setup.sh build test
+test-clients: ## crane, oras, regctl, helm, cosign, notation and Jib (from Go's and Maven's registries)
+	tools/setup.sh build test sdks
 	cmake --preset release
 	cmake --build --preset release --target berth
 	tests/compatibility/build.sh

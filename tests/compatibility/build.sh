@@ -1,10 +1,15 @@
 #!/bin/bash
-# Builds the clients that go/go.mod pins (go.sum has their checksums) into build/clients/bin.
+# Builds the clients that Debian does not have into build/clients: those that go/go.mod pins (go.sum
+# has their checksums), and a program around Jib (jib/pom.xml).
 set -euo pipefail
-cd "$(dirname "$0")/go"
-out=$(realpath -m ../../../build/clients/bin)
+cd "$(dirname "$0")"
+out=$(realpath -m ../../build/clients)
 
-mkdir -p "$out"
-../../../tools/require_go.sh go.mod
+mkdir -p "$out/bin"
+../../tools/require_go.sh go/go.mod
 # One call, so that what the clients share is compiled once.
-CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$out/" tool
+(cd go && CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$out/bin/" tool)
+
+mvn --quiet --batch-mode -f jib/pom.xml -Ddriver.build="$out/jib" \
+  package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$out/jib/lib"
+cp "$out/jib/target/driver.jar" "$out/jib/lib"
