@@ -21,7 +21,7 @@ std::int64_t take_exponent(std::string_view& number) {
   number = number.substr(0, at);
   if (text.starts_with('+')) text.remove_prefix(1);
   std::int64_t exponent = 0;
-  std::from_chars(text.data(), text.data() + text.size(), exponent);
+  std::from_chars(text.begin(), text.end(), exponent);
   return exponent;
 }
 
@@ -60,9 +60,8 @@ std::optional<std::int64_t> Value::if_integer() const {
   const auto text = if_number();
   if (!text) return std::nullopt;
   std::int64_t value = 0;
-  const char* const end = text->data() + text->size();
-  const auto parsed = std::from_chars(text->data(), end, value);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  const auto parsed = std::from_chars(text->begin(), text->end(), value);
+  if (parsed.ec != std::errc() || parsed.ptr != text->end()) return std::nullopt;
   return value;
 }
 

@@ -44,6 +44,8 @@ std::string_view name_of(FindingKind kind) {
       return "wrong_size";
     case FindingKind::missing_reference:
       return "missing_reference";
+    case FindingKind::wrong_descriptor:
+      return "wrong_descriptor";
     case FindingKind::absent_reference:
       return "absent_reference";
     case FindingKind::orphan:

@@ -36,6 +36,7 @@ enum class FindingKind {
   damaged_blob,       // bytes that do not hash to their digest
   wrong_size,         // a blob that is not as long as its row says
   missing_reference,  // what a manifest names, and no row says so
+  wrong_descriptor,   // an index says of a manifest what it is not: of before pushes were checked
   // --- a problem, unless the server takes sparse images ---
   absent_reference,  // an image names what its repository does not hold
   // --- notes: nothing is wrong ---
@@ -86,8 +87,8 @@ class IntegrityStore {
   // The bytes of a blob that are kept with the metadata; nullopt: there are none.
   virtual std::optional<std::string> find_content(const Digest& digest) = 0;
   // What rows say of each other: wrong_count, wrong_tag, dangling_tag, stale_referrer, stale_row,
-  // unbooked_blob, absent_reference. Each check sees one state of the store; `visit` must not call
-  // it.
+  // unbooked_blob, absent_reference, wrong_descriptor. Each check sees one state of the store;
+  // `visit` must not call it.
   virtual void check_rows(const FindingVisitor& visit) = 0;
 
   // Mends what check_rows() finds wrong. Tags of no image go, and referrers that are none.

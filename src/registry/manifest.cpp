@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
-#include <set>
 
 #include "base/excerpt.h"
 #include "json/reader.h"
@@ -114,7 +114,7 @@ std::string_view media_type_by_structure(Object manifest) {
 Result<std::string> decide_media_type(Object manifest, std::string_view pushed_as) {
   const auto declared = text_member(manifest, "mediaType");
   if (!declared) return failure_of(declared);
-  const std::string actual = declared->value_or(std::string(media_type_by_structure(manifest)));
+  std::string actual = declared->value_or(std::string(media_type_by_structure(manifest)));
   if (!is_manifest(actual)) {
     return invalid("media type '" + excerpt(actual) + "' is not supported");
   }
@@ -124,12 +124,22 @@ Result<std::string> decide_media_type(Object manifest, std::string_view pushed_a
   return invalid("without mediaType it is '" + actual + "' by its structure, " + other);
 }
 
-// What was listed before. A tree: strangers choose digests, and of a table would choose those whose
-// hashes collide.
-using Seen = std::set<Digest>;
+// What was named before, and with which size. A tree: strangers choose digests, and of a table
+// would choose those whose hashes collide.
+using Named = std::map<Digest, std::uint64_t>;
 
-Result<void> add_blob(NewImage& image, Seen& seen, Descriptor descriptor) {
-  if (!seen.insert(descriptor.blob.digest).second) return {};
+// Whether it was not named before. Of two sizes one is wrong, and only the first would be compared
+// with what is stored.
+Result<bool> is_new(Named& named, const Blob& blob) {
+  const auto [before, inserted] = named.try_emplace(blob.digest, blob.size_bytes);
+  if (before->second == blob.size_bytes) return inserted;
+  return invalid(blob.digest.text() + " is there with two sizes");
+}
+
+Result<void> add_blob(NewImage& image, Named& named, Descriptor descriptor) {
+  const auto added = is_new(named, descriptor.blob);
+  if (!added) return failure_of(added);
+  if (!*added) return {};
   if (descriptor.blob.size_bytes > kMaxImageBytes - image.size_bytes) {
     return invalid("the sizes of its descriptors add up to more than an image can have");
   }
@@ -150,10 +160,10 @@ Result<void> read_image_manifest(Object manifest, NewImage& image) {
   if (!layers) return failure_of(layers);
 
   if (image.artifact_media_type.empty()) image.artifact_media_type = config->media_type;
-  Seen seen;
-  auto added = add_blob(image, seen, *std::move(config));
+  Named named;
+  auto added = add_blob(image, named, *std::move(config));
   for (Descriptor& layer : *layers) {
-    if (added) added = add_blob(image, seen, std::move(layer));
+    if (added) added = add_blob(image, named, std::move(layer));
   }
   return added;
 }
@@ -167,16 +177,25 @@ Result<void> read_index(Object manifest, NewImage& image) {
   }
   auto listed = read_descriptors(manifest, "manifests");
   if (!listed) return failure_of(listed);
-  Seen seen;
-  Result<void> added;
+  Named named;
+  std::map<Digest, std::string> media_types;  // of the manifests
   for (Descriptor& descriptor : *listed) {
     const bool is_child = descriptor.media_type.empty() || is_manifest(descriptor.media_type);
     if (!is_child) {
-      added = add_blob(image, seen, std::move(descriptor));
+      auto added = add_blob(image, named, std::move(descriptor));
       if (!added) return added;
-    } else if (seen.insert(descriptor.blob.digest).second) {
-      image.children.push_back(std::move(descriptor.blob.digest));
+      continue;
     }
+    const auto added = is_new(named, descriptor.blob);
+    if (!added) return failure_of(added);
+    const auto known = media_types.try_emplace(descriptor.blob.digest, descriptor.media_type).first;
+    if (known->second != descriptor.media_type) {
+      return invalid(descriptor.blob.digest.text() + " is there with two media types");
+    }
+    if (!*added) continue;
+    image.children.push_back({.digest = std::move(descriptor.blob.digest),
+                              .size_bytes = descriptor.blob.size_bytes,
+                              .media_type = std::move(descriptor.media_type)});
   }
   return {};
 }

@@ -60,10 +60,27 @@ TEST(ParseManifest, ReadsAnIndexAsItsChildren) {
                R"(,{"digest":")" + digest_of('f') + R"(","size":9})");
   const auto image = parse_manifest(content, media_types::kOciIndex);
   ASSERT_TRUE(image) << image.error().reason;
-  EXPECT_EQ(image->children.size(), 3U);
+  ASSERT_EQ(image->children.size(), 3U);
+  EXPECT_EQ(image->children[0].digest.text(), digest_of('d'));
+  EXPECT_EQ(image->children[0].size_bytes, 7U);
+  EXPECT_EQ(image->children[0].media_type, media_types::kOciManifest);
+  EXPECT_EQ(image->children[2].media_type, "");
   EXPECT_TRUE(image->layers.empty());
   EXPECT_TRUE(image->artifact_media_type.empty());
   EXPECT_EQ(image->size_bytes, 0U);
+}
+
+TEST(ParseManifest, RefusesTwoDescriptorsThatDisagree) {
+  const std::string layer = descriptor('b', 100);
+  expect_invalid(image_manifest(layer + "," + descriptor('b', 101)), "", "with two sizes");
+  expect_invalid(image_manifest(descriptor('a', 11)), "", "with two sizes");  // as the config
+  const std::string child = descriptor('d', 7, media_types::kOciManifest);
+  expect_invalid(index_of(child + "," + descriptor('d', 8, media_types::kOciManifest)), "",
+                 "with two sizes");
+  expect_invalid(index_of(child + "," + descriptor('d', 7, media_types::kDockerManifest)), "",
+                 "with two media types");
+  // The bytes of a blob are no kind: one that is empty is a config here and a layer there.
+  EXPECT_TRUE(parse_manifest(image_manifest(layer + "," + descriptor('b', 100, "text/plain")), ""));
 }
 
 TEST(ParseManifest, ReadsWhatAnIndexListsAndIsNoManifestAsABlob) {

@@ -149,8 +149,9 @@ class MetadataStore {
   // Stores the image if it is new and points the tags at it, all or none. Every movement of a tag
   // is one row of its history, in the same transaction. An unchanged re-push changes nothing.
   // Errors: repository_not_found, precondition_failed, limit_exceeded, manifest_invalid when a
-  // blob's stored size is not its descriptor's; unless they may be missing,
-  // referenced_blobs_not_found and referenced_images_not_found.
+  // blob's stored size is not its descriptor's, or, of an image that is new, when an index says of
+  // it, or it says as an index of one of its images, another size or media type; unless they may be
+  // missing, referenced_blobs_not_found and referenced_images_not_found.
   virtual Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
                                             const std::vector<TagName>& tags, References references,
                                             const std::optional<Precondition>& precondition,

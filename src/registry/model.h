@@ -61,6 +61,14 @@ struct Layer {
   std::string media_type = {};  // empty: no manifest of the repository has named one
 };
 
+// A manifest as an index lists it.
+struct Child {
+  Digest digest;
+  std::uint64_t size_bytes = 0;
+  std::string media_type = {};  // empty: the index does not say
+  bool operator==(const Child&) const = default;
+};
+
 // A manifest as it was pushed, ready to be stored. Everything but the bytes is derived from them
 // by parse_manifest().
 struct NewImage {
@@ -73,7 +81,7 @@ struct NewImage {
   std::uint64_t size_bytes = 0;
   std::vector<Layer> layers;               // config too; must be in the repository
   std::vector<Layer> foreign_layers = {};  // may be elsewhere; kept if they are in the repository
-  std::vector<Digest> children;            // manifests that must be in the repository
+  std::vector<Child> children;             // manifests that must be in the repository
   std::optional<Digest> subject = {};      // the manifest it refers to, which may be missing
   std::string annotations = {};  // as a JSON object, if it has a subject and any; else empty
 };

@@ -7,6 +7,7 @@ import pytest
 from support.fsck import (
     CONFIG,
     IMAGE,
+    INDEX,
     PATH,
     check_healed,
     execute,
@@ -15,7 +16,7 @@ from support.fsck import (
     oci_of,
 )
 from support.garbage import collect
-from support.images import OCI_MANIFEST, Blob
+from support.images import OCI_INDEX, OCI_MANIFEST, Blob
 
 SIGNATURE = Blob(json.dumps({
     "schemaVersion": 2, "mediaType": OCI_MANIFEST, "artifactType": "application/x-signature",
@@ -58,6 +59,21 @@ def test_a_referrer_that_is_not_there_is_found_and_goes(server):
         assert oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json() == listing
 
 
+def test_an_index_that_an_older_berth_took_with_wrong_descriptors_is_named(server):
+    found = {("problem", "wrong_descriptor", f"{PATH}@{INDEX.digest}")}
+    execute(server, "UPDATE image_children SET size = size - 1 WHERE parent = ?", INDEX.digest)
+    assert fsck(server) == fsck(server, "--repair") == (1, found)
+    execute(server, "UPDATE image_children SET size = size + 1, media_type = ? WHERE parent = ?",
+            OCI_INDEX, INDEX.digest)
+    assert fsck(server) == (1, found)
+    with oci_of(server) as oci:
+        # It can be pushed and tagged again all the same.
+        assert oci.put_manifest(PATH, "again", INDEX.manifest).status == 201
+        assert oci.request("DELETE", f"/v2/{PATH}/manifests/{INDEX.digest}").status == 202
+        assert oci.put_manifest(PATH, "index", INDEX.manifest).status == 201
+    assert fsck(server) == (0, set())
+
+
 def test_layers_that_clients_never_upload_are_not_missed(server):
     layers = [{"mediaType": media_type, "digest": NOBODYS_DIGEST[:-1] + str(number), "size": 1}
               for number, media_type in enumerate([
@@ -88,7 +104,8 @@ def test_rows_of_images_that_are_not_there_are_found_and_go(server):
     execute(server, "INSERT INTO manifests (sequence, content) VALUES (999, x'7b7d')")
     execute(server, "INSERT INTO image_layers SELECT repository, digest, 999, media_type"
             " FROM image_layers WHERE digest = ?", CONFIG.digest)
-    execute(server, "INSERT INTO image_children SELECT repository, ?, ? FROM images LIMIT 1",
+    execute(server, "INSERT INTO image_children (repository, child, parent)"
+            " SELECT repository, ?, ? FROM images LIMIT 1",
             IMAGE.digest, NOBODYS_DIGEST)
     found = {("problem", "stale_row", "manifest 999"),
              ("problem", "stale_row", f"{PATH}@{CONFIG.digest}"),

@@ -166,7 +166,7 @@ TEST_P(MetadataStoreContract, KeepsTheLastTagOfAnImageThatAnIndexHolds) {
   const Repository web = create("web");
   push(web, image("child"), tag("v1"));
   NewImage index = image("index");
-  index.children = {Digest::of("child")};
+  index.children = {child("child")};
   push(web, index);
   const auto refused = store().delete_tag(web, tag("v1"), std::nullopt,
                                           UntaggedImage::is_deleted_too, "admin", at(1));

@@ -157,7 +157,7 @@ TEST_P(MetadataStoreContract, WantsEveryManifestOfAnIndexInItsRepository) {
   const Repository web = create("web");
   push(create("other"), image("child"));
   NewImage index = image("index");
-  index.children = {Digest::of("child")};
+  index.children = {child("child")};
   EXPECT_EQ(put(web, index, {tag("v1")}).error(),
             missing(ErrorCode::referenced_images_not_found, Digest::of("child").text()));
   EXPECT_THAT(image_digests(web), IsEmpty());
@@ -211,7 +211,7 @@ TEST_P(MetadataStoreContract, TakesASparseImageWithoutWhatIsMissing) {
   ASSERT_TRUE(put(web, sparse, {tag("v1")}, References::may_be_missing));
   NewImage index = image("index");
   index.size_bytes = 0;
-  index.children = {Digest::of("sparse"), Digest::of("missing")};
+  index.children = {child("sparse"), child("missing")};
   ASSERT_TRUE(put(web, index, {tag("v2")}, References::may_be_missing));
   EXPECT_EQ(store().find_image(web.key, index.digest)->size_bytes, 100U);
   EXPECT_EQ(store().delete_image(web, sparse.digest, "admin", at(0)).error().code,
@@ -228,10 +228,10 @@ TEST_P(MetadataStoreContract, GivesAnIndexTheSizeOfItsLargestManifest) {
   NewImage index = image("index");
   index.size_bytes = 0;
   for (const std::uint64_t size_bytes : {10U, 30U, 20U}) {
-    NewImage child = image(std::to_string(size_bytes));
-    child.size_bytes = size_bytes;
-    push(web, child);
-    index.children.push_back(child.digest);
+    NewImage listed = image(std::to_string(size_bytes));
+    listed.size_bytes = size_bytes;
+    push(web, listed);
+    index.children.push_back(child(std::to_string(size_bytes)));
   }
   index.children.push_back(index.children.front());  // named twice
   push(web, index, tag("multi"));
@@ -259,7 +259,7 @@ TEST_P(MetadataStoreContract, DeletesAnImageOnlyWhenNoIndexHoldsIt) {
   const Repository web = create("web");
   push(web, image("child"), tag("v1"));
   NewImage index = image("index");
-  index.children = {Digest::of("child")};
+  index.children = {child("child")};
   push(web, index);
   Error held = about(ErrorCode::image_referenced, Digest::of("child"));
   held.subject = "[" + index.digest.text() + "]";

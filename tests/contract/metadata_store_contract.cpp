@@ -41,6 +41,12 @@ NewImage MetadataStoreContract::image(std::string_view content) {
           .children = {}};
 }
 
+Child MetadataStoreContract::child(std::string_view content) {
+  return {.digest = Digest::of(content),
+          .size_bytes = content.size(),
+          .media_type = image(content).media_type};
+}
+
 Repository MetadataStoreContract::create(std::string_view text) {
   return store().create_repository(new_repository(text, at(3))).value();
 }

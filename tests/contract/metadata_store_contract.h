@@ -57,6 +57,8 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   static RepositoryName name(std::string_view text) { return *RepositoryName::parse(text); }
   // An image whose manifest is `content`, which refers to nothing.
   static NewImage image(std::string_view content);
+  // image(content) as an index lists it.
+  static Child child(std::string_view content);
 
   static NewRepository new_repository(std::string_view name, Timestamp now);
   Repository create(std::string_view name);

@@ -50,9 +50,9 @@ void check_layers(const NewImage& image) {
 
 void check_children(const NewImage& image) {
   std::set<Digest> seen;
-  for (const Digest& child : image.children) {
-    require(Digest::parse(child.text()) == child, "digests are digests");
-    require(seen.insert(child).second, "each child is listed once");
+  for (const Child& child : image.children) {
+    require(Digest::parse(child.digest.text()) == child.digest, "digests are digests");
+    require(seen.insert(child.digest).second, "each child is listed once");
   }
 }
 

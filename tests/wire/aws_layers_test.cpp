@@ -233,6 +233,21 @@ TEST_F(AwsLayers, AnImageIsWhatItsManifestSays) {
   EXPECT_EQ(put(manifest(), R"(,"imageTag":"-")").error(), "InvalidParameterException");
 }
 
+TEST_F(AwsLayers, AnIndexSaysWhatItsImagesAre) {
+  push_layer("layer");
+  ASSERT_EQ(put(manifest()).status, 200U);
+  const auto index_of = [](std::size_t size_bytes) {
+    return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",)"
+           R"("manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")" +
+           Digest::of(manifest()).text() + R"(","size":)" + std::to_string(size_bytes) + "}]}";
+  };
+  const Answer refused = put(index_of(manifest().size() - 1));
+  EXPECT_EQ(refused.error(), "InvalidParameterException");
+  EXPECT_TRUE(refused.body.contains("the size of " + Digest::of(manifest()).text() + " is "))
+      << refused.body;
+  EXPECT_EQ(put(index_of(manifest().size())).status, 200U);
+}
+
 TEST_F(AwsLayers, ImagesAreDeletedByTagByDigestAndByBoth) {
   const Digest first = push(repository_, "first", "v1");
   push(repository_, "first", "v2");
@@ -284,7 +299,7 @@ TEST_F(AwsLayers, AnImageThatAnIndexHoldsStays) {
                  .content = "index",
                  .size_bytes = 0,
                  .layers = {},
-                 .children = {child}};
+                 .children = {{.digest = child, .size_bytes = 5}}};
   ASSERT_TRUE(metadata_.put_image(repository_, index, {}, References::must_exist, std::nullopt,
                                   "admin", clock_.now()));
   for (const std::string& id :

@@ -13,10 +13,12 @@ class OciManifestTest : public OciFixture {
     return send("PUT", manifests_ + reference, owner_ + "Content-Type: " + media_type + "\r\n",
                 content);
   }
-  std::string index() const {
-    return R"({"schemaVersion":2,"manifests":[{"mediaType":")" +
-           std::string(media_types::kOciManifest) + R"(","digest":")" +
-           Digest::of(manifest()).text() + R"(","size":1}]})";
+  std::string index() const { return index(manifest().size(), media_types::kOciManifest); }
+  // Of manifest(), with what it says of it.
+  std::string index(std::size_t size_bytes, std::string_view media_type) const {
+    return R"({"schemaVersion":2,"manifests":[{"mediaType":")" + std::string(media_type) +
+           R"(","digest":")" + Digest::of(manifest()).text() + R"(","size":)" +
+           std::to_string(size_bytes) + "}]}";
   }
   const std::string manifests_ = "/v2/acme/app/manifests/";
   const std::string digest_ = Digest::of(manifest()).text();
@@ -166,6 +168,35 @@ TEST_F(OciManifestTest, NeedsWhatItRefersTo) {
   const WireAnswer without_child = put("v1", index(), std::string(media_types::kOciIndex));
   EXPECT_EQ(without_child.status, 404U);
   EXPECT_EQ(without_child.error(), "MANIFEST_BLOB_UNKNOWN");
+}
+
+TEST_F(OciManifestTest, IsWhatItsIndexSaysItIs) {
+  const std::size_t size_bytes = manifest().size();
+  const std::vector<std::string> wrong{index(size_bytes - 1, media_types::kOciManifest),
+                                       index(size_bytes, media_types::kDockerManifest)};
+  put("v1", manifest());
+  for (const std::string& content : wrong) {
+    const WireAnswer refused = put("multi", content, std::string(media_types::kOciIndex));
+    EXPECT_EQ(refused.status, 400U);
+    EXPECT_EQ(refused.error(), "MANIFEST_INVALID");
+    EXPECT_TRUE(refused.body.contains(" of " + digest_ + " is ")) << refused.body;
+  }
+  EXPECT_EQ(put("multi", index(), std::string(media_types::kOciIndex)).status, 201U);
+}
+
+TEST_F(OciManifestTest, IsWhatAnIndexThatCameFirstSaysItIs) {
+  const std::string target = manifests_ + "multi";
+  const std::string fields = owner_ + "Content-Type: " + std::string(media_types::kOciIndex);
+  const std::string wrong = index(manifest().size() - 1, media_types::kOciManifest);
+  const std::string text = request_text("PUT", target, fields + "\r\n", wrong);
+  http::RequestHead head;
+  ASSERT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
+  EXPECT_EQ(sparse_plane_.handle(head, wrong).status, 201U);
+  const WireAnswer refused = put("v1", manifest());
+  EXPECT_EQ(refused.error(), "MANIFEST_INVALID");
+  EXPECT_TRUE(refused.body.contains("as the index " + Digest::of(wrong).text() + " lists it"));
+  EXPECT_EQ(send("DELETE", manifests_ + Digest::of(wrong).text(), owner_).status, 202U);
+  EXPECT_EQ(put("v1", manifest()).status, 201U);
 }
 
 TEST_F(OciManifestTest, IsDeletedByTagOrByDigest) {

@@ -3,6 +3,7 @@
 
 #include "storage/sqlite/catalog_statements.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/descriptor_statements.h"
 #include "storage/sqlite/garbage_request_statements.h"
 #include "storage/sqlite/garbage_statements.h"
 #include "storage/sqlite/image_statements.h"
@@ -35,6 +36,7 @@ struct Connection {
   SmallBlobStatements small_blobs{database};
   UploadStatements uploads{database};
   ImageStatements images{database};
+  DescriptorStatements descriptors{database};
   TagStatements tags{database};
   ReferrerStatements referrers{database};
   GarbageStatements garbage{database};

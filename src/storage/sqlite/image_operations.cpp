@@ -34,6 +34,8 @@ Result<ImageDetail> insert_image(Connection& connection, const Repository& repos
   if (connection.repositories.image_count(repository.key) >= limit) {
     return too_many_images(repository, limit);
   }
+  auto checked = connection.descriptors.check(repository, image);
+  if (!checked) return failure_of(checked);
   connection.repositories.count_image(repository.key, 1);
   connection.referrers.insert(repository.key, image);
   auto inserted = connection.images.insert(repository, image, now);

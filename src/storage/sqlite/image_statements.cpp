@@ -81,8 +81,8 @@ ImageStatements::ImageStatements(Database& database)
           database,
           "SELECT media_type FROM image_layers WHERE repository = ? AND digest = ? LIMIT 1"),
       insert_child_(database,
-                    "INSERT OR IGNORE INTO image_children (repository, child, parent)"
-                    " VALUES (?, ?, ?)"),
+                    "INSERT OR IGNORE INTO image_children"
+                    " (repository, child, parent, size, media_type) VALUES (?, ?, ?, ?, ?)"),
       find_parents_(database,
                     "SELECT parent FROM image_children WHERE repository = ? AND child = ?"
                     " ORDER BY parent LIMIT ?"),
@@ -133,8 +133,8 @@ Result<void> ImageStatements::check_references(const Repository& repository, con
   }
   if (references == References::may_be_missing) return {};
   Missing images;
-  for (const Digest& child : image.children) {
-    if (!find_.run(repository.key, child.text()).step()) images.add(child);
+  for (const Child& child : image.children) {
+    if (!find_.run(repository.key, child.digest.text()).step()) images.add(child.digest);
   }
   auto checked = std::move(blobs).as_result(ErrorCode::referenced_blobs_not_found, repository);
   if (!checked) return checked;
@@ -150,10 +150,10 @@ ImageDetail ImageStatements::insert(const Repository& repository, const NewImage
                      .size_bytes = image.size_bytes,
                      .pushed_at = now,
                      .tags = {}};
-  for (const Digest& child : image.children) {
+  for (const Child& child : image.children) {
     // "If the image is a manifest list, this will be the max size of all manifests in the list"
     // (ecr-public API Reference, ReferencedImageDetail).
-    const auto stored = find(repository.key, child);
+    const auto stored = find(repository.key, child.digest);
     if (stored) detail.size_bytes = std::max(detail.size_bytes, stored->size_bytes);
   }
   insert_manifest_.execute(Bytes{image.content});
@@ -166,8 +166,9 @@ ImageDetail ImageStatements::insert(const Repository& repository, const NewImage
 
 void ImageStatements::insert_references(RepositoryKey repository, std::int64_t sequence,
                                         const NewImage& image) {
-  for (const Digest& child : image.children) {
-    insert_child_.execute(repository, child.text(), image.digest.text());
+  for (const Child& child : image.children) {
+    insert_child_.execute(repository, child.digest.text(), image.digest.text(), child.size_bytes,
+                          child.media_type);
   }
   for (const auto* layers : {&image.layers, &image.foreign_layers}) {
     for (const auto& [blob, media_type] : *layers) {

@@ -19,7 +19,7 @@ inline constexpr char kNamedRepositories[] =
     " p.image_count FROM repositories p JOIN registries r ON r.id = p.registry_id"
     " WHERE p.deleted_at IS NULL";
 
-inline constexpr std::array<RowCheck, 14> kRowChecks = {{
+inline constexpr std::array<RowCheck, 15> kRowChecks = {{
     {.kind = FindingKind::wrong_count,
      .select =
          "SELECT alias, repository_count || ' repositories are counted, ' || n || ' there are'"
@@ -94,6 +94,14 @@ inline constexpr std::array<RowCheck, 14> kRowChecks = {{
                " FROM image_children c JOIN named p ON p.key = c.repository"
                " WHERE NOT EXISTS (SELECT 1 FROM images i"
                " WHERE i.repository = c.repository AND i.digest = c.child)"},
+    {.kind = FindingKind::wrong_descriptor,
+     .select = "SELECT p.name || '@' || c.parent, 'lists ' || c.child || ' with size ' || c.size ||"
+               " ' and mediaType ' || quote(c.media_type) || ', and it has ' || length(m.content)"
+               " || ' and ' || quote(i.media_type)"
+               " FROM image_children c JOIN named p ON p.key = c.repository"
+               " JOIN images i ON i.repository = c.repository AND i.digest = c.child"
+               " JOIN manifests m ON m.sequence = i.sequence"
+               " WHERE c.size <> length(m.content) OR c.media_type NOT IN ('', i.media_type)"},
 }};
 
 // Before blobs are booked, of which these say who names them.

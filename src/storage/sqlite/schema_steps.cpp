@@ -8,13 +8,14 @@
 #include "storage/sqlite/schema_steps/step_4.h"
 #include "storage/sqlite/schema_steps/step_5.h"
 #include "storage/sqlite/schema_steps/step_6.h"
+#include "storage/sqlite/schema_steps/step_7.h"
 
 namespace berth::storage {
 namespace {
 
 // In all of them times are milliseconds since the epoch, sizes bytes, digests and names text that
 // compares byte by byte (BINARY, SQLite's default). What a listing returns is in the row it scans.
-constexpr std::array<Sql, 6> kSteps = {kStep1, kStep2, kStep3, kStep4, kStep5, kStep6};
+constexpr std::array<Sql, 7> kSteps = {kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7};
 
 }  // namespace
 

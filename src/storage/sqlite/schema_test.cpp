@@ -30,7 +30,7 @@ std::string plan_of_the_last(Database& database) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 6);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 7);
   EXPECT_EQ(integer(database, "PRAGMA application_id"), kApplicationId);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
@@ -65,7 +65,7 @@ TEST_F(SchemaTest, IsOnlyMadeNewerByWhoSaysSo) {
     FAIL();
   } catch (const DatabaseError& error) {
     EXPECT_STREQ(error.what(),
-                 "the database is of schema version 4, this Berth knows 6: start the server of this"
+                 "the database is of schema version 4, this Berth knows 7: start the server of this"
                  " Berth, which brings it there");
   }
   EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
@@ -131,7 +131,7 @@ TEST_F(SchemaTest, NamesTheBlobsOfImagesThatWerePushedBefore) {
     INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type, size,
                         pushed_at)
     SELECT 1, sequence, 'sha256:' || sequence, 'm', 'a', 0, 0 FROM manifests;
-    INSERT INTO image_children
+    INSERT INTO image_children (repository, child, parent)
     SELECT 1, digest, 'sha256:4' FROM (SELECT 'e' AS digest UNION SELECT 'f' UNION SELECT 'g');
     INSERT INTO repository_blobs VALUES (1, 'b', 5, 6), (1, 'g', 5, 6), (1, 'unnamed', 5, 7);
     INSERT INTO unnamed_blobs VALUES (1, 'b', 6), (1, 'g', 6), (1, 'unnamed', 7);
@@ -146,6 +146,32 @@ TEST_F(SchemaTest, NamesTheBlobsOfImagesThatWerePushedBefore) {
                     " AND image_sequence = 1 AND media_type LIKE 'application/%'"),
             2);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM unnamed_blobs"), 1);
+}
+
+TEST_F(SchemaTest, KnowsWhatIndexesSaidOfTheirManifestsBefore) {
+  Database database(file(), Access::read_write);
+  migrate(database, 5);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES ('123456789012', 'acme', 0);
+    INSERT INTO repositories (key, registry_id, name, created_at)
+    VALUES (1, '123456789012', 'web', 0);
+    INSERT INTO manifests (sequence, content) VALUES
+      (1, CAST('{"manifests":[{"mediaType":"m","digest":"a","size":7},{"digest":"b","size":8}]}'
+            AS BLOB)),
+      (2, CAST('no JSON' AS BLOB)), (3, CAST('{"manifests":[]}' AS BLOB));
+    INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type, size,
+                        pushed_at)
+    SELECT 1, sequence, 'sha256:' || sequence, 'm', 'a', 0, 0 FROM manifests;
+    INSERT INTO image_children (repository, child, parent)
+    VALUES (1, 'a', 'sha256:1'), (1, 'b', 'sha256:1'), (1, 'c', 'sha256:2'), (1, 'd', 'sha256:3');
+  )sql");
+  migrate(database);
+  EXPECT_EQ(integer(database, "SELECT size FROM image_children WHERE child = 'a'"), 7);
+  EXPECT_EQ(integer(database,
+                    "SELECT count(*) FROM image_children WHERE (child, size, media_type) IN"
+                    " (VALUES ('a', 7, 'm'), ('b', 8, ''))"),
+            2);
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM image_children WHERE size IS NULL"), 2);
 }
 
 TEST_F(SchemaTest, PacksTheTagsOfVersion1) {

@@ -105,9 +105,9 @@ std::vector<std::string> SqliteIntegrityStore::find_missing_references(const Man
       if (!has_layer_.run(row.repository, digest, row.sequence).step()) missing.push_back(digest);
     }
   }
-  for (const Digest& child : image.children) {
-    if (has_child_.run(row.repository, child.text(), row.digest).step()) continue;
-    missing.push_back(child.text());
+  for (const Child& child : image.children) {
+    const std::string& digest = child.digest.text();
+    if (!has_child_.run(row.repository, digest, row.digest).step()) missing.push_back(digest);
   }
   if (image.subject &&
       !has_referrer_.run(row.repository, image.subject->text(), row.digest).step()) {
