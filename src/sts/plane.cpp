@@ -1,6 +1,6 @@
 #include "sts/plane.h"
 
-#include "base/result.h"
+#include "base/excerpt.h"
 #include "http/form.h"
 #include "http/query.h"
 #include "sts/operation_table.h"
@@ -10,13 +10,6 @@ namespace berth::sts {
 namespace {
 
 constexpr std::string_view kSigningName = "sts";  // of the service model
-
-// 200 bytes: what is longer is the name of nothing, and is not said back.
-constexpr std::size_t kMaxQuotedBytes = 200;
-
-std::string quoted(std::string_view text) {
-  return std::string(text.substr(0, kMaxQuotedBytes));
-}
 
 std::unexpected<ServiceError> refuse(unsigned status, std::string_view code, std::string message) {
   return std::unexpected(ServiceError{status, code, std::move(message)});
@@ -69,7 +62,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   if (operation == nullptr) {
     return refuse(
         400, "InvalidAction",
-        "Could not find operation " + quoted(*action) + " for version " + quoted(version));
+        "Could not find operation " + excerpt(*action) + " for version " + excerpt(version));
   }
   head.notes.operation = operation->name;
   auto caller = services_.authenticator.verify_signature(head, body, kSigningName);
