@@ -314,6 +314,10 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
     parts->log.write(ops::LogLevel::warning, "dev_mode",
                      {{"reason", "every access key and signature is accepted: for tests only"}});
   }
+  if (parts->directory.is_open_to_others()) {
+    parts->log.write(ops::LogLevel::warning, "data_dir_open_to_others",
+                     {{"data_dir", config.data_dir.native()}});
+  }
 
   if (parts->ops_server) parts->ops_server->start();
   parts->server.start();

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -6,6 +8,9 @@
 #include "storage/sqlite/database.h"
 
 int main(int argc, char** argv) {
+  // Whatever is made is its owner's alone, whoever makes it: SQLite, the standard library, or we,
+  // and whatever mask we were started with.
+  ::umask(S_IRWXG | S_IRWXO);
   berth::cli::CommandLine command_line(
       "berth", "Berth, a container registry with the ecr-public API", BERTH_VERSION);
   const berth::cli::Command berth = command_line.root();

@@ -1,6 +1,7 @@
 #include "ops/data_directory.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,6 +39,22 @@ Failure unusable(const std::filesystem::path& path, std::string reason) {
 // For the current errno.
 Failure refused_by_system(const std::filesystem::path& path) {
   return unusable(path, with_remedy(std::error_code(errno, std::generic_category())));
+}
+
+// As sudo(8) takes it: "berth", or "#1000" of one that has no name here.
+std::string name_of(uid_t user) {
+  // More than a line of passwd(5) has.
+  constexpr std::size_t kEntryBytes = 16'384;
+  std::vector<char> buffer(kEntryBytes);
+  passwd entry{};
+  passwd* found = nullptr;
+  ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);
+  return found != nullptr ? found->pw_name : "#" + std::to_string(user);
+}
+
+// Not open, for the current errno, if it cannot be. Nobody else's file is taken for it.
+File open_lock_file(const std::filesystem::path& file) {
+  return File(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
 }
 
 bool try_flock(const File& lock) {
@@ -105,9 +122,12 @@ std::string with_remedy(const std::error_code& failure) {
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                           std::chrono::milliseconds patience) {
   if (auto made = make_folder(path); !made) return failure_of(made);
+  // Before anything is made that would be another user's.
+  if (auto own = DataDirectory(path, File()).check_owner(); !own) return failure_of(own);
   const std::filesystem::path lock_file = path / kLockFile;
-  File lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
-  if (!lock.is_open()) return refused_by_system(path);
+  File lock = open_lock_file(lock_file);
+  // Of a link in its place the directory knows nothing.
+  if (!lock.is_open()) return refused_by_system(errno == ELOOP ? lock_file : path);
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
@@ -161,6 +181,24 @@ Result<void> DataDirectory::check_blobs() const {
                   "is missing, and the database is there: put it back, from a backup if need be");
 }
 
+Result<void> DataDirectory::check_owner() const {
+  struct stat status{};
+  const uid_t self = ::geteuid();
+  if (::stat(database_file().c_str(), &status) != 0 || status.st_uid == self) return {};
+  const std::string owner = name_of(status.st_uid);
+  return unusable(database_file(), "belongs to user " + owner + ", and this is run by " +
+                                       name_of(self) + ": run it as `sudo -u '" + owner +
+                                       "' berth ...`");
+}
+
+bool DataDirectory::is_open_to_others() const {
+  struct stat status{};
+  if (::stat(path_.c_str(), &status) != 0) return false;
+  if ((status.st_mode & S_IWOTH) != 0) return true;
+  // A directory of somebody else is written to by way of its group, as in Kubernetes.
+  return (status.st_mode & S_IWGRP) != 0 && status.st_uid == ::geteuid();
+}
+
 Result<void> DataDirectory::check_access() const {
   const auto check = [](const std::filesystem::path& path, int mode) -> Result<void> {
     if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0 || errno == ENOENT) return {};
@@ -174,7 +212,7 @@ Result<void> DataDirectory::check_access() const {
 }
 
 bool DataDirectory::try_lock() {
-  File lock(::open(lock_file().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
+  File lock = open_lock_file(lock_file());
   if (!lock.is_open()) throw_errno(lock_file());
   if (!try_flock(lock)) return false;
   lock_ = std::move(lock);
@@ -183,6 +221,7 @@ bool DataDirectory::try_lock() {
 
 Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
   DataDirectory directory(path, File());
+  if (auto own = directory.check_owner(); !own) return failure_of(own);
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
   if (auto known = directory.check_is_new_or_whole(); !known) return failure_of(known);
   if (!directory.is_new()) return directory;

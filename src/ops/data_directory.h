@@ -31,14 +31,19 @@ class DataDirectory {
   static constexpr std::string_view kLockFile = "serve.lock";
 
   // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
-  // written, what is in it cannot be, another holds it for longer than `patience`, or its database
-  // is gone and what belongs to it is not.
+  // written, what is in it cannot be, its database is another user's than the effective one (who
+  // would leave files behind that the other cannot read), another holds it for longer than
+  // `patience`, or its database is gone and what belongs to it is not.
   static Result<DataDirectory> open(const std::filesystem::path& path,
                                     std::chrono::milliseconds patience = kPatience);
 
   // For a command beside the server, running or not: takes no lock, makes nothing.
-  // invalid_parameter if no server has been started there yet, or the database is gone.
+  // invalid_parameter if no server has been started there yet, or the database is gone or another
+  // user's.
   static Result<DataDirectory> attach(const std::filesystem::path& path);
+
+  // Others than its owner may make, remove and rename what is in it.
+  [[nodiscard]] bool is_open_to_others() const;
 
   // There is no database, and nothing that would belong to one.
   [[nodiscard]] bool is_new() const;
@@ -84,6 +89,9 @@ class DataDirectory {
  private:
   DataDirectory(std::filesystem::path path, File lock)
       : path_(std::move(path)), lock_(std::move(lock)) {}
+
+  // By the database, for the directory is often somebody else's: Kubernetes makes it root's.
+  [[nodiscard]] Result<void> check_owner() const;
 
   // Whether the stores, which may be used much later, can be: a backup that root put back may be
   // root's.

@@ -197,6 +197,35 @@ TEST_F(DataDirectoryTest, IsNotMadeWhereItsUserMayNotWrite) {
   std::filesystem::permissions(folder.path(), allowed);
 }
 
+TEST_F(DataDirectoryTest, IsNotUsedByAnotherUserThanTheOneOfItsDatabase) {
+  // Root's file, and its reader is another user.
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+  std::filesystem::create_symlink("/proc/version", folder.path() / "metadata.db");
+  const AsUser nobody(kNobody);
+  for (const auto& directory :
+       {DataDirectory::open(folder.path()), DataDirectory::attach(folder.path())}) {
+    ASSERT_FALSE(directory);
+    EXPECT_EQ(directory.error().subject, (folder.path() / "metadata.db").string());
+    EXPECT_TRUE(directory.error().reason.starts_with("belongs to user "));
+    EXPECT_TRUE(directory.error().reason.ends_with("berth ...`"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "serve.lock"));
+}
+
+TEST_F(DataDirectoryTest, KnowsWhetherOthersMayWriteInIt) {
+  using std::filesystem::perms;
+  const auto directory = DataDirectory::open(path_);
+  ASSERT_TRUE(directory);
+  EXPECT_FALSE(directory->is_open_to_others());
+  std::filesystem::permissions(path_, perms::owner_all | perms::others_read | perms::group_read);
+  EXPECT_FALSE(directory->is_open_to_others());
+  for (const perms more : {perms::others_write, perms::group_write}) {
+    std::filesystem::permissions(path_, perms::owner_all | more);
+    EXPECT_TRUE(directory->is_open_to_others());
+  }
+}
+
 TEST_F(DataDirectoryTest, CannotBeWhereAFileIs) {
   std::ofstream(path_) << "x";
   for (const auto& path : {path_, path_ / "below"}) {

@@ -1,6 +1,7 @@
 #include "registry/blobs.h"
 
 #include <stdexcept>
+#include <system_error>
 
 #include "registry/errors.h"
 
@@ -15,6 +16,16 @@ Failure not_found(const Repository& repository, const Digest& digest) {
   Error error = about(ErrorCode::blob_not_found, repository);
   error.digest = digest.text();
   return fail(std::move(error));
+}
+
+// Small ones are rows, and as readable as those that speak of them.
+bool can_be_read(BlobStore& blobs, const Blob& blob) {
+  if (blob.size_bytes <= kMaxSmallBlobBytes) return true;
+  try {
+    return blobs.open_blob(blob.digest).has_value();
+  } catch (const std::system_error&) {
+    return false;
+  }
 }
 
 Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
@@ -44,6 +55,22 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
   auto linked = metadata.link_blob(repository.key, *blob, clock.now());
   if (!linked) return refuse(std::move(linked.error()), repository);
   return blob;
+}
+
+std::optional<Blob> hold_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
+                                  const Repository& repository, const Digest& digest) {
+  auto held = metadata.hold_blob(repository.key, digest, clock.now());
+  if (held && !can_be_read(blobs, *held)) return std::nullopt;
+  return held;
+}
+
+Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
+                            std::optional<RepositoryKey> from, const Repository& to,
+                            const Digest& digest) {
+  auto mounted = metadata.mount_blob(from, to, digest, clock.now());
+  // The link stays, as it would if the bytes were lost a moment later.
+  if (mounted && !can_be_read(blobs, *mounted)) return not_found(to, digest);
+  return mounted;
 }
 
 Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,

@@ -23,6 +23,16 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected);
 
+// What a caller need not send that is about to push: MetadataStore::hold_blob(), but of bytes that
+// are there and can be read. nullopt: it is to send them, which also heals what was lost.
+std::optional<Blob> hold_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
+                                  const Repository& repository, const Digest& digest);
+
+// MetadataStore::mount_blob(), likewise. `from`: nullopt as there.
+Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
+                            std::optional<RepositoryKey> from, const Repository& to,
+                            const Digest& digest);
+
 // The bytes of a blob, or where they are.
 using BlobContent = std::variant<std::string, OpenBlob>;
 

@@ -1,5 +1,7 @@
 #include "registry/fsck.h"
 
+#include <system_error>
+
 #include "registry/manifest.h"
 
 namespace berth {
@@ -40,6 +42,8 @@ std::string_view name_of(FindingKind kind) {
       return "missing_blob";
     case FindingKind::damaged_blob:
       return "damaged_blob";
+    case FindingKind::unreadable:
+      return "unreadable";
     case FindingKind::wrong_size:
       return "wrong_size";
     case FindingKind::missing_reference:
@@ -89,12 +93,21 @@ bool Fsck::lost_every_file() {
   bool is_one_there = false;
   visit_held([&](const HeldBlob& held) {
     if (services_.integrity.find_content(held.digest)) return Visit::go_on;
-    is_one_there = services_.blobs.open_blob(held.digest).has_value();
+    is_one_there = is_stored(held.digest);
     // A small one may be a row that is lost.
     is_one_lost = is_one_lost || held.largest_size_bytes > kMaxSmallBlobBytes;
     return is_one_there ? Visit::stop : Visit::go_on;
   });
   return is_one_lost && !is_one_there;
+}
+
+// Also one that cannot be read.
+bool Fsck::is_stored(const Digest& digest) {
+  try {
+    return services_.blobs.open_blob(digest).has_value();
+  } catch (const std::system_error&) {
+    return true;
+  }
 }
 
 void Fsck::check_manifests() {
@@ -165,17 +178,11 @@ bool Fsck::is_sound(const Digest& digest, const BlobContent& bytes) {
   return services_.blobs.verify_blob(std::get<OpenBlob>(bytes), digest);
 }
 
-void Fsck::check_blob(const HeldBlob& held) {
-  const std::string& text = held.digest.text();
+Fsck::Examined Fsck::examine(const HeldBlob& held) {
   auto bytes = find_bytes(held.digest);
   // Unless it was collected since it was listed, or collected and pushed again.
   if (!bytes && services_.garbage.is_held(held.digest)) bytes = find_bytes(held.digest);
-  if (!bytes) {
-    if (!services_.garbage.is_held(held.digest)) return;
-    found(FindingKind::missing_blob, text, "the bytes of the blob are not stored");
-    if (repairs()) services_.integrity.unlink_everywhere(held.digest);
-    return;
-  }
+  if (!bytes) return {};
   const auto* content = std::get_if<std::string>(&*bytes);
   const std::uint64_t size_bytes =
       content != nullptr ? content->size() : std::get<OpenBlob>(*bytes).size_bytes;
@@ -183,15 +190,36 @@ void Fsck::check_blob(const HeldBlob& held) {
   report_.blob_bytes += size_bytes;
   const bool right_size =
       held.smallest_size_bytes == size_bytes && held.largest_size_bytes == size_bytes;
-  if (right_size && options_.depth == FsckDepth::quick) return;
-  if (!is_sound(held.digest, *bytes)) {
+  const bool is_believed = right_size && options_.depth == FsckDepth::quick;
+  const bool sound = is_believed || is_sound(held.digest, *bytes);
+  return {.bytes = std::move(bytes),
+          .size_bytes = size_bytes,
+          .right_size = right_size,
+          .sound = sound};
+}
+
+void Fsck::check_blob(const HeldBlob& held) {
+  const std::string& text = held.digest.text();
+  Examined blob;
+  try {
+    blob = examine(held);
+  } catch (const std::system_error& failure) {
+    // Nothing is mended: it may only be another user's. A push replaces it.
+    found(FindingKind::unreadable, text, failure.what());
+    return;
+  }
+  if (!blob.bytes) {
+    if (!services_.garbage.is_held(held.digest)) return;
+    found(FindingKind::missing_blob, text, "the bytes of the blob are not stored");
+    if (repairs()) services_.integrity.unlink_everywhere(held.digest);
+  } else if (!blob.sound) {
     found(FindingKind::damaged_blob, text, "the bytes do not hash to their digest");
-    if (repairs()) take_out_of_use(held.digest, content);
-  } else if (!right_size) {
+    if (repairs()) take_out_of_use(held.digest, std::get_if<std::string>(&*blob.bytes));
+  } else if (!blob.right_size) {
     found(FindingKind::wrong_size, text,
           "a repository says it is " + std::to_string(held.smallest_size_bytes) +
-              " bytes long, and it is " + std::to_string(size_bytes));
-    if (repairs()) services_.integrity.set_size(held.digest, size_bytes);
+              " bytes long, and it is " + std::to_string(blob.size_bytes));
+    if (repairs()) services_.integrity.set_size(held.digest, blob.size_bytes);
   }
 }
 
@@ -206,6 +234,18 @@ void Fsck::take_out_of_use(const Digest& digest, const std::string* content) {
 }
 
 void Fsck::check_strays() {
+  try {
+    check_orphans();
+  } catch (const std::system_error& failure) {
+    found(FindingKind::unreadable, "blobs", failure.what());  // the rest may have orphans, too
+  }
+  for (const StoredUpload& upload : services_.blobs.list_uploads()) {
+    if (services_.garbage.has_repository(upload.key.repository)) continue;
+    found(FindingKind::stray_upload, upload.key.id, "the repository of the upload is gone");
+  }
+}
+
+void Fsck::check_orphans() {
   std::string position;
   do {
     const BlobPage page = services_.blobs.list_blobs(position);
@@ -219,10 +259,6 @@ void Fsck::check_strays() {
     }
     position = page.next;
   } while (!position.empty());
-  for (const StoredUpload& upload : services_.blobs.list_uploads()) {
-    if (services_.garbage.has_repository(upload.key.repository)) continue;
-    found(FindingKind::stray_upload, upload.key.id, "the repository of the upload is gone");
-  }
 }
 
 }  // namespace berth

@@ -65,12 +65,21 @@ class Fsck {
   // The blobs that repositories hold, by digest.
   void visit_held(const std::function<Visit(const HeldBlob&)>& visit);
   void check_blob(const HeldBlob& held);
+  struct Examined {
+    std::optional<BlobContent> bytes;  // nullopt: they are nowhere
+    std::uint64_t size_bytes = 0;
+    bool right_size = false;  // as all rows say
+    bool sound = false;       // they hash to their digest, as far as was looked
+  };
+  Examined examine(const HeldBlob& held);
+  [[nodiscard]] bool is_stored(const Digest& digest);
   // nullopt: they are nowhere.
   std::optional<BlobContent> find_bytes(const Digest& digest);
   [[nodiscard]] bool is_sound(const Digest& digest, const BlobContent& bytes);
   // `content`: the bytes; null: they are in the blob store.
   void take_out_of_use(const Digest& digest, const std::string* content);
   void check_strays();
+  void check_orphans();
   void found(FindingKind kind, std::string subject, std::string reason);
   [[nodiscard]] bool repairs() const { return options_.mode == FsckMode::repair; }
 

@@ -34,6 +34,7 @@ enum class FindingKind {
   damaged_manifest,   // a manifest that does not hash to its digest
   missing_blob,       // a blob that a repository holds and whose bytes are not stored
   damaged_blob,       // bytes that do not hash to their digest
+  unreadable,         // a blob, or a folder of them, that this user cannot read, or nobody can
   wrong_size,         // a blob that is not as long as its row says
   missing_reference,  // what a manifest names, and no row says so
   wrong_descriptor,   // an index says of a manifest what it is not: of before pushes were checked

@@ -93,7 +93,7 @@ Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repo
     error.digest = actual.text();
     return fail(std::move(error));
   }
-  if (services.metadata.hold_blob(repository.key, actual, services.clock.now())) {
+  if (hold_for_push(services.metadata, services.blobs, services.clock, repository, actual)) {
     (*writer)->discard();
     services.metadata.forget_upload_parts(repository.key, upload_id);
     Error error = about(ErrorCode::blob_already_exists, repository, upload_id);

@@ -92,10 +92,10 @@ Answer head_blob(const Request& request, std::string_view) {
   if (!digest) return failure_of(digest);
   // Who pushes asks whether there is anything to send. A stranger does not push.
   const plane::Services& services = request.services;
-  const RepositoryKey repository = request.repository.key;
-  const auto blob = request.caller
-                        ? services.metadata.hold_blob(repository, *digest, services.clock.now())
-                        : services.metadata.find_blob(repository, *digest);
+  const Repository& repository = request.repository;
+  const auto blob = request.caller ? hold_for_push(services.metadata, services.blobs,
+                                                   services.clock, repository, *digest)
+                                   : services.metadata.find_blob(repository.key, *digest);
   if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});
   http::Response response = describe_blob(200, *digest);
   response.content_length = blob->size_bytes;

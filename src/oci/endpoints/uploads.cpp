@@ -59,7 +59,8 @@ Result<Blob> mount_from(const Request& request, const Digest& digest, std::strin
   const plane::Services& services = request.services;
   const auto from = find_repository(services, *path, request.caller, action::kRead);
   if (!from) return failure_of(from);
-  return services.metadata.mount_blob(from->key, request.repository, digest, services.clock.now());
+  return mount_for_push(services.metadata, services.blobs, services.clock, from->key,
+                        request.repository, digest);
 }
 
 // nullopt: there is nothing to mount, and the client has to send the blob. Without a source any
@@ -68,8 +69,8 @@ std::optional<http::Response> mount(const Request& request, const Digest& digest
                                     const std::optional<std::string>& from_name) {
   const plane::Services& services = request.services;
   const auto mounted = from_name ? mount_from(request, digest, *from_name)
-                                 : services.metadata.mount_blob(std::nullopt, request.repository,
-                                                                digest, services.clock.now());
+                                 : mount_for_push(services.metadata, services.blobs, services.clock,
+                                                  std::nullopt, request.repository, digest);
   if (!mounted) return std::nullopt;
   return describe_new_blob(request.origin, request.repository, digest);
 }

@@ -21,7 +21,7 @@ std::uint64_t size_of(const struct stat& status) {
 
 // Not open if there is a file of that name, or none can be made: for the errno there is.
 File try_to_make_file(const File& directory, const std::string& name) {
-  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+  constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   return File(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
 }
 
@@ -62,6 +62,8 @@ NamedFile make_file_beside_others(const File& directory, const std::string& name
 }
 
 std::optional<File> open_file(const File& directory, const std::string& name, int flags) {
+  // What is written to is never what a link leads to.
+  if ((flags & O_ACCMODE) != O_RDONLY) flags |= O_NOFOLLOW;
   File file(::openat(directory.descriptor(), name.c_str(), flags | O_CLOEXEC));
   if (file.is_open()) return file;
   if (errno != ENOENT) throw_errno(directory, name);
