@@ -39,9 +39,13 @@ struct BlobPage {
   std::string next;  // for list_blobs(); empty: these were the last ones
 };
 
-// What a writer throws when it has lost its session: somebody else has taken it over, or ended it.
+// What a writer throws that has lost its session. upload_not_found: somebody else has taken it
+// over, or ended it; upload_in_use: it was to be taken over, and its writer has gone on.
 struct UploadLost : std::runtime_error {
-  UploadLost() : std::runtime_error("another request has taken the upload over") {}
+  explicit UploadLost(ErrorCode reason)
+      : std::runtime_error("another request has the upload"), code(reason) {}
+
+  ErrorCode code;
 };
 
 struct StoredUpload {
@@ -51,8 +55,8 @@ struct StoredUpload {
 };
 
 // Exclusive access to one upload session, appending at its end. One thread at a time. Destroying it
-// keeps what was written: the session can be resumed where it stopped. What is kept survives the
-// process.
+// keeps what was written and is not tentative: the session can be resumed where it stopped. What is
+// kept survives the process.
 class UploadWriter {
  public:
   UploadWriter() = default;
@@ -63,6 +67,9 @@ class UploadWriter {
   [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
   // If there is no room for it, throws and ends the session, of which nothing is kept.
   virtual void append(std::span<const std::byte> chunk) = 0;
+  // What is appended from now on is tentative: forgotten unless keep(), keep_durably() or commit()
+  // follows, whatever ends the writer: its destruction, another writer, the end of the process.
+  virtual void begin_tentative() = 0;
   // Keeps what was appended so far: before anybody is told that it was received. Throws if it
   // cannot, which a destructor does not.
   virtual void keep() = 0;
@@ -73,9 +80,6 @@ class UploadWriter {
   virtual Digest digest(HashAlgorithm algorithm) = 0;
   // All that was received so far: it is held in memory.
   virtual std::string content() = 0;
-  // Forgets what was appended beyond the first `size_bytes`. Also after an append that failed, and
-  // after commit(), which it does not undo.
-  virtual void truncate(std::uint64_t size_bytes) = 0;
   // Makes the upload the blob `expected`, durably, and ends the session. Its bytes replace those
   // that are there, which may be damaged. digest_mismatch (the session stays) if the bytes hash to
   // something else. Call at most once with success.
@@ -95,10 +99,11 @@ class BlobStore {
   // `algorithm`: the one the blob's digest is expected to have. A session that has received nothing
   // may be gone after a crash.
   virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
-  // upload_not_found; upload_in_use while another writer is open and not idle. One that is idle has
-  // lost the session: its methods throw UploadLost.
+  // upload_not_found; upload_in_use while another writer is open and not idle. One that is idle
+  // loses the session when the new writer first changes something, and not before: then its methods
+  // throw UploadLost. If it goes on before that, the new writer's do.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
-  // Bytes received so far, also while a writer is open. upload_not_found.
+  // Bytes received so far but for tentative ones, also while a writer is open. upload_not_found.
   virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;
   // upload_not_found; upload_in_use as open_upload().
   virtual Result<void> cancel_upload(const UploadKey& key) = 0;

@@ -32,15 +32,8 @@ Failure limit_exceeded(const Repository& repository, const std::string& upload_i
   return fail(std::move(error));
 }
 
-}  // namespace
-
-std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository) {
-  std::string id = make_uuid(entropy);
-  blobs.create_upload({.repository = repository.key, .id = id}, kLayerHash);
-  return id;
-}
-
-Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
+// Throws UploadLost.
+Result<std::uint64_t> append_part(const UploadServices& services, const Repository& repository,
                                   const std::string& upload_id, const LayerPart& part) {
   auto writer = services.blobs.open_upload({.repository = repository.key, .id = upload_id});
   if (!writer) return refuse(std::move(writer.error()), repository);
@@ -66,6 +59,8 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
   // In this order: a part that was written and not counted is found by the client, who sends it
   // again and is told how far the layer has come. One that was counted and lost would be counted
   // again when it comes again: the last one, which may be small, would not be the last any more.
+  // Of a part that was not written to its end nothing stays: clients repeat parts as they are.
+  (*writer)->begin_tentative();
   (*writer)->append(part.bytes);
   (*writer)->keep_durably();
   auto added = services.metadata.add_upload_part(repository.key, upload_id, part.bytes.size(),
@@ -74,9 +69,9 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
   return (*writer)->size_bytes();
 }
 
-Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
-                                      const std::string& upload_id,
-                                      const std::vector<Digest>& expected) {
+// Throws UploadLost.
+Result<Blob> complete(const UploadServices& services, const Repository& repository,
+                      const std::string& upload_id, const std::vector<Digest>& expected) {
   const UploadKey key{.repository = repository.key, .id = upload_id};
   auto writer = services.blobs.open_upload(key);
   if (!writer) return refuse(std::move(writer.error()), repository);
@@ -105,6 +100,33 @@ Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repo
   if (!blob) return refuse(std::move(blob.error()), repository);
   services.metadata.forget_upload_parts(repository.key, upload_id);
   return blob;
+}
+
+}  // namespace
+
+std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository) {
+  std::string id = make_uuid(entropy);
+  blobs.create_upload({.repository = repository.key, .id = id}, kLayerHash);
+  return id;
+}
+
+Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
+                                  const std::string& upload_id, const LayerPart& part) {
+  try {
+    return append_part(services, repository, upload_id, part);
+  } catch (const UploadLost& lost) {
+    return fail(about(lost.code, repository, upload_id));
+  }
+}
+
+Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
+                                      const std::string& upload_id,
+                                      const std::vector<Digest>& expected) {
+  try {
+    return complete(services, repository, upload_id, expected);
+  } catch (const UploadLost& lost) {
+    return fail(about(lost.code, repository, upload_id));
+  }
 }
 
 }  // namespace berth

@@ -78,6 +78,29 @@ def test_an_upload_goes_on_when_its_connection_is_lost_without_a_word(server, oc
     assert oci.get_blob(path, digest).body == content
 
 
+def test_a_push_whose_connection_is_lost_without_a_word_can_be_repeated(server, oci, path):
+    content = os.urandom(600_000)
+    location = path_of(oci.start_upload(path))
+    target = f"{location}?digest={digest_of(content)}"
+
+    def repeat() -> bool:
+        answer = oci.finish_upload(location, digest_of(content), content)
+        assert answer.status in (201, 409), answer
+        return answer.status == 201
+
+    with connect(server.address) as silent:
+        headers = {"Authorization": "Bearer " + oci.bearer(), "Content-Length": str(len(content))}
+        silent.sendall(request("PUT", target, headers) + content[:len(content) // 2])
+        wait_until(lambda: any(file.stat().st_size > 0 for file in files_of_upload(server, location)))
+        assert oci.request("GET", location).headers["Range"] == "0-0"
+        wait_until(repeat)  # long before the server gives the connection up
+    assert oci.get_blob(path, digest_of(content)).body == content
+
+
+def files_of_upload(server, location: str):
+    return (server.data_dir / "uploads").glob(f"*.{location.rsplit('/', 1)[-1]}*")
+
+
 def test_a_log_whose_reader_has_gone_ends_nothing(tmp_path, log_pipe):
     reader, writer = log_pipe
     with Server(tmp_path, log_to=writer.fileno()) as server:

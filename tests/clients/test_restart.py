@@ -2,8 +2,9 @@
 
 import pytest
 from support import aws
-from support.images import make_image, make_multi_arch
+from support.images import digest_of, make_image, make_multi_arch
 from support.oci import OciClient
+from support.raw_http import connect, request
 from support.server import ALIAS, Server
 
 
@@ -43,6 +44,25 @@ def test_everything_is_still_there_after_a_restart(server):
                             headers={"Authorization": "Bearer " + bearer})
         assert response.status == 200
         oci.push(f"{ALIAS}/kept", make_image(), "after")
+
+
+def test_a_push_that_was_cut_off_by_a_kill_can_be_repeated(server):
+    ecr = aws.make_client(server)
+    ecr.create_repository(repositoryName="kept")
+    content = os.urandom(600_000)
+    uploads = server.data_dir / "uploads"
+    with OciClient(server.address, aws.login_password(ecr)) as oci:
+        location = oci.start_upload(f"{ALIAS}/kept")
+        target = f"{location}?digest={digest_of(content)}"
+        headers = {"Authorization": "Bearer " + oci.bearer(), "Content-Length": str(len(content))}
+        with connect(server.address) as cut:
+            cut.sendall(request("PUT", target, headers) + content[:len(content) // 2])
+            wait_until(lambda: any(file.stat().st_size > 0 for file in uploads.iterdir()))
+            server.kill()
+        server.start()
+        assert oci.request("GET", location).headers["Range"] == "0-0"
+        assert oci.finish_upload(location, digest_of(content), content).status == 201
+        assert oci.get_blob(f"{ALIAS}/kept", digest_of(content)).body == content
 
 
 def test_an_upload_goes_on_after_a_restart(server):

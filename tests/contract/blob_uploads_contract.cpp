@@ -17,7 +17,7 @@ TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
   EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
 }
 
-TEST_P(BlobStoreContract, ForgetsWhatWasAppendedBeyondASize) {
+TEST_P(BlobStoreContract, ForgetsWhatIsTentativeUnlessItIsCommitted) {
   const std::string large(3 * kMaxSmallBlobBytes, 'x');
   for (const std::string& start : {std::string(), std::string("hello "), large}) {
     for (const std::string& more : {std::string("w"), large}) {
@@ -25,16 +25,40 @@ TEST_P(BlobStoreContract, ForgetsWhatWasAppendedBeyondASize) {
       append(key_, start);
       {
         const auto writer = open(key_);
+        writer->begin_tentative();
         append(*writer, more);
-        writer->truncate(start.size());
-        EXPECT_EQ(writer->size_bytes(), start.size());
+        EXPECT_EQ(writer->size_bytes(), start.size() + more.size());
+        EXPECT_EQ(store().upload_size(key_), start.size());
+        EXPECT_FALSE(writer->commit(Digest::of("other", HashAlgorithm::sha512)));
       }
       EXPECT_EQ(store().upload_size(key_), start.size());
+      reopen();
       const auto writer = open(key_);
+      writer->begin_tentative();
       append(*writer, more);
       const Digest digest = Digest::of(start + more, HashAlgorithm::sha512);
       ASSERT_TRUE(writer->commit(digest));
       EXPECT_EQ(content_of(*store().open_blob(digest)), start + more);
+      EXPECT_TRUE(store().list_uploads().empty());
+    }
+  }
+}
+
+TEST_P(BlobStoreContract, KeepsWhatWasTentativeOnceItIsTold) {
+  for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
+    const std::string bytes(size, 'x');
+    for (const bool is_durable : {false, true}) {
+      store().create_upload(key_, HashAlgorithm::sha256);
+      append(key_, bytes);
+      {
+        const auto writer = open(key_);
+        writer->begin_tentative();
+        append(*writer, bytes);
+        is_durable ? writer->keep_durably() : writer->keep();
+        EXPECT_EQ(store().upload_size(key_), 2 * size);
+      }
+      reopen();
+      EXPECT_TRUE(open(key_)->commit(Digest::of(bytes + bytes)));
     }
   }
 }

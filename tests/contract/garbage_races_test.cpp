@@ -32,7 +32,7 @@ class InterruptedWriter final : public UploadWriter {
     interruption_();
     return blob;
   }
-  void truncate(std::uint64_t size_bytes) override { writer_->truncate(size_bytes); }
+  void begin_tentative() override { writer_->begin_tentative(); }
   void discard() override { writer_->discard(); }
 
  private:

@@ -4,6 +4,7 @@
 #include "json/writer.h"
 #include "registry/blobs.h"
 #include "registry/manifest.h"
+#include "registry/uploads.h"
 
 namespace berth::aws {
 namespace {
@@ -93,6 +94,27 @@ TEST_F(AwsLayers, WhileAPartIsBeingWrittenOthersHaveToTryAgain) {
     EXPECT_EQ(answer.status, 500U);  // which SDKs do
     EXPECT_EQ(answer.error(), "ServerException");
   }
+}
+
+TEST_F(AwsLayers, ARequestThatIsRefusedLeavesAPausedUploadToItsWriter) {
+  const TemporaryFolder folder;
+  storage::FilesystemBlobStore impatient(folder.path(), std::chrono::milliseconds(0));
+  const UploadServices services{
+      .metadata = metadata_, .blobs = impatient, .clock = clock_, .quotas = quotas_};
+  const std::string id = berth::start_upload(impatient, upload_ids_, repository_);
+  const auto paused = *impatient.open_upload({.repository = repository_.key, .id = id});
+  const std::string_view bytes = "layer";
+  const auto content = std::as_bytes(std::span(bytes));
+  paused->append(content);
+  EXPECT_EQ(
+      upload_part(services, repository_, id, {.first_byte = 0, .last_byte = 4, .bytes = content})
+          .error()
+          .code,
+      ErrorCode::upload_part_invalid);
+  EXPECT_EQ(complete_upload_in_parts(services, repository_, id, {Digest::of("other")}).error().code,
+            ErrorCode::digest_mismatch);
+  paused->append(content);
+  EXPECT_EQ(paused->size_bytes(), 10U);
 }
 
 TEST_F(AwsLayers, OnlyTheLastPartMayBeSmall) {

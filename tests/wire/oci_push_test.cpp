@@ -16,7 +16,7 @@ class WatchedWriter final : public UploadWriter {
   void keep_durably() override { calls_ += "keep_durably "; }
   Digest digest(HashAlgorithm algorithm) override { return Digest::of("", algorithm); }
   std::string content() override { return ""; }
-  void truncate(std::uint64_t) override { calls_ += "truncate "; }
+  void begin_tentative() override {}
   Result<Blob> commit(const Digest& expected) override { return Blob{.digest = expected}; }
   void discard() override { calls_ += "discard "; }
 
@@ -123,7 +123,7 @@ TEST_F(OciPushTest, OfTooMuchEndsTheSessionAndTouchesItNoMore) {
   quotas_.layer_size_bytes = 4;
   const Upload upload{
       .services = services_, .origin = {}, .repository = create_repository("any"), .id = ""};
-  for (const OnFailure on_failure : {OnFailure::keep, OnFailure::truncate, OnFailure::cancel}) {
+  for (const OnFailure on_failure : {OnFailure::keep, OnFailure::forget, OnFailure::cancel}) {
     std::string calls;
 
     auto sink = make_last_chunk_sink(upload, std::make_unique<WatchedWriter>(calls), std::nullopt,

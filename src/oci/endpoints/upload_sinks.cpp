@@ -16,8 +16,8 @@ class ChunkSink : public http::BodySink {
   std::optional<http::Response> write(std::span<const std::byte> chunk) override {
     try {
       return take(chunk);
-    } catch (const UploadLost&) {
-      return lost();
+    } catch (const UploadLost& lost) {
+      return without_session(lost.code);
     }
   }
 
@@ -25,8 +25,8 @@ class ChunkSink : public http::BodySink {
     if (received_bytes_ != declared_bytes_.value_or(received_bytes_)) return wrong_length();
     try {
       return end();
-    } catch (const UploadLost&) {
-      return lost();
+    } catch (const UploadLost& lost) {
+      return without_session(lost.code);
     }
   }
 
@@ -54,10 +54,10 @@ class ChunkSink : public http::BodySink {
     return std::nullopt;
   }
 
-  // To who let the session rest until it expired, or until his own next request took it over.
-  [[nodiscard]] http::Response lost() const {
-    return to_response({.code = ErrorCode::upload_not_found, .subject = upload_.id},
-                       upload_.origin);
+  // The client let the session rest until it expired, or until its own next request took it over;
+  // or this was to take it over from a client that went on.
+  [[nodiscard]] http::Response without_session(ErrorCode code) const {
+    return to_response({.code = code, .subject = upload_.id}, upload_.origin);
   }
   [[nodiscard]] http::Response wrong_length() const {
     return to_response({.code = ErrorCode::size_invalid,
@@ -77,13 +77,14 @@ class LastChunkSink final : public ChunkSink {
                 std::optional<std::uint64_t> declared_bytes, Digest digest, OnFailure on_failure)
       : ChunkSink(std::move(upload), std::move(writer), declared_bytes),
         digest_(std::move(digest)),
-        first_byte_(this->writer().size_bytes()),
-        due_(on_failure) {}
+        on_failure_(on_failure) {
+    if (on_failure != OnFailure::keep) this->writer().begin_tentative();
+  }
 
   ~LastChunkSink() override {
+    if (is_over_ || on_failure_ != OnFailure::cancel) return;
     try {
-      if (due_ == OnFailure::truncate) writer().truncate(first_byte_);
-      if (due_ == OnFailure::cancel) writer().discard();
+      writer().discard();
     } catch (...) {  // NOLINT(bugprone-empty-catch): a destructor cannot report a broken store
     }
   }
@@ -93,18 +94,18 @@ class LastChunkSink final : public ChunkSink {
     auto blob = complete_upload(upload().services.metadata, upload().services.blobs,
                                 upload().services.clock, upload().repository, writer(), digest_);
     if (!blob) return to_response(blob.error(), upload().origin);
-    due_ = OnFailure::keep;
+    is_over_ = true;
     return describe_new_blob(upload().origin, upload().repository, blob->digest);
   }
   void discard() override {
-    due_ = OnFailure::keep;  // there is nothing to cut off any more
+    is_over_ = true;
     ChunkSink::discard();
   }
 
  private:
   const Digest digest_;
-  const std::uint64_t first_byte_;
-  OnFailure due_;
+  const OnFailure on_failure_;
+  bool is_over_ = false;  // there is no session any more
 };
 
 }  // namespace

@@ -33,9 +33,9 @@ http::Response describe_new_blob(const plane::Origin& origin, const Repository& 
 // What becomes of a session whose last chunk does not make the blob that was announced, or never
 // comes.
 enum class OnFailure {
-  keep,      // the client said where the chunk begins, and can go on where it broke off
-  truncate,  // the client sends the same again: PUT is idempotent (RFC 9110 section 9.2.2)
-  cancel,    // nobody knows the session
+  keep,    // the client said where the chunk begins, and can go on where it broke off
+  forget,  // the client sends the same again: PUT is idempotent (RFC 9110 section 9.2.2)
+  cancel,  // nobody knows the session
 };
 
 // `declared_bytes`: the length of the body according to Content-Range.

@@ -173,7 +173,7 @@ Opened finish_upload(const Request& request) {
   const auto length = declared_bytes(request, (*writer)->size_bytes());
   if (!length) return failure_of(length);
   return make_last_chunk_sink(std::move(upload), *std::move(writer), *length, *std::move(digest),
-                              length->has_value() ? OnFailure::keep : OnFailure::truncate);
+                              length->has_value() ? OnFailure::keep : OnFailure::forget);
 }
 
 Answer get_upload(const Request& request, std::string_view) {

@@ -1,11 +1,9 @@
 #include "storage/filesystem/file_upload_writer.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <stdexcept>
 #include <system_error>
 
-#include "base/encoding.h"
 #include "base/out_of_room.h"
 #include "registry/blobs.h"
 #include "storage/filesystem/posix.h"
@@ -19,50 +17,93 @@ constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
 
 }  // namespace
 
+FileUploadWriter::Change::Change(FileUploadWriter& writer) : use_(writer.lease_) {
+  if (!writer.has_leftovers_) return;
+  writer.directory_.forget_tentative(writer.name_, writer.file_);
+  writer.has_leftovers_ = false;
+}
+
 FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease lease,
                                    const BlobDirectory& blobs, DiskSpace* space)
-    : state_(upload.file.is_open() ? State::in_file : State::in_memory),
-      upload_(std::move(upload)),
+    : state_(upload.open ? State::in_file : State::in_memory),
+      directory_(upload.directory),
+      name_(std::move(upload.name)),
       lease_(std::move(lease)),
       blobs_(blobs),
       space_(space),
       prefix_(lease_.take_prefix()) {
-  if (state_ == State::in_memory) return;
-  size_bytes_ = file_size(upload_.file);
+  if (state_ == State::in_memory) {
+    start_ = lease_.as_new()->start;
+    size_bytes_ = start_.size();
+    return;
+  }
+  file_ = std::move(upload.open->file);
+  size_bytes_ = upload.open->kept_bytes;
+  has_leftovers_ = true;
   written_back_bytes_ = size_bytes_;
   // The file was cut behind our back, by a crash of the machine at most.
   if (prefix_ && prefix_->size_bytes > size_bytes_) prefix_.reset();
 }
 
 FileUploadWriter::~FileUploadWriter() {
+  if (lease_.is_claim()) return;  // nothing was changed
   try {
+    forget_tentative();
     keep();
   } catch (...) {  // NOLINT(bugprone-empty-catch): nobody was told that it was received
   }
   if (prefix_) lease_.keep_prefix(*std::move(prefix_));
 }
 
+void FileUploadWriter::begin_tentative() {
+  if (!tentative_from_) tentative_from_ = size_bytes_;
+}
+
+void FileUploadWriter::forget_tentative() {
+  if (!tentative_from_ || state_ == State::ended) return;
+  const Change change(*this);
+  size_bytes_ = std::min(size_bytes_, *std::exchange(tentative_from_, std::nullopt));
+  if (state_ == State::in_memory) start_.resize(size_bytes_);
+  // A hash does not go back: it begins anew, from the file.
+  if (prefix_ && prefix_->size_bytes > size_bytes_) prefix_.reset();
+  if (is_marked_) directory_.forget_tentative(name_, file_);
+  is_marked_ = false;
+}
+
+bool FileUploadWriter::has_nothing_to_keep() const {
+  return lease_.is_claim() || state_ == State::ended ||
+         (state_ == State::in_memory && start_.empty());
+}
+
 void FileUploadWriter::keep() {
-  const UploadSessions::Lease::Use use(lease_);
-  if (state_ == State::in_memory && !start_.empty()) make_file_of_start();
+  const UploadSessions::Lease::Look look(lease_);
+  if (has_nothing_to_keep() || (state_ == State::in_file && !is_marked_)) return;
+  const Change change(*this);
+  if (state_ == State::in_memory) make_file_of_start();
+  if (is_marked_) directory_.keep(name_);
+  is_marked_ = false;
+  tentative_from_.reset();
 }
 
 void FileUploadWriter::keep_durably() {
-  const UploadSessions::Lease::Use use(lease_);
+  const UploadSessions::Lease::Look look(lease_);
+  if (has_nothing_to_keep()) return;
+  const Change change(*this);
+  if (state_ == State::in_memory) make_file_of_start();
+  sync();  // before the file's name says that all of it is kept
   keep();
-  if (state_ != State::in_file) return;  // nothing has come yet
-  sync();
-  // Whoever made the file did not have to.
-  sync_names(upload_.directory);
+  // Creating the file did not sync its name.
+  directory_.sync_names();
 }
 
 void FileUploadWriter::make_file_of_start() {
-  upload_.file = make_file(upload_.directory, upload_.name);
+  file_ = directory_.make(name_, tentative_from_);
+  is_marked_ = tentative_from_.has_value();
   state_ = State::in_file;
   prefix_.emplace(lease_.as_new()->algorithm);
   lease_.no_longer_new();
   const auto bytes = std::as_bytes(std::span(start_));
-  write_all(upload_.file, bytes, /*offset=*/0);
+  write_all(file_, bytes, /*offset=*/0);
   prefix_->hash.update(bytes);
   prefix_->size_bytes = bytes.size();
   std::string().swap(start_);
@@ -70,7 +111,7 @@ void FileUploadWriter::make_file_of_start() {
 
 HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
   if (!prefix_ || prefix_->hash.algorithm() != algorithm) prefix_.emplace(algorithm);
-  prefix_->extend(upload_.file, size_bytes_);
+  prefix_->extend(file_, size_bytes_);
   if (prefix_->size_bytes < size_bytes_) {
     throw std::runtime_error("an upload's file became shorter");
   }
@@ -78,12 +119,9 @@ HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
 }
 
 void FileUploadWriter::append(std::span<const std::byte> chunk) {
-  const UploadSessions::Lease::Use use(lease_);
+  const Change change(*this);
   if (state_ == State::in_memory && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
-    start_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
-    size_bytes_ = start_.size();
-    lease_.note_received(size_bytes_);
-    return;
+    return append_to_memory(chunk);
   }
   try {
     append_to_file(chunk);
@@ -94,76 +132,69 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
   }
 }
 
+void FileUploadWriter::append_to_memory(std::span<const std::byte> chunk) {
+  start_.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+  size_bytes_ = start_.size();
+  if (!tentative_from_) lease_.note_received(start_);
+}
+
 void FileUploadWriter::append_to_file(std::span<const std::byte> chunk) {
-  if (space_ != nullptr && !space_->has_room_for(chunk.size())) {
-    throw_out_of_room(upload_.name);
-  }
+  if (space_ != nullptr && !space_->has_room_for(chunk.size())) throw_out_of_room(name_);
   if (state_ == State::in_memory) make_file_of_start();
+  if (tentative_from_ && !is_marked_) {
+    directory_.begin_tentative(name_, *tentative_from_);
+    is_marked_ = true;
+  }
   HashedPrefix& prefix = hashed(prefix_ ? prefix_->hash.algorithm() : HashAlgorithm::sha256);
-  write_all(upload_.file, chunk, size_bytes_);
+  write_all(file_, chunk, size_bytes_);
   prefix.hash.update(chunk);
   prefix.size_bytes += chunk.size();
   size_bytes_ = prefix.size_bytes;
   if (size_bytes_ - written_back_bytes_ < kWriteBackBytes) return;
-  start_write_back(upload_.file, written_back_bytes_, size_bytes_ - written_back_bytes_);
+  start_write_back(file_, written_back_bytes_, size_bytes_ - written_back_bytes_);
   written_back_bytes_ = size_bytes_;
 }
 
 Digest FileUploadWriter::digest(HashAlgorithm algorithm) {
-  const UploadSessions::Lease::Use use(lease_);
+  const UploadSessions::Lease::Look look(lease_);
   if (state_ == State::in_memory) return Digest::of(start_, algorithm);
   return Digest::from_hex(algorithm, hashed(algorithm).hash.hex());
 }
 
 std::string FileUploadWriter::content() {
-  const UploadSessions::Lease::Use use(lease_);
-  return state_ == State::in_memory ? start_ : read_start(upload_.file, size_bytes_);
-}
-
-void FileUploadWriter::truncate(std::uint64_t size_bytes) {
-  const UploadSessions::Lease::Use use(lease_);
-  if (state_ == State::ended) return;
-  if (state_ == State::in_memory) {
-    start_.resize(std::min<std::uint64_t>(size_bytes, start_.size()));
-    size_bytes_ = start_.size();
-    lease_.note_received(size_bytes_);
-    return;
-  }
-  truncate_file(upload_.file, size_bytes);
-  size_bytes_ = size_bytes;
-  written_back_bytes_ = std::min(written_back_bytes_, size_bytes);
-  // A hash does not go back: it begins anew, from the file.
-  if (prefix_ && prefix_->size_bytes > size_bytes) prefix_.emplace(prefix_->hash.algorithm());
+  const UploadSessions::Lease::Look look(lease_);
+  return state_ == State::in_memory ? start_ : read_start(file_, size_bytes_);
 }
 
 Result<Blob> FileUploadWriter::commit(const Digest& expected) {
-  const UploadSessions::Lease::Use use(lease_);
+  const UploadSessions::Lease::Look look(lease_);
   const Digest actual = digest(expected.algorithm());
   if (actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
   }
+  const Change change(*this);
   if (state_ == State::in_memory) make_file_of_start();
   // A write that failed may have left a part of its chunk.
-  if (file_size(upload_.file) != size_bytes_) {
+  if (file_size(file_) != size_bytes_) {
     throw std::runtime_error("an upload's file is not what was hashed");
   }
   prefix_.reset();  // the session ends here, or its file is not to be trusted
   sync();
-  blobs_.adopt(upload_.directory, upload_.name, actual);
+  directory_.move_to(blobs_, name_, actual);
   // The file is the blob's from now on, to which others may refer.
   end();
   return Blob{.digest = actual, .size_bytes = size_bytes_};
 }
 
 void FileUploadWriter::discard() {
-  const UploadSessions::Lease::Use use(lease_);
-  if (state_ == State::in_file) remove_file(upload_.directory, upload_.name);
+  const Change change(*this);
+  if (state_ == State::in_file) directory_.remove(name_);
   end();
 }
 
 void FileUploadWriter::sync() {
   try {
-    sync_content(upload_.file);
+    sync_content(file_);
   } catch (const std::system_error&) {
     // The kernel may have dropped what it could not write, and a second sync would find nothing
     // wrong (fsync(2), "Errors"): what the file holds is not known any more.
@@ -177,7 +208,7 @@ void FileUploadWriter::end() {
   state_ = State::ended;
   prefix_.reset();
   start_.clear();
-  upload_.file.close();
+  file_.close();
   lease_.no_longer_new();
 }
 

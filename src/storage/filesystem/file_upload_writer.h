@@ -1,6 +1,6 @@
 // Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
-// is no larger than a small blob, and nobody has to be told that it was kept, it needs no file. Who
-// writes when somebody else has the session by now is told so (UploadLost), and changes nothing.
+// is no larger than a small blob, and nobody has to be told that it was kept, it needs no file. A
+// writer that has lost its session is told so (UploadLost), and changes nothing.
 #pragma once
 
 #include <optional>
@@ -10,31 +10,33 @@
 #include "registry/blob_store.h"
 #include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/disk_space.h"
+#include "storage/filesystem/upload_directory.h"
 #include "storage/filesystem/upload_sessions.h"
 
 namespace berth::storage {
 
-// A session's file, by its name in the directory.
+// A session, by its name in the directory.
 struct UploadFile {
-  const File& directory;
+  UploadDirectory& directory;
   std::string name;
-  File file;  // open to read and write; not open: it is not made yet
+  std::optional<UploadDirectory::OpenUpload> open;  // nullopt: it has no file yet
 };
 
 class FileUploadWriter final : public UploadWriter {
  public:
-  // All must outlive the writer. `space`: null: as much as the disk takes.
+  // All must outlive the writer.
+  // `space`: null: as much as the disk takes.
   FileUploadWriter(UploadFile upload, UploadSessions::Lease lease, const BlobDirectory& blobs,
                    DiskSpace* space);
   ~FileUploadWriter() override;
 
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
   void append(std::span<const std::byte> chunk) override;
+  void begin_tentative() override;
   void keep() override;
   void keep_durably() override;
   Digest digest(HashAlgorithm algorithm) override;
   std::string content() override;
-  void truncate(std::uint64_t size_bytes) override;
   Result<Blob> commit(const Digest& expected) override;
   void discard() override;
 
@@ -44,21 +46,38 @@ class FileUploadWriter final : public UploadWriter {
     in_file,
     ended,  // by commit(), by discard(), or by a disk that could not take it
   };
+  // While it lives the session is this writer's, to change it.
+  class Change {
+   public:
+    explicit Change(FileUploadWriter& writer);
+
+   private:
+    UploadSessions::Lease::Use use_;
+  };
 
   // The hash of the whole upload, which is in its file. Reads what was not hashed on its way in.
   HashedPrefix& hashed(HashAlgorithm algorithm);
+  void append_to_memory(std::span<const std::byte> chunk);
   void append_to_file(std::span<const std::byte> chunk);
   void make_file_of_start();
+  void forget_tentative();
+  [[nodiscard]] bool has_nothing_to_keep() const;
   void sync();
   void end();
 
   State state_;
-  UploadFile upload_;
+  UploadDirectory& directory_;
+  const std::string name_;
+  File file_;
   UploadSessions::Lease lease_;
   const BlobDirectory& blobs_;
   DiskSpace* const space_;
   std::string start_;  // in_memory: all there is
   std::uint64_t size_bytes_ = 0;
+  std::optional<std::uint64_t> tentative_from_;  // of which byte on what there is is tentative
+  bool is_marked_ = false;                       // and the file's name says so
+  // The file may have more than that: what a writer before this one left is tentative.
+  bool has_leftovers_ = false;
   std::uint64_t written_back_bytes_ = 0;
   std::optional<HashedPrefix> prefix_;
 };

@@ -1,7 +1,5 @@
 #include "storage/filesystem/filesystem_blob_store.h"
 
-#include <fcntl.h>
-
 #include <charconv>
 #include <span>
 #include <stdexcept>
@@ -47,9 +45,8 @@ FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory,
                                          DiskSpace* space)
     : directory_(directory),
       blobs_(directory / "blobs"),
-      uploads_(open_directory(directory / "uploads")),
-      sessions_([this](const std::string& name) { make_file(uploads_, name); },
-                idle_before_takeover),
+      uploads_(directory / "uploads"),
+      sessions_([this](const std::string& name) { uploads_.make(name); }, idle_before_takeover),
       space_(space) {}
 
 void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {
@@ -63,11 +60,10 @@ Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const Upl
   if (!name) return about(ErrorCode::upload_not_found, key);
   auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
-  UploadFile upload{.directory = uploads_, .name = *name, .file = {}};
+  UploadFile upload{.directory = uploads_, .name = *name, .open = std::nullopt};
   if (!lease->as_new()) {
-    auto file = open_file(uploads_, *name, O_RDWR);
-    if (!file) return about(ErrorCode::upload_not_found, key);
-    upload.file = *std::move(file);
+    upload.open = uploads_.open(*name);
+    if (!upload.open) return about(ErrorCode::upload_not_found, key);
   }
   return std::make_unique<FileUploadWriter>(std::move(upload), *std::move(lease), blobs_, space_);
 }
@@ -76,7 +72,7 @@ Result<std::uint64_t> FilesystemBlobStore::upload_size(const UploadKey& key) {
   const auto name = file_name(key);
   if (!name) return about(ErrorCode::upload_not_found, key);
   if (const auto size_bytes = sessions_.size_of_new(*name)) return *size_bytes;
-  const auto size_bytes = file_size(uploads_, *name);
+  const auto size_bytes = uploads_.kept_bytes(*name);
   if (!size_bytes) return about(ErrorCode::upload_not_found, key);
   return *size_bytes;
 }
@@ -86,12 +82,7 @@ Result<void> FilesystemBlobStore::cancel_upload(const UploadKey& key) {
   if (!name) return about(ErrorCode::upload_not_found, key);
   auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
-  if (lease->as_new()) {
-    lease->no_longer_new();
-    return {};
-  }
-  if (!remove_file(uploads_, *name)) return about(ErrorCode::upload_not_found, key);
-  return {};
+  return end_upload(key, *lease);
 }
 
 std::optional<OpenBlob> FilesystemBlobStore::open_blob(const Digest& digest) {
@@ -111,13 +102,11 @@ BlobPage FilesystemBlobStore::list_blobs(const std::string& position) {
 
 std::vector<StoredUpload> FilesystemBlobStore::list_uploads() {
   std::vector<StoredUpload> uploads;
-  for (const std::string& name : list_names(uploads_)) {
-    auto key = key_of(name);
-    const auto status = key ? file_status(uploads_, name) : std::nullopt;
-    if (!status) continue;
-    uploads.push_back({.key = *std::move(key),
-                       .size_bytes = status->size_bytes,
-                       .written_at = status->written_at});
+  for (const UploadDirectory::Entry& entry : uploads_.list()) {
+    auto key = key_of(entry.name);
+    if (!key) continue;  // somebody else's
+    uploads.push_back(
+        {.key = *std::move(key), .size_bytes = entry.size_bytes, .written_at = entry.written_at});
   }
   for (const auto& [name, upload] : sessions_.list_new()) {
     uploads.push_back(
@@ -131,16 +120,25 @@ Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp 
   if (!name) return about(ErrorCode::upload_not_found, key);
   auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
-  if (const auto& unwritten = lease->as_new()) {
-    if (unwritten->created_at >= before) return about(ErrorCode::upload_in_use, key);
-    lease->no_longer_new();
-    return {};
+  const auto& unwritten = lease->as_new();
+  const auto written_at = unwritten ? unwritten->created_at : uploads_.written_at(*name);
+  if (!written_at) return about(ErrorCode::upload_not_found, key);
+  if (*written_at >= before) return about(ErrorCode::upload_in_use, key);
+  return end_upload(key, *lease);
+}
+
+Result<void> FilesystemBlobStore::end_upload(const UploadKey& key, UploadSessions::Lease& lease) {
+  try {
+    const UploadSessions::Lease::Use use(lease);
+    if (lease.as_new()) {
+      lease.no_longer_new();
+      return {};
+    }
+    if (uploads_.remove(file_name(key).value())) return {};
+    return about(ErrorCode::upload_not_found, key);
+  } catch (const UploadLost& lost) {
+    return about(lost.code, key);
   }
-  const auto status = file_status(uploads_, *name);
-  if (!status) return about(ErrorCode::upload_not_found, key);
-  if (status->written_at >= before) return about(ErrorCode::upload_in_use, key);
-  remove_file(uploads_, *name);
-  return {};
 }
 
 bool FilesystemBlobStore::verify_blob(const OpenBlob& blob, const Digest& digest) {

@@ -9,6 +9,7 @@
 #include "registry/blob_store.h"
 #include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/disk_space.h"
+#include "storage/filesystem/upload_directory.h"
 #include "storage/filesystem/upload_sessions.h"
 
 namespace berth::storage {
@@ -37,9 +38,12 @@ class FilesystemBlobStore final : public BlobStore {
   void set_aside(std::string_view name, std::string_view content) override;
 
  private:
+  // Of a session that is not being written. upload_not_found, upload_in_use.
+  Result<void> end_upload(const UploadKey& key, UploadSessions::Lease& lease);
+
   const std::filesystem::path directory_;
   BlobDirectory blobs_;
-  File uploads_;
+  UploadDirectory uploads_;
   UploadSessions sessions_;
   DiskSpace* const space_;
 };

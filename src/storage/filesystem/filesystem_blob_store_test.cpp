@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -53,26 +54,117 @@ TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }
 
-TEST_F(FilesystemBlobStoreTest, HandsASessionOverFromAWriterThatIsIdle) {
-  store_.emplace(directory_, std::chrono::milliseconds(0));
-  // In memory what the idle one had is lost with it; in a file it is not.
-  for (const std::size_t size : {std::size_t{5}, 2 * kMaxSmallBlobBytes}) {
-    const std::string start(size, 'x');
+// Writers of this store are idle whenever they do nothing.
+class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
+ protected:
+  TakeoverOfUploadTest() { store_.emplace(directory_, std::chrono::milliseconds(0)); }
+
+  std::unique_ptr<UploadWriter> open() { return std::move(store_->open_upload(key_).value()); }
+  // That many bytes.
+  static std::string bytes(std::size_t size) { return std::string(size, 'x'); }
+  static void append(UploadWriter& writer, std::string_view text) {
+    writer.append(std::as_bytes(std::span(text)));
+  }
+
+  // Kept in memory, and in a file.
+  static constexpr std::array kSizes{std::size_t{5}, 2 * kMaxSmallBlobBytes};
+};
+
+TEST_F(TakeoverOfUploadTest, HandsOverWhatAnIdleWriterHad) {
+  for (const std::size_t size : kSizes) {
     store_->create_upload(key_, HashAlgorithm::sha256);
-    auto idle = std::move(store_->open_upload(key_).value());
-    idle->append(std::as_bytes(std::span(start)));
-    const auto next = std::move(store_->open_upload(key_).value());
-    EXPECT_EQ(next->size_bytes(), size <= kMaxSmallBlobBytes ? 0 : size);
-    EXPECT_THROW(idle->append(std::as_bytes(std::span(start))), UploadLost);
+    auto idle = open();
+    append(*idle, bytes(size));
+    const auto next = open();
+    EXPECT_EQ(next->size_bytes(), size);
+    append(*next, "rest");
+    EXPECT_THROW(append(*idle, "more"), UploadLost);
     EXPECT_THROW((void)idle->digest(HashAlgorithm::sha256), UploadLost);
     EXPECT_THROW((void)idle->content(), UploadLost);
-    EXPECT_THROW(idle->truncate(0), UploadLost);
     EXPECT_THROW(idle->discard(), UploadLost);
     idle.reset();
-    next->append(std::as_bytes(std::span(std::string_view("rest"))));
-    const Digest digest = Digest::of((size <= kMaxSmallBlobBytes ? "" : start) + "rest");
-    EXPECT_TRUE(next->commit(digest));
+    EXPECT_TRUE(next->commit(Digest::of(bytes(size) + "rest")));
     EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
+  }
+}
+
+TEST_F(TakeoverOfUploadTest, LeavesTheSessionToAnIdleWriterUntilSomethingChanges) {
+  for (const std::size_t size : kSizes) {
+    store_->create_upload(key_, HashAlgorithm::sha256);
+    auto idle = open();
+    append(*idle, bytes(size));
+    {
+      const auto curious = open();
+      curious->begin_tentative();
+      EXPECT_EQ(curious->digest(HashAlgorithm::sha256), Digest::of(bytes(size)));
+      EXPECT_FALSE(curious->commit(Digest::of("other")));
+    }
+    const auto late = open();
+    append(*idle, "rest");
+    EXPECT_THROW(append(*late, "other"), UploadLost);
+    EXPECT_TRUE(idle->commit(Digest::of(bytes(size) + "rest")));
+    EXPECT_THROW((void)late->commit(Digest::of(bytes(size))), UploadLost);
+  }
+}
+
+TEST_F(TakeoverOfUploadTest, ForgetsWhatIsTentativeOfAnIdleWriter) {
+  for (const std::size_t kept : {std::size_t{0}, kSizes[0], kSizes[1]}) {
+    for (const std::size_t size : kSizes) {
+      store_->create_upload(key_, HashAlgorithm::sha256);
+      append(*open(), bytes(kept));
+      auto idle = open();
+      idle->begin_tentative();
+      append(*idle, bytes(size));
+      EXPECT_EQ(*store_->upload_size(key_), kept);
+      const auto next = open();
+      EXPECT_EQ(next->size_bytes(), kept);
+      append(*next, "rest");
+      EXPECT_EQ(*store_->upload_size(key_), kept + 4);
+      EXPECT_TRUE(next->commit(Digest::of(bytes(kept) + "rest")));
+      EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
+    }
+  }
+}
+
+TEST_F(TakeoverOfUploadTest, EndsASessionThatIsCancelledOrExpiresWhileItsWriterIsIdle) {
+  const Timestamp later = SystemClock().now() + std::chrono::hours(1);
+  for (const std::size_t size : kSizes) {
+    for (const bool cancels : {true, false}) {
+      store_->create_upload(key_, HashAlgorithm::sha256);
+      const auto idle = open();
+      idle->begin_tentative();
+      append(*idle, bytes(size));
+      EXPECT_TRUE(cancels ? store_->cancel_upload(key_) : store_->expire_upload(key_, later));
+      EXPECT_THROW(append(*idle, "rest"), UploadLost);
+      EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
+    }
+  }
+}
+
+// What is on the disk is all that a process finds that was not told that the last one ends.
+TEST_F(FilesystemBlobStoreTest, ForgetsWhatWasTentativeWhenTheProcessWasKilled) {
+  const std::string large(2 * kMaxSmallBlobBytes, 'x');
+  const fs::path copy = directory_ / "copy";
+  for (const std::string& kept : {std::string(), std::string("kept"), large}) {
+    store_->create_upload(key_, HashAlgorithm::sha256);
+    if (!kept.empty()) append(kept);
+    const auto writer = std::move(store_->open_upload(key_).value());
+    writer->begin_tentative();
+    writer->append(std::as_bytes(std::span(large)));
+    fs::remove_all(copy);
+    fs::create_directory(copy);
+    fs::copy(directory_ / "uploads", copy / "uploads");
+    {
+      FilesystemBlobStore after(copy);
+      EXPECT_EQ(*after.upload_size(key_), kept.size());
+      ASSERT_EQ(after.list_uploads().size(), 1U);
+      EXPECT_EQ(after.list_uploads()[0].key.id, key_.id);
+      auto again = std::move(after.open_upload(key_).value());
+      again->append(std::as_bytes(std::span(std::string_view("whole"))));
+      EXPECT_TRUE(again->commit(Digest::of(kept + "whole")));
+      EXPECT_TRUE(fs::is_empty(copy / "uploads"));
+    }
+    writer->discard();
   }
 }
 

@@ -10,9 +10,10 @@ UploadSessions::Lease::Lease(Lease&& other) noexcept
     : sessions_(std::exchange(other.sessions_, nullptr)),
       name_(std::move(other.name_)),
       number_(other.number_),
+      claimed_(other.claimed_),
       found_(std::move(other.found_)),
       kept_(std::move(other.kept_)),
-      new_(other.new_) {}
+      new_(std::move(other.new_)) {}
 
 UploadSessions::Lease::~Lease() {
   if (sessions_ != nullptr) sessions_->release(*this);
@@ -20,9 +21,12 @@ UploadSessions::Lease::~Lease() {
 
 void UploadSessions::Lease::begin_use() {
   const std::scoped_lock lock(sessions_->mutex_);
-  Holder* holder = sessions_->holder_of(*this);
-  if (holder == nullptr) throw UploadLost();
+  Holder* holder = is_claim() ? sessions_->take_over(*this) : sessions_->holder_of(*this);
+  if (holder == nullptr) {
+    throw UploadLost(is_claim() ? ErrorCode::upload_in_use : ErrorCode::upload_not_found);
+  }
   ++holder->uses;
+  ++holder->uses_begun;
 }
 
 void UploadSessions::Lease::end_use() noexcept {
@@ -35,15 +39,13 @@ void UploadSessions::Lease::end_use() noexcept {
 void UploadSessions::Lease::no_longer_new() {
   new_.reset();
   const std::scoped_lock lock(sessions_->mutex_);
-  if (Holder* holder = sessions_->holder_of(*this)) {
-    holder->upload.reset();
-    holder->received_bytes.reset();
-  }
+  if (Holder* holder = sessions_->holder_of(*this)) holder->upload.reset();
 }
 
-void UploadSessions::Lease::note_received(std::uint64_t size_bytes) {
+void UploadSessions::Lease::note_received(const std::string& start) {
   const std::scoped_lock lock(sessions_->mutex_);
-  if (Holder* holder = sessions_->holder_of(*this)) holder->received_bytes = size_bytes;
+  Holder* holder = sessions_->holder_of(*this);
+  if (holder != nullptr && holder->upload) holder->upload->start = start;
 }
 
 UploadSessions::~UploadSessions() {
@@ -68,13 +70,15 @@ std::optional<UploadSessions::Lease> UploadSessions::acquire(const std::string& 
   const bool is_busy = holder.uses > 0 || now - holder.idle_since < idle_before_takeover_;
   if (!is_free && is_busy) return std::nullopt;
   Lease lease(*this, name, ++lease_count_);
-  if (auto paused = paused_.extract(name)) lease.found_ = std::move(paused.mapped().prefix);
-  if (auto unwritten = new_.extract(name)) holder.upload = unwritten.mapped();
+  if (is_free) {
+    if (auto paused = paused_.extract(name)) lease.found_ = std::move(paused.mapped().prefix);
+    if (auto unwritten = new_.extract(name)) holder.upload = std::move(unwritten.mapped());
+    holder.number = lease.number_;
+    holder.idle_since = now;
+  } else {
+    lease.claimed_ = {.number = holder.number, .uses_begun = holder.uses_begun};
+  }
   lease.new_ = holder.upload;
-  holder = {.number = lease.number_,
-            .idle_since = now,
-            .upload = holder.upload,
-            .received_bytes = holder.upload ? std::optional<std::uint64_t>(0) : std::nullopt};
   return lease;
 }
 
@@ -82,13 +86,26 @@ std::optional<std::uint64_t> UploadSessions::size_of_new(const std::string& name
   const std::scoped_lock lock(mutex_);
   if (new_.contains(name)) return 0;
   const auto leased = leased_.find(name);
-  return leased != leased_.end() ? leased->second.received_bytes : std::nullopt;
+  if (leased == leased_.end() || !leased->second.upload) return std::nullopt;
+  return leased->second.upload->start.size();
 }
 
 UploadSessions::Holder* UploadSessions::holder_of(const Lease& lease) {
   const auto leased = leased_.find(lease.name_);
   const bool is_held = leased != leased_.end() && leased->second.number == lease.number_;
   return is_held ? &leased->second : nullptr;
+}
+
+UploadSessions::Holder* UploadSessions::take_over(Lease& claim) {
+  const auto leased = leased_.find(claim.name_);
+  if (leased == leased_.end()) return nullptr;
+  Holder& holder = leased->second;
+  const bool has_gone_on = holder.uses > 0 || holder.number != claim.claimed_->number ||
+                           holder.uses_begun != claim.claimed_->uses_begun;
+  if (has_gone_on) return nullptr;
+  holder.number = claim.number_;
+  claim.claimed_.reset();
+  return &holder;
 }
 
 std::vector<std::pair<std::string, NewUpload>> UploadSessions::list_new() {
@@ -100,7 +117,11 @@ void UploadSessions::release(Lease& lease) {
   const std::scoped_lock lock(mutex_);
   if (holder_of(lease) == nullptr) return;
   leased_.erase(lease.name_);
-  if (lease.new_) new_.emplace(lease.name_, *lease.new_);
+  if (lease.new_) {
+    // What a writer had received of it and could not keep in a file is lost.
+    lease.new_->start.clear();
+    new_.emplace(lease.name_, *std::move(lease.new_));
+  }
   if (!lease.kept_) return;
   if (paused_.size() >= kMaxPaused) forget_the_oldest();
   paused_.emplace(lease.name_, Paused{.prefix = *std::move(lease.kept_), .number = ++pause_count_});

@@ -23,6 +23,7 @@ namespace berth::storage {
 struct NewUpload {
   HashAlgorithm algorithm = HashAlgorithm::sha256;
   Timestamp created_at;
+  std::string start = {};  // what was received of it and is not tentative
 };
 
 // Sessions are known by the names of their files. Any thread may call.
@@ -38,8 +39,10 @@ class UploadSessions {
   // out much later, and its client may be back to go on.
   static constexpr std::chrono::milliseconds kIdleBeforeTakeover{5'000};
 
-  // The right to write to a session; at most one at a time. One that is not used is lost to whoever
-  // asks for it. Must not outlive the sessions.
+  // The right to write to a session; at most one at a time. One that is not used can be taken over:
+  // who asks for the session then gets a claim, which becomes the lease when it is first used to
+  // write. Until then the holder loses nothing, and a claim is void once the holder has gone on.
+  // Must not outlive the sessions.
   class Lease {
    public:
     Lease(Lease&& other) noexcept;
@@ -58,6 +61,18 @@ class UploadSessions {
      private:
       Lease& lease_;
     };
+    // Likewise, for what changes nothing: a claim stays one.
+    class Look {
+     public:
+      explicit Look(Lease& lease) {
+        if (!lease.is_claim()) use_.emplace(lease);
+      }
+
+     private:
+      std::optional<Use> use_;
+    };
+
+    [[nodiscard]] bool is_claim() const { return claimed_.has_value(); }
 
     // What was kept when the session paused, if anything is.
     std::optional<HashedPrefix> take_prefix() { return std::exchange(found_, std::nullopt); }
@@ -68,8 +83,9 @@ class UploadSessions {
     [[nodiscard]] const std::optional<NewUpload>& as_new() const { return new_; }
     // It has a file from now on, or has come to its end.
     void no_longer_new();
-    // Of a session without a file: what the writer holds.
-    void note_received(std::uint64_t size_bytes);
+    // Of a session without a file: all that the writer holds and is not tentative, for whoever
+    // takes it over.
+    void note_received(const std::string& start);
 
    private:
     friend class UploadSessions;
@@ -81,6 +97,12 @@ class UploadSessions {
     UploadSessions* sessions_;
     std::string name_;
     std::uint64_t number_;
+    // A claim: whose lease, and how often that had been used by then.
+    struct Claimed {
+      std::uint64_t number = 0;
+      std::uint64_t uses_begun = 0;
+    };
+    std::optional<Claimed> claimed_;
     std::optional<HashedPrefix> found_;
     std::optional<HashedPrefix> kept_;
     std::optional<NewUpload> new_;
@@ -98,10 +120,10 @@ class UploadSessions {
 
   // A session without a file: most of those that are small never need one.
   void begin(const std::string& name, const NewUpload& upload);
-  // nullopt while the session is leased, unless its holder is idle: then that one has lost it, with
-  // what it had received of a session without a file.
+  // nullopt while the session is leased, unless its holder is idle: then a claim.
   std::optional<Lease> acquire(const std::string& name);
-  // What was received of a session without a file; nullopt: it has one, if there is such a session.
+  // What was received of a session without a file, but for what is tentative; nullopt: it has one,
+  // if there is such a session.
   std::optional<std::uint64_t> size_of_new(const std::string& name);
   // Those without a file that are not leased.
   std::vector<std::pair<std::string, NewUpload>> list_new();
@@ -112,15 +134,17 @@ class UploadSessions {
     std::uint64_t number = 0;  // grows from pause to pause
   };
   struct Holder {
-    std::uint64_t number = 0;  // of the lease; grows from lease to lease
-    unsigned uses = 0;
+    std::uint64_t number = 0;      // of the lease; grows from lease to lease
+    unsigned uses = 0;             // at this moment
+    std::uint64_t uses_begun = 0;  // so far
     std::chrono::steady_clock::time_point idle_since;
-    std::optional<NewUpload> upload;              // one without a file,
-    std::optional<std::uint64_t> received_bytes;  // and what the holder has of it
+    std::optional<NewUpload> upload;  // one without a file
   };
 
   // nullptr: somebody else has the session by now. Under the lock.
   Holder* holder_of(const Lease& lease);
+  // Makes a claim the lease. nullptr: its holder has gone on, or is no more. Under the lock.
+  Holder* take_over(Lease& claim);
   void release(Lease& lease);
   void forget_the_oldest();
   void make_file_of_the_oldest();

@@ -45,7 +45,7 @@ class TakeoverTest : public UploadSessionsTest {
                             std::chrono::milliseconds(0)};
 };
 
-TEST_F(TakeoverTest, LeavesASessionToWhoUsesIt) {
+TEST_F(TakeoverTest, LeavesASessionToAHolderThatUsesIt) {
   auto lease = impatient_.acquire("a");
   {
     const UploadSessions::Lease::Use use(*lease);
@@ -54,29 +54,68 @@ TEST_F(TakeoverTest, LeavesASessionToWhoUsesIt) {
   EXPECT_TRUE(impatient_.acquire("a"));
 }
 
-TEST_F(TakeoverTest, TakesASessionFromWhoIsIdle) {
+TEST_F(TakeoverTest, TakesASessionFromAnIdleHolderWithTheFirstUse) {
   auto idle = impatient_.acquire("a");
   auto lease = impatient_.acquire("a");
   ASSERT_TRUE(lease);
-  EXPECT_THROW(UploadSessions::Lease::Use use(*idle), UploadLost);
+  EXPECT_TRUE(lease->is_claim());
   const UploadSessions::Lease::Use use(*lease);
+  EXPECT_FALSE(lease->is_claim());
+  EXPECT_THROW(UploadSessions::Lease::Use of_idle(*idle), UploadLost);
   idle->keep_prefix(HashedPrefix(HashAlgorithm::sha256));
   idle.reset();
   EXPECT_FALSE(impatient_.acquire("a"));  // it did not end the other one's
 }
 
-TEST_F(TakeoverTest, ForgetsWhatTheIdleOneHadOfASessionWithoutAFile) {
+TEST_F(TakeoverTest, LeavesASessionToItsHolderWhenNothingWasChanged) {
+  auto idle = impatient_.acquire("a");
+  {
+    auto lease = impatient_.acquire("a");
+    const UploadSessions::Lease::Look look(*lease);
+  }
+  EXPECT_NO_THROW(UploadSessions::Lease::Use use(*idle));
+}
+
+ErrorCode reason_of_loss(UploadSessions::Lease& lease) {
+  try {
+    const UploadSessions::Lease::Use use(lease);
+  } catch (const UploadLost& lost) {
+    return lost.code;
+  }
+  return {};
+}
+
+TEST_F(TakeoverTest, VoidsAClaimWhenTheHolderGoesOnOrEnds) {
+  auto idle = impatient_.acquire("a");
+  auto first = impatient_.acquire("a");
+  {
+    const UploadSessions::Lease::Use use(*idle);
+  }
+  EXPECT_EQ(reason_of_loss(*first), ErrorCode::upload_in_use);
+  auto second = impatient_.acquire("a");
+  idle.reset();
+  EXPECT_EQ(reason_of_loss(*second), ErrorCode::upload_in_use);
+  auto other = impatient_.acquire("a");  // whose lease was used as often
+  EXPECT_EQ(reason_of_loss(*second), ErrorCode::upload_in_use);
+  EXPECT_NO_THROW(UploadSessions::Lease::Use use(*other));
+}
+
+TEST_F(TakeoverTest, HandsOverWhatTheIdleHolderHadOfASessionWithoutAFile) {
   impatient_.begin("a", at(7));
   auto idle = impatient_.acquire("a");
-  idle->note_received(5);
+  idle->note_received("start");
   {
     auto lease = impatient_.acquire("a");
     EXPECT_EQ(lease->as_new()->created_at, from_milliseconds(7));
-    EXPECT_EQ(impatient_.size_of_new("a"), 0U);
-    idle->note_received(9);
+    EXPECT_EQ(lease->as_new()->start, "start");
+    {
+      const UploadSessions::Lease::Use use(*lease);
+    }
+    idle->note_received("other");
     idle->no_longer_new();
-    EXPECT_EQ(impatient_.size_of_new("a"), 0U);
-    lease->note_received(3);
+    EXPECT_EQ(impatient_.size_of_new("a"), 5U);
+    lease->note_received("start and more");
+    EXPECT_EQ(impatient_.size_of_new("a"), 14U);
   }
   EXPECT_EQ(impatient_.list_new().size(), 1U);
   idle.reset();
@@ -117,7 +156,7 @@ TEST_F(UploadSessionsTest, KeepASessionWithoutAFileFromLeaseToLease) {
     ASSERT_TRUE(lease->as_new());
     EXPECT_EQ(lease->as_new()->created_at, from_milliseconds(7));
     EXPECT_TRUE(sessions_->list_new().empty());
-    lease->note_received(5);
+    lease->note_received("start");
     EXPECT_EQ(sessions_->size_of_new("a"), 5U);
   }
   EXPECT_EQ(sessions_->size_of_new("a"), 0U);
@@ -130,7 +169,7 @@ TEST_F(UploadSessionsTest, ForgetASessionWithoutAFileThatGotOneOrEnded) {
   sessions_->begin("a", at(7));
   {
     auto lease = sessions_->acquire("a");
-    lease->note_received(5);
+    lease->note_received("start");
     lease->no_longer_new();
     EXPECT_FALSE(lease->as_new());
     EXPECT_EQ(sessions_->size_of_new("a"), std::nullopt);
