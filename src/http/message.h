@@ -68,6 +68,12 @@ struct FileRange {
   std::uint64_t length = 0;
 };
 
+// A text and then a part of a file, which may be empty.
+struct Piece {
+  std::string text;
+  FileRange range = {};
+};
+
 // A text that several answers share; never null.
 using SharedText = std::shared_ptr<const std::string>;
 
@@ -89,14 +95,16 @@ class FieldBlock {
 struct Response {
   unsigned status = 200;
   FieldBlock fields;
-  std::variant<std::string, SharedText, FileRange> body;
+  std::variant<std::string, SharedText, FileRange, std::vector<Piece>> body;
   // For an answer to HEAD whose body was not loaded: the length a GET would have.
   std::optional<std::uint64_t> content_length;
   // The protocol's name for what went wrong, for the log: "NAME_UNKNOWN". Lives for ever.
   std::string_view error_code = {};
 };
 
-// nullopt: the body is in a file.
+// nullopt: the body, or a part of it, is in a file.
 std::optional<std::string_view> text_of(const Response& response);
+// The length of the body, in bytes.
+std::uint64_t body_bytes(const Response& response);
 
 }  // namespace berth::http

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace berth::http {
 namespace {
 
@@ -38,9 +42,62 @@ TEST(Range, IsPassedOverWhereThereIsNothing) {
   }
 }
 
+TEST(Range, ThatIsUnsatisfiableSaysWhy) {
+  const auto reason = [](const char* field) {
+    return std::get<UnsatisfiableRange>(select_range(field, 100)).reason;
+  };
+  EXPECT_EQ(reason("bytes=100-"), "The range begins beyond the end of the content");
+  EXPECT_EQ(reason("bytes=10-5"), "The range ends before it begins");
+  EXPECT_EQ(reason("bytes=200-100"), "The range ends before it begins");
+  EXPECT_EQ(reason("bytes=-0"), "The range is the last 0 bytes");
+  EXPECT_EQ(reason("bytes=100-,200-300"), "All ranges begin beyond the end of the content");
+}
+
+void expect_parts(std::string_view field,
+                  const std::vector<std::pair<std::uint64_t, std::uint64_t>>& expected) {
+  const RangeSelection selection = select_range(field, 100);
+  const auto* parts = std::get_if<SeveralParts>(&selection);
+  ASSERT_NE(parts, nullptr) << field;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> found;
+  for (const PartialContent& part : *parts) found.emplace_back(part.offset, part.length);
+  EXPECT_EQ(found, expected) << field;
+}
+
+TEST(Ranges, SelectAPartForEachThatCanBeSatisfied) {
+  expect_parts("bytes=0-9,20-29", {{0, 10}, {20, 10}});
+  expect_parts("bytes=0-9,10-19,20-", {{0, 10}, {10, 10}, {20, 80}});
+  expect_parts("bytes= 0-9 ,,\t20-29,", {{0, 10}, {20, 10}});
+  expect_parts("bytes=0-0,-1", {{0, 1}, {99, 1}});
+  expect_parts("bytes=5-9,100-200", {{5, 5}});
+  expect_parts("bytes=5-9,-0,90-1000", {{5, 5}, {90, 10}});
+  expect_part("bytes=,5-9,", 5, 5);
+}
+
+TEST(Ranges, AreRefusedWhenTheyOverlapDescendOrAreMalformed) {
+  for (const char* field : {"bytes=0-9,9-12", "bytes=0-9,0-9", "bytes=20-29,0-9", "bytes=50-,-60",
+                            "bytes=0-9,20-10", "bytes=0-9,x", "bytes=0-9,-", "bytes=a-b,0-9"}) {
+    EXPECT_TRUE(std::holds_alternative<RefusedRanges>(select_range(field, 100))) << field;
+  }
+  EXPECT_TRUE(std::holds_alternative<WholeContent>(select_range("bytes=0-9,9-12", 0)));
+}
+
+TEST(Ranges, AreAsManyAsPullersAskFor) {
+  constexpr std::uint64_t kFar = 10'000'000'000;
+  std::string field = "bytes=";
+  for (std::size_t i = 0; i < kMaxRanges; ++i) {
+    const std::uint64_t first = kFar + 2 * i;
+    field += (i == 0 ? "" : ",") + std::to_string(first) + '-' + std::to_string(first);
+  }
+  EXPECT_GE(field.size(), 22U << 10U);
+  const RangeSelection selection = select_range(field, 2 * kFar);
+  EXPECT_EQ(std::get<SeveralParts>(selection).size(), kMaxRanges);
+  field += ",15000000000-";
+  EXPECT_TRUE(std::holds_alternative<RefusedRanges>(select_range(field, 2 * kFar)));
+}
+
 TEST(Range, AnythingElseSelectsTheWhole) {
   for (const char* field : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "items=0-1",
-                            "bytes=0-1,5-6", "bytes=0--1"}) {
+                            "bytes=0--1", "bytes=,", "bytes= , "}) {
     EXPECT_TRUE(std::holds_alternative<WholeContent>(select_range(field, 100))) << field;
   }
 }

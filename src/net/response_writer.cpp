@@ -10,12 +10,6 @@ bool has_no_body(unsigned status) {
   return status < 200 || status == 204 || status == 304;
 }
 
-std::uint64_t body_bytes(const http::Response& response) {
-  if (response.content_length) return *response.content_length;
-  if (const auto text = http::text_of(response)) return text->size();
-  return std::get<http::FileRange>(response.body).length;
-}
-
 }  // namespace
 
 StandingFields::StandingFields(const Clock& clock, unsigned hsts_max_age_s)
@@ -36,7 +30,7 @@ std::string_view StandingFields::text() {
 
 WireHead write_head(std::string& out, const http::RequestHead& head, const http::Response& response,
                     http::KeepAlive keep_alive, StandingFields& standing) {
-  const std::uint64_t length = body_bytes(response);
+  const std::uint64_t length = response.content_length.value_or(http::body_bytes(response));
   out.clear();
   out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   out.append(http::reason_phrase(response.status)).append("\r\n");

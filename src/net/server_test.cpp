@@ -110,6 +110,44 @@ TEST_P(ServerTest, SendsAPartOfAFile) {
   EXPECT_EQ(client.exchange(get("/hello?x")).body, "hello x");
 }
 
+TEST_P(ServerTest, SendsTextsAndPartsOfFilesOneAfterTheOther) {
+  std::mutex mutex;
+  std::vector<std::uint64_t> bytes_out;
+  const auto log = [&](const AccessRecord& record) {
+    const std::scoped_lock lock(mutex);
+    bytes_out.push_back(record.bytes_out);
+  };
+  const auto file = pattern_file(8 * 1024 * 1024 + 5);
+  const std::string expected =
+      "first" + pattern(1, 8 * 1024 * 1024) + "second" + pattern(3, 4) + pattern(0, 1) + "end";
+  {
+    RunningServer running(GetParam(), {}, log);
+    running.handler.pieces = {{.text = "first", .range = {file, 1, 8 * 1024 * 1024}},
+                              {.text = "second", .range = {file, 3, 4}},
+                              {.text = "", .range = {file, 0, 1}},
+                              {.text = "end"}};
+    Client client = running.connect();
+    const std::string length = "Content-Length: " + std::to_string(expected.size());
+    for (int i = 0; i < 2; ++i) {
+      const Reply reply = client.exchange(get("/pieces"));
+      EXPECT_TRUE(reply.has(length));
+      EXPECT_TRUE(reply.body == expected);
+    }
+    const Reply head = client.exchange("HEAD /pieces HTTP/1.1\r\nHost: h\r\n\r\n", ReplyTo::head);
+    EXPECT_TRUE(head.has(length));
+  }
+  EXPECT_EQ(bytes_out, (std::vector<std::uint64_t>{expected.size(), expected.size(), 0}));
+}
+
+TEST_P(ServerTest, CutsTheConnectionWhenOneOfSeveralFilesIsShorterThanPromised) {
+  RunningServer running(GetParam());
+  const auto file = pattern_file(10);
+  running.handler.pieces = {{.text = "a", .range = {file, 0, 20}}, {.text = "end"}};
+  Client client = running.connect();
+  EXPECT_EQ(client.exchange(get("/pieces")).body, "a" + pattern(0, 10));
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
 TEST_P(ServerTest, CutsTheConnectionWhenAFileIsShorterThanPromised) {
   RunningServer running(GetParam());
   running.handler.file = pattern_file(10);

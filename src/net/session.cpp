@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace berth::net {
 namespace {
@@ -172,7 +173,30 @@ Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive ke
   if (const auto text = http::text_of(response)) {
     return stream_->send_bytes(out_, *text, bytes_out_);
   }
-  return stream_->send_file(out_, std::get<http::FileRange>(response.body), bytes_out_);
+  if (const auto* range = std::get_if<http::FileRange>(&response.body)) {
+    return stream_->send_file(out_, *range, bytes_out_);
+  }
+  return send_pieces(std::get<std::vector<http::Piece>>(response.body));
+}
+
+// The head is in out_.
+Awaitable<bool> Session::send_pieces(const std::vector<http::Piece>& pieces) {
+  std::uint64_t head_bytes = out_.size();
+  for (const http::Piece& piece : pieces) {
+    out_ += piece.text;
+    std::uint64_t file_bytes = 0;
+    bool sent = false;
+    if (piece.range.length > 0) {
+      sent = co_await stream_->send_file(out_, piece.range, file_bytes);
+    } else {
+      sent = co_await stream_->send_bytes(out_, {}, file_bytes);
+    }
+    bytes_out_ += file_bytes;
+    if (!sent) co_return false;
+    bytes_out_ += out_.size() - std::exchange(head_bytes, 0);
+    out_.clear();
+  }
+  co_return true;
 }
 
 void Session::log_unanswered() const {

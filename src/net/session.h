@@ -144,6 +144,7 @@ class Session : public AnySession, public WaitingSession {
   Awaitable<std::size_t> read_body(std::span<char> room);
   Awaitable<bool> send_continue();
   Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
+  Awaitable<bool> send_pieces(const std::vector<http::Piece>& pieces);
 
   // A proxy that says in each head whom it speaks for.
   [[nodiscard]] bool speaks_for_many() const;

@@ -80,6 +80,7 @@ class TestHandler final : public http::Handler {
     if (head.path == "/unchanged") response.status = 304;
     if (head.path == "/length") response.content_length = 12345;
     if (head.path == "/file") response.body = http::FileRange{file, range_offset, range_length};
+    if (head.path == "/pieces") response.body = pieces;
     if (head.path == "/wait") {
       started.count_down();
       released.wait();
@@ -111,6 +112,7 @@ class TestHandler final : public http::Handler {
   std::shared_ptr<const File> file;
   std::uint64_t range_offset = 0;
   std::uint64_t range_length = 0;
+  std::vector<http::Piece> pieces;
   std::latch started{1};
   std::latch released{1};
 

@@ -19,8 +19,7 @@ std::size_t share_body(http::Response& response) {
   if (auto* text = std::get_if<std::string>(&response.body)) {
     response.body = std::make_shared<const std::string>(std::move(*text));
   }
-  if (const auto* file = std::get_if<http::FileRange>(&response.body)) return file->length;
-  return std::get<http::SharedText>(response.body)->size();
+  return http::body_bytes(response);
 }
 
 }  // namespace berth::plane

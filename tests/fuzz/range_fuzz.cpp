@@ -11,8 +11,22 @@ namespace {
 
 constexpr std::uint64_t kMaxNumber = std::numeric_limits<std::uint64_t>::max();
 
+void check_parts(const http::SeveralParts& parts, std::uint64_t size_bytes) {
+  require(!parts.empty() && parts.size() <= http::kMaxRanges, "there are some parts");
+  std::uint64_t end = 0;
+  for (const http::PartialContent& part : parts) {
+    require(part.length > 0 && part.offset >= end, "parts ascend and do not overlap");
+    require(part.offset < size_bytes && part.length <= size_bytes - part.offset,
+            "each of the parts lies within the content");
+    end = part.offset + part.length;
+  }
+}
+
 void check_selection(std::string_view field, std::uint64_t size_bytes) {
   const http::RangeSelection selection = http::select_range(field, size_bytes);
+  if (const auto* parts = std::get_if<http::SeveralParts>(&selection)) {
+    check_parts(*parts, size_bytes);
+  }
   const auto* part = std::get_if<http::PartialContent>(&selection);
   if (part == nullptr) return;
   require(part->length > 0, "a part is not empty");

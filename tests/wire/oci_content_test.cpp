@@ -1,5 +1,6 @@
 // Blobs and uploads of the OCI plane.
 #include "oci_fixture.h"
+#include "registry/blobs.h"
 
 namespace berth::oci {
 namespace {
@@ -184,9 +185,70 @@ TEST_F(OciBlobTest, IsNotSentToWhoHasOneThatItIsNot) {
   }
   EXPECT_EQ(send("GET", blob, anonymous_ + "If-Match: \"" + hello_digest_ + "\"\r\n").body, kHello);
 }
+  const WireAnswer backwards = get("Range: bytes=4-2\r\n");
+  EXPECT_EQ(backwards.status, 416U);
+  EXPECT_TRUE(backwards.body.contains("The range ends before it begins")) << backwards.body;
 
 TEST_F(OciBlobTest, IsUnknownInRepositoriesThatDoNotHoldIt) {
   create_repository("second");
+// The ranges of a multipart/byteranges body, with their bytes.
+std::vector<std::pair<std::string, std::string>> parts_of(const WireAnswer& answer) {
+  const std::string type = answer.field("Content-Type");
+  constexpr std::string_view kType = "multipart/byteranges; boundary=";
+  EXPECT_TRUE(type.starts_with(kType)) << type;
+  const std::string delimiter = "\r\n--" + type.substr(kType.size());
+  std::vector<std::pair<std::string, std::string>> parts;
+  const std::string body = "\r\n" + answer.body;
+  std::string_view rest = body;
+  while (rest.starts_with(delimiter + "\r\n")) {
+    rest.remove_prefix(delimiter.size() + 2);
+    const std::size_t head = rest.find("\r\n\r\n");
+    const std::size_t end = rest.find(delimiter, head);
+    constexpr std::string_view kHead =
+        "Content-Type: application/octet-stream\r\nContent-Range: bytes ";
+    EXPECT_TRUE(rest.starts_with(kHead)) << rest.substr(0, head);
+    parts.emplace_back(rest.substr(kHead.size(), head - kHead.size()),
+                       rest.substr(head + 4, end - head - 4));
+    rest.remove_prefix(end);
+  }
+  EXPECT_EQ(rest, delimiter + "--\r\n");
+  return parts;
+}
+
+TEST_F(OciBlobTest, IsGivenInAsManyPartsAsWereAskedFor) {
+  using Parts = std::vector<std::pair<std::string, std::string>>;
+  // Kept with the metadata, and in a file.
+  for (const std::size_t size : {std::size_t{30}, 3 * kMaxSmallBlobBytes}) {
+    std::string content(size, 'x');
+    for (std::size_t i = 0; i < 30; ++i) content[i] = static_cast<char>('a' + i % 26);
+    const std::string digest = Digest::of(content).text();
+    EXPECT_EQ(send("POST", uploads_ + "?digest=" + digest, owner_, content).status, 201U);
+    const auto get = [&](const std::string& fields, std::string_view method = "GET") {
+      return send(method, "/v2/acme/app/blobs/" + digest, anonymous_ + fields);
+    };
+    const std::string of = "/" + std::to_string(size);
+    const WireAnswer several = get("Range: bytes=0-9,10-10,20-22\r\n");
+    EXPECT_EQ(several.status, 206U);
+    EXPECT_EQ(several.field("Content-Range"), "");
+    EXPECT_EQ(several.field("Docker-Content-Digest"), digest);
+    EXPECT_EQ(parts_of(several),
+              (Parts{{"0-9" + of, "abcdefghij"}, {"10-10" + of, "k"}, {"20-22" + of, "uvw"}}));
+    const std::string beyond = "1-1,1" + std::to_string(size) + "-";
+    EXPECT_EQ(parts_of(get("Range: bytes=" + beyond + "\r\n")), (Parts{{"1-1" + of, "b"}}));
+    for (const char* ranges : {"0-9,5-12", "20-29,0-9", "0-1,5-4", "0-1,x"}) {
+      const std::string field = std::string("Range: bytes=") + ranges + "\r\n";
+      EXPECT_EQ(get(field).status, 400U) << ranges;
+      EXPECT_EQ(get(field).error(), "RANGE_INVALID") << ranges;
+      EXPECT_EQ(get(field + "If-Range: \"other\"\r\n").status, 200U) << ranges;
+      EXPECT_EQ(get(field, "HEAD").status, 200U) << ranges;
+    }
+    const std::string none = "Range: bytes=9999999-,99999999-\r\n";
+    EXPECT_EQ(get(none).status, 416U);
+    EXPECT_EQ(get(none).field("Content-Range"), "bytes */" + std::to_string(size));
+    EXPECT_EQ(get("Range: bytes=0-1,3-4\r\nIf-Range: \"other\"\r\n").body, content);
+  }
+}
+
   push_hello();
   const std::string elsewhere = "/v2/acme/second/blobs/" + hello_digest_;
   for (const char* method : {"GET", "HEAD", "DELETE"}) {

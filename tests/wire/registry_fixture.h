@@ -37,7 +37,15 @@ class RegistryFixture : public testing::Test {
   // Wherever it is.
   static std::string body_of(const http::Response& response) {
     if (const auto text = http::text_of(response)) return std::string(*text);
-    const auto& range = std::get<http::FileRange>(response.body);
+    if (const auto* range = std::get_if<http::FileRange>(&response.body)) return bytes_of(*range);
+    std::string body;
+    for (const http::Piece& piece : std::get<std::vector<http::Piece>>(response.body)) {
+      body += piece.text;
+      if (piece.range.length > 0) body += bytes_of(piece.range);
+    }
+    return body;
+  }
+  static std::string bytes_of(const http::FileRange& range) {
     return read_start(*range.file, range.offset + range.length).substr(range.offset);
   }
 

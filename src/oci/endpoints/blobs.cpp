@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::string_view kBlobMediaType = "application/octet-stream";
 
-http::Response describe_blob(unsigned status, const Digest& digest) {
+http::Response describe_blob(unsigned status, const Digest& digest,
+                             std::string_view media_type = kBlobMediaType) {
   http::Response response = make_response(status);
-  describe_content(response.fields, digest, kBlobMediaType);
+  describe_content(response.fields, digest, media_type);
   response.fields.add("Accept-Ranges", "bytes");
   return response;
 }
@@ -50,10 +51,66 @@ Body part_of(BlobContent content, const http::PartialContent& part) {
                          .length = part.length};
 }
 
-http::Response unsatisfiable(std::uint64_t size_bytes) {
-  http::Response response = to_response({.status = 416,
-                                         .code = "RANGE_INVALID",
-                                         .message = "The range begins beyond the end of the blob"});
+std::string content_range(const http::PartialContent& part, std::uint64_t size_bytes) {
+  return "bytes " + std::to_string(part.offset) + '-' +
+         std::to_string(part.offset + part.length - 1) + '/' + std::to_string(size_bytes);
+}
+
+// What goes before a part, and after the one before it (RFC 2046 section 5.1.1).
+std::string before_part(const http::SeveralParts& parts, std::size_t index,
+                        std::uint64_t size_bytes, std::string_view boundary) {
+  std::string text = index == 0 ? "--" : "\r\n--";
+  text.append(boundary).append("\r\nContent-Type: ").append(kBlobMediaType);
+  text.append("\r\nContent-Range: ").append(content_range(parts[index], size_bytes));
+  return text.append("\r\n\r\n");
+}
+
+Body multipart_body(const BlobContent& content, const http::SeveralParts& parts,
+                    std::string_view boundary) {
+  const std::uint64_t size_bytes = size_of(content);
+  const std::string end = "\r\n--" + std::string(boundary) + "--\r\n";
+  if (const auto* bytes = std::get_if<std::string>(&content)) {
+    std::string body;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      body += before_part(parts, i, size_bytes, boundary);
+      body.append(*bytes, parts[i].offset, parts[i].length);
+    }
+    return body + end;
+  }
+  std::vector<http::Piece> pieces;
+  pieces.reserve(parts.size() + 1);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    pieces.push_back({.text = before_part(parts, i, size_bytes, boundary),
+                      .range = {.file = std::get<OpenBlob>(content).file,
+                                .offset = parts[i].offset,
+                                .length = parts[i].length}});
+  }
+  pieces.push_back({.text = end});
+  return pieces;
+}
+
+http::Response part_of_blob(const Digest& digest, BlobContent content,
+                            const http::PartialContent& part) {
+  http::Response response = describe_blob(206, digest);
+  response.fields.add("Content-Range", content_range(part, size_of(content)));
+  response.body = part_of(std::move(content), part);
+  return response;
+}
+
+// RFC 9110 section 14.6: a part for each range, also if it is the only one that can be satisfied.
+http::Response parts_of_blob(const Digest& digest, const BlobContent& content,
+                             const http::SeveralParts& parts, Entropy& entropy) {
+  // Nobody can have put it into the content.
+  const std::string boundary = make_uuid(entropy);
+  http::Response response =
+      describe_blob(206, digest, "multipart/byteranges; boundary=" + boundary);
+  response.body = multipart_body(content, parts, boundary);
+  return response;
+}
+
+http::Response unsatisfiable(std::string_view reason, std::uint64_t size_bytes) {
+  http::Response response =
+      to_response({.status = 416, .code = "RANGE_INVALID", .message = std::string(reason)});
   response.fields.add("Content-Range", "bytes */" + std::to_string(size_bytes));
   return response;
 }
@@ -71,20 +128,21 @@ Answer get_blob(const Request& request, std::string_view) {
   http::Response whole = make_conditional(request.head, describe_blob(200, *digest));
   if (whole.status != 200) return whole;
   const http::RangeSelection selection = selection_of(request.head, *digest, size_bytes);
-  if (std::holds_alternative<http::UnsatisfiableRange>(selection)) {
-    return unsatisfiable(size_bytes);
+  if (const auto* none = std::get_if<http::UnsatisfiableRange>(&selection)) {
+    return unsatisfiable(none->reason, size_bytes);
   }
-  const auto* part = std::get_if<http::PartialContent>(&selection);
-  if (part == nullptr) {
-    whole.body = whole_body(*std::move(content));
-    return whole;
+  if (const auto* refused = std::get_if<http::RefusedRanges>(&selection)) {
+    return to_response(
+        {.status = 400, .code = "RANGE_INVALID", .message = std::string(refused->reason)});
   }
-  http::Response response = describe_blob(206, *digest);
-  response.fields.add("Content-Range", "bytes " + std::to_string(part->offset) + '-' +
-                                           std::to_string(part->offset + part->length - 1) + '/' +
-                                           std::to_string(size_bytes));
-  response.body = part_of(*std::move(content), *part);
-  return response;
+  if (const auto* part = std::get_if<http::PartialContent>(&selection)) {
+    return part_of_blob(*digest, *std::move(content), *part);
+  }
+  if (const auto* parts = std::get_if<http::SeveralParts>(&selection)) {
+    return parts_of_blob(*digest, *content, *parts, request.services.entropy);
+  }
+  whole.body = whole_body(*std::move(content));
+  return whole;
 }
 
 Answer head_blob(const Request& request, std::string_view) {

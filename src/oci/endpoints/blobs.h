@@ -6,7 +6,7 @@
 
 namespace berth::oci {
 
-// 200, 206 with a Range, 416 with one beyond the end.
+// 200; with a Range 206, 416 beyond the end, 400 for several that overlap or descend.
 Answer get_blob(const Request& request, std::string_view body);
 Answer head_blob(const Request& request, std::string_view body);
 // 202. The bytes stay for the other repositories that hold them.
