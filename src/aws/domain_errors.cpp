@@ -34,6 +34,8 @@ constexpr std::array kDomainErrors{
     DomainErrorEntry{ErrorCode::precondition_failed, WireError::invalid_parameter},
     DomainErrorEntry{ErrorCode::blob_not_found, WireError::layers_not_found},
     DomainErrorEntry{ErrorCode::blob_already_exists, WireError::layer_already_exists},
+    // No operation of the API deletes blobs.
+    DomainErrorEntry{ErrorCode::blob_referenced, WireError::invalid_parameter},
     DomainErrorEntry{ErrorCode::referenced_blobs_not_found, WireError::layers_not_found},
     DomainErrorEntry{ErrorCode::referenced_images_not_found,
                      WireError::referenced_images_not_found},
@@ -167,7 +169,7 @@ std::string upload_message(const Error& error) {
       return "The upload with id " + quote(error.subject) + " does not exist in " +
              repository_name(error) + in_the_registry(error);
     case ErrorCode::upload_range_invalid:
-      return "The part does not follow the bytes received so far: " + error.reason;
+      return "The part does not follow the bytes received so far";
     case ErrorCode::upload_in_use:
       return "Another request is writing to the upload with id " + quote(error.subject);
     case ErrorCode::upload_part_too_small:

@@ -30,10 +30,11 @@ enum class ErrorCode : std::uint8_t {
   precondition_failed,          // of the request (RFC 9110 section 13)
   blob_not_found,               // digest
   blob_already_exists,          // digest
+  blob_referenced,              // digest: an image of the repository names it
   referenced_blobs_not_found,   // subject: the digests of those missing, "a, b"
   referenced_images_not_found,  // subject: likewise
   upload_not_found,             // subject: upload id
-  upload_range_invalid,         // subject: upload id; reason: bytes received so far, as "0-N"
+  upload_range_invalid,         // subject: upload id; the chunk does not begin where it stopped
   upload_in_use,                // another request is writing to the session
   upload_part_invalid,          // subject: upload id; received_bytes; reason
   upload_part_too_small,        // subject: upload id

@@ -11,6 +11,9 @@
 namespace berth::oci {
 namespace {
 
+// So long a silent client can keep an upload from others; one that is writing may be done by then.
+constexpr std::uint64_t kUploadRetryAfterSeconds = 5;
+
 struct Entry {
   ErrorCode error;
   unsigned status;
@@ -40,6 +43,8 @@ constexpr std::array kErrors{
     Entry{ErrorCode::precondition_failed, 412, "DENIED", "The request's precondition is not met"},
     Entry{ErrorCode::blob_not_found, 404, "BLOB_UNKNOWN", "Requested blob not found"},
     Entry{ErrorCode::blob_already_exists, 409, "DENIED", "The blob already exists"},
+    Entry{ErrorCode::blob_referenced, 405, "DENIED",
+          "An image in the repository names the blob: delete the image first"},
     Entry{ErrorCode::referenced_blobs_not_found, 404, "MANIFEST_BLOB_UNKNOWN",
           "The manifest refers to blobs that are not in the repository"},
     Entry{ErrorCode::referenced_images_not_found, 404, "MANIFEST_BLOB_UNKNOWN",
@@ -156,7 +161,12 @@ http::Response to_response(const Error& error, const plane::Origin& origin) {
   if (error.code == ErrorCode::unauthenticated) {
     response.fields.add("WWW-Authenticate", bearer_challenge(origin));
   }
-  if (error.code == ErrorCode::upload_range_invalid) response.fields.add("Range", error.reason);
+  if (error.code == ErrorCode::upload_in_use) {
+    response.fields.add("Retry-After", kUploadRetryAfterSeconds);
+  }
+  // Of a blob that cannot be deleted, for now: "MUST generate an Allow header field" (RFC 9110
+  // section 15.5.6).
+  if (error.code == ErrorCode::blob_referenced) response.fields.add("Allow", "GET, HEAD");
   return response;
 }
 

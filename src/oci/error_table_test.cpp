@@ -37,11 +37,17 @@ TEST(ErrorTable, ChallengesWhoIsNotKnown) {
                                R"("message":"Not Authorized: the token has expired"}]})");
 }
 
-TEST(ErrorTable, TellsWhereAnUploadStopped) {
-  const http::Response response =
-      to_response({.code = ErrorCode::upload_range_invalid, .reason = "0-41"}, kOrigin);
-  EXPECT_EQ(response.status, 416U);
-  EXPECT_TRUE(response.fields.text().contains("\r\nRange: 0-41\r\n"));
+TEST(ErrorTable, TellsWhenToTryAnUploadAgain) {
+  const http::Response response = to_response({.code = ErrorCode::upload_in_use}, kOrigin);
+  EXPECT_EQ(response.status, 409U);
+  EXPECT_EQ(response.fields.find("Retry-After"), "5");
+}
+
+TEST(ErrorTable, TellsWhatIsAllowedWithABlobThatAnImageNames) {
+  const http::Response response = to_response({.code = ErrorCode::blob_referenced}, kOrigin);
+  EXPECT_EQ(response.status, 405U);
+  EXPECT_EQ(response.error_code, "DENIED");
+  EXPECT_EQ(response.fields.find("Allow"), "GET, HEAD");
 }
 
 TEST(ErrorTable, TellsInvalidParametersApart) {

@@ -22,8 +22,7 @@ struct WireError {
 WireError to_wire_error(const Error& error);
 
 http::Response to_response(const WireError& error);
-// With the fields that go with some errors: the challenge of a 401, the Range of an upload whose
-// chunks came out of order.
+// With the fields that go with some errors: the challenge of a 401, Allow of a 405, Retry-After.
 http::Response to_response(const Error& error, const plane::Origin& origin);
 
 }  // namespace berth::oci

@@ -58,8 +58,9 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
 }
 
 std::optional<Blob> hold_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
-                                  const Repository& repository, const Digest& digest) {
-  auto held = metadata.hold_blob(repository.key, digest, clock.now());
+                                  const Repository& repository, const Digest& digest,
+                                  const std::function<bool()>& may_push) {
+  auto held = metadata.find_blob_to_push(repository.key, digest, clock.now(), may_push);
   if (held && !can_be_read(blobs, *held)) return std::nullopt;
   return held;
 }

@@ -4,6 +4,7 @@
 // all others in the blob store. docs/decisions/0010-small-blobs-with-the-metadata.md
 #pragma once
 
+#include <functional>
 #include <string>
 #include <variant>
 
@@ -23,10 +24,12 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected);
 
-// What a caller need not send that is about to push: MetadataStore::hold_blob(), but of bytes that
-// are there and can be read. nullopt: it is to send them, which also heals what was lost.
+// What a caller need not send that is about to push: MetadataStore::find_blob_to_push(), but of
+// bytes that are there and can be read. nullopt: it is to send them, which also heals what was
+// lost.
 std::optional<Blob> hold_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
-                                  const Repository& repository, const Digest& digest);
+                                  const Repository& repository, const Digest& digest,
+                                  const std::function<bool()>& may_push);
 
 // MetadataStore::mount_blob(), likewise. `from`: nullopt as there.
 Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,

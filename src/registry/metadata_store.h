@@ -110,11 +110,16 @@ class MetadataStore {
 
   // --- blobs: which repositories may read which ---
   virtual std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) = 0;
-  // As find_blob(), for who may go on to push an image that names the blob: garbage collection
-  // counts from `now`, or a little earlier (GarbagePolicy::hold_resolution()), when no image names
-  // it yet.
+  // As find_blob(), for a caller that may go on to push an image that names the blob: garbage
+  // collection counts from `now`, or a little earlier (GarbagePolicy::hold_resolution()), when no
+  // image names it yet.
   virtual std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                         Timestamp now) = 0;
+  // As hold_blob(), for a caller of which that is not known: `may_push` is asked at most once, on
+  // this thread, when there is something to write. If it says no, as find_blob().
+  virtual std::optional<Blob> find_blob_to_push(RepositoryKey repository, const Digest& digest,
+                                                Timestamp now,
+                                                const std::function<bool()>& may_push) = 0;
   // As find_blob(), with the media type by which a manifest of the repository speaks of it.
   virtual std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) = 0;
   // As find_blob(), with what put_blob() was given.
@@ -132,7 +137,8 @@ class MetadataStore {
   // already. blob_not_found; repository_not_found if `to` is gone meanwhile.
   virtual Result<Blob> mount_blob(std::optional<RepositoryKey> from, const Repository& to,
                                   const Digest& digest, Timestamp now) = 0;
-  // blob_not_found. The bytes stay for other repositories and for the garbage collector.
+  // blob_not_found; blob_referenced while an image of the repository names it. The bytes stay for
+  // other repositories and for the garbage collector.
   virtual Result<void> unlink_blob(RepositoryKey repository, const Digest& digest,
                                    Timestamp now) = 0;
 

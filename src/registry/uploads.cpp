@@ -88,7 +88,8 @@ Result<Blob> complete(const UploadServices& services, const Repository& reposito
     error.digest = actual.text();
     return fail(std::move(error));
   }
-  if (hold_for_push(services.metadata, services.blobs, services.clock, repository, actual)) {
+  if (hold_for_push(services.metadata, services.blobs, services.clock, repository, actual,
+                    [] { return true; })) {
     (*writer)->discard();
     services.metadata.forget_upload_parts(repository.key, upload_id);
     Error error = about(ErrorCode::blob_already_exists, repository, upload_id);

@@ -285,6 +285,23 @@ TEST_P(MetadataStoreContract, KeepsABlobOfNoBytes) {
   EXPECT_EQ(store().find_stored_blob(web.key, blob.digest).value().content, "");
 }
 
+TEST_P(MetadataStoreContract, LeavesABlobThatAnImageNames) {
+  const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
+  const Repository web = create("web");
+  const Repository other = create("other");
+  NewImage with_layer = image("a");
+  with_layer.layers = {{.blob = blob}};
+  link(web, blob);
+  link(other, blob);
+  push(web, with_layer, tag("v1"));
+  EXPECT_EQ(store().unlink_blob(web.key, blob.digest, at(9)).error(),
+            (Error{.code = ErrorCode::blob_referenced, .digest = blob.digest.text()}));
+  EXPECT_TRUE(store().find_blob(web.key, blob.digest));
+  EXPECT_TRUE(store().unlink_blob(other.key, blob.digest, at(9)));  // no image there names it
+  ASSERT_TRUE(store().delete_image(web, with_layer.digest, "admin", at(9)));
+  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, at(9)));
+}
+
 TEST_P(MetadataStoreContract, TakesABlobFromOneRepositoryAndNotFromAnother) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");

@@ -7,6 +7,7 @@ from reference_model import Held, Repository
 from support.server import ALIAS
 
 UNKNOWN_BLOB = (404, "BLOB_UNKNOWN")
+NAMED_BLOB = (405, "DENIED")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +90,9 @@ class DeleteBlob(Operation):
 
     def within(self, repository, now):
         held = repository.holds(self.digest, now)
-        if held != Held.NO:
+        if held != Held.NO and repository.is_named(self.digest):
+            yield NAMED_BLOB, repository
+        elif held != Held.NO:
             yield (202,), repository.without_blob(self.digest)
         if held != Held.YES:
             yield UNKNOWN_BLOB, repository.without_blob(self.digest)

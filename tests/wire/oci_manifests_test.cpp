@@ -100,7 +100,7 @@ TEST_F(OciManifestTest, MeansTheSameToAllWhoReadIt) {
 
 TEST_F(OciManifestTest, MayHaveParametersInItsContentType) {
   EXPECT_EQ(
-      put("v1", manifest(), std::string(media_types::kOciManifest) + " ; charset=utf-8").status,
+      put("v1", manifest(), "Application/VND.OCI.image.manifest.V1+json ; charset=utf-8").status,
       201U);
 }
 

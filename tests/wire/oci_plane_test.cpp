@@ -274,7 +274,9 @@ TEST_F(OciPlaneTest, ListsTagsInPages) {
   EXPECT_EQ(list("?n=0").field("Link"), "");
   EXPECT_EQ(list("?n=").body, list("").body);
   EXPECT_EQ(list("?n=2147483648").status, 200U);
-  for (const char* query : {"?n=-1", "?n=x", "?n=1.5", "?n=%00", "?n=99999999999999999999"}) {
+  EXPECT_EQ(list("?n=99999999999999999999").body, list("").body);  // more than 64 bits hold
+  for (const char* query : {"?n=-1", "?n=x", "?n=1.5", "?n=%00", "?n=99999999999999999999x",
+                            "?n=-99999999999999999999"}) {
     EXPECT_EQ(list(query).status, 400U) << query;
     EXPECT_EQ(list(query).error(), "PAGINATION_NUMBER_INVALID") << query;
   }

@@ -1,7 +1,7 @@
 #include "aws/operations/batch_check_layer_availability.h"
 
 #include "aws/access.h"
-#include "registry/blobs.h"
+#include "plane/pushers.h"
 
 namespace berth::aws {
 namespace {
@@ -26,9 +26,8 @@ void check(const Context& context, const Repository& repository, const std::stri
   }
   const plane::Services& services = context.services;
   const auto digest = Digest::parse(text);  // of an algorithm that no layer here has: unavailable
-  // Who pushes asks whether there is anything to send.
-  const bool held = digest && hold_for_push(services.metadata, services.blobs, services.clock,
-                                            repository, *digest);
+  // A client that pushes asks whether there is anything to send.
+  const bool held = digest && plane::find_blob_for(services, context.caller, repository, *digest);
   auto layer =
       held ? services.metadata.find_layer(repository.key, *digest) : std::optional<Layer>();
   if (!layer) {

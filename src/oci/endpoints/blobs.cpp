@@ -3,6 +3,7 @@
 #include "http/range.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
+#include "plane/pushers.h"
 #include "registry/blobs.h"
 
 namespace berth::oci {
@@ -148,12 +149,9 @@ Answer get_blob(const Request& request, std::string_view) {
 Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return failure_of(digest);
-  // Who pushes asks whether there is anything to send. A stranger does not push.
-  const plane::Services& services = request.services;
-  const Repository& repository = request.repository;
-  const auto blob = request.caller ? hold_for_push(services.metadata, services.blobs,
-                                                   services.clock, repository, *digest)
-                                   : services.metadata.find_blob(repository.key, *digest);
+  // A client that pushes asks whether there is anything to send.
+  const auto blob =
+      plane::find_blob_for(request.services, request.caller, request.repository, *digest);
   if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});
   http::Response response = describe_blob(200, *digest);
   response.content_length = blob->size_bytes;

@@ -9,7 +9,8 @@ namespace berth::oci {
 // 200; with a Range 206, 416 beyond the end, 400 for several that overlap or descend.
 Answer get_blob(const Request& request, std::string_view body);
 Answer head_blob(const Request& request, std::string_view body);
-// 202. The bytes stay for the other repositories that hold them.
+// 202; 405 while an image of the repository names it. The bytes stay for the other repositories
+// that hold them.
 Answer delete_blob(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "http/conditional.h"
 #include "http/query.h"
 #include "oci/response.h"
@@ -45,11 +46,11 @@ http::Response too_many_tags() {
 }
 
 // "application/json; charset=utf-8": the parameters are no part of a manifest's kind.
-std::string_view media_type_of(const http::RequestHead& head) {
+std::string media_type_of(const http::RequestHead& head) {
   std::string_view media_type = head.field("Content-Type");
   media_type = media_type.substr(0, media_type.find(';'));
   while (media_type.ends_with(' ') || media_type.ends_with('\t')) media_type.remove_suffix(1);
-  return media_type;
+  return to_lower_case(media_type);  // RFC 9110 section 8.3.1: tokens are case-insensitive
 }
 
 // If-Match and If-None-Match: what the client believes the tag to point at, or not to. "Clients MAY
@@ -107,9 +108,10 @@ Answer put_manifest(const Request& request, std::string_view body) {
     if (tags->size() > kMaxTagsPerPush) return too_many_tags();
     target.tags = *std::move(tags);
   }
-  auto pushed = push_image(request.services.metadata, request.services.clock, request.repository,
-                           target, {.content = body, .media_type = media_type_of(request.head)},
-                           request.caller.value());
+  const std::string media_type = media_type_of(request.head);
+  auto pushed =
+      push_image(request.services.metadata, request.services.clock, request.repository, target,
+                 {.content = body, .media_type = media_type}, request.caller.value());
   if (!pushed) return failure_of(pushed);
   http::Response response = make_response(201);
   response.fields.add(

@@ -21,12 +21,13 @@ Result<Page> read_page(std::string_view query, std::uint64_t max_entries) {
   if (!text) return page;
   const char* const end = text->data() + text->size();
   const auto [stopped, failure] = std::from_chars(text->data(), end, page.count);
-  if (failure != std::errc() || stopped != end) {
+  const bool is_huge = failure == std::errc::result_out_of_range;  // for 64 bits
+  if (stopped != end || (failure != std::errc() && !is_huge)) {
     return fail({.code = ErrorCode::invalid_parameter,
                  .subject = "n",
                  .reason = "must be a whole number, 0 or more"});
   }
-  page.count = std::min(page.count, max_entries);
+  page.count = is_huge ? max_entries : std::min(page.count, max_entries);
   return page;
 }
 

@@ -108,6 +108,13 @@ class LastChunkSink final : public ChunkSink {
   bool is_over_ = false;  // there is no session any more
 };
 
+void describe(http::FieldBlock& fields, const Upload& upload, std::uint64_t size_bytes) {
+  fields.add("Location", make_url(upload.origin, "/v2/" + full_name(upload.repository) +
+                                                     "/blobs/uploads/" + upload.id));
+  fields.add("Range", "0-" + std::to_string(size_bytes == 0 ? 0 : size_bytes - 1));
+  fields.add("Docker-Upload-UUID", upload.id);
+}
+
 }  // namespace
 
 Error layer_too_large(const plane::Services& services) {
@@ -115,16 +122,16 @@ Error layer_too_large(const plane::Services& services) {
   return {.code = ErrorCode::body_too_large, .reason = limit + " bytes"};
 }
 
-std::string received_range(std::uint64_t size_bytes) {
-  return "0-" + std::to_string(size_bytes == 0 ? 0 : size_bytes - 1);
-}
-
 http::Response describe_upload(unsigned status, const Upload& upload, std::uint64_t size_bytes) {
   http::Response response = make_response(status);
-  response.fields.add("Location", make_url(upload.origin, "/v2/" + full_name(upload.repository) +
-                                                              "/blobs/uploads/" + upload.id));
-  response.fields.add("Range", received_range(size_bytes));
-  response.fields.add("Docker-Upload-UUID", upload.id);
+  describe(response.fields, upload, size_bytes);
+  return response;
+}
+
+http::Response does_not_continue(const Upload& upload, std::uint64_t size_bytes) {
+  http::Response response =
+      to_response({.code = ErrorCode::upload_range_invalid, .subject = upload.id}, upload.origin);
+  describe(response.fields, upload, size_bytes);
   return response;
 }
 

@@ -21,7 +21,8 @@ struct Upload {
 // An answer about a session: where it goes on and how much has come. An empty upload is "0-0", as
 // everywhere: the form cannot say it.
 http::Response describe_upload(unsigned status, const Upload& upload, std::uint64_t size_bytes);
-std::string received_range(std::uint64_t size_bytes);
+// 416: a chunk does not begin where the session stopped. Says where that is.
+http::Response does_not_continue(const Upload& upload, std::uint64_t size_bytes);
 
 // A layer would have more bytes than the quota allows.
 Error layer_too_large(const plane::Services& services);

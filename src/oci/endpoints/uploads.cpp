@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <variant>
 
 #include "http/query.h"
 #include "http/range.h"
@@ -9,6 +10,7 @@
 #include "oci/endpoints/upload_sinks.h"
 #include "oci/response.h"
 #include "oci/route.h"
+#include "oci/wire_error.h"
 #include "registry/blobs.h"
 
 namespace berth::oci {
@@ -87,25 +89,31 @@ Result<HashAlgorithm> requested_algorithm(std::string_view query) {
   return *algorithm;
 }
 
-// The length that Content-Range declares of the request's body; nullopt: there is no Content-Range.
-// upload_range_invalid unless it begins where the upload stopped, body_too_large.
-Result<std::optional<std::uint64_t>> declared_bytes(const Request& request,
-                                                    std::uint64_t received_bytes) {
+// What Content-Range says of the request's body: nothing, how long it is, or what is wrong with it.
+using Declared = std::variant<std::optional<std::uint64_t>, http::Response>;
+
+Declared refused(unsigned status, std::string_view code, std::string message) {
+  return to_response({.status = status, .code = code, .message = std::move(message)});
+}
+
+// Errors: body_too_large. A chunk has to begin where the upload stopped.
+Result<Declared> declared_bytes(const Request& request, const Upload& upload,
+                                std::uint64_t received_bytes) {
   auto checked = check_announced(request, received_bytes);
   if (!checked) return failure_of(checked);
   const http::RequestHead& head = request.head;
-  if (head.field_count("Content-Range") == 0) return std::nullopt;
+  if (head.field_count("Content-Range") == 0) return std::optional<std::uint64_t>();
   const auto range = http::parse_upload_range(head.field("Content-Range"));
-  if (!range || range->first != received_bytes) {
-    return fail(
-        {.code = ErrorCode::upload_range_invalid, .reason = received_range(received_bytes)});
+  if (!range) {
+    return refused(400, "BLOB_UPLOAD_INVALID",
+                   "Content-Range must be FIRST-LAST, the first and the last byte of the chunk");
   }
+  if (range->first != received_bytes) return does_not_continue(upload, received_bytes);
   const std::uint64_t length = range->last - range->first + 1;
   if (head.content_length.value_or(length) != length) {
-    return fail({.code = ErrorCode::size_invalid,
-                 .reason = "Content-Length and Content-Range do not agree"});
+    return refused(400, "SIZE_INVALID", "Content-Length and Content-Range do not agree");
   }
-  return length;
+  return std::optional(length);
 }
 
 // The operations that a request saves by bringing the blob, or a part of it, to where it begins or
@@ -157,9 +165,11 @@ Opened append_chunk(const Request& request) {
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return failure_of(writer);
-  const auto length = declared_bytes(request, (*writer)->size_bytes());
-  if (!length) return failure_of(length);
-  return make_chunk_sink(std::move(upload), *std::move(writer), *length);
+  auto declared = declared_bytes(request, upload, (*writer)->size_bytes());
+  if (!declared) return failure_of(declared);
+  if (auto* refusal = std::get_if<http::Response>(&*declared)) return std::move(*refusal);
+  const auto length = std::get<std::optional<std::uint64_t>>(*declared);
+  return make_chunk_sink(std::move(upload), *std::move(writer), length);
 }
 
 Opened finish_upload(const Request& request) {
@@ -170,10 +180,12 @@ Opened finish_upload(const Request& request) {
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return failure_of(writer);
-  const auto length = declared_bytes(request, (*writer)->size_bytes());
-  if (!length) return failure_of(length);
-  return make_last_chunk_sink(std::move(upload), *std::move(writer), *length, *std::move(digest),
-                              length->has_value() ? OnFailure::keep : OnFailure::forget);
+  auto declared = declared_bytes(request, upload, (*writer)->size_bytes());
+  if (!declared) return failure_of(declared);
+  if (auto* refusal = std::get_if<http::Response>(&*declared)) return std::move(*refusal);
+  const auto length = std::get<std::optional<std::uint64_t>>(*declared);
+  return make_last_chunk_sink(std::move(upload), *std::move(writer), length, *std::move(digest),
+                              length ? OnFailure::keep : OnFailure::forget);
 }
 
 Answer get_upload(const Request& request, std::string_view) {

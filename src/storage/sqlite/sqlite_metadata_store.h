@@ -44,6 +44,9 @@ class SqliteMetadataStore final : public MetadataStore {
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) override;
   std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                 Timestamp now) override;
+  std::optional<Blob> find_blob_to_push(RepositoryKey repository, const Digest& digest,
+                                        Timestamp now,
+                                        const std::function<bool()>& may_push) override;
   std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) override;
   std::optional<StoredBlob> find_stored_blob(RepositoryKey repository,
                                              const Digest& digest) override;

@@ -26,9 +26,15 @@ std::optional<Blob> SqliteMetadataStore::find_blob(RepositoryKey repository, con
 
 std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, const Digest& digest,
                                                    Timestamp now) {
+  return find_blob_to_push(repository, digest, now, [] { return true; });
+}
+
+std::optional<Blob> SqliteMetadataStore::find_blob_to_push(RepositoryKey repository,
+                                                           const Digest& digest, Timestamp now,
+                                                           const std::function<bool()>& may_push) {
   const auto known = database_.reader()->garbage.find_held(repository, digest);
   if (!known) return std::nullopt;
-  if (lasts(*known, now)) return known->blob;
+  if (lasts(*known, now) || !may_push()) return known->blob;
   auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = connection.repositories.find_blob(repository, digest);
     if (!blob) return blob_not_found(digest);
@@ -109,6 +115,9 @@ Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Di
   return database_.write<void>([&](Connection& connection) -> Result<void> {
     const auto blob = connection.repositories.find_blob(repository, digest);
     if (!blob) return blob_not_found(digest);
+    if (connection.garbage.is_named(repository, digest)) {
+      return fail({.code = ErrorCode::blob_referenced, .digest = digest.text()});
+    }
     connection.garbage.unlink(repository, *blob, now);
     return {};
   });
