@@ -25,6 +25,7 @@
 #include "ops/data_directory.h"
 #include "ops/log.h"
 #include "ops/server_note.h"
+#include "registry/uploads.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
@@ -319,6 +320,7 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
                      {{"data_dir", config.data_dir.native()}});
   }
 
+  count_stored_uploads(parts->blobs, parts->metadata);
   if (parts->ops_server) parts->ops_server->start();
   parts->server.start();
   parts->garbage_thread.start();

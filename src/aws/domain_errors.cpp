@@ -54,6 +54,7 @@ constexpr std::array kDomainErrors{
     DomainErrorEntry{ErrorCode::resource_tag_invalid, WireError::invalid_tag_parameter},
     DomainErrorEntry{ErrorCode::too_many_resource_tags, WireError::too_many_tags},
     DomainErrorEntry{ErrorCode::limit_exceeded, WireError::limit_exceeded},
+    DomainErrorEntry{ErrorCode::too_many_uploads, WireError::throttling},
     DomainErrorEntry{ErrorCode::account_entry_not_found, WireError::invalid_parameter},
     DomainErrorEntry{ErrorCode::account_entry_exists, WireError::invalid_parameter},
 };

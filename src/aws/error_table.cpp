@@ -47,6 +47,8 @@ constexpr std::array kWireErrors{
     WireErrorEntry{WireError::request_entity_too_large, 413, "RequestEntityTooLargeException"},
     WireErrorEntry{WireError::serialization, 400, "SerializationException"},
     WireErrorEntry{WireError::server, 500, "ServerException"},
+    // Common to all of AWS; SDKs wait and try again.
+    WireErrorEntry{WireError::throttling, 400, "ThrottlingException"},
     WireErrorEntry{WireError::too_many_tags, 400, "TooManyTagsException"},
     WireErrorEntry{WireError::unknown_operation, 400, "UnknownOperationException"},
     WireErrorEntry{WireError::unrecognized_client, 400, "UnrecognizedClientException"},

@@ -43,6 +43,7 @@ enum class WireError : std::uint8_t {
   request_entity_too_large,
   serialization,
   server,
+  throttling,
   too_many_tags,
   unknown_operation,
   unrecognized_client,

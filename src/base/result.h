@@ -47,6 +47,7 @@ enum class ErrorCode : std::uint8_t {
   resource_tag_invalid,         // reason
   too_many_resource_tags,       // reason
   limit_exceeded,               // reason: the quota, in the real service's words
+  too_many_uploads,             // reason: the quota; it is worth trying again
   account_entry_not_found,      // subject: "user 'ci'"; only those who administer accounts see it
   account_entry_exists,         // subject: "alias 'acme'"; likewise
 };

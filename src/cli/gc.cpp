@@ -23,8 +23,9 @@ constexpr std::chrono::milliseconds kPollInterval{100};
 // from outside.
 constexpr int kPollsInSilence = std::chrono::seconds{10} / kPollInterval;
 
-constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry"};
-constexpr std::string_view kPolicySettings[] = {"gc-grace", "upload-expiry"};
+constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry",
+                                          "empty-upload-expiry"};
+constexpr std::string_view kPolicySettings[] = {"gc-grace", "upload-expiry", "empty-upload-expiry"};
 
 // What a run did, or would do, in the order in which it goes about it.
 void print(const GarbageReport& report, OutputFormat format) {

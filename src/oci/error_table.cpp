@@ -13,6 +13,8 @@ namespace {
 
 // So long a silent client can keep an upload from others; one that is writing may be done by then.
 constexpr std::uint64_t kUploadRetryAfterSeconds = 5;
+// Other uploads have to end first.
+constexpr std::uint64_t kQuotaRetryAfterSeconds = 30;
 
 struct Entry {
   ErrorCode error;
@@ -67,6 +69,7 @@ constexpr std::array kErrors{
     Entry{ErrorCode::too_many_resource_tags, 400, "DENIED", ""},
     // As the real service does: moby and others show the message to whoever pushes.
     Entry{ErrorCode::limit_exceeded, 403, "DENIED", ""},
+    Entry{ErrorCode::too_many_uploads, 429, "TOOMANYREQUESTS", ""},
     Entry{ErrorCode::account_entry_not_found, 400, "DENIED", ""},
     Entry{ErrorCode::account_entry_exists, 400, "DENIED", ""},
 };
@@ -163,6 +166,9 @@ http::Response to_response(const Error& error, const plane::Origin& origin) {
   }
   if (error.code == ErrorCode::upload_in_use) {
     response.fields.add("Retry-After", kUploadRetryAfterSeconds);
+  }
+  if (error.code == ErrorCode::too_many_uploads) {
+    response.fields.add("Retry-After", kQuotaRetryAfterSeconds);
   }
   // Of a blob that cannot be deleted, for now: "MUST generate an Allow header field" (RFC 9110
   // section 15.5.6).

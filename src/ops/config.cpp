@@ -301,6 +301,15 @@ std::vector<Setting> settings_of_storage() {
        [](Config& c, std::string_view v) { return read_seconds(v, c.garbage.grace); }},
       {"upload-expiry", "SECONDS", "how long an upload to which nothing is sent is kept (604800)",
        [](Config& c, std::string_view v) { return read_seconds(v, c.garbage.upload_expiry); }},
+      {"empty-upload-expiry", "SECONDS", "how long one of which nothing has come is kept (3600)",
+       [](Config& c, std::string_view v) {
+         return read_seconds(v, c.garbage.empty_upload_expiry);
+       }},
+  };
+}
+
+std::vector<Setting> settings_of_quotas() {
+  return {
       {"quota-repositories", "N", "repositories of one registry (10000)",
        [](Config& c, std::string_view v) {
          return read_number(v, c.quotas.repositories_per_registry);
@@ -315,6 +324,21 @@ std::vector<Setting> settings_of_storage() {
        [](Config& c, std::string_view v) { return read_number(v, c.quotas.parts_per_layer); }},
       {"quota-layer-size", "BYTES", "size of one layer (10485760000)",
        [](Config& c, std::string_view v) { return read_number(v, c.quotas.layer_size_bytes); }},
+      {"quota-uploads-per-key", "N", "unfinished uploads that one access key started (1000)",
+       [](Config& c, std::string_view v) {
+         return read_number(v, c.quotas.uploads_per_access_key);
+       }},
+      {"quota-uploads-per-repository", "N", "unfinished uploads to one repository (2000)",
+       [](Config& c, std::string_view v) {
+         return read_number(v, c.quotas.uploads_per_repository);
+       }},
+      {"quota-uploads", "N", "unfinished uploads to one registry (10000)",
+       [](Config& c, std::string_view v) { return read_number(v, c.quotas.uploads_per_registry); }},
+      {"quota-upload-bytes", "BYTES",
+       "what the unfinished uploads to one registry hold together (1048576000000)",
+       [](Config& c, std::string_view v) {
+         return read_number(v, c.quotas.upload_bytes_per_registry);
+       }},
   };
 }
 
@@ -325,6 +349,7 @@ const std::vector<Setting>& settings() {
     std::vector<Setting> joined = settings_of_service();
     std::ranges::move(settings_of_operation(), std::back_inserter(joined));
     std::ranges::move(settings_of_storage(), std::back_inserter(joined));
+    std::ranges::move(settings_of_quotas(), std::back_inserter(joined));
     return joined;
   }();
   return all;

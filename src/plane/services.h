@@ -9,6 +9,7 @@
 #include "registry/blob_store.h"
 #include "registry/metadata_store.h"
 #include "registry/quotas.h"
+#include "registry/uploads.h"
 
 namespace berth::plane {
 
@@ -22,6 +23,10 @@ struct Services {
   const Quotas& quotas;
   const Clock& clock;
   Entropy& entropy;
+
+  [[nodiscard]] UploadServices for_uploads() const {
+    return {.metadata = metadata, .blobs = blobs, .clock = clock, .quotas = quotas};
+  }
 };
 
 }  // namespace berth::plane

@@ -19,14 +19,9 @@
 #include "base/result.h"
 #include "registry/blob_locks.h"
 #include "registry/model.h"
+#include "registry/upload_counts.h"
 
 namespace berth {
-
-// An upload session belongs to one repository: its id means nothing in another.
-struct UploadKey {
-  RepositoryKey repository = 0;
-  std::string id;  // a UUID in lower case
-};
 
 struct OpenBlob {
   std::shared_ptr<const File> file;
@@ -51,6 +46,7 @@ struct UploadLost : std::runtime_error {
 struct StoredUpload {
   UploadKey key;
   std::uint64_t size_bytes = 0;
+  std::uint64_t kept_bytes = 0;  // of them, what is not tentative
   Timestamp written_at;  // when it was created or last appended to, by the store's own clock
 };
 
@@ -108,6 +104,9 @@ class BlobStore {
   // upload_not_found; upload_in_use as open_upload().
   virtual Result<void> cancel_upload(const UploadKey& key) = 0;
 
+  // How much of an upload that was counted here has come, and when it ends, the store says itself.
+  UploadCounts& upload_counts() { return upload_counts_; }
+
   virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;
 
   // --- for the garbage collector ---
@@ -133,6 +132,7 @@ class BlobStore {
 
  private:
   BlobLocks locks_;
+  UploadCounts upload_counts_;
 };
 
 }  // namespace berth

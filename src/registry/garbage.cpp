@@ -89,14 +89,20 @@ bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& rep
   return true;
 }
 
+Timestamp GarbageCollector::expiry_of(const StoredUpload& upload) const {
+  if (upload.kept_bytes > 0) return expiry();
+  return clock_.now() - std::min(policy_.upload_expiry, policy_.empty_upload_expiry);
+}
+
 bool GarbageCollector::is_abandoned(const StoredUpload& upload) const {
-  return upload.written_at < expiry() || !garbage_.has_repository(upload.key.repository);
+  return upload.written_at < expiry_of(upload) || !garbage_.has_repository(upload.key.repository);
 }
 
 // One that is being written to is not abandoned, and one that is gone needs nothing.
 Result<void> GarbageCollector::end_upload(const StoredUpload& upload) {
-  return garbage_.has_repository(upload.key.repository) ? blobs_.expire_upload(upload.key, expiry())
-                                                        : blobs_.cancel_upload(upload.key);
+  return garbage_.has_repository(upload.key.repository)
+             ? blobs_.expire_upload(upload.key, expiry_of(upload))
+             : blobs_.cancel_upload(upload.key);
 }
 
 void GarbageCollector::expire_uploads(GarbageReport& report, const GoOn& go_on) {

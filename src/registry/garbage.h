@@ -21,6 +21,9 @@ struct GarbagePolicy {
   std::chrono::seconds grace{24 * 60 * 60};
   // How long an upload may rest before it is abandoned.
   std::chrono::seconds upload_expiry{7 * 24 * 60 * 60};
+  // The same of one of which nothing is kept yet, so that its client loses nothing. Clients begin
+  // an upload when they are about to send; no more than upload_expiry counts.
+  std::chrono::seconds empty_upload_expiry{60 * 60};
 
   // hold_blob() notes that somebody asked for an unnamed blob at most this often, to write little.
   // Whoever was told that the blob is there still has nine tenths of the grace to name it, however
@@ -81,6 +84,7 @@ class GarbageCollector {
   [[nodiscard]] Timestamp due() const { return clock_.now() - policy_.grace; }
   // Uploads to which nothing was written since.
   [[nodiscard]] Timestamp expiry() const { return clock_.now() - policy_.upload_expiry; }
+  [[nodiscard]] Timestamp expiry_of(const StoredUpload& upload) const;
 
   GarbageStore& garbage_;
   BlobStore& blobs_;

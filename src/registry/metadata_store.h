@@ -86,6 +86,9 @@ class MetadataStore {
   // gone.
   virtual RepositorySize measure_repository(RepositoryKey repository) = 0;
 
+  // The registry of a repository; nullopt: it is not there any more.
+  virtual std::optional<RegistryId> find_owner(RepositoryKey repository) = 0;
+
   // --- what is said of repositories; repository_not_found where a Result is returned ---
   virtual CatalogData find_catalog_data(RepositoryKey repository) = 0;
   // Replaces all of it. `logo`: a PNG, if data has a logo_id.

@@ -28,6 +28,14 @@ struct UploadParts {
 
 using RepositoryKey = std::int64_t;  // internal, never reused, never shown
 
+// An upload session belongs to one repository: its id means nothing in another.
+struct UploadKey {
+  RepositoryKey repository = 0;
+  std::string id;  // a UUID in lower case
+
+  auto operator<=>(const UploadKey&) const = default;
+};
+
 struct Repository {
   RepositoryKey key = 0;
   RegistryId registry;

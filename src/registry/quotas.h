@@ -1,5 +1,6 @@
 // How much of everything there may be: the real service's quotas (docs.aws.amazon.com/AmazonECR/
-// latest/public/public-service-quotas.html), each of which the configuration can change.
+// latest/public/public-service-quotas.html) and some of Berth's own, each of which the
+// configuration can change.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +18,14 @@ struct Quotas {
   std::uint64_t tags_per_image = 1'000;
   std::uint64_t parts_per_layer = 1'000;
   std::uint64_t layer_size_bytes = std::uint64_t{10'000} << 20U;  // 10,000 MiB
+
+  // Of uploads that have begun and not ended, of which the real service says nothing. As many as
+  // a hundred machines with one key start at once.
+  std::uint64_t uploads_per_access_key = 1'000;
+  std::uint64_t uploads_per_repository = 2'000;
+  std::uint64_t uploads_per_registry = 10'000;
+  // What they may hold together: a hundred of the largest layers.
+  std::uint64_t upload_bytes_per_registry = std::uint64_t{1'000'000} << 20U;
 };
 
 // "Resource tags per repository: 50", which cannot be changed there nor here.

@@ -52,6 +52,9 @@ Result<std::uint64_t> append_part(const UploadServices& services, const Reposito
   if (received_bytes + part.bytes.size() > quotas.layer_size_bytes) {
     return limit_exceeded(repository, upload_id, "layer size", quotas.layer_size_bytes);
   }
+  auto fits =
+      services.blobs.upload_counts().check_size(repository.registry, part.bytes.size(), quotas);
+  if (!fits) return refuse(std::move(fits.error()), repository);
   if (services.metadata.find_upload_parts(repository.key, upload_id).count >=
       quotas.parts_per_layer) {
     return limit_exceeded(repository, upload_id, "number of layer parts", quotas.parts_per_layer);
@@ -105,10 +108,28 @@ Result<Blob> complete(const UploadServices& services, const Repository& reposito
 
 }  // namespace
 
-std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository) {
-  std::string id = make_uuid(entropy);
-  blobs.create_upload({.repository = repository.key, .id = id}, kLayerHash);
-  return id;
+Result<std::string> start_upload(const UploadServices& services, Entropy& entropy,
+                                 const Repository& repository, std::string_view access_key_id,
+                                 HashAlgorithm algorithm) {
+  const UploadKey key{.repository = repository.key, .id = make_upload_id(entropy, access_key_id)};
+  UploadCounts& counts = services.blobs.upload_counts();
+  auto counted = counts.add(key, repository.registry, services.quotas);
+  if (!counted) return refuse(std::move(counted.error()), repository);
+  try {
+    services.blobs.create_upload(key, algorithm);
+  } catch (...) {
+    counts.remove(key);
+    throw;
+  }
+  return key.id;
+}
+
+void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata) {
+  for (const StoredUpload& upload : blobs.list_uploads()) {
+    // Those of a deleted repository go by themselves.
+    const auto registry = metadata.find_owner(upload.key.repository);
+    if (registry) blobs.upload_counts().restore(upload.key, *registry, upload.size_bytes);
+  }
 }
 
 Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,

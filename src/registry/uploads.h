@@ -22,8 +22,12 @@ struct UploadServices {
   const Quotas& quotas;
 };
 
-// The id of a new session.
-std::string start_upload(BlobStore& blobs, Entropy& entropy, const Repository& repository);
+// A new session, by whichever of the APIs. Returns its id. too_many_uploads.
+Result<std::string> start_upload(const UploadServices& services, Entropy& entropy,
+                                 const Repository& repository, std::string_view access_key_id,
+                                 HashAlgorithm algorithm = HashAlgorithm::sha256);
+// Counts the sessions that the last process left. Before any is started.
+void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata);
 
 // Bytes first_byte to last_byte of the layer, both included.
 struct LayerPart {
@@ -34,7 +38,7 @@ struct LayerPart {
 
 // Appends a part, durably kept and counted; returns how many bytes of the layer have been received.
 // Parts are consecutive. Errors: upload_part_invalid (with what has been received),
-// upload_not_found, upload_in_use, limit_exceeded, repository_not_found.
+// upload_not_found, upload_in_use, limit_exceeded, too_many_uploads, repository_not_found.
 Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
                                   const std::string& upload_id, const LayerPart& part);
 

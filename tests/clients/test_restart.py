@@ -1,5 +1,8 @@
 """What outlives the process."""
 
+import os
+
+import botocore.exceptions
 import pytest
 from support import aws
 from support.images import digest_of, make_image, make_multi_arch
@@ -49,20 +52,46 @@ def test_everything_is_still_there_after_a_restart(server):
 def test_a_push_that_was_cut_off_by_a_kill_can_be_repeated(server):
     ecr = aws.make_client(server)
     ecr.create_repository(repositoryName="kept")
+    password = aws.login_password(ecr)
     content = os.urandom(600_000)
     uploads = server.data_dir / "uploads"
-    with OciClient(server.address, aws.login_password(ecr)) as oci:
+    with OciClient(server.address, password) as oci:
         location = oci.start_upload(f"{ALIAS}/kept")
         target = f"{location}?digest={digest_of(content)}"
         headers = {"Authorization": "Bearer " + oci.bearer(), "Content-Length": str(len(content))}
-        with connect(server.address) as cut:
-            cut.sendall(request("PUT", target, headers) + content[:len(content) // 2])
-            wait_until(lambda: any(file.stat().st_size > 0 for file in uploads.iterdir()))
-            server.kill()
-        server.start()
+    with connect(server.address) as cut:
+        cut.sendall(request("PUT", target, headers) + content[:len(content) // 2])
+        wait_until(lambda: any(file.stat().st_size > 0 for file in uploads.iterdir()))
+        server.kill()
+    server.start()
+    with OciClient(server.address, password) as oci:
         assert oci.request("GET", location).headers["Range"] == "0-0"
         assert oci.finish_upload(location, digest_of(content), content).status == 201
         assert oci.get_blob(f"{ALIAS}/kept", digest_of(content)).body == content
+
+
+def test_unfinished_uploads_count_after_a_kill_and_a_restart(tmp_path):
+    path = f"{ALIAS}/kept"
+    with Server(tmp_path, "--quota-uploads-per-key", "3") as server:
+        ecr = aws.make_client(server)
+        ecr.create_repository(repositoryName="kept")
+        password = aws.login_password(ecr)
+        with OciClient(server.address, password) as oci:
+            uploads = [oci.start_upload(path) for _ in range(3)]
+            for location in uploads:
+                assert oci.request("PATCH", location, b"some").status == 202
+        for end in server.kill, server.stop:
+            end()
+            server.start()
+            with OciClient(server.address, password) as oci:
+                refused = oci.request("POST", f"/v2/{path}/blobs/uploads/", b"")
+            assert (refused.status, refused.error_codes()) == (429, ["TOOMANYREQUESTS"])
+            assert int(refused.headers["Retry-After"]) > 0
+            with pytest.raises(botocore.exceptions.ClientError, match="ThrottlingException"):
+                ecr.initiate_layer_upload(repositoryName="kept")
+        with OciClient(server.address, password) as oci:
+            assert oci.request("DELETE", uploads[0]).status == 204
+            oci.start_upload(path)
 
 
 def test_an_upload_goes_on_after_a_restart(server):

@@ -198,6 +198,7 @@ TEST_P(BlobStoreContract, ListsUploadsWithTheTimeOfTheirLastChunk) {
   EXPECT_EQ(uploads[0].key.repository, key_.repository);
   EXPECT_EQ(uploads[0].key.id, key_.id);
   EXPECT_EQ(uploads[0].size_bytes, 4U);
+  EXPECT_EQ(uploads[0].kept_bytes, 4U);
   EXPECT_GT(uploads[0].written_at, before);
   EXPECT_LE(uploads[0].written_at, SystemClock().now());
 }

@@ -174,6 +174,17 @@ TEST_F(GarbageCollectorTest, EndsAnUploadThatRestedTooLong) {
   EXPECT_EQ(upload_count(), 0U);
 }
 
+TEST_F(GarbageCollectorTest, EndsAnUploadOfWhichNothingIsKeptAfterAnHour) {
+  const Repository web = create("web");
+  blobs_.create_upload({.repository = web.key, .id = make_uuid(entropy_)}, HashAlgorithm::sha256);
+  upload(web, "some");
+  clock_.advance(std::chrono::minutes(59));
+  EXPECT_EQ(collect(), GarbageReport());
+  clock_.advance(std::chrono::minutes(2));
+  EXPECT_EQ(collect(), (GarbageReport{.uploads = {.count = 1, .size_bytes = 0}}));
+  EXPECT_EQ(upload_count(), 1U);
+}
+
 TEST_F(GarbageCollectorTest, EndsTheUploadsToADeletedRepositoryAtOnce) {
   const Repository web = create("web");
   const Repository other = create("other");

@@ -285,6 +285,14 @@ TEST_P(MetadataStoreContract, KeepsABlobOfNoBytes) {
   EXPECT_EQ(store().find_stored_blob(web.key, blob.digest).value().content, "");
 }
 
+TEST_P(MetadataStoreContract, KnowsTheOwnerOfARepositoryUntilItIsDeleted) {
+  const Repository web = create("web");
+  EXPECT_EQ(store().find_owner(web.key), web.registry);
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
+  EXPECT_FALSE(store().find_owner(web.key));
+  EXPECT_FALSE(store().find_owner(web.key + 1));
+}
+
 TEST_P(MetadataStoreContract, LeavesABlobThatAnImageNames) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");

@@ -48,6 +48,12 @@ def moved(call: SystemCall) -> tuple[pathlib.Path, pathlib.Path]:
     return source, target
 
 
+def is_of_blob(call: SystemCall) -> bool:
+    """Whether an upload's file becomes a blob's."""
+    source, target = moved(call)
+    return source.parent.name == "uploads" != target.parent.name
+
+
 def made(call: SystemCall) -> pathlib.Path:
     (folder,) = DESCRIPTOR_PATH.findall(call.arguments) or ["/"]
     (name,) = QUOTED.findall(call.arguments)
@@ -97,7 +103,7 @@ def test_rows_are_synced_before_an_answer_tells_of_them(trace):
 
 def test_a_blob_is_synced_before_it_gets_its_name_and_the_name_before_its_row(trace):
     blobs = [(call, answer) for call, answer in trace.acknowledged(trace.named(*RENAMES))
-             if moved(call)[0].parent.name == "uploads"]
+             if is_of_blob(call)]
     assert len(blobs) == IMAGES  # their layers; small blobs are rows
     for rename, answer in blobs:
         source, target = moved(rename)
@@ -110,7 +116,7 @@ def test_a_blob_is_synced_before_it_gets_its_name_and_the_name_before_its_row(tr
 
 
 def test_a_part_of_a_layer_and_the_name_of_its_file_are_synced_before_its_row(trace):
-    blobs = {str(moved(call)[0]) for call in trace.named(*RENAMES)}
+    blobs = {str(moved(call)[0]) for call in trace.named(*RENAMES) if is_of_blob(call)}
     parts = [call for call in trace.named(*WRITES) if call.path() not in blobs
              and pathlib.Path(call.path()).parent.name == "uploads"]
     assert len(parts) == len(PARTS)
@@ -118,7 +124,12 @@ def test_a_part_of_a_layer_and_the_name_of_its_file_are_synced_before_its_row(tr
         first_row = min(call for call in trace.named(*WRITES)
                         if call.path().endswith("/metadata.db-wal") and call.began > part.ended)
         assert trace.is_synced(part.path(), part, first_row)
-        assert trace.is_synced(str(pathlib.Path(part.path()).parent), part, first_row)
+        # Written under a name that says that it is tentative, and kept under the upload's own.
+        kept = next(call for call in trace.named(*RENAMES)
+                    if call.began > part.ended and str(moved(call)[0]) == part.path())
+        assert moved(kept)[1].name == pathlib.Path(part.path()).stem
+        assert trace.is_synced(part.path(), part, kept)
+        assert trace.is_synced(str(moved(kept)[1].parent), kept, first_row)
 
 
 def test_what_replaces_a_file_is_synced_before_and_its_name_after(trace):

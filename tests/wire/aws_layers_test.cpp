@@ -101,7 +101,8 @@ TEST_F(AwsLayers, ARequestThatIsRefusedLeavesAPausedUploadToItsWriter) {
   storage::FilesystemBlobStore impatient(folder.path(), std::chrono::milliseconds(0));
   const UploadServices services{
       .metadata = metadata_, .blobs = impatient, .clock = clock_, .quotas = quotas_};
-  const std::string id = berth::start_upload(impatient, upload_ids_, repository_);
+  const std::string id =
+      berth::start_upload(services, upload_ids_, repository_, kAccessKeyId).value();
   const auto paused = *impatient.open_upload({.repository = repository_.key, .id = id});
   const std::string_view bytes = "layer";
   const auto content = std::as_bytes(std::span(bytes));
@@ -167,6 +168,19 @@ TEST_F(AwsLayers, ALayerIsNoLargerThanItsQuota) {
   EXPECT_EQ(part(id, 0, "a").status, 200U);
   EXPECT_EQ(part(id, 1, "b").status, 200U);
   EXPECT_EQ(part(id, 2, "c").error(), "LimitExceededException");
+}
+
+TEST_F(AwsLayers, UnfinishedUploadsAreHeldToTheirQuotas) {
+  quotas_.uploads_per_access_key = 1;
+  quotas_.upload_bytes_per_registry = 5;
+  const std::string id = start();
+  const Answer refused = call("InitiateLayerUpload", R"({"repositoryName":"app"})");
+  EXPECT_EQ(refused.status, 400U);
+  EXPECT_EQ(refused.error(), "ThrottlingException");  // SDKs try again
+  EXPECT_EQ(part(id, 0, "layer and more").error(), "ThrottlingException");
+  EXPECT_EQ(part(id, 0, "layer").status, 200U);
+  EXPECT_EQ(complete(id, Digest::of("layer").text()).status, 200U);
+  start();
 }
 
 TEST_F(AwsLayers, AvailabilityIsThatOfTheRepository) {

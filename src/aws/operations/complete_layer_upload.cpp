@@ -16,11 +16,8 @@ Result<CompleteLayerUpload::Response> CompleteLayerUpload::run(const Context& co
     if (auto digest = Digest::parse(text)) digests.push_back(*std::move(digest));
   }
   const plane::Services& services = context.services;
-  const auto blob = complete_upload_in_parts({.metadata = services.metadata,
-                                              .blobs = services.blobs,
-                                              .clock = services.clock,
-                                              .quotas = services.quotas},
-                                             *repository, request.upload_id, digests);
+  const auto blob =
+      complete_upload_in_parts(services.for_uploads(), *repository, request.upload_id, digests);
   if (!blob) return failure_of(blob);
   return Response{.registry_id = repository->registry.text(),
                   .repository_name = repository->name.text(),

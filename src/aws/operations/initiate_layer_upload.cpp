@@ -11,8 +11,10 @@ Result<InitiateLayerUpload::Response> InitiateLayerUpload::run(const Context& co
                                               RegistryReference::id_or_alias);
   if (!repository) return failure_of(repository);
   const plane::Services& services = context.services;
-  return Response{.upload_id = start_upload(services.blobs, services.entropy, *repository),
-                  .part_size = kLayerPartBytes};
+  auto id = start_upload(services.for_uploads(), services.entropy, *repository,
+                         context.caller.access_key_id);
+  if (!id) return failure_of(id);
+  return Response{.upload_id = *std::move(id), .part_size = kLayerPartBytes};
 }
 
 }  // namespace berth::aws

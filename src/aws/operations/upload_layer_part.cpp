@@ -15,11 +15,8 @@ Result<UploadLayerPart::Response> UploadLayerPart::run(const Context& context,
   const LayerPart part{.first_byte = static_cast<std::uint64_t>(request.part_first_byte),
                        .last_byte = static_cast<std::uint64_t>(request.part_last_byte),
                        .bytes = std::as_bytes(std::span(request.layer_part_blob))};
-  const auto received_bytes = upload_part({.metadata = services.metadata,
-                                           .blobs = services.blobs,
-                                           .clock = services.clock,
-                                           .quotas = services.quotas},
-                                          *repository, request.upload_id, part);
+  const auto received_bytes =
+      upload_part(services.for_uploads(), *repository, request.upload_id, part);
   if (!received_bytes) return failure_of(received_bytes);
   return Response{.registry_id = repository->registry.text(),
                   .repository_name = repository->name.text(),

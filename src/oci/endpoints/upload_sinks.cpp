@@ -50,6 +50,10 @@ class ChunkSink : public http::BodySink {
       discard();
       return to_response(layer_too_large(upload_.services), upload_.origin);
     }
+    const plane::Services& services = upload_.services;
+    auto fits = services.blobs.upload_counts().check_size(upload_.repository.registry, chunk.size(),
+                                                          services.quotas);
+    if (!fits) return to_response(fits.error(), upload_.origin);
     writer_->append(chunk);
     return std::nullopt;
   }

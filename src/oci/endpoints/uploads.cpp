@@ -23,22 +23,35 @@ Upload upload_of(const Request& request, std::string id) {
           .id = std::move(id)};
 }
 
-Upload create_upload(const Request& request, HashAlgorithm algorithm) {
-  Upload upload = upload_of(request, make_uuid(request.services.entropy));
-  request.services.blobs.create_upload(upload.key(), algorithm);
-  return upload;
+Result<Upload> create_upload(const Request& request, HashAlgorithm algorithm) {
+  const plane::Services& services = request.services;
+  auto id = berth::start_upload(services.for_uploads(), services.entropy, request.repository,
+                                request.caller.value().access_key_id, algorithm);
+  if (!id) return failure_of(id);
+  return upload_of(request, *std::move(id));
+}
+
+Opened open_session(const Request& request, HashAlgorithm algorithm) {
+  const auto upload = create_upload(request, algorithm);
+  if (!upload) return failure_of(upload);
+  return describe_upload(202, *upload, 0);
 }
 
 bool has_body(const http::RequestHead& head) {
   return head.content_length.value_or(0) > 0 || head.field_count("Transfer-Encoding") > 0;
 }
 
-// What is announced to be too much for a layer is not taken in.
+// What is announced to be too much, for a layer or with all that is unfinished, is not taken in.
 Result<void> check_announced(const Request& request, std::uint64_t received_bytes) {
-  const std::uint64_t limit = request.services.quotas.layer_size_bytes;
+  const plane::Services& services = request.services;
+  const std::uint64_t limit = services.quotas.layer_size_bytes;
   const std::uint64_t announced = request.head.content_length.value_or(0);
-  if (received_bytes <= limit && announced <= limit - received_bytes) return {};
-  return fail(layer_too_large(request.services));
+  if (received_bytes > limit || announced > limit - received_bytes) {
+    return fail(layer_too_large(services));
+  }
+  if (announced == 0) return {};
+  return services.blobs.upload_counts().check_size(request.repository.registry, announced,
+                                                   services.quotas);
 }
 
 Opened open_whole_blob(const Request& request, std::string_view digest_text) {
@@ -48,10 +61,11 @@ Opened open_whole_blob(const Request& request, std::string_view digest_text) {
   if (!allowed) return failure_of(allowed);
   auto checked = check_announced(request, 0);
   if (!checked) return failure_of(checked);
-  Upload upload = create_upload(request, digest->algorithm());
-  auto writer = request.services.blobs.open_upload(upload.key());
+  auto upload = create_upload(request, digest->algorithm());
+  if (!upload) return failure_of(upload);
+  auto writer = request.services.blobs.open_upload(upload->key());
   if (!writer) return failure_of(writer);
-  return make_last_chunk_sink(std::move(upload), *std::move(writer), std::nullopt,
+  return make_last_chunk_sink(*std::move(upload), *std::move(writer), std::nullopt,
                               *std::move(digest), OnFailure::cancel);
 }
 
@@ -154,11 +168,11 @@ Opened start_upload(const Request& request) {
     if (!allowed) return failure_of(allowed);
     auto response = mount(request, *digest, http::query_parameter(query, "from"));
     if (response) return *std::move(response);
-    return describe_upload(202, create_upload(request, digest->algorithm()), 0);
+    return open_session(request, digest->algorithm());
   }
   const auto algorithm = requested_algorithm(query);
   if (!algorithm) return failure_of(algorithm);
-  return describe_upload(202, create_upload(request, *algorithm), 0);
+  return open_session(request, *algorithm);
 }
 
 Opened append_chunk(const Request& request) {

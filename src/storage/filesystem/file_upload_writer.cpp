@@ -21,12 +21,15 @@ FileUploadWriter::Change::Change(FileUploadWriter& writer) : use_(writer.lease_)
   if (!writer.has_leftovers_) return;
   writer.directory_.forget_tentative(writer.name_, writer.file_);
   writer.has_leftovers_ = false;
+  writer.counts_.set_size(writer.key_, writer.size_bytes_);
 }
 
 FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease lease,
                                    const BlobDirectory& blobs, DiskSpace* space)
     : state_(upload.open ? State::in_file : State::in_memory),
       directory_(upload.directory),
+      counts_(upload.counts),
+      key_(std::move(upload.key)),
       name_(std::move(upload.name)),
       lease_(std::move(lease)),
       blobs_(blobs),
@@ -68,6 +71,7 @@ void FileUploadWriter::forget_tentative() {
   if (prefix_ && prefix_->size_bytes > size_bytes_) prefix_.reset();
   if (is_marked_) directory_.forget_tentative(name_, file_);
   is_marked_ = false;
+  counts_.set_size(key_, size_bytes_);
 }
 
 bool FileUploadWriter::has_nothing_to_keep() const {
@@ -120,11 +124,13 @@ HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
 
 void FileUploadWriter::append(std::span<const std::byte> chunk) {
   const Change change(*this);
-  if (state_ == State::in_memory && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
-    return append_to_memory(chunk);
-  }
   try {
-    append_to_file(chunk);
+    if (state_ == State::in_memory && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
+      append_to_memory(chunk);
+    } else {
+      append_to_file(chunk);
+    }
+    counts_.set_size(key_, size_bytes_);
   } catch (const std::system_error& failure) {
     // Nobody may ever go on with it, and until it expires it would keep the disk full.
     if (is_out_of_room(failure.code())) discard();
@@ -210,6 +216,7 @@ void FileUploadWriter::end() {
   start_.clear();
   file_.close();
   lease_.no_longer_new();
+  counts_.remove(key_);
 }
 
 }  // namespace berth::storage

@@ -15,10 +15,12 @@
 
 namespace berth::storage {
 
-// A session, by its name in the directory.
+// A session, and where it is written and counted.
 struct UploadFile {
   UploadDirectory& directory;
-  std::string name;
+  UploadCounts& counts;
+  UploadKey key;
+  std::string name;                                 // in the directory
   std::optional<UploadDirectory::OpenUpload> open;  // nullopt: it has no file yet
 };
 
@@ -67,6 +69,8 @@ class FileUploadWriter final : public UploadWriter {
 
   State state_;
   UploadDirectory& directory_;
+  UploadCounts& counts_;
+  const UploadKey key_;
   const std::string name_;
   File file_;
   UploadSessions::Lease lease_;

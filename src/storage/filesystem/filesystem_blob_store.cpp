@@ -60,7 +60,8 @@ Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const Upl
   if (!name) return about(ErrorCode::upload_not_found, key);
   auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
-  UploadFile upload{.directory = uploads_, .name = *name, .open = std::nullopt};
+  UploadFile upload{
+      .directory = uploads_, .counts = upload_counts(), .key = key, .name = *name, .open = {}};
   if (!lease->as_new()) {
     upload.open = uploads_.open(*name);
     if (!upload.open) return about(ErrorCode::upload_not_found, key);
@@ -105,8 +106,10 @@ std::vector<StoredUpload> FilesystemBlobStore::list_uploads() {
   for (const UploadDirectory::Entry& entry : uploads_.list()) {
     auto key = key_of(entry.name);
     if (!key) continue;  // somebody else's
-    uploads.push_back(
-        {.key = *std::move(key), .size_bytes = entry.size_bytes, .written_at = entry.written_at});
+    uploads.push_back({.key = *std::move(key),
+                       .size_bytes = entry.size_bytes,
+                       .kept_bytes = entry.kept_bytes,
+                       .written_at = entry.written_at});
   }
   for (const auto& [name, upload] : sessions_.list_new()) {
     uploads.push_back(
@@ -130,12 +133,13 @@ Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp 
 Result<void> FilesystemBlobStore::end_upload(const UploadKey& key, UploadSessions::Lease& lease) {
   try {
     const UploadSessions::Lease::Use use(lease);
-    if (lease.as_new()) {
-      lease.no_longer_new();
-      return {};
+    const bool is_new = lease.as_new().has_value();
+    if (!is_new && !uploads_.remove(file_name(key).value())) {
+      return about(ErrorCode::upload_not_found, key);
     }
-    if (uploads_.remove(file_name(key).value())) return {};
-    return about(ErrorCode::upload_not_found, key);
+    lease.no_longer_new();
+    upload_counts().remove(key);
+    return {};
   } catch (const UploadLost& lost) {
     return about(lost.code, key);
   }

@@ -81,9 +81,12 @@ std::vector<UploadDirectory::Entry> UploadDirectory::list() const {
   for (const std::string& file_name : list_names(directory_)) {
     const auto status = file_status(directory_, file_name);
     if (!status) continue;
-    entries.push_back({.name = session_of(file_name).first,
-                       .size_bytes = status->size_bytes,
-                       .written_at = status->written_at});
+    auto [name, kept_bytes] = session_of(file_name);
+    entries.push_back(
+        {.name = std::move(name),
+         .size_bytes = status->size_bytes,
+         .kept_bytes = std::min(kept_bytes.value_or(status->size_bytes), status->size_bytes),
+         .written_at = status->written_at});
   }
   return entries;
 }

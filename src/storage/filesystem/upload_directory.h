@@ -30,8 +30,9 @@ class UploadDirectory {
     std::uint64_t kept_bytes = 0;
   };
   struct Entry {
-    std::string name;  // of the session
-    std::uint64_t size_bytes = 0;
+    std::string name;              // of the session
+    std::uint64_t size_bytes = 0;  // with what is tentative
+    std::uint64_t kept_bytes = 0;
     Timestamp written_at;
   };
 
@@ -47,7 +48,7 @@ class UploadDirectory {
   [[nodiscard]] std::optional<std::uint64_t> kept_bytes(const std::string& name) const;
   // nullopt if there is no file.
   [[nodiscard]] std::optional<Timestamp> written_at(const std::string& name) const;
-  // The files that there are, in no order. `size_bytes` counts what is tentative, too.
+  // The files that there are, in no order.
   [[nodiscard]] std::vector<Entry> list() const;
 
   // What follows the first `kept_bytes` bytes is tentative from now on.

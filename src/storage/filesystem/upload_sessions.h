@@ -40,9 +40,9 @@ class UploadSessions {
   static constexpr std::chrono::milliseconds kIdleBeforeTakeover{5'000};
 
   // The right to write to a session; at most one at a time. One that is not used can be taken over:
-  // who asks for the session then gets a claim, which becomes the lease when it is first used to
-  // write. Until then the holder loses nothing, and a claim is void once the holder has gone on.
-  // Must not outlive the sessions.
+  // the next caller gets a claim, which becomes the lease when it is first used to write. Until
+  // then the holder loses nothing, and a claim is void once the holder has gone on. Must not
+  // outlive the sessions.
   class Lease {
    public:
     Lease(Lease&& other) noexcept;
@@ -83,8 +83,8 @@ class UploadSessions {
     [[nodiscard]] const std::optional<NewUpload>& as_new() const { return new_; }
     // It has a file from now on, or has come to its end.
     void no_longer_new();
-    // Of a session without a file: all that the writer holds and is not tentative, for whoever
-    // takes it over.
+    // Of a session without a file: all that the writer holds and is not tentative, for the next
+    // one.
     void note_received(const std::string& start);
 
    private:

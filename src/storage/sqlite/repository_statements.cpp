@@ -42,7 +42,8 @@ RepositoryStatements::RepositoryStatements(Database& database)
                      " FROM aliases a JOIN registries r ON r.id = a.registry_id"
                      " JOIN repositories p ON p.registry_id = r.id"
                      " WHERE a.name = ? AND p.name = ?"),
-      exists_(database, "SELECT 1 FROM repositories WHERE key = ? AND deleted_at IS NULL"),
+      find_owner_(database,
+                  "SELECT registry_id FROM repositories WHERE key = ? AND deleted_at IS NULL"),
       list_(database,
             "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
             " FROM repositories p JOIN registries r ON r.id = p.registry_id"
@@ -104,7 +105,13 @@ std::optional<Repository> RepositoryStatements::find(const RegistryAlias& alias,
 }
 
 bool RepositoryStatements::exists(RepositoryKey repository) {
-  return exists_.run(repository).step();
+  return find_owner_.run(repository).step();
+}
+
+std::optional<RegistryId> RepositoryStatements::find_owner(RepositoryKey repository) {
+  Statement::Run row = find_owner_.run(repository);
+  if (!row.step()) return std::nullopt;
+  return RegistryId::parse(row.text(0)).value();
 }
 
 std::vector<Repository> RepositoryStatements::list(const RegistryId& registry,

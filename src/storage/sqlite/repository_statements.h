@@ -20,6 +20,8 @@ class RepositoryStatements {
   std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
   std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
   bool exists(RepositoryKey repository);
+  // nullopt: it does not exist, or is deleted.
+  std::optional<RegistryId> find_owner(RepositoryKey repository);
   std::vector<Repository> list(const RegistryId& registry, std::string_view after,
                                std::size_t limit);
   RepositorySize measure(RepositoryKey repository);
@@ -38,7 +40,7 @@ class RepositoryStatements {
   Statement has_images_;
   Statement find_;
   Statement find_by_alias_;
-  Statement exists_;
+  Statement find_owner_;
   Statement list_;
   Statement measure_;
   Statement find_image_count_;

@@ -49,6 +49,10 @@ Result<void> SqliteMetadataStore::delete_repository(const Repository& repository
   });
 }
 
+std::optional<RegistryId> SqliteMetadataStore::find_owner(RepositoryKey repository) {
+  return database_.reader()->repositories.find_owner(repository);
+}
+
 std::optional<Repository> SqliteMetadataStore::find_repository(const RegistryId& registry,
                                                                const RepositoryName& name) {
   return database_.reader()->repositories.find(registry, name);

@@ -20,6 +20,7 @@ class SqliteMetadataStore final : public MetadataStore {
   Result<Repository> create_repository(const NewRepository& repository) override;
   Result<void> delete_repository(const Repository& repository, RepositoryContent content,
                                  Timestamp now) override;
+  std::optional<RegistryId> find_owner(RepositoryKey repository) override;
   std::optional<Repository> find_repository(const RegistryId& registry,
                                             const RepositoryName& name) override;
   std::optional<Repository> find_repository(const RegistryAlias& alias,
