@@ -3,13 +3,12 @@
 #include <exception>
 
 #include "app/logged_target.h"
+#include "http/host.h"
+#include "http/refusal.h"
 #include "sts/plane.h"
 
 namespace berth::app {
 namespace {
-
-// What is answered here takes no body; a small one is read and ignored.
-constexpr std::uint64_t kMaxIgnoredBodyBytes = 1024;
 
 constexpr std::string_view kGreeting =
     "Berth, a container registry.\n"
@@ -19,19 +18,20 @@ bool is_below(std::string_view path, std::string_view root) {
   return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
 }
 
-http::Response text(unsigned status, std::string_view content) {
-  http::Response response{
-      .status = status, .fields = {}, .body = std::string(content), .content_length = {}};
-  response.fields.add("Content-Type", "text/plain; charset=utf-8");
-  return response;
+bool is_reading(const http::RequestHead& head) {
+  return head.method == http::Method::get || head.method == http::Method::head;
 }
 
-// To what is no plane's.
+// To what is no plane's. Whatever else is sent to the root is the API's.
 http::Response own_answer(const http::RequestHead& head) {
-  const bool reads = head.method == http::Method::get || head.method == http::Method::head;
-  if (reads && head.path == "/healthz") return text(200, "ok\n");
-  if (reads && head.path == "/") return text(200, kGreeting);
-  return text(404, "not found\n");
+  const bool is_root = http::is_root(head.path);
+  const bool is_health = head.path == "/healthz";
+  const bool is_of_whole_server = head.path == "*";
+  if (!is_root && !is_health && !is_of_whole_server) return http::text_response(404, "not found\n");
+  if (is_reading(head)) return http::text_response(200, is_root ? kGreeting : "ok\n");
+  if (is_health) return http::method_response(head, "GET, HEAD, OPTIONS");
+  if (is_root) return http::method_response(head, "GET, HEAD, POST, OPTIONS");
+  return http::method_response(head, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 }
 
 // What the exception says that is being handled.
@@ -48,18 +48,19 @@ std::string current_error() {
 }  // namespace
 
 http::Handler* FrontDoor::plane_of(const http::RequestHead& head) const {
+  // SDKs read nothing but JSON, wherever they were told that the API is.
+  if (head.field_count("X-Amz-Target") != 0) return &planes_.aws;
   if (is_below(head.path, "/v2") || is_below(head.path, "/token")) return &planes_.oci;
   if (sts::is_call(head)) return &planes_.sts;
-  if (head.path == "/" && head.method != http::Method::get && head.method != http::Method::head) {
-    return &planes_.aws;
-  }
+  const bool is_call = !is_reading(head) && head.method != http::Method::options;
+  if (is_call && http::is_root(head.path)) return &planes_.aws;
   if (is_below(head.path, "/logo")) return &planes_.logos;
   return nullptr;
 }
 
 http::BodyPlan FrontDoor::plan(const http::RequestHead& head) const {
   if (const http::Handler* plane = plane_of(head)) return plane->plan(head);
-  return http::WholeBody{kMaxIgnoredBodyBytes};
+  return http::plan_without_body(head);
 }
 
 std::optional<http::Response> FrontDoor::answer_now(const http::RequestHead& head,
@@ -81,12 +82,17 @@ http::Response FrontDoor::handle(const http::RequestHead& head, std::string_view
 std::variant<http::Response, std::unique_ptr<http::BodySink>> FrontDoor::open(
     const http::RequestHead& head) {
   if (http::Handler* plane = plane_of(head)) return plane->open(head);
-  return text(404, "not found\n");
+  return own_answer(head);
 }
 
 http::Response FrontDoor::too_large(const http::RequestHead& head, std::uint64_t limit_bytes) {
   if (http::Handler* plane = plane_of(head)) return plane->too_large(head, limit_bytes);
-  return text(413, "too large\n");
+  return http::text_response(413, "too large\n");
+}
+
+http::Response FrontDoor::refused(const http::RequestHead& head, const http::Refusal& refusal) {
+  if (http::Handler* plane = plane_of(head)) return plane->refused(head, refusal);
+  return http::plain_refusal(refusal);
 }
 
 http::Response FrontDoor::failed(const http::RequestHead& head) {
@@ -97,7 +103,7 @@ http::Response FrontDoor::failed(const http::RequestHead& head) {
               {"target", std::string_view(target)},
               {"error", current_error()}});
   if (http::Handler* plane = plane_of(head)) return plane->failed(head);
-  return text(500, "internal error\n");
+  return http::text_response(500, "internal error\n");
 }
 
 }  // namespace berth::app

@@ -6,9 +6,9 @@
 
 namespace berth::app {
 
-// /v2 and /token: OCI. POST /: AWS, and STS for forms. /logo: logos of repositories. GET /healthz:
-// "ok" for as long as the server serves. What escapes a plane as an exception is logged here, with
-// the id of its request.
+// What has X-Amz-Target, and POST /: AWS, and STS for other forms. /v2 and /token: OCI. /logo: logos
+// of repositories. GET /healthz: "ok" for as long as the server serves. What escapes a plane as an
+// exception is logged here, with the id of its request.
 class FrontDoor final : public http::Handler {
  public:
   struct Planes {
@@ -27,6 +27,7 @@ class FrontDoor final : public http::Handler {
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;
   http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
+  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override;
   http::Response failed(const http::RequestHead& head) override;
 
  private:

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "base/file.h"
+#include "http/refusal.h"
 
 namespace berth::app {
 namespace {
@@ -25,6 +26,9 @@ class NamedPlane final : public http::Handler {
     return answer();
   }
   http::Response too_large(const http::RequestHead&, std::uint64_t) override { return answer(); }
+  http::Response refused(const http::RequestHead&, const http::Refusal&) override {
+    return answer();
+  }
   http::Response failed(const http::RequestHead&) override { return answer(); }
 
  private:
@@ -77,6 +81,49 @@ TEST_F(FrontDoorTest, SendsFormsWithoutATargetToSts) {
   http::RequestHead presigned = request(http::Method::get, "/");
   presigned.query = "Action=GetCallerIdentity&X-Amz-Signature=0";
   EXPECT_EQ(std::get<std::string>(door_.handle(presigned, "").body), "sts");
+}
+
+TEST_F(FrontDoorTest, TakesAnyNumberOfSlashesForTheRoot) {
+  EXPECT_EQ(answer(http::Method::post, "//"), "aws");
+  EXPECT_EQ(answer(http::Method::get, "//"), answer(http::Method::get, "/"));
+}
+
+TEST_F(FrontDoorTest, SendsWhatAnSdkCanReadToTheAwsPlaneWhereverItIsSent) {
+  for (const char* path : {"/", "//", "/nowhere", "/v2/", "/token/", "/healthz", "/logo/x.png"}) {
+    http::RequestHead head = request(http::Method::post, path);
+    head.fields = {{.name = "x-amz-target", .value = "Anything"}};
+    EXPECT_EQ(std::get<std::string>(door_.handle(head, "").body), "aws") << path;
+  }
+}
+
+TEST_F(FrontDoorTest, SaysWhichMethodsATargetHas) {
+  const auto allowed = [this](http::Method method, std::string_view path) {
+    const http::Response response = door_.handle(request(method, path), "");
+    return std::to_string(response.status) + ' ' + std::string(response.fields.find("Allow"));
+  };
+  EXPECT_EQ(allowed(http::Method::options, "/"), "204 GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(allowed(http::Method::options, "/healthz"), "204 GET, HEAD, OPTIONS");
+  EXPECT_EQ(allowed(http::Method::options, "*"),
+            "204 GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  EXPECT_EQ(allowed(http::Method::post, "/healthz"), "405 GET, HEAD, OPTIONS");
+  EXPECT_EQ(allowed(http::Method::options, "/nowhere"), "404 ");
+}
+
+TEST_F(FrontDoorTest, SaysThatAPathIsNotThereHoweverLongTheBody) {
+  http::RequestHead head = request(http::Method::put, "/nowhere");
+  head.content_length = http::kMaxIgnoredBodyBytes + 1;
+  ASSERT_TRUE(std::holds_alternative<http::StreamedBody>(door_.plan(head)));
+  EXPECT_EQ(std::get<http::Response>(door_.open(head)).status, 404U);
+}
+
+TEST_F(FrontDoorTest, RefusesInTheWordsOfThePlane) {
+  constexpr http::Refusal kRefusal{.status = 431, .reason = "Too long"};
+  const auto refused = [&](std::string_view path) {
+    return std::get<std::string>(door_.refused(request(http::Method::get, path), kRefusal).body);
+  };
+  EXPECT_EQ(refused("/v2/"), "oci");
+  EXPECT_EQ(refused("/nowhere"), "Too long\n");
+  EXPECT_EQ(refused(""), "Too long\n");
 }
 
 TEST_F(FrontDoorTest, LogsWhatFailedWithTheIdOfItsRequest) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "http/host.h"
 #include "registry/arn.h"
 
 namespace berth::auth {
@@ -59,10 +60,17 @@ bool Authenticator::is_signed_by(std::string_view key, const PresentedSignature&
   };
   const std::string_view received = head.field("Host");
   if (hosts_.accepts(received) && matches()) return true;
-  return std::ranges::any_of(hosts_.alternatives(received), [&](const std::string& host) {
-    parameters.host = host;
-    return matches();
-  });
+  const bool is_good =
+      std::ranges::any_of(hosts_.alternatives(received), [&](const std::string& host) {
+        parameters.host = host;
+        return matches();
+      });
+  if (is_good || head.path == "/" || !http::is_root(head.path)) return is_good;
+  // Some SDKs sign the "//" that they send, others "/": "normalize URI paths according to RFC 3986
+  // by removing redundant and relative path components".
+  http::RequestHead normal = head;
+  normal.path = "/";
+  return is_signed_by(key, presented, normal, body);
 }
 
 std::shared_ptr<const Authenticator::Signer> Authenticator::make_signer(

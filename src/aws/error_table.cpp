@@ -32,6 +32,7 @@ constexpr std::array kWireErrors{
     WireErrorEntry{WireError::layer_part_too_small, 400, "LayerPartTooSmallException"},
     WireErrorEntry{WireError::layers_not_found, 400, "LayersNotFoundException"},
     WireErrorEntry{WireError::limit_exceeded, 400, "LimitExceededException"},
+    WireErrorEntry{WireError::malformed_http_request, 400, "MalformedHttpRequestException"},
     WireErrorEntry{WireError::missing_authentication_token, 400,
                    "MissingAuthenticationTokenException"},
     WireErrorEntry{WireError::referenced_images_not_found, 400,
@@ -45,8 +46,10 @@ constexpr std::array kWireErrors{
     WireErrorEntry{WireError::repository_policy_not_found, 400,
                    "RepositoryPolicyNotFoundException"},
     WireErrorEntry{WireError::request_entity_too_large, 413, "RequestEntityTooLargeException"},
+    WireErrorEntry{WireError::request_timeout, 408, "RequestTimeoutException"},
     WireErrorEntry{WireError::serialization, 400, "SerializationException"},
     WireErrorEntry{WireError::server, 500, "ServerException"},
+    WireErrorEntry{WireError::service_unavailable, 503, "ServiceUnavailable"},
     // Common to all of AWS; SDKs wait and try again.
     WireErrorEntry{WireError::throttling, 400, "ThrottlingException"},
     WireErrorEntry{WireError::too_many_tags, 400, "TooManyTagsException"},
@@ -77,6 +80,21 @@ WireError wire_error_of(auth::SignatureFault fault) {
       return WireError::invalid_signature;
   }
   std::unreachable();
+}
+
+WireError wire_error_of(const http::Refusal& refusal) {
+  switch (refusal.status) {
+    case 408:
+      return WireError::request_timeout;
+    case 413:
+      return WireError::request_entity_too_large;
+    case 429:
+      return WireError::throttling;
+    case 503:
+      return WireError::service_unavailable;
+    default:
+      return WireError::malformed_http_request;
+  }
 }
 
 void write_members(json::Writer& writer, const InvalidLayerPart& facts) {
@@ -121,6 +139,13 @@ http::Response to_response(const ServiceError& error) {
   response.error_code = name_of(error.error);
   // botocore reads the body alone; other SDKs may prefer the header.
   response.fields.add("x-amzn-ErrorType", name_of(error.error));
+  return response;
+}
+
+http::Response to_response(const http::Refusal& refusal) {
+  http::Response response =
+      to_response(ServiceError{wire_error_of(refusal), std::string(refusal.reason)});
+  response.status = refusal.status;
   return response;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/out_of_room.h"
 #include "http/gathered_body.h"
+#include "http/host.h"
 #include "json/reader.h"
 
 namespace berth::aws {
@@ -16,7 +17,7 @@ constexpr std::string_view kSigningName = "ecr-public";  // of the service model
 constexpr std::size_t kMaxLoggedResourceBytes = 256;
 
 const OperationEntry* operation_of(const http::RequestHead& head) {
-  const bool is_call = head.method == http::Method::post && head.path == "/" &&
+  const bool is_call = head.method == http::Method::post && http::is_root(head.path) &&
                        head.field_count("x-amz-target") == 1;
   return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
 }
@@ -26,8 +27,15 @@ ServiceError no_room() {
   return {WireError::server, std::string(plane::kNoRoom)};
 }
 
-ServiceError unknown_operation() {
-  return {WireError::unknown_operation, "Unknown operation"};
+// Of what is no operation. An endpoint with a path in it is a mistake that its user can mend.
+http::Response no_operation(const http::RequestHead& head) {
+  if (http::is_root(head.path)) {
+    return to_response({WireError::unknown_operation, "Unknown operation"});
+  }
+  http::Response response = to_response(
+      {WireError::unknown_operation, "The API is at /: the endpoint URL must have no path"});
+  response.status = 404;
+  return response;
 }
 
 // A listing that is asked for in few words. nullopt: nobody knows yet how many.
@@ -115,16 +123,17 @@ http::Effort Plane::effort(const http::RequestHead& head) const {
 }
 
 http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
-  auto answered = answer(head, body);
+  const OperationEntry* operation = operation_of(head);
+  if (operation == nullptr) return no_operation(head);
+  auto answered = answer(*operation, head, body);
   return answered ? *std::move(answered) : to_response(answered.error());
 }
 
-std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHead& head,
+std::expected<http::Response, ServiceError> Plane::answer(const OperationEntry& operation,
+                                                          const http::RequestHead& head,
                                                           std::string_view body) {
-  const OperationEntry* operation = operation_of(head);
-  if (operation == nullptr) return std::unexpected(unknown_operation());
-  head.notes.operation = operation->name;
-  const bool is_of_store = operation->answer == AnswerKind::of_store;
+  head.notes.operation = operation.name;
+  const bool is_of_store = operation.answer == AnswerKind::of_store;
   const auto version = services_.metadata.version();
   const auto snapshot = is_of_store ? services_.metadata.snapshot() : nullptr;
   auto caller = services_.authenticator.verify_signature(head, body, kSigningName);
@@ -140,14 +149,14 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   const plane::Origin origin = plane::origin_of(head, config_.public_host);
   const Context context{.services = services_,
                         .next_tokens = next_tokens_,
-                        .operation = operation->name,
+                        .operation = operation.name,
                         .origin = origin,
                         .caller = *std::move(caller)};
-  auto json = operation->invoke(context, request);
+  auto json = operation.invoke(context, request);
   if (!json) return failure_of(json);
   http::Response response = to_response(*std::move(json));
   if (is_of_store && version && version == services_.metadata.version()) {
-    answers_.put(*version, cache_key(*operation, context.caller, head, body), response,
+    answers_.put(*version, cache_key(operation, context.caller, head, body), response,
                  head.notes.resource);
   }
   return response;
@@ -158,7 +167,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
     const http::RequestHead& head) {
   const OperationEntry* operation = operation_of(head);
-  if (operation == nullptr) return to_response(unknown_operation());
+  if (operation == nullptr) return no_operation(head);
   head.notes.operation = operation->name;
   const bool is_large = operation->request_size == RequestSize::large;
   const std::uint64_t limit_bytes = is_large ? kMaxLargeRequestBytes : kMaxRequestBytes;
@@ -172,6 +181,10 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
 http::Response Plane::too_large(const http::RequestHead&, std::uint64_t limit_bytes) {
   return to_response(to_service_error(
       Error{.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"}));
+}
+
+http::Response Plane::refused(const http::RequestHead&, const http::Refusal& refusal) {
+  return to_response(refusal);
 }
 
 http::Response Plane::failed(const http::RequestHead&) {

@@ -56,10 +56,12 @@ class Plane final : public http::Handler {
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;
   http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
+  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override;
   http::Response failed(const http::RequestHead& head) override;
 
  private:
-  [[nodiscard]] std::expected<http::Response, ServiceError> answer(const http::RequestHead& head,
+  [[nodiscard]] std::expected<http::Response, ServiceError> answer(const OperationEntry& operation,
+                                                                   const http::RequestHead& head,
                                                                    std::string_view body);
   // All that an answer is made of, other than the stores.
   [[nodiscard]] std::string cache_key(const OperationEntry& operation, const Principal& caller,

@@ -11,6 +11,7 @@
 #include "auth/signature_header.h"
 #include "base/result.h"
 #include "http/message.h"
+#include "http/refusal.h"
 
 namespace berth::aws {
 
@@ -32,6 +33,7 @@ enum class WireError : std::uint8_t {
   layer_part_too_small,
   layers_not_found,
   limit_exceeded,
+  malformed_http_request,
   missing_authentication_token,
   referenced_images_not_found,
   registry_not_found,
@@ -41,8 +43,10 @@ enum class WireError : std::uint8_t {
   repository_not_found,
   repository_policy_not_found,
   request_entity_too_large,
+  request_timeout,
   serialization,
   server,
+  service_unavailable,
   throttling,
   too_many_tags,
   unknown_operation,
@@ -77,6 +81,8 @@ ServiceError to_service_error(const Error& error);
 ServiceError to_service_error(const auth::SignatureError& error);
 
 http::Response to_response(const ServiceError& error);
+// With the status of the refusal, whatever its error's own is.
+http::Response to_response(const http::Refusal& refusal);
 // 200 with this JSON text.
 http::Response to_response(std::string json);
 

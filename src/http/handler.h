@@ -21,6 +21,21 @@ struct WholeBody {
 struct StreamedBody {};
 using BodyPlan = std::variant<WholeBody, StreamedBody>;
 
+// Of a request that no body is expected of: what is read and not looked at, so that the connection
+// can go on. 16 KiB: containerd posts a form with a login of a few KiB before it sends a GET.
+inline constexpr std::uint64_t kMaxIgnoredBodyBytes = std::uint64_t{16} * 1024;
+
+// How such a request is taken: one with a body that is longer, or may be, is answered by open(), as
+// what it asks for has it, without reading on.
+inline BodyPlan plan_without_body(const RequestHead& head) {
+  const bool is_small = head.content_length.value_or(0) <= kMaxIgnoredBodyBytes &&
+                        head.field_count("Transfer-Encoding") == 0;
+  if (is_small) return WholeBody{kMaxIgnoredBodyBytes};
+  return StreamedBody{};
+}
+
+struct Refusal;  // refusal.h
+
 // What Handler::handle takes for a request.
 enum class Effort : std::uint8_t {
   may_wait,  // for a commit, a sync, a lock, another request: called on a worker
@@ -74,6 +89,11 @@ class Handler {
   // The protocol's own answers for what the server finds out by itself.
   // A body over the limit of its plan (413 or the plane's own status). Any of those threads.
   virtual Response too_large(const RequestHead& head, std::uint64_t limit_bytes) = 0;
+  // What the server refuses by itself, as this request's plane words it; http::refuse() calls it.
+  // `head` is what could be made out of one that may be unreadable or half there: nothing in it is
+  // checked, and a part of the target may be all. Any thread; must not block, must not touch
+  // storage.
+  virtual Response refused(const RequestHead& head, const Refusal& refusal) = 0;
   // An exception escaped one of the calls above, or of a sink (500). Called while it is being
   // handled. If this throws too, as where memory is short, the answer is a bare 500.
   virtual Response failed(const RequestHead& head) = 0;

@@ -59,4 +59,8 @@ std::string_view port_of(std::string_view host) {
   return host.substr(std::min(end + 1, host.size()));
 }
 
+bool is_root(std::string_view path) {
+  return !path.empty() && path.find_first_not_of('/') == std::string_view::npos;
+}
+
 }  // namespace berth::http

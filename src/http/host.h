@@ -13,4 +13,8 @@ bool is_host(std::string_view text);
 std::string_view name_of(std::string_view host);
 std::string_view port_of(std::string_view host);
 
+// Whether a path is the root: "/", or "//" as of an endpoint that ends in a slash and to which a
+// client adds one.
+bool is_root(std::string_view path);
+
 }  // namespace berth::http

@@ -39,6 +39,11 @@ TEST(Host, HasAnIpv6AddressInBrackets) {
   }
 }
 
+TEST(Host, HasARootOfAnyNumberOfSlashes) {
+  EXPECT_TRUE(is_root("/") && is_root("//") && is_root("///"));
+  EXPECT_FALSE(is_root("") || is_root("/a") || is_root("//a/") || is_root("*"));
+}
+
 TEST(Host, IsNotLongerThanANameCanBe) {
   EXPECT_TRUE(is_host(std::string(253, 'a') + ":65535"));
   EXPECT_FALSE(is_host(std::string(1000, 'a')));

@@ -71,6 +71,21 @@ std::string_view FieldBlock::find(std::string_view name) const {
   return {};
 }
 
+Response text_response(unsigned status, std::string_view content) {
+  Response response{
+      .status = status, .fields = {}, .body = std::string(content), .content_length = {}};
+  response.fields.add("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+Response method_response(const RequestHead& head, std::string_view allowed) {
+  Response response;
+  response.status = 204;
+  if (head.method != Method::options) response = text_response(405, "method not allowed\n");
+  response.fields.add("Allow", allowed);
+  return response;
+}
+
 std::optional<std::string_view> text_of(const Response& response) {
   if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
   if (const auto* text = std::get_if<SharedText>(&response.body)) return **text;

@@ -102,6 +102,13 @@ struct Response {
   std::string_view error_code = {};
 };
 
+// Text for people, in UTF-8.
+Response text_response(unsigned status, std::string_view content);
+
+// To OPTIONS, and to a method that the target does not have: 204 or 405, with those it has in Allow
+// (RFC 9110 sections 9.3.7 and 15.5.6).
+Response method_response(const RequestHead& head, std::string_view allowed);
+
 // nullopt: the body, or a part of it, is in a file.
 std::optional<std::string_view> text_of(const Response& response);
 // The length of the body, in bytes.

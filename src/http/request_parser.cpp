@@ -1,11 +1,14 @@
 #include "http/request_parser.h"
 
 #include <algorithm>
+#include <array>
+#include <bitset>
 #include <boost/beast/http/basic_parser.hpp>
 #include <charconv>
 
 #include "base/ascii.h"
 #include "http/host.h"
+#include "http/request_target.h"
 
 namespace berth::http {
 namespace {
@@ -14,27 +17,6 @@ namespace beast = boost::beast;
 using beast::http::error;
 
 constexpr int kHttp11 = 11;  // as Beast numbers versions
-
-Method method_of(beast::http::verb verb) {
-  switch (verb) {
-    case beast::http::verb::get:
-      return Method::get;
-    case beast::http::verb::head:
-      return Method::head;
-    case beast::http::verb::post:
-      return Method::post;
-    case beast::http::verb::put:
-      return Method::put;
-    case beast::http::verb::patch:
-      return Method::patch;
-    case beast::http::verb::delete_:
-      return Method::del;
-    case beast::http::verb::options:
-      return Method::options;
-    default:
-      return Method::other;
-  }
-}
 
 // Beast checks the grammar; this keeps views of what it found.
 class HeadParser final : public beast::http::basic_parser<true> {
@@ -45,6 +27,8 @@ class HeadParser final : public beast::http::basic_parser<true> {
     skip(true);
   }
   [[nodiscard]] int version() const { return version_; }
+  // Empty: the failure says all that is known.
+  [[nodiscard]] std::string_view reason() const { return reason_; }
 
  private:
   using View = beast::string_view;
@@ -63,22 +47,43 @@ class HeadParser final : public beast::http::basic_parser<true> {
     return !input_.substr(name_end, value_begin - name_end).contains('\n');
   }
 
-  void on_request_impl(beast::http::verb verb, View method, View target, int version,
+  void on_request_impl(beast::http::verb, View method, View target, int version,
                        beast::error_code& failure) override {
-    head_.method = method_of(verb);
+    head_.method = method_of({method.data(), method.size()});
     version_ = version;
     if (!keep(method, head_.method_name) || !keep(target, head_.target)) {
       failure = error::bad_target;
     }
   }
   void on_response_impl(int, View, int, beast::error_code&) override {}
-  void on_field_impl(beast::http::field, View name, View value,
+
+  // What says once who asks and for what: one that takes the first for it and one that takes the
+  // last would take the request for two different ones.
+  [[nodiscard]] bool is_repeated(beast::http::field name) {
+    constexpr std::array kSingle{
+        beast::http::field::authorization, beast::http::field::content_range,
+        beast::http::field::content_type, beast::http::field::if_range, beast::http::field::range};
+    const auto* const found = std::ranges::find(kSingle, name);
+    if (found == kSingle.end()) return false;
+    const auto index = static_cast<std::size_t>(found - kSingle.begin());
+    const bool was_there = seen_[index];
+    seen_[index] = true;
+    return was_there;
+  }
+
+  void on_field_impl(beast::http::field id, View name, View value,
                      beast::error_code& failure) override {
     Field field;
     if (!keep(name, field.name) || !keep(value, field.value) || !is_on_one_line(field)) {
       failure = error::bad_obs_fold;
     } else if (head_.fields.size() == kMaxFields) {
       failure = error::header_limit;
+      reason_ = "The head of the request has more than 100 fields";
+      static_assert(kMaxFields == 100);
+    } else if (is_repeated(id)) {
+      failure = error::bad_field;
+      reason_ =
+          "Authorization, Content-Range, Content-Type, If-Range and Range may each be given once";
     } else {
       head_.fields.push_back(field);
     }
@@ -93,19 +98,32 @@ class HeadParser final : public beast::http::basic_parser<true> {
   std::string_view input_;
   RequestHead& head_;
   int version_ = 0;
+  std::bitset<8> seen_;  // of kSingle
+  std::string_view reason_;
 };
 
-// RFC 3986 has no others: what is beyond ASCII comes in percent-encoding.
-bool is_of_a_target(char c) {
-  return c > 0x20 && c < 0x7f;
+// A request line without an end is all target (RFC 9110 section 15.5.15); else it is the fields
+// that are too many (RFC 6585 section 5).
+ParsedHead too_long(std::string_view input) {
+  static_assert(kMaxHeadBytes == 32768);
+  const bool has_line = input.substr(0, kMaxHeadBytes).contains("\r\n");
+  if (has_line) return bad_head(431, "The head of the request is longer than 32768 bytes");
+  return bad_head(414, "The target of the request is longer than 32768 bytes");
 }
 
-ParsedHead bad(unsigned status) {
-  ParsedHead parsed;
-  parsed.state = HeadState::bad;
-  parsed.status = status;
-  return parsed;
+ParsedHead failed(const HeadParser& parser, beast::error_code failure, std::string_view input) {
+  if (failure == error::header_limit) {
+    return parser.reason().empty() ? too_long(input) : bad_head(431, parser.reason());
+  }
+  if (failure == error::bad_version)
+    return bad_head(505, "The version must be HTTP/1.1 or HTTP/1.0");
+  return bad_head(400, parser.reason().empty() ? "The head of the request is not one of HTTP/1.1"
+                                               : parser.reason());
 }
+
+// RFC 9112 section 2.2: "a server that is expecting to receive and parse a request-line SHOULD
+// ignore at least one empty line (CRLF) received prior to the request-line".
+constexpr std::string_view kEmptyLine = "\r\n";
 
 // Views of an earlier request are dead; only the room for fields is worth keeping.
 void forget(RequestHead& head) {
@@ -113,23 +131,6 @@ void forget(RequestHead& head) {
   fields.clear();
   head = RequestHead();
   head.fields = std::move(fields);
-}
-
-// RFC 9112 section 3.2.2, as clients write to a proxy: "A server MUST accept the absolute-form in
-// requests", and "MUST ignore the received Host header field (if any) and instead use the host
-// information of the request-target". What is left of the target is what clients write to a server.
-bool read_absolute_form(RequestHead& head) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!equal_ignoring_case(head.target.substr(0, scheme.size()), scheme)) continue;
-    const std::string_view rest = head.target.substr(scheme.size());
-    const std::string_view host = rest.substr(0, rest.find('/'));
-    head.target = host.size() == rest.size() ? "/" : rest.substr(host.size());
-    for (Field& field : head.fields) {
-      if (equal_ignoring_case(field.name, "Host")) field.value = host;
-    }
-    return !host.empty() && is_host(host);
-  }
-  return false;
 }
 
 // RFC 9112 section 3.2: "A server MUST respond with a 400 to any HTTP/1.1 request message that
@@ -140,12 +141,6 @@ bool has_good_host(const RequestHead& head, int version) {
   if (count == 0) return version < kHttp11;
   const std::string_view host = head.field("Host");
   return count == 1 && (host.empty() || is_host(host));
-}
-
-void split_target(RequestHead& head) {
-  const std::size_t mark = head.target.find('?');
-  head.path = head.target.substr(0, mark);
-  head.query = mark == std::string_view::npos ? std::string_view() : head.target.substr(mark + 1);
 }
 
 // RFC 9112 section 6.3. The status to answer with if the body cannot be read; 0: it can.
@@ -182,11 +177,16 @@ unsigned decide_framing(RequestHead& head, int version, ParsedHead& parsed) {
 
 }  // namespace
 
+ParsedHead bad_head(unsigned status, std::string_view reason) {
+  ParsedHead parsed;
+  parsed.state = HeadState::bad;
+  parsed.status = status;
+  parsed.reason = reason;
+  return parsed;
+}
+
 ParsedHead parse_head(std::string_view input, RequestHead& head) {
   forget(head);
-  // RFC 9112 section 2.2: "a server that is expecting to receive and parse a request-line SHOULD
-  // ignore at least one empty line (CRLF) received prior to the request-line".
-  constexpr std::string_view kEmptyLine = "\r\n";
   if (input.size() < kEmptyLine.size() && kEmptyLine.starts_with(input)) return {};
   const std::size_t skipped = input.starts_with(kEmptyLine) ? kEmptyLine.size() : 0;
   input.remove_prefix(skipped);
@@ -195,19 +195,22 @@ ParsedHead parse_head(std::string_view input, RequestHead& head) {
   const std::size_t size =
       parser.put(boost::asio::const_buffer(input.data(), input.size()), failure);
   if (failure == error::need_more) {
-    return input.size() >= kMaxHeadBytes ? bad(431) : ParsedHead{};
+    return input.size() >= kMaxHeadBytes ? too_long(input) : ParsedHead{};
   }
-  if (failure == error::header_limit) return bad(431);
-  if (failure == error::bad_version) return bad(505);
-  if (failure || !parser.is_header_done()) return bad(400);
-  if (head.target.size() > kMaxTargetBytes) return bad(414);
-  if (!std::ranges::all_of(head.target, is_of_a_target)) return bad(400);
-  if (!head.target.starts_with('/') && !read_absolute_form(head)) return bad(400);
-  if (!has_good_host(head, parser.version())) return bad(400);
+  if (failure || !parser.is_header_done()) return failed(parser, failure, input);
+  if (!is_target_text(head.target) || !read_target(head)) {
+    return bad_head(400, "The target of the request must be a path, percent-encoded");
+  }
+  if (!has_good_host(head, parser.version())) {
+    return bad_head(400, "The request must have one Host field, with a host in it");
+  }
 
   ParsedHead parsed;
   const unsigned unreadable = decide_framing(head, parser.version(), parsed);
-  if (unreadable != 0) return bad(unreadable);
+  if (unreadable == 501) return bad_head(501, "The only transfer coding that is read is chunked");
+  if (unreadable != 0) {
+    return bad_head(unreadable, "The length of the body is not given, or given in two ways");
+  }
   parsed.state = HeadState::complete;
   parsed.size_bytes = skipped + size;
   const bool is_modern = parser.version() >= kHttp11;
@@ -216,7 +219,6 @@ ParsedHead parse_head(std::string_view input, RequestHead& head) {
   if (is_modern && equal_ignoring_case(head.field("Expect"), "100-continue")) {
     parsed.expectation = Expectation::continue_100;
   }
-  split_target(head);
   return parsed;
 }
 

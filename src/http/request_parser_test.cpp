@@ -167,8 +167,76 @@ TEST(RequestParser, LimitsEverything) {
   std::string fields;
   for (std::size_t i = 0; i < kMaxFields; ++i) fields += "A: b\r\n";
   EXPECT_EQ(status_of(start + fields + "\r\n"), 431U);
-  EXPECT_EQ(status_of("GET /" + std::string(kMaxTargetBytes, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n"),
-            414U);
+}
+
+TEST(RequestParser, TakesATargetUpToTheLimitOfTheHead) {
+  const std::string end = " HTTP/1.1\r\nHost: h\r\n\r\n";
+  const std::string target = "GET /" + std::string(kMaxHeadBytes - 5 - end.size(), 'a');
+  EXPECT_EQ(parse(target + end).state, HeadState::complete);
+  const std::string beyond = "GET /" + std::string(kMaxHeadBytes, 'a');
+  EXPECT_EQ(parse(beyond.substr(0, kMaxHeadBytes - 1)).state, HeadState::incomplete);
+  EXPECT_EQ(status_of(beyond.substr(0, kMaxHeadBytes)), 414U);
+  EXPECT_EQ(status_of(beyond + end), 414U);
+}
+
+TEST(RequestParser, SaysWhatIsWrong) {
+  const auto reason = [](const std::string& input) { return std::string(parse(input).reason); };
+  EXPECT_EQ(
+      reason("GET / HTTP/1.1\r\nHost: h\r\nRange: a\r\nRange: a\r\n\r\n"),
+      "Authorization, Content-Range, Content-Type, If-Range and Range may each be given once");
+  EXPECT_EQ(reason("GET / HTTP/1.1\r\n\r\n"),
+            "The request must have one Host field, with a host in it");
+  EXPECT_EQ(reason("GET / HTTP/2.0\r\nHost: h\r\n\r\n"),
+            "The version must be HTTP/1.1 or HTTP/1.0");
+  EXPECT_EQ(reason("GET /\xe9 HTTP/1.1\r\nHost: h\r\n\r\n"),
+            "The target of the request must be a path, percent-encoded");
+  EXPECT_EQ(reason("nonsense\r\n\r\n"), "The head of the request is not one of HTTP/1.1");
+  EXPECT_EQ(reason("GET / HTTP/1.1\r\n\r\n"),
+            "The request must have one Host field, with a host in it");
+}
+
+TEST(RequestParser, RefusesASecondLineOfWhatCountsOnce) {
+  for (const std::string name :
+       {"Authorization", "authorization", "Range", "Content-Type", "Content-Range", "If-Range"}) {
+    for (const char* second : {"a", "b", ""}) {
+      EXPECT_EQ(status_of("PUT / HTTP/1.1\r\nHost: h\r\nRANGE: x\r\nAUTHORIZATION: x\r\n" + name +
+                          ": a\r\n" + name + ": " + second + "\r\n\r\n"),
+                400U)
+          << name;
+    }
+  }
+  EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: h\r\nAccept: a\r\nAccept: b\r\nX-Amz-Date: a\r\n"
+                      "X-Amz-Date: a\r\nAuthorization: a\r\nRange: b\r\n\r\n"),
+            0U);
+}
+
+TEST(RequestParser, TakesAnAsteriskForTheWholeServer) {
+  RequestHead head;
+  ASSERT_EQ(parse_head("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", head).state, HeadState::complete);
+  EXPECT_EQ(head.path, "*");
+}
+
+TEST(MadeOutHead, SaysWhomAnUnreadableRequestWasFor) {
+  RequestHead head;
+  const std::string half = "PUT /v2/a?b=c HTTP/1.1\r\nX-Amz-Target:  A.B \r\nno field\r\nC: d\r\n";
+  make_out_head(half, head);
+  EXPECT_EQ(head.method, Method::put);
+  EXPECT_EQ(head.path, "/v2/a");
+  EXPECT_EQ(head.query, "b=c");
+  EXPECT_EQ(head.field("x-amz-target"), "A.B");
+  EXPECT_EQ(head.field_count("C"), 0U);
+  make_out_head("\r\nGET http://h/v2/", head);
+  EXPECT_EQ(head.path, "/v2/");
+  EXPECT_EQ(head.method_name, "GET");
+}
+
+TEST(MadeOutHead, IsEmptyWhereThereIsNone) {
+  RequestHead head;
+  for (const char* input : {"", "\r\n", "GET", "nonsense\r\n\r\n", "\x16\x03 /v2/", "get /v2/"}) {
+    make_out_head(input, head);
+    EXPECT_EQ(head.method_name, "") << input;
+    EXPECT_EQ(head.path, "") << input;
+  }
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ bool Lane::take(Socket socket) noexcept {
       caller.place = AddressPlace::take(context_.addresses, caller.address);
     }
     if (caller.role == http::Peer::client && !caller.place) {
-      refuse(std::move(socket), 429);
+      refuse(std::move(socket), http::kTooManyOfAddress);
     } else {
       admit({.socket = std::move(socket), .caller = std::move(caller)});
     }
@@ -138,7 +138,7 @@ bool Lane::give_way() {
 
 void Lane::pass_on(Arrival arrival) {
   if (++arrival.lanes_asked == context_.config.io_threads) {
-    return refuse(std::move(arrival.socket), 503);
+    return refuse(std::move(arrival.socket), http::kTooManyConnections);
   }
   const auto protocol = arrival.socket.local_endpoint().protocol();
   arrival.socket = Socket(next_->io_, protocol, arrival.socket.release());
@@ -152,10 +152,12 @@ void Lane::pass_on(Arrival arrival) {
   asio::post(next_->io_, std::move(go_on));
 }
 
-void Lane::refuse(Socket socket, unsigned status) {
+void Lane::refuse(Socket socket, const http::Refusal& reason) {
   if (context_.config.tls != nullptr) return;  // nothing can be said without a handshake
   std::string answer;
-  write_head(answer, {}, bare_response(status), http::KeepAlive::no, context_.standing);
+  const http::Response response = http::plain_refusal(reason);
+  write_head(answer, {}, response, http::KeepAlive::no, context_.standing);
+  answer.append(http::text_of(response).value());
   auto refusal = std::make_unique<Refusal>(std::move(socket), patience_of(context_.config));
   refusals_.push_back(*refusal);
   asio::co_spawn(io_, tell(std::move(refusal), std::move(answer)), asio::detached);
@@ -185,7 +187,7 @@ Awaitable<void> Lane::sweep() {
     co_await sweep_timer_.async_wait(as_tuple);
     const auto now = std::chrono::steady_clock::now();
     for (Session& session : sessions_) {
-      if (session.is_overdue(now)) session.cut(Session::CutBy::slowness);
+      if (session.is_overdue(now)) session.time_out();
     }
     for (Refusal& refusal : refusals_) {
       if (refusal.deadline.has_passed(now)) refusal.stream.close();

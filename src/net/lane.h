@@ -73,7 +73,7 @@ class Lane {
   bool give_way();
   // Another lane may have one that waits.
   void pass_on(Arrival arrival);
-  void refuse(Socket socket, unsigned status);
+  void refuse(Socket socket, const http::Refusal& reason);
   Awaitable<void> tell(std::unique_ptr<Refusal> refusal, std::string answer);
   Awaitable<void> serve(ConnectionPlace place, std::unique_ptr<Session> session);
   Awaitable<void> sweep();

@@ -51,7 +51,6 @@ WireHead write_head(std::string& out, const http::RequestHead& head, const http:
 http::Response bare_response(unsigned status) {
   http::Response response;
   response.status = status;
-  if (status == 429 || status == 503) response.fields.add("Retry-After", "1");
   return response;
 }
 

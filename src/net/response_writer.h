@@ -41,7 +41,7 @@ class StandingFields {
 WireHead write_head(std::string& out, const http::RequestHead& head, const http::Response& response,
                     http::KeepAlive keep_alive, StandingFields& standing);
 
-// An answer to bytes that are no request: it has no body, and the connection ends with it.
+// For where nothing else can be said, as when memory is short: it has no body.
 http::Response bare_response(unsigned status);
 
 }  // namespace berth::net

@@ -25,11 +25,16 @@ TEST(ServerLimitsOverHttp, AHeadThatIsTooSlowEndsTheConnection) {
   config.head_timeout_ms = 1;
   RunningServer running(http::Scheme::http, config);
   Client first = running.connect();
-  first.send("GET /hello HT");
+  first.send("GET /hello?x HT");
+  const Reply slow = first.read();
+  EXPECT_EQ(slow.status, 408U);
+  EXPECT_EQ(slow.body, "The head of the request took too long to come\n");
+  EXPECT_TRUE(slow.has("Made-Out: GET /hello "));
   EXPECT_TRUE(first.is_closed_by_server());
   Client pipelined = running.connect();
   pipelined.send(kHello + "GET /hello HT");
   EXPECT_EQ(pipelined.read().status, 200U);
+  EXPECT_EQ(pipelined.read().status, 408U);
   EXPECT_TRUE(pipelined.is_closed_by_server());
 }
 
@@ -55,7 +60,24 @@ TEST_P(ServerLimits, ABodyThatStallsEndsItsSink) {
   RunningServer running(GetParam(), config);
   Client client = running.connect();
   client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
-  EXPECT_FALSE(running.handler.wait_for_upload().finished);
+  const Upload upload = running.handler.wait_for_upload();
+  EXPECT_FALSE(upload.finished);
+  EXPECT_EQ(upload.content, "abc");
+  const Reply slow = client.read();
+  EXPECT_EQ(slow.status, 408U);
+  EXPECT_EQ(slow.body, "The body of the request took too long to come\n");
+  EXPECT_TRUE(client.is_closed_by_server());
+}
+
+TEST_P(ServerLimits, AWholeBodyThatStallsIsToldSo) {
+  ServerConfig config;
+  config.body_stall_timeout_ms = 1;
+  RunningServer running(GetParam(), config);
+  Client client = running.connect();
+  client.send("PUT /echo HTTP/1.1\r\nHost: h\r\nX-Kind: whole\r\nContent-Length: 10\r\n\r\nabc");
+  const Reply slow = client.read();
+  EXPECT_EQ(slow.status, 408U);
+  EXPECT_TRUE(slow.has("Made-Out: PUT /echo whole"));
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
@@ -140,6 +162,7 @@ TEST_P(ServerLimits, OneRequestTooManyInTheQueueIsToldSo) {
   Client& queued = ready[0].revents != 0 ? other : one;
   const Reply busy = refused.read();
   EXPECT_EQ(busy.status, 503U);
+  EXPECT_EQ(busy.body, "The server is busy: try again\n");
   EXPECT_TRUE(busy.has("Retry-After: 1"));
   running.handler.released.count_down();
   EXPECT_EQ(waiting.read().status, 200U);

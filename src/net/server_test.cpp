@@ -176,8 +176,32 @@ TEST_P(ServerTest, RefusesWhatIsNoRequest) {
     EXPECT_TRUE(reply.has("Connection: close"));
     EXPECT_TRUE(client.is_closed_by_server());
   }
-  Client client = running.connect();
-  EXPECT_EQ(client.exchange(get("/", "A: " + std::string(40'000, 'a') + "\r\n")).status, 431U);
+}
+
+TEST_P(ServerTest, TellsTheHandlerWhomARequestThatItRefusesWasFor) {
+  RunningServer running(GetParam());
+  const auto refused = [&running](const std::string& request) {
+    Client client = running.connect();
+    return client.exchange(request);
+  };
+  const Reply long_head = refused(get("/hello?x", "X-Kind: a\r\nA: " + std::string(40'000, 'a')));
+  EXPECT_EQ(long_head.status, 431U);
+  EXPECT_EQ(long_head.body, "The head of the request is longer than 32768 bytes\n");
+  EXPECT_TRUE(long_head.has("Made-Out: GET /hello a"));
+  const Reply long_target = refused(get("/hello?" + std::string(40'000, 'a')));
+  EXPECT_EQ(long_target.status, 414U);
+  EXPECT_EQ(long_target.body, "The target of the request is longer than 32768 bytes\n");
+  EXPECT_TRUE(long_target.has("Made-Out: GET /hello "));
+  const Reply twice = refused(get("/hello", "Range: a\r\nRange: b\r\nX-Kind: two\r\n"));
+  EXPECT_EQ(twice.status, 400U);
+  EXPECT_TRUE(twice.has("Made-Out: GET /hello two"));
+  const Reply chunks = refused(put_chunked("/echo", "nonsense\r\n"));
+  EXPECT_EQ(chunks.status, 400U);
+  EXPECT_EQ(chunks.body, "The chunks of the body cannot be told apart\n");
+  EXPECT_TRUE(chunks.has("Made-Out: PUT /echo "));
+  const Reply nobody = refused("nonsense\r\n\r\n");
+  EXPECT_EQ(nobody.status, 400U);
+  EXPECT_TRUE(nobody.has("Made-Out:   "));
 }
 
 TEST_P(ServerTest, TellsBrowsersToRunNothingWhateverItAnswers) {
@@ -227,7 +251,8 @@ TEST_P(ServerTest, LogsWhatItAnswered) {
   }
   const std::vector<std::string> expected{"PUT /echo?q 200 4 127.0.0.1", "  400 0 127.0.0.1"};
   EXPECT_EQ(lines, expected);
-  EXPECT_EQ(last_bytes_out, 0U);
+  EXPECT_EQ(last_bytes_out,
+            std::string_view("The head of the request is not one of HTTP/1.1\n").size());
 }
 
 TEST_P(ServerTest, LogsThatAClientWentInTheMiddleOfItsRequest) {

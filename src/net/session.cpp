@@ -10,6 +10,9 @@ namespace {
 // Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
 
+// What the log calls a request whose client was too slow.
+constexpr std::string_view kTooSlow = "TooSlow";
+
 // What the log has for a request that was not answered.
 http::Response unanswered(Session::CutBy by) {
   http::Response response;
@@ -19,7 +22,7 @@ http::Response unanswered(Session::CutBy by) {
       break;
     case Session::CutBy::slowness:
       response.status = 408;
-      response.error_code = "TooSlow";
+      response.error_code = kTooSlow;
       break;
     case Session::CutBy::stop:
       response.status = 503;
@@ -71,9 +74,21 @@ Awaitable<void> Session::run() {
   close();
 }
 
+void Session::time_out() {
+  if (!awaits_request_ || cut_by_ != CutBy::peer) return cut(CutBy::slowness);
+  cut_by_ = CutBy::slowness;
+  stream_->cancel();
+}
+
+void Session::await_request() {
+  awaits_request_ = true;
+  if (cut_by_ == CutBy::slowness) cut_by_ = CutBy::peer;  // it was just not too late
+}
+
 Awaitable<Session::Next> Session::serve_request() {
   parsed_ = co_await read_head();
   if (parsed_.state == http::HeadState::incomplete) co_return Next::close;
+  if (parsed_.state == http::HeadState::bad) http::make_out_head(buffer_, head_);
   started_ = std::chrono::steady_clock::now();
   bytes_in_ = 0;
   bytes_out_ = 0;
@@ -82,9 +97,8 @@ Awaitable<Session::Next> Session::serve_request() {
   head_.client_address = client_;
   Answer answered;
   if (parsed_.state == http::HeadState::bad) {
-    answered.response = bare_response(parsed_.status);
+    answered.response = refuse({.status = parsed_.status, .reason = parsed_.reason});
     answered.next = Next::lingering_close;
-    head_.method = http::Method::other;
     if (is_tls_handshake(buffer_)) answered.response.error_code = "TlsHandshakeOnHttpPort";
   } else {
     phase_ = Phase::request;
@@ -92,7 +106,7 @@ Awaitable<Session::Next> Session::serve_request() {
     if (identify()) {
       answered = co_await answer();
     } else {
-      answered.response = bare_response(429);
+      answered.response = refuse(http::kTooManyOfAddress);
       if (!drop_body()) answered.next = Next::lingering_close;
     }
     if (answered.next == Next::close) {
@@ -101,6 +115,8 @@ Awaitable<Session::Next> Session::serve_request() {
     }
     phase_ = Phase::request;  // all that it uploaded has come
   }
+  const bool was_too_slow = cut_by_ == CutBy::slowness && answered.response.status == 408;
+  if (was_too_slow) answered.response.error_code = kTooSlow;
   const bool last = answered.next != Next::request || parsed_.keep_alive == http::KeepAlive::no ||
                     context_.stopping;
   const bool sent =
@@ -133,8 +149,13 @@ Awaitable<http::ParsedHead> Session::read_head() {
     const std::size_t held = buffer_.size();
     buffer_.resize(std::max(kInitialReadBytes, std::min(held * 2, http::kMaxHeadBytes)));
     const std::span<char> room(buffer_.data() + held, buffer_.size() - held);
+    if (phase_ == Phase::head) await_request();
     const std::size_t count = co_await stream_->read_some(room);
+    awaits_request_ = false;
     buffer_.resize(held + count);
+    if (count == 0 && phase_ == Phase::head && cut_by_ == CutBy::slowness) {
+      co_return http::bad_head(408, "The head of the request took too long to come");
+    }
     if (count == 0) co_return http::ParsedHead{};
     if (phase_ != Phase::idle) continue;
     // Among those that wait it is the youngest, once: a head that comes byte by byte grows old.

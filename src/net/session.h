@@ -12,6 +12,7 @@
 #include <string>
 
 #include "http/chunked_decoder.h"
+#include "http/refusal.h"
 #include "http/request_parser.h"
 #include "net/address_limits.h"
 #include "net/asio_types.h"
@@ -106,10 +107,13 @@ class Session : public AnySession, public WaitingSession {
     if (cut_by_ == CutBy::peer) cut_by_ = by;
     close();
   }
+  // The peer was too slow. What it was sending of a request ends with an answer, all else with the
+  // connection.
+  void time_out();
 
  private:
   enum class Next { request, lingering_close, close };
-  enum class Body { more, complete, too_long, malformed, gone };
+  enum class Body { more, complete, too_long, malformed, gone, too_slow };
   struct Answer {
     http::Response response;
     Next next = Next::request;
@@ -127,7 +131,7 @@ class Session : public AnySession, public WaitingSession {
   };
 
   Awaitable<Next> open();
-  Awaitable<Next> refuse(unsigned status);
+  Awaitable<Next> refuse_connection(http::Refusal reason);
   Awaitable<Next> serve_request();
   Awaitable<http::ParsedHead> read_head();
   Awaitable<Answer> answer();
@@ -157,7 +161,12 @@ class Session : public AnySession, public WaitingSession {
   void begin_body();
   [[nodiscard]] bool drop_body();
   void end_request();
-  [[nodiscard]] Answer incomplete(Body state) const;
+  [[nodiscard]] Answer incomplete(Body state);
+  [[nodiscard]] Body ended() const {
+    return cut_by_ == CutBy::slowness ? Body::too_slow : Body::gone;
+  }
+  void await_request();
+  [[nodiscard]] http::Response refuse(const http::Refusal& refusal);
   // What a call into the handler returns or, if it throws, the answer to that.
   template <typename Call>
   std::invoke_result_t<Call> guarded(const Call& call);
@@ -174,7 +183,8 @@ class Session : public AnySession, public WaitingSession {
   std::optional<AddressPlace> place_;
   Phase phase_ = Phase::idle;
   CutBy cut_by_ = CutBy::peer;
-  bool is_new_ = true;  // has had no whole head yet
+  bool is_new_ = true;           // has had no whole head yet
+  bool awaits_request_ = false;  // the rest of one that has begun, now
 
   std::string buffer_;  // the head being answered (head_ has views into it) and what came after it
   http::RequestHead head_;

@@ -50,7 +50,7 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
     co_return answered;
   }
   if (context_.workers.is_full()) {
-    answered.response = bare_response(503);
+    answered.response = refuse(http::kBusy);
     co_return answered;
   }
   deadline_.lift();
@@ -60,8 +60,10 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
 
 Awaitable<Session::Answer> Session::answer_streamed() {
   using Opened = std::variant<http::Response, Sink>;
-  Opened opened = bare_response(503);
-  if (!context_.workers.is_full()) {
+  Opened opened;
+  if (context_.workers.is_full()) {
+    opened = refuse(http::kBusy);
+  } else {
     auto work = [this] { return guarded([&] { return context_.handler.open(head_); }); };
     deadline_.lift();
     opened = co_await on_worker(context_.workers, std::move(work));
@@ -122,7 +124,8 @@ Session::Answer Session::end(Sink sink, const Chunk& last, Body state) {
   const bool is_whole = state == Body::complete;
   std::optional<http::Response> early;
   // What came before a peer went away may be all the further that it ever gets at once.
-  if (last.size != 0 && (is_whole || state == Body::gone)) {
+  const bool has_stopped = state == Body::gone || state == Body::too_slow;
+  if (last.size != 0 && (is_whole || has_stopped)) {
     early = guarded([&] { return sink->write(last.content()); });
   }
   if (!is_whole) return incomplete(state);
@@ -131,9 +134,21 @@ Session::Answer Session::end(Sink sink, const Chunk& last, Body state) {
   return answered;
 }
 
-Session::Answer Session::incomplete(Body state) const {
+Session::Answer Session::incomplete(Body state) {
   if (state == Body::gone) return Answer{{}, Next::close};
-  return Answer{bare_response(400), Next::lingering_close};
+  const http::Refusal refusal =
+      state == Body::too_slow
+          ? http::Refusal{.status = 408, .reason = "The body of the request took too long to come"}
+          : http::Refusal{.status = 400, .reason = "The chunks of the body cannot be told apart"};
+  return Answer{refuse(refusal), Next::lingering_close};
+}
+
+http::Response Session::refuse(const http::Refusal& refusal) {
+  try {
+    return http::refuse(context_.handler, head_, refusal);
+  } catch (...) {
+    return bare_response(refusal.status);
+  }
 }
 
 }  // namespace berth::net

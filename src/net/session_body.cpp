@@ -48,7 +48,9 @@ Awaitable<std::size_t> Session::read_body(std::span<char> room) {
   }
   deadline_.set(static_cast<unsigned>(std::min(left, stall).count()));
   const auto began = std::chrono::steady_clock::now();
+  await_request();
   const std::size_t count = co_await stream_->read_some(room);
+  awaits_request_ = false;
   body_wait_ += std::chrono::steady_clock::now() - began;
   body_read_bytes_ += count;
   co_return count;
@@ -115,7 +117,7 @@ Awaitable<Session::Body> Session::fill_sized(std::span<char> room, std::size_t& 
     } else {
       const std::span<char> rest = room.subspan(filled, wanted);
       count = co_await read_body(rest);
-      if (count == 0) co_return Body::gone;
+      if (count == 0) co_return ended();
     }
     left_ -= count;
     filled += count;
@@ -144,7 +146,7 @@ Awaitable<Session::Body> Session::fill_chunked(std::span<char> room, std::size_t
       const std::span<char> fresh(raw_.data() + held, kRawBytes);
       const std::size_t count = co_await read_body(fresh);
       raw_.resize(held + count);
-      if (count == 0) state = Body::gone;
+      if (count == 0) state = ended();
     }
   }
   raw_.erase(0, used);

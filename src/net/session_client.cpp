@@ -5,14 +5,22 @@ namespace berth::net {
 
 using http::ClientAddressFrom;
 
+namespace {
+
+constexpr http::Refusal kNoProxyHeader{
+    .status = 400, .reason = "A proxy has to begin its connection with a PROXY header"};
+
+}  // namespace
+
 Awaitable<Session::Next> Session::open() {
   const ServerConfig& config = context_.config;
   const bool is_proxy = role_ == http::Peer::trusted_proxy;
   if (is_proxy && config.client_address_from == ClientAddressFrom::proxy_protocol) {
     const std::optional<ProxyHeader> header = co_await stream_->read_proxy_header();
-    if (!header) co_return co_await refuse(400);
+    if (!header) co_return co_await refuse_connection(kNoProxyHeader);
     client_ = header->client.value_or(peer_);
-    if (header->client && !take_place(client_)) co_return co_await refuse(429);
+    if (header->client && !take_place(client_))
+      co_return co_await refuse_connection(http::kTooManyOfAddress);
   }
   const bool shakes_hands = config.tls != nullptr;
   const bool is_unknown = is_proxy && client_ == peer_;
@@ -25,11 +33,11 @@ Awaitable<Session::Next> Session::open() {
 }
 
 // Before there was a request.
-Awaitable<Session::Next> Session::refuse(unsigned status) {
+Awaitable<Session::Next> Session::refuse_connection(http::Refusal reason) {
   started_ = std::chrono::steady_clock::now();
   head_.request_id = context_.request_ids.next();
   head_.client_address = client_;
-  const http::Response refusal = bare_response(status);
+  const http::Response refusal = http::plain_refusal(reason);
   // In TLS nothing can be said without a handshake.
   bool sent = false;
   if (context_.config.tls == nullptr) sent = co_await send(refusal, http::KeepAlive::no);

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/file.h"
-#include "http/handler.h"
+#include "http/refusal.h"
 #include "net/server.h"
 #include "net/test_client.h"
 #include "net/tls_test_support.h"
@@ -95,6 +95,12 @@ class TestHandler final : public http::Handler {
     return std::make_unique<Sink>(*this, std::string(head.path));
   }
   http::Response too_large(const http::RequestHead&, std::uint64_t) override { return status(413); }
+  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override {
+    http::Response response = http::plain_refusal(refusal);
+    response.fields.add("Made-Out", std::string(head.method_name) + ' ' + std::string(head.path) +
+                                        ' ' + std::string(head.field("X-Kind")));
+    return response;
+  }
   http::Response failed(const http::RequestHead& head) override {
     if (head.path == "/throw/again") throw std::bad_alloc();
     return status(500);

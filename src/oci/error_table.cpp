@@ -96,6 +96,23 @@ std::string missing_repository(const Error& error) {
          "' does not exist in the registry with id '" + excerpt(error.registry) + "'";
 }
 
+// Where the specification has no code, those of CNCF Distribution.
+std::string_view code_of_refusal(unsigned status) {
+  switch (status) {
+    case 413:
+      return "SIZE_INVALID";
+    case 429:
+      return "TOOMANYREQUESTS";
+    case 501:
+    case 505:
+      return "UNSUPPORTED";
+    case 503:
+      return "UNAVAILABLE";
+    default:
+      return "UNKNOWN";
+  }
+}
+
 std::string message_of(const Error& error, const Entry& entry) {
   switch (error.code) {
     case ErrorCode::invalid_parameter:
@@ -133,6 +150,12 @@ WireError to_wire_error(const Error& error) {
           .code = is_parameter ? code_of_parameter(error.subject) : entry.code,
           .message = message_of(error, entry),
           .detail = detail_of(error)};
+}
+
+WireError to_wire_error(const http::Refusal& refusal) {
+  return {.status = refusal.status,
+          .code = code_of_refusal(refusal.status),
+          .message = std::string(refusal.reason)};
 }
 
 http::Response to_response(const WireError& error) {

@@ -76,10 +76,9 @@ std::string allowed_methods(Endpoint endpoint) {
   std::string methods;
   for (const Operation& operation : kOperations) {
     if (operation.endpoint != endpoint) continue;
-    if (!methods.empty()) methods += ", ";
-    methods += name_of(operation.method);
+    methods.append(name_of(operation.method)).append(", ");
   }
-  return methods;
+  return methods += "OPTIONS";
 }
 
 }  // namespace berth::oci

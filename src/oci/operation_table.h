@@ -14,23 +14,19 @@ namespace berth::oci {
 using AnswerFunction = Answer (*)(const Request& request, std::string_view body);
 using OpenFunction = Opened (*)(const Request& request);  // the body streams into what it returns
 
-// Read and not looked at, for most operations have no body. That of the token endpoint is a form
-// with a login and scopes: a few KiB.
-inline constexpr std::uint64_t kMaxIgnoredBodyBytes = std::uint64_t{16} * 1024;
-
 struct Operation {
   Endpoint endpoint;
   http::Method method;
   std::string_view action;  // as action:: has it
   // monostate: about no repository; the plane answers by itself.
   std::variant<std::monostate, AnswerFunction, OpenFunction> run = {};
-  std::uint64_t max_body_bytes = kMaxIgnoredBodyBytes;
+  std::uint64_t max_body_bytes = http::kMaxIgnoredBodyBytes;
 };
 
 // Null: the endpoint does not have that method.
 const Operation* find_operation(Endpoint endpoint, http::Method method);
 
-// The value of Allow: "GET, HEAD".
+// The value of Allow: "GET, HEAD, OPTIONS".
 std::string allowed_methods(Endpoint endpoint);
 
 }  // namespace berth::oci

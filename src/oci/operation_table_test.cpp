@@ -6,9 +6,9 @@ namespace berth::oci {
 namespace {
 
 TEST(OperationTable, NamesTheMethodsOfAnEndpoint) {
-  EXPECT_EQ(allowed_methods(Endpoint::token), "GET, HEAD, POST");
-  EXPECT_EQ(allowed_methods(Endpoint::manifest), "GET, HEAD, PUT, DELETE");
-  EXPECT_EQ(allowed_methods(Endpoint::upload), "GET, HEAD, PATCH, PUT, DELETE");
+  EXPECT_EQ(allowed_methods(Endpoint::token), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(allowed_methods(Endpoint::manifest), "GET, HEAD, PUT, DELETE, OPTIONS");
+  EXPECT_EQ(allowed_methods(Endpoint::upload), "GET, HEAD, PATCH, PUT, DELETE, OPTIONS");
 }
 
 // RFC 9110 section 9.1: "All general-purpose servers MUST support the methods GET and HEAD."

@@ -26,6 +26,13 @@ bool has_meaningful_body(http::Method method) {
          method == http::Method::post;
 }
 
+// Not only to those who may do something there: a browser asks without credentials.
+http::Response options_of(Endpoint endpoint) {
+  http::Response response = make_response(204);
+  response.fields.add("Allow", allowed_methods(endpoint));
+  return response;
+}
+
 http::Response method_not_allowed(Endpoint endpoint) {
   http::Response response = to_response(
       {.status = 405, .code = "UNSUPPORTED", .message = "The method is not allowed here"});
@@ -164,13 +171,13 @@ Plane::Plane(const plane::Services& services, PlaneConfig config)
       answers_(kMaxAnswerCacheBytes, config_.answer_folder) {}
 
 http::BodyPlan Plane::plan(const http::RequestHead& head) const {
-  if (!has_meaningful_body(head.method)) return http::WholeBody{kMaxIgnoredBodyBytes};
+  if (!has_meaningful_body(head.method)) return http::plan_without_body(head);
   const std::optional<Route> route = find_route(head.path);
   const Operation* operation = route ? find_operation(route->endpoint, head.method) : nullptr;
-  if (operation == nullptr) return http::WholeBody{kMaxIgnoredBodyBytes};
+  if (operation == nullptr) return http::plan_without_body(head);
   if (std::holds_alternative<OpenFunction>(operation->run)) return http::StreamedBody{};
   // A manifest is taken in at once from users, and from strangers when open() lets them.
-  const bool is_large = operation->max_body_bytes > kMaxIgnoredBodyBytes;
+  const bool is_large = operation->max_body_bytes > http::kMaxIgnoredBodyBytes;
   if (is_large && !services_.authenticator.is_credible(head.field("Authorization"))) {
     return http::StreamedBody{};
   }
@@ -190,6 +197,7 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
                                                            std::string_view form) const {
   const plane::Origin origin = plane::origin_of(head, config_.public_host);
   std::optional<Route> route = find_route(head.path);
+  if (route && head.method == http::Method::options) return options_of(route->endpoint);
   if (route && route->endpoint == Endpoint::token) {
     if (find_operation(Endpoint::token, head.method) == nullptr) {
       return method_not_allowed(Endpoint::token);
@@ -309,6 +317,10 @@ http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t lim
   return to_response(
       {.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"},
       plane::origin_of(head, config_.public_host));
+}
+
+http::Response Plane::refused(const http::RequestHead&, const http::Refusal& refusal) {
+  return to_response(to_wire_error(refusal));
 }
 
 http::Response Plane::failed(const http::RequestHead&) {

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "http/message.h"
+#include "http/refusal.h"
 #include "plane/origin.h"
 
 namespace berth::oci {
@@ -20,6 +21,8 @@ struct WireError {
 
 // The one place where the domain's errors become OCI's.
 WireError to_wire_error(const Error& error);
+// And those of the server itself.
+WireError to_wire_error(const http::Refusal& refusal);
 
 http::Response to_response(const WireError& error);
 // With the fields that go with some errors: the challenge of a 401, Allow of a 405, Retry-After.

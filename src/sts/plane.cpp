@@ -2,7 +2,9 @@
 
 #include "base/excerpt.h"
 #include "http/form.h"
+#include "http/host.h"
 #include "http/query.h"
+#include "http/refusal.h"
 #include "sts/operation_table.h"
 #include "sts/xml.h"
 
@@ -25,10 +27,23 @@ std::string response_of(const Operation& operation, std::string_view result,
   return xml.append("</ResponseMetadata></").append(name).append("Response>");
 }
 
+std::string_view code_of(const http::Refusal& refusal) {
+  switch (refusal.status) {
+    case 408:
+      return "RequestTimeout";
+    case 429:
+      return "Throttling";
+    case 503:
+      return "ServiceUnavailable";
+    default:
+      return "MalformedInput";
+  }
+}
+
 }  // namespace
 
 bool is_call(const http::RequestHead& head) {
-  if (head.path != "/") return false;
+  if (!http::is_root(head.path)) return false;
   if (head.method == http::Method::post) {
     return head.field_count("X-Amz-Target") == 0 && http::is_form(head);
   }
@@ -83,6 +98,11 @@ http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t lim
       {413, "RequestEntityTooLarge",
        "The request is larger than the limit of " + std::to_string(limit_bytes) + " bytes"},
       head.request_id);
+}
+
+http::Response Plane::refused(const http::RequestHead& head, const http::Refusal& refusal) {
+  return to_response({refusal.status, code_of(refusal), std::string(refusal.reason)},
+                     head.request_id);
 }
 
 http::Response Plane::failed(const http::RequestHead& head) {

@@ -59,6 +59,17 @@ def test_lists_exactly_what_was_pushed(ecr, oci, repository, path, docker):
     }
 
 
+def test_an_endpoint_may_end_in_slashes_and_one_with_a_path_is_called_that(server):
+    for slashes in "/", "//", "///":
+        ecr = aws.make_client(server, endpoint_path=slashes)
+        assert ecr.describe_registries()["registries"]
+    for path in "/v2/", "/api", "/token/":
+        ecr = aws.make_client(server, endpoint_path=path)
+        code, message = error_of(ecr.describe_registries)
+        assert code == "UnknownOperationException"
+        assert "must have no path" in message
+
+
 def test_timestamps_are_numbers_with_milliseconds(server, oci, repository, path):
     oci.push(path, make_image(), "v1")
     response = aws.call(server, "DescribeImageTags", {"repositoryName": repository})

@@ -14,7 +14,7 @@ from support import aws
 from support.administration import Administration
 from support.images import OCI_MANIFEST, digest_of, make_image
 from support.oci import OciClient
-from support.raw_http import connect, exchange, parse, read_all, request
+from support.raw_http import RawAnswer, connect, exchange, parse, read_all, request
 from support.server import ALIAS, SANITIZER_REPORT, Server
 
 # A server that leaks a request's worth of anything grows past this in ROUNDS of all requests.
@@ -570,12 +570,69 @@ def test_bad_requests(server, kind):
     assert answer.status not in (500, 502, 503), answer
 
 
-@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "OPTIONS", "BREW", "get", "PATCH"])
+def allowed_methods(target: str) -> dict[str, str]:
+    return {"/v2/": "GET, HEAD, OPTIONS", f"{target}/tags/list": "GET, HEAD, OPTIONS",
+            f"{target}/manifests/v1": "GET, HEAD, PUT, DELETE, OPTIONS",
+            f"{target}/blobs/sha256:{'a' * 64}": "GET, HEAD, DELETE, OPTIONS",
+            f"{target}/blobs/uploads/": "POST, OPTIONS"}
+
+
+def test_options_are_told_to_everyone(server, target):
+    for path, allowed in {**allowed_methods(target), "/": "GET, HEAD, POST, OPTIONS",
+                          "/healthz": "GET, HEAD, OPTIONS", "/logo/x.png": "GET, HEAD, OPTIONS",
+                          "*": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}.items():
+        answer = exchange(server.address, request("OPTIONS", path))
+        assert (answer.status, answer.headers.get("allow")) == (204, allowed), (path, answer)
+
+
+# What the server refuses by itself: more of the target, the version, more fields, and the status.
+REFUSED_HEADS = {
+    "a field twice": ("", "HTTP/1.1", "Range: bytes=0-1\r\nRange: bytes=0-1\r\n", 400),
+    "another host": ("", "HTTP/1.1", "Host: y\r\n", 400),
+    "a huge target": ("?" + "a" * MIB, "HTTP/1.1", "", 414),
+    "a huge field": ("", "HTTP/1.1", "X: " + "a" * MIB + "\r\n", 431),
+    "many fields": ("", "HTTP/1.1", "X: a\r\n" * 101, 431),
+    "a coding that is not read": ("", "HTTP/1.1", "Transfer-Encoding: gzip, chunked\r\n", 501),
+    "another version": ("", "HTTP/2.0", "", 505),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED_HEADS)
+def test_what_the_server_refuses_by_itself_is_said_as_the_api_has_it(server, target, kind):
+    more, version, fields, status = REFUSED_HEADS[kind]
+
+    def refused(start: str, first_fields: str = "") -> RawAnswer:
+        head = f"{start}{more} {version}\r\nHost: x\r\n{first_fields}{fields}\r\n"
+        answer = exchange(server.address, head.encode())
+        assert answer.status == status
+        return answer
+
+    for path in f"{target}/tags/list", "/v2/", "/token/":
+        error, = refused(f"PUT {path}").json()["errors"]
+        assert error["code"]
+        assert error["message"]
+    for path in "/", "//", "/v2/", "/nowhere":
+        # A target that fills the head leaves no room for the field that says whose it is.
+        is_known = path in ("/", "//") or status != 414
+        answer = refused(f"POST {path}", "X-Amz-Target: SpencerFrontendService.X\r\n")
+        if is_known:
+            assert answer.json()["__type"]
+            assert answer.json()["message"]
+    assert refused("PUT /nowhere").headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_a_long_body_does_not_hide_that_nothing_takes_it(server, target, bearer):
+    body = b"x" * (MIB // 8)
+    for method in "PUT", "POST", "GET", "DELETE":
+        for path, status in {f"{target}/nothing": 404, "/nowhere": 404, "/logo/x.png": 404}.items():
+            answer = exchange(server.address, request(method, path, bearer, body))
+            assert answer.status in (status, 405), (method, path, answer)
+        assert exchange(server.address, request(method, f"{target}/nothing", {}, body)).status == 401
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "BREW", "get", "PATCH"])
 def test_methods_not_served(server, target, bearer, method):
-    for path, allowed in {"/v2/": "GET, HEAD", f"{target}/tags/list": "GET, HEAD",
-                          f"{target}/manifests/v1": "GET, HEAD, PUT, DELETE",
-                          f"{target}/blobs/sha256:{'a' * 64}": "GET, HEAD, DELETE",
-                          f"{target}/blobs/uploads/": "POST"}.items():
+    for path, allowed in allowed_methods(target).items():
         answer = exchange(server.address, request(method, path, bearer))
         assert (answer.status, answer.headers.get("allow")) == (405, allowed), (path, answer)
         assert codes(answer) == ["UNSUPPORTED"]

@@ -78,7 +78,7 @@ def test_the_log_says_who_pushed_and_what_was_not_there_to_pull(server, oci, pat
 
 
 def test_the_log_stays_json_whatever_strangers_send(server):
-    line = b"GET /\xe9\x80" + b"x" * 20_000 + b" HTTP/1.1\r\n"
+    line = b"GET /\xe9\x80" + b"x" * 40_000 + b" HTTP/1.1\r\n"
     assert exchange(server.address, line + b"Host: h\r\n\r\n").status == 414
     assert exchange(server.address, b"GET /\xe9 HTTP/1.1\r\nHost: h\r\n\r\n").status == 400
     (refused,) = requests_of(server, target="/_")  # among the lines so far, all of which are read

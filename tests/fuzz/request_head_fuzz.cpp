@@ -62,8 +62,8 @@ void check_complete(std::string_view input, const ParsedHead& parsed, const Requ
   const std::string_view text = input.substr(0, parsed.size_bytes);
   require(text.ends_with("\r\n\r\n"), "a head ends with an empty line");
   require_lines(text);
-  require(head.target.size() <= http::kMaxTargetBytes && head.target.starts_with('/'),
-          "a target is a path of limited length");
+  const bool is_of_server = head.target == "*" && head.method == http::Method::options;
+  require(head.target.starts_with('/') || is_of_server, "a target is a path");
   require(head.fields.size() <= http::kMaxFields, "fields are limited");
   require(head.field_count("Host") <= 1, "at most one Host");
   for (const http::Field& field : head.fields) {
@@ -125,6 +125,8 @@ void check(std::string_view input) {
   if (parsed.state == HeadState::incomplete) {
     require(input.size() < http::kMaxHeadBytes, "nobody is waited for beyond the limit");
   }
+  http::make_out_head(input, head);
+  require(is_within(head.target, input) || head.target == "/", "what is made out is in the input");
   check_prefixes(input, parsed);
 }
 

@@ -204,5 +204,44 @@ TEST_F(AwsProtocol, SaysWhatTheServerFindsOut) {
             R"("message":"These errors are associated with a server-side issue."})");
 }
 
+TEST_F(AwsProtocol, RefusesForTheServerInItsOwnWords) {
+  const auto refused = [this](unsigned status) {
+    const http::Response response = plane_.refused({}, {.status = status, .reason = "A reason"});
+    EXPECT_EQ(response.status, status);
+    const auto body = boost::json::parse(http::text_of(response).value());
+    EXPECT_EQ(body.at("message"), "A reason");
+    return std::string(body.at("__type").as_string());
+  };
+  for (const unsigned status : {400U, 414U, 431U, 501U, 505U}) {
+    EXPECT_EQ(refused(status), "MalformedHttpRequestException");
+  }
+  EXPECT_EQ(refused(408), "RequestTimeoutException");
+  EXPECT_EQ(refused(413), "RequestEntityTooLargeException");
+  EXPECT_EQ(refused(429), "ThrottlingException");
+  EXPECT_EQ(refused(503), "ServiceUnavailable");
+}
+
+TEST_F(AwsProtocol, IsAtTheRootHoweverManySlashesAnEndpointEndsIn) {
+  create_repository("app");
+  const std::string body = R"({"repositoryName":"app"})";
+  for (const std::string_view signed_path : {"//", "/"}) {
+    http::RequestHead head = head_of(kTarget);
+    head.path = signed_path;
+    const std::string authorization = sign(head, body);
+    head.target = head.path = "//";
+    head.fields.push_back({"Authorization", authorization});
+    EXPECT_EQ(send(head, body).status, 200U) << signed_path;
+  }
+}
+
+TEST_F(AwsProtocol, SaysThatThereIsNoApiBelowAPath) {
+  http::RequestHead head = head_of(kTarget);
+  head.target = head.path = "/api/";
+  const Answer answer = send(head, "{}");
+  EXPECT_EQ(answer.status, 404U);
+  EXPECT_EQ(answer.error(), "UnknownOperationException");
+  EXPECT_EQ(answer.message(), "The API is at /: the endpoint URL must have no path");
+}
+
 }  // namespace
 }  // namespace berth::aws

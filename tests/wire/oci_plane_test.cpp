@@ -90,8 +90,8 @@ TEST_F(OciPlaneTest, KnowsNoOtherPathsAndMethods) {
   EXPECT_EQ(send("GET", "/v2/acme/app/signatures/" + hello_digest_, owner_).status, 404U);
   const WireAnswer answer = send("DELETE", "/v2/acme/app/tags/list", owner_);
   EXPECT_EQ(answer.status, 405U);
-  EXPECT_EQ(answer.field("Allow"), "GET, HEAD");
-  EXPECT_EQ(send("POST", "/v2/", owner_).field("Allow"), "GET, HEAD");
+  EXPECT_EQ(answer.field("Allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(send("POST", "/v2/", owner_).field("Allow"), "GET, HEAD, OPTIONS");
   EXPECT_EQ(send("BREW", "/v2/acme/app/manifests/v1", owner_).status, 405U);
 }
 

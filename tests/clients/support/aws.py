@@ -22,11 +22,11 @@ _clients: list = []
 
 
 def make_client(server, *, access_key: str | None = None, secret_key: str | None = None,
-                proxies: dict[str, str] | None = None):
+                proxies: dict[str, str] | None = None, endpoint_path: str = ""):
     """boto3's client, without retries: an error the test did not expect must be seen."""
     own_access_key, own_secret_key = server.credentials()
     client = boto3.client(
-        "ecr-public", endpoint_url=server.url, region_name=REGION,
+        "ecr-public", endpoint_url=server.url + endpoint_path, region_name=REGION,
         verify=str(server.certificate.file) if server.certificate else None,
         aws_access_key_id=access_key or own_access_key,
         aws_secret_access_key=secret_key or own_secret_key,

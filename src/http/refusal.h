@@ -1,0 +1,33 @@
+// What the server refuses by itself: requests that it cannot read, does not wait for, or has no
+// room for. The handler gives each the body of the plane that the request is for.
+#pragma once
+
+#include <string_view>
+
+#include "http/handler.h"
+
+namespace berth::http {
+
+// The reason lives for ever: it is a sentence for whoever uses the client, without a full stop.
+struct Refusal {
+  unsigned status;  // 400, 408, 413, 414, 429, 431, 501, 503 or 505
+  std::string_view reason;
+};
+
+// Too much is going on: the same request may be taken a moment later.
+inline constexpr Refusal kBusy{.status = 503, .reason = "The server is busy: try again"};
+
+// What the handler says to it, with what every such answer has: Retry-After, if the request may be
+// repeated as it is (RFC 9110 section 10.2.3). Any thread.
+Response refuse(Handler& handler, const RequestHead& head, const Refusal& refusal);
+
+// No more connections, of this address or at all.
+inline constexpr Refusal kTooManyOfAddress{
+    .status = 429, .reason = "Your address has too many connections or requests: try again"};
+inline constexpr Refusal kTooManyConnections{.status = 503,
+                                             .reason = "There are too many connections: try again"};
+
+// Where there is no plane, or nobody knows yet which it would be: text.
+Response plain_refusal(const Refusal& refusal);
+
+}  // namespace berth::http
