@@ -128,6 +128,7 @@ struct Application::Parts {
         readiness(log),
         keys(std::move(master_key)),
         quotas(config.quotas),
+        budget(config.max_held_bytes),
         database({.file = directory.database_file(),
                   .reader_count = reader_count(config),
                   .on_damage = [this](const std::string& what) { readiness.note_damage(what); }}),
@@ -142,11 +143,13 @@ struct Application::Parts {
                       {.public_host = config.public_host, .others = config.signed_hosts}),
         authorizer(accounts, metadata, trust_of(config)),
         aws({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}, keys,
+            body_room(),
             {.public_host = config.public_host,
              .has_room = has_room(),
              .answer_folder = answer_folder()}),
         sts({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}),
         oci({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy},
+            body_room(),
             {.public_host = config.public_host,
              .create_on_push = create_on_push_of(config),
              .unknown_aliases = unknown_aliases_of(config),
@@ -155,7 +158,8 @@ struct Application::Parts {
              .answer_folder = answer_folder()}),
         logos(metadata),
         front_door({.aws = aws, .sts = sts, .oci = oci, .logos = logos}, log),
-        server(server_config(config, tls), front_door, clock, entropy, access_log_of(config)),
+        server(server_config(config, tls), front_door, budget, clock, entropy,
+               access_log_of(config)),
         garbage_thread({garbage, blobs, space, clock, log}, config.garbage, interval_of(config)),
         ops_pages(probe_pages(readiness)) {
     readiness.add_check([this]() -> std::optional<std::string> {
@@ -169,7 +173,7 @@ struct Application::Parts {
     readiness.add_check([this] { return find_space_fault(); });
     readiness.add_check([this] { return find_key_fault(); });
     if (config.ops_listen) {
-      ops_server.emplace(ops_server_config(*config.ops_listen), ops_pages, clock, entropy,
+      ops_server.emplace(ops_server_config(*config.ops_listen), ops_pages, budget, clock, entropy,
                          net::AccessLog());
     }
   }
@@ -189,6 +193,7 @@ struct Application::Parts {
   [[nodiscard]] std::filesystem::path answer_folder() const {
     return tls ? std::filesystem::path() : directory.path();
   }
+  [[nodiscard]] plane::BodyRoom body_room() { return {budget, directory.path()}; }
   static std::optional<std::chrono::seconds> interval_of(const ops::Config& config) {
     if (config.garbage_collection == ops::GarbageCollection::off) return std::nullopt;
     return config.garbage_interval;
@@ -260,6 +265,7 @@ struct Application::Parts {
   Readiness readiness;
   auth::KeyRing keys;
   const Quotas quotas;
+  ByteBudget budget;
   storage::SqliteDatabase database;
   storage::SqliteAccountStore accounts;
   storage::SqliteMetadataStore metadata;

@@ -6,9 +6,9 @@
 
 namespace berth::app {
 
-// What has X-Amz-Target, and POST /: AWS, and STS for other forms. /v2 and /token: OCI. /logo: logos
-// of repositories. GET /healthz: "ok" for as long as the server serves. What escapes a plane as an
-// exception is logged here, with the id of its request.
+// What has X-Amz-Target, and POST /: AWS, and STS for other forms. /v2 and /token: OCI. /logo:
+// logos of repositories. GET /healthz: "ok" for as long as the server serves. What escapes a plane
+// as an exception is logged here, with the id of its request.
 class FrontDoor final : public http::Handler {
  public:
   struct Planes {

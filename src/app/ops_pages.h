@@ -34,6 +34,7 @@ class OpsPages final : public http::Handler {
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
       const http::RequestHead& head) override;
   http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
+  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override;
   http::Response failed(const http::RequestHead& head) override;
 
  private:

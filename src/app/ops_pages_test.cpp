@@ -33,7 +33,7 @@ TEST(OpsPages, RefusesOtherMethodsAndKnowsNoOtherPages) {
   OpsPages pages = example();
   const http::Response refusal = pages.handle(request(http::Method::post, "/one"), {});
   EXPECT_EQ(refusal.status, 405U);
-  EXPECT_EQ(refusal.fields.find("Allow"), "GET, HEAD");
+  EXPECT_EQ(refusal.fields.find("Allow"), "GET, HEAD, OPTIONS");
   for (const std::string_view path : {"/", "/one/", "/v2/", "/healthz", "/livez"}) {
     EXPECT_EQ(pages.handle(request(http::Method::get, path), {}).status, 404U) << path;
   }

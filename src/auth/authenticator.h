@@ -77,11 +77,6 @@ class Authenticator {
   // Whether it is an anonymous token that was given for a login that had ended. Asks no store.
   [[nodiscard]] bool is_for_ended_login(std::string_view authorization) const;
 
-  // Whether it is a token that a user was given here and that has not expired, whatever has become
-  // of the user since: enough to take in more than a stranger's request. Asks no store: does not
-  // block.
-  [[nodiscard]] bool is_credible(std::string_view authorization) const;
-
   // What verify_authorization() said of this value before, if nothing can have changed it since. In
   // memory: does not block.
   [[nodiscard]] std::optional<Caller> recall(std::string_view authorization) const;

@@ -59,16 +59,6 @@ Result<Caller> Authenticator::verify_authorization(std::string_view authorizatio
   return std::move(verified->caller);
 }
 
-bool Authenticator::is_credible(std::string_view authorization) const {
-  const auto credentials = read_credentials(authorization);
-  if (!credentials) return false;
-  // A secret access key is in the store.
-  const bool is_token =
-      credentials->kind == Credentials::Kind::token || credentials->user == kLoginUserName;
-  const auto claims = is_token ? tokens_.verify(credentials->secret) : TokenClaims();
-  return claims && claims->access_key_id;
-}
-
 bool Authenticator::is_for_ended_login(std::string_view authorization) const {
   const auto credentials = read_credentials(authorization);
   if (!credentials || credentials->kind != Credentials::Kind::token) return false;

@@ -3,8 +3,8 @@
 #include <exception>
 #include <utility>
 
+#include "auth/signature_header.h"
 #include "base/out_of_room.h"
-#include "http/gathered_body.h"
 #include "http/host.h"
 #include "json/reader.h"
 
@@ -75,8 +75,10 @@ std::string resource_of(json::Object request) {
 
 }  // namespace
 
-Plane::Plane(const plane::Services& services, const auth::KeyRing& keys, PlaneConfig config)
+Plane::Plane(const plane::Services& services, const auth::KeyRing& keys, plane::BodyRoom body_room,
+             PlaneConfig config)
     : services_(services),
+      body_room_(std::move(body_room)),
       next_tokens_(keys),
       config_(std::move(config)),
       answers_(kMaxAnswerCacheBytes, config_.answer_folder) {}
@@ -143,7 +145,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const OperationEntry& 
   if (!document) return failure_of(document);
   const json::Object request = document->root().if_object().value();
   head.notes.resource = resource_of(request);
-  if (operation->growth == Growth::adds && !plane::has_room(config_.has_room, body.size())) {
+  if (operation.growth == Growth::adds && !plane::has_room(config_.has_room, body.size())) {
     return std::unexpected(no_room());
   }
   const plane::Origin origin = plane::origin_of(head, config_.public_host);
@@ -175,7 +177,9 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   if (auto known = services_.authenticator.check_access_key(head, kSigningName); !known) {
     return to_response(to_service_error(known.error()));
   }
-  return std::make_unique<http::GatheredBody>(*this, head, limit_bytes);
+  const auto presented = auth::read_signature(head);
+  const std::string_view access_key_id = presented ? presented->access_key_id : "";
+  return plane::gather_body(*this, head, limit_bytes, body_room_, access_key_id);
 }
 
 http::Response Plane::too_large(const http::RequestHead&, std::uint64_t limit_bytes) {

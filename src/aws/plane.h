@@ -12,6 +12,7 @@
 #include "aws/service_error.h"
 #include "http/handler.h"
 #include "plane/answer_cache.h"
+#include "plane/gathered_body.h"
 #include "plane/room.h"
 
 namespace berth::aws {
@@ -45,7 +46,8 @@ struct PlaneConfig {
 // Any thread may call.
 class Plane final : public http::Handler {
  public:
-  Plane(const plane::Services& services, const auth::KeyRing& keys, PlaneConfig config);
+  Plane(const plane::Services& services, const auth::KeyRing& keys, plane::BodyRoom body_room,
+        PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   // What handle() answered this caller before, if nothing can have changed it since.
@@ -68,6 +70,7 @@ class Plane final : public http::Handler {
                                       const http::RequestHead& head, std::string_view body) const;
 
   const plane::Services services_;
+  const plane::BodyRoom body_room_;
   NextTokens next_tokens_;
   PlaneConfig config_;
   plane::AnswerCache<std::string> answers_;  // with the resource, as in http::RequestNotes

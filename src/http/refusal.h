@@ -17,6 +17,10 @@ struct Refusal {
 // Too much is going on: the same request may be taken a moment later.
 inline constexpr Refusal kBusy{.status = 503, .reason = "The server is busy: try again"};
 
+// More would be held for slow clients than there is room for.
+inline constexpr Refusal kTooMuchHeld{
+    .status = 503, .reason = "Too much is held for slow clients just now: try again"};
+
 // What the handler says to it, with what every such answer has: Retry-After, if the request may be
 // repeated as it is (RFC 9110 section 10.2.3). Any thread.
 Response refuse(Handler& handler, const RequestHead& head, const Refusal& refusal);

@@ -1,7 +1,9 @@
 // How long a peer may keep its connection waiting.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 
 namespace berth::net {
 
@@ -9,7 +11,10 @@ namespace berth::net {
 class Deadline {
  public:
   void set(unsigned timeout_ms) {
-    at_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+    set(std::chrono::steady_clock::now(), std::chrono::milliseconds(timeout_ms));
+  }
+  void set(std::chrono::steady_clock::time_point now, std::chrono::milliseconds timeout) {
+    at_ = now + timeout;
   }
   // It is not the peer that is waited for.
   void lift() { at_ = std::chrono::steady_clock::time_point::max(); }
@@ -19,6 +24,24 @@ class Deadline {
 
  private:
   std::chrono::steady_clock::time_point at_ = std::chrono::steady_clock::time_point::max();
+};
+
+// How long a peer may take for many bytes: `stall_ms` without one of them, and in all no longer
+// than that beyond what they take at the least rate.
+struct Pace {
+  unsigned stall_ms;
+  unsigned min_bytes_per_s;
+
+  // What is left for the next byte, after so many, for which the peer was waited for so long. 0: it
+  // has been too slow.
+  [[nodiscard]] std::chrono::milliseconds left(std::uint64_t bytes,
+                                               std::chrono::steady_clock::duration waited) const {
+    using std::chrono::milliseconds;
+    const milliseconds stall(stall_ms);
+    const milliseconds earned(bytes * 1000 / min_bytes_per_s);
+    const auto rest = std::chrono::ceil<milliseconds>(stall + earned - waited);
+    return std::clamp(rest, milliseconds(0), stall);
+  }
 };
 
 }  // namespace berth::net

@@ -27,7 +27,8 @@ Awaitable<std::size_t> PlainStream::read_some(std::span<char> room) {
 
 Awaitable<bool> PlainStream::send_bytes(std::string_view head, std::string_view body,
                                         std::uint64_t& body_bytes) {
-  progress();
+  begin_sending();
+  std::uint64_t sent = 0;
   while (!head.empty() || !body.empty()) {
     std::array<iovec, 2> parts{{{const_cast<char*>(head.data()), head.size()},
                                 {const_cast<char*>(body.data()), body.size()}}};
@@ -47,13 +48,15 @@ Awaitable<bool> PlainStream::send_bytes(std::string_view head, std::string_view 
     head.remove_prefix(of_head);
     body.remove_prefix(count - of_head);
     body_bytes += count - of_head;
-    progress();
+    sent += count;
+    const bool is_whole = head.empty() && body.empty();
+    if (!is_whole && !goes_on(sent)) co_return false;
   }
   co_return true;
 }
 
 Awaitable<bool> PlainStream::send_file(std::string_view head, const http::FileRange& range,
-                                       std::uint64_t& body_bytes) {
+                                       FileBuffer, std::uint64_t& body_bytes) {
   // Held back until the first bytes of the file are there to share its packet. What does not fit
   // now goes the ordinary way.
   const ssize_t sent =

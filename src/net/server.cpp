@@ -58,8 +58,8 @@ void require_free(const tcp::endpoint& endpoint) {
 
 class Server::Impl {
  public:
-  Impl(const ServerConfig& config, http::Handler& handler, const Clock& clock, Entropy& entropy,
-       AccessLog access_log)
+  Impl(const ServerConfig& config, http::Handler& handler, ByteBudget& budget, const Clock& clock,
+       Entropy& entropy, AccessLog access_log)
       : config_(config),
         access_log_(std::move(access_log)),
         addresses_(config.per_address),
@@ -70,6 +70,7 @@ class Server::Impl {
     for (unsigned i = 0; i < config_.io_threads; ++i) {
       SessionContext context{.config = config_,
                              .handler = handler,
+                             .budget = budget,
                              .workers = workers_,
                              .access_log = access_log_,
                              .stopping = stopping_,
@@ -134,9 +135,10 @@ class Server::Impl {
   WorkerPool workers_;
 };
 
-Server::Server(const ServerConfig& config, http::Handler& handler, const Clock& clock,
-               Entropy& entropy, AccessLog access_log) try
-    : impl_(std::make_unique<Impl>(config, handler, clock, entropy, std::move(access_log))) {
+Server::Server(const ServerConfig& config, http::Handler& handler, ByteBudget& budget,
+               const Clock& clock, Entropy& entropy, AccessLog access_log) try
+    : impl_(
+          std::make_unique<Impl>(config, handler, budget, clock, entropy, std::move(access_log))) {
 } catch (const boost::system::system_error& failure) {
   throw CannotListen(failure.code(), with_port(config.address, config.port));
 }

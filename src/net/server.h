@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/byte_budget.h"
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/ip_address.h"
@@ -46,9 +47,11 @@ struct ServerConfig {
   unsigned head_timeout_ms = 20'000;
   unsigned idle_timeout_ms = 75'000;        // between requests; above the 60 s of most proxies
   unsigned body_stall_timeout_ms = 60'000;  // without one byte of a body coming in
-  // What a body has to come with beyond that time, on average: one that comes a byte a minute would
-  // hold its connection for hours. 1 KiB/s is a tenth of a modem.
-  unsigned min_body_bytes_per_s = 1024;
+  // What a body has to come with beyond that time, on average, and an answer that is held in memory
+  // has to go with: one that takes a byte a minute would be held for hours. 16 KiB/s, two channels
+  // of ISDN, is the slowest line on which anyone pushes images; 32 MiB, the most that is held of a
+  // request, take half an hour.
+  unsigned min_bytes_per_s = 16 * 1024;
   unsigned write_stall_timeout_ms = 60'000;  // without one byte of an answer going out
   // How long a peer that was answered early may go on sending, and without one byte, before its
   // connection is closed: a proxy sends all that it has been given before it looks at the answer,
@@ -97,8 +100,10 @@ class Server {
   // Binds. Throws CannotListen. `access_log` may be empty. From here on the
   // process ignores SIGPIPE: a peer that goes while it is sent a file must end nothing but its
   // connection.
-  Server(const ServerConfig& config, http::Handler& handler, const Clock& clock, Entropy& entropy,
-         AccessLog access_log);
+  // `budget`: for answers that are held in memory while they are sent (503 beyond it), and for room
+  // that makes large bodies fast; it must outlive the server, as must the other references.
+  Server(const ServerConfig& config, http::Handler& handler, ByteBudget& budget, const Clock& clock,
+         Entropy& entropy, AccessLog access_log);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();  // stop() and join(), if that was not done

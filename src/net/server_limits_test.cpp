@@ -84,7 +84,7 @@ TEST_P(ServerLimits, AWholeBodyThatStallsIsToldSo) {
 TEST_P(ServerLimits, ABodyThatComesByteByByteForEverEndsItsSink) {
   ServerConfig config;
   config.body_stall_timeout_ms = 100;
-  config.min_body_bytes_per_s = 1'000'000'000;  // more than comes
+  config.min_bytes_per_s = 1'000'000'000;  // more than comes
   RunningServer running(GetParam(), config);
   Client client = running.connect();
   client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000000\r\n\r\n");

@@ -54,7 +54,8 @@ TEST(ServerStopOverHttp, MayComeBeforeTheStart) {
   TestHandler handler;
   SystemClock clock;
   SystemEntropy entropy;
-  Server server({}, handler, clock, entropy, {});
+  ByteBudget budget(0);
+  Server server({}, handler, budget, clock, entropy, {});
   server.stop();
   server.join();
 }

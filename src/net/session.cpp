@@ -10,6 +10,10 @@ namespace {
 // Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
 
+// Of an answer in memory, what is sent without asking for room: a socket takes as much at once. As
+// much as a request may bring without asking.
+constexpr std::uint64_t kMaxSmallAnswerBytes = http::kMaxIgnoredBodyBytes;
+
 // What the log calls a request whose client was too slow.
 constexpr std::string_view kTooSlow = "TooSlow";
 
@@ -50,6 +54,7 @@ void RequestIds::Pool::fill(std::span<std::byte> out) {
 
 Patience patience_of(const ServerConfig& config) {
   return {.write_stall = config.write_stall_timeout_ms,
+          .min_bytes_per_s = config.min_bytes_per_s,
           .linger = config.linger_ms,
           .linger_stall = config.linger_stall_timeout_ms};
 }
@@ -119,8 +124,10 @@ Awaitable<Session::Next> Session::serve_request() {
   if (was_too_slow) answered.response.error_code = kTooSlow;
   const bool last = answered.next != Next::request || parsed_.keep_alive == http::KeepAlive::no ||
                     context_.stopping;
-  const bool sent =
-      co_await send(answered.response, last ? http::KeepAlive::no : http::KeepAlive::yes);
+  ByteBudget::Hold hold;
+  const FileBuffer file_buffer = make_room(answered.response, hold);
+  const http::KeepAlive keep_alive = last ? http::KeepAlive::no : http::KeepAlive::yes;
+  const bool sent = co_await send(answered.response, keep_alive, file_buffer);
   log(answered.response);
   phase_ = Phase::head;
   if (!sent) co_return Next::close;
@@ -188,27 +195,42 @@ void Session::end_request() {
   std::string().swap(raw_);
 }
 
-Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive) {
+FileBuffer Session::make_room(http::Response& response, ByteBudget::Hold& hold) {
+  const auto text = http::text_of(response);
+  if (text && text->size() > kMaxSmallAnswerBytes) {
+    hold = context_.budget.hold(head_.client_address);
+    if (!hold.take(text->size())) response = refuse(http::kTooMuchHeld);
+  }
+  const auto* range = std::get_if<http::FileRange>(&response.body);
+  if (range == nullptr || !stream_->copies_files()) return FileBuffer::small;
+  hold = context_.budget.hold(head_.client_address);
+  const bool has_room = hold.take(kLargeFileBufferBytes, ByteBudget::Need::spare);
+  return has_room ? FileBuffer::large : FileBuffer::small;
+}
+
+Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive,
+                              FileBuffer file_buffer) {
   const WireHead wire = write_head(out_, head_, response, keep_alive, context_.standing);
   if (wire.body == BodyOnWire::no) return stream_->send_bytes(out_, {}, bytes_out_);
   if (const auto text = http::text_of(response)) {
     return stream_->send_bytes(out_, *text, bytes_out_);
   }
   if (const auto* range = std::get_if<http::FileRange>(&response.body)) {
-    return stream_->send_file(out_, *range, bytes_out_);
+    return stream_->send_file(out_, *range, file_buffer, bytes_out_);
   }
-  return send_pieces(std::get<std::vector<http::Piece>>(response.body));
+  return send_pieces(std::get<std::vector<http::Piece>>(response.body), file_buffer);
 }
 
 // The head is in out_.
-Awaitable<bool> Session::send_pieces(const std::vector<http::Piece>& pieces) {
+Awaitable<bool> Session::send_pieces(const std::vector<http::Piece>& pieces,
+                                     FileBuffer file_buffer) {
   std::uint64_t head_bytes = out_.size();
   for (const http::Piece& piece : pieces) {
     out_ += piece.text;
     std::uint64_t file_bytes = 0;
     bool sent = false;
     if (piece.range.length > 0) {
-      sent = co_await stream_->send_file(out_, piece.range, file_bytes);
+      sent = co_await stream_->send_file(out_, piece.range, file_buffer, file_bytes);
     } else {
       sent = co_await stream_->send_bytes(out_, {}, file_bytes);
     }

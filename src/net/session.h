@@ -50,6 +50,7 @@ struct WaitingSessions;
 struct SessionContext {
   const ServerConfig& config;
   http::Handler& handler;
+  ByteBudget& budget;
   WorkerPool& workers;
   const AccessLog& access_log;
   const std::atomic<bool>& stopping;
@@ -141,14 +142,15 @@ class Session : public AnySession, public WaitingSession {
   Awaitable<std::optional<http::Response>> write(Sink& sink, const Chunk& chunk);
   Answer end(Sink sink, const Chunk& last, Body state);
   Awaitable<Body> read_whole(std::string& body, std::uint64_t limit_bytes);
-  Awaitable<Body> read_chunk(Chunk& chunk);
+  Awaitable<Body> read_chunk(Chunk& chunk, ByteBudget::Hold& hold);
   Awaitable<Body> fill(std::span<char> room, std::size_t& filled);
   Awaitable<Body> fill_sized(std::span<char> room, std::size_t& filled);
   Awaitable<Body> fill_chunked(std::span<char> room, std::size_t& filled);
   Awaitable<std::size_t> read_body(std::span<char> room);
   Awaitable<bool> send_continue();
-  Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive);
-  Awaitable<bool> send_pieces(const std::vector<http::Piece>& pieces);
+  Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive,
+                       FileBuffer file_buffer);
+  Awaitable<bool> send_pieces(const std::vector<http::Piece>& pieces, FileBuffer file_buffer);
 
   // A proxy that says in each head whom it speaks for.
   [[nodiscard]] bool speaks_for_many() const;
@@ -158,6 +160,9 @@ class Session : public AnySession, public WaitingSession {
   // In the list of those that may be closed when the server is full: last, or not at all.
   void wait_last();
   void stop_waiting();
+  // For as long as `hold` is there, room for what the answer needs of it while it is sent: its
+  // text, without which it is another answer, or a buffer for its file.
+  FileBuffer make_room(http::Response& response, ByteBudget::Hold& hold);
   void begin_body();
   [[nodiscard]] bool drop_body();
   void end_request();

@@ -82,12 +82,13 @@ Awaitable<Session::Answer> Session::answer_streamed() {
 Awaitable<Session::Answer> Session::feed(Sink sink) {
   using asio::experimental::awaitable_operators::operator&&;
   phase_ = Phase::upload;
+  ByteBudget::Hold hold = context_.budget.hold(head_.client_address);
   Chunk full;
   Chunk next;
   Body state = Body::gone;
-  if (co_await send_continue()) state = co_await read_chunk(full);
+  if (co_await send_continue()) state = co_await read_chunk(full, hold);
   while (state == Body::more) {
-    Awaitable<Body> reading = read_chunk(next);
+    Awaitable<Body> reading = read_chunk(next, hold);
     Awaitable<std::optional<http::Response>> writing = write(sink, full);
     auto [state_of_next, early] = co_await (std::move(reading) && std::move(writing));
     if (early) {

@@ -10,8 +10,10 @@ namespace {
 // A whole body grows in steps, so that a peer who announces much and sends little costs little.
 constexpr std::size_t kWholeBodyStepBytes = std::size_t{64} * 1024;
 // One trip to a worker moves this much of a streamed body: enough to make the trip cheap. Two of
-// them are held per upload.
+// them are held per upload, if there is room for them.
 constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;
+// Where there is none: an upload goes on, with more trips.
+constexpr std::size_t kSmallChunkBytes = std::size_t{16} * 1024;
 constexpr std::size_t kRawBytes = std::size_t{64} * 1024;
 
 }  // namespace
@@ -37,17 +39,15 @@ bool Session::drop_body() {
 
 // Only the time in which the peer is waited for counts. 0: it has gone, or is too slow.
 Awaitable<std::size_t> Session::read_body(std::span<char> room) {
-  using std::chrono::milliseconds;
   if (body_refused_) co_return 0;
-  const milliseconds stall(context_.config.body_stall_timeout_ms);
-  const milliseconds earned(body_read_bytes_ * 1000 / context_.config.min_body_bytes_per_s);
-  const auto left = std::chrono::ceil<milliseconds>(stall + earned - body_wait_);
-  if (left <= milliseconds(0)) {
+  const Pace pace{context_.config.body_stall_timeout_ms, context_.config.min_bytes_per_s};
+  const std::chrono::milliseconds left = pace.left(body_read_bytes_, body_wait_);
+  if (left == std::chrono::milliseconds(0)) {
     cut_by_ = CutBy::slowness;
     co_return 0;
   }
-  deadline_.set(static_cast<unsigned>(std::min(left, stall).count()));
   const auto began = std::chrono::steady_clock::now();
+  deadline_.set(began, left);
   await_request();
   const std::size_t count = co_await stream_->read_some(room);
   awaits_request_ = false;
@@ -83,11 +83,15 @@ Awaitable<Session::Body> Session::read_whole(std::string& body, std::uint64_t li
   co_return size > limit_bytes ? Body::too_long : state;
 }
 
-Awaitable<Session::Body> Session::read_chunk(Chunk& chunk) {
+Awaitable<Session::Body> Session::read_chunk(Chunk& chunk, ByteBudget::Hold& hold) {
   if (parsed_.framing == http::Framing::none) co_return Body::complete;
   if (!chunk.bytes) {
     const bool sized = parsed_.framing == http::Framing::sized;
     chunk.capacity = sized ? std::min<std::uint64_t>(left_, kChunkBytes) : kChunkBytes;
+    const bool is_small = chunk.capacity <= kSmallChunkBytes;
+    if (!is_small && !hold.take(chunk.capacity, ByteBudget::Need::spare)) {
+      chunk.capacity = kSmallChunkBytes;
+    }
     chunk.bytes = std::make_unique_for_overwrite<char[]>(chunk.capacity);
   }
   chunk.size = 0;

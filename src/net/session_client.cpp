@@ -40,7 +40,8 @@ Awaitable<Session::Next> Session::refuse_connection(http::Refusal reason) {
   const http::Response refusal = http::plain_refusal(reason);
   // In TLS nothing can be said without a handshake.
   bool sent = false;
-  if (context_.config.tls == nullptr) sent = co_await send(refusal, http::KeepAlive::no);
+  if (context_.config.tls == nullptr)
+    sent = co_await send(refusal, http::KeepAlive::no, FileBuffer::small);
   log(refusal);
   co_return sent ? Next::lingering_close : Next::close;
 }

@@ -87,6 +87,20 @@ Awaitable<void> Stream::linger() {
   }
 }
 
+void Stream::begin_sending() {
+  began_sending_ = std::chrono::steady_clock::now();
+  deadline_.set(began_sending_, std::chrono::milliseconds(patience_.write_stall));
+}
+
+// What the socket takes it takes at once, so that all the time there is goes by in waiting.
+bool Stream::goes_on(std::uint64_t sent_bytes) {
+  const auto now = std::chrono::steady_clock::now();
+  const Pace pace{patience_.write_stall, patience_.min_bytes_per_s};
+  const std::chrono::milliseconds left = pace.left(sent_bytes, now - began_sending_);
+  deadline_.set(now, left);
+  return left > std::chrono::milliseconds(0);
+}
+
 void Stream::cancel() {
   boost::system::error_code ignored;
   socket_.cancel(ignored);

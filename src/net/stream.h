@@ -23,9 +23,14 @@ IpAddress address_of(const Socket& socket);
 // How long a peer is waited for, in milliseconds: as ServerConfig says.
 struct Patience {
   unsigned write_stall = 0;
+  unsigned min_bytes_per_s = 0;  // not in milliseconds
   unsigned linger = 0;
   unsigned linger_stall = 0;
 };
+// Of a file that cannot be sent as it is, what is read and held at once: much, so that it goes
+// fast, or one record, where memory is short.
+enum class FileBuffer : std::uint8_t { small, large };
+inline constexpr std::uint64_t kLargeFileBufferBytes = std::uint64_t{256} * 1024;
 
 // Runs on the thread of the socket's io_context. One thing is awaited at a time.
 class Stream {
@@ -41,13 +46,16 @@ class Stream {
   virtual Awaitable<bool> open() = 0;
   // 0: the peer is gone, or was too slow.
   virtual Awaitable<std::size_t> read_some(std::span<char> room) = 0;
-  // Sends everything, each byte of progress renewing the deadline. False: the peer is gone, or was
-  // too slow. `body_bytes` grows by what went out of the body.
+  // Sends everything. False: the peer is gone, or was too slow: what is in memory has to go with
+  // some rate, of a file each byte renews the deadline. `body_bytes` grows by what went out of the
+  // body.
   virtual Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                                      std::uint64_t& body_bytes) = 0;
   // False also if the file is shorter than it was.
   virtual Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
-                                    std::uint64_t& body_bytes) = 0;
+                                    FileBuffer buffer, std::uint64_t& body_bytes) = 0;
+  // Whether send_file() holds a part of the file while it is sent.
+  [[nodiscard]] virtual bool copies_files() const = 0;
   // Ends sending, and throws away what comes for a while, so that the peer can read the answer to a
   // request that it is still sending.
   Awaitable<void> linger();
@@ -61,13 +69,19 @@ class Stream {
 
   // The last words, if the peer is to know that nothing was cut off. Never waits.
   virtual void say_goodbye() {}
+  // Of a file: the peer takes what it takes.
   void progress() { deadline_.set(patience_.write_stall); }
+  // Of what is in memory, between these two: begins, and has sent so much by now. False: it goes
+  // too slowly.
+  void begin_sending();
+  [[nodiscard]] bool goes_on(std::uint64_t sent_bytes);
 
   Socket socket_;
   Deadline& deadline_;
 
  private:
   const Patience patience_;
+  std::chrono::steady_clock::time_point began_sending_;
 };
 
 // In TLS if there are credentials, which must outlive it.

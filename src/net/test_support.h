@@ -81,6 +81,7 @@ class TestHandler final : public http::Handler {
     if (head.path == "/length") response.content_length = 12345;
     if (head.path == "/file") response.body = http::FileRange{file, range_offset, range_length};
     if (head.path == "/pieces") response.body = pieces;
+    if (head.path == "/text") response.body = std::string(text_bytes, 'x');
     if (head.path == "/wait") {
       started.count_down();
       released.wait();
@@ -119,6 +120,7 @@ class TestHandler final : public http::Handler {
   std::uint64_t range_offset = 0;
   std::uint64_t range_length = 0;
   std::vector<http::Piece> pieces;
+  std::uint64_t text_bytes = 0;
   std::latch started{1};
   std::latch released{1};
 
@@ -166,9 +168,12 @@ class TestHandler final : public http::Handler {
 // A running server on a free port.
 struct RunningServer {
   explicit RunningServer(http::Scheme scheme = http::Scheme::http, ServerConfig config = {},
-                         AccessLog access_log = {}, TlsOptions options = {})
+                         AccessLog access_log = {}, TlsOptions options = {},
+                         std::uint64_t budget_bytes = std::uint64_t{1} << 30U)
       : tls(scheme == http::Scheme::https ? std::make_unique<TestCredentials>(options) : nullptr),
-        server(with_tls(std::move(config)), handler, clock, entropy, std::move(access_log)) {
+        budget(budget_bytes),
+        server(with_tls(std::move(config)), handler, budget, clock, entropy,
+               std::move(access_log)) {
     server.start();
   }
   // As its scheme says.
@@ -183,6 +188,7 @@ struct RunningServer {
   TestHandler handler;
   SystemClock clock;
   SystemEntropy entropy;
+  ByteBudget budget;
   Server server;
 
  private:

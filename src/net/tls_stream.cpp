@@ -19,8 +19,6 @@ namespace {
 
 // Of content, in one record (RFC 8446 section 5.1).
 constexpr std::size_t kRecordBytes = std::size_t{16} * 1024;
-// Of a file, read at once: a download in progress holds as much.
-constexpr std::uint64_t kFileBytes = std::uint64_t{256} * 1024;
 
 constexpr std::string_view kPlainHttpHead =
     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -104,9 +102,10 @@ Awaitable<std::size_t> TlsStream::read_some(std::span<char> room) {
   }
 }
 
-Awaitable<bool> TlsStream::write(std::string_view bytes, std::uint64_t& sent) {
+Awaitable<bool> TlsStream::write(std::string_view bytes, Rate rate, std::uint64_t& sent) {
   while (!bytes.empty()) {
-    progress();
+    if (rate == Rate::any) progress();
+    if (rate == Rate::at_least && !goes_on(sent)) co_return false;
     std::size_t count = 0;
     ERR_clear_error();
     const int result = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count);
@@ -132,16 +131,18 @@ Awaitable<bool> TlsStream::send_bytes(std::string_view head, std::string_view bo
     body.remove_prefix(joined);
   }
   const std::string_view first = record.empty() ? head : std::string_view(record);
-  bool whole = co_await write(first, sent);
-  if (whole) whole = co_await write(body, sent);
+  begin_sending();
+  bool whole = co_await write(first, Rate::at_least, sent);
+  if (whole) whole = co_await write(body, Rate::at_least, sent);
   body_bytes += sent - std::min<std::uint64_t>(sent, head.size());
   if (!whole) owes_goodbye_ = false;
   co_return whole;
 }
 
 Awaitable<bool> TlsStream::send_file(std::string_view head, const http::FileRange& range,
-                                     std::uint64_t& body_bytes) {
-  const std::uint64_t capacity = head.size() + std::min(range.length, kFileBytes);
+                                     FileBuffer size, std::uint64_t& body_bytes) {
+  const std::uint64_t at_once = size == FileBuffer::large ? kLargeFileBufferBytes : kRecordBytes;
+  const std::uint64_t capacity = head.size() + std::min(range.length, at_once);
   const auto buffer = std::make_unique_for_overwrite<char[]>(capacity);
   std::memcpy(buffer.get(), head.data(), head.size());
   std::uint64_t held = head.size();  // the head shares a record with the start of the file
@@ -157,7 +158,7 @@ Awaitable<bool> TlsStream::send_file(std::string_view head, const http::FileRang
       done += static_cast<std::uint64_t>(count);
     }
     const std::string_view ready(buffer.get(), held);
-    whole = co_await write(ready, sent);
+    whole = co_await write(ready, Rate::any, sent);
     whole = whole && (count > 0 || wanted == 0);
     held = 0;
     // Where the network outruns the encryption nothing above ever waits; others have their turn

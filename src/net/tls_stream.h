@@ -22,10 +22,15 @@ class TlsStream final : public Stream {
   Awaitable<std::size_t> read_some(std::span<char> room) override;
   Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                              std::uint64_t& body_bytes) override;
-  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
+  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range, FileBuffer buffer,
                             std::uint64_t& body_bytes) override;
+  [[nodiscard]] bool copies_files() const override { return true; }
 
  private:
+  enum class Rate : std::uint8_t {
+    any,       // the peer takes what it takes
+    at_least,  // as goes_on() has it
+  };
   struct Free {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
   };
@@ -35,7 +40,7 @@ class TlsStream final : public Stream {
   // For what OpenSSL could not go on without. False: there is nothing to wait for any more.
   Awaitable<bool> wait_for(int ssl_error);
   // `sent` grows as the bytes go out.
-  Awaitable<bool> write(std::string_view bytes, std::uint64_t& sent);
+  Awaitable<bool> write(std::string_view bytes, Rate rate, std::uint64_t& sent);
   Awaitable<void> refuse_plain_http();
 
   const TlsCredentials& credentials_;

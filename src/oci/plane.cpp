@@ -3,11 +3,9 @@
 #include <exception>
 #include <utility>
 
-#include "base/encoding.h"
 #include "base/out_of_room.h"
-#include "http/gathered_body.h"
-#include "http/query.h"
 #include "oci/advice.h"
+#include "oci/answer_key.h"
 #include "oci/endpoints/catalog.h"
 #include "oci/endpoints/token.h"
 #include "oci/endpoints/uploads.h"
@@ -105,22 +103,6 @@ bool is_lasting(const Operation& operation, const http::Response& answer) {
          answer.status == 200 && http::text_of(answer).has_value();
 }
 
-// The part of the target that can make a difference: there are any number of ways to ask for one
-// manifest, and each would be kept.
-std::string cache_key(const http::RequestHead& head) {
-  if (head.query.empty() && !head.path.contains('%')) return std::string(head.path);
-  const std::optional<Route> route = find_route(head.path);
-  std::string key = percent_decode(head.path).value_or("");
-  if (!route || key.contains('\n')) return std::string(head.target);
-  if (route->endpoint == Endpoint::manifest || route->endpoint == Endpoint::blob) return key;
-  for (const std::string_view name : {"n", "last", "artifactType"}) {
-    key += '\n';
-    const auto value = http::query_parameter(head.query, name);
-    if (value) key.append(std::to_string(value->size())).append(1, ':').append(*value);
-  }
-  return key;
-}
-
 // Whether an answer to GET is one to this request, too. HEAD of a blob does more than to answer,
 // and a part is not the whole.
 bool answers(const http::RequestHead& head, Endpoint endpoint) {
@@ -165,23 +147,21 @@ class Plane::ReadmittedSink final : public http::BodySink {
   BodySinkPtr sink_;
 };
 
-Plane::Plane(const plane::Services& services, PlaneConfig config)
+Plane::Plane(const plane::Services& services, plane::BodyRoom body_room, PlaneConfig config)
     : services_(services),
+      body_room_(std::move(body_room)),
       config_(std::move(config)),
       answers_(kMaxAnswerCacheBytes, config_.answer_folder) {}
 
+// A manifest that is small is taken in from everyone, a larger one by open(), which asks first.
 http::BodyPlan Plane::plan(const http::RequestHead& head) const {
   if (!has_meaningful_body(head.method)) return http::plan_without_body(head);
   const std::optional<Route> route = find_route(head.path);
   const Operation* operation = route ? find_operation(route->endpoint, head.method) : nullptr;
   if (operation == nullptr) return http::plan_without_body(head);
   if (std::holds_alternative<OpenFunction>(operation->run)) return http::StreamedBody{};
-  // A manifest is taken in at once from users, and from strangers when open() lets them.
-  const bool is_large = operation->max_body_bytes > http::kMaxIgnoredBodyBytes;
-  if (is_large && !services_.authenticator.is_credible(head.field("Authorization"))) {
-    return http::StreamedBody{};
-  }
-  return http::WholeBody{operation->max_body_bytes};
+  const bool may_be_large = operation->max_body_bytes > http::kMaxIgnoredBodyBytes;
+  return may_be_large ? http::plan_without_body(head) : http::WholeBody{operation->max_body_bytes};
 }
 
 http::Response Plane::refuse(Error error, const http::RequestHead& head,
@@ -214,7 +194,7 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   if (route->endpoint == Endpoint::catalog) {
     auto listed = list_repositories(services_, head, *caller);
     if (!listed) return refuse(std::move(listed.error()), head, origin);
-    return make_conditional(head, *std::move(listed));
+    return make_conditional(head, std::move(listed->response));
   }
   // An upload may be longer than what is free: then none of it is taken in.
   const bool has_room =
@@ -256,11 +236,38 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
   return repository;
 }
 
+std::shared_ptr<const Plane::KeptAnswers::Answer> Plane::find_kept(const StoreVersion& version,
+                                                                   const http::RequestHead& head) {
+  const AnswerKey key = answer_key(head);
+  auto known = answers_.find(version, key.count ? key.of_page() : key.text);
+  if (known == nullptr && key.count) {
+    // A list that has no more entries is not cut.
+    auto whole = answers_.find(version, key.text);
+    const bool is_all =
+        whole && whole->facts.all_entries && *whole->facts.all_entries <= *key.count;
+    if (is_all) known = std::move(whole);
+  }
+  return known;
+}
+
+void Plane::keep(const StoreVersion& version, const http::RequestHead& head,
+                 const Operation& operation, Answered& answered) {
+  const AnswerKey key = answer_key(head);
+  KeptFacts facts{.endpoint = operation.endpoint, .all_entries = {}};
+  const bool is_all = answered.response.fields.find("Link").empty();
+  if (is_all) facts.all_entries = answered.entries;
+  // Cut before the count was reached, and so by its size: of these there would be one for each
+  // count, which the Link repeats.
+  if (key.count && !is_all && answered.entries < *key.count) return;
+  std::string name = key.count && !is_all ? key.of_page() : key.text;
+  answers_.put(version, std::move(name), answered.response, facts);
+}
+
 std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, std::string_view) {
   if (!is_reading(head)) return std::nullopt;
   const auto version = services_.metadata.version();
-  const auto known = version ? answers_.find(*version, cache_key(head)) : nullptr;
-  if (known == nullptr || !answers(head, known->facts)) return std::nullopt;
+  const auto known = version ? find_kept(*version, head) : nullptr;
+  if (known == nullptr || !answers(head, known->facts.endpoint)) return std::nullopt;
   const auto caller = services_.authenticator.recall(head.field("Authorization"));
   if (!caller) return std::nullopt;
   if (*caller) auth::note_caller(head, **caller);
@@ -268,8 +275,8 @@ std::optional<http::Response> Plane::answer_now(const http::RequestHead& head, s
 }
 
 // All that reads is brief, but for HEAD of a blob, which may have the blob held for who pushes, by
-// a commit, for the state of an upload, which others may be changing, and for referrers, of which
-// there may be 4 MiB.
+// a commit, for the state of an upload, which others may be changing, and for a list of referrers,
+// of which there may be 4 MiB.
 http::Effort Plane::effort(const http::RequestHead& head) const {
   const bool is_head = head.method == http::Method::head;
   if (!is_head && head.method != http::Method::get) return http::Effort::may_wait;
@@ -289,10 +296,11 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
   if (!is_of_metadata(operation->endpoint)) snapshot.reset();
   auto answer = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answer) return to_response(answer.error(), request.origin);
-  if (version && version == services_.metadata.version() && is_lasting(*operation, *answer)) {
-    answers_.put(*version, cache_key(head), *answer, operation->endpoint);
+  const bool is_current = version && version == services_.metadata.version();
+  if (is_current && is_lasting(*operation, answer->response)) {
+    keep(*version, head, *operation, *answer);
   }
-  return make_conditional(head, *std::move(answer));
+  return make_conditional(head, std::move(answer->response));
 }
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
@@ -302,9 +310,8 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
   if (std::holds_alternative<AnswerFunction>(operation->run)) {
-    const std::uint64_t limit_bytes = operation->max_body_bytes;
-    if (head.content_length.value_or(0) > limit_bytes) return too_large(head, limit_bytes);
-    return std::make_unique<http::GatheredBody>(*this, head, limit_bytes);
+    const std::string_view access_key_id = request.caller ? request.caller->access_key_id : "";
+    return plane::gather_body(*this, head, operation->max_body_bytes, body_room_, access_key_id);
   }
   auto opened = std::get<OpenFunction>(operation->run)(request);
   if (!opened) return to_response(opened.error(), request.origin);

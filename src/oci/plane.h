@@ -11,6 +11,7 @@
 #include "oci/operation_table.h"
 #include "oci/request.h"
 #include "plane/answer_cache.h"
+#include "plane/gathered_body.h"
 #include "plane/room.h"
 
 namespace berth::oci {
@@ -34,7 +35,7 @@ struct PlaneConfig {
 // Any thread may call.
 class Plane final : public http::Handler {
  public:
-  Plane(const plane::Services& services, PlaneConfig config);
+  Plane(const plane::Services& services, plane::BodyRoom body_room, PlaneConfig config);
 
   [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
   // What handle() answered before, if nothing can have changed it since.
@@ -65,9 +66,21 @@ class Plane final : public http::Handler {
                                                  std::string_view action,
                                                  CreateOnPush create) const;
 
+  struct KeptFacts {
+    Endpoint endpoint;
+    std::optional<std::uint64_t> all_entries;  // of a list that is not cut: how many it has
+  };
+  using KeptAnswers = plane::AnswerCache<KeptFacts>;
+  // Null: nothing is kept that answers this.
+  [[nodiscard]] std::shared_ptr<const KeptAnswers::Answer> find_kept(const StoreVersion& version,
+                                                                     const http::RequestHead& head);
+  void keep(const StoreVersion& version, const http::RequestHead& head, const Operation& operation,
+            Answered& answered);
+
   const plane::Services services_;
+  const plane::BodyRoom body_room_;
   const PlaneConfig config_;
-  plane::AnswerCache<Endpoint> answers_;
+  KeptAnswers answers_;
 };
 
 }  // namespace berth::oci

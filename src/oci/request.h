@@ -2,9 +2,11 @@
 // repository, for a caller who may do it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "auth/authenticator.h"
@@ -27,7 +29,15 @@ struct Request {
   std::string reference;  // as in Route: not checked
 };
 
-using Answer = Result<http::Response>;
+struct Answered {
+  Answered(http::Response made) : response(std::move(made)) {}
+  Answered(http::Response made, std::uint64_t listed)
+      : response(std::move(made)), entries(listed) {}
+
+  http::Response response;
+  std::uint64_t entries = 0;  // of a list: how many it has
+};
+using Answer = Result<Answered>;
 using BodySinkPtr = std::unique_ptr<http::BodySink>;
 using Opened = Result<std::variant<http::Response, BodySinkPtr>>;
 

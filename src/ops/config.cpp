@@ -274,6 +274,9 @@ std::vector<Setting> settings_of_operation() {
          return read_positive(v, c.max_connections_per_address.emplace());
        },
        kFromOneOn},
+      {"max-held", "BYTES",
+       "bytes of requests and answers that are held while clients are slow (268435456)",
+       [](Config& c, std::string_view v) { return read_number(v, c.max_held_bytes); }},
       {"shutdown-grace", "SECONDS", "time that running requests get when the server stops (30)",
        [](Config& c, std::string_view v) { return read_number(v, c.shutdown_grace_s); }},
   };

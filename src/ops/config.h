@@ -68,6 +68,8 @@ struct Config {
   unsigned max_connections = 10'000;
   // Of one client address; nullopt: half of max_connections, and all for loopback addresses.
   std::optional<unsigned> max_connections_per_address;
+  // Of requests and answers, for slow clients (ByteBudget).
+  std::uint64_t max_held_bytes = std::uint64_t{256} << 20U;
   unsigned shutdown_grace_s = 30;
   Quotas quotas = {};
   std::optional<std::uint64_t> min_free_bytes;  // none: by the size of the disk

@@ -6,6 +6,7 @@ import email.policy
 import json
 import random
 import re
+import select
 import unittest.mock
 
 import botocore.auth
@@ -16,6 +17,7 @@ from support.images import OCI_MANIFEST, digest_of, make_image
 from support.oci import OciClient
 from support.raw_http import RawAnswer, connect, exchange, parse, read_all, request
 from support.server import ALIAS, SANITIZER_REPORT, Server
+from support.waiting import wait_until
 
 # A server that leaks a request's worth of anything grows past this in ROUNDS of all requests.
 ROUNDS = 20
@@ -672,6 +674,39 @@ def test_many_values_take_little_memory(tmp_path):
         assert response.error == "SerializationException", response
         assert "too many values" in response.json()["message"]
         assert server.peak_bytes() - before < 4 * len(body)
+
+
+def test_whoever_has_heard_of_a_key_holds_no_more_than_a_share(tmp_path):
+    """The id of an access key is no secret: large requests in its name, that never end."""
+    count = 300
+    with Server(tmp_path, "--max-held", str(64 * MIB)) as server:
+        aws.make_client(server).create_repository(repositoryName="app")
+        headers = signed(server) | {"X-Amz-Target": "SpencerFrontendService.UploadLayerPart",
+                                    "Content-Length": str(12 * MIB), "Host": server.address}
+        friend = Administration(server).create_user(ALIAS, "friend")
+        before = server.peak_bytes()
+        connections = [connect(server.address, source=f"127.0.0.{2 + number % 8}")
+                       for number in range(count)]
+        for connection in connections:
+            connection.sendall(request("POST", "/", headers))
+        for connection in connections:
+            connection.sendall(b" " * MIB)
+        wait_until(lambda: sum(is_answered(connection) for connection in connections) > count // 2)
+        refused = [connection for connection in connections if is_answered(connection)]
+        for connection in refused[:5]:
+            answer = parse(connection.recv(65536))
+            assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+            assert answer.json()["__type"] == "ServiceUnavailable"
+        assert server.peak_bytes() - before < 96 * MIB  # and not as much as they have sent
+        body = b'{"repositoryName":"app","x":"' + b"a" * MIB + b'"}'
+        response = aws.call_as(server, friend, "DescribeImageTags", body)
+        assert response.error == "AccessDeniedException", response  # it was read
+        for connection in connections:
+            connection.close()
+
+
+def is_answered(connection) -> bool:
+    return bool(select.select([connection], [], [], 0)[0])
 
 
 def test_many_connections_that_say_nothing(server):

@@ -83,7 +83,8 @@ class AwsFixture : public RegistryFixture {
 
   const plane::Services services_{accounts_,   metadata_, blobs_, authenticator_,
                                   authorizer_, quotas_,   clock_, upload_ids_};
-  Plane plane_{services_, keys_, {.answer_folder = testing::TempDir()}};
+  const plane::BodyRoom room_{budget_, folder_.path()};
+  Plane plane_{services_, keys_, room_, {.answer_folder = testing::TempDir()}};
 };
 
 inline std::string invalid(std::string_view member, std::string_view reason) {

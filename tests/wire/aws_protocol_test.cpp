@@ -180,6 +180,45 @@ TEST_F(AwsProtocol, HoldsNoMoreOfAStrangerThanASmallRequest) {
   EXPECT_EQ(refusal(), "UnknownOperationException");
 }
 
+TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
+  constexpr std::uint64_t kShareBytes = 64 * 1024;
+  ByteBudget budget(kShareBytes * kSharesOfABudget);
+  const plane::BodyRoom room{budget, folder_.path()};
+  Plane plane(services_, keys_, room, {});
+  std::vector<std::unique_ptr<http::BodySink>> slow;
+  const std::string piece(16 * 1024, ' ');
+  const std::string body = "{}" + piece;
+  http::RequestHead head = head_of(kTarget);
+  const std::string forged = sign(head, body, kAccessKeyId, "a guess");
+  head.fields.push_back({"Authorization", forged});
+  head.content_length = body.size();
+  unsigned status = 0;
+  for (int i = 0; i < 100 && status == 0; ++i) {
+    // From many addresses, as of a botnet.
+    head.client_address = *IpAddress::parse("192.0.2." + std::to_string(i));
+    auto opened = plane.open(head);
+    if (const auto* refusal = std::get_if<http::Response>(&opened)) {
+      status = refusal->status;
+      break;
+    }
+    slow.push_back(std::move(std::get<std::unique_ptr<http::BodySink>>(opened)));
+    const auto early = slow.back()->write(std::as_bytes(std::span(piece)));
+    if (early) status = early->status;
+    EXPECT_LE(budget.held_bytes(), kShareBytes);
+  }
+  EXPECT_EQ(status, 503U);
+  // Whoever has another key is served, from an address that holds something too.
+  http::RequestHead other = head_of(kTarget);
+  const std::string honest = sign(other, body, "AKIDOTHER");
+  other.fields.push_back({"Authorization", honest});
+  other.content_length = body.size();
+  other.client_address = *IpAddress::parse("192.0.2.1");
+  auto opened = plane.open(other);
+  http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+  EXPECT_FALSE(sink.write(std::as_bytes(std::span(body))));
+  EXPECT_EQ(sink.finish().status, 200U);
+}
+
 TEST_F(AwsProtocol, TakesALargeRequestOfWhoHasAKey) {
   const std::string text(kMaxStrangersRequestBytes, 'a');
   create_repository("app");

@@ -32,7 +32,7 @@ TEST_F(AwsRepositories, CreateRefusesANameThatIsTaken) {
 }
 
 TEST_F(AwsRepositories, UrisBeginWithThePublicHostIfThereIsOne) {
-  Plane plane(services_, keys_, {.public_host = "registry.example.org"});
+  Plane plane(services_, keys_, room_, {.public_host = "registry.example.org"});
   http::RequestHead head = head_of("SpencerFrontendService.DescribeRegistries");
   const std::string authorization = sign(head, "");
   head.fields.push_back({"Authorization", authorization});
@@ -134,7 +134,7 @@ TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) 
   const auth::Authorizer emulator(accounts_, metadata_, auth::Trust::everyone);
   const plane::Services services{accounts_, metadata_, blobs_, authenticator_,
                                  emulator,  quotas_,   clock_, upload_ids_};
-  Plane plane(services, keys_, {});
+  Plane plane(services, keys_, room_, {});
   const auto list = [&plane](std::string_view more) {
     http::RequestHead head = head_of("SpencerFrontendService.DescribeRepositories");
     const std::string body = R"({"registryId":)" + std::string(more) + "}";

@@ -13,7 +13,7 @@ class AwsSignedHosts : public AwsFixture {
                                             hosts);
     Plane plane(
         {accounts_, metadata_, blobs_, authenticator, authorizer_, quotas_, clock_, upload_ids_},
-        keys_, {});
+        keys_, room_, {});
     http::RequestHead head = head_of("SpencerFrontendService.DescribeRegistries");
     head.fields[1].value = signed_for;
     const std::string authorization = sign(head, "{}");

@@ -50,10 +50,29 @@ TEST_F(OciAnswerCacheTest, TellsPagesApartByWhatDecidesThem) {
   const std::string tags = "/v2/acme/cached/tags/list";
   send("GET", tags + "?n=1&last=0", anonymous_);
   EXPECT_TRUE(recall(tags + "?x=y&last=0&n=1", anonymous_));
-  for (const char* other : {"", "?n=1", "?n=10&last=0", "?n=1&last=", "?n=1&last=01",
-                            "%0A1:1%0A1:0%0A", "?n=1%0A1:0"}) {
+  EXPECT_TRUE(recall(tags + "?n=10&last=0", anonymous_));
+  for (const char* other :
+       {"", "?n=1", "?n=0&last=0", "?n=1&last=", "?n=1&last=01", "%0A1:1%0A1:0%0A", "?n=1%0A1:0"}) {
     EXPECT_FALSE(recall(tags + other, anonymous_)) << other;
   }
+}
+
+TEST_F(OciAnswerCacheTest, KeepsOneListHoweverManyEntriesAreAskedForThatItDoesNotHave) {
+  push(repository_, "image", "1");
+  push(repository_, "image", "2");
+  const std::string subject = Digest::of("nothing").text();
+  for (const std::string& list :
+       {std::string("/v2/acme/cached/tags/list"), "/v2/acme/cached/referrers/" + subject}) {
+    send("GET", list + "?n=5", anonymous_);
+    for (const char* count : {"", "?n=2", "?n=999", "?n=1000000", "?n="}) {
+      EXPECT_TRUE(recall(list + count, anonymous_)) << list << count;
+    }
+    EXPECT_FALSE(recall(list + "?n=x", anonymous_)) << list;
+  }
+  EXPECT_FALSE(recall("/v2/acme/cached/tags/list?n=1", anonymous_));
+  EXPECT_FALSE(recall("/v2/acme/cached/tags/list?n=0", anonymous_));
+  EXPECT_EQ(recall("/v2/acme/cached/tags/list?n=2", anonymous_)->body,
+            R"({"name":"acme/cached","tags":["1","2"]})");
 }
 
 TEST_F(OciAnswerCacheTest, RepeatsALargeManifestOutOfAFileFromTheSecondTimeOn) {

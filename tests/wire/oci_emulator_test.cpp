@@ -23,6 +23,7 @@ class OciEmulatorTest : public OciFixture {
   const auth::Authorizer all_may_{accounts_, metadata_, auth::Trust::everyone};
   Plane emulator_plane_{
       {accounts_, metadata_, blobs_, emulator_, all_may_, quotas_, clock_, upload_ids_},
+      room_,
       {.create_on_push = CreateOnPush::yes,
        .unknown_aliases = UnknownAliases::mean_the_first_registry}};
 };

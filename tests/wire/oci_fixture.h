@@ -128,9 +128,10 @@ class OciFixture : public RegistryFixture {
 
   const plane::Services services_{accounts_,   metadata_, blobs_, authenticator_,
                                   authorizer_, quotas_,   clock_, upload_ids_};
-  Plane plane_{services_, {.answer_folder = testing::TempDir()}};
-  Plane creating_plane_{services_, {.create_on_push = CreateOnPush::yes}};
-  Plane sparse_plane_{services_, {.references = References::may_be_missing}};
+  const plane::BodyRoom room_{budget_, folder_.path()};
+  Plane plane_{services_, room_, {.answer_folder = testing::TempDir()}};
+  Plane creating_plane_{services_, room_, {.create_on_push = CreateOnPush::yes}};
+  Plane sparse_plane_{services_, room_, {.references = References::may_be_missing}};
 
   const std::string owner_ = bearer_of(principal(kAccessKeyId));
   const std::string stranger_ = bearer_of(principal("AKIDOTHER"));

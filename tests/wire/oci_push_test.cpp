@@ -139,7 +139,7 @@ TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
   storage::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
   const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};
-  Plane plane(services, {});
+  Plane plane(services, room_, {});
   const UploadKey key{.repository = create_repository("slow").key, .id = make_uuid(upload_ids_)};
   const std::string session = "/v2/acme/slow/blobs/uploads/" + key.id;
   for (const std::string& query : {std::string(), "?digest=" + hello_digest_}) {

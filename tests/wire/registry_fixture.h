@@ -9,6 +9,7 @@
 #include "auth/authorizer.h"
 #include "auth/managed_policies.h"
 #include "auth/test_support.h"
+#include "base/byte_budget.h"
 #include "base/test_support.h"
 #include "http/handler.h"
 #include "storage/filesystem/filesystem_blob_store.h"
@@ -19,6 +20,8 @@ namespace berth {
 
 inline constexpr std::string_view kAccessKeyId = "AKIDEXAMPLE";
 inline constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+// Room for two of the largest requests, of one client.
+inline constexpr std::uint64_t kBudgetBytes = std::uint64_t{256} << 20U;
 inline constexpr std::string_view kNow = "20260102T030405Z";
 
 class RegistryFixture : public testing::Test {
@@ -88,6 +91,7 @@ class RegistryFixture : public testing::Test {
   auth::TokenService tokens_{keys_, clock_};
   SystemEntropy upload_ids_;
   Quotas quotas_;
+  ByteBudget budget_{kBudgetBytes};
   storage::SqliteDatabase database_{
       {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
   storage::SqliteAccountStore accounts_{database_};

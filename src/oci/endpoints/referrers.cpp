@@ -3,19 +3,10 @@
 #include "base/encoding.h"
 #include "http/query.h"
 #include "json/writer.h"
-#include "oci/endpoints/paging.h"
-#include "registry/manifest.h"
 
 namespace berth::oci {
 namespace {
 
-// "A Link header MUST be included in the response when the descriptor list cannot be returned in a
-// single manifest": one of no more than 4 MiB, as large as any that can be pushed.
-constexpr std::size_t kMaxIndexBytes = kMaxManifestBytes;
-// How many: as many as that. Those who ask for more pages than one are few (go-containerregistry,
-// and so cosign, take the first for all there is), so none ends before it has to. 100 bytes: of
-// the shortest descriptor, 41,943 of which are 4 MiB.
-constexpr std::uint64_t kMaxReferrersPerPage = kMaxIndexBytes / 100;
 constexpr std::string_view kEndOfIndex = "]}";
 
 void write_descriptor(json::Writer& writer, const ReferrerView& referrer) {
@@ -69,13 +60,17 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
 
 }  // namespace
 
+Result<Page> read_referrers_page(std::string_view query) {
+  auto page = read_page(query, kMaxReferrersPerPage);
+  if (page && page->count == 0) page->count = kMaxReferrersPerPage;
+  return page;
+}
+
 Answer list_referrers(const Request& request, std::string_view) {
   const auto subject = Digest::parse(request.reference);
   if (!subject) return failure_of(subject);
-  auto page = read_page(request.head.query, kMaxReferrersPerPage);
+  const auto page = read_referrers_page(request.head.query);
   if (!page) return failure_of(page);
-  // Of tags alone it means that nobody wants to see any.
-  if (page->count == 0) page->count = kMaxReferrersPerPage;
   const auto artifact_type = said_parameter(request.head.query, "artifactType");
 
   std::string body;
@@ -101,7 +96,7 @@ Answer list_referrers(const Request& request, std::string_view) {
   }
   http::Response response = make_list(media_types::kOciIndex, std::move(body), link);
   if (artifact_type) response.fields.add("OCI-Filters-Applied", "artifactType");
-  return response;
+  return Answered(std::move(response), written.count);
 }
 
 }  // namespace berth::oci

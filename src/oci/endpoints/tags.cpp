@@ -1,5 +1,7 @@
 #include "oci/endpoints/tags.h"
 
+#include <algorithm>
+
 #include "json/writer.h"
 #include "oci/endpoints/paging.h"
 
@@ -35,7 +37,8 @@ Answer list_tags(const Request& request, std::string_view) {
 
   const std::string link =
       seen > page->count ? next_link("/v2/" + name + "/tags/list", {}, page->count, last) : "";
-  return make_list("application/json", std::move(body), link);
+  return Answered(make_list("application/json", std::move(body), link),
+                  std::min(seen, page->count));
 }
 
 }  // namespace berth::oci

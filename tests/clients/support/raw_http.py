@@ -18,9 +18,11 @@ class RawAnswer(NamedTuple):
         return json.loads(self.body)
 
 
-def connect(address: str) -> socket.socket:
+def connect(address: str, *, source: str = "") -> socket.socket:
+    """source: another address of this machine, of 127.0.0.0/8, to come from."""
     host, port = address.rsplit(":", 1)
-    return socket.create_connection((host, int(port)), timeout=TIMEOUT_S)
+    return socket.create_connection((host, int(port)), timeout=TIMEOUT_S,
+                                    source_address=(source, 0) if source else None)
 
 
 def read_all(connection: socket.socket) -> bytes:
