@@ -29,7 +29,9 @@ class OciTakeoverTest : public OciFixture {
     http::parse_head(hanging->text, hanging->head);
     auto opened = impatient_plane_.open(hanging->head);
     hanging->sink = std::get<std::unique_ptr<http::BodySink>>(std::move(opened));
-    if (received_bytes > 0) EXPECT_FALSE(hanging->write(body.substr(0, received_bytes)));
+    if (received_bytes > 0) {
+      EXPECT_FALSE(hanging->write(body.substr(0, received_bytes)));
+    }
     return hanging;
   }
   WireAnswer ask(std::string_view method, std::string_view target, std::string_view fields = {},
@@ -46,7 +48,7 @@ class OciTakeoverTest : public OciFixture {
   const plane::Services impatient_services_{accounts_,      metadata_,   impatient_blobs_,
                                             authenticator_, authorizer_, quotas_,
                                             clock_,         upload_ids_};
-  Plane impatient_plane_{impatient_services_, {}};
+  Plane impatient_plane_{impatient_services_, room_, {}};
 
   // Kept in memory, and in a file.
   static constexpr std::array kSizes{std::size_t{100}, 3 * kMaxSmallBlobBytes};

@@ -99,7 +99,7 @@ TEST_F(OciUploadQuotasTest, HoldAfterARestart) {
   count_stored_uploads(after, metadata_);
   const plane::Services services{accounts_,   metadata_, after,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};
-  Plane plane(services, {});
+  Plane plane(services, room_, {});
   const std::string uploads = "/v2/acme/app/blobs/uploads/";
   EXPECT_EQ(send_to(plane, "POST", uploads, owner_, {}).status, 429U);
   EXPECT_EQ(send_to(plane, "POST", uploads, user_who_may("ecr-public:*"), {}).status, 202U);
