@@ -39,7 +39,8 @@ TEST(JsonReader, ReadsStringsWithAndWithoutEscapes) {
   const auto document = parse(text);
   ASSERT_TRUE(document);
   std::vector<std::string> strings;
-  for (const Value value : *document->root().if_array()) {
+  const auto read = document->root().if_array();
+  for (const Value value : *read) {
     const auto object = value.if_object();
     strings.emplace_back(object ? (*object->begin()).name : *value.if_string());
   }
@@ -53,7 +54,8 @@ TEST(JsonReader, KeepsWhatItReadWhenTheDocumentIsMoved) {
   auto document = parse(R"(["plain","\t"])");
   const Document moved = *std::move(document);
   std::string read;
-  for (const Value value : *moved.root().if_array()) read += *value.if_string();
+  const auto list = moved.root().if_array();
+  for (const Value value : *list) read += *value.if_string();
   EXPECT_EQ(read, "plain\t");
 }
 
@@ -164,7 +166,8 @@ std::chrono::nanoseconds time_to_read(const std::string& text) {
     const auto begin = cpu_time();
     const auto document = parse(text);
     EXPECT_FALSE(find_repeated_member(document.value().root()));
-    for (const Value element : *document->root().if_array()) {
+    const auto list = document->root().if_array();
+    for (const Value element : *list) {
       EXPECT_FALSE(element.if_object()->contains("repositoryName"));
     }
     least = std::min(least, cpu_time() - begin);

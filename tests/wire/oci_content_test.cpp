@@ -294,8 +294,8 @@ TEST_F(OciBlobTest, IsMountedFromARepositoryThatHoldsIt) {
 
 TEST_F(OciBlobTest, IsHeldForCallersThatMayPushAndForNobodyElse) {
   push_hello();
-  const std::string reader = user_who_may("ecr-public:BatchCheckLayerAvailability");
   clock_.advance(std::chrono::hours(12));
+  const std::string reader = user_who_may("ecr-public:BatchCheckLayerAvailability");
   const std::string owner = bearer_of(principal(kAccessKeyId));
   const auto version = database_.version();
   for (const std::string& caller :

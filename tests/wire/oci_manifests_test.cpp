@@ -112,9 +112,10 @@ TEST_F(OciManifestTest, IsNotThereUnderWhatCannotBeATag) {
   EXPECT_EQ(send("GET", manifests_ + "sha256:abc", anonymous_).error(), "DIGEST_INVALID");
 }
 
-TEST_F(OciManifestTest, IsTakenInFromUsersAndRefusedToStrangersBeforeItComes) {
-  const auto plan_for = [this](const std::string& fields) {
-    const std::string text = request_text("PUT", manifests_ + "v1", fields, manifest());
+TEST_F(OciManifestTest, IsRefusedToStrangersBeforeItComesWhereItIsLarge) {
+  std::string body = manifest();
+  const auto plan_for = [this, &body](const std::string& fields) {
+    const std::string text = request_text("PUT", manifests_ + "v1", fields, body);
     http::RequestHead head;
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
     const bool is_whole = std::holds_alternative<http::WholeBody>(plane_.plan(head));
@@ -122,11 +123,13 @@ TEST_F(OciManifestTest, IsTakenInFromUsersAndRefusedToStrangersBeforeItComes) {
     const auto* refusal = std::get_if<http::Response>(&opened);
     return std::pair(is_whole, refusal == nullptr ? 0U : refusal->status);
   };
+  EXPECT_EQ(plan_for(""), std::pair(true, 401U));
+  body.resize(http::kMaxIgnoredBodyBytes + 1, ' ');
   EXPECT_EQ(plan_for(""), std::pair(false, 401U));
   EXPECT_EQ(plan_for("Authorization: Bearer x\r\n"), std::pair(false, 401U));
   EXPECT_EQ(plan_for(anonymous_), std::pair(false, 401U));
-  EXPECT_EQ(plan_for(stranger_), std::pair(true, 403U));  // who has a login here
-  EXPECT_EQ(plan_for(owner_), std::pair(true, 0U));
+  EXPECT_EQ(plan_for(stranger_), std::pair(false, 403U));  // with a login of this server
+  EXPECT_EQ(plan_for(owner_), std::pair(false, 0U));
   clock_.advance(std::chrono::hours(24));
   EXPECT_EQ(plan_for(owner_), std::pair(false, 401U));
 }

@@ -83,6 +83,7 @@ TEST_F(OciTakeoverTest, AChunkThatHangsIsKeptAsFarAsItCame) {
 
 TEST_F(OciTakeoverTest, ARequestThatIsRefusedLeavesAPausedUploadToItsClient) {
   for (const std::size_t size : kSizes) {
+    quotas_.layer_size_bytes = Quotas{}.layer_size_bytes;
     const std::string content(size, 'x');
     const std::string session = new_session();
     const auto paused = begin("PATCH", session, owner_, content, size / 2);

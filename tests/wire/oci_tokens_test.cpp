@@ -175,7 +175,7 @@ TEST_F(OciTokensTest, RefusesFormsThatAreNone) {
   EXPECT_EQ(post(good + std::string(17'000, 'x')).status, 413U);
   const WireAnswer other = send("PUT", "/token/");
   EXPECT_EQ(other.status, 405U);
-  EXPECT_EQ(other.field("Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(other.field("Allow"), "GET, HEAD, POST, OPTIONS");
 }
 
 TEST_F(OciTokensTest, GivesARefreshTokenOnlyToWhoAsksForOneByAForm) {

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/small_files.h"
 #include "base/test_support.h"
 #include "registry/blobs.h"
 
@@ -48,8 +49,11 @@ TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {
 }
 
 TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
-  fs::create_symlink("/dev/full", directory_ / "uploads" / ("7." + key_.id));
-  EXPECT_THROW(append("no room"), std::system_error);
+  store_->create_upload(key_, HashAlgorithm::sha256);
+  {
+    const SmallFiles disk(kMaxSmallBlobBytes);
+    EXPECT_THROW(append(std::string(2 * kMaxSmallBlobBytes, 'x')), std::system_error);
+  }
   EXPECT_EQ(store_->upload_size(key_).error().code, ErrorCode::upload_not_found);
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }

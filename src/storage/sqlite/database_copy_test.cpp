@@ -1,35 +1,13 @@
 #include "storage/sqlite/database_copy.h"
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <fstream>
 
+#include "base/small_files.h"
 #include "storage/sqlite/schema.h"
 #include "storage/sqlite/test_support.h"
 
 namespace berth::storage {
 namespace {
-
-// No file of this process may become longer for as long as this lives.
-class SmallFiles {
- public:
-  explicit SmallFiles(rlim_t bytes) {
-    EXPECT_EQ(::getrlimit(RLIMIT_FSIZE, &former_), 0);
-    const rlimit small{.rlim_cur = bytes, .rlim_max = former_.rlim_max};
-    EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
-  }
-  SmallFiles(const SmallFiles&) = delete;
-  SmallFiles& operator=(const SmallFiles&) = delete;
-  ~SmallFiles() {
-    EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &former_), 0);
-    std::signal(SIGXFSZ, former_handler_);
-  }
-
- private:
-  rlimit former_{};
-  void (*former_handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
-};
 
 class DatabaseCopyTest : public DatabaseTest {
  protected:
