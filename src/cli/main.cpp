@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <string>
 
 #include "cli/commands.h"
 #include "storage/sqlite/database.h"
@@ -30,7 +31,8 @@ int main(int argc, char** argv) {
   try {
     exit_code = command_line.run(argc, argv);
   } catch (const berth::storage::DatabaseDamaged& error) {
-    std::fprintf(stderr, "berth: %s: %s\n", error.what(), berth::storage::kDamageRemedy.data());
+    const std::string remedy(berth::storage::kDamageRemedy);
+    std::fprintf(stderr, "berth: %s: %s\n", error.what(), remedy.c_str());
     return EXIT_FAILURE;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "berth: %s\n", error.what());

@@ -310,7 +310,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
   if (std::holds_alternative<AnswerFunction>(operation->run)) {
-    const std::string_view access_key_id = request.caller ? request.caller->access_key_id : "";
+    const std::string access_key_id = request.caller ? request.caller->access_key_id : "";
     return plane::gather_body(*this, head, operation->max_body_bytes, body_room_, access_key_id);
   }
   auto opened = std::get<OpenFunction>(operation->run)(request);

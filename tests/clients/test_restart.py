@@ -9,6 +9,7 @@ from support.images import digest_of, make_image, make_multi_arch
 from support.oci import OciClient
 from support.raw_http import connect, request
 from support.server import ALIAS, Server
+from support.waiting import wait_until
 
 
 @pytest.fixture
