@@ -11,7 +11,8 @@ namespace berth {
 
 // Overwrites the text with zeros, which no compiler leaves out, and empties it.
 inline void wipe(std::string& text) noexcept {
-  text.resize(text.capacity());  // what was moved away may still be in a short one
+  // What was moved away may still be in a short one.
+  text.resize(text.capacity());  // NOLINT(clang-analyzer-cplusplus.Move)
   ::explicit_bzero(text.data(), text.size());
   text.clear();
 }

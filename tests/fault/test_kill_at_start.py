@@ -29,9 +29,9 @@ def start_is_killed(server: Server, call: str, number: int) -> bool:
                "-e", f"inject={call}:signal=SIGKILL:when={number}",
                BINARY, "serve", "--data-dir", server.data_dir, "--listen", "127.0.0.1:0",
                "--alias", ALIAS, "--gc", "off"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                           env=ENVIRONMENT) as process:
-        serves = process.stdout.readline().startswith(b"Berth serves on")
+        serves = any(b'"event":"listening"' in line for line in process.stderr)
         process.send_signal(signal.SIGTERM)
         process.wait(TIMEOUT_S)
     return not serves
