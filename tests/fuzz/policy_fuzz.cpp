@@ -1,6 +1,7 @@
 // A policy: of a user, and of a repository.
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "auth/policy.h"
@@ -74,7 +75,8 @@ void check_policy(std::string_view text, PolicyKind kind) {
   const auto stored = Policy::parse(json::pretty_print(document->root()), kind);
   require(stored.has_value(), "a policy that is laid out is a policy");
   require(decisions(*stored) == verdicts, "and decides the same");
-  const std::string denied = boost::json::serialize(deny_all(*document, kind));
+  const std::string denied =
+      boost::json::serialize(deny_all(boost::json::parse(boost::json::string_view(text)), kind));
   const auto denial = Policy::parse(denied, kind);
   require(denial.has_value(), "one more statement is a policy, too");
   for (const Verdict verdict : decisions(*denial)) {
