@@ -7,7 +7,7 @@
 namespace berth::app {
 namespace {
 
-// 32: the longest one that there is has 17, and a stranger's may have anything.
+// 32: the longest registered method has 17, and a stranger's may be anything.
 constexpr std::size_t kMaxLoggedMethodBytes = 32;
 
 }  // namespace

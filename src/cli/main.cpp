@@ -9,8 +9,8 @@
 #include "storage/sqlite/database.h"
 
 int main(int argc, char** argv) {
-  // Whatever is made is its owner's alone, whoever makes it: SQLite, the standard library, or we,
-  // and whatever mask we were started with.
+  // Every file is for its owner alone, also those that SQLite and the standard library make, and
+  // whatever mask the process was started with.
   ::umask(S_IRWXG | S_IRWXO);
   berth::cli::CommandLine command_line(
       "berth", "Berth, a container registry with the ecr-public API", BERTH_VERSION);

@@ -25,8 +25,8 @@ std::string reachable_address(const ops::Config& config, const std::string& boun
   return is_wildcard ? "localhost" + bound.substr(bound.rfind(':')) : bound;
 }
 
-// What a person who started the server by hand wants to know, and whoever reads what it said when
-// it made its registry. The log goes to standard error.
+// What a person who started the server by hand wants to know, or who reads later what the first
+// start printed. The log goes to standard error.
 void print_how_to_use(const ops::Config& config, const app::Application& application) {
   const std::string address = reachable_address(config, application.address());
   const std::string host = config.public_host.empty() ? address : config.public_host;

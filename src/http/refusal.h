@@ -8,7 +8,7 @@
 
 namespace berth::http {
 
-// The reason lives for ever: it is a sentence for whoever uses the client, without a full stop.
+// The reason is a string literal: a sentence for the client's user, without a full stop.
 struct Refusal {
   unsigned status;  // 400, 408, 413, 414, 429, 431, 501, 503 or 505
   std::string_view reason;

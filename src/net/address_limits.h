@@ -13,7 +13,7 @@
 
 namespace berth::net {
 
-// A network of 64 bits is one address of IPv6: whoever has one has all of it. Any thread may call.
+// A network of 64 bits is one address of IPv6: its owner has all of it. Any thread may call.
 class AddressLimits {
  public:
   using Time = std::chrono::steady_clock::time_point;

@@ -16,7 +16,7 @@ struct WireHead {
   std::uint64_t body_bytes = 0;  // what a GET would send
 };
 
-// For whoever opens an answer in a browser: what strangers have pushed runs nowhere, is taken for
+// For answers that are opened in a browser: what strangers have pushed runs nowhere, is taken for
 // nothing but what it is said to be, and is shown in nobody's frame.
 inline constexpr std::string_view kBrowserFields =
     "X-Content-Type-Options: nosniff\r\n"
