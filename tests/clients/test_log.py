@@ -1,7 +1,5 @@
 """The log says who did what, and what came of it."""
 
-import json
-
 import botocore.exceptions
 import pytest
 from support import aws
@@ -9,22 +7,8 @@ from support.callers import ecr_client, statement, user_with
 from support.images import make_image
 from support.oci import OciClient
 from support.raw_http import exchange
+from support.request_log import requests_of
 from support.server import ALIAS
-from support.waiting import wait_until
-
-
-def requests_of(server, **members: str | int) -> list[dict]:
-    """The lines about requests that have these members, when there are any."""
-    found = []
-
-    def look() -> bool:
-        entries = (json.loads(line) for line in server.log_lines() if line.startswith('{"time"'))
-        found[:] = [entry for entry in entries
-                    if entry["event"] == "request" and members.items() <= entry.items()]
-        return bool(found)
-
-    wait_until(look)
-    return found
 
 
 @pytest.fixture

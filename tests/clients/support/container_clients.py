@@ -107,11 +107,13 @@ class StorageClient(ContainerClient):
     """podman and buildah: images go through a local storage."""
 
     program: str
+    storage_driver = "vfs"
 
     def __init__(self, directory, certificate=None):
         super().__init__(directory, certificate)
         self._command = [*AS_ROOT, self.program, "--root", str(directory / "storage"),
-                         "--runroot", str(directory / "run"), "--storage-driver", "vfs"]
+                         "--runroot", str(directory / "run"),
+                         "--storage-driver", self.storage_driver]
 
     def close(self):
         self.remove_as_root("storage", "run")

@@ -79,13 +79,22 @@ class Index:
         return max(image.size_in_bytes for image in self.images)
 
 
-def _tar(name: str, content: bytes) -> bytes:
+def _tar(files: dict[str, bytes]) -> bytes:
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
-        member = tarfile.TarInfo(name)
-        member.size = len(content)
-        tar.addfile(member, io.BytesIO(content))
-    return archive.getvalue()
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    # Without the padding at the end: podman 4.3 now and then breaks off while it compresses that.
+    return archive.getvalue()[:tar.offset]
+
+
+def files_of(tar: bytes) -> dict[str, bytes]:
+    """The content of each file in a layer before compression."""
+    with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+        return {member.name: archive.extractfile(member).read()
+                for member in archive if member.isfile()}
 
 
 def _dump(document: dict) -> bytes:
@@ -95,16 +104,23 @@ def _dump(document: dict) -> bytes:
 def make_image(*, layers: int = 1, layer_bytes: int = 100, architecture: str = "amd64",
                docker: bool = False) -> Image:
     """An image of random content that no other call makes."""
+    return image_of([{f"file-{i}": os.urandom(layer_bytes)} for i in range(layers)],
+                    architecture=architecture, docker=docker)
+
+
+def image_of(layers: list[dict[str, bytes]], *, architecture: str = "amd64",
+             docker: bool = False) -> Image:
+    """An image whose layers have these files."""
     def kind(media_type: str) -> str:
         return DOCKER_TYPE_OF[media_type] if docker else media_type
 
-    tars = tuple(_tar(f"file-{i}", os.urandom(layer_bytes)) for i in range(layers))
+    tars = tuple(_tar(files) for files in layers)
     layer_blobs = tuple(Blob(gzip.compress(tar, 1, mtime=0), kind(OCI_LAYER)) for tar in tars)
     config = Blob(_dump({
         "architecture": architecture, "os": "linux", "created": "2026-01-02T03:04:05Z",
         "config": {"Cmd": ["/file-0"]},
         "rootfs": {"type": "layers", "diff_ids": [digest_of(tar) for tar in tars]},
-        "history": [{"created_by": f"layer {i}"} for i in range(layers)],
+        "history": [{"created_by": f"layer {i}"} for i in range(len(layers))],
     }), kind(OCI_CONFIG))
     return Image(_manifest(config, layer_blobs, kind(OCI_MANIFEST)), config, layer_blobs, tars)
 

@@ -1,0 +1,19 @@
+"""What a server's log says of the requests that it answered."""
+
+import json
+
+from support.waiting import wait_until
+
+
+def requests_of(server, at_least: int = 1, **members: str | int) -> list[dict]:
+    """The lines about requests that have these members, when there are so many."""
+    found = []
+
+    def look() -> bool:
+        entries = (json.loads(line) for line in server.log_lines() if line.startswith('{"time"'))
+        found[:] = [entry for entry in entries
+                    if entry["event"] == "request" and members.items() <= entry.items()]
+        return len(found) >= at_least
+
+    wait_until(look)
+    return found
