@@ -42,6 +42,7 @@ TESTED = {
     "cosign": lambda: go_client("github.com/sigstore/cosign/v3"),
     "notation": lambda: go_client("github.com/notaryproject/notation"),
     "Jib": lambda: pinned("compatibility/jib/pom.xml", "<jib.version>"),
+    "oci-client": lambda: pinned("compatibility/rust/Cargo.toml", 'oci-client = { version = "='),
     "boto3, Debian's": lambda: debian("python3-boto3"),
     "AWS CLI": lambda: debian("awscli"),
     "boto3, newest": lambda: pinned("sdks/requirements.txt", "boto3=="),
