@@ -9,12 +9,16 @@ namespace {
 
 // 32: the longest registered method has 17, and a stranger's may be anything.
 constexpr std::size_t kMaxLoggedMethodBytes = 32;
+// 256: the AWS CLI's, which names every library below it, has some 200.
+constexpr std::size_t kMaxLoggedUserAgentBytes = 256;
 
 }  // namespace
 
 void log_request(ops::Log& log, const net::AccessRecord& record) {
   const std::string method = logged_text(record.method, kMaxLoggedMethodBytes);
   const std::string target = logged_target(record.target);
+  const std::string user_agent = logged_text(record.user_agent, kMaxLoggedUserAgentBytes);
+  const http::RequestNotes& notes = record.notes;
   std::vector<ops::LogField> fields{
       {"request_id", record.request_id},        {"peer", record.peer},
       {"method", std::string_view(method)},     {"target", std::string_view(target)},
@@ -24,9 +28,14 @@ void log_request(ops::Log& log, const net::AccessRecord& record) {
     if (!value.empty()) fields.push_back({name, value});
   };
   add_known("client", record.client);
-  add_known("caller", record.notes.caller);
-  add_known("operation", record.notes.operation);
-  add_known("resource", record.notes.resource);
+  add_known("user_agent", user_agent);
+  add_known("caller", notes.caller);
+  add_known(notes.caller.empty() ? "claimed_access_key_id" : "access_key_id",
+            notes.access_key_id.text());
+  add_known("operation", notes.operation);
+  add_known("resource", notes.resource);
+  add_known("images", notes.images);
+  if (notes.failed_images != 0) fields.push_back({"failed_images", notes.failed_images});
   add_known("error", record.error_code);
   log.write(ops::LogLevel::info, "request", fields);
 }

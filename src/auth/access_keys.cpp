@@ -1,5 +1,9 @@
 #include "auth/access_keys.h"
 
+#include <algorithm>
+
+#include "http/message.h"
+
 namespace berth::auth {
 namespace {
 
@@ -9,8 +13,19 @@ constexpr std::size_t kKeyIdRandomCharacters = 16;
 constexpr std::string_view kSecretCharacters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::size_t kSecretCharacterCount = 40;
+// As IAM has it.
+constexpr std::size_t kMinAccessKeyIdBytes = 16;
+static_assert(http::kMaxAccessKeyIdBytes < kSecretCharacterCount, "no secret is logged for an id");
 
 }  // namespace
+
+bool is_access_key_id(std::string_view text) {
+  const auto is_capital_or_digit = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return text.size() >= kMinAccessKeyIdBytes && text.size() <= http::kMaxAccessKeyIdBytes &&
+         std::ranges::all_of(text, is_capital_or_digit);
+}
 
 NewAccessKey make_access_key(const RegistryId& registry, std::string_view user_name,
                              const KeyRing& keys, const Clock& clock, Entropy& entropy) {

@@ -15,6 +15,10 @@ struct NewAccessKey {
   std::string secret;  // 40 characters; shown once, to its holder
 };
 
+// Whether it has the form of an access key id: 16 to 32 capital letters and digits. A secret access
+// key, which somebody may give in its place, is longer.
+bool is_access_key_id(std::string_view text);
+
 NewAccessKey make_access_key(const RegistryId& registry, std::string_view user_name,
                              const KeyRing& keys, const Clock& clock, Entropy& entropy);
 

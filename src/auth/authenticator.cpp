@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "auth/access_keys.h"
 #include "base/crypto.h"
 #include "http/host.h"
 #include "registry/arn.h"
@@ -32,10 +33,27 @@ std::string signing_key_name(const PresentedSignature& presented, std::string_vi
   return signer_name(presented).append(1, '/').append(sealed_secret);
 }
 
+void note_access_key(const http::RequestHead& head, std::string_view id) {
+  head.notes.access_key_id.assign(is_access_key_id(id) ? id : std::string_view());
+}
+
 }  // namespace
 
 void note_caller(const http::RequestHead& head, const Principal& caller) {
   head.notes.caller = user_arn(caller.registry, caller.user_name);
+  note_access_key(head, caller.access_key_id);
+}
+
+void Authenticator::note_claim(const http::RequestHead& head) const {
+  const std::string_view authorization = head.field("Authorization");
+  if (const auto login = read_credentials(authorization)) return note_claim(head, *login);
+  note_access_key(head, access_key_id_in(authorization));
+}
+
+// A login made here is for a key, also when it is good no longer.
+void Authenticator::note_claim(const http::RequestHead& head, const Credentials& login) const {
+  const auto claims = tokens_.read(login.secret);
+  note_access_key(head, claims ? claims->access_key_id.value_or("") : login.user);
 }
 
 Authenticator::Authenticator(AccountStore& accounts, const KeyRing& keys,

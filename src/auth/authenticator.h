@@ -32,7 +32,7 @@ struct LoginError {
   std::string reason;
 };
 
-// For the log.
+// For the log: who the caller is, and the access key that says so.
 void note_caller(const http::RequestHead& head, const Principal& caller);
 
 // What is remembered of logins and tokens, and of signers: some thousands of each.
@@ -76,6 +76,11 @@ class Authenticator {
 
   // Whether it is an anonymous token that was given for a login that had ended. Asks no store.
   [[nodiscard]] bool is_for_ended_login(std::string_view authorization) const;
+
+  // For the log, of a request that nobody has proven to be theirs: the access key id that its
+  // Authorization, or the given login, speaks of. Nothing that does not look like one is noted.
+  void note_claim(const http::RequestHead& head) const;
+  void note_claim(const http::RequestHead& head, const Credentials& login) const;
 
   // What verify_authorization() said of this value before, if nothing can have changed it since. In
   // memory: does not block.

@@ -22,6 +22,7 @@ struct Context {
   const NextTokens& next_tokens;
   std::string_view operation;
   plane::Origin origin;
+  http::RequestNotes& notes;
   Principal caller;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "auth/signature_header.h"
+#include "aws/request_notes.h"
 #include "base/out_of_room.h"
 #include "http/host.h"
 #include "json/reader.h"
@@ -12,9 +13,6 @@ namespace berth::aws {
 namespace {
 
 constexpr std::string_view kSigningName = "ecr-public";  // of the service model
-
-// 256: what is longer is no name of a repository, and no ARN of one.
-constexpr std::size_t kMaxLoggedResourceBytes = 256;
 
 const OperationEntry* operation_of(const http::RequestHead& head) {
   const bool is_call = head.method == http::Method::post && http::is_root(head.path) &&
@@ -60,17 +58,6 @@ std::expected<json::Document, ServiceError> read_body(std::string_view body) {
         ServiceError{WireError::serialization, "Unexpected token: the request must be an object"});
   }
   return *std::move(document);
-}
-
-// For the log: the member that says what an operation is on, before anything is known of the
-// request but that it is JSON.
-std::string resource_of(json::Object request) {
-  for (const std::string_view member : {"repositoryName", "resourceArn"}) {
-    const auto value = request.find(member);
-    const auto text = value ? value->if_string() : std::nullopt;
-    if (text && text->size() <= kMaxLoggedResourceBytes) return std::string(*text);
-  }
-  return {};
 }
 
 }  // namespace
@@ -139,12 +126,17 @@ std::expected<http::Response, ServiceError> Plane::answer(const OperationEntry& 
   const auto version = services_.metadata.version();
   const auto snapshot = is_of_store ? services_.metadata.snapshot() : nullptr;
   auto caller = services_.authenticator.verify_signature(head, body, kSigningName);
-  if (!caller) return std::unexpected(to_service_error(caller.error()));
+  if (!caller) {
+    services_.authenticator.note_claim(head);
+    return std::unexpected(to_service_error(caller.error()));
+  }
   auth::note_caller(head, *caller);
   const auto document = read_body(body);
   if (!document) return failure_of(document);
   const json::Object request = document->root().if_object().value();
   head.notes.resource = resource_of(request);
+  // Listings, which may be answered from memory, change no image.
+  if (!is_of_store) head.notes.images = images_of(request);
   if (operation.growth == Growth::adds && !plane::has_room(config_.has_room, body.size())) {
     return std::unexpected(no_room());
   }
@@ -153,6 +145,7 @@ std::expected<http::Response, ServiceError> Plane::answer(const OperationEntry& 
                         .next_tokens = next_tokens_,
                         .operation = operation.name,
                         .origin = origin,
+                        .notes = head.notes,
                         .caller = *std::move(caller)};
   auto json = operation.invoke(context, request);
   if (!json) return failure_of(json);
@@ -174,6 +167,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   const bool is_large = operation->request_size == RequestSize::large;
   const std::uint64_t limit_bytes = is_large ? kMaxLargeRequestBytes : kMaxRequestBytes;
   if (head.content_length.value_or(0) > limit_bytes) return too_large(head, limit_bytes);
+  services_.authenticator.note_claim(head);
   if (auto known = services_.authenticator.check_access_key(head, kSigningName); !known) {
     return to_response(to_service_error(known.error()));
   }

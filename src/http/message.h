@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/inline_text.h"
 #include "base/ip_address.h"
 
 namespace berth::http {
@@ -25,12 +26,19 @@ struct Field {
   std::string_view value;  // without surrounding white space
 };
 
+// 32: an access key id of AWS has 20 characters, a secret access key 40.
+inline constexpr std::size_t kMaxAccessKeyIdBytes = 32;
+
 // What is found out about a request while it is answered: for the log. What is not known stays
 // empty.
 struct RequestNotes {
-  std::string_view operation;  // of an API: "DeleteRepository". Lives for ever
-  std::string resource;        // what the operation is on, as the client named it
-  std::string caller;          // the ARN of a user; nobody, if anonymous
+  std::string_view operation;       // of an API: "DeleteRepository". Lives for ever
+  std::string resource;             // what the operation is on, as the client named it
+  std::string images;               // of the resource, likewise, if the operation changes images
+  std::uint64_t failed_images = 0;  // how many of those it refused, in an answer that is no error
+  std::string caller;               // the ARN of a user; nobody, if anonymous
+  // What the caller proved to hold; without a caller what the request claims, unproven.
+  InlineText<kMaxAccessKeyIdBytes> access_key_id;
 };
 
 // The head of one request. Every view lives as long as the request is being answered.

@@ -68,6 +68,7 @@ struct AccessRecord {
   std::string_view client;  // for whom it speaks, if it is a proxy; empty: for itself
   std::string_view method;
   std::string_view target;
+  std::string_view user_agent;  // as sent
   const http::RequestNotes& notes;
   unsigned status = 0;
   std::string_view error_code;

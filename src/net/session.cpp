@@ -257,6 +257,7 @@ void Session::log(const http::Response& answered) const {
        .client = client,
        .method = head_.method_name,
        .target = head_.target,
+       .user_agent = head_.field("User-Agent"),
        .notes = head_.notes,
        .status = answered.status,
        .error_code = answered.error_code,

@@ -185,7 +185,10 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
     return issue_token(head, form, origin, services_.authenticator, services_.clock);
   }
   auto caller = authenticate(services_.authenticator, head);
-  if (!caller) return refuse(std::move(caller.error()), head, origin);
+  if (!caller) {
+    services_.authenticator.note_claim(head);
+    return refuse(std::move(caller.error()), head, origin);
+  }
   if (*caller) auth::note_caller(head, **caller);
   if (!route) return no_such_endpoint();
   const Operation* operation = find_operation(route->endpoint, head.method);

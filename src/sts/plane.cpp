@@ -81,7 +81,10 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
   }
   head.notes.operation = operation->name;
   auto caller = services_.authenticator.verify_signature(head, body, kSigningName);
-  if (!caller) return std::unexpected(to_service_error(caller.error()));
+  if (!caller) {
+    services_.authenticator.note_claim(head);
+    return std::unexpected(to_service_error(caller.error()));
+  }
   auth::note_caller(head, *caller);
   const std::string result = operation->run({.services = services_, .caller = *caller});
   return to_response(response_of(*operation, result, head.request_id));

@@ -1,14 +1,53 @@
 """The log says who did what, and what came of it."""
 
+import base64
+import contextlib
+import http.client
+import urllib.parse
+
 import botocore.exceptions
 import pytest
 from support import aws
-from support.callers import ecr_client, statement, user_with
-from support.images import make_image
+from support.callers import GET_LOGIN, ecr_client, statement, user_with
+from support.images import digest_of, make_image
 from support.oci import OciClient
 from support.raw_http import exchange
 from support.request_log import requests_of
 from support.server import ALIAS
+from support.waiting import wait_until
+
+
+def basic_of(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def aws_login(server, user) -> str:
+    """A password of the user, who has to be allowed GET_LOGIN."""
+    return aws.login_password(ecr_client(server, user))
+
+
+def get(server, target: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+    return send(server, "GET", target, None, headers)
+
+
+def post_form(server, form: str, user_agent: str) -> http.client.HTTPResponse:
+    return send(server, "POST", "/token/", form,
+                {"User-Agent": user_agent, "Content-Type": "application/x-www-form-urlencoded"})
+
+
+def send(server, method: str, target: str, body, headers) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(server.address, timeout=60)
+    with contextlib.closing(connection):
+        connection.request(method, target, body, headers)
+        response = connection.getresponse()
+        response.read()
+        return response
+
+
+def logged(target: str) -> str:
+    """As the log has it: no parameters but those of the planes."""
+    path, mark, _ = target.partition("?")
+    return path + (mark and "?***")
 
 
 @pytest.fixture
@@ -22,6 +61,8 @@ def test_the_log_says_who_deleted_a_repository(server, ecr, berth, admin_arn):
     ecr_client(server, user).delete_repository(repositoryName="precious")
     (deletion,) = requests_of(server, operation="DeleteRepository", resource="precious")
     assert deletion["caller"] == admin_arn.replace("administrator", "mallory")
+    assert deletion["access_key_id"] == user.access_key_id
+    assert deletion["user_agent"].startswith("Boto3/")
     assert deletion["status"] == 200
     assert "error" not in deletion
     (creation,) = requests_of(server, operation="CreateRepository", resource="precious")
@@ -42,6 +83,70 @@ def test_the_log_takes_no_strangers_word_for_who_he_is(server):
     (refusal,) = requests_of(server, operation="DescribeRepositories")
     assert refusal["error"] == "UnrecognizedClientException"
     assert "caller" not in refusal
+
+
+def test_the_log_says_which_images_were_to_be_deleted_and_how_many_were_not(
+        server, ecr, oci, repository, path):
+    image = make_image()
+    oci.push(path, image, "v1")
+    oci.tag(path, image, "v2")
+    digest = digest_of(b"no image")
+    ecr.batch_delete_image(repositoryName=repository, imageIds=[
+        {"imageTag": "v1", "imageDigest": image.digest}, {"imageTag": "v2"},
+        {"imageDigest": digest}])
+    (deletion,) = requests_of(server, operation="BatchDeleteImage", resource=repository)
+    assert deletion["images"] == f"v1@{image.digest},v2,{digest}"
+    assert (deletion["status"], deletion["failed_images"]) == (200, 1)
+
+
+def test_the_log_says_by_which_key_a_caller_of_each_kind_came(server, berth, path):
+    user = user_with(berth, statement("Allow", GET_LOGIN), name="trent")
+    bearer = {"Authorization": "Bearer " + aws_login(server, user)}
+    basic = {"Authorization": basic_of(user.access_key_id, user.secret_access_key)}
+    for agent, headers in (("bearer/1", bearer), ("basic/1", basic)):
+        assert get(server, f"/v2/{path}/tags/list", {"User-Agent": agent, **headers}).status == 200
+        (listing,) = requests_of(server, user_agent=agent)
+        assert listing["caller"].endswith(":user/trent")
+        assert listing["access_key_id"] == user.access_key_id
+    form = urllib.parse.urlencode({"grant_type": "password", "service": "berth",
+                                   "username": user.access_key_id,
+                                   "password": user.secret_access_key})
+    assert post_form(server, form, "form/1").status == 200
+    (login,) = requests_of(server, user_agent="form/1")
+    assert login["access_key_id"] == user.access_key_id
+
+
+def test_the_log_says_which_key_a_refused_login_claimed_and_never_what_may_be_a_secret(
+        server, berth):
+    user = user_with(berth, statement("Allow", GET_LOGIN), name="revoked")
+    password = aws_login(server, user)
+    berth.run("key", "delete", user.access_key_id)
+    refused = {
+        "signature": {"Authorization": "AWS4-HMAC-SHA256 Credential=" + user.access_key_id},
+        "basic": {"Authorization": basic_of(user.access_key_id, "not the secret")},
+        "password": {"Authorization": basic_of("AWS", password)},
+        "bearer": {"Authorization": "Bearer " + password},
+    }
+    for agent, headers in refused.items():
+        for target in ("/v2/", "/token/?service=berth"):
+            assert get(server, target, {"User-Agent": agent, **headers}).status == 401
+            (line,) = requests_of(server, user_agent=agent, target=logged(target))
+            assert line["claimed_access_key_id"] == user.access_key_id
+            assert not {"caller", "access_key_id"} & line.keys()
+    no_ids = ("AWS", user.secret_access_key, "hunter2", "A" * 40)
+    for name in no_ids:
+        headers = {"User-Agent": "swapped", "Authorization": basic_of(name, "anything")}
+        assert get(server, "/v2/", headers).status == 401
+    form = urllib.parse.urlencode({"grant_type": "password", "username": user.access_key_id,
+                                   "password": user.secret_access_key})
+    assert post_form(server, form, "form/2").status == 401
+    (line,) = requests_of(server, user_agent="form/2")
+    assert line["claimed_access_key_id"] == user.access_key_id
+    wait_until(lambda: len(requests_of(server, user_agent="swapped")) == len(no_ids))
+    for line in requests_of(server, user_agent="swapped"):
+        assert not {"access_key_id", "claimed_access_key_id"} & line.keys()
+    assert user.secret_access_key not in server.log_tail()
+    assert password not in server.log_tail()
 
 
 def test_the_log_says_who_pushed_and_what_was_not_there_to_pull(server, oci, path, admin_arn):

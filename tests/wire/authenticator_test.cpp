@@ -118,5 +118,24 @@ TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
   EXPECT_FALSE(authenticator_.guest());
 }
 
+TEST_F(AuthenticatorTest, NotesTheKeyThatALoginIsForAlsoWhenItIsGoodNoLonger) {
+  const auto noted = [this](const std::string& authorization) {
+    http::RequestHead head;
+    head.fields = {{"Authorization", authorization}};
+    authenticator_.note_claim(head);
+    return std::string(head.notes.access_key_id.text());
+  };
+  const std::string password = authenticator_.issue_login(admin_).password;
+  const std::string token = authenticator_.issue_bearer(admin_).password;
+  clock_.advance(std::chrono::hours(24));
+  EXPECT_EQ(noted(basic("AWS", password)), kAccessKeyId);
+  EXPECT_EQ(noted("Bearer " + token), kAccessKeyId);
+  EXPECT_EQ(noted(basic(std::string(kAccessKeyId), "wrong")), kAccessKeyId);
+  EXPECT_EQ(noted("Bearer " + authenticator_.issue_bearer(std::nullopt).password), "");
+  EXPECT_EQ(noted(basic(std::string(kSecret), "wrong")), "");
+  EXPECT_EQ(noted(basic("AWS", std::string(kAccessKeyId))), "");
+  EXPECT_EQ(noted(""), "");
+}
+
 }  // namespace
 }  // namespace berth::auth

@@ -72,6 +72,19 @@ TEST_F(AwsProtocol, NotesWhoDoesWhatOnWhatForTheLog) {
   EXPECT_EQ(head.notes.operation, "DeleteRepository");
   EXPECT_EQ(head.notes.resource, "gone");
   EXPECT_EQ(head.notes.caller, "arn:aws:iam::123456789012:user/admin");
+  EXPECT_EQ(head.notes.access_key_id.text(), kAccessKeyId);
+}
+
+TEST_F(AwsProtocol, NotesTheImagesThatAreToGoAndHowManyDidNot) {
+  push(create_repository("app"), "image", "v1");
+  http::RequestHead head = head_of("SpencerFrontendService.BatchDeleteImage");
+  const std::string_view body =
+      R"({"repositoryName":"app","imageIds":[{"imageTag":"v1"},{"imageTag":"v2"}]})";
+  const std::string authorization = sign(head, body);
+  head.fields.push_back({"Authorization", authorization});
+  EXPECT_EQ(plane_.handle(head, body).status, 200U);
+  EXPECT_EQ(head.notes.images, "v1,v2");
+  EXPECT_EQ(head.notes.failed_images, 1U);
 }
 
 TEST_F(AwsProtocol, NotesNothingThatAStrangerSays) {
@@ -81,6 +94,31 @@ TEST_F(AwsProtocol, NotesNothingThatAStrangerSays) {
   EXPECT_EQ(head.notes.operation, "DeleteRepository");
   EXPECT_EQ(head.notes.resource, "");
   EXPECT_EQ(head.notes.caller, "");
+  EXPECT_TRUE(head.notes.access_key_id.empty());
+}
+
+TEST_F(AwsProtocol, NotesTheKeyThatARefusedSignatureNamesAndNothingElseThatMayStandThere) {
+  const auto noted = [this](const std::string& authorization, bool is_large) {
+    http::RequestHead head = head_of("SpencerFrontendService.PutImage");
+    head.fields.push_back({"Authorization", authorization});
+    if (is_large) {
+      EXPECT_TRUE(std::holds_alternative<http::Response>(plane_.open(head)));
+    } else {
+      EXPECT_EQ(plane_.handle(head, "{}").status, 400U);
+    }
+    EXPECT_EQ(head.notes.caller, "");
+    return std::string(head.notes.access_key_id.text());
+  };
+  const http::RequestHead head = head_of("SpencerFrontendService.PutImage");
+  const std::string unknown_id = "AKIAUNKNOWNUNKNOWN42";
+  for (const bool is_large : {false, true}) {
+    EXPECT_EQ(noted(sign(head, "{}", unknown_id), is_large), unknown_id);
+    EXPECT_EQ(noted("AWS4-HMAC-SHA256 Credential=" + unknown_id, is_large), unknown_id);
+    EXPECT_EQ(noted(sign(head, "{}", kSecret), is_large), "");
+    EXPECT_EQ(noted(sign(head, "{}", std::string(10'000, 'A')), is_large), "");
+    EXPECT_EQ(noted(sign(head, "{}", "akiaunknownunknown42"), is_large), "");
+  }
+  EXPECT_EQ(noted(sign(head, "{}", kAccessKeyId, "wrong"), /*is_large=*/false), kAccessKeyId);
 }
 
 TEST_F(AwsProtocol, NotesNoResourceThatIsTooLongForOne) {

@@ -37,7 +37,7 @@ TEST_F(OciEmulatorTest, AsksNobodyToLogIn) {
 
 TEST_F(OciEmulatorTest, GivesATokenForAnyUserAndPassword) {
   for (const std::string& login : {std::string(), std::string("any:thing"), std::string("AWS:x"),
-                                   std::string(":"), std::string("AKIDEXAMPLE:wrong")}) {
+                                   std::string(":"), std::string(kAccessKeyId) + ":wrong"}) {
     const std::string fields =
         login.empty() ? "" : "Authorization: Basic " + to_base64(login) + "\r\n";
     EXPECT_EQ(ask("GET", "/token/", fields).status, 200U) << login;

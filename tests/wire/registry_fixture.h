@@ -18,7 +18,7 @@
 
 namespace berth {
 
-inline constexpr std::string_view kAccessKeyId = "AKIDEXAMPLE";
+inline constexpr std::string_view kAccessKeyId = "AKIAIOSFODNN7EXAMPLE";
 inline constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 // Room for two of the largest requests, of one client.
 inline constexpr std::uint64_t kBudgetBytes = std::uint64_t{256} << 20U;

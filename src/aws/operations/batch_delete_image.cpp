@@ -110,6 +110,7 @@ Result<Response> BatchDeleteImage::run(const Context& context, const Request& re
       response.failures.push_back(to_failure(id, deleted.error()));
     }
   }
+  context.notes.failed_images = response.failures.size();
   return response;
 }
 

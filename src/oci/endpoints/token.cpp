@@ -66,16 +66,25 @@ GrantResult grant_of_query(const http::RequestHead& head,
 }
 
 // The login in a form; an Authorization beside it is none of ours.
-LoginResult verify_form(const http::Form& form, const auth::Authenticator& authenticator) {
+auth::Credentials login_in(const http::Form& form) {
   if (form.find("grant_type") == "refresh_token") {
-    return authenticator.verify_refresh_token(form.find("refresh_token").value_or(""));
+    return {.kind = auth::Credentials::Kind::token,
+            .user = {},
+            .secret = std::string(form.find("refresh_token").value_or(""))};
   }
-  return authenticator.verify_password(form.find("username").value_or(""),
-                                       form.find("password").value_or(""));
+  return {.kind = auth::Credentials::Kind::password,
+          .user = std::string(form.find("username").value_or("")),
+          .secret = std::string(form.find("password").value_or(""))};
+}
+
+LoginResult verify(const auth::Credentials& login, const auth::Authenticator& authenticator) {
+  return login.kind == auth::Credentials::Kind::token
+             ? authenticator.verify_refresh_token(login.secret)
+             : authenticator.verify_password(login.user, login.secret);
 }
 
 GrantResult grant_of_form(const http::Form& form, const auth::Authenticator& authenticator) {
-  auto login = verify_form(form, authenticator);
+  auto login = verify(login_in(form), authenticator);
   // For a refresh token the same one again, since it is made of the same.
   std::string refresh_token;
   if (login && login->caller && form.find("access_type") == "offline") {
@@ -145,13 +154,19 @@ http::Response issue_token(const http::RequestHead& head, std::string_view body,
   }
   const auto granted =
       is_form ? grant_of_form(form, authenticator) : grant_of_query(head, authenticator);
+  if (granted && granted->caller) {
+    auth::note_caller(head, *granted->caller);
+  } else if (is_form) {
+    authenticator.note_claim(head, login_in(form));
+  } else {
+    authenticator.note_claim(head);
+  }
   if (!granted) {
     http::Response response = to_response(
         to_wire_error({.code = ErrorCode::unauthenticated, .reason = granted.error().reason}));
     response.fields.add("WWW-Authenticate", basic_challenge(origin));
     return response;
   }
-  if (granted->caller) auth::note_caller(head, *granted->caller);
   return answer(*granted, authenticator, clock);
 }
 

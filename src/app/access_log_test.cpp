@@ -1,0 +1,75 @@
+#include "app/access_log.h"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+namespace berth::app {
+namespace {
+
+class AccessLogTest : public testing::Test {
+ protected:
+  // The line about a request with these notes.
+  std::string line(const http::RequestNotes& notes, std::string_view user_agent = {}) {
+    log_request(log_, {.request_id = "some-id",
+                       .peer = "192.0.2.1",
+                       .client = {},
+                       .method = "POST",
+                       .target = "/",
+                       .user_agent = user_agent,
+                       .notes = notes,
+                       .status = 200,
+                       .error_code = {}});
+    log_.flush();
+    std::string text(8192, '\0');
+    text.resize(static_cast<std::size_t>(
+        ::pread(file_.descriptor(), text.data(), text.size(), /*offset=*/0)));
+    return text;
+  }
+
+  SystemClock clock_;
+  File file_{::memfd_create("log", MFD_CLOEXEC)};
+  ops::Log log_{file_.descriptor(), ops::LogLevel::info, clock_};
+};
+
+TEST_F(AccessLogTest, NamesTheKeyOfTheCallerAndTheImages) {
+  http::RequestNotes notes{.operation = "BatchDeleteImage",
+                           .resource = "app",
+                           .images = "v1,v2",
+                           .failed_images = 1,
+                           .caller = "arn:aws:iam::123456789012:user/ci",
+                           .access_key_id = {}};
+  notes.access_key_id.assign("AKIAIOSFODNN7EXAMPLE");
+  const std::string text = line(notes, "aws-cli/2.9");
+  EXPECT_NE(text.find(R"("user_agent":"aws-cli/2.9","caller":"arn:aws:iam::123456789012:user/ci",)"
+                      R"("access_key_id":"AKIAIOSFODNN7EXAMPLE","operation":"BatchDeleteImage",)"
+                      R"("resource":"app","images":"v1,v2","failed_images":1})"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(AccessLogTest, CallsAKeyThatNobodyProvedToHoldAClaim) {
+  http::RequestNotes notes;
+  notes.access_key_id.assign("AKIAIOSFODNN7EXAMPLE");
+  const std::string text = line(notes);
+  EXPECT_NE(text.find(R"("claimed_access_key_id":"AKIAIOSFODNN7EXAMPLE")"), std::string::npos);
+  EXPECT_EQ(text.find(R"("access_key_id")"), std::string::npos);
+}
+
+TEST_F(AccessLogTest, SaysNothingOfWhatItDoesNotKnow) {
+  const std::string text = line({});
+  for (const char* name : {"client", "user_agent", "caller", "access_key_id", "images", "error"}) {
+    EXPECT_EQ(text.find(name), std::string::npos) << name << ' ' << text;
+  }
+}
+
+TEST_F(AccessLogTest, CutsUserAgentsAndKeepsThemPrintable) {
+  const std::string text = line({}, "a\"b\n\xff" + std::string(10'000, 'x'));
+  EXPECT_NE(text.find(R"("user_agent":"a\"b__xxx)"), std::string::npos) << text;
+  EXPECT_LT(text.size(), 1000U);
+}
+
+}  // namespace
+}  // namespace berth::app
