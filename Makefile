@@ -34,7 +34,7 @@ test: ## build and run the whole suite
 	cmake --build --preset release
 	$(PYTHON) tools/run_tests.py build/release ctest tests/clients tests/fault tests/property
 
-test-clients: ## crane, oras, regctl, helm, cosign, notation, Jib, oci-client (from Go's, Maven's and Rust's registries)
+test-clients: ## crane, oras, regctl, helm, cosign, notation, Jib, oci-client, containerd 2, BuildKit (from Go's, Maven's and Rust's registries)
 	tools/setup.sh build test sdks
 	cmake --preset release
 	cmake --build --preset release --target berth

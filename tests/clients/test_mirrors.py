@@ -12,36 +12,17 @@ from support.containerd import Containerd
 from support.daemon import Daemon
 from support.documents import blocks
 from support.images import make_image, read_docker_archive, read_oci_image
+from support.mirrors import DOCUMENT, UPSTREAM, configuration, mirror_image
 from support.oci import OciClient
+from support.push_and_pull import content_of
 from support.raw_http import connect
 from support.server import ALIAS, free_port
-
-DOCUMENT = "docs/operating/mirrors.md"
-# In the place of docker.io, so that nothing can come from there.
-UPSTREAM = "upstream.invalid"
-
-
-def configuration(heading: str, language: str, server) -> str:
-    [text] = blocks(DOCUMENT, heading, language)
-    for written, here in [("https://registry.example.com", server.url),
-                          ("registry.example.com", server.address),
-                          ("registry-1.docker.io", UPSTREAM), ("docker.io", UPSTREAM)]:
-        text = text.replace(written, here)
-    return text
 
 
 @pytest.fixture(scope="module")
 def mirrored(server, ecr, password):
     """An image of the upstream's, as it is called there, which the mirror has."""
-    image = make_image()
-    ecr.create_repository(repositoryName=f"{UPSTREAM}/library/app")
-    with OciClient(server.address, password) as oci:
-        oci.push(f"{ALIAS}/{UPSTREAM}/library/app", image, "v1")
-    return image
-
-
-def content(image):
-    return image.config.digest, image.tars
+    return mirror_image(server, ecr, password)
 
 
 def test_containerd_pulls_from_it(server, mirrored, tmp_path_factory):
@@ -56,7 +37,7 @@ def test_containerd_pulls_from_it(server, mirrored, tmp_path_factory):
         client.images("export", archive, reference)
         unpacked = client.directory / "pulled"
         shutil.unpack_archive(archive, unpacked)
-        assert read_oci_image(unpacked) == content(mirrored)
+        assert read_oci_image(unpacked) == content_of(mirrored)
     finally:
         client.close()
 
@@ -68,7 +49,7 @@ def test_skopeo_pulls_from_it(server, mirrored, tmp_path):
                     + "insecure = true\n", encoding="ascii")
     client.run("skopeo", "--registries-conf", str(file), "copy",
                f"docker://{UPSTREAM}/library/app:v1", f"oci:{tmp_path}/pulled:v1")
-    assert read_oci_image(tmp_path / "pulled") == content(mirrored)
+    assert read_oci_image(tmp_path / "pulled") == content_of(mirrored)
 
 
 def test_dockerd_pulls_from_it_what_the_alias_library_has(server, ecr, berth, password,
@@ -88,7 +69,7 @@ def test_dockerd_pulls_from_it_what_the_alias_library_has(server, ecr, berth, pa
         docker.run("docker", "pull", "mirrored-app:v1")
         archive = docker.new_file("archive.tar")
         docker.run("docker", "save", "--output", str(archive), "mirrored-app:v1")
-        assert read_docker_archive(archive) == content(image)
+        assert read_docker_archive(archive) == content_of(image)
     finally:
         docker.close()
 
@@ -119,6 +100,6 @@ def test_distribution_caches_it_without_a_login(server, oci, path, tmp_path):
         for folder in "first", "again":
             client.run("skopeo", "copy", "--src-tls-verify=false",
                        f"docker://127.0.0.1:{port}/{path}:v1", f"oci:{tmp_path}/{folder}:v1")
-            assert read_oci_image(tmp_path / folder) == content(image)
+            assert read_oci_image(tmp_path / folder) == content_of(image)
     finally:
         cache.close()

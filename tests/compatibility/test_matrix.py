@@ -25,8 +25,8 @@ def pinned(file: str, before: str) -> str:
     return re.search(rf"{re.escape(before)}v?([\d.]+)\b", text)[1]
 
 
-def go_client(module: str) -> str:
-    return pinned("compatibility/go/go.mod", f"\t{module} ")
+def go_client(module: str, pinned_by: str = "go") -> str:
+    return pinned(f"compatibility/{pinned_by}/go.mod", f"\t{module} ")
 
 
 TESTED = {
@@ -43,6 +43,8 @@ TESTED = {
     "notation": lambda: go_client("github.com/notaryproject/notation"),
     "Jib": lambda: pinned("compatibility/jib/pom.xml", "<jib.version>"),
     "oci-client": lambda: pinned("compatibility/rust/Cargo.toml", 'oci-client = { version = "='),
+    "containerd 2": lambda: go_client("github.com/containerd/containerd/v2", "engines"),
+    "BuildKit": lambda: go_client("github.com/moby/buildkit", "engines"),
     "boto3, Debian's": lambda: debian("python3-boto3"),
     "AWS CLI": lambda: debian("awscli"),
     "boto3, newest": lambda: pinned("sdks/requirements.txt", "boto3=="),

@@ -96,10 +96,13 @@ class Skopeo(ContainerClient):
 
     push_index = push
 
+    def copy(self, *arguments: str) -> None:
+        """From a registry to elsewhere."""
+        self.run("skopeo", "copy", f"--src-{self._trust}", *arguments)
+
     def pull(self, reference):
         archive = self.new_file("archive.tar")
-        self.run("skopeo", "copy", f"--src-{self._trust}", f"docker://{reference}",
-                 f"docker-archive:{archive}")
+        self.copy(f"docker://{reference}", f"docker-archive:{archive}")
         return read_docker_archive(archive)
 
 

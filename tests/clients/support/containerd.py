@@ -1,5 +1,6 @@
 """containerd, by its own client `ctr`."""
 
+import pathlib
 import tarfile
 
 from support.container_clients import CommandError, ContainerClient
@@ -10,9 +11,10 @@ READING_FAILED = "ctr: failed to copy: rpc error: code = Internal desc = unexpec
 
 
 class Containerd(ContainerClient):
-    """`ctr` has no log-in: it is told user and password with every command."""
+    """`ctr` has no log-in: it is told user and password with every command. `programs`: the folder of
+    containerd and ctr, by default Debian's."""
 
-    def __init__(self, directory, certificate=None):
+    def __init__(self, directory, certificate=None, programs=pathlib.Path("/usr/bin")):
         super().__init__(directory, certificate)
         socket = directory / "containerd.sock"
         configuration = directory / "containerd.toml"
@@ -20,15 +22,20 @@ class Containerd(ContainerClient):
         configuration.write_text(f"""version = 2
 root = "{directory}/storage"
 state = "{directory}/run"
-disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]
+disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt",
+                    "io.containerd.nri.v1.nri"]
 [grpc]
 address = "{socket}"
 [ttrpc]
 address = "{socket}.ttrpc"
+# Only containerd 2 knows this, and asks for it.
+[[plugins."io.containerd.transfer.v1.local".unpack_config]]
+platform = "linux/amd64"
+snapshotter = "native"
 """, encoding="utf-8")
-        self._ctr = [*AS_ROOT, "ctr", "--address", socket]
+        self._ctr = [*AS_ROOT, programs / "ctr", "--address", socket]
         self._user: list[str] = []
-        self._daemon = Daemon(["containerd", "--config", configuration],
+        self._daemon = Daemon([programs / "containerd", "--config", configuration],
                               directory / "containerd.log", self.environment, self._is_ready)
 
     def _is_ready(self) -> bool:

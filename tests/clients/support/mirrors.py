@@ -1,0 +1,29 @@
+"""docs/operating/mirrors.md, for servers of the tests."""
+
+from support.documents import blocks
+from support.images import Image, make_image
+from support.oci import OciClient
+from support.server import ALIAS
+
+DOCUMENT = "docs/operating/mirrors.md"
+# In the place of docker.io, so that nothing can come from there.
+UPSTREAM = "upstream.invalid"
+
+
+def configuration(heading: str, language: str, server) -> str:
+    """What the document says, with this server as the mirror."""
+    [text] = blocks(DOCUMENT, heading, language)
+    for written, here in [("https://registry.example.com", server.url),
+                          ("registry.example.com", server.address),
+                          ("registry-1.docker.io", UPSTREAM), ("docker.io", UPSTREAM)]:
+        text = text.replace(written, here)
+    return text
+
+
+def mirror_image(server, ecr, password: str) -> Image:
+    """The upstream's library/app:v1, in the mirror."""
+    image = make_image()
+    ecr.create_repository(repositoryName=f"{UPSTREAM}/library/app")
+    with OciClient(server.address, password, server.tls_context()) as oci:
+        oci.push(f"{ALIAS}/{UPSTREAM}/library/app", image, "v1")
+    return image
