@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import shutil
 
 import pytest
@@ -9,10 +10,11 @@ from support.buildkit import BuildKit
 from support.container_clients import CommandError, Skopeo
 from support.go_clients import BUILT
 from support.images import (DOCKER_LAYER, DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_LAYER,
-                            OCI_MANIFEST, digest_of, make_image, make_multi_arch,
+                            OCI_MANIFEST, digest_of, image_of, make_image, make_multi_arch,
                             read_oci_image, read_oci_layout)
 from support.mirrors import UPSTREAM, configuration, mirror_image
 from support.push_and_pull import REFUSED, tag_details
+from support.request_log import requests_of
 
 LAYER_TYPE = {
     "uncompressed": OCI_LAYER.removesuffix("+gzip"),
@@ -34,8 +36,8 @@ def start(tmp_path_factory, server):
     """Starts daemons of BuildKit."""
     started = []
 
-    def start_one(mirrors: str = "") -> BuildKit:
-        started.append(BuildKit(tmp_path_factory.mktemp("buildkit"), server, mirrors))
+    def start_one(**options: str) -> BuildKit:
+        started.append(BuildKit(tmp_path_factory.mktemp("buildkit"), server, **options))
         return started[-1]
 
     yield start_one
@@ -226,7 +228,31 @@ def test_builds_on_what_a_mirror_has(start, server, ecr, password, tmp_path):
     image = mirror_image(server, ecr, password)
     (tmp_path / "Dockerfile").write_text(f"FROM {UPSTREAM}/library/app:v1\n", encoding="ascii")
     archive, layout = tmp_path / "built.tar", tmp_path / "built"
-    start(configuration("BuildKit", "toml", server)).build(
+    start(more=configuration("BuildKit", "toml", server)).build(
         tmp_path, f"--output=type=oci,dest={archive}")
     shutil.unpack_archive(archive, layout)
     assert read_oci_image(layout)[1] == image.tars
+
+
+def test_fetches_of_an_estargz_layer_only_the_files_that_a_build_needs(
+        buildkit, start, server, oci, path, reference, tmp_path):
+    files = {f"file-{i:02}": os.urandom(50_000) for i in range(60)}
+    oci.push(path, image_of([files]), "base")
+    (tmp_path / "Dockerfile").write_text(f"FROM {reference}:base\n", encoding="ascii")
+    buildkit.build(tmp_path, output(f"{reference}:lazy", **{
+        "compression": "estargz", "force-compression": "true", "oci-mediatypes": "true"}))
+
+    (tmp_path / "Dockerfile").write_text(
+        f"FROM {reference}:lazy AS lazy\n"
+        "FROM scratch\nCOPY --from=lazy /file-07 /file-41 /\n", encoding="ascii")
+    lazy = start(snapshotter="stargz", more="""[worker.oci.stargzSnapshotter]
+noprefetch = true
+no_background_fetch = true
+""")
+    lazy.build(tmp_path, f"--output=type=local,dest={tmp_path}/copied")
+    for name in "file-07", "file-41":
+        assert (tmp_path / "copied" / name).read_bytes() == files[name]
+    [layer] = oci.get_manifest(path, "lazy").json()["layers"]
+    answers = requests_of(server, method="GET", target=f"/v2/{path}/blobs/{layer['digest']}")
+    assert {answer["status"] for answer in answers} == {206}
+    assert sum(answer["bytes_out"] for answer in answers) < layer["size"] / 10

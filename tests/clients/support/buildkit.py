@@ -3,6 +3,7 @@
 import base64
 import json
 import pathlib
+import subprocess
 
 from support.container_clients import Client, CommandError
 from support.daemon import AS_ROOT, Daemon
@@ -10,9 +11,9 @@ from support.go_clients import BUILT
 
 
 class BuildKit(Client):
-    """A daemon that knows one registry. mirrors: more of its configuration."""
+    """A daemon that knows one registry. more: tables of its configuration."""
 
-    def __init__(self, directory: pathlib.Path, server, mirrors: str = ""):
+    def __init__(self, directory: pathlib.Path, server, snapshotter: str = "native", more: str = ""):
         super().__init__(directory, server.certificate)
         self._address = f"unix://{directory}/buildkitd.sock"
         trust = "http = true"
@@ -25,12 +26,12 @@ class BuildKit(Client):
 [otel]
 socketPath = "{directory}/otel.sock"
 [worker.oci]
-snapshotter = "native"
+snapshotter = "{snapshotter}"
 [worker.containerd]
 enabled = false
 [registry."{server.address}"]
 {trust}
-{mirrors}""", encoding="utf-8")
+{more}""", encoding="utf-8")
         self._daemon = Daemon(
             [BUILT / "buildkitd", "--config", configuration, "--addr", self._address],
             directory / "buildkitd.log", self.environment, self._is_ready)
@@ -44,7 +45,15 @@ enabled = false
 
     def close(self) -> None:
         self._daemon.close()
+        for mount in self._mounts():
+            subprocess.run([*AS_ROOT, "umount", mount], check=True)
         self.remove_as_root("storage")
+
+    def _mounts(self) -> list[str]:
+        """What it mounted and left so: the stargz snapshotter does. The innermost first."""
+        points = [line.split()[1] for line in
+                  pathlib.Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+        return [point for point in reversed(points) if point.startswith(f"{self.directory}/")]
 
     def login(self, address: str, password: str) -> None:
         auth = base64.b64encode(f"AWS:{password}".encode()).decode()
