@@ -4,7 +4,6 @@ What is written there is what the clients get; only the mirror is the server of 
 plain HTTP. The upstream is never reached: what is pulled can only have come from the mirror."""
 
 import json
-import shutil
 
 import pytest
 from support.container_clients import Docker, Skopeo
@@ -12,7 +11,7 @@ from support.containerd import Containerd
 from support.daemon import Daemon
 from support.documents import blocks
 from support.images import make_image, read_docker_archive, read_oci_image
-from support.mirrors import DOCUMENT, UPSTREAM, configuration, mirror_image
+from support.mirrors import DOCUMENT, UPSTREAM, configuration, mirror_image, pull_by_containerd
 from support.oci import OciClient
 from support.push_and_pull import content_of
 from support.raw_http import connect
@@ -28,16 +27,7 @@ def mirrored(server, ecr, password):
 def test_containerd_pulls_from_it(server, mirrored, tmp_path_factory):
     client = Containerd(tmp_path_factory.mktemp("containerd"))
     try:
-        hosts = client.directory / "certs.d"
-        (hosts / UPSTREAM).mkdir(parents=True)
-        (hosts / UPSTREAM / "hosts.toml").write_text(configuration("containerd", "toml", server),
-                                                     encoding="ascii")
-        reference, archive = f"{UPSTREAM}/library/app:v1", client.directory / "pulled.tar"
-        client.images("pull", "--hosts-dir", str(hosts), reference)
-        client.images("export", archive, reference)
-        unpacked = client.directory / "pulled"
-        shutil.unpack_archive(archive, unpacked)
-        assert read_oci_image(unpacked) == content_of(mirrored)
+        assert pull_by_containerd(client, server) == content_of(mirrored)
     finally:
         client.close()
 

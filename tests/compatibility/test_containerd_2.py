@@ -4,7 +4,8 @@ import pytest
 from support.containerd import Containerd
 from support.go_clients import BUILT
 from support.images import make_image
-from support.push_and_pull import PushAndPull
+from support.mirrors import mirror_image, pull_by_containerd
+from support.push_and_pull import PushAndPull, content_of
 from support.request_log import requests_of
 
 
@@ -26,3 +27,8 @@ def test_logs_in_by_the_form_of_oauth2(logged_in, server, reference):
     before = grants(0)
     logged_in.push(make_image(), f"{reference}:v1")
     grants(before + 1)
+
+
+def test_pulls_what_a_mirror_has(client, server, ecr, password):
+    image = mirror_image(server, ecr, password)
+    assert pull_by_containerd(client, server) == content_of(image)

@@ -1,7 +1,10 @@
 """docs/operating/mirrors.md, for servers of the tests."""
 
+import shutil
+
+from support.containerd import Containerd
 from support.documents import blocks
-from support.images import Image, make_image
+from support.images import Image, make_image, read_oci_image
 from support.oci import OciClient
 from support.server import ALIAS
 
@@ -27,3 +30,18 @@ def mirror_image(server, ecr, password: str) -> Image:
     with OciClient(server.address, password, server.tls_context()) as oci:
         oci.push(f"{ALIAS}/{UPSTREAM}/library/app", image, "v1")
     return image
+
+
+def pull_by_containerd(client: Containerd, server) -> tuple[str, tuple[bytes, ...]]:
+    """That image, pulled as the upstream's."""
+    hosts = client.directory / "certs.d"
+    (hosts / UPSTREAM).mkdir(parents=True)
+    trust = "" if server.certificate is None else f'  ca = "{server.certificate.file}"\n'
+    (hosts / UPSTREAM / "hosts.toml").write_text(
+        configuration("containerd", "toml", server) + trust, encoding="ascii")
+    reference, archive = f"{UPSTREAM}/library/app:v1", client.new_file("pulled.tar")
+    client.images("pull", "--hosts-dir", str(hosts), "--snapshotter=native", reference)
+    client.images("export", archive, reference)
+    unpacked = client.new_file("pulled")
+    shutil.unpack_archive(archive, unpacked)
+    return read_oci_image(unpacked)
