@@ -25,7 +25,7 @@
 #include "ops/data_directory.h"
 #include "ops/log.h"
 #include "ops/server_note.h"
-#include "registry/uploads.h"
+#include "registry/use_cases/uploads.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
@@ -136,8 +136,8 @@ struct Application::Parts {
         metadata(database, quotas, config.garbage),
         garbage(database),
         space(directory.path(), config.min_free_bytes,
-              [this](const storage::DiskSpace::State& state) { log_space(state); }),
-        blobs(directory.path(), storage::UploadSessions::kIdleBeforeTakeover, &space),
+              [this](const storage::filesystem::DiskSpace::State& state) { log_space(state); }),
+        blobs(directory.path(), storage::filesystem::UploadSessions::kIdleBeforeTakeover, &space),
         tokens(keys, clock),
         authenticator(accounts, keys, tokens, clock, trust_of(config),
                       {.public_host = config.public_host, .others = config.signed_hosts}),
@@ -207,12 +207,12 @@ struct Application::Parts {
     return "server.key does not open the secrets of the database";
   }
   std::optional<std::string> find_space_fault() {
-    const storage::DiskSpace::State state = space.look();
+    const storage::filesystem::DiskSpace::State state = space.look();
     if (state.has_room) return std::nullopt;
     return "the disk is full: " + std::to_string(state.free_bytes) + " bytes are free, and below " +
            std::to_string(state.floor_bytes) + " nothing is added";
   }
-  void log_space(const storage::DiskSpace::State& state) {
+  void log_space(const storage::filesystem::DiskSpace::State& state) {
     log.write(state.has_room ? ops::LogLevel::info : ops::LogLevel::error,
               state.has_room ? "disk_has_room" : "disk_full",
               {{"free_bytes", state.free_bytes}, {"min_free_bytes", state.floor_bytes}});
@@ -266,12 +266,12 @@ struct Application::Parts {
   auth::KeyRing keys;
   const Quotas quotas;
   ByteBudget budget;
-  storage::SqliteDatabase database;
-  storage::SqliteAccountStore accounts;
-  storage::SqliteMetadataStore metadata;
-  storage::SqliteGarbageStore garbage;
-  storage::DiskSpace space;
-  storage::FilesystemBlobStore blobs;
+  storage::sqlite::SqliteDatabase database;
+  storage::sqlite::SqliteAccountStore accounts;
+  storage::sqlite::SqliteMetadataStore metadata;
+  storage::sqlite::SqliteGarbageStore garbage;
+  storage::filesystem::DiskSpace space;
+  storage::filesystem::FilesystemBlobStore blobs;
   auth::TokenService tokens;
   auth::Authenticator authenticator;
   auth::Authorizer authorizer;

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "ops/config.h"
-#include "registry/model.h"
+#include "registry/values/model.h"
 
 namespace berth::app {
 

@@ -13,13 +13,13 @@ Failure refuse(const std::filesystem::path& subject, std::string reason) {
                .reason = std::move(reason)});
 }
 
-Result<void> check_kind(const ops::DataDirectory& directory, storage::DatabaseKind kind) {
-  if (kind == storage::DatabaseKind::empty) {
+Result<void> check_kind(const ops::DataDirectory& directory, storage::sqlite::DatabaseKind kind) {
+  if (kind == storage::sqlite::DatabaseKind::empty) {
     return refuse(
         directory.database_file(),
         "is empty: restore it from a backup; a new registry begins in an empty directory");
   }
-  if (kind == storage::DatabaseKind::foreign) {
+  if (kind == storage::sqlite::DatabaseKind::foreign) {
     return refuse(
         directory.database_file(),
         "is not a database of Berth: restore Berth's from a backup; a new registry begins "
@@ -30,18 +30,20 @@ Result<void> check_kind(const ops::DataDirectory& directory, storage::DatabaseKi
 
 // Who knows that the blobs are those of a marked database can say so.
 std::string how_to_mark(const ops::DataDirectory& directory, const StoreIdentity& identity) {
-  const auto registry = storage::look_at_registries(directory.database_file()).first_registry;
+  const auto registry =
+      storage::sqlite::look_at_registries(directory.database_file()).first_registry;
   if (!registry) return "";
   return "; if these are its blobs, or they are lost: echo '" +
-         storage::mark_text({.store_id = identity.id, .first_registry = *registry}) + "' > " +
-         std::filesystem::absolute(storage::mark_file(directory.blobs())).string();
+         storage::filesystem::mark_text({.store_id = identity.id, .first_registry = *registry}) +
+         "' > " +
+         std::filesystem::absolute(storage::filesystem::mark_file(directory.blobs())).string();
 }
 
 std::string describe(const BlobsMark& mark) {
   return "store " + mark.store_id + ", whose first registry is " + mark.first_registry.text();
 }
 
-bool opens_a_secret(const auth::KeyRing& keys, const storage::UnmarkedFacts& facts) {
+bool opens_a_secret(const auth::KeyRing& keys, const storage::sqlite::UnmarkedFacts& facts) {
   // Not every one: a key may have been replaced, and what it had sealed been left.
   return facts.secrets.empty() || std::ranges::any_of(facts.secrets, [&](const auto& secret) {
            return keys.opens(secret.access_key_id, secret.sealed);
@@ -51,14 +53,15 @@ bool opens_a_secret(const auth::KeyRing& keys, const storage::UnmarkedFacts& fac
 }  // namespace
 
 Result<DataFacts> look_at_data(const ops::DataDirectory& directory) {
-  DataFacts facts{.database = storage::look_at_database(directory.database_file()), .mark = {}};
+  DataFacts facts{.database = storage::sqlite::look_at_database(directory.database_file()),
+                  .mark = {}};
   if (auto ours = check_kind(directory, facts.database.kind); !ours) return failure_of(ours);
   if (auto there = directory.check_blobs(); !there) return failure_of(there);
-  auto mark = storage::read_mark(directory.blobs());
+  auto mark = storage::filesystem::read_mark(directory.blobs());
   if (!mark) {
     Error error = std::move(mark.error());
     error.reason += ": restore it from a backup";
-    if (facts.database.kind == storage::DatabaseKind::marked) {
+    if (facts.database.kind == storage::sqlite::DatabaseKind::marked) {
       error.reason += how_to_mark(directory, facts.database.identity);
     }
     return fail(std::move(error));
@@ -92,7 +95,7 @@ Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& 
 
 Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
                                     const auth::KeyRing& keys, Entropy& entropy) {
-  const auto known = storage::look_at_registries(directory.database_file());
+  const auto known = storage::sqlite::look_at_registries(directory.database_file());
   if (!known.first_registry) {
     return refuse(directory.database_file(),
                   "holds no registry: restore it from a backup; a new registry begins in an empty "

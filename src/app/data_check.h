@@ -9,13 +9,13 @@
 #include "base/entropy.h"
 #include "base/result.h"
 #include "ops/data_directory.h"
-#include "registry/store_identity.h"
-#include "storage/sqlite/database_facts.h"
+#include "registry/values/store_identity.h"
+#include "storage/sqlite/schema/database_facts.h"
 
 namespace berth::app {
 
 struct DataFacts {
-  storage::DatabaseFacts database;  // of Berth
+  storage::sqlite::DatabaseFacts database;  // of Berth
   std::optional<BlobsMark> mark;
 };
 

@@ -4,20 +4,22 @@
 #include "app/first_start.h"
 #include "storage/filesystem/blobs_mark.h"
 #include "storage/filesystem/disk_space.h"
-#include "storage/sqlite/database_copy.h"
-#include "storage/sqlite/schema.h"
+#include "storage/sqlite/engine/database_copy.h"
+#include "storage/sqlite/schema/schema.h"
 
 namespace berth::app {
 namespace {
 
-using storage::DatabaseKind;
+using storage::sqlite::DatabaseKind;
 
 // Before anything of it is changed.
 SchemaChange copy_of(const ops::DataDirectory& directory, std::size_t version) {
-  SchemaChange change{
-      .from_version = version, .to_version = storage::newest_version(), .copy = std::nullopt};
+  SchemaChange change{.from_version = version,
+                      .to_version = storage::sqlite::newest_version(),
+                      .copy = std::nullopt};
   const std::filesystem::path copy = directory.copy_file(version);
-  if (storage::copy_database(directory.database_file(), copy) == storage::CopyOutcome::made) {
+  if (storage::sqlite::copy_database(directory.database_file(), copy) ==
+      storage::sqlite::CopyOutcome::made) {
     change.copy = copy;
   }
   return change;
@@ -29,9 +31,10 @@ Result<SchemaChange> adopt(const ops::DataDirectory& directory, const DataFacts&
   const auto mark = mark_for_unmarked(directory, facts, keys, entropy);
   if (!mark) return failure_of(mark);
   SchemaChange change = copy_of(directory, facts.database.version);
-  if (!facts.mark) storage::write_mark(directory.blobs(), *mark);
-  storage::Database database(directory.database_file(), storage::Access::read_write);
-  storage::migrate(database, {.id = mark->store_id, .key_fingerprint = keys.fingerprint()});
+  if (!facts.mark) storage::filesystem::write_mark(directory.blobs(), *mark);
+  storage::sqlite::Database database(directory.database_file(),
+                                     storage::sqlite::Access::read_write);
+  storage::sqlite::migrate(database, {.id = mark->store_id, .key_fingerprint = keys.fingerprint()});
   return change;
 }
 
@@ -43,10 +46,11 @@ Result<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& d
       return adopt(directory, facts, keys, entropy);
     case DatabaseKind::marked: {
       if (auto ours = check_marked(directory, facts, &keys); !ours) return failure_of(ours);
-      if (facts.database.version == storage::newest_version()) return std::nullopt;
+      if (facts.database.version == storage::sqlite::newest_version()) return std::nullopt;
       SchemaChange change = copy_of(directory, facts.database.version);
-      storage::Database database(directory.database_file(), storage::Access::read_write);
-      storage::migrate(database);
+      storage::sqlite::Database database(directory.database_file(),
+                                         storage::sqlite::Access::read_write);
+      storage::sqlite::migrate(database);
       return change;
     }
     default:
@@ -58,7 +62,7 @@ Result<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& d
 
 Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock,
                                    Entropy& entropy) {
-  storage::DiskSpace::make_room(config.data_dir);
+  storage::filesystem::DiskSpace::make_room(config.data_dir);
   auto directory = ops::DataDirectory::open(config.data_dir);
   if (!directory) return failure_of(directory);
   if (directory->is_new()) {
@@ -80,7 +84,7 @@ Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock
 }
 
 Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need) {
-  storage::DiskSpace::make_room(path);
+  storage::filesystem::DiskSpace::make_room(path);
   auto directory = ops::DataDirectory::attach(path);
   if (!directory) return failure_of(directory);
   auto master_key = check_data(*directory, need);

@@ -7,14 +7,14 @@
 #include "auth/key_ring.h"
 #include "base/test_support.h"
 #include "storage/filesystem/blobs_mark.h"
-#include "storage/sqlite/database.h"
-#include "storage/sqlite/database_facts.h"
-#include "storage/sqlite/schema.h"
+#include "storage/sqlite/engine/database.h"
+#include "storage/sqlite/schema/database_facts.h"
+#include "storage/sqlite/schema/schema.h"
 
 namespace berth::app {
 namespace {
 
-using storage::DatabaseKind;
+using storage::sqlite::DatabaseKind;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -61,16 +61,16 @@ class DataOpeningTest : public testing::Test {
   // As a Berth of that version made it: without an identity, with what it sealed by this key.
   void make_unmarked(const std::string& master_key, const char* registry = kRegistry) {
     std::filesystem::remove(database_file());
-    storage::Database database(database_file(), storage::Access::read_write);
-    storage::migrate(database, 5);
+    storage::sqlite::Database database(database_file(), storage::sqlite::Access::read_write);
+    storage::sqlite::migrate(database, 5);
     const std::string sealed = auth::KeyRing(master_key).seal_secret("AKID", "secret", entropy_);
-    storage::Statement(database,
-                       "INSERT INTO registries (id, alias, created_at) VALUES (?, 'a', 1)")
+    storage::sqlite::Statement(database,
+                               "INSERT INTO registries (id, alias, created_at) VALUES (?, 'a', 1)")
         .execute(std::string_view(registry));
-    storage::Statement(database, "INSERT INTO users VALUES (?, 'u', 1)")
+    storage::sqlite::Statement(database, "INSERT INTO users VALUES (?, 'u', 1)")
         .execute(std::string_view(registry));
-    storage::Statement(database, "INSERT INTO access_keys VALUES ('AKID', ?, 'u', ?, 1)")
-        .execute(std::string_view(registry), storage::Bytes{sealed});
+    storage::sqlite::Statement(database, "INSERT INTO access_keys VALUES ('AKID', ?, 'u', ?, 1)")
+        .execute(std::string_view(registry), storage::sqlite::Bytes{sealed});
   }
   [[nodiscard]] std::string master_key() const {
     std::ifstream in(path_ / "server.key", std::ios::binary);
@@ -78,9 +78,11 @@ class DataOpeningTest : public testing::Test {
   }
   [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
   [[nodiscard]] std::filesystem::path mark_file() const {
-    return storage::mark_file(path_ / "blobs");
+    return storage::filesystem::mark_file(path_ / "blobs");
   }
-  [[nodiscard]] BlobsMark mark() const { return storage::read_mark(path_ / "blobs")->value(); }
+  [[nodiscard]] BlobsMark mark() const {
+    return storage::filesystem::read_mark(path_ / "blobs")->value();
+  }
 
   const TemporaryFolder folder_;
   const std::filesystem::path path_ = folder_.path() / "data";
@@ -108,7 +110,8 @@ TEST_F(DataOpeningTest, NoOtherFileIsTakenForTheDatabase) {
   write("metadata.db", std::string(10'000, 'x'));
   EXPECT_THAT(refusal(), StartsWith("metadata.db is not a database of Berth"));
   std::filesystem::remove(database_file());
-  storage::Database(database_file(), storage::Access::read_write).execute("CREATE TABLE t (n)");
+  storage::sqlite::Database(database_file(), storage::sqlite::Access::read_write)
+      .execute("CREATE TABLE t (n)");
   EXPECT_THAT(refusal(), StartsWith("metadata.db is not a database of Berth"));
 }
 
@@ -141,7 +144,7 @@ TEST_F(DataOpeningTest, BlobsThatAreElsewhereAreRefused) {
 }
 
 TEST_F(DataOpeningTest, ARefusalSaysHowToMarkBlobsThatAreKnownToBelong) {
-  const std::string line = storage::mark_text(mark());
+  const std::string line = storage::filesystem::mark_text(mark());
   for (const char* damaged : {"", "x"}) {
     write("blobs/berth-store", damaged);
     EXPECT_THAT(refusal(), HasSubstr("echo '" + line + "' > " + mark_file().string()));
@@ -159,7 +162,7 @@ TEST_F(DataOpeningTest, AnUnmarkedStoreIsAdoptedOnce) {
   ASSERT_TRUE(server);
   ASSERT_TRUE(server->change);
   EXPECT_EQ(server->change->from_version, 5U);
-  const auto facts = storage::look_at_database(database_file());
+  const auto facts = storage::sqlite::look_at_database(database_file());
   EXPECT_EQ(facts.kind, DatabaseKind::marked);
   EXPECT_EQ(facts.identity.id, mark().store_id);
   EXPECT_EQ(facts.identity.key_fingerprint, auth::KeyRing(master_key()).fingerprint());
@@ -172,7 +175,7 @@ TEST_F(DataOpeningTest, TheDatabaseIsCopiedBeforeItsSchemaIsChanged) {
   ASSERT_TRUE(server);
   ASSERT_TRUE(server->change);
   EXPECT_EQ(server->change->copy, path_ / "metadata.db.version-5");
-  const auto copy = storage::look_at_database(path_ / "metadata.db.version-5");
+  const auto copy = storage::sqlite::look_at_database(path_ / "metadata.db.version-5");
   EXPECT_EQ(copy.kind, DatabaseKind::unmarked);
   EXPECT_EQ(copy.version, 5U);
 }
@@ -181,7 +184,7 @@ TEST_F(DataOpeningTest, ACopyFromBeforeTheMarkIsAdoptedAgain) {
   const std::string id = mark().store_id;
   make_unmarked(master_key());
   ASSERT_TRUE(serve());
-  EXPECT_EQ(storage::look_at_database(database_file()).identity.id, id);
+  EXPECT_EQ(storage::sqlite::look_at_database(database_file()).identity.id, id);
   EXPECT_EQ(mark().store_id, id);
 }
 
@@ -217,14 +220,14 @@ TEST_F(UnmarkedTest, IsRefusedWithAKeyThatOpensNoneOfItsSecrets) {
 
 TEST_F(UnmarkedTest, IsTakenWithSecretsThatAnEarlierKeySealed) {
   make_unmarked(master_key());
-  storage::Database(database_file(), storage::Access::read_write)
+  storage::sqlite::Database(database_file(), storage::sqlite::Access::read_write)
       .execute("INSERT INTO access_keys VALUES ('AKOLD', '123456789012', 'u', x'00', 0)");
   EXPECT_TRUE(serve());
 }
 
 TEST_F(UnmarkedTest, WithoutARegistryIsRefused) {
   make_unmarked(master_key());
-  storage::Database(database_file(), storage::Access::read_write)
+  storage::sqlite::Database(database_file(), storage::sqlite::Access::read_write)
       .execute("DELETE FROM users; DELETE FROM registries");
   EXPECT_THAT(server_refusal(), StartsWith("holds no registry"));
 }
@@ -237,7 +240,7 @@ TEST_F(UnmarkedTest, IsNotAdoptedBesideAnEmptyFolder) {
 }
 
 TEST_F(DataOpeningTest, TheDatabaseOfANewerBerthIsLeftToTheStoreToRefuse) {
-  storage::Database(database_file(), storage::Access::read_write)
+  storage::sqlite::Database(database_file(), storage::sqlite::Access::read_write)
       .execute("PRAGMA user_version = 9999");
   const std::string before = content();
   EXPECT_TRUE(serve());

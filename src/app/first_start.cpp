@@ -3,9 +3,9 @@
 #include "auth/accounts.h"
 #include "base/private_file.h"
 #include "base/secret.h"
-#include "registry/store_identity.h"
+#include "registry/values/store_identity.h"
 #include "storage/filesystem/blobs_mark.h"
-#include "storage/sqlite/schema.h"
+#include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/sqlite_account_store.h"
 
 namespace berth::app {
@@ -24,11 +24,11 @@ Result<void> make_database(const std::filesystem::path& file, const StoreIdentit
                            const auth::NewAccount& account) {
   remove_database(file);
   {
-    storage::Database database(file, storage::Access::read_write);
-    storage::migrate(database, identity);
+    storage::sqlite::Database database(file, storage::sqlite::Access::read_write);
+    storage::sqlite::migrate(database, identity);
   }
-  storage::SqliteDatabase database({.file = file});
-  storage::SqliteAccountStore accounts(database);
+  storage::sqlite::SqliteDatabase database({.file = file});
+  storage::sqlite::SqliteAccountStore accounts(database);
   return auth::store_account(accounts, account);
 }
 
@@ -51,7 +51,7 @@ Result<std::string> make_store(const ops::DataDirectory& directory, const ops::C
   const StoreIdentity identity{.id = mark.store_id, .key_fingerprint = keys.fingerprint()};
   const std::filesystem::path fresh = directory.new_database_file();
   if (auto made = make_database(fresh, identity, *account); !made) return failure_of(made);
-  storage::write_mark(directory.blobs(), mark);
+  storage::filesystem::write_mark(directory.blobs(), mark);
   std::string credentials = auth::credentials_text(account->administrator);
   const WipeAtEnd wiped_credentials(credentials);
   replace_file(directory.credentials_file(), credentials);

@@ -8,7 +8,7 @@
 #include "auth/key_ring.h"
 #include "base/test_support.h"
 #include "storage/filesystem/blobs_mark.h"
-#include "storage/sqlite/database_facts.h"
+#include "storage/sqlite/schema/database_facts.h"
 #include "storage/sqlite/sqlite_account_store.h"
 
 namespace berth::app {
@@ -42,8 +42,8 @@ class Made {
   Registry registry() { return accounts_.list_registries().at(0); }
 
  private:
-  storage::SqliteDatabase database_;
-  storage::SqliteAccountStore accounts_{database_};
+  storage::sqlite::SqliteDatabase database_;
+  storage::sqlite::SqliteAccountStore accounts_{database_};
 };
 
 TEST_F(FirstStartTest, MakesARegistryInTheFormOfTheRealService) {
@@ -82,12 +82,12 @@ TEST_F(FirstStartTest, RefusesAnAliasThatIsNone) {
 TEST_F(FirstStartTest, TiesTheDatabaseTheBlobsAndTheKeyTogether) {
   const auto master_key = start();
   ASSERT_TRUE(master_key);
-  const auto facts = storage::look_at_database(directory_.database_file());
-  EXPECT_EQ(facts.kind, storage::DatabaseKind::marked);
+  const auto facts = storage::sqlite::look_at_database(directory_.database_file());
+  EXPECT_EQ(facts.kind, storage::sqlite::DatabaseKind::marked);
   EXPECT_EQ(facts.identity.key_fingerprint, auth::KeyRing(*master_key).fingerprint());
   const BlobsMark mark{.store_id = facts.identity.id,
                        .first_registry = Made(directory_).registry().id};
-  EXPECT_EQ(storage::read_mark(directory_.blobs()).value(), mark);
+  EXPECT_EQ(storage::filesystem::read_mark(directory_.blobs()).value(), mark);
 }
 
 TEST_F(FirstStartTest, BeginsAnewWhereOneBeforeItEndedHalfway) {
@@ -96,7 +96,7 @@ TEST_F(FirstStartTest, BeginsAnewWhereOneBeforeItEndedHalfway) {
   std::ofstream(directory_.new_database_file().string() + "-wal") << "and its log";
   std::ofstream(directory_.credentials_file()) << "of a key that nobody knows";
   std::ofstream(directory_.credentials_file().string() + ".new") << "half";
-  std::ofstream(storage::mark_file(directory_.blobs())) << "of another start";
+  std::ofstream(storage::filesystem::mark_file(directory_.blobs())) << "of another start";
   ASSERT_TRUE(directory_.is_new());
   ASSERT_TRUE(start());
   EXPECT_TRUE(Made(directory_).accounts().find_access_key(credential("aws_access_key_id")));

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "ops/log.h"
-#include "registry/garbage.h"
+#include "registry/use_cases/garbage.h"
 #include "storage/filesystem/disk_space.h"
 
 namespace berth::app {
@@ -29,7 +29,7 @@ class GarbageThread {
   struct Services {
     GarbageStore& garbage;
     BlobStore& blobs;
-    storage::DiskSpace& space;  // looked at all the time: others fill the disk, too
+    storage::filesystem::DiskSpace& space;  // looked at all the time: others fill the disk, too
     const Clock& clock;
     ops::Log& log;
   };

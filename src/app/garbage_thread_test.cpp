@@ -105,8 +105,8 @@ class GarbageThreadTest : public testing::Test {
   File log_file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
   ObservedGarbage garbage_;
-  storage::DiskSpace space_{folder_.path(), /*floor_bytes=*/0};
-  storage::FilesystemBlobStore blobs_{folder_.path()};
+  storage::filesystem::DiskSpace space_{folder_.path(), /*floor_bytes=*/0};
+  storage::filesystem::FilesystemBlobStore blobs_{folder_.path()};
 };
 
 TEST_F(GarbageThreadTest, CollectsAgainAfterARunThatFailed) {

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "storage/sqlite/database.h"
+#include "storage/sqlite/engine/database.h"
 
 namespace berth::app {
 
@@ -13,7 +13,7 @@ void Readiness::note_damage(const std::string& what) {
     damage_ = what;
   }
   log_.write(ops::LogLevel::error, "database_damaged",
-             {{"error", what}, {"remedy", storage::kDamageRemedy}});
+             {{"error", what}, {"remedy", storage::sqlite::kDamageRemedy}});
 }
 
 std::optional<std::string> Readiness::latched_fault() {

@@ -6,7 +6,7 @@
 #include "auth/key_ring.h"
 #include "base/clock.h"
 #include "base/entropy.h"
-#include "registry/account.h"
+#include "registry/values/account.h"
 
 namespace berth::auth {
 

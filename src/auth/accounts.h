@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "auth/access_keys.h"
-#include "registry/account_store.h"
+#include "registry/ports/account_store.h"
 
 namespace berth::auth {
 

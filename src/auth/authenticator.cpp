@@ -6,7 +6,7 @@
 #include "auth/access_keys.h"
 #include "base/crypto.h"
 #include "http/host.h"
-#include "registry/arn.h"
+#include "registry/values/arn.h"
 
 namespace berth::auth {
 namespace {

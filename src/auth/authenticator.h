@@ -13,10 +13,10 @@
 #include "auth/trust.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "cache/bounded_cache.h"
+#include "cache/versioned_cache.h"
 #include "http/message.h"
-#include "registry/account_store.h"
-#include "registry/bounded_cache.h"
-#include "registry/versioned_cache.h"
+#include "registry/ports/account_store.h"
 
 namespace berth::auth {
 

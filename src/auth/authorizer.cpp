@@ -5,7 +5,7 @@
 
 #include "auth/managed_policies.h"
 #include "base/ascii.h"
-#include "registry/arn.h"
+#include "registry/values/arn.h"
 
 namespace berth::auth {
 namespace {

@@ -13,9 +13,9 @@
 #include "auth/policy.h"
 #include "auth/trust.h"
 #include "base/result.h"
-#include "registry/account_store.h"
-#include "registry/bounded_cache.h"
-#include "registry/metadata_store.h"
+#include "cache/bounded_cache.h"
+#include "registry/ports/account_store.h"
+#include "registry/ports/metadata_store.h"
 
 namespace berth::auth {
 

@@ -15,7 +15,7 @@
 
 #include "auth/condition.h"
 #include "base/result.h"
-#include "registry/model.h"
+#include "registry/values/model.h"
 
 namespace berth::auth {
 

@@ -6,7 +6,7 @@
 #include "base/ascii.h"
 #include "base/excerpt.h"
 #include "json/reader.h"
-#include "registry/account.h"
+#include "registry/values/account.h"
 
 namespace berth::auth {
 namespace {

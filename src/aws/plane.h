@@ -6,10 +6,10 @@
 #include <string>
 
 #include "auth/key_ring.h"
-#include "aws/next_token.h"
-#include "aws/operation.h"
-#include "aws/operation_table.h"
-#include "aws/service_error.h"
+#include "aws/ecr_public/next_token.h"
+#include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/operation_table.h"
+#include "aws/protocol/service_error.h"
 #include "http/handler.h"
 #include "plane/answer_cache.h"
 #include "plane/gathered_body.h"

@@ -85,10 +85,10 @@ int run(const ops::Config& config, const std::function<Result<void>(const Admini
   const auth::KeyRing keys(*std::move(data->master_key));
   SystemEntropy entropy;
   const SystemClock clock;
-  storage::SqliteDatabase database(
-      {.file = data->directory.database_file(), .role = storage::Role::beside_a_server});
-  storage::SqliteAccountStore accounts(database);
-  storage::SqliteMetadataStore metadata(database, kNoQuotas);
+  storage::sqlite::SqliteDatabase database(
+      {.file = data->directory.database_file(), .role = storage::sqlite::Role::beside_a_server});
+  storage::sqlite::SqliteAccountStore accounts(database);
+  storage::sqlite::SqliteMetadataStore metadata(database, kNoQuotas);
   const auto done = body({.accounts = accounts,
                           .metadata = metadata,
                           .keys = keys,

@@ -9,8 +9,8 @@
 #include "auth/access_keys.h"
 #include "cli/command_line.h"
 #include "cli/listing.h"
-#include "registry/account_store.h"
-#include "registry/metadata_store.h"
+#include "registry/ports/account_store.h"
+#include "registry/ports/metadata_store.h"
 
 namespace berth::cli {
 

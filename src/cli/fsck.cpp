@@ -1,5 +1,5 @@
 // berth fsck
-#include "registry/fsck.h"
+#include "registry/use_cases/fsck.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -38,11 +38,12 @@ void print_summary(const FsckReport& report, FsckMode mode) {
 
 int check(const ops::DataDirectory& directory, const FsckOptions& options) {
   const bool repairs = options.check.mode == FsckMode::repair;  // under the lock
-  const auto role = repairs ? storage::Role::instead_of_a_server : storage::Role::beside_a_server;
-  storage::SqliteDatabase database({.file = directory.database_file(), .role = role});
-  storage::SqliteGarbageStore garbage(database);
-  storage::SqliteIntegrityStore integrity(directory.database_file(), role);
-  storage::FilesystemBlobStore blobs(directory.path());
+  const auto role =
+      repairs ? storage::sqlite::Role::instead_of_a_server : storage::sqlite::Role::beside_a_server;
+  storage::sqlite::SqliteDatabase database({.file = directory.database_file(), .role = role});
+  storage::sqlite::SqliteGarbageStore garbage(database);
+  storage::sqlite::SqliteIntegrityStore integrity(directory.database_file(), role);
+  storage::filesystem::FilesystemBlobStore blobs(directory.path());
   const SystemClock clock;
   Listing listing(
       {{"severity", "SEVERITY"}, {"kind", "KIND"}, {"subject", "SUBJECT"}, {"reason", "REASON"}});

@@ -11,7 +11,7 @@
 #include "cli/listing.h"
 #include "ops/data_directory.h"
 #include "ops/server_note.h"
-#include "registry/garbage.h"
+#include "registry/use_cases/garbage.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
 
@@ -69,9 +69,9 @@ void print_waiting(const ops::Config& config, const ops::DataDirectory& director
   const auto server = directory.is_locked()
                           ? std::optional(ops::ServerNote{.garbage = config.garbage})
                           : ops::read_server_note(directory.lock_file());
-  storage::SqliteDatabase database(
-      {.file = directory.database_file(), .role = storage::Role::beside_a_server});
-  storage::SqliteGarbageStore garbage(database);
+  storage::sqlite::SqliteDatabase database(
+      {.file = directory.database_file(), .role = storage::sqlite::Role::beside_a_server});
+  storage::sqlite::SqliteGarbageStore garbage(database);
   const auto waiting = garbage.find_waiting();
   if (!waiting || !server) return;
   const std::chrono::seconds grace = server->garbage.grace;
@@ -88,10 +88,10 @@ Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDir
   // Under the lock, so that no other data take their place.
   const auto still = app::check_data(directory, app::KeyNeed::required);
   if (!still) return failure_of(still);
-  storage::SqliteDatabase database(
-      {.file = directory.database_file(), .role = storage::Role::instead_of_a_server});
-  storage::SqliteGarbageStore garbage(database);
-  storage::FilesystemBlobStore blobs(config.data_dir);
+  storage::sqlite::SqliteDatabase database(
+      {.file = directory.database_file(), .role = storage::sqlite::Role::instead_of_a_server});
+  storage::sqlite::SqliteGarbageStore garbage(database);
+  storage::filesystem::FilesystemBlobStore blobs(config.data_dir);
   GarbageCollector collector(garbage, blobs, clock, config.garbage);
   const auto go_on = [] { return true; };
   return run == GarbageRun::dry ? collector.measure(go_on)
@@ -102,9 +102,9 @@ Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDir
 // ended; then the directory is locked.
 std::optional<GarbageReport> collect_there(ops::DataDirectory& directory, const Clock& clock,
                                            GarbageRun run) {
-  storage::SqliteDatabase database(
-      {.file = directory.database_file(), .role = storage::Role::beside_a_server});
-  storage::SqliteGarbageStore garbage(database);
+  storage::sqlite::SqliteDatabase database(
+      {.file = directory.database_file(), .role = storage::sqlite::Role::beside_a_server});
+  storage::sqlite::SqliteGarbageStore garbage(database);
   const std::int64_t request = garbage.add_request(run, clock.now());
   for (int polls = 0;; ++polls) {
     if (auto report = garbage.take_answer(request)) return report;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/commands.h"
-#include "storage/sqlite/database.h"
+#include "storage/sqlite/engine/database.h"
 
 int main(int argc, char** argv) {
   // Every file is for its owner alone, also those that SQLite and the standard library make, and
@@ -30,8 +30,8 @@ int main(int argc, char** argv) {
   int exit_code = EXIT_FAILURE;
   try {
     exit_code = command_line.run(argc, argv);
-  } catch (const berth::storage::DatabaseDamaged& error) {
-    const std::string remedy(berth::storage::kDamageRemedy);
+  } catch (const berth::storage::sqlite::DatabaseDamaged& error) {
+    const std::string remedy(berth::storage::sqlite::kDamageRemedy);
     std::fprintf(stderr, "berth: %s: %s\n", error.what(), remedy.c_str());
     return EXIT_FAILURE;
   } catch (const std::exception& error) {

@@ -3,7 +3,7 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
-#include "registry/errors.h"
+#include "registry/values/errors.h"
 
 namespace berth::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "cli/administration.h"
 #include "cli/commands.h"
 #include "ops/config.h"
-#include "registry/tags.h"
+#include "registry/use_cases/tags.h"
 
 namespace berth::cli {
 namespace {

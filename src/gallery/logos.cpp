@@ -1,7 +1,7 @@
 #include "gallery/logos.h"
 
 #include "http/refusal.h"
-#include "registry/logo.h"
+#include "registry/values/logo.h"
 
 namespace berth::gallery {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/handler.h"
-#include "registry/metadata_store.h"
+#include "registry/ports/metadata_store.h"
 
 namespace berth::gallery {
 

@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "oci/route.h"
 #include "plane/services.h"
-#include "registry/model.h"
+#include "registry/values/model.h"
 
 namespace berth::oci {
 

@@ -8,7 +8,7 @@
 #include "oci/endpoints/referrers.h"
 #include "oci/endpoints/tags.h"
 #include "oci/endpoints/uploads.h"
-#include "registry/manifest.h"
+#include "registry/values/manifest.h"
 
 namespace berth::oci {
 namespace {

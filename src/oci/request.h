@@ -14,7 +14,7 @@
 #include "http/handler.h"
 #include "plane/origin.h"
 #include "plane/services.h"
-#include "registry/model.h"
+#include "registry/values/model.h"
 
 namespace berth::oci {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "http/message.h"
-#include "registry/names.h"
+#include "registry/values/names.h"
 
 namespace berth::oci {
 

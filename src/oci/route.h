@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "registry/names.h"
+#include "registry/values/names.h"
 
 namespace berth::oci {
 

@@ -13,7 +13,7 @@
 #include "base/ip_address.h"
 #include "base/suggestion.h"
 #include "http/host.h"
-#include "registry/names.h"
+#include "registry/values/names.h"
 
 namespace berth::ops {
 namespace {

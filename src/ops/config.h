@@ -13,9 +13,9 @@
 #include "base/result.h"
 #include "http/forwarded.h"
 #include "ops/log.h"
-#include "registry/garbage.h"
-#include "registry/metadata_store.h"
-#include "registry/quotas.h"
+#include "registry/ports/metadata_store.h"
+#include "registry/rules/garbage_policy.h"
+#include "registry/rules/quotas.h"
 
 namespace berth::ops {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "registry/garbage.h"
+#include "registry/rules/garbage_policy.h"
 
 namespace berth::ops {
 

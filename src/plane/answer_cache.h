@@ -10,8 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "cache/versioned_cache.h"
 #include "plane/kept_body.h"
-#include "registry/versioned_cache.h"
 
 namespace berth::plane {
 

@@ -1,6 +1,6 @@
 #include "plane/pushers.h"
 
-#include "registry/blobs.h"
+#include "registry/use_cases/blobs.h"
 
 namespace berth::plane {
 namespace {

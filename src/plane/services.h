@@ -5,11 +5,11 @@
 #include "auth/authorizer.h"
 #include "base/clock.h"
 #include "base/entropy.h"
-#include "registry/account_store.h"
-#include "registry/blob_store.h"
-#include "registry/metadata_store.h"
-#include "registry/quotas.h"
-#include "registry/uploads.h"
+#include "registry/ports/account_store.h"
+#include "registry/ports/blob_store.h"
+#include "registry/ports/metadata_store.h"
+#include "registry/rules/quotas.h"
+#include "registry/use_cases/uploads.h"
 
 namespace berth::plane {
 

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/crypto.h"
-#include "registry/arn.h"
+#include "registry/values/arn.h"
 #include "sts/xml.h"
 
 namespace berth::sts {

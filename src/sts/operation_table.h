@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "plane/services.h"
-#include "registry/model.h"
+#include "registry/values/model.h"
 
 namespace berth::sts {
 

@@ -21,10 +21,10 @@ class SqliteStores final : public OpenStores {
   GarbageStore& garbage() override { return garbage_; }
 
  private:
-  storage::SqliteDatabase database_;
-  storage::SqliteAccountStore accounts_{database_};
-  storage::SqliteGarbageStore garbage_{database_};
-  storage::SqliteMetadataStore metadata_;
+  storage::sqlite::SqliteDatabase database_;
+  storage::sqlite::SqliteAccountStore accounts_{database_};
+  storage::sqlite::SqliteGarbageStore garbage_{database_};
+  storage::sqlite::SqliteMetadataStore metadata_;
 };
 
 const MetadataAdapter kSqlite{
@@ -33,10 +33,11 @@ const MetadataAdapter kSqlite{
     }};
 
 // However long the machine stands still, no upload is taken over.
-const BlobAdapter kFilesystem{
-    .name = "Filesystem", .open = [](const std::filesystem::path& folder) {
-      return std::make_unique<storage::FilesystemBlobStore>(folder, std::chrono::hours(1));
-    }};
+const BlobAdapter kFilesystem{.name = "Filesystem",
+                              .open = [](const std::filesystem::path& folder) {
+                                return std::make_unique<storage::filesystem::FilesystemBlobStore>(
+                                    folder, std::chrono::hours(1));
+                              }};
 
 INSTANTIATE_TEST_SUITE_P(Metadata, MetadataStoreContract, testing::Values(kSqlite), kName);
 INSTANTIATE_TEST_SUITE_P(Blobs, BlobStoreContract, testing::Values(kFilesystem), kName);

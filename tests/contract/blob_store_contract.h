@@ -1,4 +1,4 @@
-// What every blob store does: the comments of registry/blob_store.h as tests.
+// What every blob store does: the comments of registry/ports/blob_store.h as tests.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -7,8 +7,8 @@
 #include <ostream>
 
 #include "base/test_support.h"
-#include "registry/blob_store.h"
-#include "registry/blobs.h"
+#include "registry/ports/blob_store.h"
+#include "registry/use_cases/blobs.h"
 
 namespace berth {
 

@@ -10,7 +10,7 @@
 #include "base/entropy.h"
 #include "base/test_support.h"
 #include "contract/blob_store_contract.h"
-#include "registry/blobs.h"
+#include "registry/use_cases/blobs.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
@@ -52,10 +52,10 @@ struct Stores {
   explicit Stores(const std::filesystem::path& folder)
       : database({.file = folder / "metadata.db", .reader_count = 2}), blobs(folder) {}
 
-  storage::SqliteDatabase database;
-  storage::SqliteAccountStore accounts{database};
-  storage::SqliteMetadataStore metadata{database, Quotas()};
-  storage::FilesystemBlobStore blobs;
+  storage::sqlite::SqliteDatabase database;
+  storage::sqlite::SqliteAccountStore accounts{database};
+  storage::sqlite::SqliteMetadataStore metadata{database, Quotas()};
+  storage::filesystem::FilesystemBlobStore blobs;
   SystemClock clock;
 };
 

@@ -6,8 +6,8 @@
 #include "base/entropy.h"
 #include "base/test_support.h"
 #include "contract/blob_store_contract.h"
-#include "registry/blobs.h"
-#include "registry/garbage.h"
+#include "registry/use_cases/blobs.h"
+#include "registry/use_cases/garbage.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
@@ -80,8 +80,8 @@ class GarbageCollectorTest : public testing::Test {
     const Digest digest = Digest::of(content);
     return blobs_.open_blob(digest) || database_.reader()->small_blobs.find(digest);
   }
-  void execute(storage::Sql sql) {
-    ASSERT_TRUE(database_.write<void>([&](storage::Connection& connection) -> Result<void> {
+  void execute(storage::sqlite::Sql sql) {
+    ASSERT_TRUE(database_.write<void>([&](storage::sqlite::Connection& connection) -> Result<void> {
       connection.database.execute(sql);
       return {};
     }));
@@ -92,12 +92,13 @@ class GarbageCollectorTest : public testing::Test {
   TemporaryFolder folder_;
   MovedClock clock_;
   SystemEntropy entropy_;
-  storage::SqliteDatabase database_{{.file = folder_.path() / "metadata.db", .reader_count = 2}};
-  storage::SqliteAccountStore accounts_{database_};
-  storage::SqliteMetadataStore metadata_{database_, Quotas()};
-  storage::SqliteGarbageStore garbage_{database_};
+  storage::sqlite::SqliteDatabase database_{
+      {.file = folder_.path() / "metadata.db", .reader_count = 2}};
+  storage::sqlite::SqliteAccountStore accounts_{database_};
+  storage::sqlite::SqliteMetadataStore metadata_{database_, Quotas()};
+  storage::sqlite::SqliteGarbageStore garbage_{database_};
   // However long the machine stands still, no upload is taken over.
-  storage::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
+  storage::filesystem::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
 };
 
 }  // namespace berth

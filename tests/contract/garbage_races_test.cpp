@@ -85,8 +85,8 @@ TEST_F(GarbageRaces, LetsABlobBeOpenedThatWasPushedAgainSinceItsBytesWereLookedF
   const Repository web = create("web");
   const Digest digest = push_blob(web, large_layer_);
   ASSERT_TRUE(blobs_.remove_blob(digest));
-  storage::SqliteDatabase database({.file = folder_.path() / "metadata.db"});
-  storage::SqliteMetadataStore metadata(database, Quotas());
+  storage::sqlite::SqliteDatabase database({.file = folder_.path() / "metadata.db"});
+  storage::sqlite::SqliteMetadataStore metadata(database, Quotas());
   std::function<void()> on_look = [&, looks = 0]() mutable {
     if (++looks != 2) return;
     EXPECT_TRUE(upload(web, large_layer_)->commit(digest));

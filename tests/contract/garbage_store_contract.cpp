@@ -1,4 +1,4 @@
-// What is unnamed and unheld, and since when: registry/garbage_store.h as tests.
+// What is unnamed and unheld, and since when: registry/ports/garbage_store.h as tests.
 #include "contract/metadata_store_contract.h"
 
 namespace berth {

@@ -1,6 +1,7 @@
 // What every metadata store does, and the account store beside it: the comments of
-// registry/metadata_store.h, registry/account_store.h and registry/garbage_store.h as tests. An
-// adapter is a way to open a store; it is opened again on the same folder after a restart.
+// registry/ports/metadata_store.h, registry/ports/account_store.h and
+// registry/ports/garbage_store.h as tests. An adapter is a way to open a store; it is opened again
+// on the same folder after a restart.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -9,10 +10,10 @@
 #include <ostream>
 
 #include "base/test_support.h"
-#include "registry/account_store.h"
-#include "registry/garbage_store.h"
-#include "registry/metadata_store.h"
-#include "registry/quotas.h"
+#include "registry/ports/account_store.h"
+#include "registry/ports/garbage_store.h"
+#include "registry/ports/metadata_store.h"
+#include "registry/rules/quotas.h"
 
 namespace berth {
 

@@ -1,7 +1,7 @@
 // The history of tags, of what every metadata store does, and what is made of it.
 #include "base/clock.h"
 #include "contract/metadata_store_contract.h"
-#include "registry/tags.h"
+#include "registry/use_cases/tags.h"
 
 namespace berth {
 namespace {
@@ -146,7 +146,7 @@ TEST_P(MetadataStoreContract, MovesNoTagBeyondTheQuotaNorInARepositoryThatIsGone
             ErrorCode::repository_not_found);
 }
 
-// --- rollback, the use case of registry/tags.h ---
+// --- rollback, the use case of registry/use_cases/tags.h ---
 
 TEST_P(MetadataStoreContract, RollsATagBackToWhereItPointedBeforeItsLastMovement) {
   const Repository web = create("web");

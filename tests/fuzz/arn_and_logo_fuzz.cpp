@@ -2,8 +2,8 @@
 #include <cstdint>
 
 #include "fuzz.h"
-#include "registry/arn.h"
-#include "registry/logo.h"
+#include "registry/values/arn.h"
+#include "registry/values/logo.h"
 
 namespace berth::fuzz {
 namespace {

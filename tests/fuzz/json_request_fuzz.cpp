@@ -1,7 +1,7 @@
 // The JSON of a request, taken for one of each operation. What is decoded keeps the constraints
 // that the operation declares.
-#include "aws/decoder.h"
-#include "aws/operations/all.h"
+#include "aws/ecr_public/operations/all.h"
+#include "aws/protocol/decoder.h"
 #include "fuzz.h"
 #include "json/reader.h"
 

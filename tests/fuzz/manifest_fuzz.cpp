@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 #include "json/reader.h"
-#include "registry/manifest.h"
+#include "registry/values/manifest.h"
 
 namespace berth::fuzz {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "fuzz.h"
-#include "registry/names.h"
+#include "registry/values/names.h"
 
 namespace berth::fuzz {
 namespace {

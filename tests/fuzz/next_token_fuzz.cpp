@@ -1,7 +1,7 @@
 // "<token>\n<position>": a nextToken that a stranger shows, and a position to make one of.
 #include <array>
 
-#include "aws/next_token.h"
+#include "aws/ecr_public/next_token.h"
 #include "fuzz.h"
 
 namespace berth::fuzz {

@@ -2,9 +2,9 @@
 #include "aws_fixture.h"
 #include "base/encoding.h"
 #include "json/writer.h"
-#include "registry/blobs.h"
-#include "registry/manifest.h"
-#include "registry/uploads.h"
+#include "registry/use_cases/blobs.h"
+#include "registry/use_cases/uploads.h"
+#include "registry/values/manifest.h"
 
 namespace berth::aws {
 namespace {
@@ -98,7 +98,7 @@ TEST_F(AwsLayers, WhileAPartIsBeingWrittenOthersHaveToTryAgain) {
 
 TEST_F(AwsLayers, ARequestThatIsRefusedLeavesAPausedUploadToItsWriter) {
   const TemporaryFolder folder;
-  storage::FilesystemBlobStore impatient(folder.path(), std::chrono::milliseconds(0));
+  storage::filesystem::FilesystemBlobStore impatient(folder.path(), std::chrono::milliseconds(0));
   const UploadServices services{
       .metadata = metadata_, .blobs = impatient, .clock = clock_, .quotas = quotas_};
   const std::string id =

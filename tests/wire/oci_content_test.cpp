@@ -1,6 +1,6 @@
 // Blobs and uploads of the OCI plane.
 #include "oci_fixture.h"
-#include "registry/blobs.h"
+#include "registry/use_cases/blobs.h"
 
 namespace berth::oci {
 namespace {

@@ -11,7 +11,7 @@
 #include "http/request_parser.h"
 #include "oci/endpoints/manifests.h"
 #include "oci/plane.h"
-#include "registry/manifest.h"
+#include "registry/values/manifest.h"
 #include "registry_fixture.h"
 
 namespace berth::oci {

@@ -1,7 +1,7 @@
 // Pushes beyond the ordinary: several tags, sha512, sparse images, mounts without a source.
 #include "oci/endpoints/upload_sinks.h"
 #include "oci_fixture.h"
-#include "registry/blobs.h"
+#include "registry/use_cases/blobs.h"
 
 namespace berth::oci {
 namespace {
@@ -136,7 +136,7 @@ TEST_F(OciPushTest, OfTooMuchEndsTheSessionAndTouchesItNoMore) {
 
 TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
   // To this store a client that sends nothing at the moment is idle.
-  storage::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
+  storage::filesystem::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
   const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};
   Plane plane(services, room_, {});

@@ -1,6 +1,6 @@
 // Uploads whose connection hangs, and what another request for them does.
 #include "oci_fixture.h"
-#include "registry/blobs.h"
+#include "registry/use_cases/blobs.h"
 
 namespace berth::oci {
 namespace {
@@ -44,7 +44,8 @@ class OciTakeoverTest : public OciFixture {
   }
 
   TemporaryFolder blob_folder_;
-  storage::FilesystemBlobStore impatient_blobs_{blob_folder_.path(), std::chrono::milliseconds(0)};
+  storage::filesystem::FilesystemBlobStore impatient_blobs_{blob_folder_.path(),
+                                                            std::chrono::milliseconds(0)};
   const plane::Services impatient_services_{accounts_,      metadata_,   impatient_blobs_,
                                             authenticator_, authorizer_, quotas_,
                                             clock_,         upload_ids_};

@@ -1,7 +1,7 @@
 // How many uploads there may be, and what they may hold.
 #include "oci_fixture.h"
-#include "registry/blobs.h"
-#include "registry/uploads.h"
+#include "registry/use_cases/blobs.h"
+#include "registry/use_cases/uploads.h"
 
 namespace berth::oci {
 namespace {
@@ -95,7 +95,7 @@ TEST_F(OciUploadQuotasTest, HoldAfterARestart) {
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, content).status, 202U);
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, kHello).status, 202U);
   // What the first store knows is in its files.
-  storage::FilesystemBlobStore after(folder_.path());
+  storage::filesystem::FilesystemBlobStore after(folder_.path());
   count_stored_uploads(after, metadata_);
   const plane::Services services{accounts_,   metadata_, after,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};

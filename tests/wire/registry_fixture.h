@@ -92,12 +92,12 @@ class RegistryFixture : public testing::Test {
   SystemEntropy upload_ids_;
   Quotas quotas_;
   ByteBudget budget_{kBudgetBytes};
-  storage::SqliteDatabase database_{
+  storage::sqlite::SqliteDatabase database_{
       {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
-  storage::SqliteAccountStore accounts_{database_};
-  storage::SqliteMetadataStore metadata_{database_, quotas_};
+  storage::sqlite::SqliteAccountStore accounts_{database_};
+  storage::sqlite::SqliteMetadataStore metadata_{database_, quotas_};
   // However long the machine stands still, no upload is taken over.
-  storage::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
+  storage::filesystem::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
   auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
   auth::Authorizer authorizer_{accounts_, metadata_, auth::Trust::proven};
 

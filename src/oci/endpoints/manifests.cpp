@@ -7,8 +7,8 @@
 #include "http/query.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
-#include "registry/images.h"
-#include "registry/tags.h"
+#include "registry/use_cases/images.h"
+#include "registry/use_cases/tags.h"
 
 namespace berth::oci {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "oci/endpoints/paging.h"
 #include "oci/request.h"
-#include "registry/manifest.h"
+#include "registry/values/manifest.h"
 
 namespace berth::oci {
 

@@ -2,7 +2,7 @@
 
 #include "oci/response.h"
 #include "oci/wire_error.h"
-#include "registry/blobs.h"
+#include "registry/use_cases/blobs.h"
 
 namespace berth::oci {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/encoding.h"
 #include "storage/filesystem/posix.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 // 256 shelves: with a million blobs there are four thousand to a directory.
@@ -118,4 +118,4 @@ void BlobDirectory::adopt(const File& directory, const std::string& name,
   sync_names(shelf);
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

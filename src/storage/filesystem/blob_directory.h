@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "base/file.h"
-#include "registry/blob_store.h"
-#include "registry/names.h"
+#include "registry/ports/blob_store.h"
+#include "registry/values/names.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // Any thread may call.
 class BlobDirectory {
@@ -50,4 +50,4 @@ class BlobDirectory {
   mutable std::array<std::array<std::atomic<bool>, kShelves>, 2> known_shelves_{};
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

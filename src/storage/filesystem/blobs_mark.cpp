@@ -8,7 +8,7 @@
 #include "base/entropy.h"
 #include "base/private_file.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 constexpr std::string_view kName = "berth-store";
@@ -59,4 +59,4 @@ void write_mark(const std::filesystem::path& blobs, const BlobsMark& mark) {
   replace_file(mark_file(blobs), mark_text(mark) + '\n');
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/result.h"
-#include "registry/store_identity.h"
+#include "registry/values/store_identity.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // The mark's file in the directory `blobs`.
 std::filesystem::path mark_file(const std::filesystem::path& blobs);
@@ -19,4 +19,4 @@ Result<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs);
 // Durably, in place of the one before, if any. Throws std::system_error.
 void write_mark(const std::filesystem::path& blobs, const BlobsMark& mark);
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

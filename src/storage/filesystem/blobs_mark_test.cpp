@@ -7,7 +7,7 @@
 
 #include "base/test_support.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 class BlobsMarkTest : public testing::Test {
@@ -54,4 +54,4 @@ TEST_F(BlobsMarkTest, IsNotReadThroughALink) {
 }
 
 }  // namespace
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 constexpr std::chrono::milliseconds kLookInterval{1000};
@@ -125,4 +125,4 @@ void DiskSpace::make_room(const std::filesystem::path& folder) {
   if (disk && disk->free_bytes < floor_of(folder, std::nullopt)) give_up(folder / kReserveFile);
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

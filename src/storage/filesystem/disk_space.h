@@ -10,7 +10,7 @@
 #include <mutex>
 #include <optional>
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // Two things together. Below a floor of free bytes nothing is added any more. And a part of that
 // room is taken by a file, the reserve, so that nobody else fills it: below the floor it is given
@@ -64,4 +64,4 @@ class DiskSpace {
   bool had_room_ = true;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

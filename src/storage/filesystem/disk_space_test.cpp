@@ -7,7 +7,7 @@
 
 #include "base/test_support.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 namespace fs = std::filesystem;
@@ -81,4 +81,4 @@ TEST_F(DiskSpaceTest, FollowsNoLinkInPlaceOfItsReserve) {
 }
 
 }  // namespace
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -5,10 +5,10 @@
 #include <system_error>
 
 #include "base/out_of_room.h"
-#include "registry/blobs.h"
+#include "registry/rules/small_blobs.h"
 #include "storage/filesystem/posix.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 // What arrived goes to the disk in steps of 8 MiB while more arrives, so that the sync at the end
@@ -219,4 +219,4 @@ void FileUploadWriter::end() {
   counts_.remove(key_);
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

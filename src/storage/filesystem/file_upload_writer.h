@@ -7,13 +7,13 @@
 #include <string>
 
 #include "base/file.h"
-#include "registry/blob_store.h"
+#include "registry/ports/blob_store.h"
 #include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/disk_space.h"
 #include "storage/filesystem/upload_directory.h"
 #include "storage/filesystem/upload_sessions.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // A session, and where it is written and counted.
 struct UploadFile {
@@ -86,4 +86,4 @@ class FileUploadWriter final : public UploadWriter {
   std::optional<HashedPrefix> prefix_;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

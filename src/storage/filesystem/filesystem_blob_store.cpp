@@ -8,7 +8,7 @@
 #include "storage/filesystem/file_upload_writer.h"
 #include "storage/filesystem/posix.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 // What fsck took out of use, by digest.
@@ -163,4 +163,4 @@ void FilesystemBlobStore::set_aside(std::string_view name, std::string_view cont
   sync_names(damaged);
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

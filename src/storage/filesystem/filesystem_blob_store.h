@@ -6,13 +6,13 @@
 
 #include <filesystem>
 
-#include "registry/blob_store.h"
+#include "registry/ports/blob_store.h"
 #include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/disk_space.h"
 #include "storage/filesystem/upload_directory.h"
 #include "storage/filesystem/upload_sessions.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 class FilesystemBlobStore final : public BlobStore {
  public:
@@ -48,4 +48,4 @@ class FilesystemBlobStore final : public BlobStore {
   DiskSpace* const space_;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

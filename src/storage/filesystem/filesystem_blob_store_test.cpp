@@ -10,9 +10,9 @@
 
 #include "base/small_files.h"
 #include "base/test_support.h"
-#include "registry/blobs.h"
+#include "registry/rules/small_blobs.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 namespace fs = std::filesystem;
@@ -319,4 +319,4 @@ TEST_F(FilesystemBlobStoreTest, HashesALargeFileThatWasWrittenBackEarly) {
 }
 
 }  // namespace
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 // Enough for a disk to read ahead.
@@ -25,4 +25,4 @@ void HashedPrefix::extend(const File& file, std::uint64_t end) {
   }
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

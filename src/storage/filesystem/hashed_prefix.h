@@ -6,7 +6,7 @@
 #include "base/crypto.h"
 #include "base/file.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // The running hash of the first `size_bytes` of a file.
 struct HashedPrefix {
@@ -19,4 +19,4 @@ struct HashedPrefix {
   std::uint64_t size_bytes = 0;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <memory>
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 constexpr mode_t kDirectoryMode = 0700;
@@ -136,4 +136,4 @@ void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size
                           static_cast<off64_t>(size_bytes), SYNC_FILE_RANGE_WRITE);
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // Opens a directory, whose name is durable then; makes it first, for its owner alone, if it is not
 // there.
@@ -50,4 +50,4 @@ void truncate_file(const File& file, std::uint64_t size_bytes);
 
 // Lets the kernel begin to write these bytes to the disk; waits for nothing, promises nothing.
 void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes);
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

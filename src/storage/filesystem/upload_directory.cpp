@@ -8,7 +8,7 @@
 
 #include "storage/filesystem/posix.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 constexpr char kSeparator = '.';
@@ -135,4 +135,4 @@ void UploadDirectory::sync_names() const {
   berth::sync_names(directory_);
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "storage/filesystem/blob_directory.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // Any thread may call; only the holder of a session's lease may change its file. What fails throws
 // std::system_error.
@@ -76,4 +76,4 @@ class UploadDirectory {
   std::map<std::string, std::uint64_t> tentative_;  // by session: how much of its file is kept
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

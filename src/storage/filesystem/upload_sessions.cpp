@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "registry/blob_store.h"
+#include "registry/ports/blob_store.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 UploadSessions::Lease::Lease(Lease&& other) noexcept
     : sessions_(std::exchange(other.sessions_, nullptr)),
@@ -140,4 +140,4 @@ void UploadSessions::make_file_of_the_oldest() {
   new_.erase(oldest);
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

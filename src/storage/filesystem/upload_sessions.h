@@ -17,7 +17,7 @@
 #include "base/crypto.h"
 #include "storage/filesystem/hashed_prefix.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 
 // A session without a file.
 struct NewUpload {
@@ -159,4 +159,4 @@ class UploadSessions {
   std::map<std::string, NewUpload> new_;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "registry/blob_store.h"
+#include "registry/ports/blob_store.h"
 
-namespace berth::storage {
+namespace berth::storage::filesystem {
 namespace {
 
 void pause(UploadSessions& sessions, const std::string& name, std::uint64_t size_bytes) {
@@ -211,4 +211,4 @@ TEST_F(UploadSessionsTest, MakeTheFilesOfAllWhenTheyGo) {
 }
 
 }  // namespace
-}  // namespace berth::storage
+}  // namespace berth::storage::filesystem

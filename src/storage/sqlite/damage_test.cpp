@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/out_of_room.h"
+#include "storage/sqlite/engine/test_support.h"
 #include "storage/sqlite/sqlite_database.h"
-#include "storage/sqlite/test_support.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 namespace {
 
 // SQLite's own file system, whose logs can be told to fail.
@@ -149,4 +149,4 @@ TEST_F(DamageTest, IsFoundByACheckOfTheDatabaseThatWritesNothing) {
 }
 
 }  // namespace
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

@@ -1,6 +1,6 @@
 #include "storage/sqlite/sqlite_account_store.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 // --- registries and their aliases ---
 
@@ -129,4 +129,4 @@ Result<void> SqliteAccountStore::delete_user_policy(const RegistryId& registry,
   });
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

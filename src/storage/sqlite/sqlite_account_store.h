@@ -1,10 +1,10 @@
 // The account port on a SQLite database.
 #pragma once
 
-#include "registry/account_store.h"
+#include "registry/ports/account_store.h"
 #include "storage/sqlite/sqlite_database.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 class SqliteAccountStore final : public AccountStore {
  public:
@@ -44,4 +44,4 @@ class SqliteAccountStore final : public AccountStore {
   SqliteDatabase& database_;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

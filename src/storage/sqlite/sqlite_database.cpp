@@ -1,8 +1,8 @@
 #include "storage/sqlite/sqlite_database.h"
 
-#include "storage/sqlite/schema.h"
+#include "storage/sqlite/schema/schema.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 SqliteDatabase::Prepared::Prepared(const SqliteOptions& options, const DamageListener* on_damage)
     : Connection(options.file, Access::read_write, nullptr, on_damage) {
@@ -27,4 +27,4 @@ void SqliteDatabase::check() {
   writer_.run([] { return WriteOutcome::undo; });
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

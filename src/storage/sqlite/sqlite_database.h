@@ -12,13 +12,13 @@
 #include <stdexcept>
 
 #include "base/result.h"
-#include "storage/sqlite/change_stamp.h"
-#include "storage/sqlite/connection.h"
-#include "storage/sqlite/mapped_vfs.h"
-#include "storage/sqlite/reader_pool.h"
-#include "storage/sqlite/writer.h"
+#include "storage/sqlite/engine/change_stamp.h"
+#include "storage/sqlite/engine/mapped_vfs.h"
+#include "storage/sqlite/engine/writer.h"
+#include "storage/sqlite/rows/connection.h"
+#include "storage/sqlite/rows/reader_pool.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 // Who opens the database.
 enum class Role : std::uint8_t {
@@ -91,4 +91,4 @@ class SqliteDatabase {
   ReaderPool readers_;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

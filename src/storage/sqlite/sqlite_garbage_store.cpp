@@ -1,8 +1,8 @@
 #include "storage/sqlite/sqlite_garbage_store.h"
 
-#include "storage/sqlite/purge.h"
+#include "storage/sqlite/rows/purge.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 // Every method looks before it writes: a collector that finds nothing to do commits nothing, and
 // what is answered from memory stays valid.
@@ -134,4 +134,4 @@ void SqliteGarbageStore::cancel_request(std::int64_t id) {
   write([&](Connection& connection) { connection.garbage_requests.remove(id); });
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

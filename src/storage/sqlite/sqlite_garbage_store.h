@@ -1,10 +1,10 @@
 // The garbage port on a SQLite database.
 #pragma once
 
-#include "registry/garbage_store.h"
+#include "registry/ports/garbage_store.h"
 #include "storage/sqlite/sqlite_database.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 class SqliteGarbageStore final : public GarbageStore {
  public:
@@ -38,4 +38,4 @@ class SqliteGarbageStore final : public GarbageStore {
   SqliteDatabase& database_;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

@@ -2,12 +2,12 @@
 
 #include <sqlite3.h>
 
-#include "registry/media_types.h"
-#include "storage/sqlite/image_operations.h"
-#include "storage/sqlite/integrity_statements.h"
-#include "storage/sqlite/packed_image.h"
+#include "registry/values/media_types.h"
+#include "storage/sqlite/rows/image_operations.h"
+#include "storage/sqlite/rows/integrity_statements.h"
+#include "storage/sqlite/rows/packed_image.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 namespace {
 
 // Who moved a tag, in its history.
@@ -225,4 +225,4 @@ void SqliteIntegrityStore::remove_image(const ManifestRow& image, Timestamp now)
   transaction.commit();
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

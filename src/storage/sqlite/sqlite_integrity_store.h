@@ -3,11 +3,11 @@
 
 #include <filesystem>
 
-#include "registry/integrity_store.h"
-#include "storage/sqlite/connection.h"
+#include "registry/ports/integrity_store.h"
+#include "storage/sqlite/rows/connection.h"
 #include "storage/sqlite/sqlite_database.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 // One thread at a time.
 class SqliteIntegrityStore final : public IntegrityStore {
@@ -44,4 +44,4 @@ class SqliteIntegrityStore final : public IntegrityStore {
                           " AND digest = ?"};
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

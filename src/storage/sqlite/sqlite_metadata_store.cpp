@@ -1,10 +1,10 @@
 #include "storage/sqlite/sqlite_metadata_store.h"
 
-#include "registry/errors.h"
-#include "storage/sqlite/image_operations.h"
-#include "storage/sqlite/purge.h"
+#include "registry/values/errors.h"
+#include "storage/sqlite/rows/image_operations.h"
+#include "storage/sqlite/rows/purge.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 namespace {
 
 // With a repository that is deleted: what the writer does in some milliseconds.
@@ -149,8 +149,8 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(
     if (unchanged) return *std::move(unchanged);
   }
   return database_.write<PutImageOutcome>([&](Connection& connection) {
-    return storage::put_image(connection, repository, image, tags, references, precondition,
-                              {.actor = actor, .at = now}, quotas_);
+    return storage::sqlite::put_image(connection, repository, image, tags, references, precondition,
+                                      {.actor = actor, .at = now}, quotas_);
   });
 }
 
@@ -167,7 +167,7 @@ std::optional<ImageDetail> SqliteMetadataStore::find_image(RepositoryKey reposit
                                                            const ImageReference& reference) {
   const ReaderPool::Lease reader = database_.reader();
   const Transaction snapshot(reader->database, Access::read_only);
-  return storage::find_image(*reader, repository, reference);
+  return storage::sqlite::find_image(*reader, repository, reference);
 }
 
 std::vector<ImageDetail> SqliteMetadataStore::list_images(RepositoryKey repository,
@@ -175,7 +175,7 @@ std::vector<ImageDetail> SqliteMetadataStore::list_images(RepositoryKey reposito
                                                           std::size_t limit) {
   const ReaderPool::Lease reader = database_.reader();
   const Transaction snapshot(reader->database, Access::read_only);
-  return storage::list_images(*reader, repository, after_sequence, limit);
+  return storage::sqlite::list_images(*reader, repository, after_sequence, limit);
 }
 
 void SqliteMetadataStore::list_tags(RepositoryKey repository, std::string_view after,
@@ -196,8 +196,8 @@ Result<DeletedImage> SqliteMetadataStore::delete_tag(const Repository& repositor
                                                      UntaggedImage untagged, std::string_view actor,
                                                      Timestamp now) {
   return database_.write<DeletedImage>([&](Connection& connection) {
-    return storage::delete_tag(connection, repository, tag, expected, untagged,
-                               {.actor = actor, .at = now});
+    return storage::sqlite::delete_tag(connection, repository, tag, expected, untagged,
+                                       {.actor = actor, .at = now});
   });
 }
 
@@ -205,7 +205,8 @@ Result<DeletedImage> SqliteMetadataStore::delete_image(const Repository& reposit
                                                        const Digest& digest, std::string_view actor,
                                                        Timestamp now) {
   return database_.write<DeletedImage>([&](Connection& connection) {
-    return storage::delete_image(connection, repository, digest, {.actor = actor, .at = now});
+    return storage::sqlite::delete_image(connection, repository, digest,
+                                         {.actor = actor, .at = now});
   });
 }
 
@@ -222,9 +223,9 @@ Result<TagOutcome> SqliteMetadataStore::move_tag(const Repository& repository, c
                                                  const Digest& digest, std::int64_t last_sequence,
                                                  std::string_view actor, Timestamp now) {
   return write_about<TagOutcome>(repository, [&](Connection& connection) {
-    return storage::move_tag(connection, repository, tag, digest, last_sequence,
-                             {.actor = actor, .at = now}, quotas_);
+    return storage::sqlite::move_tag(connection, repository, tag, digest, last_sequence,
+                                     {.actor = actor, .at = now}, quotas_);
   });
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

@@ -1,12 +1,12 @@
 // The metadata port on a SQLite database.
 #pragma once
 
-#include "registry/garbage.h"
-#include "registry/metadata_store.h"
-#include "registry/quotas.h"
+#include "registry/ports/metadata_store.h"
+#include "registry/rules/garbage_policy.h"
+#include "registry/rules/quotas.h"
 #include "storage/sqlite/sqlite_database.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 
 class SqliteMetadataStore final : public MetadataStore {
  public:
@@ -106,4 +106,4 @@ class SqliteMetadataStore final : public MetadataStore {
   const std::chrono::milliseconds hold_resolution_;
 };
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

@@ -1,7 +1,7 @@
 // Blobs and uploads: which repository holds what, and which of it is held for who pushes.
 #include "storage/sqlite/sqlite_metadata_store.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 namespace {
 
 Failure blob_not_found(const Digest& digest) {
@@ -150,4 +150,4 @@ void SqliteMetadataStore::forget_upload_parts(RepositoryKey repository,
       });
 }
 
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

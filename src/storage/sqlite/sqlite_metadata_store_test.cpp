@@ -3,11 +3,11 @@
 
 #include <sqlite3.h>
 
+#include "storage/sqlite/engine/test_support.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
-#include "storage/sqlite/test_support.h"
 
-namespace berth::storage {
+namespace berth::storage::sqlite {
 namespace {
 
 // Calls back, once, when the only reader of a database is about to run a statement that speaks of
@@ -142,4 +142,4 @@ TEST_F(SqliteMetadataStoreTest, LeavesTheLogToTheServer) {
 }
 
 }  // namespace
-}  // namespace berth::storage
+}  // namespace berth::storage::sqlite

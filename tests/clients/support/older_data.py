@@ -7,7 +7,7 @@ import sqlite3
 from support.server import ROOT, Server
 
 STEPS = [re.search(r'R"sql\((.*?)\)sql"', file.read_text(encoding="utf-8"), re.DOTALL)[1]
-         for file in sorted((ROOT / "src/storage/sqlite/schema_steps").glob("step_*.h"),
+         for file in sorted((ROOT / "src/storage/sqlite/schema/steps").glob("step_*.h"),
                             key=lambda file: int(file.stem.removeprefix("step_")))]
 NEWEST = len(STEPS)
 SMALL_BLOBS = 4  # the first version that keeps them in the database

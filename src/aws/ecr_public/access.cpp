@@ -1,0 +1,116 @@
+#include "aws/ecr_public/access.h"
+
+#include "registry/values/arn.h"
+
+namespace berth::aws {
+namespace {
+
+// IAM has the listing be an action on repositories, of which it names none.
+constexpr std::string_view kEveryRepository = "*";
+
+Result<void> authorize(const Context& context, const auth::Target& target) {
+  return context.services.authorizer.authorize(context.caller, context.operation, target);
+}
+
+Failure registry_not_found(std::string_view id_or_alias) {
+  return fail({.code = ErrorCode::registry_not_found, .registry = std::string(id_or_alias)});
+}
+
+// nullopt: there is no such registry, or the text names none.
+std::optional<RegistryId> resolve(const Context& context, std::string_view text,
+                                  RegistryReference reference) {
+  if (auto id = RegistryId::parse(text)) {
+    if (id == context.caller.registry || context.services.accounts.find_registry(*id)) {
+      return *std::move(id);
+    }
+    return std::nullopt;
+  }
+  const auto alias = RegistryAlias::parse(text);
+  if (reference == RegistryReference::id || !alias) return std::nullopt;
+  auto registry = context.services.accounts.find_registry(*alias);
+  if (!registry) return std::nullopt;
+  return std::move(registry->id);
+}
+
+// The tags a request sets or takes away count for its authorization.
+Result<Repository> admit(const Context& context, const RegistryId& registry,
+                         const RepositoryName& name, auth::Target target) {
+  std::optional<Repository> repository = context.services.metadata.find_repository(registry, name);
+  target.repository = repository ? &*repository : nullptr;
+  if (auto allowed = authorize(context, target); !allowed) {
+    return failure_of(allowed);
+  }
+  if (!repository) return repository_not_found(registry, name.text());
+  return *std::move(repository);
+}
+
+}  // namespace
+
+Result<Registry> admit_to_own_registry(const Context& context) {
+  const RegistryId& own = context.caller.registry;
+  if (auto allowed = authorize(context, auth::registry_target(own)); !allowed) {
+    return failure_of(allowed);
+  }
+  std::optional<Registry> registry = context.services.accounts.find_registry(own);
+  if (!registry) return registry_not_found(own.text());
+  return *std::move(registry);
+}
+
+Result<RegistryId> admit_to_repositories(const Context& context,
+                                         const std::optional<std::string>& registry_id) {
+  auto owner = RegistryId::parse(registry_id ? *registry_id : context.caller.registry.text());
+  if (!owner) return owner;
+  if (auto allowed = authorize(context, auth::repository_target(*owner, kEveryRepository));
+      !allowed) {
+    return failure_of(allowed);
+  }
+  if (!resolve(context, owner->text(), RegistryReference::id)) {
+    return invalid_parameter("registryId", "Registry not found");
+  }
+  return owner;
+}
+
+Result<Repository> admit_to_repository(const Context& context,
+                                       const std::optional<std::string>& registry,
+                                       std::string_view repository_name,
+                                       RegistryReference reference) {
+  const auto name = RepositoryName::parse(repository_name);
+  if (!name) return failure_of(name);
+  const std::string_view text = registry ? *registry : context.caller.registry.text();
+  const auto owner = resolve(context, text, reference);
+  if (!owner && reference == RegistryReference::id_or_alias) return registry_not_found(text);
+  if (!owner) {
+    return fail({.code = ErrorCode::repository_not_found,
+                 .registry = std::string(text),
+                 .repository = name->text()});
+  }
+  return admit(context, *owner, *name, auth::repository_target(*owner, repository_name));
+}
+
+Result<Repository> admit_to_resource(const Context& context, std::string_view arn,
+                                     std::vector<ResourceTag> request_tags,
+                                     std::vector<std::string> request_tag_keys) {
+  const auto parsed = parse_repository_arn(arn);
+  if (!parsed) return failure_of(parsed);
+  if (!resolve(context, parsed->registry.text(), RegistryReference::id)) {
+    return repository_not_found(parsed->registry, parsed->repository.text());
+  }
+  auth::Target target = auth::repository_target(parsed->registry, parsed->repository.text());
+  target.request_tags = std::move(request_tags);
+  target.request_tag_keys = std::move(request_tag_keys);
+  return admit(context, parsed->registry, parsed->repository, std::move(target));
+}
+
+Failure repository_not_found(const RegistryId& registry, std::string_view repository_name) {
+  return fail({.code = ErrorCode::repository_not_found,
+               .registry = registry.text(),
+               .repository = std::string(repository_name)});
+}
+
+Failure invalid_parameter(std::string_view member, std::string_view reason) {
+  return fail({.code = ErrorCode::invalid_parameter,
+               .subject = std::string(member),
+               .reason = std::string(reason)});
+}
+
+}  // namespace berth::aws

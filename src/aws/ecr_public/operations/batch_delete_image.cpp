@@ -1,0 +1,117 @@
+#include "aws/ecr_public/operations/batch_delete_image.h"
+
+#include "aws/ecr_public/access.h"
+#include "registry/use_cases/tags.h"
+
+namespace berth::aws {
+namespace {
+
+using Response = BatchDeleteImage::Response;
+using ImageFailure = BatchDeleteImage::ImageFailure;
+
+ImageFailure image_failure(const ImageIdentifier& id, std::string_view code, std::string reason) {
+  return {.image_id = id, .failure_code = code, .failure_reason = std::move(reason)};
+}
+
+ImageFailure invalid_digest(const ImageIdentifier& id) {
+  return image_failure(id, "InvalidImageDigest",
+                       "Invalid request parameters: image digest should satisfy the regex '" +
+                           std::string(patterns::layer_digest.text) + "'");
+}
+
+ImageFailure not_found(const ImageIdentifier& id) {
+  return image_failure(id, "ImageNotFound", "Requested image not found");
+}
+
+ImageFailure to_failure(const ImageIdentifier& id, const Error& error) {
+  switch (error.code) {
+    case ErrorCode::image_tag_digest_mismatch:
+      return image_failure(id, "ImageTagDoesNotMatchDigest",
+                           "The image tag does not point at the given image digest");
+    case ErrorCode::image_referenced:
+      return image_failure(id, "ImageReferencedByManifestList",
+                           "Requested image referenced by manifest list: " + error.subject);
+    default:
+      return not_found(id);
+  }
+}
+
+// What is to be deleted, or why it cannot be.
+struct Selection {
+  std::optional<Digest> digest;
+  std::optional<TagName> tag;
+};
+std::expected<Selection, ImageFailure> select(const ImageIdentifier& id) {
+  if (!id.image_digest && !id.image_tag) {
+    return std::unexpected(
+        image_failure(id, "MissingDigestAndTag",
+                      "Invalid request parameters: both tag and digest cannot be null"));
+  }
+  Selection selection;
+  if (id.image_digest) {
+    if (!patterns::is_layer_digest(*id.image_digest)) return std::unexpected(invalid_digest(id));
+    const auto digest = Digest::parse(*id.image_digest);
+    if (!digest) return std::unexpected(not_found(id));
+    selection.digest = *digest;
+  }
+  if (id.image_tag) {
+    const auto tag = TagName::parse(*id.image_tag);
+    if (!tag) {
+      return std::unexpected(
+          image_failure(id, "InvalidImageTag",
+                        "Invalid request parameters: image tag should satisfy the regex '" +
+                            std::string(TagName::kPattern) + "'"));
+    }
+    selection.tag = *tag;
+  }
+  return selection;
+}
+
+void append_deleted(const DeletedImage& deleted, Response& response) {
+  const std::string& digest = deleted.digest.text();
+  for (const std::string& tag : deleted.tags) {
+    response.image_ids.push_back({.image_digest = digest, .image_tag = tag});
+  }
+  if (deleted.tags.empty()) {
+    response.image_ids.push_back({.image_digest = digest, .image_tag = std::nullopt});
+  }
+}
+
+}  // namespace
+
+Result<Response> BatchDeleteImage::run(const Context& context, const Request& request) {
+  auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
+                                        RegistryReference::id_or_alias);
+  if (!repository) {
+    // The one operation of its kind that does not declare RegistryNotFoundException.
+    if (repository.error().code == ErrorCode::registry_not_found) {
+      repository.error().code = ErrorCode::repository_not_found;
+      repository.error().repository = request.repository_name;
+    }
+    return failure_of(repository);
+  }
+  MetadataStore& metadata = context.services.metadata;
+  const std::string actor = actor_name(*repository, context.caller);
+  Response response;
+  for (const ImageIdentifier& id : request.image_ids) {
+    const auto selected = select(id);
+    if (!selected) {
+      response.failures.push_back(selected.error());
+      continue;
+    }
+    const Timestamp now = context.services.clock.now();
+    const auto deleted =
+        selected->tag ? metadata.delete_tag(*repository, *selected->tag, selected->digest,
+                                            UntaggedImage::is_deleted_too, actor, now)
+                      : metadata.delete_image(*repository, selected->digest.value(), actor, now);
+    if (deleted) {
+      append_deleted(*deleted, response);
+    } else {
+      response.failures.push_back(to_failure(id, deleted.error()));
+    }
+  }
+  context.notes.failed_images = response.failures.size();
+  return response;
+}
+
+}  // namespace berth::aws

@@ -1,0 +1,66 @@
+// BatchDeleteImage: deletes images by tag, by digest, or by both.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/structures.h"
+
+namespace berth::aws {
+
+struct BatchDeleteImage {
+  static constexpr std::string_view kName = "BatchDeleteImage";
+  static constexpr std::string_view kSummary =
+      "Deletes images. By tag: the tag, and with its last tag the image. By digest: the image "
+      "and all its tags. By both: the tag, if it points at that digest. An image that an "
+      "index of the repository holds stays. What could not be deleted is in `failures`, and "
+      "stops nothing else.";
+  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
+                                      WireError::repository_not_found,
+                                      WireError::unsupported_command};
+
+  struct ImageFailure {
+    ImageIdentifier image_id;
+    std::string_view failure_code;
+    std::string failure_reason;
+
+    static constexpr auto members() {
+      using Self = ImageFailure;
+      return std::tuple(
+          optional("imageId", &Self::image_id, shapes::image_identifier),
+          optional("failureCode", &Self::failure_code, shapes::image_failure_code),
+          optional("failureReason", &Self::failure_reason, shapes::image_failure_reason));
+    }
+  };
+
+  struct Request {
+    std::optional<std::string> registry_id;
+    std::string repository_name;
+    std::vector<ImageIdentifier> image_ids;
+
+    static constexpr auto members() {
+      using Self = Request;
+      return std::tuple(optional("registryId", &Self::registry_id, shapes::registry_id_or_alias),
+                        required("repositoryName", &Self::repository_name, shapes::repository_name),
+                        required("imageIds", &Self::image_ids, shapes::image_identifier_list));
+    }
+  };
+
+  struct Response {
+    std::vector<ImageIdentifier> image_ids;
+    std::vector<ImageFailure> failures;
+
+    static constexpr auto members() {
+      using Self = Response;
+      return std::tuple(optional("imageIds", &Self::image_ids, shapes::image_identifier_list),
+                        optional("failures", &Self::failures, shapes::image_failure_list));
+    }
+  };
+
+  static Result<Response> run(const Context& context, const Request& request);
+};
+
+}  // namespace berth::aws

@@ -1,0 +1,46 @@
+// DeleteRepository: with its images, if forced.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/structures.h"
+
+namespace berth::aws {
+
+struct DeleteRepository {
+  static constexpr std::string_view kName = "DeleteRepository";
+  static constexpr std::string_view kSummary =
+      "Deletes a repository, and with `force` its images too. Answers the repository as it "
+      "was.";
+  static constexpr std::array kErrors{
+      WireError::server, WireError::invalid_parameter, WireError::repository_not_found,
+      WireError::repository_not_empty, WireError::unsupported_command};
+
+  struct Request {
+    std::optional<std::string> registry_id;
+    std::string repository_name;
+    std::optional<bool> force;
+
+    static constexpr auto members() {
+      return std::tuple(
+          optional("registryId", &Request::registry_id, shapes::registry_id),
+          required("repositoryName", &Request::repository_name, shapes::repository_name),
+          optional("force", &Request::force, shapes::force_flag));
+    }
+  };
+
+  struct Response {
+    RepositoryStructure repository;  // as it was
+
+    static constexpr auto members() {
+      return std::tuple(optional("repository", &Response::repository, shapes::repository));
+    }
+  };
+
+  static Result<Response> run(const Context& context, const Request& request);
+};
+
+}  // namespace berth::aws

@@ -1,0 +1,39 @@
+// DeleteRepositoryPolicy: takes the policy of a repository away.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/structures.h"
+
+namespace berth::aws {
+
+struct DeleteRepositoryPolicy {
+  static constexpr std::string_view kName = "DeleteRepositoryPolicy";
+  static constexpr std::string_view kSummary =
+      "Deletes the policy of a repository and answers the text that it had.";
+  static constexpr std::array kErrors{
+      WireError::server, WireError::invalid_parameter, WireError::repository_not_found,
+      WireError::repository_policy_not_found, WireError::unsupported_command};
+
+  struct Request {
+    std::optional<std::string> registry_id;
+    std::string repository_name;
+
+    static constexpr auto members() {
+      using Self = Request;
+      return std::tuple(
+          optional("registryId", &Self::registry_id, shapes::registry_id),
+          required("repositoryName", &Self::repository_name, shapes::repository_name));
+    }
+  };
+
+  using Response = RepositoryPolicyStructure;
+
+  static Result<Response> run(const Context& context, const Request& request);
+};
+
+}  // namespace berth::aws

@@ -1,0 +1,36 @@
+// GetRegistryCatalogData: what the caller's registry says of itself.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/structures.h"
+
+namespace berth::aws {
+
+struct GetRegistryCatalogData {
+  static constexpr std::string_view kName = "GetRegistryCatalogData";
+  static constexpr std::string_view kSummary =
+      "The display name of the caller's registry; `registryCatalogData` is there without it, "
+      "too.";
+  static constexpr std::array kErrors{WireError::server, WireError::unsupported_command};
+
+  using Request = Empty;
+
+  struct Response {
+    RegistryCatalogDataStructure registry_catalog_data;
+
+    static constexpr auto members() {
+      using Self = Response;
+      return std::tuple(required("registryCatalogData", &Self::registry_catalog_data,
+                                 shapes::registry_catalog_data));
+    }
+  };
+
+  static Result<Response> run(const Context& context, const Request& request);
+};
+
+}  // namespace berth::aws

@@ -1,0 +1,16 @@
+#include "aws/ecr_public/operations/get_repository_catalog_data.h"
+
+#include "aws/ecr_public/access.h"
+
+namespace berth::aws {
+
+Result<GetRepositoryCatalogData::Response> GetRepositoryCatalogData::run(const Context& context,
+                                                                         const Request& request) {
+  const auto repository =
+      admit_to_repository(context, request.registry_id, request.repository_name);
+  if (!repository) return failure_of(repository);
+  return Response{.catalog_data = describe(
+                      context, context.services.metadata.find_catalog_data(repository->key))};
+}
+
+}  // namespace berth::aws

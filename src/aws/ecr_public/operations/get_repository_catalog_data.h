@@ -1,0 +1,48 @@
+// GetRepositoryCatalogData: what a repository says of itself.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/structures.h"
+
+namespace berth::aws {
+
+struct GetRepositoryCatalogData {
+  static constexpr std::string_view kName = "GetRepositoryCatalogData";
+  static constexpr std::string_view kSummary =
+      "What a repository says of itself; `catalogData` is empty if it says nothing. The logo "
+      "is not in it but served at `logoUrl`.";
+  static constexpr std::array kErrors{
+      WireError::server, WireError::invalid_parameter, WireError::repository_catalog_data_not_found,
+      WireError::repository_not_found, WireError::unsupported_command};
+
+  struct Request {
+    std::optional<std::string> registry_id;
+    std::string repository_name;
+
+    static constexpr auto members() {
+      using Self = Request;
+      return std::tuple(
+          optional("registryId", &Self::registry_id, shapes::registry_id),
+          required("repositoryName", &Self::repository_name, shapes::repository_name));
+    }
+  };
+
+  struct Response {
+    RepositoryCatalogDataStructure catalog_data;
+
+    static constexpr auto members() {
+      using Self = Response;
+      return std::tuple(
+          optional("catalogData", &Self::catalog_data, shapes::repository_catalog_data));
+    }
+  };
+
+  static Result<Response> run(const Context& context, const Request& request);
+};
+
+}  // namespace berth::aws

@@ -1,0 +1,21 @@
+#include "aws/ecr_public/operations/get_repository_policy.h"
+
+#include "aws/ecr_public/access.h"
+
+namespace berth::aws {
+
+Result<GetRepositoryPolicy::Response> GetRepositoryPolicy::run(const Context& context,
+                                                               const Request& request) {
+  const auto repository =
+      admit_to_repository(context, request.registry_id, request.repository_name);
+  if (!repository) return failure_of(repository);
+  auto text = context.services.metadata.find_repository_policy(repository->key);
+  if (!text) {
+    return fail({.code = ErrorCode::repository_policy_not_found,
+                 .registry = repository->registry.text(),
+                 .repository = repository->name.text()});
+  }
+  return describe_policy(*repository, *std::move(text));
+}
+
+}  // namespace berth::aws

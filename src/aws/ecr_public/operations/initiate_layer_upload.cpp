@@ -1,0 +1,20 @@
+#include "aws/ecr_public/operations/initiate_layer_upload.h"
+
+#include "aws/ecr_public/access.h"
+#include "registry/use_cases/uploads.h"
+
+namespace berth::aws {
+
+Result<InitiateLayerUpload::Response> InitiateLayerUpload::run(const Context& context,
+                                                               const Request& request) {
+  const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
+                                              RegistryReference::id_or_alias);
+  if (!repository) return failure_of(repository);
+  const plane::Services& services = context.services;
+  auto id = start_upload(services.for_uploads(), services.entropy, *repository,
+                         context.caller.access_key_id);
+  if (!id) return failure_of(id);
+  return Response{.upload_id = *std::move(id), .part_size = kLayerPartBytes};
+}
+
+}  // namespace berth::aws

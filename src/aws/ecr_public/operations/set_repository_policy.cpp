@@ -1,0 +1,49 @@
+#include "aws/ecr_public/operations/set_repository_policy.h"
+
+#include "aws/ecr_public/access.h"
+#include "json/pretty.h"
+#include "json/reader.h"
+
+namespace berth::aws {
+namespace {
+
+// "would prevent the principal that is making the request from making a subsequent
+// SetRepositoryPolicy request" (the API reference on `force`).
+Result<void> refuse_lock_out(const Context& context, const Repository& repository,
+                             const auth::Policy& policy) {
+  auto allowed = context.services.authorizer.authorize_under(
+      policy, context.caller, context.operation, auth::repository_target(repository));
+  if (allowed) return allowed;
+  return invalid_parameter("PolicyText",
+                           "The repository policy would prevent you from setting another policy in "
+                           "the future. Use force to set it nevertheless");
+}
+
+// As the real service does: the text is laid out anew, its members stay in their order. One that
+// would become longer than a policy may be stays as it is: whoever reads it can set it again.
+std::string lay_out(const std::string& policy_text) {
+  const auto document = json::parse(policy_text);
+  std::string text = json::pretty_print(document.value().root());
+  return text.size() > auth::kMaxPolicyBytes ? policy_text : text;
+}
+
+}  // namespace
+
+Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& context,
+                                                               const Request& request) {
+  const auto repository =
+      admit_to_repository(context, request.registry_id, request.repository_name);
+  if (!repository) return failure_of(repository);
+  const auto policy = context.services.authorizer.read_repository_policy(request.policy_text);
+  if (!policy) return failure_of(policy);
+  if (!request.force.value_or(false)) {
+    auto checked = refuse_lock_out(context, *repository, *policy);
+    if (!checked) return failure_of(checked);
+  }
+  std::string text = lay_out(request.policy_text);
+  auto put = context.services.metadata.put_repository_policy(*repository, text);
+  if (!put) return failure_of(put);
+  return describe_policy(*repository, std::move(text));
+}
+
+}  // namespace berth::aws

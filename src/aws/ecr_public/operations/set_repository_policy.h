@@ -1,0 +1,47 @@
+// SetRepositoryPolicy: who may do what with a repository, beyond what their own policies say.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/structures.h"
+
+namespace berth::aws {
+
+struct SetRepositoryPolicy {
+  static constexpr std::string_view kName = "SetRepositoryPolicy";
+  static constexpr Growth kGrowth = Growth::adds;
+  static constexpr std::string_view kSummary =
+      "Replaces the policy of a repository. Statements have no `Resource`; their principals "
+      "have to exist. Condition keys and operators, policy variables and kinds of principals that "
+      "Berth does not evaluate are refused, and the message says which. Without `force` a policy "
+      "is refused that would keep the caller from setting another one. The text comes back laid "
+      "out anew, unless that makes it longer than it may be.";
+  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
+                                      WireError::repository_not_found,
+                                      WireError::unsupported_command};
+
+  struct Request {
+    std::optional<std::string> registry_id;
+    std::string repository_name;
+    std::string policy_text;
+    std::optional<bool> force;
+
+    static constexpr auto members() {
+      using Self = Request;
+      return std::tuple(optional("registryId", &Self::registry_id, shapes::registry_id),
+                        required("repositoryName", &Self::repository_name, shapes::repository_name),
+                        required("policyText", &Self::policy_text, shapes::repository_policy_text),
+                        optional("force", &Self::force, shapes::force_flag));
+    }
+  };
+
+  using Response = RepositoryPolicyStructure;
+
+  static Result<Response> run(const Context& context, const Request& request);
+};
+
+}  // namespace berth::aws

@@ -1,0 +1,106 @@
+// From the structs that shape.h describes to JSON. Absent optionals are left out, as the real
+// service does; timestamps are seconds since the epoch with milliseconds.
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "aws/protocol/shape.h"
+#include "json/writer.h"
+
+namespace berth::aws {
+
+// A list in a response whose elements are written while they are read from the store: a page of a
+// thousand is never held, and elements may be views. `produce` is called once, when the members
+// before it have been written, and may fill in members of the response after it.
+template <typename Response, typename Element>
+struct StreamedList {
+  using Emit = std::function<void(const Element&)>;
+  std::function<void(Response&, const Emit&)> produce;
+};
+
+// A text that needs no escape in JSON, by its own grammar.
+struct PlainText {
+  std::string_view text;
+};
+
+inline void write(json::Writer& writer, std::string_view text) {
+  writer.string(text);
+}
+inline void write(json::Writer& writer, PlainText plain) {
+  writer.plain(plain.text);
+}
+inline void write(json::Writer& writer, std::int64_t number) {
+  writer.number(number);
+}
+inline void write(json::Writer& writer, std::uint64_t number) {
+  writer.number(number);
+}
+inline void write(json::Writer& writer, Timestamp time) {
+  writer.epoch_seconds(time);
+}
+template <std::same_as<bool> Boolean>  // no conversions: everything converts to bool
+void write(json::Writer& writer, Boolean value) {
+  writer.boolean(value);
+}
+
+template <Structure T>
+void write_structure(json::Writer& writer, T& value);
+
+template <Structure T>
+void write(json::Writer& writer, const T& value) {
+  write_structure(writer, value);
+}
+
+template <typename T>
+void write(json::Writer& writer, const std::vector<T>& list) {
+  writer.begin_array();
+  for (const T& element : list) write(writer, element);
+  writer.end_array();
+}
+
+template <const auto& Key, typename Owner, typename T>
+void write_member(json::Writer& writer, Owner&, const T& value) {
+  writer.key(Key);
+  write(writer, value);
+}
+
+template <const auto& Key, typename Owner, typename T>
+void write_member(json::Writer& writer, Owner& owner, const std::optional<T>& value) {
+  if (value) write_member<Key>(writer, owner, *value);
+}
+
+template <const auto& Key, typename Owner, typename Element>
+void write_member(json::Writer& writer, Owner& owner, const StreamedList<Owner, Element>& list) {
+  writer.key(Key);
+  writer.begin_array();
+  list.produce(owner, [&writer](const Element& element) { write(writer, element); });
+  writer.end_array();
+}
+
+// A structure's member by its number, and its wire name.
+template <Structure T, std::size_t Index>
+inline constexpr auto kMember = std::get<Index>(T::members());
+template <Structure T, std::size_t Index>
+inline constexpr json::Key<kMember<T, Index>.name.size()> kKey{kMember<T, Index>.name};
+
+template <Structure T, typename Value, std::size_t... Index>
+void write_members(json::Writer& writer, Value& value, std::index_sequence<Index...>) {
+  (write_member<kKey<T, Index>>(writer, value, value.*kMember<T, Index>.pointer), ...);
+}
+
+template <Structure T>
+void write_structure(json::Writer& writer, T& value) {
+  using Plain = std::remove_const_t<T>;
+  using Members = decltype(Plain::members());
+  writer.begin_object();
+  write_members<Plain>(writer, value, std::make_index_sequence<std::tuple_size_v<Members>>());
+  writer.end_object();
+}
+
+}  // namespace berth::aws

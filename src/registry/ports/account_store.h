@@ -1,0 +1,77 @@
+// Port: accounts (each with one registry), their aliases, users, access keys and policies.
+//
+// Any thread may call any method, which may block; each is one transaction and sees every write
+// that ended before it began. A broken store throws. Whoever administers accounts does so in
+// another process than the server: what one writes the other sees with its next call.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "registry/ports/store_version.h"
+#include "registry/values/account.h"
+
+namespace berth {
+
+class AccountStore {
+ public:
+  AccountStore() = default;
+  AccountStore(const AccountStore&) = delete;
+  AccountStore& operator=(const AccountStore&) = delete;
+  virtual ~AccountStore() = default;
+
+  // As MetadataStore::version().
+  virtual std::optional<StoreVersion> version() = 0;
+
+  // --- registries and their aliases ---
+  // A registry comes with its administrator, his policy and his access key. `registry.alias`
+  // becomes the default and primary alias. account_entry_exists if the id, the alias or the key's
+  // id is taken.
+  virtual Result<void> create_registry(const Registry& registry, const AccessKey& administrator,
+                                       const UserPolicy& policy) = 0;
+  virtual std::optional<Registry> find_registry(const RegistryId& id) = 0;
+  virtual std::optional<Registry> find_registry(const RegistryAlias& alias) = 0;
+  virtual std::vector<Registry> list_registries() = 0;  // by age: the server's own is the first
+  // The name the registry shows to those who browse; empty: none. registry_not_found.
+  virtual Result<std::string> display_name(const RegistryId& registry) = 0;
+  virtual Result<void> set_display_name(const RegistryId& registry, std::string_view name) = 0;
+
+  virtual std::vector<AliasDetail> list_aliases(const RegistryId& registry) = 0;  // by name
+  // A custom alias, secondary. registry_not_found, account_entry_exists.
+  virtual Result<void> add_alias(const RegistryId& registry, const RegistryAlias& alias,
+                                 Timestamp now) = 0;
+  // Which of its aliases a registry's URIs show. account_entry_not_found.
+  virtual Result<void> set_primary_alias(const RegistryId& registry,
+                                         const RegistryAlias& alias) = 0;
+  // account_entry_not_found; invalid_parameter for the default alias and for the primary one.
+  virtual Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias) = 0;
+
+  // --- users, their keys and their policies ---
+  // registry_not_found, account_entry_exists.
+  virtual Result<void> create_user(const User& user) = 0;
+  virtual std::vector<User> list_users(const RegistryId& registry) = 0;  // by name
+  virtual bool has_user(const RegistryId& registry, std::string_view name) = 0;
+  // With his keys and policies. account_entry_not_found.
+  virtual Result<void> delete_user(const RegistryId& registry, std::string_view name) = 0;
+
+  // account_entry_not_found (the user), account_entry_exists (the key's id).
+  virtual Result<void> create_access_key(const AccessKey& key) = 0;
+  virtual std::optional<AccessKey> find_access_key(std::string_view access_key_id) = 0;
+  virtual std::vector<AccessKey> list_access_keys(const RegistryId& registry,
+                                                  std::string_view user_name) = 0;  // by id
+  // account_entry_not_found.
+  virtual Result<void> delete_access_key(std::string_view access_key_id) = 0;
+
+  // Replaces a policy of that name. account_entry_not_found (the user).
+  virtual Result<void> put_user_policy(const RegistryId& registry, std::string_view user_name,
+                                       const UserPolicy& policy) = 0;
+  virtual std::vector<UserPolicy> list_user_policies(const RegistryId& registry,
+                                                     std::string_view user_name) = 0;  // by name
+  // account_entry_not_found.
+  virtual Result<void> delete_user_policy(const RegistryId& registry, std::string_view user_name,
+                                          std::string_view policy_name) = 0;
+};
+
+}  // namespace berth

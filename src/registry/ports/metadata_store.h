@@ -1,0 +1,212 @@
+// Port: everything a registry knows, with the bytes of its small blobs (rules/small_blobs.h).
+//
+// Any thread may call any method at any time; calls may block on disk or network. Each method is
+// atomic: it happens whole or not at all, and when a writing method has returned, what it wrote
+// survives a power loss and is seen by every later call, on every node. Absent things are
+// std::nullopt, or the error named at the method; a broken store throws.
+//
+// Lists are in byte order of their key and continue after a key, so that what is listed costs what
+// is returned, however much there is, and a listing neither repeats nor misses what exists
+// throughout, whatever is written meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "registry/ports/snapshot.h"
+#include "registry/ports/store_version.h"
+#include "registry/values/model.h"
+
+namespace berth {
+
+using ImageReference = std::variant<TagName, Digest>;
+using TagVisitor = std::function<void(const TagView&)>;
+using ReferrerVisitor = std::function<bool(const ReferrerView&)>;  // false: that is enough
+
+enum class UntaggedImage { stays, is_deleted_too };
+enum class RepositoryContent { must_be_empty, is_deleted_too };
+enum class ImageOutcome { created, existed };
+enum class TagOutcome { created, moved, unchanged };
+// The blobs and manifests that an image names. What may be missing makes a sparse image.
+enum class References { must_exist, may_be_missing };
+
+// What has to be true of where a reference leads, nullopt if nowhere, at the moment of a write.
+struct Precondition {
+  ImageReference reference;
+  std::function<bool(const std::optional<Digest>& target)> holds;
+};
+
+// Of a tag's history: before this sequence is all of it.
+inline constexpr std::int64_t kNewestMovement = INT64_MAX;
+
+struct PutImageOutcome {
+  ImageOutcome image = ImageOutcome::created;
+  std::vector<TagOutcome> tags = {};  // in the order of the tags that were given
+};
+
+class MetadataStore {
+ public:
+  MetadataStore() = default;
+  MetadataStore(const MetadataStore&) = delete;
+  MetadataStore& operator=(const MetadataStore&) = delete;
+  virtual ~MetadataStore() = default;
+
+  // What the store holds now, to know later whether it still does; nullopt: it is just changing, or
+  // the store cannot tell. In memory: does not block.
+  virtual std::optional<StoreVersion> version() = 0;
+
+  // For as long as it lives, its thread sees this store and the account store beside it as they are
+  // at the first look. For who only reads, and soon ends: writing is refused (std::logic_error),
+  // and who waits meanwhile keeps the store from tidying up. To be destroyed on the same thread.
+  virtual std::unique_ptr<Snapshot> snapshot() = 0;
+
+  // --- repositories ---
+  // With its catalog data and resource tags. repository_already_exists, registry_not_found,
+  // limit_exceeded.
+  virtual Result<Repository> create_repository(const NewRepository& repository) = 0;
+  // repository_not_found, also if there is another one of its name by now; repository_not_empty.
+  // Takes its images, tags and blob links along: the name is free at once, and the rows of a large
+  // repository go by GarbageStore::purge_repositories().
+  virtual Result<void> delete_repository(const Repository& repository, RepositoryContent content,
+                                         Timestamp now) = 0;
+  virtual std::optional<Repository> find_repository(const RegistryId& registry,
+                                                    const RepositoryName& name) = 0;
+  virtual std::optional<Repository> find_repository(const RegistryAlias& alias,
+                                                    const RepositoryName& name) = 0;
+  // By name. `after` empty: from the start.
+  virtual std::vector<Repository> list_repositories(const RegistryId& registry,
+                                                    std::string_view after, std::size_t limit) = 0;
+  // Takes time in proportion to what it holds: for people, not for requests. Nothing of one that is
+  // gone.
+  virtual RepositorySize measure_repository(RepositoryKey repository) = 0;
+
+  // The registry of a repository; nullopt: it is not there any more.
+  virtual std::optional<RegistryId> find_owner(RepositoryKey repository) = 0;
+
+  // --- what is said of repositories; repository_not_found where a Result is returned ---
+  virtual CatalogData find_catalog_data(RepositoryKey repository) = 0;
+  // Replaces all of it. `logo`: a PNG, if data has a logo_id.
+  virtual Result<void> put_catalog_data(const Repository& repository, const CatalogData& data,
+                                        std::string_view logo) = 0;
+  virtual std::optional<std::string> find_logo(std::string_view logo_id) = 0;
+
+  virtual std::vector<ResourceTag> list_resource_tags(RepositoryKey repository) = 0;  // by key
+  // Adds and replaces. too_many_resource_tags, and then none is changed.
+  virtual Result<void> put_resource_tags(const Repository& repository,
+                                         const std::vector<ResourceTag>& tags) = 0;
+  // Keys that no tag has make no difference.
+  virtual Result<void> delete_resource_tags(const Repository& repository,
+                                            const std::vector<std::string>& keys) = 0;
+
+  // The text of the repository's policy; nullopt: there is none.
+  virtual std::optional<std::string> find_repository_policy(RepositoryKey repository) = 0;
+  virtual Result<void> put_repository_policy(const Repository& repository,
+                                             std::string_view text) = 0;
+  // The text that was deleted. repository_policy_not_found.
+  virtual Result<std::string> delete_repository_policy(const Repository& repository) = 0;
+
+  // --- blobs: which repositories may read which ---
+  virtual std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) = 0;
+  // As find_blob(), for a caller that may go on to push an image that names the blob: garbage
+  // collection counts from `now`, or a little earlier (GarbagePolicy::hold_resolution()), when no
+  // image names it yet.
+  virtual std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
+                                        Timestamp now) = 0;
+  // As hold_blob(), for a caller of which that is not known: `may_push` is asked at most once, on
+  // this thread, when there is something to write. If it says no, as find_blob().
+  virtual std::optional<Blob> find_blob_to_push(RepositoryKey repository, const Digest& digest,
+                                                Timestamp now,
+                                                const std::function<bool()>& may_push) = 0;
+  // As find_blob(), with the media type by which a manifest of the repository speaks of it.
+  virtual std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) = 0;
+  // As find_blob(), with what put_blob() was given.
+  virtual std::optional<StoredBlob> find_stored_blob(RepositoryKey repository,
+                                                     const Digest& digest) = 0;
+  // Keeps the bytes and links the blob, at one moment. As hold_blob() if it is linked already.
+  // repository_not_found if the repository is gone meanwhile.
+  virtual Result<void> put_blob(RepositoryKey repository, const Blob& blob,
+                                std::string_view content, Timestamp now) = 0;
+  // The bytes are stored already. As hold_blob() if it is linked already.
+  // repository_not_found if the repository is gone meanwhile.
+  virtual Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) = 0;
+  // Links a blob that `from` holds; nullopt: that any repository of the registry of `to` does. Both
+  // are true at one moment, whoever takes it away from there. As hold_blob() if it is linked
+  // already. blob_not_found; repository_not_found if `to` is gone meanwhile.
+  virtual Result<Blob> mount_blob(std::optional<RepositoryKey> from, const Repository& to,
+                                  const Digest& digest, Timestamp now) = 0;
+  // blob_not_found; blob_referenced while an image of the repository names it. The bytes stay for
+  // other repositories and for the garbage collector.
+  virtual Result<void> unlink_blob(RepositoryKey repository, const Digest& digest,
+                                   Timestamp now) = 0;
+
+  // --- uploads in parts ---
+  // What is known of the parts of an upload, none before the first one.
+  virtual UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) = 0;
+  // Another part has been received. repository_not_found.
+  virtual Result<void> add_upload_part(RepositoryKey repository, std::string_view upload_id,
+                                       std::uint64_t size_bytes, Timestamp now) = 0;
+  // The upload has ended.
+  virtual void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) = 0;
+
+  // --- images and tags ---
+  // Stores the image if it is new and points the tags at it, all or none. Every movement of a tag
+  // is one row of its history, in the same transaction. An unchanged re-push changes nothing.
+  // Errors: repository_not_found, precondition_failed, limit_exceeded, manifest_invalid when a
+  // blob's stored size is not its descriptor's, or, of an image that is new, when an index says of
+  // it, or it says as an index of one of its images, another size or media type; unless they may be
+  // missing, referenced_blobs_not_found and referenced_images_not_found.
+  virtual Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
+                                            const std::vector<TagName>& tags, References references,
+                                            const std::optional<Precondition>& precondition,
+                                            std::string_view actor, Timestamp now) = 0;
+  virtual std::optional<StoredManifest> find_manifest(RepositoryKey repository,
+                                                      const ImageReference& reference) = 0;
+  // The image with its tags.
+  virtual std::optional<ImageDetail> find_image(RepositoryKey repository,
+                                                const ImageReference& reference) = 0;
+  // By push sequence, untagged ones too.
+  virtual std::vector<ImageDetail> list_images(RepositoryKey repository,
+                                               std::int64_t after_sequence, std::size_t limit) = 0;
+  // By name. Calls `visit` for up to `limit` tags after the name `after` (empty: from the start).
+  virtual void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
+                         const TagVisitor& visit) = 0;
+  // The images whose subject it is, by digest: up to `limit` after the digest `after` (empty: from
+  // the start). nullopt: of every artifact type; empty: those without one.
+  virtual void list_referrers(RepositoryKey repository, const Digest& subject,
+                              std::optional<std::string_view> artifact_type, std::string_view after,
+                              std::size_t limit, const ReferrerVisitor& visit) = 0;
+  // Takes the tag away; `untagged` says what becomes of an image that it was the last one of.
+  // image_not_found; image_tag_digest_mismatch if it points at another image than `expected`;
+  // image_referenced if the image would have to go and an index of the repository holds it.
+  virtual Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
+                                          const std::optional<Digest>& expected,
+                                          UntaggedImage untagged, std::string_view actor,
+                                          Timestamp now) = 0;
+  // Takes the image and all its tags away. image_not_found; image_referenced if an index of the
+  // repository holds it.
+  virtual Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
+                                            std::string_view actor, Timestamp now) = 0;
+
+  // --- the history of tags ---
+  // The movements of a tag, whether it is still there or not: up to `limit`, the newest first,
+  // before that sequence (kNewestMovement: from the newest on).
+  virtual std::vector<TagHistoryEntry> list_tag_history(RepositoryKey repository,
+                                                        const TagName& tag,
+                                                        std::int64_t before_sequence,
+                                                        std::size_t limit) = 0;
+  // Points a tag, which may have been deleted, at an image that is there. A movement like those of
+  // put_image(). `last_sequence`: the last movement that the caller knows of; 0: none.
+  // repository_not_found; image_tag_digest_mismatch if the tag has moved since; image_not_found;
+  // limit_exceeded.
+  virtual Result<TagOutcome> move_tag(const Repository& repository, const TagName& tag,
+                                      const Digest& digest, std::int64_t last_sequence,
+                                      std::string_view actor, Timestamp now) = 0;
+};
+
+}  // namespace berth

@@ -1,0 +1,89 @@
+#include "registry/use_cases/blobs.h"
+
+#include <stdexcept>
+#include <system_error>
+
+#include "registry/values/errors.h"
+
+namespace berth {
+namespace {
+
+// Between the row and the bytes the garbage collector may have taken both away, and somebody may
+// have pushed them again.
+constexpr int kLooks = 2;
+
+Failure not_found(const Repository& repository, const Digest& digest) {
+  Error error = about(ErrorCode::blob_not_found, repository);
+  error.digest = digest.text();
+  return fail(std::move(error));
+}
+
+// Small ones are rows, and as readable as those that speak of them.
+bool can_be_read(BlobStore& blobs, const Blob& blob) {
+  if (blob.size_bytes <= kMaxSmallBlobBytes) return true;
+  try {
+    return blobs.open_blob(blob.digest).has_value();
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
+                                const Repository& repository, UploadWriter& upload,
+                                const Digest& expected) {
+  if (upload.digest(expected.algorithm()) != expected) {
+    return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
+  }
+  Blob blob{.digest = expected, .size_bytes = upload.size_bytes()};
+  auto put = metadata.put_blob(repository.key, blob, upload.content(), clock.now());
+  if (!put) return refuse(std::move(put.error()), repository);
+  upload.discard();
+  return blob;
+}
+
+}  // namespace
+
+Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
+                             const Repository& repository, UploadWriter& upload,
+                             const Digest& expected) {
+  if (upload.size_bytes() <= kMaxSmallBlobBytes) {
+    return keep_with_metadata(metadata, clock, repository, upload, expected);
+  }
+  const auto hold = blobs.locks().hold(expected);
+  auto blob = upload.commit(expected);
+  if (!blob) return blob;
+  auto linked = metadata.link_blob(repository.key, *blob, clock.now());
+  if (!linked) return refuse(std::move(linked.error()), repository);
+  return blob;
+}
+
+std::optional<Blob> hold_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
+                                  const Repository& repository, const Digest& digest,
+                                  const std::function<bool()>& may_push) {
+  auto held = metadata.find_blob_to_push(repository.key, digest, clock.now(), may_push);
+  if (held && !can_be_read(blobs, *held)) return std::nullopt;
+  return held;
+}
+
+Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
+                            std::optional<RepositoryKey> from, const Repository& to,
+                            const Digest& digest) {
+  auto mounted = metadata.mount_blob(from, to, digest, clock.now());
+  // The link stays, as it would if the bytes were lost a moment later.
+  if (mounted && !can_be_read(blobs, *mounted)) return not_found(to, digest);
+  return mounted;
+}
+
+Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
+                              const Repository& repository, const Digest& digest) {
+  for (int look = 0; look < kLooks; ++look) {
+    auto stored = metadata.find_stored_blob(repository.key, digest);
+    if (!stored) return not_found(repository, digest);
+    if (stored->content) return *std::move(stored->content);
+    if (auto open = blobs.open_blob(digest)) return *std::move(open);
+  }
+  // Linked but not stored: the data directory was damaged, which no client can mend.
+  throw std::runtime_error("blob " + digest.text() + " is missing from the blob store");
+}
+
+}  // namespace berth

@@ -1,0 +1,162 @@
+#include "registry/use_cases/garbage.h"
+
+#include <utility>
+
+namespace berth {
+namespace {
+
+void count(std::span<const Blob> blobs, GarbageCount& total) {
+  for (const Blob& blob : blobs) {
+    ++total.count;
+    total.size_bytes += blob.size_bytes;
+  }
+}
+
+void add(const GarbageCount& more, GarbageCount& total) {
+  total.count += more.count;
+  total.size_bytes += more.size_bytes;
+}
+
+}  // namespace
+
+GarbageReport GarbageCollector::run(OrphanScan scan, const GoOn& go_on) {
+  GarbageReport report;
+  stopped_ = false;
+  failure_ = nullptr;
+  attempt([&] { purge_repositories(report, go_on); });
+  attempt([&] { unlink_unnamed(report, go_on); });
+  attempt([&] { remove_unheld(report, go_on); });
+  attempt([&] { expire_uploads(report, go_on); });
+  attempt([&] { scan_for_orphans(report, scan, go_on); });
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  return report;
+}
+
+template <typename Work>
+void GarbageCollector::attempt(const Work& work) {
+  try {
+    work();
+  } catch (...) {
+    if (!failure_) failure_ = std::current_exception();
+  }
+}
+
+void GarbageCollector::purge_repositories(GarbageReport& report, const GoOn& go_on) {
+  while (!stopped_) {
+    const PurgeOutcome outcome = garbage_.purge_repositories(kPurgedRowsPerStep);
+    if (outcome == PurgeOutcome::nothing_to_do) return;
+    if (outcome == PurgeOutcome::whole_repository) ++report.repositories;
+    stopped_ = !go_on();
+  }
+}
+
+void GarbageCollector::unlink_unnamed(GarbageReport& report, const GoOn& go_on) {
+  while (!stopped_) {
+    const std::size_t count = garbage_.unlink_unnamed(due(), kLinksPerStep);
+    if (count == 0) return;
+    report.links += count;
+    stopped_ = !go_on();
+  }
+}
+
+void GarbageCollector::remove_unheld(GarbageReport& report, const GoOn& go_on) {
+  std::optional<UnheldBlob> last;
+  while (!stopped_) {
+    const auto blobs = garbage_.list_unheld(due(), last, kBlobsPerStep);
+    if (blobs.empty()) return;
+    std::vector<UnheldBlob> gone;
+    for (const UnheldBlob& unheld : blobs) {
+      attempt([&] {
+        if (remove_if_unheld(unheld.blob.digest, report)) gone.push_back(unheld);
+      });
+    }
+    // After the bytes: if this does not come to pass, the next run finds them gone.
+    attempt([&] {
+      if (!gone.empty()) add(garbage_.forget_unheld(gone), report.blobs);
+    });
+    last = blobs.back();
+    stopped_ = !go_on();
+  }
+}
+
+bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& report) {
+  const auto seizure = blobs_.locks().try_seize(digest);
+  if (!seizure.owns_lock()) return false;  // it is being pushed: the next run will see
+  if (garbage_.is_held(digest)) return true;
+  if (const auto size_bytes = blobs_.remove_blob(digest)) {
+    add({.count = 1, .size_bytes = *size_bytes}, report.blobs);
+  }
+  return true;
+}
+
+Timestamp GarbageCollector::expiry_of(const StoredUpload& upload) const {
+  if (upload.kept_bytes > 0) return expiry();
+  return clock_.now() - std::min(policy_.upload_expiry, policy_.empty_upload_expiry);
+}
+
+bool GarbageCollector::is_abandoned(const StoredUpload& upload) const {
+  return upload.written_at < expiry_of(upload) || !garbage_.has_repository(upload.key.repository);
+}
+
+// One that is being written to is not abandoned, and one that is gone needs nothing.
+Result<void> GarbageCollector::end_upload(const StoredUpload& upload) {
+  return garbage_.has_repository(upload.key.repository)
+             ? blobs_.expire_upload(upload.key, expiry_of(upload))
+             : blobs_.cancel_upload(upload.key);
+}
+
+void GarbageCollector::expire_uploads(GarbageReport& report, const GoOn& go_on) {
+  if (stopped_) return;
+  for (const StoredUpload& upload : blobs_.list_uploads()) {
+    attempt([&] {
+      if (!is_abandoned(upload) || !end_upload(upload)) return;
+      add({.count = 1, .size_bytes = upload.size_bytes}, report.uploads);
+      stopped_ = !go_on();
+    });
+    if (stopped_) return;
+  }
+  garbage_.forget_upload_parts(expiry());
+}
+
+void GarbageCollector::scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on) {
+  if (scan == OrphanScan::everything) scan_position_.clear();
+  while (!stopped_) {
+    const BlobPage page = blobs_.list_blobs(scan_position_);
+    const auto orphans = find_orphans(page);
+    if (!orphans.empty()) garbage_.add_unheld(orphans, clock_.now());
+    count(orphans, report.orphans);
+    scan_position_ = page.next;
+    if (scan == OrphanScan::one_page || page.next.empty()) return;
+    stopped_ = !go_on();
+  }
+}
+
+std::vector<Blob> GarbageCollector::find_orphans(const BlobPage& page) {
+  auto orphans = garbage_.find_orphans(page.blobs);
+  // One that is being pushed has its row in a moment.
+  std::erase_if(orphans, [this](const Blob& blob) {
+    const auto seizure = blobs_.locks().try_seize(blob.digest);
+    return !seizure.owns_lock() || garbage_.find_orphans(std::span(&blob, 1)).empty();
+  });
+  return orphans;
+}
+
+GarbageReport GarbageCollector::measure(const GoOn& go_on) {
+  stopped_ = false;
+  GarbageReport report = garbage_.measure(due());
+  for (const StoredUpload& upload : blobs_.list_uploads()) {
+    if (!is_abandoned(upload)) continue;
+    ++report.uploads.count;
+    report.uploads.size_bytes += upload.size_bytes;
+  }
+  std::string position;
+  do {
+    const BlobPage page = blobs_.list_blobs(position);
+    count(find_orphans(page), report.orphans);
+    position = page.next;
+    stopped_ = !go_on();
+  } while (!stopped_ && !position.empty());
+  return report;
+}
+
+}  // namespace berth

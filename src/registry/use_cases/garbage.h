@@ -1,0 +1,77 @@
+// Use case: gives back what nothing needs any more, while everything else goes on.
+// docs/decisions/0006-garbage-collection.md
+#pragma once
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "registry/ports/blob_store.h"
+#include "registry/ports/garbage_store.h"
+#include "registry/rules/garbage_policy.h"
+
+namespace berth {
+
+enum class OrphanScan {
+  one_page,  // goes on where the run before stopped
+  everything,
+};
+
+// One thread at a time; which one makes no difference. May be destroyed, or its process killed, at
+// any moment: what was half done is done again by the next run.
+class GarbageCollector {
+ public:
+  // A run is made of steps, each of which keeps others waiting for milliseconds at most.
+  static constexpr std::size_t kPurgedRowsPerStep = 500;
+  static constexpr std::size_t kLinksPerStep = 100;
+  static constexpr std::size_t kBlobsPerStep = 50;
+
+  // Called after each step; false ends the run.
+  using GoOn = std::function<bool()>;
+
+  // All must outlive the collector.
+  GarbageCollector(GarbageStore& garbage, BlobStore& blobs, const Clock& clock,
+                   const GarbagePolicy& policy)
+      : garbage_(garbage), blobs_(blobs), clock_(clock), policy_(policy) {}
+
+  // What fails keeps nothing else from being given back: a full disk, on which no row can be
+  // written, needs it most. The first failure is thrown at the end.
+  GarbageReport run(OrphanScan scan, const GoOn& go_on);
+  // What run() would do now, looking at everything. Orphans that it would find are counted, too.
+  GarbageReport measure(const GoOn& go_on);
+  // Whether the last one was told to end: then its report may not be all.
+  [[nodiscard]] bool was_stopped() const { return stopped_; }
+
+ private:
+  // Runs `work`, and goes on if it fails.
+  template <typename Work>
+  void attempt(const Work& work);
+  void purge_repositories(GarbageReport& report, const GoOn& go_on);
+  void unlink_unnamed(GarbageReport& report, const GoOn& go_on);
+  void remove_unheld(GarbageReport& report, const GoOn& go_on);
+  // Whether the store may forget the blob: it is gone, or somebody holds it again.
+  bool remove_if_unheld(const Digest& digest, GarbageReport& report);
+  [[nodiscard]] bool is_abandoned(const StoredUpload& upload) const;
+  Result<void> end_upload(const StoredUpload& upload);
+  void expire_uploads(GarbageReport& report, const GoOn& go_on);
+  void scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on);
+
+  std::vector<Blob> find_orphans(const BlobPage& page);
+
+  [[nodiscard]] Timestamp due() const { return clock_.now() - policy_.grace; }
+  // Uploads to which nothing was written since.
+  [[nodiscard]] Timestamp expiry() const { return clock_.now() - policy_.upload_expiry; }
+  [[nodiscard]] Timestamp expiry_of(const StoredUpload& upload) const;
+
+  GarbageStore& garbage_;
+  BlobStore& blobs_;
+  const Clock& clock_;
+  const GarbagePolicy policy_;
+  std::string scan_position_;
+  bool stopped_ = false;
+  std::exception_ptr failure_;  // the first of this run
+};
+
+}  // namespace berth

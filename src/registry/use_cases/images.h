@@ -1,0 +1,40 @@
+// Use cases of images: what both planes do with manifests.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "registry/ports/metadata_store.h"
+#include "registry/values/account.h"
+
+namespace berth {
+
+struct PushedManifest {
+  std::string_view content;
+  std::string_view media_type;  // as the client declared it; empty: the manifest says
+};
+
+// What a manifest is stored under: always its digest, and tags if there are any.
+struct PushTarget {
+  std::vector<TagName> tags = {};
+  std::optional<std::string> expected_digest = {};  // what the client takes the digest for
+  References references = References::must_exist;
+  std::optional<Precondition> precondition = {};
+};
+
+struct PushedImage {
+  Digest digest;
+  std::string media_type;
+  std::optional<Digest> subject;
+  PutImageOutcome outcome;
+};
+
+// Errors: those of parse_manifest() and of MetadataStore::put_image(), and image_digest_mismatch.
+Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
+                               const Repository& repository, const PushTarget& target,
+                               const PushedManifest& manifest, const Principal& actor);
+
+}  // namespace berth

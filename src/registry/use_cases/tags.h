@@ -1,0 +1,34 @@
+// Use cases of tags.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "registry/ports/metadata_store.h"
+
+namespace berth {
+
+// Who moved a tag, as its history has it: a user of the repository's own account by his name, one
+// of another account by his ARN.
+std::string actor_name(const Repository& repository, const Principal& actor);
+
+// What became of a tag.
+struct TagRollback {
+  TagOutcome outcome = TagOutcome::moved;  // unchanged: it points there already
+  std::optional<Digest> from = {};         // none: the tag had been deleted
+  Digest to;
+  Timestamp moved_at;
+};
+
+// Points a tag, which may have been deleted, at `to`, or if there is none at the image it pointed
+// at before its last movement: doing that twice changes nothing but the history. image_not_found,
+// with a tag alone if the tag never was, with a reason if it pointed at nothing before, with a
+// digest if that image is gone; image_tag_digest_mismatch if someone else moves the tag at the same
+// time; limit_exceeded, repository_not_found.
+Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Clock& clock,
+                                  const Repository& repository, const TagName& tag,
+                                  const std::optional<Digest>& to, std::string_view actor);
+
+}  // namespace berth

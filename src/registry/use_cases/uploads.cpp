@@ -1,0 +1,154 @@
+#include "registry/use_cases/uploads.h"
+
+#include <algorithm>
+
+#include "registry/use_cases/blobs.h"
+#include "registry/values/errors.h"
+
+namespace berth {
+namespace {
+
+constexpr HashAlgorithm kLayerHash = HashAlgorithm::sha256;
+
+Error about(ErrorCode code, const Repository& repository, const std::string& upload_id) {
+  Error error = about(code, repository);
+  error.subject = upload_id;
+  return error;
+}
+
+Failure invalid_part(const Repository& repository, const std::string& upload_id,
+                     std::uint64_t received_bytes, std::string reason) {
+  Error error = about(ErrorCode::upload_part_invalid, repository, upload_id);
+  error.reason = std::move(reason);
+  error.received_bytes = received_bytes;
+  return fail(std::move(error));
+}
+
+Failure limit_exceeded(const Repository& repository, const std::string& upload_id,
+                       std::string_view what, std::uint64_t limit) {
+  Error error = about(ErrorCode::limit_exceeded, repository, upload_id);
+  error.reason = "The upload with id '" + upload_id + "' exceeds the maximum allowed " +
+                 std::string(what) + " which is '" + std::to_string(limit) + "'";
+  return fail(std::move(error));
+}
+
+// Throws UploadLost.
+Result<std::uint64_t> append_part(const UploadServices& services, const Repository& repository,
+                                  const std::string& upload_id, const LayerPart& part) {
+  auto writer = services.blobs.open_upload({.repository = repository.key, .id = upload_id});
+  if (!writer) return refuse(std::move(writer.error()), repository);
+  const std::uint64_t received_bytes = (*writer)->size_bytes();
+  if (part.first_byte != received_bytes) {
+    return invalid_part(repository, upload_id, received_bytes,
+                        "The part must begin at byte " + std::to_string(received_bytes));
+  }
+  // Also refuses the empty part: it has no last byte.
+  if (part.last_byte < part.first_byte ||
+      part.last_byte - part.first_byte != part.bytes.size() - 1 || part.bytes.empty()) {
+    return invalid_part(repository, upload_id, received_bytes,
+                        "The part must be as long as its first and last byte say");
+  }
+  const Quotas& quotas = services.quotas;
+  if (received_bytes + part.bytes.size() > quotas.layer_size_bytes) {
+    return limit_exceeded(repository, upload_id, "layer size", quotas.layer_size_bytes);
+  }
+  auto fits =
+      services.blobs.upload_counts().check_size(repository.registry, part.bytes.size(), quotas);
+  if (!fits) return refuse(std::move(fits.error()), repository);
+  if (services.metadata.find_upload_parts(repository.key, upload_id).count >=
+      quotas.parts_per_layer) {
+    return limit_exceeded(repository, upload_id, "number of layer parts", quotas.parts_per_layer);
+  }
+  // In this order: a part that was written and not counted is found by the client, who sends it
+  // again and is told how far the layer has come. One that was counted and lost would be counted
+  // again when it comes again: the last one, which may be small, would not be the last any more.
+  // Of a part that was not written to its end nothing stays: clients repeat parts as they are.
+  (*writer)->begin_tentative();
+  (*writer)->append(part.bytes);
+  (*writer)->keep_durably();
+  auto added = services.metadata.add_upload_part(repository.key, upload_id, part.bytes.size(),
+                                                 services.clock.now());
+  if (!added) return refuse(std::move(added.error()), repository);
+  return (*writer)->size_bytes();
+}
+
+// Throws UploadLost.
+Result<Blob> complete(const UploadServices& services, const Repository& repository,
+                      const std::string& upload_id, const std::vector<Digest>& expected) {
+  const UploadKey key{.repository = repository.key, .id = upload_id};
+  auto writer = services.blobs.open_upload(key);
+  if (!writer) return refuse(std::move(writer.error()), repository);
+  if ((*writer)->size_bytes() == 0) {
+    return fail(about(ErrorCode::upload_empty, repository, upload_id));
+  }
+  const UploadParts parts = services.metadata.find_upload_parts(repository.key, upload_id);
+  if (parts.smallest_but_last_bytes < kMinLayerPartBytes) {
+    return fail(about(ErrorCode::upload_part_too_small, repository, upload_id));
+  }
+  const Digest actual = (*writer)->digest(kLayerHash);
+  if (std::ranges::find(expected, actual) == expected.end()) {
+    Error error = about(ErrorCode::digest_mismatch, repository, upload_id);
+    error.digest = actual.text();
+    return fail(std::move(error));
+  }
+  if (hold_for_push(services.metadata, services.blobs, services.clock, repository, actual,
+                    [] { return true; })) {
+    (*writer)->discard();
+    services.metadata.forget_upload_parts(repository.key, upload_id);
+    Error error = about(ErrorCode::blob_already_exists, repository, upload_id);
+    error.digest = actual.text();
+    return fail(std::move(error));
+  }
+  auto blob = complete_upload(services.metadata, services.blobs, services.clock, repository,
+                              **writer, actual);
+  if (!blob) return refuse(std::move(blob.error()), repository);
+  services.metadata.forget_upload_parts(repository.key, upload_id);
+  return blob;
+}
+
+}  // namespace
+
+Result<std::string> start_upload(const UploadServices& services, Entropy& entropy,
+                                 const Repository& repository, std::string_view access_key_id,
+                                 HashAlgorithm algorithm) {
+  const UploadKey key{.repository = repository.key, .id = make_upload_id(entropy, access_key_id)};
+  UploadCounts& counts = services.blobs.upload_counts();
+  auto counted = counts.add(key, repository.registry, services.quotas);
+  if (!counted) return refuse(std::move(counted.error()), repository);
+  try {
+    services.blobs.create_upload(key, algorithm);
+  } catch (...) {
+    counts.remove(key);
+    throw;
+  }
+  return key.id;
+}
+
+void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata) {
+  for (const StoredUpload& upload : blobs.list_uploads()) {
+    // Those of a deleted repository go by themselves.
+    const auto registry = metadata.find_owner(upload.key.repository);
+    if (registry) blobs.upload_counts().restore(upload.key, *registry, upload.size_bytes);
+  }
+}
+
+Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
+                                  const std::string& upload_id, const LayerPart& part) {
+  try {
+    return append_part(services, repository, upload_id, part);
+  } catch (const UploadLost& lost) {
+    return fail(about(lost.code, repository, upload_id));
+  }
+}
+
+Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
+                                      const std::string& upload_id,
+                                      const std::vector<Digest>& expected) {
+  try {
+    return complete(services, repository, upload_id, expected);
+  } catch (const UploadLost& lost) {
+    return fail(about(lost.code, repository, upload_id));
+  }
+}
+
+}  // namespace berth

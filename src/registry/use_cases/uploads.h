@@ -1,0 +1,53 @@
+// Use cases of uploads in parts: a layer sent through ecr-public's InitiateLayerUpload,
+// UploadLayerPart and CompleteLayerUpload. The session is an upload like any other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "registry/ports/blob_store.h"
+#include "registry/ports/metadata_store.h"
+#include "registry/rules/quotas.h"
+
+namespace berth {
+
+struct UploadServices {
+  MetadataStore& metadata;
+  BlobStore& blobs;
+  const Clock& clock;
+  const Quotas& quotas;
+};
+
+// A new session, by whichever of the APIs. Returns its id. too_many_uploads.
+Result<std::string> start_upload(const UploadServices& services, Entropy& entropy,
+                                 const Repository& repository, std::string_view access_key_id,
+                                 HashAlgorithm algorithm = HashAlgorithm::sha256);
+// Counts the sessions that the last process left. Before any is started.
+void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata);
+
+// Bytes first_byte to last_byte of the layer, both included.
+struct LayerPart {
+  std::uint64_t first_byte = 0;
+  std::uint64_t last_byte = 0;
+  std::span<const std::byte> bytes;
+};
+
+// Appends a part, durably kept and counted; returns how many bytes of the layer have been received.
+// Parts are consecutive. Errors: upload_part_invalid (with what has been received),
+// upload_not_found, upload_in_use, limit_exceeded, too_many_uploads, repository_not_found.
+Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
+                                  const std::string& upload_id, const LayerPart& part);
+
+// Ends the upload: its bytes become a blob of the repository. Errors: upload_not_found,
+// upload_in_use, upload_empty, upload_part_too_small, blob_already_exists (which ends the session
+// too), digest_mismatch if none of `expected` is the SHA-256 digest of the bytes (its `digest` is
+// the one that is).
+Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
+                                      const std::string& upload_id,
+                                      const std::vector<Digest>& expected);
+
+}  // namespace berth

@@ -1,0 +1,27 @@
+// Amazon Resource Names: how policies and tagging speak of things.
+// "Actions, resources, and condition keys for Amazon Elastic Container Registry Public"
+// (docs.aws.amazon.com/service-authorization/latest/reference/).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "registry/values/names.h"
+
+namespace berth {
+
+// The region is empty: "arn:aws:ecr-public::123456789012:repository/project-a/nginx".
+std::string repository_arn(const RegistryId& registry, std::string_view repository_name);
+// "arn:aws:ecr-public::123456789012:registry/123456789012"
+std::string registry_arn(const RegistryId& registry);
+// "arn:aws:iam::123456789012:user/ci"
+std::string user_arn(const RegistryId& registry, std::string_view user_name);
+
+struct RepositoryArn {
+  RegistryId registry;
+  RepositoryName repository;
+};
+// invalid_parameter (resourceArn) if it is not the ARN of a repository.
+Result<RepositoryArn> parse_repository_arn(std::string_view text);
+
+}  // namespace berth

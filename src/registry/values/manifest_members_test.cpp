@@ -1,0 +1,62 @@
+#include "registry/values/manifest_members.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "json/reader.h"
+
+namespace berth {
+namespace {
+
+// Empty: nothing is wrong.
+std::string fault_of(const std::string& text) {
+  const auto document = json::parse(text);
+  const auto checked = check_members(document.value().root());
+  if (checked) return "";
+  EXPECT_EQ(checked.error().code, ErrorCode::manifest_invalid);
+  return checked.error().reason;
+}
+
+std::string taken_for(const std::string& name, const std::string& specified) {
+  return "the member '" + name + "' is not '" + specified + "', and some clients take it for that";
+}
+
+TEST(ManifestMembers, AreNotSpeltLikeSpecifiedOnes) {
+  EXPECT_EQ(fault_of(R"({"MediaType":"a"})"), taken_for("MediaType", "mediaType"));
+  EXPECT_EQ(fault_of(R"({"mediaType":"a","mediatype":"b"})"), taken_for("mediatype", "mediaType"));
+  EXPECT_EQ(fault_of(R"({"Layers":[]})"), taken_for("Layers", "layers"));
+  EXPECT_EQ(fault_of(R"({"\u004dANIFESTS":[]})"), taken_for("MANIFESTS", "manifests"));
+  EXPECT_EQ(fault_of(R"({"platform":{"OS.version":""}})"), taken_for("OS.version", "os.version"));
+  EXPECT_EQ(fault_of(R"({"layers":[{"Digest":"x"}]})"), taken_for("Digest", "digest"));
+  EXPECT_EQ(fault_of(R"({"x":[[{"y":{"Size":1}}]]})"), taken_for("Size", "size"));
+}
+
+TEST(ManifestMembers, AreNotSpeltWithLettersThatFoldToOthers) {
+  const std::string long_s = "\xC5\xBF";
+  EXPECT_EQ(fault_of(R"({"layer\u017f":[]})"), taken_for("layer" + long_s, "layers"));
+  EXPECT_EQ(fault_of("{\"" + long_s + "chemaVersion\":2}"),
+            taken_for(long_s + "chemaVersion", "schemaVersion"));
+  // No specified name has a k, which U+212A folds to.
+  EXPECT_EQ(fault_of(R"({"\u212aayers":[],"layer\u0161":[],"layer":[],"layerss":[],"":0})"), "");
+}
+
+TEST(ManifestMembers, AreThereOnce) {
+  EXPECT_EQ(fault_of(R"({"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]})"), "");
+  EXPECT_EQ(fault_of(R"({"layers":[],"layers":[]})"), "the member 'layers' is there twice");
+  EXPECT_EQ(fault_of(R"({"x":[{"y":1,"\u0079":2}]})"), "the member 'y' is there twice");
+  const std::string longest(1000, 'x');
+  EXPECT_EQ(fault_of("{\"" + longest + "\":1,\"" + longest + "\":2}"), "a member is there twice");
+}
+
+TEST(ManifestMembers, MaySpellTheKeysOfAnnotationsInAnyWay) {
+  EXPECT_EQ(fault_of(R"({"annotations":{"Digest":"a","SIZE":"b","size":"c","Annotations":"d"},)"
+                     R"("layers":[{"annotations":{"MediaType":"a"}}]})"),
+            "");
+  EXPECT_EQ(fault_of(R"({"annotations":{"a":"1","a":"2"}})"), "the member 'a' is there twice");
+  EXPECT_EQ(fault_of(R"({"Annotations":{}})"), taken_for("Annotations", "annotations"));
+  EXPECT_EQ(fault_of(R"({"annotations":{"a":{"Digest":"b"}}})"), taken_for("Digest", "digest"));
+}
+
+}  // namespace
+}  // namespace berth

@@ -1,0 +1,267 @@
+#include "registry/values/manifest.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace berth {
+namespace {
+
+std::string digest_of(char fill) {
+  return "sha256:" + std::string(64, fill);
+}
+
+std::string descriptor(char fill, int size, std::string_view type = "application/x") {
+  return R"({"mediaType":")" + std::string(type) + R"(","digest":")" + digest_of(fill) +
+         R"(","size":)" + std::to_string(size) + "}";
+}
+
+std::string image_manifest(const std::string& layers, const std::string& more = "") {
+  return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)" + more +
+         R"("config":)" + descriptor('a', 10, "application/vnd.oci.image.config.v1+json") +
+         R"(,"layers":[)" + layers + "]}";
+}
+
+std::string index_of(const std::string& descriptors) {
+  return R"({"schemaVersion":2,"manifests":[)" + descriptors + "]}";
+}
+
+void expect_invalid(std::string_view content, std::string_view media_type,
+                    std::string_view reason) {
+  const auto image = parse_manifest(content, media_type);
+  ASSERT_FALSE(image) << content;
+  EXPECT_EQ(image.error().code, ErrorCode::manifest_invalid);
+  EXPECT_NE(image.error().reason.find(reason), std::string::npos) << image.error().reason;
+}
+
+TEST(ParseManifest, CountsConfigAndEachDistinctLayerOnce) {
+  const std::string content = image_manifest(descriptor('b', 100) + "," + descriptor('c', 1000) +
+                                             "," + descriptor('b', 100));
+  const auto image = parse_manifest(content, media_types::kOciManifest);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->size_bytes, 1110U);
+  EXPECT_EQ(image->layers.size(), 3U);
+  EXPECT_EQ(image->digest, Digest::of(content));
+  EXPECT_EQ(image->content, content);
+  EXPECT_EQ(image->artifact_media_type, "application/vnd.oci.image.config.v1+json");
+}
+
+TEST(ParseManifest, PrefersArtifactTypeOverTheConfigsMediaType) {
+  const auto image =
+      parse_manifest(image_manifest("", R"("artifactType":"application/vnd.acme.sbom",)"), "");
+  ASSERT_TRUE(image);
+  EXPECT_EQ(image->artifact_media_type, "application/vnd.acme.sbom");
+}
+
+TEST(ParseManifest, ReadsAnIndexAsItsChildren) {
+  const std::string child = descriptor('d', 7, media_types::kOciManifest);
+  const std::string content =
+      index_of(child + "," + descriptor('e', 8, media_types::kDockerManifestList) + "," + child +
+               R"(,{"digest":")" + digest_of('f') + R"(","size":9})");
+  const auto image = parse_manifest(content, media_types::kOciIndex);
+  ASSERT_TRUE(image) << image.error().reason;
+  ASSERT_EQ(image->children.size(), 3U);
+  EXPECT_EQ(image->children[0].digest.text(), digest_of('d'));
+  EXPECT_EQ(image->children[0].size_bytes, 7U);
+  EXPECT_EQ(image->children[0].media_type, media_types::kOciManifest);
+  EXPECT_EQ(image->children[2].media_type, "");
+  EXPECT_TRUE(image->layers.empty());
+  EXPECT_TRUE(image->artifact_media_type.empty());
+  EXPECT_EQ(image->size_bytes, 0U);
+}
+
+TEST(ParseManifest, RefusesTwoDescriptorsThatDisagree) {
+  const std::string layer = descriptor('b', 100);
+  expect_invalid(image_manifest(layer + "," + descriptor('b', 101)), "", "with two sizes");
+  expect_invalid(image_manifest(descriptor('a', 11)), "", "with two sizes");  // as the config
+  const std::string child = descriptor('d', 7, media_types::kOciManifest);
+  expect_invalid(index_of(child + "," + descriptor('d', 8, media_types::kOciManifest)), "",
+                 "with two sizes");
+  expect_invalid(index_of(child + "," + descriptor('d', 7, media_types::kDockerManifest)), "",
+                 "with two media types");
+  // The bytes of a blob are no kind: one that is empty is a config here and a layer there.
+  EXPECT_TRUE(parse_manifest(image_manifest(layer + "," + descriptor('b', 100, "text/plain")), ""));
+}
+
+TEST(ParseManifest, ReadsWhatAnIndexListsAndIsNoManifestAsABlob) {
+  const auto image =
+      parse_manifest(index_of(descriptor('d', 7, "application/vnd.oci.image.layer.v1.tar+gzip") +
+                              "," + descriptor('e', 8, "application/vnd.buildkit.cacheconfig.v0") +
+                              "," + descriptor('a', 9, media_types::kOciManifest)),
+                     media_types::kOciIndex);
+  ASSERT_TRUE(image) << image.error().reason;
+  ASSERT_EQ(image->layers.size(), 2U);
+  EXPECT_EQ(image->layers[1].blob.digest.text(), digest_of('e'));
+  EXPECT_EQ(image->layers[1].media_type, "application/vnd.buildkit.cacheconfig.v0");
+  EXPECT_EQ(image->children.size(), 1U);
+  EXPECT_EQ(image->size_bytes, 15U);
+}
+
+TEST(ParseManifest, TakesNullForWhatIsNotThere) {
+  const auto image =
+      parse_manifest(R"({"schemaVersion":2,"mediaType":null,"artifactType":null,"subject":null,)"
+                     R"("annotations":null,"manifests":null,"config":)" +
+                         descriptor('a', 10) + R"(,"layers":null})",
+                     media_types::kOciManifest);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->media_type, media_types::kOciManifest);
+  EXPECT_EQ(image->layers.size(), 1U);
+  EXPECT_FALSE(image->subject);
+  const auto index =
+      parse_manifest(R"({"schemaVersion":2,"manifests":null})", media_types::kOciIndex);
+  ASSERT_TRUE(index) << index.error().reason;
+  EXPECT_TRUE(index->children.empty());
+}
+
+TEST(ParseManifest, GoesByTheStructureOfAManifestThatDoesNotSayWhatItIs) {
+  const std::string image =
+      R"({"schemaVersion":2,"config":)" + descriptor('a', 10) + R"(,"layers":[]})";
+  const std::string index = index_of("");
+  const std::string empty_index = R"({"schemaVersion":2,"manifests":null})";
+  const auto expect_kind = [](std::string_view content, std::string_view kind) {
+    for (const std::string_view pushed_as : {kind, std::string_view()}) {
+      const auto parsed = parse_manifest(content, pushed_as);
+      ASSERT_TRUE(parsed) << parsed.error().reason;
+      EXPECT_EQ(parsed->media_type, kind);
+    }
+    for (const std::string_view other :
+         {media_types::kOciManifest, media_types::kOciIndex, media_types::kDockerManifest,
+          media_types::kDockerManifestList, std::string_view("application/json")}) {
+      if (other != kind) expect_invalid(content, other, "by its structure, not what it was pushed");
+    }
+  };
+  expect_kind(image, media_types::kOciManifest);
+  expect_kind(index, media_types::kOciIndex);
+  expect_kind(empty_index, media_types::kOciIndex);
+}
+
+TEST(ParseManifest, RefusesWhatOnlySomeReadersSee) {
+  expect_invalid(image_manifest("", R"("MediaType":"application/x",)"), "", "'MediaType' is not");
+  expect_invalid(R"({"schemaVersion":2,"Manifests":[]})", media_types::kOciIndex, "'Manifests'");
+  expect_invalid(image_manifest("", R"("layers":[],)"), "", "'layers' is there twice");
+}
+
+TEST(ParseManifest, ReadsWhatAnOlderBerthStored) {
+  const std::string twice = R"({"schemaVersion":2,"config":)" + descriptor('a', 10) +
+                            R"(,"Layers":[],"layers":[],"layers":[)" + descriptor('b', 1) + "]}";
+  const auto image =
+      read_stored_manifest(twice, std::string(media_types::kDockerManifest), HashAlgorithm::sha256);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->media_type, media_types::kDockerManifest);
+  EXPECT_EQ(image->layers.size(), 2U);
+}
+
+TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
+  for (const std::string_view type :
+       {"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+        "application/vnd.docker.image.rootfs.foreign.diff.tar",
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"}) {
+    const auto image =
+        parse_manifest(image_manifest(descriptor('b', 100, type)), media_types::kOciManifest);
+    ASSERT_TRUE(image) << type;
+    EXPECT_EQ(image->layers.size(), 1U) << type;
+    ASSERT_EQ(image->foreign_layers.size(), 1U) << type;
+    EXPECT_EQ(image->foreign_layers[0].blob.digest.text(), digest_of('b'));
+    EXPECT_EQ(image->size_bytes, 110U);
+  }
+  const auto image = parse_manifest(
+      image_manifest(descriptor('b', 100, "application/vnd.docker.image.rootfs.diff.tar.gzip")),
+      media_types::kOciManifest);
+  ASSERT_TRUE(image);
+  EXPECT_TRUE(image->foreign_layers.empty());
+}
+
+TEST(ParseManifest, ReadsWhatItRefersToAndItsAnnotations) {
+  const auto image =
+      parse_manifest(image_manifest("", R"("annotations":{"b":"\u00e9\"","a":""},"subject":)" +
+                                            descriptor('f', 7) + ","),
+                     "");
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->subject->text(), digest_of('f'));
+  EXPECT_EQ(image->annotations, "{\"b\":\"\xc3\xa9\\\"\",\"a\":\"\"}");
+  EXPECT_FALSE(parse_manifest(image_manifest(""), "")->subject);
+  expect_invalid(image_manifest("", R"("subject":{"digest":"sha256:x","size":1},)"), "",
+                 "is not valid");
+  expect_invalid(
+      image_manifest("", R"("annotations":{"a":1},"subject":)" + descriptor('f', 7) + ","), "",
+      "not a map of strings");
+}
+
+TEST(ParseManifest, GivesAManifestTheDigestOfTheAlgorithmThatIsAskedFor) {
+  const auto image = parse_manifest(image_manifest(""), "", HashAlgorithm::sha512);
+  ASSERT_TRUE(image);
+  EXPECT_EQ(image->digest, Digest::of(image_manifest(""), HashAlgorithm::sha512));
+}
+
+TEST(ParseManifest, RefusesAContentTypeThatIsNotTheMediaType) {
+  expect_invalid(image_manifest(""), media_types::kDockerManifest, "is not what it was pushed as");
+  expect_invalid(image_manifest(""), "text/plain", "is not what it was pushed as");
+  expect_invalid(R"({"schemaVersion":2,"mediaType":"text/plain"})", "text/plain", "not supported");
+}
+
+TEST(ParseManifest, RefusesOneDocumentOfTwoKinds) {
+  expect_invalid(image_manifest("", R"("manifests":[],)"), media_types::kOciManifest,
+                 "has no manifests");
+  expect_invalid(R"({"schemaVersion":2,"manifests":[],"layers":[]})", media_types::kOciIndex,
+                 "neither layers nor config");
+}
+
+TEST(ParseManifest, RefusesWhatIsNotAManifest) {
+  expect_invalid("", media_types::kOciManifest, "not JSON");
+  expect_invalid("[]", media_types::kOciManifest, "JSON object");
+  expect_invalid("{}", media_types::kOciManifest, "schemaVersion");
+  expect_invalid(R"({"schemaVersion":1})", media_types::kOciManifest, "schemaVersion");
+  expect_invalid(R"({"schemaVersion":2,"layers":[]})", media_types::kOciManifest, "config");
+  expect_invalid(R"({"schemaVersion":2,"mediaType":3})", "", "not a string");
+  expect_invalid(R"({"schemaVersion":2,"config":{},"layers":[]})", "", "no digest");
+  expect_invalid(image_manifest(R"({"digest":"sha256:x","size":1})"), "", "not valid");
+  expect_invalid(image_manifest(R"({"digest":")" + digest_of('b') + R"(","size":-1})"), "", "size");
+  expect_invalid(std::string(100'000, '['), media_types::kOciManifest, "not JSON");
+  expect_invalid("{\"schemaVersion\":2,\"a\":\"\xff\"}", media_types::kOciManifest, "not JSON");
+}
+
+TEST(ParseManifest, RefusesSizesThatAddUpToMoreThanALongHolds) {
+  const auto foreign_layer = [](char fill, std::string_view size) {
+    return R"({"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":")" +
+           digest_of(fill) + R"(","size":)" + std::string(size) + "}";
+  };
+  const auto largest =
+      parse_manifest(image_manifest(foreign_layer('1', "9223372036854775797")), "");
+  ASSERT_TRUE(largest) << largest.error().reason;
+  EXPECT_EQ(largest->size_bytes, 9'223'372'036'854'775'807U);
+  expect_invalid(image_manifest(foreign_layer('1', "9223372036854775798")), "", "add up to more");
+  expect_invalid(image_manifest(foreign_layer('1', "9223372036854775797") + "," +
+                                foreign_layer('2', "9223372036854775797")),
+                 "", "add up to more");
+}
+
+TEST(ParseManifest, LimitsMediaTypes) {
+  const std::string longest = "application/" + std::string(kMaxMediaTypeBytes - 12, 'x');
+  const auto image =
+      parse_manifest(image_manifest("", R"("artifactType":")" + longest + R"(",)"), "");
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->artifact_media_type, longest);
+  expect_invalid(image_manifest("", R"("artifactType":")" + longest + R"(y",)"), "",
+                 "artifactType is longer than 255 bytes");
+  expect_invalid(image_manifest(descriptor('b', 1, longest + "y")), "",
+                 "mediaType is longer than 255 bytes");
+}
+
+TEST(ParseManifest, TakesTenThousandLayers) {
+  std::string layers = descriptor('b', 1);
+  for (int i = 1; i < 10'000; ++i) layers += "," + descriptor('c', 1);
+  const auto image = parse_manifest(image_manifest(layers), media_types::kOciManifest);
+  ASSERT_TRUE(image) << image.error().reason;
+  EXPECT_EQ(image->size_bytes, 12U);
+}
+
+TEST(ParseManifest, RefusesMoreThanFourMebibytes) {
+  const auto image = parse_manifest(std::string(kMaxManifestBytes + 1, ' '), "");
+  ASSERT_FALSE(image);
+  EXPECT_EQ(image.error().code, ErrorCode::body_too_large);
+}
+
+}  // namespace
+}  // namespace berth

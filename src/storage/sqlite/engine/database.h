@@ -1,0 +1,210 @@
+// SQLite's C interface with owners. A failing database throws DatabaseError: it is a broken machine
+// or a bug, never a caller's mistake. One for which there is no room on the disk throws
+// std::system_error, as is_out_of_room() knows it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace berth::storage::sqlite {
+
+class DatabaseError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The file is not as it was written, is no database, or cannot be read or written
+// (SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR): no request mends that.
+class DatabaseDamaged : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+// What a person does about it.
+inline constexpr std::string_view kDamageRemedy =
+    "stop the server, look for errors of the disk, run `berth fsck`, and restore metadata.db from "
+    "a "
+    "backup if that finds it damaged: docs/operating/running.md";
+
+// Hears of damage at once, whoever catches what is thrown, and of what nobody is thrown. Called by
+// the thread that comes upon it; must not throw.
+using DamageListener = std::function<void(const std::string& what)>;
+
+// Made of string literals only, by the compiler's word: no value ever becomes SQL.
+class Sql {
+ public:
+  template <std::size_t N>
+  consteval Sql(const char (&text)[N]) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] const char* text() const { return text_; }
+
+ private:
+  const char* text_;
+};
+
+enum class Access {
+  read_write,
+  read_only,
+  as_it_is,  // of a connection: to a file that may be anything; it is neither made nor set up
+};
+
+// One connection. One thread at a time.
+class Database {
+ public:
+  // `read_write` creates the file if there is none, for its owner alone, with a write-ahead log and
+  // synchronous=FULL: a commit that returned survives a power loss.
+  // `as_it_is` may write, but leaves every setting of the file alone.
+  // `vfs`, if not null, is the name of one that is registered. `on_damage`, if not null, must
+  // outlive the connection.
+  Database(const std::filesystem::path& file, Access access, const char* vfs = nullptr,
+           const DamageListener* on_damage = nullptr);
+
+  // Statements without a result and without parameters; several may be in one text.
+  void execute(Sql sql);
+  // A transaction that reads, with what it was begun by kept for the next one: there is one for
+  // every request.
+  void begin_reading();
+  void roll_back();
+  [[nodiscard]] bool in_transaction() const;
+  // Copies nothing from the log into the database any more but when it is closed and the last: a
+  // connection of another process does.
+  void leave_log_alone();
+  // Copies the log into the database, as far as no reader needs it, so that it can begin anew: what
+  // is written next needs less room.
+  void empty_log();
+  [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+  // Throws what the last call of SQLite on this connection failed with.
+  [[noreturn]] void fail() const;
+
+ private:
+  friend class Statement;
+  struct Close {
+    void operator()(sqlite3* handle) const;
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* handle) const;
+  };
+  using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+  Prepared prepare(Sql sql);
+  void run(Prepared& statement, Sql sql);
+
+  // What SQLite calls after a commit, to keep the log short; it knows where it is.
+  struct LogKeeper;
+  struct DeleteLogKeeper {
+    void operator()(LogKeeper* keeper) const;
+  };
+
+  const DamageListener* on_damage_ = nullptr;
+  std::unique_ptr<LogKeeper, DeleteLogKeeper> log_keeper_;  // of a writer
+  std::unique_ptr<sqlite3, Close> handle_;
+  Prepared begin_reading_;
+  Prepared roll_back_;
+};
+
+// What is read or written until commit() is one; without commit() nothing was written.
+class Transaction {
+ public:
+  // A reading one sees the database as it is at its first statement, or is a part of the one that
+  // there is; a writing one is alone.
+  Transaction(Database& database, Access access);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+  void commit();
+
+ private:
+  Database& database_;
+  const bool is_part_;
+};
+
+// Bound and stored as a BLOB, where a string_view is TEXT.
+struct Bytes {
+  std::string_view view;
+};
+
+// A statement, prepared at its first use and kept. Bound views must live until the run ends.
+class Statement {
+ public:
+  Statement(Database& database, Sql sql) : database_(database), sql_(sql) {}
+
+  // One run, from its values to its last row. Resets the statement when it goes, which also ends
+  // the read transaction that it opened.
+  class Run {
+   public:
+    Run(Database& database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+    ~Run();
+
+    // True while there is a row.
+    bool step();
+    // Columns of the current row; views live until the next step().
+    [[nodiscard]] std::int64_t integer(int column) const;
+    // What was bound as a std::uint64_t: a size, a count.
+    [[nodiscard]] std::uint64_t number(int column) const;
+    // What was bound as a Timestamp.
+    [[nodiscard]] Timestamp time(int column) const;
+    [[nodiscard]] std::string_view text(int column) const;
+    [[nodiscard]] std::string_view bytes(int column) const;
+    [[nodiscard]] bool is_null(int column) const;
+
+   private:
+    Database& database_;
+    sqlite3_stmt* statement_;
+  };
+
+  // Binds the values in order and starts a run.
+  template <typename... Values>
+  [[nodiscard]] Run run(const Values&... values) {
+    if (!handle_) handle_ = database_.prepare(sql_);
+    int index = 0;
+    (bind(++index, values), ...);
+    return Run(database_, handle_.get());
+  }
+  // A run for its effect.
+  template <typename... Values>
+  void execute(const Values&... values) {
+    Run all = run(values...);
+    while (all.step()) {
+    }
+  }
+  // The integer key of the row that this connection inserted last.
+  [[nodiscard]] std::int64_t last_insert_key() const;
+  // Rows that the last statement of this connection inserted, changed or deleted.
+  [[nodiscard]] std::size_t changed_rows() const;
+
+ private:
+  void bind(int index, std::int64_t value);
+  // SQLite's integers are signed: sizes and counts are less than 2^63. A limit above it is none.
+  void bind(int index, std::uint64_t number);
+  void bind(int index, Timestamp time);  // in milliseconds since the epoch
+  void bind(int index, std::string_view text);
+  void bind(int index, Bytes bytes);
+  void bind_null(int index);
+  template <typename T>
+  void bind(int index, const std::optional<T>& value) {
+    if (value) {
+      bind(index, *value);
+    } else {
+      bind_null(index);
+    }
+  }
+  void check(int code);
+
+  Database& database_;
+  Sql sql_;
+  Database::Prepared handle_;
+};
+
+}  // namespace berth::storage::sqlite

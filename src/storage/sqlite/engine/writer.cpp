@@ -1,0 +1,106 @@
+#include "storage/sqlite/engine/writer.h"
+
+#include <algorithm>
+
+#include "base/out_of_room.h"
+
+namespace berth::storage::sqlite {
+
+Writer::Writer(Database& database)
+    : database_(database),
+      begin_(database, "BEGIN IMMEDIATE"),
+      commit_(database, "COMMIT"),
+      savepoint_(database, "SAVEPOINT operation"),
+      release_(database, "RELEASE operation"),
+      undo_(database, "ROLLBACK TO operation"),
+      thread_([this] { work(); }) {}
+
+// Under the lock: the request is gone as soon as its caller sees that it is finished.
+void Writer::Request::finish() {
+  const std::scoped_lock lock(mutex_);
+  is_finished_ = true;
+  finished_.notify_one();
+}
+
+void Writer::Request::wait() {
+  std::unique_lock lock(mutex_);
+  finished_.wait(lock, [this] { return is_finished_; });
+}
+
+Writer::~Writer() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  submitted_.notify_one();
+  thread_.join();
+}
+
+void Writer::run(const std::function<WriteOutcome()>& operation) {
+  Request request(operation);
+  {
+    const std::scoped_lock lock(mutex_);
+    queue_.push_back(&request);
+  }
+  submitted_.notify_one();
+  request.wait();
+  if (request.failure) std::rethrow_exception(request.failure);
+}
+
+std::size_t Writer::queued() {
+  const std::scoped_lock lock(mutex_);
+  return queue_.size();
+}
+
+void Writer::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    submitted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    const Batch batch = take_batch();
+    lock.unlock();
+    run_batch(batch);
+    for (Request* request : batch) request->finish();
+    lock.lock();
+  }
+}
+
+Writer::Batch Writer::take_batch() {
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), kMaxBatch));
+  Batch batch(queue_.begin(), end);
+  queue_.erase(queue_.begin(), end);
+  return batch;
+}
+
+void Writer::run_batch(const Batch& batch) {
+  try {
+    begin_.execute();
+    for (Request* request : batch) run_one(*request);
+    commit_.execute();
+  } catch (...) {
+    for (Request* request : batch) {
+      if (!request->failure) request->failure = std::current_exception();
+    }
+    // SQLite itself rolls back after some failures. A rollback that fails leaves a connection whose
+    // state nobody knows: the process ends, and the log is recovered at the next start.
+    if (database_.in_transaction()) database_.execute("ROLLBACK");
+    // Where the disk is full, the next batch may find the room that the log has already.
+    if (is_out_of_room(std::current_exception())) database_.empty_log();
+  }
+}
+
+void Writer::run_one(Request& request) {
+  savepoint_.execute();
+  WriteOutcome outcome = WriteOutcome::undo;
+  try {
+    outcome = request.operation();
+  } catch (...) {
+    request.failure = std::current_exception();
+    // SQLite has undone the whole batch by itself, as it does when the disk is full: this is why.
+    if (!database_.in_transaction()) throw;
+  }
+  if (outcome == WriteOutcome::undo) undo_.execute();
+  release_.execute();
+}
+
+}  // namespace berth::storage::sqlite

@@ -1,0 +1,75 @@
+// Group commit: one thread does all writing, and commits what many callers asked for with one
+// fsync.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/sqlite/engine/database.h"
+
+namespace berth::storage::sqlite {
+
+enum class WriteOutcome { keep, undo };
+
+class Writer {
+ public:
+  // The most operations in one transaction: bounds how long the first one waits for the last.
+  static constexpr std::size_t kMaxBatch = 256;
+
+  // From now on the database is the writer's alone.
+  explicit Writer(Database& database);
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer();  // finishes what was submitted
+
+  // Runs `operation` on the writer thread, alone, and returns when it is durable, or undone because
+  // it said so. What it throws is undone and thrown here; if the commit fails, that is thrown to
+  // every caller of the batch. While one batch is being synced the next one gathers. Any thread but
+  // the writer's may call.
+  void run(const std::function<WriteOutcome()>& operation);
+  // How many operations wait for the next batch. Any thread may call.
+  std::size_t queued();
+
+ private:
+  // Its caller waits with a lock and a condition of its own: with those of the writer, all callers
+  // of a batch would be woken into a queue for one lock.
+  struct Request {
+    explicit Request(const std::function<WriteOutcome()>& todo) : operation(todo) {}
+    void finish();
+    void wait();
+
+    const std::function<WriteOutcome()>& operation;
+    std::exception_ptr failure;
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable finished_;
+    bool is_finished_ = false;
+  };
+  using Batch = std::vector<Request*>;
+
+  void work();
+  Batch take_batch();
+  void run_batch(const Batch& batch);
+  void run_one(Request& request);
+
+  Database& database_;
+  Statement begin_;
+  Statement commit_;
+  Statement savepoint_;
+  Statement release_;
+  Statement undo_;
+
+  std::mutex mutex_;
+  std::condition_variable submitted_;
+  std::deque<Request*> queue_;  // no longer than there are callers, who wait
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace berth::storage::sqlite

@@ -1,0 +1,47 @@
+// A connection with the statements of every area.
+#pragma once
+
+#include "storage/sqlite/engine/database.h"
+#include "storage/sqlite/rows/catalog_statements.h"
+#include "storage/sqlite/rows/descriptor_statements.h"
+#include "storage/sqlite/rows/garbage_request_statements.h"
+#include "storage/sqlite/rows/garbage_statements.h"
+#include "storage/sqlite/rows/image_statements.h"
+#include "storage/sqlite/rows/purge_statements.h"
+#include "storage/sqlite/rows/referrer_statements.h"
+#include "storage/sqlite/rows/registry_statements.h"
+#include "storage/sqlite/rows/repository_statements.h"
+#include "storage/sqlite/rows/small_blob_statements.h"
+#include "storage/sqlite/rows/tag_statements.h"
+#include "storage/sqlite/rows/upload_statements.h"
+#include "storage/sqlite/rows/user_statements.h"
+
+namespace berth::storage::sqlite {
+
+// Neither copied nor moved: the statements refer to the database. One thread at a time.
+struct Connection {
+  // As Database.
+  Connection(const std::filesystem::path& file, Access access, const char* vfs = nullptr,
+             const DamageListener* on_damage = nullptr)
+      : database(file, access, vfs, on_damage) {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() = default;
+
+  Database database;
+  RegistryStatements registries{database};
+  UserStatements users{database};
+  RepositoryStatements repositories{database};
+  CatalogStatements catalog{database};
+  SmallBlobStatements small_blobs{database};
+  UploadStatements uploads{database};
+  ImageStatements images{database};
+  DescriptorStatements descriptors{database};
+  TagStatements tags{database};
+  ReferrerStatements referrers{database};
+  GarbageStatements garbage{database};
+  PurgeStatements purges{database};
+  GarbageRequestStatements garbage_requests{database};
+};
+
+}  // namespace berth::storage::sqlite

@@ -1,0 +1,57 @@
+// Statements about images, on one connection.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "registry/ports/metadata_store.h"
+#include "storage/sqlite/engine/database.h"
+
+namespace berth::storage::sqlite {
+
+class ImageStatements {
+ public:
+  explicit ImageStatements(Database& database);
+
+  // The image without its tags.
+  std::optional<ImageDetail> find(RepositoryKey repository, const Digest& digest);
+  std::optional<StoredManifest> find_manifest(RepositoryKey repository, const Digest& digest);
+  std::vector<ImageDetail> list(RepositoryKey repository, std::int64_t after_sequence,
+                                std::size_t limit);
+
+  // That the repository holds what the image names. Errors as MetadataStore::put_image().
+  Result<void> check_references(const Repository& repository, const NewImage& image,
+                                References references);
+  // The media type by which one of the repository's images speaks of a blob; empty: none does.
+  std::string layer_media_type(RepositoryKey repository, const Digest& digest);
+  // The image is new and was checked.
+  ImageDetail insert(const Repository& repository, const NewImage& image, Timestamp now);
+  // The digests of indexes that hold it, as "[sha256:..., ...]"; empty: none.
+  std::string parents_of(RepositoryKey repository, const Digest& digest);
+  // What the image names: its blobs and its children, as far as that is not written yet.
+  void insert_references(RepositoryKey repository, std::int64_t sequence, const NewImage& image);
+  // With its manifest, and what it names.
+  void remove(RepositoryKey repository, std::int64_t sequence, std::string_view digest);
+  std::uint64_t tag_count(RepositoryKey repository, std::int64_t sequence);
+  void count_tag(RepositoryKey repository, std::int64_t sequence, std::int64_t difference);
+
+ private:
+  Statement find_;
+  Statement find_manifest_;
+  Statement list_;
+  Statement find_blob_size_;
+  Statement insert_manifest_;
+  Statement insert_;
+  Statement insert_layer_;
+  Statement find_layer_;
+  Statement insert_child_;
+  Statement find_parents_;
+  Statement delete_;
+  Statement delete_manifest_;
+  Statement delete_children_;
+  Statement delete_layers_;
+  Statement find_tag_count_;
+  Statement count_tag_;
+};
+
+}  // namespace berth::storage::sqlite

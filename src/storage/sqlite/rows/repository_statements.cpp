@@ -1,0 +1,150 @@
+#include "storage/sqlite/rows/repository_statements.h"
+
+#include "registry/rules/quotas.h"
+#include "registry/values/errors.h"
+
+namespace berth::storage::sqlite {
+namespace {
+
+Repository read_repository(const Statement::Run& row) {
+  return {.key = row.integer(0),
+          .registry = RegistryId::parse(row.text(1)).value(),
+          .alias = RegistryAlias::parse(row.text(2)).value(),
+          .name = RepositoryName::parse(row.text(3)).value(),
+          .created_at = row.time(4)};
+}
+
+std::optional<Blob> read_blob(Statement::Run&& row, const Digest& digest) {
+  if (!row.step()) return std::nullopt;
+  return Blob{.digest = digest, .size_bytes = row.number(0)};
+}
+
+Failure about(ErrorCode code, const RegistryId& registry, const RepositoryName& name) {
+  return fail({.code = code, .registry = registry.text(), .repository = name.text()});
+}
+
+}  // namespace
+
+RepositoryStatements::RepositoryStatements(Database& database)
+    : find_repository_count_(database, "SELECT repository_count FROM registries WHERE id = ?"),
+      count_repository_(database,
+                        "UPDATE registries SET repository_count = repository_count + ?"
+                        " WHERE id = ?"),
+      insert_(database,
+              "INSERT INTO repositories (registry_id, name, created_at) VALUES (?, ?, ?)"),
+      has_images_(database, "SELECT 1 FROM images WHERE repository = ? LIMIT 1"),
+      find_(database,
+            "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
+            " FROM repositories p JOIN registries r ON r.id = p.registry_id"
+            " WHERE p.registry_id = ? AND p.name = ?"),
+      find_by_alias_(database,
+                     "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
+                     " FROM aliases a JOIN registries r ON r.id = a.registry_id"
+                     " JOIN repositories p ON p.registry_id = r.id"
+                     " WHERE a.name = ? AND p.name = ?"),
+      find_owner_(database,
+                  "SELECT registry_id FROM repositories WHERE key = ? AND deleted_at IS NULL"),
+      list_(database,
+            "SELECT p.key, p.registry_id, r.alias, p.name, p.created_at"
+            " FROM repositories p JOIN registries r ON r.id = p.registry_id"
+            " WHERE p.registry_id = ? AND p.name > ? AND p.deleted_at IS NULL"
+            " ORDER BY p.name LIMIT ?"),
+      measure_(database,
+               "SELECT (SELECT COUNT(*) FROM images WHERE repository = ?1),"
+               " (SELECT COUNT(*) FROM tags WHERE repository = ?1),"
+               " (SELECT COALESCE(SUM(size), 0) FROM repository_blobs WHERE repository = ?1)"
+               " WHERE EXISTS (SELECT 1 FROM repositories WHERE key = ?1 AND deleted_at IS NULL)"),
+      find_image_count_(database, "SELECT image_count FROM repositories WHERE key = ?"),
+      count_image_(database, "UPDATE repositories SET image_count = image_count + ? WHERE key = ?"),
+      find_blob_(database, "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
+      // CROSS: by digest first. SQLite would go through all repositories of the registry.
+      find_blob_anywhere_(database,
+                          "SELECT b.size FROM repository_blobs b"
+                          " CROSS JOIN repositories p ON p.key = b.repository"
+                          " WHERE b.digest = ? AND p.registry_id = ? AND p.deleted_at IS NULL"
+                          " LIMIT 1") {}
+
+Result<Repository> RepositoryStatements::create(const NewRepository& repository,
+                                                std::uint64_t limit) {
+  const RegistryId& registry = repository.registry;
+  const RepositoryName& name = repository.name;
+  {
+    Statement::Run row = find_repository_count_.run(registry.text());
+    if (!row.step()) return about(ErrorCode::registry_not_found, registry, name);
+    if (find(registry, name)) return about(ErrorCode::repository_already_exists, registry, name);
+    if (row.number(0) >= limit) {
+      return too_many_repositories(registry, limit);
+    }
+  }
+  insert_.execute(registry.text(), name.text(), repository.created_at);
+  count_repository_.execute(std::int64_t{1}, registry.text());
+  return find(registry, name).value();
+}
+
+Result<void> RepositoryStatements::remove(const Repository& repository, RepositoryContent content) {
+  const bool empty = !has_images_.run(repository.key).step();
+  if (!empty && content == RepositoryContent::must_be_empty) {
+    return fail(about(ErrorCode::repository_not_empty, repository));
+  }
+  count_repository_.execute(std::int64_t{-1}, repository.registry.text());
+  return {};
+}
+
+std::optional<Repository> RepositoryStatements::find(const RegistryId& registry,
+                                                     const RepositoryName& name) {
+  Statement::Run row = find_.run(registry.text(), name.text());
+  if (!row.step()) return std::nullopt;
+  return read_repository(row);
+}
+
+std::optional<Repository> RepositoryStatements::find(const RegistryAlias& alias,
+                                                     const RepositoryName& name) {
+  Statement::Run row = find_by_alias_.run(alias.text(), name.text());
+  if (!row.step()) return std::nullopt;
+  return read_repository(row);
+}
+
+bool RepositoryStatements::exists(RepositoryKey repository) {
+  return find_owner_.run(repository).step();
+}
+
+std::optional<RegistryId> RepositoryStatements::find_owner(RepositoryKey repository) {
+  Statement::Run row = find_owner_.run(repository);
+  if (!row.step()) return std::nullopt;
+  return RegistryId::parse(row.text(0)).value();
+}
+
+std::vector<Repository> RepositoryStatements::list(const RegistryId& registry,
+                                                   std::string_view after, std::size_t limit) {
+  std::vector<Repository> repositories;
+  Statement::Run row = list_.run(registry.text(), after, limit);
+  while (row.step()) repositories.push_back(read_repository(row));
+  return repositories;
+}
+
+RepositorySize RepositoryStatements::measure(RepositoryKey repository) {
+  Statement::Run row = measure_.run(repository);
+  if (!row.step()) return {};
+  return {.images = row.number(0), .tags = row.number(1), .blob_bytes = row.number(2)};
+}
+
+std::uint64_t RepositoryStatements::image_count(RepositoryKey repository) {
+  Statement::Run row = find_image_count_.run(repository);
+  return row.step() ? row.number(0) : 0;
+}
+
+void RepositoryStatements::count_image(RepositoryKey repository, std::int64_t difference) {
+  count_image_.execute(difference, repository);
+}
+
+std::optional<Blob> RepositoryStatements::find_blob(RepositoryKey repository,
+                                                    const Digest& digest) {
+  return read_blob(find_blob_.run(repository, digest.text()), digest);
+}
+
+std::optional<Blob> RepositoryStatements::find_blob(const RegistryId& registry,
+                                                    const Digest& digest) {
+  return read_blob(find_blob_anywhere_.run(digest.text(), registry.text()), digest);
+}
+
+}  // namespace berth::storage::sqlite

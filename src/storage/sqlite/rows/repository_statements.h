@@ -1,0 +1,52 @@
+// Statements about repositories and the blobs they hold, on one connection.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "registry/ports/metadata_store.h"
+#include "storage/sqlite/engine/database.h"
+
+namespace berth::storage::sqlite {
+
+class RepositoryStatements {
+ public:
+  explicit RepositoryStatements(Database& database);
+
+  // limit_exceeded if the registry has `limit` repositories.
+  Result<Repository> create(const NewRepository& repository, std::uint64_t limit);
+  // From the count of its registry. repository_not_empty.
+  Result<void> remove(const Repository& repository, RepositoryContent content);
+  std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
+  std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
+  bool exists(RepositoryKey repository);
+  // nullopt: it does not exist, or is deleted.
+  std::optional<RegistryId> find_owner(RepositoryKey repository);
+  std::vector<Repository> list(const RegistryId& registry, std::string_view after,
+                               std::size_t limit);
+  RepositorySize measure(RepositoryKey repository);
+
+  std::uint64_t image_count(RepositoryKey repository);
+  void count_image(RepositoryKey repository, std::int64_t difference);
+
+  std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest);
+  // In any repository of the registry.
+  std::optional<Blob> find_blob(const RegistryId& registry, const Digest& digest);
+
+ private:
+  Statement find_repository_count_;
+  Statement count_repository_;
+  Statement insert_;
+  Statement has_images_;
+  Statement find_;
+  Statement find_by_alias_;
+  Statement find_owner_;
+  Statement list_;
+  Statement measure_;
+  Statement find_image_count_;
+  Statement count_image_;
+  Statement find_blob_;
+  Statement find_blob_anywhere_;
+};
+
+}  // namespace berth::storage::sqlite

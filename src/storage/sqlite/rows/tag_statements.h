@@ -1,0 +1,65 @@
+// Statements about tags and their history, on one connection.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "registry/ports/metadata_store.h"
+#include "storage/sqlite/engine/database.h"
+#include "storage/sqlite/rows/media_type_statements.h"
+#include "storage/sqlite/rows/packed_image.h"
+
+namespace berth::storage::sqlite {
+
+// Who moves a tag, and when.
+struct TagMovement {
+  std::string_view actor;
+  Timestamp at;
+};
+
+class TagStatements {
+ public:
+  explicit TagStatements(Database& database);
+
+  std::optional<StoredManifest> find_manifest(RepositoryKey repository, const TagName& tag);
+  void list(RepositoryKey repository, std::string_view after, std::size_t limit,
+            const TagVisitor& visit);
+  // In byte order.
+  std::vector<std::string> names_of(RepositoryKey repository, std::int64_t image_sequence);
+
+  // What the tag points at.
+  struct Target {
+    Digest digest;
+    std::int64_t image_sequence = 0;
+  };
+  std::optional<Target> find_target(RepositoryKey repository, const TagName& tag);
+
+  // Points the tag, which pointed at `before`, at the image.
+  void point(RepositoryKey repository, const TagName& tag, const std::optional<Target>& before,
+             const ImageDetail& image, const TagMovement& movement);
+  // The tag is there and points at `digest`.
+  void remove(RepositoryKey repository, std::string_view tag, std::string_view digest,
+              const TagMovement& movement);
+
+  // The newest first.
+  std::vector<TagHistoryEntry> list_history(RepositoryKey repository, const TagName& tag,
+                                            std::int64_t before_sequence, std::size_t limit);
+  // Its sequence; nullopt: the tag never was.
+  std::optional<std::int64_t> last_movement(RepositoryKey repository, const TagName& tag);
+
+ private:
+  MediaTypeStatements media_types_;
+  ImageUnpacker unpacker_;
+  Statement find_target_;
+  Statement find_manifest_;
+  Statement list_;
+  Statement names_of_;
+  Statement put_;
+  Statement delete_;
+  Statement append_history_;
+  Statement list_history_;
+  Statement find_last_movement_;
+};
+
+}  // namespace berth::storage::sqlite

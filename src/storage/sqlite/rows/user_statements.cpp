@@ -1,0 +1,137 @@
+#include "storage/sqlite/rows/user_statements.h"
+
+namespace berth::storage::sqlite {
+namespace {
+
+AccessKey read_key(const Statement::Run& row) {
+  return {.principal = {.registry = RegistryId::parse(row.text(1)).value(),
+                        .user_name = std::string(row.text(2)),
+                        .access_key_id = std::string(row.text(0))},
+          .sealed_secret = std::string(row.bytes(3)),
+          .created_at = row.time(4)};
+}
+
+Failure about(ErrorCode code, std::string_view kind, std::string_view name) {
+  return fail({.code = code, .subject = std::string(kind).append(" '").append(name).append("'")});
+}
+
+}  // namespace
+
+UserStatements::UserStatements(Database& database)
+    : insert_(database, "INSERT INTO users (registry_id, name, created_at) VALUES (?, ?, ?)"),
+      list_(database, "SELECT name, created_at FROM users WHERE registry_id = ? ORDER BY name"),
+      exists_(database, "SELECT 1 FROM users WHERE registry_id = ? AND name = ?"),
+      delete_(database, "DELETE FROM users WHERE registry_id = ? AND name = ?"),
+      insert_key_(database,
+                  "INSERT INTO access_keys (id, registry_id, user_name, sealed_secret, created_at)"
+                  " VALUES (?, ?, ?, ?, ?)"),
+      find_key_(database,
+                "SELECT id, registry_id, user_name, sealed_secret, created_at"
+                " FROM access_keys WHERE id = ?"),
+      list_keys_(database,
+                 "SELECT id, registry_id, user_name, sealed_secret, created_at FROM access_keys"
+                 " WHERE registry_id = ? AND user_name = ? ORDER BY id"),
+      delete_key_(database, "DELETE FROM access_keys WHERE id = ?"),
+      put_policy_(database,
+                  "INSERT OR REPLACE INTO user_policies (registry_id, user_name, name, document)"
+                  " VALUES (?, ?, ?, ?)"),
+      list_policies_(database,
+                     "SELECT name, document FROM user_policies"
+                     " WHERE registry_id = ? AND user_name = ? ORDER BY name"),
+      has_policy_(database,
+                  "SELECT 1 FROM user_policies"
+                  " WHERE registry_id = ? AND user_name = ? AND name = ?"),
+      delete_policy_(database,
+                     "DELETE FROM user_policies"
+                     " WHERE registry_id = ? AND user_name = ? AND name = ?") {}
+
+Result<void> UserStatements::create(const User& user) {
+  if (exists(user.registry, user.name)) {
+    return about(ErrorCode::account_entry_exists, "user", user.name);
+  }
+  insert_.execute(user.registry.text(), user.name, user.created_at);
+  return {};
+}
+
+std::vector<User> UserStatements::list(const RegistryId& registry) {
+  std::vector<User> users;
+  Statement::Run row = list_.run(registry.text());
+  while (row.step()) {
+    users.push_back(
+        {.registry = registry, .name = std::string(row.text(0)), .created_at = row.time(1)});
+  }
+  return users;
+}
+
+bool UserStatements::exists(const RegistryId& registry, std::string_view name) {
+  return exists_.run(registry.text(), name).step();
+}
+
+Result<void> UserStatements::remove(const RegistryId& registry, std::string_view name) {
+  if (!exists(registry, name)) return about(ErrorCode::account_entry_not_found, "user", name);
+  delete_.execute(registry.text(), name);  // takes keys and policies along
+  return {};
+}
+
+Result<void> UserStatements::create_key(const AccessKey& key) {
+  const Principal& holder = key.principal;
+  if (!exists(holder.registry, holder.user_name)) {
+    return about(ErrorCode::account_entry_not_found, "user", holder.user_name);
+  }
+  if (find_key(holder.access_key_id)) {
+    return about(ErrorCode::account_entry_exists, "access key", holder.access_key_id);
+  }
+  insert_key_.execute(holder.access_key_id, holder.registry.text(), holder.user_name,
+                      Bytes{key.sealed_secret}, key.created_at);
+  return {};
+}
+
+std::optional<AccessKey> UserStatements::find_key(std::string_view id) {
+  Statement::Run row = find_key_.run(id);
+  if (!row.step()) return std::nullopt;
+  return read_key(row);
+}
+
+std::vector<AccessKey> UserStatements::list_keys(const RegistryId& registry,
+                                                 std::string_view user_name) {
+  std::vector<AccessKey> keys;
+  Statement::Run row = list_keys_.run(registry.text(), user_name);
+  while (row.step()) keys.push_back(read_key(row));
+  return keys;
+}
+
+Result<void> UserStatements::remove_key(std::string_view id) {
+  if (!find_key(id)) return about(ErrorCode::account_entry_not_found, "access key", id);
+  delete_key_.execute(id);
+  return {};
+}
+
+Result<void> UserStatements::put_policy(const RegistryId& registry, std::string_view user_name,
+                                        const UserPolicy& policy) {
+  if (!exists(registry, user_name)) {
+    return about(ErrorCode::account_entry_not_found, "user", user_name);
+  }
+  put_policy_.execute(registry.text(), user_name, policy.name, policy.document);
+  return {};
+}
+
+std::vector<UserPolicy> UserStatements::list_policies(const RegistryId& registry,
+                                                      std::string_view user_name) {
+  std::vector<UserPolicy> policies;
+  Statement::Run row = list_policies_.run(registry.text(), user_name);
+  while (row.step()) {
+    policies.push_back({.name = std::string(row.text(0)), .document = std::string(row.text(1))});
+  }
+  return policies;
+}
+
+Result<void> UserStatements::remove_policy(const RegistryId& registry, std::string_view user_name,
+                                           std::string_view policy_name) {
+  if (!has_policy_.run(registry.text(), user_name, policy_name).step()) {
+    return about(ErrorCode::account_entry_not_found, "policy", policy_name);
+  }
+  delete_policy_.execute(registry.text(), user_name, policy_name);
+  return {};
+}
+
+}  // namespace berth::storage::sqlite

@@ -1,0 +1,50 @@
+// Statements about users, their access keys and their policies, on one connection. Errors as those
+// of the methods of AccountStore with the same names.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "registry/values/account.h"
+#include "storage/sqlite/engine/database.h"
+
+namespace berth::storage::sqlite {
+
+class UserStatements {
+ public:
+  explicit UserStatements(Database& database);
+
+  // The registry is there.
+  Result<void> create(const User& user);
+  std::vector<User> list(const RegistryId& registry);
+  bool exists(const RegistryId& registry, std::string_view name);
+  Result<void> remove(const RegistryId& registry, std::string_view name);
+
+  Result<void> create_key(const AccessKey& key);
+  std::optional<AccessKey> find_key(std::string_view id);
+  std::vector<AccessKey> list_keys(const RegistryId& registry, std::string_view user_name);
+  Result<void> remove_key(std::string_view id);
+
+  Result<void> put_policy(const RegistryId& registry, std::string_view user_name,
+                          const UserPolicy& policy);
+  std::vector<UserPolicy> list_policies(const RegistryId& registry, std::string_view user_name);
+  Result<void> remove_policy(const RegistryId& registry, std::string_view user_name,
+                             std::string_view policy_name);
+
+ private:
+  Statement insert_;
+  Statement list_;
+  Statement exists_;
+  Statement delete_;
+  Statement insert_key_;
+  Statement find_key_;
+  Statement list_keys_;
+  Statement delete_key_;
+  Statement put_policy_;
+  Statement list_policies_;
+  Statement has_policy_;
+  Statement delete_policy_;
+};
+
+}  // namespace berth::storage::sqlite

@@ -1,0 +1,26 @@
+#include "storage/sqlite/schema/schema_steps.h"
+
+#include <array>
+
+#include "storage/sqlite/schema/steps/step_1.h"
+#include "storage/sqlite/schema/steps/step_2.h"
+#include "storage/sqlite/schema/steps/step_3.h"
+#include "storage/sqlite/schema/steps/step_4.h"
+#include "storage/sqlite/schema/steps/step_5.h"
+#include "storage/sqlite/schema/steps/step_6.h"
+#include "storage/sqlite/schema/steps/step_7.h"
+
+namespace berth::storage::sqlite {
+namespace {
+
+// In all of them times are milliseconds since the epoch, sizes bytes, digests and names text that
+// compares byte by byte (BINARY, SQLite's default). What a listing returns is in the row it scans.
+constexpr std::array<Sql, 7> kSteps = {kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7};
+
+}  // namespace
+
+std::span<const Sql> schema_steps() {
+  return kSteps;
+}
+
+}  // namespace berth::storage::sqlite
