@@ -141,7 +141,7 @@ struct Application::Parts {
         tokens(keys, clock),
         authenticator(accounts, keys, tokens, clock, trust_of(config),
                       {.public_host = config.public_host, .others = config.signed_hosts}),
-        authorizer(accounts, metadata, trust_of(config)),
+        authorizer(accounts, metadata, clock, trust_of(config)),
         aws({accounts, metadata, blobs, authenticator, authorizer, quotas, clock, entropy}, keys,
             body_room(),
             {.public_host = config.public_host,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "auth/managed_policies.h"
 #include "base/ascii.h"
@@ -49,6 +50,16 @@ std::vector<std::string> keys_of(const Target& target) {
   return keys;
 }
 
+// Whether it may be something else with the same caller's next request.
+bool is_of_moment(ConditionKey key) {
+  return key == ConditionKey::current_time || key == ConditionKey::epoch_time ||
+         key == ConditionKey::secure_transport || key == ConditionKey::source_ip;
+}
+
+std::int64_t seconds_since_epoch(Timestamp time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
 Failure deny(const Principal& caller, std::string_view action, const Target& target,
              std::string_view because) {
   std::string reason = "User: " + user_arn(caller.registry, caller.user_name) +
@@ -63,6 +74,10 @@ Failure refuse_policy(std::string reason) {
 }
 
 }  // namespace
+
+Circumstances circumstances_of(const http::RequestHead& head) {
+  return {.client_address = head.client_address, .scheme = http::proven_scheme(head)};
+}
 
 Target registry_target(const RegistryId& registry) {
   return {.owner = registry, .arn = registry_arn(registry)};
@@ -96,15 +111,43 @@ Verdict Authorizer::identity_verdict(const AccessRequest& request, const Registr
   return verdict;
 }
 
-Result<void> Authorizer::decide(const Policy* policy, const Principal& caller,
-                                std::string_view operation, const Target& target) const {
-  const ConditionValues values = [&](std::string_view key) -> std::vector<std::string> {
-    if (equal_ignoring_case(key, "aws:TagKeys")) return keys_of(target);
-    if (equal_ignoring_case(key.substr(0, key.find('/')), "aws:RequestTag")) {
+std::vector<std::string> Authorizer::values_of(std::string_view key, const Principal& caller,
+                                               const Circumstances& circumstances,
+                                               const Target& target) const {
+  const auto kind = find_condition_key(key);
+  if (!kind) return {};
+  if (is_of_moment(*kind)) circumstances.decided = true;
+  switch (*kind) {
+    case ConditionKey::current_time:
+      return {format_rfc3339(std::chrono::floor<std::chrono::seconds>(clock_.now()))};
+    case ConditionKey::epoch_time:
+      return {std::to_string(seconds_since_epoch(clock_.now()))};
+    case ConditionKey::principal_account:
+      return {caller.registry.text()};
+    case ConditionKey::principal_arn:
+      return {user_arn(caller.registry, caller.user_name)};
+    case ConditionKey::request_tag:
       return value_of(target.request_tags, tag_key_of(key));
-    }
-    if (target.repository == nullptr) return {};
-    return value_of(metadata_.list_resource_tags(target.repository->key), tag_key_of(key));
+    case ConditionKey::resource_tag:
+      if (target.repository == nullptr) return {};
+      return value_of(metadata_.list_resource_tags(target.repository->key), tag_key_of(key));
+    case ConditionKey::secure_transport:
+      return {circumstances.scheme == http::Scheme::https ? "true" : "false"};
+    case ConditionKey::source_ip:
+      return {circumstances.client_address.text()};
+    case ConditionKey::tag_keys:
+      return keys_of(target);
+    case ConditionKey::username:
+      return {caller.user_name};
+  }
+  std::unreachable();
+}
+
+Result<void> Authorizer::decide(const Policy* policy, const Principal& caller,
+                                const Circumstances& circumstances, std::string_view operation,
+                                const Target& target) const {
+  const ConditionValues values = [&](std::string_view key) {
+    return values_of(key, caller, circumstances, target);
   };
   const std::string action = std::string(kService).append(operation);
   const AccessRequest request{
@@ -131,22 +174,23 @@ Result<void> Authorizer::decide(const Policy* policy, const Principal& caller,
   return {};
 }
 
-Result<void> Authorizer::authorize(const Principal& caller, std::string_view operation,
-                                   const Target& target) const {
+Result<void> Authorizer::authorize(const Principal& caller, const Circumstances& circumstances,
+                                   std::string_view operation, const Target& target) const {
   if (trust_ == Trust::everyone) return {};
   std::optional<std::string> text;
   if (target.repository != nullptr) {
     text = metadata_.find_repository_policy(target.repository->key);
   }
-  if (!text) return decide(nullptr, caller, operation, target);
+  if (!text) return decide(nullptr, caller, circumstances, operation, target);
   const auto policy = read_stored(resource_policies_, *text, PolicyKind::resource);
-  return decide(policy.get(), caller, operation, target);
+  return decide(policy.get(), caller, circumstances, operation, target);
 }
 
 Result<void> Authorizer::authorize_under(const Policy& policy, const Principal& caller,
+                                         const Circumstances& circumstances,
                                          std::string_view operation, const Target& target) const {
   if (trust_ == Trust::everyone) return {};
-  return decide(&policy, caller, operation, target);
+  return decide(&policy, caller, circumstances, operation, target);
 }
 
 Result<Policy> Authorizer::read_repository_policy(std::string_view text) const {

@@ -12,8 +12,11 @@
 
 #include "auth/policy.h"
 #include "auth/trust.h"
+#include "base/clock.h"
+#include "base/ip_address.h"
 #include "base/result.h"
 #include "cache/bounded_cache.h"
+#include "http/message.h"
 #include "registry/ports/account_store.h"
 #include "registry/ports/metadata_store.h"
 
@@ -36,17 +39,28 @@ Target registry_target(const RegistryId& registry);
 Target repository_target(const RegistryId& registry, std::string_view repository_name);
 Target repository_target(const Repository& repository);
 
+// How a request came, which conditions may be about. For one request; one thread at a time.
+struct Circumstances {
+  IpAddress client_address = {};
+  http::Scheme scheme = http::Scheme::http;  // as http::proven_scheme()
+  // Whether a decision went by any of this, or by the time: then the next request of the same
+  // caller, though for the same, may be decided otherwise. Authorizer sets it.
+  mutable bool decided = false;
+};
+Circumstances circumstances_of(const http::RequestHead& head);
+
 // Any thread may call.
 class Authorizer {
  public:
-  Authorizer(AccountStore& accounts, MetadataStore& metadata, Trust trust)
-      : accounts_(accounts), metadata_(metadata), trust_(trust) {}
+  Authorizer(AccountStore& accounts, MetadataStore& metadata, const Clock& clock, Trust trust)
+      : accounts_(accounts), metadata_(metadata), clock_(clock), trust_(trust) {}
 
   // `operation`: of ecr-public, "PutImage". access_denied in the real service's words.
-  [[nodiscard]] Result<void> authorize(const Principal& caller, std::string_view operation,
-                                       const Target& target) const;
+  [[nodiscard]] Result<void> authorize(const Principal& caller, const Circumstances& circumstances,
+                                       std::string_view operation, const Target& target) const;
   // As if the repository had this policy instead of its own.
   [[nodiscard]] Result<void> authorize_under(const Policy& policy, const Principal& caller,
+                                             const Circumstances& circumstances,
                                              std::string_view operation,
                                              const Target& target) const;
 
@@ -58,13 +72,19 @@ class Authorizer {
   [[nodiscard]] Verdict identity_verdict(const AccessRequest& request,
                                          const RegistryId& owner) const;
   [[nodiscard]] Result<void> decide(const Policy* policy, const Principal& caller,
-                                    std::string_view operation, const Target& target) const;
+                                    const Circumstances& circumstances, std::string_view operation,
+                                    const Target& target) const;
+  // What a condition is about; empty: the request has nothing of the kind.
+  [[nodiscard]] std::vector<std::string> values_of(std::string_view key, const Principal& caller,
+                                                   const Circumstances& circumstances,
+                                                   const Target& target) const;
 
   // By their text. Every request needs some, and reading one takes longer than finding it.
   using ReadPolicies = BoundedCache<Policy>;
 
   AccountStore& accounts_;
   MetadataStore& metadata_;
+  const Clock& clock_;
   Trust trust_;
   mutable ReadPolicies identity_policies_{kMaxReadPolicyBytes};
   mutable ReadPolicies resource_policies_{kMaxReadPolicyBytes};

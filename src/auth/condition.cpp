@@ -2,41 +2,123 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <charconv>
+#include <compare>
 
+#include "auth/policy_arns.h"
+#include "auth/wildcards.h"
 #include "base/ascii.h"
+#include "base/ip_address.h"
+#include "base/w3c_datetime.h"
 
 namespace berth::auth {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ConditionOperator>, 7> kOperators{{
-    {"StringEquals", ConditionOperator::string_equals},
-    {"StringNotEquals", ConditionOperator::string_not_equals},
-    {"StringEqualsIgnoreCase", ConditionOperator::string_equals_ignore_case},
-    {"StringNotEqualsIgnoreCase", ConditionOperator::string_not_equals_ignore_case},
-    {"StringLike", ConditionOperator::string_like},
-    {"StringNotLike", ConditionOperator::string_not_like},
-    {"Null", ConditionOperator::null},
+struct Operator {
+  std::string_view name;
+  Comparison comparison;
+  Relation relation = Relation::equal;
+  Sense sense = Sense::as_is;
+};
+
+using C = Comparison;
+using R = Relation;
+
+constexpr std::array<Operator, 26> kOperators{{
+    {"StringEquals", C::text},
+    {"StringNotEquals", C::text, R::equal, Sense::negated},
+    {"StringEqualsIgnoreCase", C::text_ignoring_case},
+    {"StringNotEqualsIgnoreCase", C::text_ignoring_case, R::equal, Sense::negated},
+    {"StringLike", C::wildcards},
+    {"StringNotLike", C::wildcards, R::equal, Sense::negated},
+    {"ArnEquals", C::arn},
+    {"ArnNotEquals", C::arn, R::equal, Sense::negated},
+    // In AWS, too, the same as ArnEquals.
+    {"ArnLike", C::arn},
+    {"ArnNotLike", C::arn, R::equal, Sense::negated},
+    {"Bool", C::boolean},
+    {"IpAddress", C::address},
+    {"NotIpAddress", C::address, R::equal, Sense::negated},
+    {"DateEquals", C::date},
+    {"DateNotEquals", C::date, R::equal, Sense::negated},
+    {"DateLessThan", C::date, R::less},
+    {"DateLessThanEquals", C::date, R::less_or_equal},
+    {"DateGreaterThan", C::date, R::greater},
+    {"DateGreaterThanEquals", C::date, R::greater_or_equal},
+    {"NumericEquals", C::number},
+    {"NumericNotEquals", C::number, R::equal, Sense::negated},
+    {"NumericLessThan", C::number, R::less},
+    {"NumericLessThanEquals", C::number, R::less_or_equal},
+    {"NumericGreaterThan", C::number, R::greater},
+    {"NumericGreaterThanEquals", C::number, R::greater_or_equal},
+    {"Null", C::null},
 }};
 
-bool is_negated(ConditionOperator comparison) {
-  return comparison == ConditionOperator::string_not_equals ||
-         comparison == ConditionOperator::string_not_equals_ignore_case ||
-         comparison == ConditionOperator::string_not_like;
+std::optional<std::int64_t> read_integer(std::string_view digits) {
+  std::int64_t value = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stopped, failure] = std::from_chars(digits.data(), end, value);
+  if (failure != std::errc() || stopped != end) return std::nullopt;
+  return value;
 }
 
-bool compare(ConditionOperator comparison, std::string_view expected, std::string_view actual) {
-  switch (comparison) {
-    case ConditionOperator::string_equals:
-    case ConditionOperator::string_not_equals:
+// In milliseconds since the epoch. Four digits are a year.
+std::optional<std::int64_t> read_date(std::string_view from) {
+  constexpr std::int64_t kMillisecondsPerSecond = 1000;
+  constexpr std::int64_t kMaxSeconds = INT64_MAX / kMillisecondsPerSecond;
+  if (const auto time = parse_w3c_datetime(from)) return to_milliseconds(*time);
+  const auto seconds = read_integer(from);
+  if (!seconds || *seconds > kMaxSeconds || *seconds < -kMaxSeconds) return std::nullopt;
+  return *seconds * kMillisecondsPerSecond;
+}
+
+bool holds(Relation relation, std::strong_ordering order) {
+  using enum Relation;
+  switch (relation) {
+    case equal:
+      return order == 0;
+    case less:
+      return order < 0;
+    case less_or_equal:
+      return order <= 0;
+    case greater:
+      return order > 0;
+    case greater_or_equal:
+      return order >= 0;
+  }
+  return false;
+}
+
+bool is_related(Relation relation, const std::optional<std::int64_t>& actual,
+                const std::optional<std::int64_t>& expected) {
+  return actual && expected && holds(relation, *actual <=> *expected);
+}
+
+bool is_in_range(std::string_view range, std::string_view address_text) {
+  const auto expected = AddressRange::parse(range);
+  const auto actual = IpAddress::parse(address_text);
+  return expected && actual && expected->contains(*actual);
+}
+
+bool compare(const Condition& condition, std::string_view expected, std::string_view actual) {
+  using enum Comparison;
+  switch (condition.comparison) {
+    case text:
       return expected == actual;
-    case ConditionOperator::string_equals_ignore_case:
-    case ConditionOperator::string_not_equals_ignore_case:
+    case text_ignoring_case:
+    case boolean:
       return equal_ignoring_case(expected, actual);
-    case ConditionOperator::string_like:
-    case ConditionOperator::string_not_like:
+    case wildcards:
       return matches_wildcards(expected, actual);
-    case ConditionOperator::null:
+    case arn:
+      return matches_arn(expected, actual);
+    case address:
+      return is_in_range(expected, actual);
+    case date:
+      return is_related(condition.relation, read_date(actual), read_date(expected));
+    case number:
+      return is_related(condition.relation, read_integer(actual), read_integer(expected));
+    case null:
       break;
   }
   return false;
@@ -45,106 +127,103 @@ bool compare(ConditionOperator comparison, std::string_view expected, std::strin
 // One value of the request against all of the condition.
 bool accepts(const Condition& condition, std::string_view actual) {
   const bool is_listed = std::ranges::any_of(condition.values, [&](const std::string& expected) {
-    return compare(condition.comparison, expected, actual);
+    return compare(condition, expected, actual);
   });
-  return is_listed != is_negated(condition.comparison);
+  return is_listed != (condition.sense == Sense::negated);
 }
 
-bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
-  return equal_ignoring_case(text.substr(0, prefix.size()), prefix);
-}
-
-// UTF-8: the bytes of a character after its first.
-bool continues_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
-// Bytes of the character that `text` begins with; 0: it begins in the middle of one.
-std::size_t first_character_bytes(std::string_view text) {
-  if (continues_character(text.front())) return 0;
-  if (static_cast<unsigned char>(text.front()) < 0x80U) return 1;
-  const auto* const end = std::ranges::find_if_not(text.substr(1), continues_character);
-  return static_cast<std::size_t>(end - text.begin());
-}
-
-// Bytes at the beginning of `text` for which `c`, which is no '*', stands; 0: it does not.
-std::size_t matched_bytes(char c, std::string_view text) {
-  if (c == '?') return first_character_bytes(text);
-  return c == text.front() ? 1 : 0;
+bool starts_with_ignoring_case(std::string_view content, std::string_view prefix) {
+  return equal_ignoring_case(content.substr(0, prefix.size()), prefix);
 }
 
 }  // namespace
 
-bool matches_wildcards(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;  // the last '*' seen, and where it stopped taking text
-  std::size_t star_text = 0;
-  while (t < text.size()) {
-    const bool is_star = p < pattern.size() && pattern[p] == '*';
-    const std::size_t matched =
-        is_star || p == pattern.size() ? 0 : matched_bytes(pattern[p], text.substr(t));
-    if (is_star) {
-      star = p++;
-      star_text = t;
-    } else if (matched > 0) {
-      ++p;
-      t += matched;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++star_text;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
-std::optional<Condition> parse_condition_operator(std::string_view text) {
+std::optional<Condition> parse_condition_operator(std::string_view name) {
   constexpr std::string_view kAny = "ForAnyValue:";
   constexpr std::string_view kAll = "ForAllValues:";
   constexpr std::string_view kIfExists = "IfExists";
   Condition condition;
-  if (starts_with_ignoring_case(text, kAny)) {
+  if (starts_with_ignoring_case(name, kAny)) {
     condition.value_set = ValueSet::for_any_value;
-    text.remove_prefix(kAny.size());
-  } else if (starts_with_ignoring_case(text, kAll)) {
+    name.remove_prefix(kAny.size());
+  } else if (starts_with_ignoring_case(name, kAll)) {
     condition.value_set = ValueSet::for_all_values;
-    text.remove_prefix(kAll.size());
+    name.remove_prefix(kAll.size());
   }
-  if (text.size() > kIfExists.size() &&
-      equal_ignoring_case(text.substr(text.size() - kIfExists.size()), kIfExists)) {
+  if (name.size() > kIfExists.size() &&
+      equal_ignoring_case(name.substr(name.size() - kIfExists.size()), kIfExists)) {
     condition.missing_key = MissingKey::matches;
-    text.remove_suffix(kIfExists.size());
+    name.remove_suffix(kIfExists.size());
   }
   const auto* found = std::ranges::find_if(
-      kOperators, [&](const auto& entry) { return equal_ignoring_case(entry.first, text); });
+      kOperators, [&](const Operator& known) { return equal_ignoring_case(known.name, name); });
   if (found == kOperators.end()) return std::nullopt;
-  condition.comparison = found->second;
+  condition.comparison = found->comparison;
+  condition.relation = found->relation;
+  condition.sense = found->sense;
   return condition;
 }
 
-bool is_condition_key(std::string_view key) {
-  constexpr std::array<std::string_view, 3> kTagPrefixes{"aws:RequestTag/", "aws:ResourceTag/",
-                                                         "ecr-public:ResourceTag/"};
-  const bool is_tag = std::ranges::any_of(kTagPrefixes, [key](std::string_view prefix) {
-    return key.size() > prefix.size() && starts_with_ignoring_case(key, prefix);
-  });
-  return is_tag || equal_ignoring_case(key, "aws:TagKeys");
+bool is_comparable(Comparison comparison, ConditionKey key) {
+  using enum Comparison;
+  if (comparison == null) return true;
+  const bool is_of_text =
+      comparison == text || comparison == text_ignoring_case || comparison == wildcards;
+  switch (key) {
+    case ConditionKey::principal_account:
+    case ConditionKey::request_tag:
+    case ConditionKey::resource_tag:
+    case ConditionKey::tag_keys:
+    case ConditionKey::username:
+      return is_of_text;
+    case ConditionKey::principal_arn:
+      return is_of_text || comparison == arn;
+    case ConditionKey::secure_transport:
+      return comparison == boolean;
+    case ConditionKey::source_ip:
+      return comparison == address;
+    case ConditionKey::current_time:
+      return comparison == date;
+    case ConditionKey::epoch_time:
+      return comparison == date || comparison == number;
+  }
+  return false;
+}
+
+bool is_condition_value(Comparison comparison, std::string_view content) {
+  using enum Comparison;
+  switch (comparison) {
+    case text:
+    case text_ignoring_case:
+    case wildcards:
+    case null:
+      return true;
+    case arn:
+      return split_arn(content).has_value();
+    case boolean:
+      return equal_ignoring_case(content, "true") || equal_ignoring_case(content, "false");
+    case address:
+      return AddressRange::parse(content).has_value();
+    case date:
+      return read_date(content).has_value();
+    case number:
+      return read_integer(content).has_value();
+  }
+  return false;
 }
 
 bool is_met(const Condition& condition, const ConditionValues& values) {
   const std::vector<std::string> actual = values(condition.key);
-  if (condition.comparison == ConditionOperator::null) {
+  if (condition.comparison == Comparison::null) {
     return std::ranges::any_of(condition.values, [&](const std::string& expected) {
       return equal_ignoring_case(expected, "true") == actual.empty();
     });
   }
-  const auto is_accepted = [&](const std::string& text) { return accepts(condition, text); };
+  const auto is_accepted = [&](const std::string& value) { return accepts(condition, value); };
   // A negated operator is met if the key is not there, and of several values, if all differ.
   const bool wants_all =
       condition.value_set == ValueSet::for_all_values ||
-      (condition.value_set == ValueSet::single && is_negated(condition.comparison));
+      (condition.value_set == ValueSet::single && condition.sense == Sense::negated);
   if (wants_all) return std::ranges::all_of(actual, is_accepted);
   if (actual.empty()) return condition.missing_key == MissingKey::matches;
   return std::ranges::any_of(actual, is_accepted);

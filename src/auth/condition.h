@@ -9,44 +9,52 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/condition_keys.h"
+
 namespace berth::auth {
 
 // The values that a condition key has in a request; none: the request does not have the key. Keys
-// are those of is_condition_key(), as the policy wrote them.
+// are those of find_condition_key(), as the policy wrote them.
 using ConditionValues = std::function<std::vector<std::string>(std::string_view key)>;
 
-enum class ConditionOperator : std::uint8_t {
-  string_equals,
-  string_not_equals,
-  string_equals_ignore_case,
-  string_not_equals_ignore_case,
-  string_like,
-  string_not_like,
-  null,
+// What an operator takes values for, and how it compares them.
+enum class Comparison : std::uint8_t {
+  text,
+  text_ignoring_case,
+  wildcards,
+  arn,      // part by part, with wildcards
+  boolean,  // "true", "false"
+  address,  // in a range of CIDR
+  date,     // as parse_w3c_datetime() reads it, or seconds since the epoch
+  number,   // an integer
+  null,     // whether the key is there
 };
+// Of dates and numbers, of the value in the request to the one in the policy; all others are equal
+// or not.
+enum class Relation : std::uint8_t { equal, less, less_or_equal, greater, greater_or_equal };
+enum class Sense : std::uint8_t { as_is, negated };
 
 // How a condition treats a key with several values, and one with none.
 enum class ValueSet : std::uint8_t { single, for_any_value, for_all_values };
 enum class MissingKey : std::uint8_t { as_operator_says, matches };  // the latter: ...IfExists
 
 struct Condition {
-  ConditionOperator comparison = ConditionOperator::string_equals;
+  Comparison comparison = Comparison::text;
+  Relation relation = Relation::equal;
+  Sense sense = Sense::as_is;
   ValueSet value_set = ValueSet::single;
   MissingKey missing_key = MissingKey::as_operator_says;
-  std::string key;
-  std::vector<std::string> values;  // one of them has to match
+  std::string key = {};
+  std::vector<std::string> values = {};  // one of them has to match
 };
 
 // "ForAnyValue:StringLikeIfExists" without key and values. nullopt: not one of ours.
 std::optional<Condition> parse_condition_operator(std::string_view text);
-// aws:RequestTag/<tag key>, aws:ResourceTag/<tag key>, ecr-public:ResourceTag/<tag key>,
-// aws:TagKeys: the keys of ecr-public. They compare without regard to case.
-bool is_condition_key(std::string_view key);
+// Whether such a comparison says something of what the key has: an address is no date.
+bool is_comparable(Comparison comparison, ConditionKey key);
+// Whether the text is a value that can be compared so.
+bool is_condition_value(Comparison comparison, std::string_view text);
 
 bool is_met(const Condition& condition, const ConditionValues& values);
-
-// '*' stands for any text, '?' for any character, which in UTF-8 may be several bytes. Linear for
-// each '*': a stranger's pattern is harmless.
-bool matches_wildcards(std::string_view pattern, std::string_view text);
 
 }  // namespace berth::auth

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "auth/wildcards.h"
 #include "base/ascii.h"
 
 namespace berth::auth {

@@ -2,9 +2,10 @@
 // docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 //
 // Of the language: Version, Id, Statement; Sid, Effect, Principal, NotPrincipal, Action, NotAction,
-// Resource, NotResource, Condition with the string operators and Null, over the condition keys of
-// ecr-public. What is not among these is refused when the policy is read: a statement that nobody
-// evaluates as its author meant it would be a hole.
+// Resource, NotResource, Condition with the operators of condition.h over the keys of
+// condition_keys.h. What is not among these is refused when the policy is read: a statement that
+// nobody evaluates as its author meant it would be a hole. So is an action that does not exist, and
+// an ARN that is of nothing.
 #pragma once
 
 #include <cstdint>

@@ -3,10 +3,11 @@
 #include <array>
 
 #include "auth/policy.h"
+#include "auth/policy_arns.h"
+#include "auth/policy_elements.h"
 #include "base/ascii.h"
 #include "base/excerpt.h"
 #include "json/reader.h"
-#include "registry/values/account.h"
 
 namespace berth::auth {
 namespace {
@@ -20,16 +21,6 @@ constexpr std::array<std::string_view, 9> kStatementMembers{
     "Sid",       "Effect",   "Principal",   "NotPrincipal", "Action",
     "NotAction", "Resource", "NotResource", "Condition"};
 
-Failure invalid(std::string reason) {
-  return fail(
-      {.code = ErrorCode::invalid_parameter, .subject = "PolicyText", .reason = std::move(reason)});
-}
-
-// What a policy may say elsewhere, and nobody here evaluates.
-Failure unsupported(std::string what) {
-  return fail({.code = ErrorCode::unsupported, .reason = std::move(what) + " is not supported"});
-}
-
 template <std::size_t N>
 Result<void> check_members(Object from, const std::array<std::string_view, N>& known) {
   for (const json::Member& member : from) {
@@ -38,119 +29,6 @@ Result<void> check_members(Object from, const std::array<std::string_view, N>& k
     }
   }
   return {};
-}
-
-// A string, or a list of strings that is not empty. Policy variables are for nobody to fill in.
-Result<std::vector<std::string>> read_texts(Value from, std::string_view name) {
-  std::vector<std::string> texts;
-  const auto add = [&texts](Value element) {
-    const auto text = element.if_string();
-    if (text) texts.emplace_back(*text);
-    return text.has_value();
-  };
-  const auto list = from.if_array();
-  const bool ok = list ? std::ranges::all_of(*list, add) : add(from);
-  if (!ok || texts.empty()) {
-    return invalid(std::string(name) + " must be a string or a list of strings");
-  }
-  const auto has_variable = [](const std::string& text) { return text.contains("${"); };
-  if (const auto found = std::ranges::find_if(texts, has_variable); found != texts.end()) {
-    return unsupported("the policy variable in '" + excerpt(*found) + "'");
-  }
-  return texts;
-}
-
-// "*", "123456789012", "arn:aws:iam::123456789012:root" or "arn:aws:iam::123456789012:user/ci".
-std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
-  constexpr std::string_view kArn = "arn:aws:iam::";
-  constexpr std::string_view kUser = "user/";
-  constexpr std::size_t kAccountIdDigits = 12;
-  if (text == "*") return PolicyPrincipal{};
-  if (auto account = RegistryId::parse(text)) {
-    return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
-  }
-  if (!text.starts_with(kArn)) return std::nullopt;
-  text.remove_prefix(kArn.size());
-  auto account = RegistryId::parse(text.substr(0, kAccountIdDigits));
-  if (!account) return std::nullopt;
-  text.remove_prefix(kAccountIdDigits);
-  if (!text.starts_with(':')) return std::nullopt;
-  text.remove_prefix(1);
-  if (text == "root") return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
-  if (!text.starts_with(kUser) || !is_user_name(text.substr(kUser.size()))) return std::nullopt;
-  return PolicyPrincipal{.account = *std::move(account),
-                         .user_name = std::string(text.substr(kUser.size()))};
-}
-
-// Of AWS, which has roles, sessions of roles and of federated users, users with a path, ids that
-// are no names, and other partitions. Groups are no principals there either.
-bool is_of_aws(std::string_view text) {
-  return (text.starts_with("arn:") && !text.contains(":group/")) || text.starts_with("AIDA") ||
-         text.starts_with("AROA");
-}
-
-Result<PolicyPrincipal> read_principal(const std::string& text) {
-  if (auto principal = parse_principal(text)) return *std::move(principal);
-  const std::string named = "Principal '" + excerpt(text) + "'";
-  if (is_of_aws(text)) return unsupported(named);
-  return invalid(named + " is neither an account nor a user");
-}
-
-Result<std::vector<PolicyPrincipal>> read_principals(Value from) {
-  if (from.if_string() == "*") return std::vector<PolicyPrincipal>(1);
-  const auto kinds = from.if_object();
-  if (!kinds || kinds->empty()) return invalid("Principal must be \"*\" or an object");
-  std::vector<PolicyPrincipal> principals;
-  for (const auto [kind, names] : *kinds) {
-    auto texts = read_texts(names, "Principal");
-    if (!texts) return failure_of(texts);
-    if (kind == "Service") continue;  // no service of AWS ever calls
-    if (kind == "Federated" || kind == "CanonicalUser") {
-      return unsupported("Principal of kind " + excerpt(kind));
-    }
-    if (kind != "AWS") return invalid("Principal of unknown kind " + excerpt(kind));
-    for (const std::string& text : *texts) {
-      auto principal = read_principal(text);
-      if (!principal) return failure_of(principal);
-      principals.push_back(*std::move(principal));
-    }
-  }
-  return principals;
-}
-
-// "true" of true, and "5" of 5: conditions compare texts.
-std::optional<std::string> text_of_scalar(Value from) {
-  if (const auto boolean = from.if_boolean()) return *boolean ? "true" : "false";
-  const auto number = from.if_number();
-  if (!number || number->find_first_of(".eE") != number->npos) return std::nullopt;
-  return std::string(*number);
-}
-
-Result<std::vector<std::string>> read_condition_values(Value from) {
-  if (auto text = text_of_scalar(from)) return std::vector{*std::move(text)};
-  return read_texts(from, "Condition");
-}
-
-Result<std::vector<Condition>> read_conditions(Value from) {
-  const auto operators = from.if_object();
-  if (!operators) return invalid("Condition must be an object");
-  std::vector<Condition> conditions;
-  for (const auto [name, members] : *operators) {
-    const auto parsed = parse_condition_operator(name);
-    if (!parsed) return unsupported("condition operator " + excerpt(name));
-    const auto keys = members.if_object();
-    if (!keys) return invalid("Condition must hold objects");
-    for (const auto [key, values] : *keys) {
-      if (!is_condition_key(key)) return unsupported("condition key " + excerpt(key));
-      auto texts = read_condition_values(values);
-      if (!texts) return failure_of(texts);
-      Condition condition = *parsed;
-      condition.key = key;
-      condition.values = *std::move(texts);
-      conditions.push_back(std::move(condition));
-    }
-  }
-  return conditions;
 }
 
 }  // namespace
@@ -229,7 +107,7 @@ class Policy::Reader {
     return {};
   }
 
-  static Result<void> read_actions(Object members, Statement& statement) {
+  Result<void> read_actions(Object members, Statement& statement) const {
     const auto choice = choose(members, "Action", "NotAction");
     if (!choice) return failure_of(choice);
     auto actions = read_texts(choice->content, "Action");
@@ -237,6 +115,9 @@ class Policy::Reader {
     for (std::string& action : *actions) {
       if (action != "*" && !action.contains(':')) {
         return invalid("Action '" + excerpt(action) + "' has no service");
+      }
+      if (source_ == PolicySource::author) {
+        if (auto checked = check_action(action, policy_.kind_); !checked) return checked;
       }
       action = to_lower_case(action);
     }
@@ -262,7 +143,7 @@ class Policy::Reader {
     return {};
   }
 
-  static Result<void> read_resources(Object members, Statement& statement) {
+  Result<void> read_resources(Object members, Statement& statement) const {
     if (members.contains("Principal") || members.contains("NotPrincipal")) {
       return invalid("the policy of a user names no Principal");
     }
@@ -270,11 +151,13 @@ class Policy::Reader {
     if (!choice) return failure_of(choice);
     auto resources = read_texts(choice->content, "Resource");
     if (!resources) return failure_of(resources);
-    const auto is_resource = [](const std::string& text) {
-      return text == "*" || text.starts_with("arn:");
+    const auto is_resource = [this](const std::string& text) {
+      if (text == "*") return true;
+      return source_ == PolicySource::author ? is_resource_arn(text) : text.starts_with("arn:");
     };
-    if (!std::ranges::all_of(*resources, is_resource)) {
-      return invalid("Resource must be ARNs or \"*\"");
+    const auto other = std::ranges::find_if_not(*resources, is_resource);
+    if (other != resources->end()) {
+      return invalid("Resource '" + excerpt(*other) + "' is no ARN of a known form, nor \"*\"");
     }
     statement.resources_match = choice->match;
     statement.resources = *std::move(resources);

@@ -172,7 +172,11 @@ TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
            statement(R"("Effect":"Allow","Action":"*","Resource":"*","Principal":"*")"),
            statement(R"("Effect":"Allow","Action":"*","Resource":"*","Extra":"*")"),
            statement(R"("Effect":"Allow","Action":"*","Resource":"*",)"
-                     R"("Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}})"),
+                     R"("Condition":{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}})"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"*",)"
+                     R"("Condition":{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","10.0.0/8"]}})"),
+           statement(R"("Effect":"Allow","Action":"*","Resource":"*",)"
+                     R"("Condition":{"Bool":{"aws:SecureTransport":"yes"}})"),
            statement(R"("Effect":"Allow","Action":"*","Resource":"*",)"
                      R"("Condition":{"StringEquals":{"aws:SourceIp":"10.0.0.1"}})"),
        }) {
@@ -239,10 +243,12 @@ TEST(Policy, IsUnsupportedIfItIsOneThatNobodyHereEvaluates) {
   const auto unsupported = [](std::string_view what) {
     return Error{.code = ErrorCode::unsupported, .reason = std::string(what) + " is not supported"};
   };
-  EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}})"),
-            unsupported("condition operator IpAddress"));
+  EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"BinaryEquals":{"aws:TagKeys":"QQ=="}})"),
+            unsupported("condition operator BinaryEquals"));
+  EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}})"),
+            unsupported("condition key aws:SourceVpc"));
   EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"StringEquals":{"aws:SourceIp":"10.0.0.1"}})"),
-            unsupported("condition key aws:SourceIp"));
+            unsupported("condition operator StringEquals with aws:SourceIp"));
   EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":)"
                     R"(["a","${aws:username}"]}})"),
             unsupported("the policy variable in '${aws:username}'"));
@@ -258,8 +264,82 @@ TEST(Policy, IsUnsupportedIfItIsOneThatNobodyHereEvaluates) {
   for (const std::string_view invalid :
        {R"("Principal":{"AWS":"bob"})", R"("Principal":{"Bob":"*"})",
         R"("Principal":{"AWS":"arn:aws:iam::123456789012:group/g"})", R"("Resource":"*")",
+        R"("Principal":{"AWS":"arn:aws:iam::123456789012:usr/ci"})",
+        R"("Principal":{"AWS":"arn:aws:s3:::bucket"})",
         R"("Principal":"*","Condition":{"StringEquals":{"aws:TagKeys":{}}})"}) {
     EXPECT_EQ(refusal(invalid).code, ErrorCode::invalid_parameter) << invalid;
+  }
+}
+
+std::string refusal_of(std::string_view text, PolicyKind kind) {
+  const auto policy = Policy::parse(text, kind);
+  EXPECT_TRUE(policy || policy.error().code == ErrorCode::invalid_parameter) << text;
+  return policy ? "" : policy.error().reason;
+}
+
+std::string repository_policy(std::string_view actions) {
+  return statement(R"("Effect":"Allow","Principal":"*",)" + std::string(actions));
+}
+
+TEST(Policy, OfARepositoryNamesActionsOfEcrPublicThatExist) {
+  for (const std::string_view actions :
+       {R"("Action":"*")", R"("Action":"*:*")", R"("Action":"ecr-public:*")",
+        R"("Action":"ecr-public:describe*")", R"("NotAction":"ECR-public:?utImage")",
+        R"("Action":["ecr-public:PutImage","ecr-public:DeleteRepository"])"}) {
+    EXPECT_EQ(refusal_of(repository_policy(actions), PolicyKind::resource), "") << actions;
+  }
+  for (const std::string_view actions :
+       {R"("Action":"ecr-public:DeleteRepositry")", R"("NotAction":"ecr-public:PutImages")",
+        R"("Action":["ecr-public:PutImage","ecr-public:Foo*"])", R"("Action":"ecr:PutImage")",
+        R"("Action":"sts:GetCallerIdentity")", R"("Action":"ecr-public:")"}) {
+    EXPECT_NE(refusal_of(repository_policy(actions), PolicyKind::resource), "") << actions;
+  }
+  EXPECT_EQ(refusal_of(repository_policy(R"("Action":"ecr-public:DeleteRepositry")"),
+                       PolicyKind::resource),
+            "there is no action 'ecr-public:DeleteRepositry'; did you mean "
+            "'ecr-public:DeleteRepository'?");
+}
+
+TEST(Policy, OfAUserNamesActionsThatExistWhereTheyAreKnown) {
+  const auto refusal = [](std::string_view action) {
+    return refusal_of(identity(action), PolicyKind::identity);
+  };
+  for (const std::string_view action :
+       {"*", "ecr-public:*", "ecr-public:Put*", "sts:GetServiceBearerToken", "sts:*",
+        "STS:getcalleridentity", "sts:Assume*", "s3:GetObjct", "ecr:PutImage",
+        "ecr-pulbic:PutImage"}) {
+    EXPECT_EQ(refusal(action), "") << action;
+  }
+  for (const std::string_view action :
+       {"ecr-public:DeleteRepositry", "ECR-PUBLIC:Foo*", "sts:GetCallerIdentities", "sts:Foo?"}) {
+    EXPECT_NE(refusal(action), "") << action;
+  }
+}
+
+TEST(Policy, OfAUserNamesResourcesThatCanBe) {
+  EXPECT_EQ(
+      refusal_of(identity("*", "arn:aws:ecr-public::123456789012:repo/app"), PolicyKind::identity),
+      "Resource 'arn:aws:ecr-public::123456789012:repo/app' is no ARN of a known form, nor "
+      "\"*\"");
+}
+
+TEST(Policy, ThatWasStoredBeforeItWasRefusedGivesNoMoreThanItSays) {
+  const auto verdict = [](std::string_view text, PolicyKind kind) {
+    return ask(text, kind, "ecr-public:DeleteRepository", kOwn, PolicySource::store);
+  };
+  EXPECT_EQ(verdict(identity("ecr-public:DeleteRepositry"), PolicyKind::identity), Verdict::none);
+  EXPECT_EQ(
+      verdict(identity("*", "arn:aws:ecr-public::123456789012:repo/app"), PolicyKind::identity),
+      Verdict::none);
+  EXPECT_EQ(verdict(identity("*", "arn:*"), PolicyKind::identity), Verdict::allow);
+  EXPECT_EQ(verdict(repository_policy(R"("Action":["ecr-public:DeleteRepositry","ecr:*"])"),
+                    PolicyKind::resource),
+            Verdict::none);
+}
+
+TEST(ManagedPolicies, ArePoliciesThatAUserMayHave) {
+  for (const ManagedPolicy& managed : managed_policies()) {
+    EXPECT_EQ(refusal_of(managed.document, PolicyKind::identity), "") << managed.name;
   }
 }
 

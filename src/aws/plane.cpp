@@ -146,11 +146,13 @@ std::expected<http::Response, ServiceError> Plane::answer(const OperationEntry& 
                         .operation = operation.name,
                         .origin = origin,
                         .notes = head.notes,
-                        .caller = *std::move(caller)};
+                        .caller = *std::move(caller),
+                        .circumstances = auth::circumstances_of(head)};
   auto json = operation.invoke(context, request);
   if (!json) return failure_of(json);
   http::Response response = to_response(*std::move(json));
-  if (is_of_store && version && version == services_.metadata.version()) {
+  const bool is_lasting = is_of_store && !context.circumstances.decided;
+  if (is_lasting && version && version == services_.metadata.version()) {
     answers_.put(*version, cache_key(operation, context.caller, head, body), response,
                  head.notes.resource);
   }

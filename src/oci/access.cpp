@@ -26,7 +26,9 @@ Result<RepositoryPath> read_repository_path(const plane::Services& services, std
 }
 
 Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
-                                   const auth::Caller& caller, std::string_view action) {
+                                   const auth::Caller& caller,
+                                   const auth::Circumstances& circumstances,
+                                   std::string_view action) {
   const bool is_read = action == action::kRead;
   if (!is_read && !caller) {
     return fail({.code = ErrorCode::unauthenticated, .reason = "writing needs a login"});
@@ -35,28 +37,29 @@ Result<Repository> find_repository(const plane::Services& services, const Reposi
       services.metadata.find_repository(path.alias, path.repository);
   if (!repository) return not_found(path);
   if (is_read) return *std::move(repository);
-  auto allowed =
-      services.authorizer.authorize(*caller, action, auth::repository_target(*repository));
+  auto allowed = services.authorizer.authorize(*caller, circumstances, action,
+                                               auth::repository_target(*repository));
   if (!allowed) return failure_of(allowed);
   return *std::move(repository);
 }
 
 Result<Repository> find_or_create_repository(const plane::Services& services,
                                              const RepositoryPath& path, const auth::Caller& caller,
+                                             const auth::Circumstances& circumstances,
                                              std::string_view action) {
-  auto repository = find_repository(services, path, caller, action);
+  auto repository = find_repository(services, path, caller, circumstances, action);
   if (repository || repository.error().code != ErrorCode::repository_not_found) return repository;
   const std::optional<Registry> registry = services.accounts.find_registry(path.alias);
   if (!registry || registry->id != caller->registry) return repository;
   auto allowed =
-      services.authorizer.authorize(*caller, action::kCreateRepository,
+      services.authorizer.authorize(*caller, circumstances, action::kCreateRepository,
                                     auth::repository_target(registry->id, path.repository.text()));
   if (!allowed) return failure_of(allowed);
   auto created = services.metadata.create_repository(
       {.registry = registry->id, .name = path.repository, .created_at = services.clock.now()});
   if (!created && created.error().code != ErrorCode::repository_already_exists) return created;
   // Made now, or by another push meanwhile; the caller may create it and yet not push to it.
-  return find_repository(services, path, caller, action);
+  return find_repository(services, path, caller, circumstances, action);
 }
 
 }  // namespace berth::oci

@@ -44,11 +44,14 @@ Result<RepositoryPath> read_repository_path(const plane::Services& services, std
 // The repository of that name, for this caller. Errors: unauthenticated (anonymous, and not a
 // read), access_denied, repository_not_found with the alias as its registry.
 Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
-                                   const auth::Caller& caller, std::string_view action);
+                                   const auth::Caller& caller,
+                                   const auth::Circumstances& circumstances,
+                                   std::string_view action);
 
 // The same, made if the caller may and it is not there. Never for reads.
 Result<Repository> find_or_create_repository(const plane::Services& services,
                                              const RepositoryPath& path, const auth::Caller& caller,
+                                             const auth::Circumstances& circumstances,
                                              std::string_view action);
 
 }  // namespace berth::oci

@@ -113,10 +113,12 @@ bool answers(const http::RequestHead& head, Endpoint endpoint) {
 }  // namespace
 
 // An upload, of which it is asked again when all of it has come whether its caller may do it: that
-// may be hours later. Nothing has to be asked while the store is what it was.
+// may be hours later. Nothing has to be asked while the store is what it was, unless a policy went
+// by the circumstances, of which the time is one.
 class Plane::ReadmittedSink final : public http::BodySink {
  public:
-  // `version`: of before the caller was admitted. Plane and head outlive it.
+  // `version`: of before the caller was admitted; nullopt: it has to be asked again in any case.
+  // Plane and head outlive it.
   ReadmittedSink(const Plane& plane, const http::RequestHead& head,
                  std::optional<StoreVersion> version, BodySinkPtr sink)
       : plane_(plane), head_(head), version_(version), sink_(std::move(sink)) {}
@@ -202,7 +204,8 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
   // An upload may be longer than what is free: then none of it is taken in.
   const bool has_room =
       !is_adding(*operation) || plane::has_room(config_.has_room, head.content_length.value_or(0));
-  auto repository = repository_of(*route, *caller, operation->action,
+  const auth::Circumstances circumstances = auth::circumstances_of(head);
+  auto repository = repository_of(*route, *caller, circumstances, operation->action,
                                   has_room ? config_.create_on_push : CreateOnPush::no);
   const bool would_create = !repository && config_.create_on_push == CreateOnPush::yes &&
                             repository.error().code == ErrorCode::repository_not_found;
@@ -219,12 +222,14 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
                               .head = head,
                               .origin = origin,
                               .caller = *std::move(caller),
+                              .circumstances = circumstances,
                               .repository = *std::move(repository),
                               .references = config_.references,
                               .reference = std::move(route->reference)}};
 }
 
 Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& caller,
+                                        const auth::Circumstances& circumstances,
                                         std::string_view action, CreateOnPush create) const {
   const auto path = read_repository_path(services_, route.name, config_.unknown_aliases);
   // "An attempt to pull a nonexistent repository MUST return response code 404 Not Found".
@@ -232,8 +237,9 @@ Result<Repository> Plane::repository_of(const Route& route, const auth::Caller& 
   if (!path) return failure_of(path);
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
   const bool may_create = is_push && create == CreateOnPush::yes;
-  auto repository = may_create ? find_or_create_repository(services_, *path, caller, action)
-                               : find_repository(services_, *path, caller, action);
+  auto repository = may_create
+                        ? find_or_create_repository(services_, *path, caller, circumstances, action)
+                        : find_repository(services_, *path, caller, circumstances, action);
   // Answers speak of it by the alias that it was asked for by.
   if (repository) repository->alias = alias_asked_for(route, *path);
   return repository;
@@ -308,7 +314,7 @@ http::Response Plane::handle(const http::RequestHead& head, std::string_view bod
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
     const http::RequestHead& head) {
-  const auto version = services_.metadata.version();
+  auto version = services_.metadata.version();
   auto admitted = admit(head);
   if (auto* answered = std::get_if<http::Response>(&admitted)) return std::move(*answered);
   const auto& [operation, request] = std::get<Admitted>(admitted);
@@ -320,6 +326,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
   if (!opened) return to_response(opened.error(), request.origin);
   auto* sink = std::get_if<BodySinkPtr>(&*opened);
   if (sink == nullptr) return *std::move(opened);
+  if (request.circumstances.decided) version.reset();
   return std::make_unique<ReadmittedSink>(*this, head, version, std::move(*sink));
 }
 

@@ -63,6 +63,7 @@ class Plane final : public http::Handler {
   [[nodiscard]] http::Response refuse(Error error, const http::RequestHead& head,
                                       const plane::Origin& origin) const;
   [[nodiscard]] Result<Repository> repository_of(const Route& route, const auth::Caller& caller,
+                                                 const auth::Circumstances& circumstances,
                                                  std::string_view action,
                                                  CreateOnPush create) const;
 

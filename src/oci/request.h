@@ -24,6 +24,7 @@ struct Request {
   const http::RequestHead& head;
   plane::Origin origin;
   auth::Caller caller;  // never anonymous for operations that write
+  auth::Circumstances circumstances;
   Repository repository;
   References references = References::must_exist;
   std::string reference;  // as in Route: not checked

@@ -5,10 +5,11 @@
 namespace berth::plane {
 namespace {
 
-bool may_push(const Services& services, const Principal& caller, const Repository& repository) {
+bool may_push(const Services& services, const Principal& caller,
+              const auth::Circumstances& circumstances, const Repository& repository) {
   const auth::Target target = auth::repository_target(repository);
   const auto may = [&](std::string_view operation) {
-    return services.authorizer.authorize(caller, operation, target).has_value();
+    return services.authorizer.authorize(caller, circumstances, operation, target).has_value();
   };
   return may("PutImage") || may("InitiateLayerUpload");
 }
@@ -16,10 +17,11 @@ bool may_push(const Services& services, const Principal& caller, const Repositor
 }  // namespace
 
 std::optional<Blob> find_blob_for(const Services& services, const auth::Caller& caller,
+                                  const auth::Circumstances& circumstances,
                                   const Repository& repository, const Digest& digest) {
   if (!caller) return services.metadata.find_blob(repository.key, digest);
   return hold_for_push(services.metadata, services.blobs, services.clock, repository, digest,
-                       [&] { return may_push(services, *caller, repository); });
+                       [&] { return may_push(services, *caller, circumstances, repository); });
 }
 
 }  // namespace berth::plane

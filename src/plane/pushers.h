@@ -11,6 +11,7 @@ namespace berth::plane {
 // stays for as long as the garbage collector gives a push; nobody else keeps it from being
 // collected. nullopt: the repository does not hold it.
 std::optional<Blob> find_blob_for(const Services& services, const auth::Caller& caller,
+                                  const auth::Circumstances& circumstances,
                                   const Repository& repository, const Digest& digest);
 
 }  // namespace berth::plane

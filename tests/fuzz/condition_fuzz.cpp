@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "auth/condition.h"
+#include "auth/wildcards.h"
 #include "base/ascii.h"
+#include "base/w3c_datetime.h"
 #include "fuzz.h"
 
 namespace berth::fuzz {
@@ -46,6 +48,20 @@ bool matches_plainly(std::string_view pattern, std::string_view text) {
   return matches.back();
 }
 
+bool equals_itself(auth::Comparison comparison, std::string_view value) {
+  switch (comparison) {
+    case auth::Comparison::text:
+    case auth::Comparison::text_ignoring_case:
+    case auth::Comparison::boolean:
+      return true;
+    case auth::Comparison::date:
+    case auth::Comparison::number:
+      return auth::is_condition_value(comparison, value);
+    default:  // of patterns and ranges, not all
+      return false;
+  }
+}
+
 void check_operator(std::string_view name, std::string_view value) {
   auto condition = auth::parse_condition_operator(name);
   require(auth::parse_condition_operator(to_lower_case(name)).has_value() == condition.has_value(),
@@ -55,20 +71,23 @@ void check_operator(std::string_view name, std::string_view value) {
   condition->values = {"team", "Team", "t*", std::string(value)};
   const auto none = [](std::string_view) { return std::vector<std::string>(); };
   if (condition->missing_key == auth::MissingKey::matches &&
-      condition->comparison != auth::ConditionOperator::null) {
+      condition->comparison != auth::Comparison::null) {
     require(auth::is_met(*condition, none), "...IfExists holds where the key is missing");
   }
   const auto one = [&](std::string_view) { return std::vector<std::string>{std::string(value)}; };
-  using enum auth::ConditionOperator;
   const bool is_met = auth::is_met(*condition, one);
-  if (condition->comparison == string_equals ||
-      condition->comparison == string_equals_ignore_case) {
-    require(is_met, "a value equals itself");
+  if (condition->relation == auth::Relation::equal && equals_itself(condition->comparison, value)) {
+    require(is_met == (condition->sense == auth::Sense::as_is), "a value equals itself");
   }
-  if (condition->comparison == string_not_equals ||
-      condition->comparison == string_not_equals_ignore_case) {
-    require(!is_met, "a value does not differ from itself");
+}
+
+void check_date(std::string_view text) {
+  const auto time = parse_w3c_datetime(text);
+  // What a zone or a leap second leads to beyond four digits has no form.
+  if (!time || *time < parse_w3c_datetime("0000") || *time >= parse_w3c_datetime("9999-12-31")) {
+    return;
   }
+  require(parse_w3c_datetime(format_rfc3339(*time)) == time, "a date is read as it is written");
 }
 
 }  // namespace
@@ -83,9 +102,9 @@ void check(std::string_view input) {
   require(auth::matches_wildcards("*" + std::string(pattern) + "*", std::string(pattern)),
           "a pattern holds itself");
   check_operator(pattern, text);
-  if (auth::is_condition_key(pattern)) {
-    require(auth::is_condition_key(to_lower_case(pattern)), "keys have no case");
-  }
+  require(auth::find_condition_key(pattern) == auth::find_condition_key(to_lower_case(pattern)),
+          "keys have no case");
+  check_date(text);
 }
 
 }  // namespace berth::fuzz

@@ -25,6 +25,11 @@ std::vector<std::string> no_values(std::string_view) {
 }
 std::vector<std::string> some_values(std::string_view key) {
   if (equal_ignoring_case(key, "aws:TagKeys")) return {"team", "stage"};
+  if (equal_ignoring_case(key, "aws:SourceIp")) return {"192.0.2.7"};
+  if (equal_ignoring_case(key, "aws:SecureTransport")) return {"true"};
+  if (equal_ignoring_case(key, "aws:CurrentTime")) return {"2026-01-02T03:04:05Z"};
+  if (equal_ignoring_case(key, "aws:EpochTime")) return {"1767323045"};
+  if (equal_ignoring_case(key, "aws:PrincipalArn")) return {"arn:aws:iam::123456789012:user/ci"};
   return {"red"};
 }
 

@@ -201,8 +201,8 @@ TEST_F(AwsAccounts, DescribeRegistriesShowsEveryAlias) {
 }
 
 TEST_F(AwsAccounts, AnEmulatorAsksNobodyForPermission) {
-  const auth::Authorizer emulator(accounts_, metadata_, auth::Trust::everyone);
-  EXPECT_TRUE(emulator.authorize({.registry = own_, .user_name = "dev", .access_key_id = "x"},
+  const auth::Authorizer emulator(accounts_, metadata_, clock_, auth::Trust::everyone);
+  EXPECT_TRUE(emulator.authorize({.registry = own_, .user_name = "dev", .access_key_id = "x"}, {},
                                  "DeleteRepository", auth::repository_target(own_, "team/app")));
 }
 

@@ -166,8 +166,8 @@ TEST_F(AwsCatalog, APolicyThatOnlyBerthRefusesIsRefusedWithTheReason) {
     return set_policy(R"({\"Effect\":\"Allow\",\"Action\":\"*\",)" + std::string(more) + "}").body;
   };
   EXPECT_EQ(refusal(R"(\"Principal\":\"*\",\"Condition\":{\"StringEquals\":)"
-                    R"({\"aws:SourceIp\":\"10.0.0.1\"}})"),
-            invalid("PolicyText", "condition key aws:SourceIp is not supported"));
+                    R"({\"aws:SourceVpc\":\"10.0.0.1\"}})"),
+            invalid("PolicyText", "condition key aws:SourceVpc is not supported"));
   EXPECT_EQ(refusal(R"(\"Principal\":{\"AWS\":\"arn:aws:iam::123456789012:role/r\"})"),
             invalid("PolicyText", "Principal 'arn:aws:iam::123456789012:role/r' is not supported"));
 }

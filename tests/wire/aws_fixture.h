@@ -76,6 +76,8 @@ class AwsFixture : public RegistryFixture {
     const std::string date = format_basic_iso8601(clock_.now());
     http::RequestHead head = head_of(target, date);
     head.content_length = body.size();
+    head.client_address = client_address_;
+    head.scheme = scheme_;
     const std::string authorization = sign(head, body, access_key_id);
     head.fields.push_back({"Authorization", authorization});
     return send(head, body);

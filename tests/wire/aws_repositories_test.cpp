@@ -131,7 +131,7 @@ TEST_F(AwsRepositories, ARepositoryOfARegistryThatIsNotThereIsNotThereEither) {
 }
 
 TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) {
-  const auth::Authorizer emulator(accounts_, metadata_, auth::Trust::everyone);
+  const auth::Authorizer emulator(accounts_, metadata_, clock_, auth::Trust::everyone);
   const plane::Services services{accounts_, metadata_, blobs_, authenticator_,
                                  emulator,  quotas_,   clock_, upload_ids_};
   Plane plane(services, keys_, room_, {});

@@ -55,6 +55,8 @@ class OciFixture : public RegistryFixture {
     const std::string text = request_text(method, target, fields, body);
     http::RequestHead head;
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
+    head.client_address = client_address_;
+    head.scheme = scheme_;
     const http::BodyPlan body_plan = plane.plan(head);
     if (const auto* whole = std::get_if<http::WholeBody>(&body_plan)) {
       if (body.size() > whole->limit_bytes) return read(plane.too_large(head, whole->limit_bytes));
@@ -80,6 +82,24 @@ class OciFixture : public RegistryFixture {
     auto opened = plane_.open(head);
     auto& sink = std::get<std::unique_ptr<http::BodySink>>(opened);
     EXPECT_FALSE(sink->write(std::as_bytes(std::span(body.substr(0, received)))));
+  }
+
+  // The answer to a request with "hello", in the middle of which `interrupt` happens.
+  template <typename Interrupt>
+  WireAnswer send_interrupted(std::string_view method, const std::string& target,
+                              const std::string& authorization, const Interrupt& interrupt) {
+    const std::string text = request_text(method, target, authorization, kHello);
+    http::RequestHead head;
+    EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
+    head.client_address = client_address_;
+    head.scheme = scheme_;
+    auto opened = plane_.open(head);
+    EXPECT_TRUE(std::holds_alternative<std::unique_ptr<http::BodySink>>(opened)) << target;
+    http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, 2)))));
+    interrupt();
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(2)))));
+    return read(sink.finish());
   }
 
   std::string bearer_of(const auth::Caller& caller) const {

@@ -8,21 +8,6 @@ namespace {
 
 class OciRevocationTest : public OciFixture {
  protected:
-  // The answer to a request with "hello", in the middle of which `interrupt` happens.
-  template <typename Interrupt>
-  WireAnswer send_interrupted(std::string_view method, const std::string& target,
-                              const std::string& authorization, const Interrupt& interrupt) {
-    const std::string text = request_text(method, target, authorization, kHello);
-    http::RequestHead head;
-    EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
-    auto opened = plane_.open(head);
-    EXPECT_TRUE(std::holds_alternative<std::unique_ptr<http::BodySink>>(opened)) << target;
-    http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
-    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, 2)))));
-    interrupt();
-    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(2)))));
-    return read(sink.finish());
-  }
   bool has_hello() {
     return send("GET", "/v2/acme/app/blobs/" + hello_digest_, anonymous_).status == 200;
   }

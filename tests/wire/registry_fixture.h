@@ -84,6 +84,11 @@ class RegistryFixture : public testing::Test {
     return response;
   }
 
+  // How the requests come that a test sends.
+  IpAddress client_address_;
+  http::Scheme scheme_ = http::Scheme::http;
+  void come_from(std::string_view address) { client_address_ = IpAddress::parse(address).value(); }
+
   TemporaryFolder folder_;
   auth::FixedClock clock_{now()};
   auth::CountingEntropy entropy_;
@@ -99,7 +104,7 @@ class RegistryFixture : public testing::Test {
   // However long the machine stands still, no upload is taken over.
   storage::filesystem::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
   auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
-  auth::Authorizer authorizer_{accounts_, metadata_, auth::Trust::proven};
+  auth::Authorizer authorizer_{accounts_, metadata_, clock_, auth::Trust::proven};
 
  private:
   static Timestamp now() {

@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view kEveryRepository = "*";
 
 Result<void> authorize(const Context& context, const auth::Target& target) {
-  return context.services.authorizer.authorize(context.caller, context.operation, target);
+  return context.services.authorizer.authorize(context.caller, context.circumstances,
+                                               context.operation, target);
 }
 
 Failure registry_not_found(std::string_view id_or_alias) {

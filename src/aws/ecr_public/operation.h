@@ -24,13 +24,15 @@ struct Context {
   plane::Origin origin;
   http::RequestNotes& notes;
   Principal caller;
+  auth::Circumstances circumstances;
 };
 
 // kMaxRequestBytes, kMaxLargeRequestBytes. Of an operation its kRequestSize; small if it has none.
 enum class RequestSize : std::uint8_t { small, large };
 
 // Listings say what is stored and nothing else: until that changes, the same question by the same
-// caller has the same answer. Of an operation its kAnswer; of_moment if it has none.
+// caller has the same answer, unless a policy went by the circumstances. Of an operation its
+// kAnswer; of_moment if it has none.
 enum class AnswerKind : std::uint8_t { of_moment, of_store };
 
 // Whether it adds to what is stored, which is refused where there is no room for more. Of an

@@ -150,8 +150,8 @@ Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return failure_of(digest);
   // A client that pushes asks whether there is anything to send.
-  const auto blob =
-      plane::find_blob_for(request.services, request.caller, request.repository, *digest);
+  const auto blob = plane::find_blob_for(request.services, request.caller, request.circumstances,
+                                         request.repository, *digest);
   if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});
   http::Response response = describe_blob(200, *digest);
   response.content_length = blob->size_bytes;

@@ -32,7 +32,8 @@ Answer list_repositories(const plane::Services& services, const http::RequestHea
   if (!caller) {
     return fail({.code = ErrorCode::unauthenticated, .reason = "the catalog needs a login"});
   }
-  auto allowed = services.authorizer.authorize(*caller, action::kListRepositories,
+  auto allowed = services.authorizer.authorize(*caller, auth::circumstances_of(head),
+                                               action::kListRepositories,
                                                auth::repository_target(caller->registry, "*"));
   if (!allowed) return failure_of(allowed);
   const auto page = read_page(head.query);

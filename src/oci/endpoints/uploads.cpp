@@ -73,7 +73,8 @@ Result<Blob> mount_from(const Request& request, const Digest& digest, std::strin
   const auto path = parse_repository_path(from_name);
   if (!path) return failure_of(path);
   const plane::Services& services = request.services;
-  const auto from = find_repository(services, *path, request.caller, action::kRead);
+  const auto from =
+      find_repository(services, *path, request.caller, request.circumstances, action::kRead);
   if (!from) return failure_of(from);
   return mount_for_push(services.metadata, services.blobs, services.clock, from->key,
                         request.repository, digest);
@@ -150,7 +151,8 @@ Result<void> authorize_upload(const Request& request) {
   if (saved.empty()) return {};
   const auth::Target target = auth::repository_target(request.repository);
   for (const std::string_view action : saved) {
-    auto allowed = request.services.authorizer.authorize(request.caller.value(), action, target);
+    auto allowed = request.services.authorizer.authorize(request.caller.value(),
+                                                         request.circumstances, action, target);
     if (!allowed) return allowed;
   }
   return {};

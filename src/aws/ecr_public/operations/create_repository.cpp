@@ -8,9 +8,10 @@ Result<void> authorize(const Context& context, const RepositoryName& name,
   auth::Target target = auth::repository_target(context.caller.registry, name.text());
   target.request_tags = tags;
   const auth::Authorizer& authorizer = context.services.authorizer;
-  auto allowed = authorizer.authorize(context.caller, context.operation, target);
+  auto allowed =
+      authorizer.authorize(context.caller, context.circumstances, context.operation, target);
   if (!allowed || tags.empty()) return allowed;
-  return authorizer.authorize(context.caller, "TagResource", target);
+  return authorizer.authorize(context.caller, context.circumstances, "TagResource", target);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace {
 Result<void> refuse_lock_out(const Context& context, const Repository& repository,
                              const auth::Policy& policy) {
   auto allowed = context.services.authorizer.authorize_under(
-      policy, context.caller, context.operation, auth::repository_target(repository));
+      policy, context.caller, context.circumstances, context.operation,
+      auth::repository_target(repository));
   if (allowed) return allowed;
   return invalid_parameter("PolicyText",
                            "The repository policy would prevent you from setting another policy in "

@@ -16,10 +16,10 @@ struct SetRepositoryPolicy {
   static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Replaces the policy of a repository. Statements have no `Resource`; their principals "
-      "have to exist. Condition keys and operators, policy variables and kinds of principals that "
-      "Berth does not evaluate are refused, and the message says which. Without `force` a policy "
-      "is refused that would keep the caller from setting another one. The text comes back laid "
-      "out anew, unless that makes it longer than it may be.";
+      "and actions have to exist. Condition keys and operators, policy variables and kinds of "
+      "principals that Berth does not evaluate are refused, and the message says which. Without "
+      "`force` a policy is refused that would keep the caller from setting another one. The text "
+      "comes back laid out anew, unless that makes it longer than it may be.";
   static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
                                       WireError::repository_not_found,
                                       WireError::unsupported_command};
