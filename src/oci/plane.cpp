@@ -225,6 +225,7 @@ std::variant<http::Response, Plane::Admitted> Plane::admit(const http::RequestHe
                               .circumstances = circumstances,
                               .repository = *std::move(repository),
                               .references = config_.references,
+                              .unknown_aliases = config_.unknown_aliases,
                               .reference = std::move(route->reference)}};
 }
 

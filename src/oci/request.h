@@ -12,6 +12,7 @@
 #include "auth/authenticator.h"
 #include "base/result.h"
 #include "http/handler.h"
+#include "oci/access.h"
 #include "plane/origin.h"
 #include "plane/services.h"
 #include "registry/values/model.h"
@@ -27,6 +28,7 @@ struct Request {
   auth::Circumstances circumstances;
   Repository repository;
   References references = References::must_exist;
+  UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
   std::string reference;  // as in Route: not checked
 };
 

@@ -59,10 +59,25 @@ TEST_F(OciEmulatorTest, TakesAnyFirstPathComponentForTheFirstRegistry) {
   EXPECT_EQ(ask("GET", "/v2/other/hello/manifests/v1").status, 404U);
 }
 
+TEST_F(OciEmulatorTest, MountsFromWhateverNameItPushedUnder) {
+  push("library/hello");
+  const std::string uploads = "/v2/library/mounted/blobs/uploads/?mount=" + hello_digest_;
+  for (const char* from : {"library/hello", "hello", "acme/hello", "x%2Fhello"}) {
+    EXPECT_EQ(ask("POST", uploads + "&from=" + from).status, 201U) << from;
+    EXPECT_EQ(ask("DELETE", "/v2/library/mounted/blobs/" + hello_digest_).status, 202U) << from;
+  }
+  // The alias of a registry is its own.
+  EXPECT_EQ(ask("POST", uploads + "&from=other/hello").status, 202U);
+}
+
 TEST_F(OciEmulatorTest, IsNotWhatAServerIs) {
   EXPECT_EQ(send("GET", "/v2/").status, 401U);
   EXPECT_EQ(send("GET", "/v2/library/app/tags/list", owner_).status, 404U);
   EXPECT_EQ(send("GET", "/v2/app/tags/list", owner_).status, 404U);
+  push_hello();
+  const std::string uploads = "/v2/acme/app/blobs/uploads/?mount=" + hello_digest_;
+  EXPECT_EQ(send("POST", uploads + "&from=acme/app", owner_).status, 201U);
+  EXPECT_EQ(send("POST", uploads + "&from=library/app", owner_).status, 202U);
 }
 
 }  // namespace

@@ -70,9 +70,9 @@ Opened open_whole_blob(const Request& request, std::string_view digest_text) {
 }
 
 Result<Blob> mount_from(const Request& request, const Digest& digest, std::string_view from_name) {
-  const auto path = parse_repository_path(from_name);
-  if (!path) return failure_of(path);
   const plane::Services& services = request.services;
+  const auto path = read_repository_path(services, from_name, request.unknown_aliases);
+  if (!path) return failure_of(path);
   const auto from =
       find_repository(services, *path, request.caller, request.circumstances, action::kRead);
   if (!from) return failure_of(from);
