@@ -104,10 +104,11 @@ lint: style ## check format, style and clang-tidy (of what ships)
 	cmake --preset clang
 	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/src/.*(?<!_test)\.cpp$$'
 
-docs: ## write the API reference from the declarations
+docs: ## write the reference of the API and of the settings from the declarations
 	cmake --preset release -DBERTH_BUILD_TESTS=ON
-	cmake --build --preset release --target test_aws
+	cmake --build --preset release --target test_aws test_ops
 	BERTH_WRITE_REFERENCE=1 build/release/test_aws --gtest_filter='Reference.*'
+	BERTH_WRITE_REFERENCE=1 build/release/test_ops --gtest_filter='SettingsPage.*'
 
 format: ## format the C++ sources in place
 	tools/setup.sh lint

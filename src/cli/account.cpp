@@ -4,7 +4,7 @@
 #include "auth/accounts.h"
 #include "cli/administration.h"
 #include "cli/commands.h"
-#include "ops/config.h"
+#include "ops/settings.h"
 
 namespace berth::cli {
 namespace {

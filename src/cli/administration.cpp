@@ -7,6 +7,7 @@
 #include "app/data_opening.h"
 #include "cli/config_options.h"
 #include "json/writer.h"
+#include "ops/settings.h"
 #include "storage/sqlite/sqlite_account_store.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 

@@ -6,14 +6,15 @@
 #include "cli/commands.h"
 #include "cli/config_options.h"
 #include "cli/listing.h"
+#include "ops/settings.h"
 
 namespace berth::cli {
 namespace {
 
 void warn_of_unknown(const ops::Config& config) {
   for (const std::string& variable : config.unknown_variables) {
-    std::fprintf(stderr, "berth: %s: there is no such setting, and it is ignored%s\n",
-                 variable.c_str(), ops::meant_variable(variable).c_str());
+    std::fprintf(stderr, "berth: %s: unknown setting, ignored%s\n", variable.c_str(),
+                 ops::meant_variable(variable).c_str());
   }
 }
 
@@ -34,7 +35,7 @@ int show_config(const ops::Config& config, OutputFormat format) {
   for (const ops::Setting& setting : ops::settings()) {
     const auto given = config.given.find(setting.name);
     const bool is_default = given == config.given.end();
-    std::string value = is_default ? std::string(ops::default_of(setting)) : given->second.text;
+    std::string value = is_default ? ops::default_of(setting) : given->second.text;
     if (setting.name == "data-dir") value = config.data_dir.string();  // where that is from here
     listing.add({std::string(setting.name), std::move(value),
                  is_default ? "default" : given->second.origin});

@@ -12,6 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "ops/config_file.h"
+#include "ops/settings.h"
+
 namespace berth::cli {
 namespace {
 
@@ -40,8 +43,7 @@ ConfigOptions::ConfigOptions(const Command& command, std::span<const std::string
   for (const ops::Setting& setting : ops::settings()) {
     if (!names.empty() && std::ranges::find(names, setting.name) == names.end()) continue;
     const std::string flag = "--" + std::string(setting.name);
-    const std::string help =
-        std::string(setting.help) + " [" + ops::environment_name(setting) + "]";
+    const std::string help = ops::help_of(setting) + " [" + ops::environment_name(setting) + "]";
     const auto keep = [this, name = setting.name](const std::string& value) -> Result<void> {
       flags_[name] = value;
       return {};

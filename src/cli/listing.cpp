@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "json/writer.h"
-#include "ops/config.h"
+#include "ops/settings.h"
 
 namespace berth::cli {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
-#include "ops/config.h"
+#include "ops/settings.h"
 #include "registry/use_cases/tags.h"
 
 namespace berth::cli {

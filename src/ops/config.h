@@ -1,4 +1,5 @@
-// What `berth serve` is told: flags over environment (BERTH_*) over a TOML file over defaults.
+// What `berth serve` runs with, and the default of every setting. settings.h declares how each is
+// given.
 #pragma once
 
 #include <cstdint>
@@ -83,44 +84,7 @@ struct Config {
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
 
-// One setting by its name in files ("listen"), from which the flag (--listen) and the environment
-// variable (BERTH_LISTEN) follow. Values are text everywhere, read by one function.
-struct Setting {
-  std::string_view name;
-  std::string_view value_name;  // for the help: "HOST:PORT"; empty: a switch, true or false
-  std::string_view help;        // ends with the default in parentheses; of a switch that is off
-  // False if the value is not one this setting takes.
-  bool (*apply)(Config& config, std::string_view value);
-  // What it takes, for the error, where value_name does not say it; empty: value_name does.
-  std::string_view takes = {};
-};
-
-// The environment variable that names the TOML file.
-inline constexpr const char* kFileVariable = "BERTH_CONFIG";
-
-// All settings there are, in the order of the help.
-const std::vector<Setting>& settings();
-
-// Applies a TOML file whose keys are names of settings, but for those that it returns: each is
-// invalid_parameter, its subject "FILE", "FILE:LINE" or "FILE:LINE: SETTING". No such file, not
-// TOML, an unknown key, a bad value.
-std::vector<Error> apply_file(Config& config, const std::filesystem::path& file);
-// invalid_parameter: that `subject` takes what has that form, and not what was given.
-Error not_taken(std::string subject, std::string_view form, std::string_view given);
-// Applies one value and notes where it came from. not_taken(), with `origin` for its subject and
-// what the setting takes.
-Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
-                           std::string origin);
-// When all are applied: invalid_parameter with a setting that another one asks for.
+// When everything is applied: invalid_parameter with a setting that another one asks for.
 Result<void> check_together(const Config& config);
-// What a setting is when it is not given, as the help says it.
-std::string_view default_of(const Setting& setting);
-// "BERTH_MAX_CONNECTIONS" for "max-connections".
-std::string environment_name(const Setting& setting);
-// The names in `environment` (as of environ(7)) that begin as those of settings do, and are none: a
-// mistake, or what Kubernetes sets for a service called "berth" (BERTH_PORT).
-std::vector<std::string> unknown_variables(const char* const* environment);
-// What may have been meant by one of those, for the end of a message; empty: who knows.
-std::string meant_variable(std::string_view name);
 
 }  // namespace berth::ops

@@ -6,6 +6,8 @@
 #include <fstream>
 
 #include "base/test_support.h"
+#include "ops/config_file.h"
+#include "ops/settings.h"
 
 namespace berth::ops {
 namespace {
@@ -158,8 +160,27 @@ TEST_F(ConfigFile, IsSaidToBeWhereAValueComesFrom) {
 TEST(Config, TheHelpOfEverySettingSaysItsDefault) {
   for (const Setting& setting : settings()) {
     const bool is_switch = setting.value_name.empty();
-    EXPECT_EQ(setting.help.ends_with(')'), !is_switch) << setting.name;
+    EXPECT_EQ(help_of(setting).ends_with(')'), !is_switch) << setting.name;
     EXPECT_EQ(default_of(setting) == "off", is_switch) << setting.name;
+    EXPECT_NE(setting.show == nullptr, setting.unset.empty()) << setting.name;
+  }
+}
+
+TEST(Config, TheDefaultOfEverySettingIsAValueThatItTakes) {
+  for (const Setting& setting : settings()) {
+    if (setting.show == nullptr) continue;
+    Config config;
+    EXPECT_TRUE(setting.apply(config, default_of(setting))) << setting.name;
+    EXPECT_EQ(setting.show(config), default_of(setting)) << setting.name;
+  }
+}
+
+TEST(Config, ShowsAnAddressAsItIsRead) {
+  const auto listen = std::ranges::find(settings(), "listen", &Setting::name);
+  for (const char* text : {"127.0.0.1:5000", "[::1]:443", "*:80"}) {
+    Config config;
+    ASSERT_TRUE(apply(config, "listen", text));
+    EXPECT_EQ(listen->show(config), text);
   }
 }
 

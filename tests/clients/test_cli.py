@@ -301,7 +301,7 @@ def test_everything_that_is_wrong_with_a_configuration_is_said_with_where_it_is(
 def test_a_misspelt_variable_is_pointed_out(tmp_path):
     done = check_config(BERTH_LISTN="127.0.0.1:1", BERTH_LISTEN="127.0.0.1:2")
     assert (done.returncode, done.stdout) == (0, "configuration is valid\n")
-    assert done.stderr == ("berth: BERTH_LISTN: there is no such setting, and it is ignored; "
+    assert done.stderr == ("berth: BERTH_LISTN: unknown setting, ignored; "
                            "did you mean 'BERTH_LISTEN'?\n")
     with Server(tmp_path, variables={"BERTH_LISTN": "127.0.0.1:1"}) as server:
         pass

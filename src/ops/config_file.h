@@ -1,0 +1,17 @@
+// Settings from a TOML file.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "base/result.h"
+#include "ops/config.h"
+
+namespace berth::ops {
+
+// Applies a TOML file whose keys are names of settings, but for those that it returns: each is
+// invalid_parameter, its subject "FILE", "FILE:LINE" or "FILE:LINE: SETTING". No such file, not
+// TOML, an unknown key, a bad value.
+std::vector<Error> apply_file(Config& config, const std::filesystem::path& file);
+
+}  // namespace berth::ops
