@@ -11,8 +11,30 @@ from support.administration import Administration, Credentials
 from support.images import Image, make_image
 from support.oci import OciClient
 from support.server import ALIAS, Server
+from support.whole_data import check_ended, forget_ended
 
 _numbers = itertools.count()
+
+
+def _check(node) -> None:
+    if node.get_closest_marker("damages_data"):
+        forget_ended()
+    else:
+        check_ended()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whole_data_of_module(request):
+    """What the servers leave that serve several tests; made first, so that it comes after their end."""
+    yield
+    _check(request.node)
+
+
+@pytest.fixture(autouse=True)
+def whole_data(request):
+    """What the servers of a test leave, when it is over; damages_data says that it is to be damaged."""
+    yield
+    _check(request.node)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -39,6 +39,7 @@ def test_nothing_is_wrong_with_what_was_pushed(server):
         assert fsck(server) == (0, set())
 
 
+@pytest.mark.damages_data
 def test_a_damaged_database_is_found_and_nothing_in_it_is_believed(server):
     with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:
         page_size, = database.execute("PRAGMA page_size").fetchone()
@@ -51,6 +52,7 @@ def test_a_damaged_database_is_found_and_nothing_in_it_is_believed(server):
         assert fsck(server, *options) == (1, {("problem", "damaged_database", "metadata.db")})
 
 
+@pytest.mark.damages_data
 def test_what_cannot_be_looked_at_is_not_called_wrong(server):
     with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database, database:
         database.execute("PRAGMA user_version = 9999")
@@ -158,6 +160,7 @@ def test_a_referrer_that_is_not_listed_is_found(server):
         assert oci.request("GET", f"/v2/{PATH}/referrers/{IMAGE.digest}").json() == listing
 
 
+@pytest.mark.damages_data
 def test_nothing_is_repaired_beside_a_server(server):
     file_of(server, LAYER.digest).unlink()
     with server:

@@ -100,6 +100,7 @@ def test_a_small_blob_that_nothing_refers_to_is_booked(server):
     assert digest_of(b"lost") not in stored(server)
 
 
+@pytest.mark.damages_data
 def test_a_cut_file_is_found_without_reading_the_others(server):
     file_of(server, LAYER.digest).write_bytes(LAYER.content[:-1])
     assert fsck(server, "--quick") == (1, {("problem", "damaged_blob", LAYER.digest)})

@@ -122,6 +122,7 @@ def damage_met_by_the_collector(server) -> None:
     server.damage()  # it asks ten times a second whether `berth gc` wants something
 
 
+@pytest.mark.damages_data
 @pytest.mark.parametrize("meet", [damage_met_by_a_reader, damage_met_by_the_collector])
 def test_damage_of_the_database_is_said_once_and_makes_the_server_unready_for_ever(tmp_path, meet):
     server = OpsServer(tmp_path, "--gc", "off")
@@ -144,6 +145,7 @@ def test_damage_of_the_database_is_said_once_and_makes_the_server_unready_for_ev
         assert "berth fsck" in json.loads(line)["remedy"]
 
 
+@pytest.mark.damages_data
 def test_damage_that_a_start_or_a_command_comes_upon_is_said_with_what_to_do(tmp_path):
     server = OpsServer(tmp_path)
     with server:

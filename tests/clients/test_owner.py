@@ -53,6 +53,7 @@ def test_root_does_not_run_on_the_data_of_another_user(server):
         assert fsck(server) == (0, set())
 
 
+@pytest.mark.damages_data
 def test_the_owner_of_the_directory_does_not_count(server):
     if os.geteuid() != 0:
         pytest.skip("only root can use a directory of another user")
@@ -73,6 +74,7 @@ def make_unreadable(file: pathlib.Path) -> None:
     file.symlink_to(file.name)
 
 
+@pytest.mark.damages_data
 @pytest.mark.parametrize("options", [[], ["--quick"], ["--repair"]])
 def test_a_file_that_cannot_be_read_is_found_and_the_rest_is_looked_at(server, options):
     make_unreadable(file_of(server, LAYER.digest))
@@ -85,6 +87,7 @@ def test_a_file_that_cannot_be_read_is_found_and_the_rest_is_looked_at(server, o
     assert file_of(server, LAYER.digest).is_symlink()
 
 
+@pytest.mark.damages_data
 def test_a_folder_that_cannot_be_read_is_found(server):
     folder = file_of(server, LAYER.digest).parent
     make_unreadable(folder)

@@ -123,6 +123,7 @@ def test_a_missing_database_is_asked_for_by_commands_too(server):
         check(server)
 
 
+@pytest.mark.damages_data
 @pytest.mark.parametrize("with_key", [False, True], ids=["own key", "with its key"])
 def test_the_database_of_another_berth_is_refused(server, other, with_key):
     shutil.copy(other.data_dir / "metadata.db", server.data_dir)
@@ -134,6 +135,7 @@ def test_the_database_of_another_berth_is_refused(server, other, with_key):
     assert line.endswith(": restore the one that belongs to the other")
 
 
+@pytest.mark.damages_data
 def test_the_blobs_of_another_berth_are_refused(server, other):
     shutil.rmtree(server.data_dir / "blobs")
     shutil.copytree(other.data_dir / "blobs", server.data_dir / "blobs")
@@ -175,6 +177,7 @@ def test_an_older_database_is_good_beside_newer_blobs(server):
             assert oci.tags(PATH) == ["v1"]
 
 
+@pytest.mark.damages_data
 def test_a_copy_from_before_the_mark_is_adopted_again_and_another_berths_is_not(server, other):
     mark = (server.data_dir / "blobs/berth-store").read_bytes()
     make_older(server, 5, with_mark=True)

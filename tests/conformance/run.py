@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "tests/clients"))
 
 from support import aws
 from support.server import ALIAS, Server
+from support.whole_data import check_ended
 
 APIS = ("PING PULL PUSH REFERRER BLOBS_ATOMIC BLOBS_DELETE BLOBS_DIGEST_HEADER"
         " BLOBS_MOUNT_ANONYMOUS BLOBS_UPLOAD_CANCEL MANIFESTS_ATOMIC MANIFESTS_DELETE"
@@ -65,6 +66,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as directory:
         with Server(pathlib.Path(directory), "--sparse-images") as server:
             status = run(sys.argv[1], results, server)
+        check_ended()
     failed = report_all_but_passes(junit_file)
     # The suite counts every API that a test exercised.
     totals = xml.etree.ElementTree.parse(junit_file).getroot()

@@ -42,6 +42,10 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8"} | {
     name: value for name, value in os.environ.items() if not name.startswith("BERTH_")}
 
 
+# All that was started and that nobody has looked after (support.whole_data).
+started: list["Server"] = []
+
+
 class Server:
     """Started by start() or `with`; whoever starts it ends it with stop() or kill(). When it is
     first started the kernel chooses its port, which it keeps. With a certificate it speaks HTTPS.
@@ -89,6 +93,8 @@ class Server:
 
     def start(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
+        if self not in started:
+            started.append(self)
         log_start = self._launch()
         while not self._is_up():
             if self._process.poll() is not None:
@@ -169,6 +175,11 @@ class Server:
         if self.certificate is None:
             return None
         return ssl.create_default_context(cafile=self.certificate.file)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether images may name what is not there."""
+        return "--sparse-images" in self._options
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
