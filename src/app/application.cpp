@@ -25,6 +25,7 @@
 #include "ops/data_directory.h"
 #include "ops/log.h"
 #include "ops/server_note.h"
+#include "ops/settings.h"
 #include "registry/use_cases/uploads.h"
 #include "storage/filesystem/filesystem_blob_store.h"
 #include "storage/sqlite/sqlite_account_store.h"
@@ -106,6 +107,12 @@ constexpr unsigned kOpsConnections = 32;
 // Those who ask may ask again.
 constexpr std::uint64_t kOpsShutdownGraceMs = 1000;
 
+// At the address of --ops-listen, which may be the one of --listen.
+class OpsCannotListen final : public net::CannotListen {
+ public:
+  explicit OpsCannotListen(const net::CannotListen& failure) : net::CannotListen(failure) {}
+};
+
 net::ServerConfig ops_server_config(const ops::ListenAddress& address) {
   net::ServerConfig server;
   server.address = address.host;
@@ -173,11 +180,16 @@ struct Application::Parts {
     readiness.add_check([this] { return find_space_fault(); });
     readiness.add_check([this] { return find_key_fault(); });
     if (config.ops_listen) {
-      ops_server.emplace(ops_server_config(*config.ops_listen), ops_pages, budget, clock, entropy,
-                         net::AccessLog());
+      listen_for_ops(*config.ops_listen);
     }
   }
 
+  void listen_for_ops(const ops::ListenAddress& address) try {
+    ops_server.emplace(ops_server_config(address), ops_pages, budget, clock, entropy,
+                       net::AccessLog());
+  } catch (const net::CannotListen& failure) {
+    throw OpsCannotListen(failure);
+  }
   static auth::Trust trust_of(const ops::Config& config) {
     return config.mode == ops::Mode::dev ? auth::Trust::everyone : auth::Trust::proven;
   }
@@ -248,7 +260,9 @@ struct Application::Parts {
   }
   void warn_of_unknown(const std::vector<std::string>& variables) {
     for (const std::string& variable : variables) {
-      log.write(ops::LogLevel::warning, "unknown_variable", {{"name", variable}});
+      log.write(ops::LogLevel::warning, "unknown_variable",
+                {{"name", variable},
+                 {"reason", "there is no such setting, and it is ignored" + ops::meant_variable(variable)}});
     }
   }
   net::AccessLog access_log_of(const ops::Config& config) {
@@ -343,8 +357,10 @@ Result<std::unique_ptr<Application>> Application::start(const ops::Config& confi
                                   {"ops_address", application->ops_address()}});
   application->parts_->log.flush();
   return application;
+} catch (const OpsCannotListen& failure) {
+  return fail(listen_fault(failure, "--ops-listen"));
 } catch (const net::CannotListen& failure) {
-  return fail(listen_fault(failure));
+  return fail(listen_fault(failure, "--listen"));
 }
 
 std::string Application::address() const {

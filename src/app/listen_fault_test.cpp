@@ -5,8 +5,8 @@
 namespace berth::app {
 namespace {
 
-Error fault_of(std::errc code) {
-  return listen_fault(net::CannotListen(std::make_error_code(code), "127.0.0.1:5000"));
+Error fault_of(std::errc code, const std::string& option = "--listen") {
+  return listen_fault(net::CannotListen(std::make_error_code(code), "127.0.0.1:5000"), option);
 }
 
 TEST(ListenFault, NamesTheAddressAndTheSystemsReason) {
@@ -23,6 +23,15 @@ TEST(ListenFault, SaysWhatToDoNext) {
             std::string::npos);
   EXPECT_NE(fault_of(std::errc::address_not_available).reason.find("--listen '*:PORT'"),
             std::string::npos);
+}
+
+TEST(ListenFault, NamesTheOptionThatSaysWhere) {
+  for (const std::errc code : {std::errc::address_in_use, std::errc::permission_denied,
+                               std::errc::address_not_available}) {
+    const std::string reason = fault_of(code, "--ops-listen").reason;
+    EXPECT_NE(reason.find("--ops-listen"), std::string::npos) << reason;
+    EXPECT_EQ(reason.find("--listen"), std::string::npos) << reason;
+  }
 }
 
 }  // namespace

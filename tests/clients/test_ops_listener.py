@@ -157,3 +157,13 @@ def test_damage_that_a_start_or_a_command_comes_upon_is_said_with_what_to_do(tmp
     assert "restore metadata.db from a backup" in done.stderr
     with pytest.raises(AssertionError, match="restore metadata.db from a backup"):
         server.start()
+
+
+def test_advice_about_its_address_names_its_option(tmp_path):
+    with Server(tmp_path) as taken:
+        done = Administration(taken).try_to(
+            "serve", "--data-dir", str(tmp_path / "other"), "--listen", "127.0.0.1:0",
+            "--ops-listen", taken.address)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"berth: {taken.address}: Address already in use: ")
+    assert done.stderr.endswith("or choose another port with --ops-listen\n")
