@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "app/logged_target.h"
+#include "base/excerpt.h"
 
 namespace berth::app {
 namespace {
@@ -15,9 +16,9 @@ constexpr std::size_t kMaxLoggedUserAgentBytes = 256;
 }  // namespace
 
 void log_request(ops::Log& log, const net::AccessRecord& record) {
-  const std::string method = logged_text(record.method, kMaxLoggedMethodBytes);
+  const std::string method = printable(record.method, kMaxLoggedMethodBytes);
   const std::string target = logged_target(record.target);
-  const std::string user_agent = logged_text(record.user_agent, kMaxLoggedUserAgentBytes);
+  const std::string user_agent = printable(record.user_agent, kMaxLoggedUserAgentBytes);
   const http::RequestNotes& notes = record.notes;
   std::vector<ops::LogField> fields{
       {"request_id", record.request_id},        {"peer", record.peer},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/access_log.h"
+#include "app/administration_copier.h"
 #include "app/data_opening.h"
 #include "app/front_door.h"
 #include "app/garbage_thread.h"
@@ -167,7 +168,9 @@ struct Application::Parts {
         front_door({.aws = aws, .sts = sts, .oci = oci, .logos = logos}, log),
         server(server_config(config, tls), front_door, budget, clock, entropy,
                access_log_of(config)),
-        garbage_thread({garbage, blobs, space, clock, log}, config.garbage, interval_of(config)),
+        administration(directory.administration_log(), log),
+        garbage_thread({garbage, blobs, space, clock, log, [this] { administration.copy_new(); }},
+                       config.garbage, interval_of(config)),
         ops_pages(probe_pages(readiness)) {
     readiness.add_check([this]() -> std::optional<std::string> {
       database.check();
@@ -262,7 +265,8 @@ struct Application::Parts {
     for (const std::string& variable : variables) {
       log.write(ops::LogLevel::warning, "unknown_variable",
                 {{"name", variable},
-                 {"reason", "there is no such setting, and it is ignored" + ops::meant_variable(variable)}});
+                 {"reason",
+                  "there is no such setting, and it is ignored" + ops::meant_variable(variable)}});
     }
   }
   net::AccessLog access_log_of(const ops::Config& config) {
@@ -295,6 +299,7 @@ struct Application::Parts {
   gallery::Logos logos;
   FrontDoor front_door;
   net::Server server;
+  AdministrationCopier administration;
   GarbageThread garbage_thread;
   OpsPages ops_pages;
   std::optional<net::Server> ops_server;
@@ -399,6 +404,7 @@ void Application::stop() {
   parts_->log.flush();
   parts_->garbage_thread.stop();
   const unsigned cut = parts_->server.join();
+  parts_->administration.copy_new();
   if (parts_->ops_server) {
     parts_->ops_server->stop();
     parts_->ops_server->join();

@@ -27,7 +27,7 @@ bool GarbageThread::rest(steady_clock::duration duration) {
 
 GarbageCollector::GoOn GarbageThread::pace() {
   return [this, began = steady_clock::now()]() mutable {
-    services_.space.look();
+    look_around();
     const bool go_on = rest(
         std::min<steady_clock::duration>((steady_clock::now() - began) * kRestFactor, kMaxRest));
     began = steady_clock::now();
@@ -35,11 +35,16 @@ GarbageCollector::GoOn GarbageThread::pace() {
   };
 }
 
+void GarbageThread::look_around() {
+  services_.space.look();
+  if (services_.look_around) services_.look_around();
+}
+
 void GarbageThread::work() {
   SteadyTime next_run = steady_clock::now() + interval_.value_or(std::chrono::seconds());
   bool polled = true;
   while (rest(polled ? kPollInterval : rest_after_failure_)) {
-    services_.space.look();
+    look_around();
     polled = attempt([&] {
       if (const auto request = services_.garbage.next_request()) answer(*request);
     });

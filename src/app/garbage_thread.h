@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -32,6 +33,8 @@ class GarbageThread {
     storage::filesystem::DiskSpace& space;  // looked at all the time: others fill the disk, too
     const Clock& clock;
     ops::Log& log;
+    // Called on the thread whenever it looks around: some times a second.
+    std::function<void()> look_around = {};
   };
   // Nothing runs before start(). `interval` between two runs; none: only what is asked for.
   GarbageThread(const Services& services, const GarbagePolicy& policy,
@@ -53,6 +56,7 @@ class GarbageThread {
   using SteadyTime = std::chrono::steady_clock::time_point;
 
   void work();
+  void look_around();
   // False when the thread is to end.
   bool rest(std::chrono::steady_clock::duration duration);
   [[nodiscard]] GarbageCollector::GoOn pace();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/excerpt.h"
 #include "http/query.h"
 
 namespace berth::app {
@@ -14,14 +15,8 @@ constexpr std::array<std::string_view, 8> kHarmlessParameters{
 
 }  // namespace
 
-std::string logged_text(std::string_view text, std::size_t max_bytes) {
-  std::string out(text.substr(0, max_bytes));
-  std::ranges::replace_if(out, [](char c) { return c < 0x20 || c > 0x7e; }, '_');
-  return out;
-}
-
 std::string logged_target(std::string_view sent) {
-  std::string text = logged_text(sent, kMaxLoggedTargetBytes);
+  std::string text = printable(sent, kMaxLoggedTargetBytes);
   const std::string_view target = text;
   const std::size_t mark = target.find('?');
   if (mark == std::string_view::npos) return text;

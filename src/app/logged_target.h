@@ -8,11 +8,8 @@ namespace berth::app {
 
 // The target with "***" for every parameter that is none of the planes': it may be a secret that
 // the client took for one of ours (the signature and the session token of a presigned request).
-// As logged_text() of kMaxLoggedTargetBytes.
+// As printable() of kMaxLoggedTargetBytes.
 std::string logged_target(std::string_view target);
-
-// The start of it, with '_' for what is not printable ASCII: a line of the log is JSON, in UTF-8.
-std::string logged_text(std::string_view text, std::size_t max_bytes);
 
 // 2 KiB: a path with two names, two digests and the parameters of a page is shorter.
 inline constexpr std::size_t kMaxLoggedTargetBytes = std::size_t{2} * 1024;

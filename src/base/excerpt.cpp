@@ -1,5 +1,7 @@
 #include "base/excerpt.h"
 
+#include <algorithm>
+
 namespace berth {
 namespace {
 
@@ -16,6 +18,12 @@ std::string excerpt(std::string_view text) {
   std::size_t end = kMaxExcerptBytes;
   while (end > kMaxExcerptBytes - kMaxCharacterBytes && continues_a_character(text[end])) --end;
   return std::string(text.substr(0, end)).append("...");
+}
+
+std::string printable(std::string_view text, std::size_t max_bytes) {
+  std::string out(text.substr(0, max_bytes));
+  std::ranges::replace_if(out, [](char c) { return c < 0x20 || c > 0x7e; }, '_');
+  return out;
 }
 
 }  // namespace berth

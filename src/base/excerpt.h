@@ -13,4 +13,8 @@ inline constexpr std::size_t kMaxExcerptBytes = 200;
 // `text` or, if it is longer than that, its start, whole characters of UTF-8, and "...".
 std::string excerpt(std::string_view text);
 
+// The start of it, with '_' for what is not printable ASCII: what comes from elsewhere may be in no
+// encoding.
+std::string printable(std::string_view text, std::size_t max_bytes);
+
 }  // namespace berth

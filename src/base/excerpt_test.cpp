@@ -20,5 +20,10 @@ TEST(Excerpt, EndsBetweenTwoCharacters) {
   EXPECT_EQ(excerpt(std::string(300, '\x80')).size(), kMaxExcerptBytes - 4 + 3);  // no UTF-8
 }
 
+TEST(Printable, IsTheStartOfATextWithoutWhatIsNotPrintable) {
+  EXPECT_EQ(printable("GE\xffT\n", 4), "GE_T");
+  EXPECT_EQ(printable("a\nb", 100), "a_b");
+}
+
 }  // namespace
 }  // namespace berth

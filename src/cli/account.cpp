@@ -5,6 +5,7 @@
 #include "cli/administration.h"
 #include "cli/commands.h"
 #include "ops/settings.h"
+#include "registry/values/arn.h"
 
 namespace berth::cli {
 namespace {
@@ -36,6 +37,9 @@ void add_create(const Command& parent) {
         auth::make_account(options->id, options->alias, admin.keys, admin.clock, admin.entropy);
     if (!account) return failure_of(account);
     if (auto stored = auth::store_account(admin.accounts, *account); !stored) return stored;
+    admin.changed.push_back({.resource = registry_arn(account->registry.id),
+                             .detail = "alias " + account->registry.alias.text() + ", access key " +
+                                       account->administrator.key.principal.access_key_id});
     if (options->format == OutputFormat::table) {
       std::printf("# account %s, alias %s, user %s\n", account->registry.id.text().c_str(),
                   account->registry.alias.text().c_str(),
@@ -86,7 +90,11 @@ void add_alias_change(const Command& parent, const char* name, const char* help,
                                                const RegistryId& account) -> Result<void> {
     const auto alias = RegistryAlias::parse(*text);
     if (!alias) return fail(ops::not_taken("alias", RegistryAlias::kForm, *text));
-    return change(admin, account, *alias);
+    auto changed = change(admin, account, *alias);
+    if (changed) {
+      admin.changed.push_back({.resource = registry_arn(account), .detail = alias->text()});
+    }
+    return changed;
   };
   add_account_command(parent, name, help, parse_and_change)
       .add_argument("alias", "the alias", *text);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 
 #include "app/data_opening.h"
 #include "cli/config_options.h"
@@ -76,13 +77,17 @@ Result<RepositoryPath> find_path(const Administration& admin, const std::string&
   return RepositoryPath{.account = std::move(account), .registry = registry->id, .name = *name};
 }
 
-int run(const ops::Config& config, const std::function<Result<void>(const Administration&)>& body) {
+int run(const ops::Config& config, const std::string& command,
+        const std::function<Result<void>(const Administration&)>& body) {
   const auto report = [](const Error& error) {
     std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
     return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
   };
   auto data = app::open_for_command(config.data_dir, app::KeyNeed::required);
   if (!data) return report(data.error());
+  if (auto fit = ops::check_administration_log(data->directory.administration_log()); !fit) {
+    return report(fit.error());
+  }
   const auth::KeyRing keys(*std::move(data->master_key));
   SystemEntropy entropy;
   const SystemClock clock;
@@ -90,21 +95,39 @@ int run(const ops::Config& config, const std::function<Result<void>(const Admini
       {.file = data->directory.database_file(), .role = storage::sqlite::Role::beside_a_server});
   storage::sqlite::SqliteAccountStore accounts(database);
   storage::sqlite::SqliteMetadataStore metadata(database, kNoQuotas);
+  std::vector<ops::AdministrativeChange> changed;
   const auto done = body({.accounts = accounts,
                           .metadata = metadata,
                           .keys = keys,
                           .clock = clock,
-                          .entropy = entropy});
-  return done ? EXIT_SUCCESS : report(done.error());
+                          .entropy = entropy,
+                          .changed = changed});
+  if (!done) return report(done.error());
+  return record_changes(data->directory, command, changed) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace
 
+bool record_changes(const ops::DataDirectory& directory, const std::string& command,
+                    const std::vector<ops::AdministrativeChange>& changes) {
+  const SystemClock clock;
+  try {
+    for (const ops::AdministrativeChange& change : changes) {
+      ops::record_change(directory.administration_log(), clock, command, change);
+    }
+    return true;
+  } catch (const std::system_error& failure) {
+    std::fprintf(stderr, "berth: it is done, and could not be recorded: %s\n", failure.what());
+    return false;
+  }
+}
+
 void on_administration(const Command& command,
                        std::function<Result<void>(const Administration&)> body) {
-  on_config(
-      command, [body = std::move(body)](const ops::Config& config) { return run(config, body); },
-      kSettings);
+  const auto run_it = [command, body = std::move(body)](const ops::Config& config) {
+    return run(config, command.name(), body);
+  };
+  on_config(command, run_it, kSettings);
 }
 
 Command add_account_command(

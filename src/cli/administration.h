@@ -5,10 +5,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "auth/access_keys.h"
 #include "cli/command_line.h"
 #include "cli/listing.h"
+#include "ops/administration_log.h"
+#include "ops/data_directory.h"
 #include "registry/ports/account_store.h"
 #include "registry/ports/metadata_store.h"
 
@@ -20,11 +23,19 @@ struct Administration {
   const auth::KeyRing& keys;
   const Clock& clock;
   Entropy& entropy;
+  // What the body has changed, for the administration log.
+  std::vector<ops::AdministrativeChange>& changed;
 };
+
+// Appends what was changed by `command`, as Command::name() has it, to the directory's
+// administration log. False: it could not, which is printed. The changes stand.
+bool record_changes(const ops::DataDirectory& directory, const std::string& command,
+                    const std::vector<ops::AdministrativeChange>& changes);
 
 // Declares --config and --data-dir on the command and runs `body` when the command line names it.
 // An error of the body is printed; then the exit code is EXIT_FAILURE, and kExitUsage if the
-// configuration or the directory is no good or a value is not one.
+// configuration or the directory is no good or a value is not one. Without an error what the body
+// changed is recorded; EXIT_FAILURE, too, if that fails.
 void on_administration(const Command& command,
                        std::function<Result<void>(const Administration&)> body);
 

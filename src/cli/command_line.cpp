@@ -13,7 +13,6 @@
 namespace berth::cli {
 namespace {
 
-// As it is called: "berth tag list".
 std::string name_of(const CLI::App& command) {
   const CLI::App* parent = command.get_parent();
   return (parent != nullptr ? name_of(*parent) + ' ' : std::string()) + command.get_name();
@@ -93,6 +92,10 @@ Command Command::add_group(const std::string& name, const std::string& help) con
 
 Command Command::add_command(const std::string& name, const std::string& help) const {
   return {*app_->add_subcommand(name, help), *exit_code_};
+}
+
+std::string Command::name() const {
+  return name_of(*app_);
 }
 
 void Command::on_call(std::function<int()> body) const {

@@ -40,6 +40,9 @@ class Command {
   [[nodiscard]] Command add_group(const std::string& name, const std::string& help) const;
   [[nodiscard]] Command add_command(const std::string& name, const std::string& help) const;
 
+  // As it is called: "berth tag list".
+  [[nodiscard]] std::string name() const;
+
   // Runs when the command line names this command and is right; returns the exit code.
   void on_call(std::function<int()> body) const;
 

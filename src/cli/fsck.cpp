@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "app/data_opening.h"
+#include "cli/administration.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 #include "cli/listing.h"
@@ -22,6 +23,7 @@ constexpr std::string_view kSettings[] = {"data-dir", "sparse-images"};
 constexpr int kExitCannotLook = kExitUsage;
 
 struct FsckOptions {
+  std::string command;  // as it is called
   Fsck::Options check;
   OutputFormat format = OutputFormat::table;
 };
@@ -70,6 +72,13 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
     listing.print(options.format);
   }
   if (options.format == OutputFormat::table) print_summary(*report, options.check.mode);
+  const bool has_mended = repairs && report->problems + report->notes != 0;
+  if (has_mended) {
+    record_changes(directory, options.command,
+                   {{.resource = "",
+                     .detail = std::to_string(report->problems) + " problems, " +
+                               std::to_string(report->notes) + " notes"}});
+  }
   return report->problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -108,6 +117,7 @@ void add_fsck(const Command& berth) {
       "fsck",
       "check that what is stored is what was pushed; 1 if something is wrong, 2 if it cannot look");
   const auto options = std::make_shared<FsckOptions>();
+  options->command = fsck.name() + " --repair";
   const auto body = [options](const ops::Config& config) {
     options->check.references = config.references;
     return run_fsck(config, *options);

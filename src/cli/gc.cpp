@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/data_opening.h"
+#include "cli/administration.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 #include "cli/listing.h"
@@ -132,7 +133,14 @@ Result<std::optional<GarbageReport>> collect(const ops::Config& config,
   return report;
 }
 
-int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
+// In a few words, for the administration log.
+std::string detail_of(const GarbageReport& report) {
+  return std::to_string(report.blobs.count) + " blobs, " + std::to_string(report.uploads.count) +
+         " uploads, " + std::to_string(report.orphans.count) + " orphans";
+}
+
+int run_gc(const ops::Config& config, const std::string& command, GarbageRun run,
+           OutputFormat format) {
   auto data = app::open_for_command(config.data_dir, app::KeyNeed::required);
   if (!data) {
     print_config_error(data.error());
@@ -152,7 +160,10 @@ int run_gc(const ops::Config& config, GarbageRun run, OutputFormat format) {
   }
   print(**report, format);
   if (format == OutputFormat::table) print_waiting(config, data->directory);
-  return EXIT_SUCCESS;
+  if (run == GarbageRun::dry || **report == GarbageReport()) return EXIT_SUCCESS;
+  const bool is_recorded =
+      record_changes(data->directory, command, {{.resource = "", .detail = detail_of(**report)}});
+  return is_recorded ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace
@@ -165,8 +176,8 @@ void add_gc(const Command& berth) {
     OutputFormat format = OutputFormat::table;
   };
   const auto options = std::make_shared<Options>();
-  const auto body = [options](const ops::Config& config) {
-    return run_gc(config, options->run, options->format);
+  const auto body = [options, gc](const ops::Config& config) {
+    return run_gc(config, gc.name(), options->run, options->format);
   };
   on_config(gc, body, kSettings);
   gc.add_flag("--dry-run", "show what would be deleted, and delete nothing",

@@ -7,6 +7,7 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "registry/values/arn.h"
 
 namespace berth::cli {
 namespace {
@@ -59,7 +60,19 @@ Result<void> create_repository(const Administration& admin, const RepositoryPath
   auto created = admin.metadata.create_repository(
       {.registry = path.registry, .name = path.name, .created_at = admin.clock.now()});
   if (!created) return failure_of(created);
+  admin.changed.push_back(
+      {.resource = repository_arn(path.registry, path.name.text()), .detail = ""});
   return {};
+}
+
+Result<void> delete_repository(const Administration& admin, const Repository& repository,
+                               RepositoryContent content) {
+  auto deleted = admin.metadata.delete_repository(repository, content, admin.clock.now());
+  if (!deleted) return deleted;
+  const bool is_forced = content == RepositoryContent::is_deleted_too;
+  admin.changed.push_back({.resource = repository_arn(repository.registry, repository.name.text()),
+                           .detail = is_forced ? "with all its images" : ""});
+  return deleted;
 }
 
 }  // namespace
@@ -81,11 +94,11 @@ void add_repository(const Command& berth) {
   add_path_command(group, "create", "make a repository", create_repository);
 
   const auto content = std::make_shared<RepositoryContent>(RepositoryContent::must_be_empty);
-  const Command remove = add_repository_command(
-      group, "delete", "delete a repository, which must be empty",
-      [content](const Administration& admin, const Repository& repository) {
-        return admin.metadata.delete_repository(repository, *content, admin.clock.now());
-      });
+  const Command remove =
+      add_repository_command(group, "delete", "delete a repository, which must be empty",
+                             [content](const Administration& admin, const Repository& repository) {
+                               return delete_repository(admin, repository, *content);
+                             });
   remove.add_flag("--force", "with all its images",
                   [content] { *content = RepositoryContent::is_deleted_too; });
 }

@@ -3,6 +3,7 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "registry/values/arn.h"
 #include "registry/values/errors.h"
 
 namespace berth::cli {
@@ -18,6 +19,8 @@ Result<void> show(const Administration& admin, const Repository& repository) {
 Result<void> remove(const Administration& admin, const Repository& repository) {
   auto deleted = admin.metadata.delete_repository_policy(repository);
   if (!deleted) return failure_of(deleted);
+  admin.changed.push_back(
+      {.resource = repository_arn(repository.registry, repository.name.text()), .detail = ""});
   return {};
 }
 

@@ -1,5 +1,4 @@
 // berth tag
-#include <pwd.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -8,8 +7,10 @@
 
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "ops/administration_log.h"
 #include "ops/settings.h"
 #include "registry/use_cases/tags.h"
+#include "registry/values/arn.h"
 
 namespace berth::cli {
 namespace {
@@ -87,11 +88,10 @@ Result<void> show_history(const Administration& admin, const Repository& reposit
   return {};
 }
 
-// The name of who runs this program; his number if he has none.
+// The name of the user who runs this program, or a number.
 std::string operating_system_user() {
-  const uid_t id = geteuid();
-  const passwd* entry = getpwuid(id);
-  return entry != nullptr ? entry->pw_name : std::to_string(id);
+  const uid_t id = ::geteuid();
+  return ops::find_user_name(id).value_or(std::to_string(id));
 }
 
 Result<void> roll_back(const Administration& admin, const Repository& repository,
@@ -109,6 +109,9 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
   if (!done) return failure_of(done);
   Listing listing = movements();
   if (done->outcome != TagOutcome::unchanged) {
+    admin.changed.push_back(
+        {.resource = repository_arn(repository.registry, repository.name.text()),
+         .detail = tag->text() + " to " + done->to.text()});
     add_movement(listing, done->moved_at, actor, done->from, done->to);
   }
   listing.print(options.format);

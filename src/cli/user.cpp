@@ -12,6 +12,7 @@
 #include "base/suggestion.h"
 #include "cli/administration.h"
 #include "cli/commands.h"
+#include "registry/values/arn.h"
 
 namespace berth::cli {
 namespace {
@@ -66,6 +67,16 @@ Failure invalid(std::string_view what, std::string reason) {
                .reason = std::move(reason)});
 }
 
+// `done`, which if it is no error changed something of the user's.
+Result<void> note(Result<void> done, const Administration& admin, const RegistryId& account,
+                  const UserOptions& options, std::string detail = {}) {
+  if (done) {
+    admin.changed.push_back(
+        {.resource = user_arn(account, options.user), .detail = std::move(detail)});
+  }
+  return done;
+}
+
 // --- berth user ---
 
 Result<void> create_user(const Administration& admin, const RegistryId& account,
@@ -73,8 +84,9 @@ Result<void> create_user(const Administration& admin, const RegistryId& account,
   if (!is_user_name(options.user)) {
     return invalid("user", "must be " + std::string(kUserNameForm));
   }
-  return admin.accounts.create_user(
-      {.registry = account, .name = options.user, .created_at = admin.clock.now()});
+  return note(admin.accounts.create_user(
+                  {.registry = account, .name = options.user, .created_at = admin.clock.now()}),
+              admin, account, options);
 }
 
 Result<void> list_users(const Administration& admin, const RegistryId& account,
@@ -89,7 +101,7 @@ Result<void> list_users(const Administration& admin, const RegistryId& account,
 
 Result<void> delete_user(const Administration& admin, const RegistryId& account,
                          const UserOptions& options) {
-  return admin.accounts.delete_user(account, options.user);
+  return note(admin.accounts.delete_user(account, options.user), admin, account, options);
 }
 
 // --- berth key ---
@@ -98,9 +110,10 @@ Result<void> create_key(const Administration& admin, const RegistryId& account,
                         const UserOptions& options) {
   const auto key =
       auth::make_access_key(account, options.user, admin.keys, admin.clock, admin.entropy);
-  if (auto created = admin.accounts.create_access_key(key.key); !created) return created;
-  print_new_key(key, options.format);
-  return {};
+  auto created = note(admin.accounts.create_access_key(key.key), admin, account, options,
+                      key.key.principal.access_key_id);
+  if (created) print_new_key(key, options.format);
+  return created;
 }
 
 Result<void> list_keys(const Administration& admin, const RegistryId& account,
@@ -119,8 +132,16 @@ void add_delete_key(const Command& parent) {
       parent.add_command("delete", "revoke an access key, and every login made with it");
   const auto id = std::make_shared<std::string>();
   command.add_argument("key", "id of the access key", *id);
-  on_administration(
-      command, [id](const Administration& admin) { return admin.accounts.delete_access_key(*id); });
+  on_administration(command, [id](const Administration& admin) -> Result<void> {
+    const auto key = admin.accounts.find_access_key(*id);
+    auto deleted = admin.accounts.delete_access_key(*id);
+    if (deleted && key) {
+      const Principal& holder = key->principal;
+      admin.changed.push_back(
+          {.resource = user_arn(holder.registry, holder.user_name), .detail = *id});
+    }
+    return deleted;
+  });
 }
 
 // --- berth policy ---
@@ -134,8 +155,9 @@ Result<void> attach_policy(const Administration& admin, const RegistryId& accoun
         "policy '" + options.policy + "'",
         "is none of those that `berth policy managed` lists" + did_you_mean(options.policy, names));
   }
-  return admin.accounts.put_user_policy(account, options.user,
-                                        {.name = options.policy, .document = {}});
+  return note(admin.accounts.put_user_policy(account, options.user,
+                                             {.name = options.policy, .document = {}}),
+              admin, account, options, options.policy);
 }
 
 Result<std::string> read_document(const std::string& file) {
@@ -164,13 +186,16 @@ Result<void> put_policy(const Administration& admin, const RegistryId& account,
   }
   const auto checked = auth::Policy::parse(*document, auth::PolicyKind::identity);
   if (!checked) return invalid(options.file, checked.error().reason);
-  return admin.accounts.put_user_policy(account, options.user,
-                                        {.name = options.policy, .document = *std::move(document)});
+  return note(
+      admin.accounts.put_user_policy(account, options.user,
+                                     {.name = options.policy, .document = *std::move(document)}),
+      admin, account, options, options.policy);
 }
 
 Result<void> detach_policy(const Administration& admin, const RegistryId& account,
                            const UserOptions& options) {
-  return admin.accounts.delete_user_policy(account, options.user, options.policy);
+  return note(admin.accounts.delete_user_policy(account, options.user, options.policy), admin,
+              account, options, options.policy);
 }
 
 Result<void> list_policies(const Administration& admin, const RegistryId& account,

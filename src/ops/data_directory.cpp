@@ -1,7 +1,6 @@
 #include "ops/data_directory.h"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "base/private_file.h"
+#include "ops/administration_log.h"
 
 namespace berth::ops {
 namespace {
@@ -43,13 +43,7 @@ Failure refused_by_system(const std::filesystem::path& path) {
 
 // As sudo(8) takes it: "berth", or "#1000" of one that has no name here.
 std::string name_of(uid_t user) {
-  // More than a line of passwd(5) has.
-  constexpr std::size_t kEntryBytes = 16'384;
-  std::vector<char> buffer(kEntryBytes);
-  passwd entry{};
-  passwd* found = nullptr;
-  ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);
-  return found != nullptr ? found->pw_name : "#" + std::to_string(user);
+  return find_user_name(user).value_or("#" + std::to_string(user));
 }
 
 // Not open, for the current errno, if it cannot be. Nobody else's file is taken for it.

@@ -73,6 +73,10 @@ class DataDirectory {
   [[nodiscard]] std::filesystem::path blobs() const { return path_ / "blobs"; }
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / kCredentialsFile; }
   [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
+  // See administration_log.h.
+  [[nodiscard]] std::filesystem::path administration_log() const {
+    return path_ / "administration.log";
+  }
 
   // The server's master key; nullopt: there is none. invalid_parameter when it cannot be read or is
   // damaged.
