@@ -11,6 +11,7 @@ import subprocess
 import pytest
 from support import aws
 from support.administration import Administration
+from support.daemon import AS_ROOT
 from support.images import digest_of, make_image, manifests_and_blobs
 from support.oci import OciClient
 from support.server import ALIAS, Server
@@ -86,14 +87,13 @@ SMALLER_BYTES = 200_000, 20_000, 100
 @pytest.fixture
 def small_disk(tmp_path):
     """The data directory of a server is a file system of its own."""
-    if os.geteuid() != 0:
-        pytest.skip("only root mounts a file system")
     folder = tmp_path / "data"
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES},mode=0700", "berth-test",
-                    folder], check=True)
+    options = f"size={DISK_BYTES},mode=0700,uid={os.geteuid()},gid={os.getegid()}"
+    subprocess.run([*AS_ROOT, "mount", "-t", "tmpfs", "-o", options, "berth-test", folder],
+                   check=True)
     yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+    subprocess.run([*AS_ROOT, "umount", "--lazy", folder], check=True)
 
 
 def fill_by_pushes(oci) -> list:
