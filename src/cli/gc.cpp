@@ -59,7 +59,8 @@ void warn_of_ignored(const ops::Config& config, const std::optional<ops::ServerN
   if (ignored.empty()) return;
   const std::string own = server ? " (gc-grace " + text_of(server->garbage.grace) +
                                        ", upload-expiry " + text_of(server->garbage.upload_expiry) +
-                                       ")"
+                                       ", empty-upload-expiry " +
+                                       text_of(server->garbage.empty_upload_expiry) + ")"
                                  : "";
   std::fprintf(stderr, "berth: the running server collects by its own settings%s: %s is ignored\n",
                own.c_str(), ignored.c_str());

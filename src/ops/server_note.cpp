@@ -12,6 +12,7 @@ constexpr std::string_view kPid = "pid";
 constexpr std::string_view kAddress = "address";
 constexpr std::string_view kGrace = "gc-grace";
 constexpr std::string_view kUploadExpiry = "upload-expiry";
+constexpr std::string_view kEmptyUploadExpiry = "empty-upload-expiry";
 constexpr std::string_view kSeparator = " = ";
 
 std::optional<std::int64_t> read_number(std::string_view text) {
@@ -28,7 +29,8 @@ void write_server_note(const std::filesystem::path& lock_file, const ServerNote&
   out << kPid << kSeparator << note.pid << '\n'
       << kAddress << kSeparator << note.address << '\n'
       << kGrace << kSeparator << note.garbage.grace.count() << '\n'
-      << kUploadExpiry << kSeparator << note.garbage.upload_expiry.count() << '\n';
+      << kUploadExpiry << kSeparator << note.garbage.upload_expiry.count() << '\n'
+      << kEmptyUploadExpiry << kSeparator << note.garbage.empty_upload_expiry.count() << '\n';
 }
 
 std::optional<ServerNote> read_server_note(const std::filesystem::path& lock_file) {
@@ -45,11 +47,13 @@ std::optional<ServerNote> read_server_note(const std::filesystem::path& lock_fil
   const auto pid = read_number(value(kPid));
   const auto grace = read_number(value(kGrace));
   const auto upload_expiry = read_number(value(kUploadExpiry));
-  if (!pid || !grace || !upload_expiry) return std::nullopt;
+  const auto empty_upload_expiry = read_number(value(kEmptyUploadExpiry));
+  if (!pid || !grace || !upload_expiry || !empty_upload_expiry) return std::nullopt;
   return ServerNote{.pid = *pid,
                     .address = std::string(value(kAddress)),
                     .garbage = {.grace = std::chrono::seconds(*grace),
-                                .upload_expiry = std::chrono::seconds(*upload_expiry)}};
+                                .upload_expiry = std::chrono::seconds(*upload_expiry),
+                                .empty_upload_expiry = std::chrono::seconds(*empty_upload_expiry)}};
 }
 
 }  // namespace berth::ops

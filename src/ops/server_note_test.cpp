@@ -16,13 +16,15 @@ TEST(ServerNote, IsReadAsItWasWritten) {
   write_server_note(file, {.pid = 123,
                            .address = "[::1]:5000",
                            .garbage = {.grace = std::chrono::seconds(5),
-                                       .upload_expiry = std::chrono::seconds(70)}});
+                                       .upload_expiry = std::chrono::seconds(70),
+                                       .empty_upload_expiry = std::chrono::seconds(9)}});
   const auto note = read_server_note(file);
   ASSERT_TRUE(note);
   EXPECT_EQ(note->pid, 123);
   EXPECT_EQ(note->address, "[::1]:5000");
   EXPECT_EQ(note->garbage.grace, std::chrono::seconds(5));
   EXPECT_EQ(note->garbage.upload_expiry, std::chrono::seconds(70));
+  EXPECT_EQ(note->garbage.empty_upload_expiry, std::chrono::seconds(9));
 }
 
 TEST(ServerNote, IsNoneWhereNoneWasWritten) {

@@ -177,8 +177,8 @@ def test_a_stopped_server_is_collected_from_outside(tmp_path):
         begun = datetime.datetime.now(datetime.timezone.utc)
         beside = Administration(server).try_to("gc", "--gc-grace", "0")
     assert beside.returncode == 0, beside
-    assert "its own settings (gc-grace 86400 s, upload-expiry 604800 s): --gc-grace is ignored" in (
-        beside.stderr)
+    assert ("its own settings (gc-grace 86400 s, upload-expiry 604800 s, empty-upload-expiry 3600 s): "
+            "--gc-grace is ignored") in beside.stderr
     assert "1 blobs (16 bytes) are not needed and not yet due" in beside.stdout
     due = datetime.datetime.fromisoformat(
         re.search(r"the first is at (\S+)Z,", beside.stdout)[1]).replace(
