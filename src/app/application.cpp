@@ -265,8 +265,7 @@ struct Application::Parts {
     for (const std::string& variable : variables) {
       log.write(ops::LogLevel::warning, "unknown_variable",
                 {{"name", variable},
-                 {"reason",
-                  "there is no such setting, and it is ignored" + ops::meant_variable(variable)}});
+                 {"reason", "unknown setting, ignored" + ops::meant_variable(variable)}});
     }
   }
   net::AccessLog access_log_of(const ops::Config& config) {
