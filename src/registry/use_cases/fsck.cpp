@@ -14,8 +14,30 @@ std::string name_of(const ManifestRow& image) {
 }  // namespace
 
 bool is_problem(FindingKind kind, References references) {
-  if (kind == FindingKind::absent_reference) return references == References::must_exist;
-  return kind < FindingKind::absent_reference;
+  switch (kind) {
+    case FindingKind::damaged_database:
+    case FindingKind::wrong_count:
+    case FindingKind::wrong_tag:
+    case FindingKind::dangling_tag:
+    case FindingKind::stale_row:
+    case FindingKind::stale_referrer:
+    case FindingKind::unbooked_blob:
+    case FindingKind::missing_manifest:
+    case FindingKind::damaged_manifest:
+    case FindingKind::missing_blob:
+    case FindingKind::damaged_blob:
+    case FindingKind::unreadable:
+    case FindingKind::wrong_size:
+    case FindingKind::missing_reference:
+    case FindingKind::wrong_descriptor:
+      return true;
+    case FindingKind::absent_reference:
+      return references == References::must_exist;
+    case FindingKind::orphan:
+    case FindingKind::stray_upload:
+      return false;
+  }
+  return true;
 }
 
 std::string_view name_of(FindingKind kind) {
