@@ -153,7 +153,7 @@ int run_gc(const ops::Config& config, const std::string& command, GarbageRun run
     return kExitUsage;
   }
   if (!*report) {
-    std::fprintf(stderr, "berth: the server could not do it: see its log\n");
+    std::fprintf(stderr, "berth: garbage collection failed: see the server's log\n");
     return EXIT_FAILURE;
   }
   if (!data->directory.is_locked()) {

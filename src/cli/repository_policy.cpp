@@ -1,5 +1,5 @@
 // berth repository-policy
-#include <iostream>
+#include <cstdio>
 
 #include "cli/administration.h"
 #include "cli/commands.h"
@@ -12,7 +12,7 @@ namespace {
 Result<void> show(const Administration& admin, const Repository& repository) {
   const auto text = admin.metadata.find_repository_policy(repository.key);
   if (!text) return fail(about(ErrorCode::repository_policy_not_found, repository));
-  std::cout << *text << '\n';
+  std::puts(text->c_str());
   return {};
 }
 

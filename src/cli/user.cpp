@@ -1,4 +1,5 @@
 // berth user, berth key, berth policy
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -214,9 +215,8 @@ Result<void> show_policy(const Administration& admin, const RegistryId& account,
   for (const UserPolicy& policy : admin.accounts.list_user_policies(account, options.user)) {
     if (policy.name != options.policy) continue;
     const auto* managed = auth::find_managed_policy(policy.name);
-    std::cout << (policy.document.empty() && managed != nullptr ? managed->document
-                                                                : policy.document)
-              << '\n';
+    const bool is_managed = policy.document.empty() && managed != nullptr;
+    std::puts((is_managed ? std::string(managed->document) : policy.document).c_str());
     return {};
   }
   return fail(
