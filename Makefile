@@ -9,6 +9,8 @@ ALIAS ?=
 SOURCES = $(shell find src tests bench -name '*.h' -o -name '*.cpp')
 # Debian's, with Debian's boto3 and pytest, whatever python3 is first in PATH.
 PYTHON := /usr/bin/python3
+# The program alone, for tests that run it.
+BUILD_BERTH = cmake --preset release && cmake --build --preset release --target berth
 
 help: ## list what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,29 +38,25 @@ test: ## build and run the whole suite
 
 test-clients: ## crane, oras, regctl, helm, cosign, notation, Jib, oci-client, containerd 2, BuildKit (from Go's, Maven's and Rust's registries)
 	tools/setup.sh build test sdks
-	cmake --preset release
-	cmake --build --preset release --target berth
+	$(BUILD_BERTH)
 	tests/compatibility/build.sh
 	$(PYTHON) tools/run_tests.py build/release tests/compatibility
 
 test-terraform: ## terraform, which has to be there, with the AWS provider
 	tools/setup.sh build test
-	cmake --preset release
-	cmake --build --preset release --target berth
+	$(BUILD_BERTH)
 	$(PYTHON) tools/run_tests.py build/release tests/terraform
 
 test-sdks: ## one scenario with every AWS SDK (from PyPI, npm, Go's and Maven's registries)
 	tools/setup.sh build test sdks
-	cmake --preset release
-	cmake --build --preset release --target berth
+	$(BUILD_BERTH)
 	tests/sdks/build.sh
 	$(PYTHON) tools/run_tests.py build/release tests/sdks \
 	  build/sdks/venv/bin/python:tests/clients/test_service_model.py
 
 conformance: ## OCI's conformance suite with everything switched on (from Go's module proxy)
 	tools/setup.sh build test
-	cmake --preset release
-	cmake --build --preset release --target berth
+	$(BUILD_BERTH)
 	tests/conformance/build.sh
 	$(PYTHON) tests/conformance/run.py build/conformance/conformance build/conformance/results
 

@@ -8,15 +8,20 @@
 # LINK     outside libraries (imported targets), public.
 # PRIVATE_LINK  outside libraries that appear in no header of ours.
 # TESTS    unit tests beside the source; they make up the executable test_<name>.
+# EXECUTABLE  the program that the sources are, in place of a library.
 function(berth_library name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK;PRIVATE_LINK;SOURCES;TESTS" ${ARGN})
+  cmake_parse_arguments(ARG "" "EXECUTABLE" "DEPENDS;LINK;PRIVATE_LINK;SOURCES;TESTS" ${ARGN})
   string(REPLACE "/" "_" target "berth_${name}")
   set(include_root ${CMAKE_BINARY_DIR}/include/${target})
   get_filename_component(parent ${include_root}/${name} DIRECTORY)
   file(MAKE_DIRECTORY ${parent})
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${include_root}/${name} SYMBOLIC)
 
-  if(ARG_SOURCES)
+  if(ARG_EXECUTABLE)
+    set(target ${ARG_EXECUTABLE})
+    add_executable(${target} ${ARG_SOURCES})
+    set(scope PRIVATE)
+  elseif(ARG_SOURCES)
     add_library(${target} STATIC ${ARG_SOURCES})
     set(scope PUBLIC)
   else()
