@@ -7,6 +7,7 @@ namespace {
 
 // Who acts in the emulator, if the store does not know the key.
 constexpr std::string_view kEmulatorUserName = "dev";
+constexpr std::string_view kEmulatorUserId = "AIDABERTHEMULATORUSER";
 
 // Of an entry of the cache, without its key and about.
 constexpr std::size_t kTypicalVerifiedBytes = 256;
@@ -135,7 +136,8 @@ std::optional<Principal> Authenticator::believe(std::string_view access_key_id) 
   if (registries.empty()) return std::nullopt;
   return Principal{.registry = std::move(registries.front().id),
                    .user_name = std::string(kEmulatorUserName),
-                   .access_key_id = std::string(access_key_id)};
+                   .access_key_id = std::string(access_key_id),
+                   .user_id = UserId::parse(kEmulatorUserId).value()};
 }
 
 Authenticator::LoginResult Authenticator::believe(const Credentials& credentials) const {

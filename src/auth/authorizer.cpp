@@ -16,14 +16,19 @@ constexpr std::string_view kService = "ecr-public:";
 // As read, a policy takes about as many times the bytes of its text.
 constexpr std::size_t kReadPolicyFactor = 4;
 
+// `users`: of a repository's policy, whom it names.
 std::shared_ptr<const Policy> read_stored(BoundedCache<Policy>& known, std::string_view text,
-                                          PolicyKind kind) {
-  if (auto policy = known.find(text)) return policy;
+                                          PolicyKind kind, std::string_view users = {}) {
+  std::string with_users;
+  if (!users.empty()) with_users = std::string(users).append(1, '\n').append(text);
+  const std::string_view key = users.empty() ? text : with_users;
+  if (auto policy = known.find(key)) return policy;
   auto read = Policy::parse(text, kind, PolicySource::store);
   // Everything was read once before it was stored.
   if (!read) throw std::runtime_error("a stored policy is invalid: " + read.error().reason);
+  read->bind(PolicyUsers::read(users));
   auto policy = std::make_shared<const Policy>(*std::move(read));
-  known.put(std::string(text), policy, kReadPolicyFactor * text.size());
+  known.put(std::string(key), policy, kReadPolicyFactor * key.size());
   return policy;
 }
 
@@ -177,12 +182,13 @@ Result<void> Authorizer::decide(const Policy* policy, const Principal& caller,
 Result<void> Authorizer::authorize(const Principal& caller, const Circumstances& circumstances,
                                    std::string_view operation, const Target& target) const {
   if (trust_ == Trust::everyone) return {};
-  std::optional<std::string> text;
+  std::optional<RepositoryPolicy> stored;
   if (target.repository != nullptr) {
-    text = metadata_.find_repository_policy(target.repository->key);
+    stored = metadata_.find_repository_policy(target.repository->key);
   }
-  if (!text) return decide(nullptr, caller, circumstances, operation, target);
-  const auto policy = read_stored(resource_policies_, *text, PolicyKind::resource);
+  if (!stored) return decide(nullptr, caller, circumstances, operation, target);
+  const auto policy =
+      read_stored(resource_policies_, stored->text, PolicyKind::resource, stored->users);
   return decide(policy.get(), caller, circumstances, operation, target);
 }
 
@@ -193,7 +199,7 @@ Result<void> Authorizer::authorize_under(const Policy& policy, const Principal& 
   return decide(&policy, caller, circumstances, operation, target);
 }
 
-Result<Policy> Authorizer::read_repository_policy(std::string_view text) const {
+Result<Authorizer::ReadPolicy> Authorizer::read_repository_policy(std::string_view text) const {
   auto policy = Policy::parse(text, PolicyKind::resource);
   if (!policy) {
     // The real service's words for what it refuses, too. Terraform tries again for two minutes when
@@ -202,15 +208,21 @@ Result<Policy> Authorizer::read_repository_policy(std::string_view text) const {
     return refuse_policy(is_refused_by_aws ? "Invalid repository policy provided"
                                            : std::move(policy.error().reason));
   }
-  if (trust_ == Trust::everyone) return policy;
+  // The emulator's need not be there, and mean nobody.
+  if (trust_ == Trust::everyone) return ReadPolicy{.policy = *std::move(policy), .users = {}};
+  PolicyUsers users;
   for (const PolicyPrincipal& principal : policy->principals()) {
     if (!principal.account) continue;
-    const bool is_there = principal.user_name.empty()
-                              ? accounts_.find_registry(*principal.account).has_value()
-                              : accounts_.has_user(*principal.account, principal.user_name);
-    if (!is_there) return refuse_policy("Principal not found");
+    if (principal.user_name.empty()) {
+      if (!accounts_.find_registry(*principal.account)) return refuse_policy("Principal not found");
+      continue;
+    }
+    const auto user = accounts_.find_user(*principal.account, principal.user_name);
+    if (!user) return refuse_policy("Principal not found");
+    users.add(user_arn(user->registry, user->name), user->id);
   }
-  return policy;
+  policy->bind(users);
+  return ReadPolicy{.policy = *std::move(policy), .users = users.json()};
 }
 
 }  // namespace berth::auth

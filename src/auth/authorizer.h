@@ -64,9 +64,13 @@ class Authorizer {
                                              std::string_view operation,
                                              const Target& target) const;
 
+  struct ReadPolicy {
+    Policy policy;
+    std::string users;  // as RepositoryPolicy::users
+  };
   // Reads a repository policy and looks up whom it names. invalid_parameter, in the real service's
   // words where it refuses, too, and with the reason where it does not.
-  [[nodiscard]] Result<Policy> read_repository_policy(std::string_view text) const;
+  [[nodiscard]] Result<ReadPolicy> read_repository_policy(std::string_view text) const;
 
  private:
   [[nodiscard]] Verdict identity_verdict(const AccessRequest& request,

@@ -4,6 +4,7 @@
 
 #include "auth/wildcards.h"
 #include "base/ascii.h"
+#include "registry/values/arn.h"
 
 namespace berth::auth {
 namespace {
@@ -25,7 +26,9 @@ bool Policy::names_caller(const Statement& statement, const Principal& caller,
       std::ranges::any_of(statement.principals, [&](const PolicyPrincipal& principal) {
         if (!principal.account) return true;
         if (*principal.account != caller.registry) return false;
-        if (!principal.user_name.empty()) return principal.user_name == caller.user_name;
+        if (!principal.user_name.empty()) {
+          return !principal.user_id.is_nobodys() && principal.user_id == caller.user_id;
+        }
         // An account that is exempt exempts none of its users: AWS wants it named beside each.
         return !is_exemption && (statement.effect == Effect::deny || caller.registry != owner);
       });
@@ -60,6 +63,15 @@ Verdict Policy::evaluate(const AccessRequest& request, const RegistryId& owner) 
     verdict = Verdict::allow;
   }
   return verdict;
+}
+
+void Policy::bind(const PolicyUsers& users) {
+  for (Statement& statement : statements_) {
+    for (PolicyPrincipal& principal : statement.principals) {
+      if (!principal.account || principal.user_name.empty()) continue;
+      principal.user_id = users.find(user_arn(*principal.account, principal.user_name));
+    }
+  }
 }
 
 std::vector<PolicyPrincipal> Policy::principals() const {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "auth/condition.h"
+#include "auth/policy_users.h"
 #include "base/result.h"
 #include "registry/values/model.h"
 
@@ -39,6 +40,7 @@ enum class PolicySource : std::uint8_t {
 struct PolicyPrincipal {
   std::optional<RegistryId> account;  // nullopt: everyone
   std::string user_name;              // empty: the whole account
+  UserId user_id = {};                // whom the name means; see bind()
 };
 
 // What somebody wants to do.
@@ -65,6 +67,8 @@ class Policy {
   [[nodiscard]] Verdict evaluate(const AccessRequest& request, const RegistryId& owner) const;
   // Everyone the policy names, to be checked for existence.
   [[nodiscard]] std::vector<PolicyPrincipal> principals() const;
+  // Says whom the names of users in it mean. Until then, and without, they mean nobody.
+  void bind(const PolicyUsers& users);
 
  private:
   enum class Effect : std::uint8_t { allow, deny };

@@ -9,7 +9,7 @@
 #include "base/ascii.h"
 #include "base/excerpt.h"
 #include "base/suggestion.h"
-#include "registry/values/account.h"
+#include "registry/values/arn.h"
 
 namespace berth::auth {
 
@@ -48,23 +48,21 @@ namespace {
 // "*", "123456789012", "arn:aws:iam::123456789012:root" or "arn:aws:iam::123456789012:user/ci".
 std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
   constexpr std::string_view kArn = "arn:aws:iam::";
-  constexpr std::string_view kUser = "user/";
-  constexpr std::size_t kAccountIdDigits = 12;
+  constexpr std::string_view kRoot = ":root";
   if (text == "*") return PolicyPrincipal{};
   if (auto account = RegistryId::parse(text)) {
     return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
   }
-  if (!text.starts_with(kArn)) return std::nullopt;
+  if (auto user = parse_user_arn(text)) {
+    return PolicyPrincipal{.account = std::move(user->registry),
+                           .user_name = std::move(user->user_name)};
+  }
+  if (!text.starts_with(kArn) || !text.ends_with(kRoot)) return std::nullopt;
   text.remove_prefix(kArn.size());
-  auto account = RegistryId::parse(text.substr(0, kAccountIdDigits));
+  text.remove_suffix(std::min(kRoot.size(), text.size()));
+  auto account = RegistryId::parse(text);
   if (!account) return std::nullopt;
-  text.remove_prefix(kAccountIdDigits);
-  if (!text.starts_with(':')) return std::nullopt;
-  text.remove_prefix(1);
-  if (text == "root") return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
-  if (!text.starts_with(kUser) || !is_user_name(text.substr(kUser.size()))) return std::nullopt;
-  return PolicyPrincipal{.account = *std::move(account),
-                         .user_name = std::string(text.substr(kUser.size()))};
+  return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
 }
 
 // Of AWS, which has roles, sessions of roles and of federated users, users with a path, ids that

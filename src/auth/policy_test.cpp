@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "auth/managed_policies.h"
+#include "registry/values/arn.h"
 
 namespace berth::auth {
 namespace {
@@ -11,16 +12,31 @@ const RegistryId kOwn = *RegistryId::parse("123456789012");
 const RegistryId kOther = *RegistryId::parse("210987654321");
 constexpr std::string_view kArn = "arn:aws:ecr-public::123456789012:repository/team/app";
 
+const UserId kCi = *UserId::parse("AIDACCCCCCCCCCCCCCCCC");
+
+// Whom the policies of these tests mean: users by these names in both accounts, of whom both who
+// are called ci have one id here.
+PolicyUsers users() {
+  PolicyUsers users;
+  for (const RegistryId& registry : {kOwn, kOther}) {
+    users.add(user_arn(registry, "ci"), kCi);
+    users.add(user_arn(registry, "bob"), *UserId::parse("AIDABBBBBBBBBBBBBBBBB"));
+  }
+  return users;
+}
+
 std::vector<std::string> no_values(std::string_view) {
   return {};
 }
 
 Verdict ask(std::string_view text, PolicyKind kind, std::string_view action,
             const RegistryId& caller_registry = kOwn, PolicySource source = PolicySource::author) {
-  const auto policy = Policy::parse(text, kind, source);
+  auto policy = Policy::parse(text, kind, source);
   EXPECT_TRUE(policy) << text << ": " << (policy ? "" : policy.error().reason);
   if (!policy) return Verdict::none;
-  const Principal caller{.registry = caller_registry, .user_name = "ci", .access_key_id = "AKID"};
+  policy->bind(users());
+  const Principal caller{
+      .registry = caller_registry, .user_name = "ci", .access_key_id = "AKID", .user_id = kCi};
   return policy->evaluate(
       {.caller = caller, .action = action, .resource = kArn, .condition_values = no_values}, kOwn);
 }
@@ -94,6 +110,30 @@ TEST(ResourcePolicy, AllowsWhomItNames) {
   EXPECT_EQ(verdict(R"({"AWS":"arn:aws:iam::210987654321:user/cd"})", kOther), Verdict::none);
   EXPECT_EQ(verdict(R"({"AWS":"123456789012"})", kOther), Verdict::none);
   EXPECT_EQ(verdict(R"({"Service":"ecs.amazonaws.com"})", kOther), Verdict::none);
+}
+
+TEST(ResourcePolicy, MeansTheUserWhoHadTheNameWhenItWasSet) {
+  const auto verdict = [](const UserId& bound, const UserId& caller_id) {
+    auto policy =
+        Policy::parse(resource_policy("Allow", R"({"AWS":"arn:aws:iam::123456789012:user/ci"})"),
+                      PolicyKind::resource);
+    PolicyUsers users;
+    if (!bound.is_nobodys()) users.add("arn:aws:iam::123456789012:user/ci", bound);
+    policy->bind(users);
+    const Principal caller{
+        .registry = kOwn, .user_name = "ci", .access_key_id = "AKID", .user_id = caller_id};
+    return policy->evaluate({.caller = caller,
+                             .action = "ecr-public:PutImage",
+                             .resource = kArn,
+                             .condition_values = no_values},
+                            kOwn);
+  };
+  const UserId made_again = *UserId::parse("AIDADDDDDDDDDDDDDDDDD");
+  EXPECT_EQ(verdict(kCi, kCi), Verdict::allow);
+  EXPECT_EQ(verdict(kCi, made_again), Verdict::none);
+  EXPECT_EQ(verdict(made_again, made_again), Verdict::allow);
+  EXPECT_EQ(verdict(UserId(), kCi), Verdict::none);
+  EXPECT_EQ(verdict(UserId(), UserId()), Verdict::none);
 }
 
 TEST(ResourcePolicy, LeavesItToTheOwnAccountWhatItsUsersMayDo) {

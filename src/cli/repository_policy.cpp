@@ -1,6 +1,7 @@
 // berth repository-policy
 #include <cstdio>
 
+#include "auth/policy_users.h"
 #include "cli/administration.h"
 #include "cli/commands.h"
 #include "registry/values/arn.h"
@@ -10,9 +11,9 @@ namespace berth::cli {
 namespace {
 
 Result<void> show(const Administration& admin, const Repository& repository) {
-  const auto text = admin.metadata.find_repository_policy(repository.key);
-  if (!text) return fail(about(ErrorCode::repository_policy_not_found, repository));
-  std::puts(text->c_str());
+  const auto policy = admin.metadata.find_repository_policy(repository.key);
+  if (!policy) return fail(about(ErrorCode::repository_policy_not_found, repository));
+  std::puts(auth::shown_text(admin.accounts, *policy).c_str());
   return {};
 }
 

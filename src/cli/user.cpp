@@ -119,7 +119,7 @@ Result<void> create_key(const Administration& admin, const RegistryId& account,
 
 Result<void> list_keys(const Administration& admin, const RegistryId& account,
                        const UserOptions& options) {
-  if (!admin.accounts.has_user(account, options.user)) return no_user(options);
+  if (!admin.accounts.find_user(account, options.user)) return no_user(options);
   Listing listing({{"accessKeyId", "ACCESS KEY"}, {"createdAt", "CREATED"}});
   for (const AccessKey& key : admin.accounts.list_access_keys(account, options.user)) {
     listing.add({key.principal.access_key_id, format_rfc3339(key.created_at)});
@@ -201,7 +201,7 @@ Result<void> detach_policy(const Administration& admin, const RegistryId& accoun
 
 Result<void> list_policies(const Administration& admin, const RegistryId& account,
                            const UserOptions& options) {
-  if (!admin.accounts.has_user(account, options.user)) return no_user(options);
+  if (!admin.accounts.find_user(account, options.user)) return no_user(options);
   Listing listing({{"policyName", "POLICY"}, {"kind", "KIND"}});
   for (const UserPolicy& policy : admin.accounts.list_user_policies(account, options.user)) {
     listing.add({policy.name, policy.document.empty() ? "managed" : "own"});

@@ -1,7 +1,9 @@
 // JSON laid out for people, as the real service lays out policies.
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 
 #include "json/value.h"
 
@@ -10,5 +12,9 @@ namespace berth::json {
 // Two spaces a level, " : " after names, lists on one line: Jackson's default pretty printer.
 // Members stay in the order they were read in, and numbers as they were written.
 std::string pretty_print(Value value);
+
+// The same with other texts in the places of some strings.
+using Replacements = std::map<const Node*, std::string_view>;
+std::string pretty_print(Value value, const Replacements& replacements);
 
 }  // namespace berth::json

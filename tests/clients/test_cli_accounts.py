@@ -1,6 +1,7 @@
 """`berth user`, `alias` and `policy`: what is taken away is gone from the next request on."""
 
 import json
+import re
 
 import pytest
 from support import aws
@@ -34,6 +35,39 @@ def test_a_user_made_again_has_none_of_what_he_had(server, berth):
     assert berth.read("policy", "list", ALIAS, "returner") == []
     assert [key["accessKeyId"] for key in berth.read("key", "list", ALIAS, "returner")] == [
         again.access_key_id]
+
+
+def test_a_user_made_again_has_nothing_of_what_repositories_granted(
+        server, berth, ecr, repository, path):
+    def let_in(name: str) -> None:
+        arn = f"arn:aws:iam::{aws.registry_id(ecr)}:user/{name}"
+        ecr.set_repository_policy(repositoryName=repository, policyText=json.dumps(
+            {"Statement": {"Effect": "Allow", "Action": "*", "Principal": {"AWS": arn}}}))
+
+    def principal() -> str:
+        text = ecr.get_repository_policy(repositoryName=repository)["policyText"]
+        return json.loads(text)["Statement"]["Principal"]["AWS"]
+
+    def push(user) -> None:
+        with OciClient(server.address, aws.login_password(ecr_client(server, user))) as oci:
+            oci.push(path, make_image(), "v1")
+
+    login = statement("Allow", "GetAuthorizationToken")
+    before = user_with(berth, login, name="guest")
+    let_in("guest")
+    assert principal().endswith(":user/guest")
+    push(before)
+    berth.run("user", "delete", ALIAS, "guest")
+    shown = principal()
+    assert re.fullmatch("AIDA[A-Z2-7]{17}", shown)
+    assert shown in berth.run("repository-policy", "show", path)
+    again = user_with(berth, login, name="guest")
+    with pytest.raises(AssertionError, match="status=403"):
+        push(again)
+    assert principal() == shown
+    let_in("guest")
+    push(again)
+    assert principal().endswith(":user/guest")
 
 
 def test_a_deleted_administrator_is_made_again(server, berth):

@@ -1,4 +1,6 @@
 // Accounts, of what every account store does.
+#include <set>
+
 #include "contract/metadata_store_contract.h"
 
 namespace berth {
@@ -35,7 +37,7 @@ TEST_P(MetadataStoreContract, KeepsARegistryWithItsAdministrator) {
   EXPECT_EQ(found->principal.user_name, "admin");
   EXPECT_EQ(found->sealed_secret, key(account(), "AKIDEXAMPLE").sealed_secret);
   EXPECT_EQ(found->created_at, at(2));
-  EXPECT_TRUE(accounts().has_user(account(), "admin"));
+  EXPECT_TRUE(accounts().find_user(account(), "admin"));
   EXPECT_THAT(accounts().list_user_policies(account(), "admin"),
               ElementsAre(UserPolicy{.name = "all", .document = ""}));
 }
@@ -159,7 +161,33 @@ TEST_P(MetadataStoreContract, DeletesAKeyAndAPolicyAlone) {
   ASSERT_TRUE(accounts().delete_user_policy(account(), "admin", "all"));
   EXPECT_EQ(code_of(accounts().delete_user_policy(account(), "admin", "all")),
             ErrorCode::account_entry_not_found);
-  EXPECT_TRUE(accounts().has_user(account(), "admin"));
+  EXPECT_TRUE(accounts().find_user(account(), "admin"));
+}
+
+TEST_P(MetadataStoreContract, GivesEveryUserAnIdThatNoOtherHasOrHad) {
+  std::set<std::string> ids;
+  const auto make = [&](std::string_view user_name) {
+    ASSERT_TRUE(accounts().create_user(
+        {.registry = account(), .name = std::string(user_name), .created_at = at(3)}));
+    const auto user = accounts().find_user(account(), user_name);
+    ASSERT_TRUE(user);
+    EXPECT_TRUE(UserId::parse(user->id.text()));
+    EXPECT_TRUE(ids.insert(std::string(user->id.text())).second) << user_name;
+  };
+  ids.insert(std::string(accounts().find_user(account(), "admin")->id.text()));
+  make("ann");
+  make("bob");
+  ASSERT_TRUE(accounts().delete_user(account(), "bob"));
+  EXPECT_FALSE(accounts().find_user(account(), "bob"));
+  make("bob");
+  reopen();
+  EXPECT_FALSE(accounts().find_user(kOther, "bob"));
+  for (const User& user : accounts().list_users(account())) {
+    EXPECT_TRUE(ids.contains(std::string(user.id.text()))) << user.name;
+    EXPECT_EQ(accounts().find_user(account(), user.name)->id, user.id);
+  }
+  EXPECT_EQ(accounts().find_access_key("AKIDEXAMPLE")->principal.user_id,
+            accounts().find_user(account(), "admin")->id);
 }
 
 }  // namespace berth

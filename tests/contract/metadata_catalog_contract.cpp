@@ -87,11 +87,12 @@ TEST_P(MetadataStoreContract, KeepsThePolicyOfARepository) {
             (Error{.code = ErrorCode::repository_policy_not_found,
                    .registry = "123456789012",
                    .repository = "web"}));
-  ASSERT_TRUE(store().put_repository_policy(web, "first"));
-  ASSERT_TRUE(store().put_repository_policy(web, "second"));
+  const RepositoryPolicy second{.text = "second", .users = "whom it names"};
+  ASSERT_TRUE(store().put_repository_policy(web, {.text = "first"}));
+  ASSERT_TRUE(store().put_repository_policy(web, second));
   reopen();
-  EXPECT_EQ(store().find_repository_policy(web.key), "second");
-  EXPECT_EQ(store().delete_repository_policy(web), "second");
+  EXPECT_EQ(store().find_repository_policy(web.key), second);
+  EXPECT_EQ(store().delete_repository_policy(web), second);
   EXPECT_FALSE(store().find_repository_policy(web.key));
 }
 
@@ -103,7 +104,7 @@ TEST_P(MetadataStoreContract, SaysNothingOfARepositoryThatWasDeletedMeanwhile) {
   EXPECT_EQ(store().put_catalog_data(web, {}, {}).error(), gone);
   EXPECT_EQ(store().put_resource_tags(web, {{.key = "a", .value = ""}}).error(), gone);
   EXPECT_EQ(store().delete_resource_tags(web, {"a"}).error(), gone);
-  EXPECT_EQ(store().put_repository_policy(web, "{}").error(), gone);
+  EXPECT_EQ(store().put_repository_policy(web, {.text = "{}"}).error(), gone);
   EXPECT_EQ(store().delete_repository_policy(web).error(), gone);
 }
 

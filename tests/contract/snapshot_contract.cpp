@@ -32,11 +32,11 @@ TEST_P(MetadataStoreContract, ShowsWhoHoldsASnapshotTheStateAtHisFirstLook) {
     EXPECT_THAT(tag_names(web), ElementsAre("v1"));
     EXPECT_FALSE(store().find_image(web.key, tag("v2")));
     EXPECT_THAT(repository_names(), ElementsAre("web"));
-    EXPECT_FALSE(accounts().has_user(account(), "ann"));
+    EXPECT_FALSE(accounts().find_user(account(), "ann"));
   }
   EXPECT_THAT(tag_names(web), ElementsAre("v1", "v2"));
   EXPECT_TRUE(store().find_image(web.key, tag("v2")));
-  EXPECT_TRUE(accounts().has_user(account(), "ann"));
+  EXPECT_TRUE(accounts().find_user(account(), "ann"));
 }
 
 TEST_P(MetadataStoreContract, BeginsASnapshotWithTheFirstLook) {

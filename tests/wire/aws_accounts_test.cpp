@@ -34,9 +34,21 @@ class AwsAccounts : public AwsFixture {
         call("DescribeImageTags", R"({"repositoryName":"team/app")" + std::string(more) + "}", key);
     return answer.status == 200 ? "" : answer.message();
   }
+  // As it was stored once, even if it is refused now.
   void set_policy(std::string_view text) {
+    const auto read = authorizer_.read_repository_policy(text);
     EXPECT_TRUE(metadata_.put_repository_policy(
-        *metadata_.find_repository(own_, *RepositoryName::parse("team/app")), text));
+        *metadata_.find_repository(own_, *RepositoryName::parse("team/app")),
+        {.text = std::string(text), .users = read ? read->users : ""}));
+  }
+  std::string policy_text() {
+    const Answer answer = call("GetRepositoryPolicy", R"({"repositoryName":"team/app"})");
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    return std::string(answer.json().at("policyText").as_string());
+  }
+  void make_again(std::string_view name, std::string_view access_key_id) {
+    ASSERT_TRUE(accounts_.delete_user(own_, name));
+    add_user(name, access_key_id);
   }
 
   const RegistryId own_ = *RegistryId::parse("123456789012");
@@ -85,6 +97,59 @@ TEST_F(AwsAccounts, ThePolicyOfARepositoryAloneLetsUsersOfItsAccountIn) {
   set_policy(R"({"Statement":{"Effect":"Allow","Action":"*",
                  "Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}}})");
   EXPECT_EQ(describe_tags("AKIDCI"), "");
+}
+
+TEST_F(AwsAccounts, ThePolicyOfARepositoryMeansTheUserWhoHadTheNameWhenItWasSet) {
+  const std::string_view policy = R"({"Statement":[{"Effect":"Allow","Action":"*",
+      "Principal":{"AWS":["arn:aws:iam::123456789012:user/ci","210987654321"]}}]})";
+  set_policy(policy);
+  const std::string id(accounts_.find_user(own_, "ci")->id.text());
+  EXPECT_EQ(describe_tags("AKIDCI"), "");
+  EXPECT_EQ(policy_text(), policy);
+
+  make_again("ci", "AKIDCI");
+  EXPECT_TRUE(describe_tags("AKIDCI").ends_with(
+      "because no identity-based policy allows the ecr-public:DescribeImageTags action"));
+  EXPECT_NE(policy_text().find("\"AWS\" : [ \"" + id + "\", \"210987654321\" ]"), std::string::npos)
+      << policy_text();
+  ASSERT_TRUE(accounts_.delete_user(own_, "ci"));
+  EXPECT_NE(policy_text().find(id), std::string::npos);
+  EXPECT_EQ(describe_tags("AKIDOTHER", kOfOwn), "");  // an account is who it was
+
+  add_user("ci", "AKIDCI");
+  set_policy(policy);
+  EXPECT_EQ(describe_tags("AKIDCI"), "");
+  EXPECT_EQ(policy_text(), policy);
+}
+
+TEST_F(AwsAccounts, ADenialAndAnExemptionFromOneMeanThatUserToo) {
+  allow("ci", R"({"Effect":"Allow","Action":"*","Resource":"*"})");
+  set_policy(R"({"Statement":{"Effect":"Deny","Action":"*",
+                 "NotPrincipal":{"AWS":["arn:aws:iam::123456789012:user/ci",
+                                        "arn:aws:iam::123456789012:root"]}}})");
+  EXPECT_EQ(describe_tags("AKIDCI"), "");
+  make_again("ci", "AKIDCI");
+  allow("ci", R"({"Effect":"Allow","Action":"*","Resource":"*"})");
+  EXPECT_TRUE(
+      describe_tags("AKIDCI").ends_with("with an explicit deny in a resource-based policy"));
+  set_policy(R"({"Statement":{"Effect":"Deny","Action":"*",
+                 "Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}}})");
+  EXPECT_NE(describe_tags("AKIDCI"), "");
+  make_again("ci", "AKIDCI");
+  allow("ci", R"({"Effect":"Allow","Action":"*","Resource":"*"})");
+  EXPECT_EQ(describe_tags("AKIDCI"), "");
+}
+
+TEST_F(AwsAccounts, AnIdThatWasShownForAUserWhoIsGoneNamesNobody) {
+  set_policy(R"({"Statement":{"Effect":"Allow","Action":"*",
+                 "Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}}})");
+  const std::string id(accounts_.find_user(own_, "ci")->id.text());
+  ASSERT_TRUE(accounts_.delete_user(own_, "ci"));
+  const std::string shown = policy_text();
+  EXPECT_EQ(call("SetRepositoryPolicy", R"({"repositoryName":"team/app","policyText":)" +
+                                            boost::json::serialize(boost::json::value(shown)) + "}")
+                .body,
+            invalid("PolicyText", "Principal '" + id + "' is not supported"));
 }
 
 TEST_F(AwsAccounts, AcrossAccountsBothSidesMustAllow) {

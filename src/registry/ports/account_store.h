@@ -49,10 +49,11 @@ class AccountStore {
   virtual Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias) = 0;
 
   // --- users, their keys and their policies ---
-  // registry_not_found, account_entry_exists.
+  // Gives the user an id that no other has or had; `user.id` does not count. registry_not_found,
+  // account_entry_exists.
   virtual Result<void> create_user(const User& user) = 0;
   virtual std::vector<User> list_users(const RegistryId& registry) = 0;  // by name
-  virtual bool has_user(const RegistryId& registry, std::string_view name) = 0;
+  virtual std::optional<User> find_user(const RegistryId& registry, std::string_view name) = 0;
   // With his keys and policies. account_entry_not_found.
   virtual Result<void> delete_user(const RegistryId& registry, std::string_view name) = 0;
 

@@ -104,12 +104,12 @@ class MetadataStore {
   virtual Result<void> delete_resource_tags(const Repository& repository,
                                             const std::vector<std::string>& keys) = 0;
 
-  // The text of the repository's policy; nullopt: there is none.
-  virtual std::optional<std::string> find_repository_policy(RepositoryKey repository) = 0;
+  // nullopt: the repository has none.
+  virtual std::optional<RepositoryPolicy> find_repository_policy(RepositoryKey repository) = 0;
   virtual Result<void> put_repository_policy(const Repository& repository,
-                                             std::string_view text) = 0;
-  // The text that was deleted. repository_policy_not_found.
-  virtual Result<std::string> delete_repository_policy(const Repository& repository) = 0;
+                                             const RepositoryPolicy& policy) = 0;
+  // What was deleted. repository_policy_not_found.
+  virtual Result<RepositoryPolicy> delete_repository_policy(const Repository& repository) = 0;
 
   // --- blobs: which repositories may read which ---
   virtual std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) = 0;

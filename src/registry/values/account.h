@@ -25,6 +25,7 @@ struct User {
   RegistryId registry;
   std::string name;  // see is_user_name()
   Timestamp created_at;
+  UserId id = {};  // the store gives it
 };
 
 struct AccessKey {

@@ -1,11 +1,15 @@
 #include "registry/values/arn.h"
 
+#include "registry/values/account.h"
+
 namespace berth {
 namespace {
 
 constexpr std::string_view kService = "arn:aws:ecr-public::";
 constexpr std::string_view kRepository = ":repository/";
 constexpr std::string_view kRegistry = ":registry/";
+constexpr std::string_view kUserStart = "arn:aws:iam::";
+constexpr std::string_view kUser = ":user/";
 constexpr std::size_t kRegistryIdDigits = 12;
 
 }  // namespace
@@ -19,7 +23,18 @@ std::string registry_arn(const RegistryId& registry) {
 }
 
 std::string user_arn(const RegistryId& registry, std::string_view user_name) {
-  return ("arn:aws:iam::" + registry.text() + ":user/").append(user_name);
+  return std::string(kUserStart).append(registry.text()).append(kUser).append(user_name);
+}
+
+std::optional<UserArn> parse_user_arn(std::string_view text) {
+  if (!text.starts_with(kUserStart)) return std::nullopt;
+  text.remove_prefix(kUserStart.size());
+  auto registry = RegistryId::parse(text.substr(0, kRegistryIdDigits));
+  if (!registry) return std::nullopt;
+  text.remove_prefix(kRegistryIdDigits);
+  if (!text.starts_with(kUser) || !is_user_name(text.substr(kUser.size()))) return std::nullopt;
+  return UserArn{.registry = *std::move(registry),
+                 .user_name = std::string(text.substr(kUser.size()))};
 }
 
 Result<RepositoryArn> parse_repository_arn(std::string_view text) {

@@ -3,6 +3,7 @@
 // (docs.aws.amazon.com/service-authorization/latest/reference/).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,13 @@ std::string repository_arn(const RegistryId& registry, std::string_view reposito
 std::string registry_arn(const RegistryId& registry);
 // "arn:aws:iam::123456789012:user/ci"
 std::string user_arn(const RegistryId& registry, std::string_view user_name);
+
+struct UserArn {
+  RegistryId registry;
+  std::string user_name;
+};
+// nullopt if it is not such an ARN.
+std::optional<UserArn> parse_user_arn(std::string_view text);
 
 struct RepositoryArn {
   RegistryId registry;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "registry/values/names.h"
+#include "registry/values/user_id.h"
 
 namespace berth {
 
@@ -178,6 +179,14 @@ struct Principal {
   RegistryId registry;
   std::string user_name;
   std::string access_key_id;
+  UserId user_id = {};  // nobody's: not out of a store
+};
+
+// The policy of a repository.
+struct RepositoryPolicy {
+  std::string text;        // JSON, as auth/policy.h reads it
+  std::string users = {};  // whom it names: JSON, as auth/policy_users.h reads it
+  bool operator==(const RepositoryPolicy&) const = default;
 };
 
 }  // namespace berth

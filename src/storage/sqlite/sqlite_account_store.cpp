@@ -80,8 +80,9 @@ std::vector<User> SqliteAccountStore::list_users(const RegistryId& registry) {
   return database_.reader()->users.list(registry);
 }
 
-bool SqliteAccountStore::has_user(const RegistryId& registry, std::string_view name) {
-  return database_.reader()->users.exists(registry, name);
+std::optional<User> SqliteAccountStore::find_user(const RegistryId& registry,
+                                                  std::string_view name) {
+  return database_.reader()->users.find(registry, name);
 }
 
 Result<void> SqliteAccountStore::delete_user(const RegistryId& registry, std::string_view name) {

@@ -26,7 +26,7 @@ class SqliteAccountStore final : public AccountStore {
   Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias) override;
   Result<void> create_user(const User& user) override;
   std::vector<User> list_users(const RegistryId& registry) override;
-  bool has_user(const RegistryId& registry, std::string_view name) override;
+  std::optional<User> find_user(const RegistryId& registry, std::string_view name) override;
   Result<void> delete_user(const RegistryId& registry, std::string_view name) override;
   Result<void> create_access_key(const AccessKey& key) override;
   std::optional<AccessKey> find_access_key(std::string_view access_key_id) override;

@@ -112,26 +112,29 @@ Result<void> SqliteMetadataStore::delete_resource_tags(const Repository& reposit
   });
 }
 
-std::optional<std::string> SqliteMetadataStore::find_repository_policy(RepositoryKey repository) {
+std::optional<RepositoryPolicy> SqliteMetadataStore::find_repository_policy(
+    RepositoryKey repository) {
   return database_.reader()->catalog.find_policy(repository);
 }
 
 Result<void> SqliteMetadataStore::put_repository_policy(const Repository& repository,
-                                                        std::string_view text) {
+                                                        const RepositoryPolicy& policy) {
   return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
-    connection.catalog.put_policy(repository.key, text);
+    connection.catalog.put_policy(repository.key, policy);
     return {};
   });
 }
 
-Result<std::string> SqliteMetadataStore::delete_repository_policy(const Repository& repository) {
-  return write_about<std::string>(repository, [&](Connection& connection) -> Result<std::string> {
-    auto text = connection.catalog.find_policy(repository.key);
-    if (!text) {
+Result<RepositoryPolicy> SqliteMetadataStore::delete_repository_policy(
+    const Repository& repository) {
+  using Deleted = Result<RepositoryPolicy>;
+  return write_about<RepositoryPolicy>(repository, [&](Connection& connection) -> Deleted {
+    auto policy = connection.catalog.find_policy(repository.key);
+    if (!policy) {
       return fail(about(ErrorCode::repository_policy_not_found, repository));
     }
     connection.catalog.delete_policy(repository.key);
-    return *std::move(text);
+    return *std::move(policy);
   });
 }
 

@@ -38,9 +38,10 @@ class SqliteMetadataStore final : public MetadataStore {
                                  const std::vector<ResourceTag>& tags) override;
   Result<void> delete_resource_tags(const Repository& repository,
                                     const std::vector<std::string>& keys) override;
-  std::optional<std::string> find_repository_policy(RepositoryKey repository) override;
-  Result<void> put_repository_policy(const Repository& repository, std::string_view text) override;
-  Result<std::string> delete_repository_policy(const Repository& repository) override;
+  std::optional<RepositoryPolicy> find_repository_policy(RepositoryKey repository) override;
+  Result<void> put_repository_policy(const Repository& repository,
+                                     const RepositoryPolicy& policy) override;
+  Result<RepositoryPolicy> delete_repository_policy(const Repository& repository) override;
 
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) override;
   std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,

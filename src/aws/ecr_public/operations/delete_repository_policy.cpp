@@ -1,5 +1,6 @@
 #include "aws/ecr_public/operations/delete_repository_policy.h"
 
+#include "auth/policy_users.h"
 #include "aws/ecr_public/access.h"
 
 namespace berth::aws {
@@ -9,9 +10,9 @@ Result<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Conte
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);
-  auto text = context.services.metadata.delete_repository_policy(*repository);
-  if (!text) return failure_of(text);
-  return describe_policy(*repository, *std::move(text));
+  const auto policy = context.services.metadata.delete_repository_policy(*repository);
+  if (!policy) return failure_of(policy);
+  return describe_policy(*repository, auth::shown_text(context.services.accounts, *policy));
 }
 
 }  // namespace berth::aws

@@ -1,5 +1,6 @@
 #include "aws/ecr_public/operations/get_repository_policy.h"
 
+#include "auth/policy_users.h"
 #include "aws/ecr_public/access.h"
 
 namespace berth::aws {
@@ -9,13 +10,13 @@ Result<GetRepositoryPolicy::Response> GetRepositoryPolicy::run(const Context& co
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);
-  auto text = context.services.metadata.find_repository_policy(repository->key);
-  if (!text) {
+  const auto policy = context.services.metadata.find_repository_policy(repository->key);
+  if (!policy) {
     return fail({.code = ErrorCode::repository_policy_not_found,
                  .registry = repository->registry.text(),
                  .repository = repository->name.text()});
   }
-  return describe_policy(*repository, *std::move(text));
+  return describe_policy(*repository, auth::shown_text(context.services.accounts, *policy));
 }
 
 }  // namespace berth::aws

@@ -35,16 +35,16 @@ Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& co
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);
-  const auto policy = context.services.authorizer.read_repository_policy(request.policy_text);
-  if (!policy) return failure_of(policy);
+  const auto read = context.services.authorizer.read_repository_policy(request.policy_text);
+  if (!read) return failure_of(read);
   if (!request.force.value_or(false)) {
-    auto checked = refuse_lock_out(context, *repository, *policy);
+    auto checked = refuse_lock_out(context, *repository, read->policy);
     if (!checked) return failure_of(checked);
   }
-  std::string text = lay_out(request.policy_text);
-  auto put = context.services.metadata.put_repository_policy(*repository, text);
+  RepositoryPolicy policy{.text = lay_out(request.policy_text), .users = read->users};
+  auto put = context.services.metadata.put_repository_policy(*repository, policy);
   if (!put) return failure_of(put);
-  return describe_policy(*repository, std::move(text));
+  return describe_policy(*repository, std::move(policy.text));
 }
 
 }  // namespace berth::aws

@@ -40,9 +40,10 @@ CatalogStatements::CatalogStatements(Database& database)
       put_tag_(database,
                "INSERT OR REPLACE INTO resource_tags (repository, key, value) VALUES (?, ?, ?)"),
       delete_tag_(database, "DELETE FROM resource_tags WHERE repository = ? AND key = ?"),
-      find_policy_(database, "SELECT text FROM repository_policies WHERE repository = ?"),
+      find_policy_(database, "SELECT text, users FROM repository_policies WHERE repository = ?"),
       put_policy_(database,
-                  "INSERT OR REPLACE INTO repository_policies (repository, text) VALUES (?, ?)"),
+                  "INSERT OR REPLACE INTO repository_policies (repository, text, users)"
+                  " VALUES (?, ?, ?)"),
       delete_policy_(database, "DELETE FROM repository_policies WHERE repository = ?") {}
 
 std::vector<std::string> CatalogStatements::labels(RepositoryKey repository, std::int64_t kind) {
@@ -115,14 +116,14 @@ void CatalogStatements::delete_tags(RepositoryKey repository,
   for (const std::string& key : keys) delete_tag_.execute(repository, key);
 }
 
-std::optional<std::string> CatalogStatements::find_policy(RepositoryKey repository) {
+std::optional<RepositoryPolicy> CatalogStatements::find_policy(RepositoryKey repository) {
   Statement::Run row = find_policy_.run(repository);
   if (!row.step()) return std::nullopt;
-  return std::string(row.text(0));
+  return RepositoryPolicy{.text = std::string(row.text(0)), .users = std::string(row.text(1))};
 }
 
-void CatalogStatements::put_policy(RepositoryKey repository, std::string_view text) {
-  put_policy_.execute(repository, text);
+void CatalogStatements::put_policy(RepositoryKey repository, const RepositoryPolicy& policy) {
+  put_policy_.execute(repository, policy.text, policy.users);
 }
 
 void CatalogStatements::delete_policy(RepositoryKey repository) {

@@ -24,8 +24,8 @@ class CatalogStatements {
   Result<void> put_tags(RepositoryKey repository, const std::vector<ResourceTag>& tags);
   void delete_tags(RepositoryKey repository, const std::vector<std::string>& keys);
 
-  std::optional<std::string> find_policy(RepositoryKey repository);
-  void put_policy(RepositoryKey repository, std::string_view text);
+  std::optional<RepositoryPolicy> find_policy(RepositoryKey repository);
+  void put_policy(RepositoryKey repository, const RepositoryPolicy& policy);
   void delete_policy(RepositoryKey repository);
 
  private:

@@ -3,12 +3,27 @@
 namespace berth::storage::sqlite {
 namespace {
 
+// A new id, as the step to version 8 gave them to those who were there: by the store, so that
+// nobody can bring one that another has had.
+constexpr char kInsert[] =
+    "INSERT INTO users (registry_id, name, created_at, unique_id)"
+    " VALUES (?, ?, ?, 'AIDA' || replace(replace(replace(replace("
+    "substr(hex(randomblob(9)), 1, 17), '0', 'W'), '1', 'X'), '8', 'Y'), '9', 'Z'))";
+
 AccessKey read_key(const Statement::Run& row) {
   return {.principal = {.registry = RegistryId::parse(row.text(1)).value(),
                         .user_name = std::string(row.text(2)),
-                        .access_key_id = std::string(row.text(0))},
-          .sealed_secret = std::string(row.bytes(3)),
-          .created_at = row.time(4)};
+                        .access_key_id = std::string(row.text(0)),
+                        .user_id = UserId::parse(row.text(3)).value()},
+          .sealed_secret = std::string(row.bytes(4)),
+          .created_at = row.time(5)};
+}
+
+User read_user(const RegistryId& registry, const Statement::Run& row) {
+  return {.registry = registry,
+          .name = std::string(row.text(0)),
+          .created_at = row.time(1),
+          .id = UserId::parse(row.text(2)).value()};
 }
 
 Failure about(ErrorCode code, std::string_view kind, std::string_view name) {
@@ -18,19 +33,25 @@ Failure about(ErrorCode code, std::string_view kind, std::string_view name) {
 }  // namespace
 
 UserStatements::UserStatements(Database& database)
-    : insert_(database, "INSERT INTO users (registry_id, name, created_at) VALUES (?, ?, ?)"),
-      list_(database, "SELECT name, created_at FROM users WHERE registry_id = ? ORDER BY name"),
-      exists_(database, "SELECT 1 FROM users WHERE registry_id = ? AND name = ?"),
+    : insert_(database, kInsert),
+      list_(database,
+            "SELECT name, created_at, unique_id FROM users WHERE registry_id = ? ORDER BY name"),
+      find_(database,
+            "SELECT name, created_at, unique_id FROM users WHERE registry_id = ? AND name = ?"),
       delete_(database, "DELETE FROM users WHERE registry_id = ? AND name = ?"),
       insert_key_(database,
                   "INSERT INTO access_keys (id, registry_id, user_name, sealed_secret, created_at)"
                   " VALUES (?, ?, ?, ?, ?)"),
       find_key_(database,
-                "SELECT id, registry_id, user_name, sealed_secret, created_at"
-                " FROM access_keys WHERE id = ?"),
+                "SELECT k.id, k.registry_id, k.user_name, u.unique_id, k.sealed_secret,"
+                " k.created_at FROM access_keys k"
+                " JOIN users u ON u.registry_id = k.registry_id AND u.name = k.user_name"
+                " WHERE k.id = ?"),
       list_keys_(database,
-                 "SELECT id, registry_id, user_name, sealed_secret, created_at FROM access_keys"
-                 " WHERE registry_id = ? AND user_name = ? ORDER BY id"),
+                 "SELECT k.id, k.registry_id, k.user_name, u.unique_id, k.sealed_secret,"
+                 " k.created_at FROM access_keys k"
+                 " JOIN users u ON u.registry_id = k.registry_id AND u.name = k.user_name"
+                 " WHERE k.registry_id = ? AND k.user_name = ? ORDER BY k.id"),
       delete_key_(database, "DELETE FROM access_keys WHERE id = ?"),
       put_policy_(database,
                   "INSERT OR REPLACE INTO user_policies (registry_id, user_name, name, document)"
@@ -46,7 +67,7 @@ UserStatements::UserStatements(Database& database)
                      " WHERE registry_id = ? AND user_name = ? AND name = ?") {}
 
 Result<void> UserStatements::create(const User& user) {
-  if (exists(user.registry, user.name)) {
+  if (find(user.registry, user.name)) {
     return about(ErrorCode::account_entry_exists, "user", user.name);
   }
   insert_.execute(user.registry.text(), user.name, user.created_at);
@@ -57,25 +78,26 @@ std::vector<User> UserStatements::list(const RegistryId& registry) {
   std::vector<User> users;
   Statement::Run row = list_.run(registry.text());
   while (row.step()) {
-    users.push_back(
-        {.registry = registry, .name = std::string(row.text(0)), .created_at = row.time(1)});
+    users.push_back(read_user(registry, row));
   }
   return users;
 }
 
-bool UserStatements::exists(const RegistryId& registry, std::string_view name) {
-  return exists_.run(registry.text(), name).step();
+std::optional<User> UserStatements::find(const RegistryId& registry, std::string_view name) {
+  Statement::Run row = find_.run(registry.text(), name);
+  if (!row.step()) return std::nullopt;
+  return read_user(registry, row);
 }
 
 Result<void> UserStatements::remove(const RegistryId& registry, std::string_view name) {
-  if (!exists(registry, name)) return about(ErrorCode::account_entry_not_found, "user", name);
+  if (!find(registry, name)) return about(ErrorCode::account_entry_not_found, "user", name);
   delete_.execute(registry.text(), name);  // takes keys and policies along
   return {};
 }
 
 Result<void> UserStatements::create_key(const AccessKey& key) {
   const Principal& holder = key.principal;
-  if (!exists(holder.registry, holder.user_name)) {
+  if (!find(holder.registry, holder.user_name)) {
     return about(ErrorCode::account_entry_not_found, "user", holder.user_name);
   }
   if (find_key(holder.access_key_id)) {
@@ -108,7 +130,7 @@ Result<void> UserStatements::remove_key(std::string_view id) {
 
 Result<void> UserStatements::put_policy(const RegistryId& registry, std::string_view user_name,
                                         const UserPolicy& policy) {
-  if (!exists(registry, user_name)) {
+  if (!find(registry, user_name)) {
     return about(ErrorCode::account_entry_not_found, "user", user_name);
   }
   put_policy_.execute(registry.text(), user_name, policy.name, policy.document);

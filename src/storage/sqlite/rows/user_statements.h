@@ -18,7 +18,7 @@ class UserStatements {
   // The registry is there.
   Result<void> create(const User& user);
   std::vector<User> list(const RegistryId& registry);
-  bool exists(const RegistryId& registry, std::string_view name);
+  std::optional<User> find(const RegistryId& registry, std::string_view name);
   Result<void> remove(const RegistryId& registry, std::string_view name);
 
   Result<void> create_key(const AccessKey& key);
@@ -35,7 +35,7 @@ class UserStatements {
  private:
   Statement insert_;
   Statement list_;
-  Statement exists_;
+  Statement find_;
   Statement delete_;
   Statement insert_key_;
   Statement find_key_;

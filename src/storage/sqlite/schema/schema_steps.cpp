@@ -9,13 +9,15 @@
 #include "storage/sqlite/schema/steps/step_5.h"
 #include "storage/sqlite/schema/steps/step_6.h"
 #include "storage/sqlite/schema/steps/step_7.h"
+#include "storage/sqlite/schema/steps/step_8.h"
 
 namespace berth::storage::sqlite {
 namespace {
 
 // In all of them times are milliseconds since the epoch, sizes bytes, digests and names text that
 // compares byte by byte (BINARY, SQLite's default). What a listing returns is in the row it scans.
-constexpr std::array<Sql, 7> kSteps = {kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7};
+constexpr std::array<Sql, 8> kSteps = {kStep1, kStep2, kStep3, kStep4,
+                                       kStep5, kStep6, kStep7, kStep8};
 
 }  // namespace
 

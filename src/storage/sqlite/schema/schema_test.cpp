@@ -4,9 +4,11 @@
 #include <sqlite3.h>
 
 #include "storage/sqlite/engine/test_support.h"
+#include "storage/sqlite/rows/catalog_statements.h"
 #include "storage/sqlite/rows/referrer_statements.h"
 #include "storage/sqlite/rows/repository_statements.h"
 #include "storage/sqlite/rows/tag_statements.h"
+#include "storage/sqlite/rows/user_statements.h"
 
 namespace berth::storage::sqlite {
 namespace {
@@ -30,7 +32,7 @@ std::string plan_of_the_last(Database& database) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 7);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 8);
   EXPECT_EQ(integer(database, "PRAGMA application_id"), kApplicationId);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
@@ -65,7 +67,7 @@ TEST_F(SchemaTest, IsOnlyMadeNewerByWhoSaysSo) {
     FAIL();
   } catch (const DatabaseError& error) {
     EXPECT_STREQ(error.what(),
-                 "the database is of schema version 4, this Berth knows 7: start the server of this"
+                 "the database is of schema version 4, this Berth knows 8: start the server of this"
                  " Berth, which brings it there");
   }
   EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
@@ -172,6 +174,37 @@ TEST_F(SchemaTest, KnowsWhatIndexesSaidOfTheirManifestsBefore) {
                     " (VALUES ('a', 7, 'm'), ('b', 8, ''))"),
             2);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM image_children WHERE size IS NULL"), 2);
+}
+
+TEST_F(SchemaTest, GivesUsersIdsAndMeansThemInThePoliciesThatNameThem) {
+  Database database(file(), Access::read_write);
+  migrate(database, 7);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES ('123456789012', 'acme', 0);
+    INSERT INTO users (registry_id, name, created_at)
+    VALUES ('123456789012', 'ann', 0), ('123456789012', 'bob', 0), ('123456789012', 'cy', 0);
+    INSERT INTO repositories (key, registry_id, name, created_at)
+    VALUES (1, '123456789012', 'one', 0), (2, '123456789012', 'two', 0),
+           (3, '123456789012', 'three', 0);
+    INSERT INTO repository_policies (repository, text) VALUES
+      (1, '{"Statement" : [ {"Principal" : {"AWS" : [ "arn:aws:iam::123456789012:user/ann",'
+          || '"arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:user/gone" ]}},'
+          || '{"NotPrincipal":{"AWS":"arn:aws:iam::1234567\u0038\u0039012:user\/bob"},'
+          || '"Condition":{"StringEquals":{"aws:TagKeys":"arn:aws:iam::123456789012:user/cy"}}}]}'),
+      (2, '{"Statement":{"Principal":"*"}}'), (3, 'no JSON');
+  )sql");
+  migrate(database);
+  EXPECT_EQ(integer(database, "SELECT count(DISTINCT unique_id) FROM users"), 3);
+  const std::vector<User> users =
+      UserStatements(database).list(RegistryId::parse("123456789012").value());
+  EXPECT_EQ(users.size(), 3U);
+  const RepositoryPolicy policy = CatalogStatements(database).find_policy(1).value();
+  EXPECT_THAT(policy.text, HasSubstr("user\\/bob"));  // as it was
+  EXPECT_THAT(policy.users, HasSubstr("user/ann\":\"" + std::string(users[0].id.text()) + '"'));
+  EXPECT_THAT(policy.users, HasSubstr("user/bob\":\"" + std::string(users[1].id.text()) + '"'));
+  EXPECT_THAT(policy.users, HasSubstr("user/gone\":\"AIDA"));
+  EXPECT_THAT(policy.users, testing::Not(HasSubstr("user/cy")));
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM repository_policies WHERE users = ''"), 2);
 }
 
 TEST_F(SchemaTest, PacksTheTagsOfVersion1) {

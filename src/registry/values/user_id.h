@@ -1,0 +1,32 @@
+// What a user is known by for ever, in the form of IAM's unique ids: "AIDA" and 17 characters of A
+// to Z and 2 to 7. A user who is made again under the same name has another one.
+// docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace berth {
+
+class UserId {
+ public:
+  static constexpr std::size_t kLength = 21;
+
+  // Nobody's.
+  constexpr UserId() = default;
+  static std::optional<UserId> parse(std::string_view text);
+
+  [[nodiscard]] bool is_nobodys() const { return text_.front() == '\0'; }
+  // Empty if it is nobody's.
+  [[nodiscard]] std::string_view text() const {
+    return is_nobodys() ? std::string_view() : std::string_view(text_.data(), text_.size());
+  }
+  bool operator==(const UserId&) const = default;
+
+ private:
+  std::array<char, kLength> text_{};
+};
+
+}  // namespace berth
