@@ -12,6 +12,7 @@ from support.images import make_image, manifests_and_blobs
 from support.oci import OciClient
 from support.older_data import NEWEST, make_older, version_of
 from support.server import ALIAS, BINARY, ENVIRONMENT, Server
+from support.whole_data import check_ended
 
 PATH = f"{ALIAS}/app"
 IMAGE = make_image(layers=2, layer_bytes=20_000)
@@ -67,6 +68,7 @@ def older(tmp_path_factory) -> Server:
         ecr.create_repository(repositoryName="app")
         with OciClient(server.address, aws.login_password(ecr)) as oci:
             oci.push(PATH, IMAGE, "v1")
+    check_ended()  # while this Berth knows what it is
     make_older(server, 5)
     return server
 
