@@ -4,7 +4,7 @@
 
 #include "app/logged_target.h"
 #include "http/host.h"
-#include "http/refusal.h"
+#include "http/page.h"
 #include "sts/plane.h"
 
 namespace berth::app {
@@ -22,16 +22,17 @@ bool is_reading(const http::RequestHead& head) {
   return head.method == http::Method::get || head.method == http::Method::head;
 }
 
-// To what is no plane's. Whatever else is sent to the root is the API's.
-http::Response own_answer(const http::RequestHead& head) {
-  const bool is_root = http::is_root(head.path);
-  const bool is_health = head.path == "/healthz";
-  const bool is_of_whole_server = head.path == "*";
-  if (!is_root && !is_health && !is_of_whole_server) return http::text_response(404, "not found\n");
-  if (is_reading(head)) return http::text_response(200, is_root ? kGreeting : "ok\n");
-  if (is_health) return http::method_response(head, "GET, HEAD, OPTIONS");
-  if (is_root) return http::method_response(head, "GET, HEAD, POST, OPTIONS");
-  return http::method_response(head, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+// What is no plane's. Whatever else is sent to the root is the API's.
+std::unique_ptr<http::Exchange> own_page(const http::RequestHead& head) {
+  if (http::is_root(head.path)) {
+    return std::make_unique<http::TextPage>(head, kGreeting, "GET, HEAD, POST, OPTIONS");
+  }
+  if (head.path == "/healthz") return std::make_unique<http::TextPage>(head, "ok\n");
+  if (head.path == "*") {  // the server as a whole
+    return std::make_unique<http::TextPage>(head, "ok\n",
+                                            "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  }
+  return std::make_unique<http::NoPage>(head);
 }
 
 // What the exception says that is being handled.
@@ -58,52 +59,18 @@ http::Handler* FrontDoor::plane_of(const http::RequestHead& head) const {
   return nullptr;
 }
 
-http::BodyPlan FrontDoor::plan(const http::RequestHead& head) const {
-  if (const http::Handler* plane = plane_of(head)) return plane->plan(head);
-  return http::plan_without_body(head);
-}
-
-std::optional<http::Response> FrontDoor::answer_now(const http::RequestHead& head,
-                                                    std::string_view body) {
+std::unique_ptr<http::Exchange> FrontDoor::begin(const http::RequestHead& head) {
   http::Handler* plane = plane_of(head);
-  return plane != nullptr ? plane->answer_now(head, body) : own_answer(head);
+  return plane != nullptr ? plane->begin(head) : own_page(head);
 }
 
-http::Effort FrontDoor::effort(const http::RequestHead& head) const {
-  const http::Handler* plane = plane_of(head);
-  return plane != nullptr ? plane->effort(head) : http::Effort::brief;
-}
-
-http::Response FrontDoor::handle(const http::RequestHead& head, std::string_view body) {
-  http::Handler* plane = plane_of(head);
-  return plane != nullptr ? plane->handle(head, body) : own_answer(head);
-}
-
-std::variant<http::Response, std::unique_ptr<http::BodySink>> FrontDoor::open(
-    const http::RequestHead& head) {
-  if (http::Handler* plane = plane_of(head)) return plane->open(head);
-  return own_answer(head);
-}
-
-http::Response FrontDoor::too_large(const http::RequestHead& head, std::uint64_t limit_bytes) {
-  if (http::Handler* plane = plane_of(head)) return plane->too_large(head, limit_bytes);
-  return http::text_response(413, "too large\n");
-}
-
-http::Response FrontDoor::refused(const http::RequestHead& head, const http::Refusal& refusal) {
-  if (http::Handler* plane = plane_of(head)) return plane->refused(head, refusal);
-  return http::plain_refusal(refusal);
-}
-
-http::Response FrontDoor::failed(const http::RequestHead& head) {
+void FrontDoor::note_failure(const http::RequestHead& head) {
   const std::string target = logged_target(head.target);
   log_.write(ops::LogLevel::error, "request_failed",
              {{"request_id", head.request_id},
               {"method", head.method_name},
               {"target", std::string_view(target)},
               {"error", current_error()}});
-  if (http::Handler* plane = plane_of(head)) return plane->failed(head);
-  return http::text_response(500, "internal error\n");
 }
 
 }  // namespace berth::app

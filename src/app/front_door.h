@@ -19,16 +19,8 @@ class FrontDoor final : public http::Handler {
   };
   FrontDoor(const Planes& planes, ops::Log& log) : planes_(planes), log_(log) {}
 
-  [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
-  std::optional<http::Response> answer_now(const http::RequestHead& head,
-                                           std::string_view body) override;
-  [[nodiscard]] http::Effort effort(const http::RequestHead& head) const override;
-  http::Response handle(const http::RequestHead& head, std::string_view body) override;
-  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
-      const http::RequestHead& head) override;
-  http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
-  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override;
-  http::Response failed(const http::RequestHead& head) override;
+  [[nodiscard]] std::unique_ptr<http::Exchange> begin(const http::RequestHead& head) override;
+  void note_failure(const http::RequestHead& head) override;
 
  private:
   // Null: a path of the front door's own.

@@ -17,25 +17,30 @@ class NamedPlane final : public http::Handler {
  public:
   explicit NamedPlane(std::string name) : name_(std::move(name)) {}
 
-  [[nodiscard]] http::BodyPlan plan(const http::RequestHead&) const override {
-    return http::StreamedBody{};
+  [[nodiscard]] std::unique_ptr<http::Exchange> begin(const http::RequestHead& head) override {
+    return std::make_unique<NamedExchange>(head, name_);
   }
-  http::Response handle(const http::RequestHead&, std::string_view) override { return answer(); }
-  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
-      const http::RequestHead&) override {
-    return answer();
-  }
-  http::Response too_large(const http::RequestHead&, std::uint64_t) override { return answer(); }
-  http::Response refused(const http::RequestHead&, const http::Refusal&) override {
-    return answer();
-  }
-  http::Response failed(const http::RequestHead&) override { return answer(); }
 
  private:
-  [[nodiscard]] http::Response answer() const {
-    return {.status = 200, .fields = {}, .body = name_, .content_length = {}};
-  }
-  std::string name_;
+  class NamedExchange final : public http::Exchange {
+   public:
+    NamedExchange(const http::RequestHead& head, const std::string& name)
+        : Exchange(head), name_(name) {}
+
+    http::BodyPlan plan() override { return http::StreamedBody{}; }
+    http::Response answer(std::string_view) override { return http::text_response(200, name_); }
+    std::variant<http::Response, std::unique_ptr<http::BodySink>> open() override {
+      return answer({});
+    }
+    http::Response too_large(std::uint64_t) override { return answer({}); }
+    http::Response refused(const http::Refusal&) override { return answer({}); }
+    http::Response failed() override { return answer({}); }
+
+   private:
+    const std::string& name_;
+  };
+
+  const std::string name_;
 };
 
 class FrontDoorTest : public testing::Test {
@@ -48,7 +53,7 @@ class FrontDoorTest : public testing::Test {
     return head;
   }
   std::string answer(http::Method method, std::string_view path) {
-    return std::get<std::string>(door_.handle(request(method, path), "").body);
+    return std::get<std::string>(door_.begin(request(method, path))->answer("").body);
   }
 
   NamedPlane aws_{"aws"};
@@ -75,12 +80,12 @@ TEST_F(FrontDoorTest, SendsPostsToTheRootToTheAwsPlane) {
 TEST_F(FrontDoorTest, SendsFormsWithoutATargetToSts) {
   http::RequestHead head = request(http::Method::post, "/");
   head.fields = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
-  EXPECT_EQ(std::get<std::string>(door_.handle(head, "").body), "sts");
+  EXPECT_EQ(std::get<std::string>(door_.begin(head)->answer("").body), "sts");
   head.fields.push_back({"X-Amz-Target", "SpencerFrontendService.DescribeRegistries"});
-  EXPECT_EQ(std::get<std::string>(door_.handle(head, "").body), "aws");
+  EXPECT_EQ(std::get<std::string>(door_.begin(head)->answer("").body), "aws");
   http::RequestHead presigned = request(http::Method::get, "/");
   presigned.query = "Action=GetCallerIdentity&X-Amz-Signature=0";
-  EXPECT_EQ(std::get<std::string>(door_.handle(presigned, "").body), "sts");
+  EXPECT_EQ(std::get<std::string>(door_.begin(presigned)->answer("").body), "sts");
 }
 
 TEST_F(FrontDoorTest, TakesAnyNumberOfSlashesForTheRoot) {
@@ -92,13 +97,13 @@ TEST_F(FrontDoorTest, SendsWhatAnSdkCanReadToTheAwsPlaneWhereverItIsSent) {
   for (const char* path : {"/", "//", "/nowhere", "/v2/", "/token/", "/healthz", "/logo/x.png"}) {
     http::RequestHead head = request(http::Method::post, path);
     head.fields = {{.name = "x-amz-target", .value = "Anything"}};
-    EXPECT_EQ(std::get<std::string>(door_.handle(head, "").body), "aws") << path;
+    EXPECT_EQ(std::get<std::string>(door_.begin(head)->answer("").body), "aws") << path;
   }
 }
 
 TEST_F(FrontDoorTest, SaysWhichMethodsATargetHas) {
   const auto allowed = [this](http::Method method, std::string_view path) {
-    const http::Response response = door_.handle(request(method, path), "");
+    const http::Response response = door_.begin(request(method, path))->answer("");
     return std::to_string(response.status) + ' ' + std::string(response.fields.find("Allow"));
   };
   EXPECT_EQ(allowed(http::Method::options, "/"), "204 GET, HEAD, POST, OPTIONS");
@@ -112,14 +117,15 @@ TEST_F(FrontDoorTest, SaysWhichMethodsATargetHas) {
 TEST_F(FrontDoorTest, SaysThatAPathIsNotThereHoweverLongTheBody) {
   http::RequestHead head = request(http::Method::put, "/nowhere");
   head.content_length = http::kMaxIgnoredBodyBytes + 1;
-  ASSERT_TRUE(std::holds_alternative<http::StreamedBody>(door_.plan(head)));
-  EXPECT_EQ(std::get<http::Response>(door_.open(head)).status, 404U);
+  ASSERT_TRUE(std::holds_alternative<http::StreamedBody>(door_.begin(head)->plan()));
+  EXPECT_EQ(std::get<http::Response>(door_.begin(head)->open()).status, 404U);
 }
 
 TEST_F(FrontDoorTest, RefusesInTheWordsOfThePlane) {
   constexpr http::Refusal kRefusal{.status = 431, .reason = "Too long"};
   const auto refused = [&](std::string_view path) {
-    return std::get<std::string>(door_.refused(request(http::Method::get, path), kRefusal).body);
+    return std::get<std::string>(
+        door_.begin(request(http::Method::get, path))->refused(kRefusal).body);
   };
   EXPECT_EQ(refused("/v2/"), "oci");
   EXPECT_EQ(refused("/nowhere"), "Too long\n");
@@ -132,7 +138,7 @@ TEST_F(FrontDoorTest, LogsWhatFailedWithTheIdOfItsRequest) {
   try {
     throw std::runtime_error("disk on fire");
   } catch (...) {
-    door_.failed(head);
+    door_.note_failure(head);
   }
   log_.flush();
   std::string text(4096, '\0');
@@ -148,15 +154,15 @@ TEST_F(FrontDoorTest, SaysThatItIsAlive) {
 
 TEST_F(FrontDoorTest, DoesNotTakeASimilarPathForAPlanes) {
   for (const char* path : {"/v2x", "/tokens", "/healthz/", "/v1/", "//v2/"}) {
-    EXPECT_EQ(door_.handle(request(http::Method::get, path), "").status, 404U) << path;
+    EXPECT_EQ(door_.begin(request(http::Method::get, path))->answer("").status, 404U) << path;
   }
 }
 
 TEST_F(FrontDoorTest, LetsThePlaneChooseHowABodyIsTaken) {
   EXPECT_TRUE(std::holds_alternative<http::StreamedBody>(
-      door_.plan(request(http::Method::put, "/v2/a/b/blobs/uploads/1"))));
+      door_.begin(request(http::Method::put, "/v2/a/b/blobs/uploads/1"))->plan()));
   EXPECT_TRUE(std::holds_alternative<http::WholeBody>(
-      door_.plan(request(http::Method::post, "/elsewhere"))));
+      door_.begin(request(http::Method::post, "/elsewhere"))->plan()));
 }
 
 }  // namespace

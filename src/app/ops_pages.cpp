@@ -2,9 +2,24 @@
 
 #include <algorithm>
 
-#include "http/refusal.h"
+#include "http/page.h"
 
 namespace berth::app {
+namespace {
+
+class ShownPage final : public http::Page {
+ public:
+  ShownPage(const http::RequestHead& head, const OpsPage& page)
+      : Page(head, page.effort), page_(page) {}
+
+ private:
+  http::Response show() override { return page_.answer(); }
+
+  const OpsPage& page_;
+};
+
+}  // namespace
+
 std::vector<OpsPage> probe_pages(Readiness& readiness) {
   return {{.path = "/livez",
            .effort = http::Effort::brief,
@@ -16,42 +31,10 @@ std::vector<OpsPage> probe_pages(Readiness& readiness) {
            }}};
 }
 
-const OpsPage* OpsPages::find(std::string_view path) const {
-  const auto page = std::ranges::find(pages_, path, &OpsPage::path);
-  return page == pages_.end() ? nullptr : &*page;
-}
-
-http::BodyPlan OpsPages::plan(const http::RequestHead& head) const {
-  return http::plan_without_body(head);
-}
-
-http::Effort OpsPages::effort(const http::RequestHead& head) const {
-  const OpsPage* page = find(head.path);
-  return page != nullptr ? page->effort : http::Effort::brief;
-}
-
-http::Response OpsPages::handle(const http::RequestHead& head, std::string_view) {
-  const OpsPage* page = find(head.path);
-  if (page == nullptr) return http::text_response(404, "not found\n");
-  if (head.method == http::Method::get || head.method == http::Method::head) return page->answer();
-  return http::method_response(head, "GET, HEAD, OPTIONS");
-}
-
-std::variant<http::Response, std::unique_ptr<http::BodySink>> OpsPages::open(
-    const http::RequestHead& head) {
-  return handle(head, {});
-}
-
-http::Response OpsPages::too_large(const http::RequestHead&, std::uint64_t) {
-  return http::text_response(413, "too large\n");
-}
-
-http::Response OpsPages::refused(const http::RequestHead&, const http::Refusal& refusal) {
-  return http::plain_refusal(refusal);
-}
-
-http::Response OpsPages::failed(const http::RequestHead&) {
-  return http::text_response(500, "internal error\n");
+std::unique_ptr<http::Exchange> OpsPages::begin(const http::RequestHead& head) {
+  const auto page = std::ranges::find(pages_, head.path, &OpsPage::path);
+  if (page == pages_.end()) return std::make_unique<http::NoPage>(head);
+  return std::make_unique<ShownPage>(head, *page);
 }
 
 }  // namespace berth::app

@@ -28,19 +28,9 @@ class OpsPages final : public http::Handler {
  public:
   explicit OpsPages(std::vector<OpsPage> pages) : pages_(std::move(pages)) {}
 
-  [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
-  [[nodiscard]] http::Effort effort(const http::RequestHead& head) const override;
-  http::Response handle(const http::RequestHead& head, std::string_view body) override;
-  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
-      const http::RequestHead& head) override;
-  http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
-  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override;
-  http::Response failed(const http::RequestHead& head) override;
+  [[nodiscard]] std::unique_ptr<http::Exchange> begin(const http::RequestHead& head) override;
 
  private:
-  // Null: there is none.
-  [[nodiscard]] const OpsPage* find(std::string_view path) const;
-
   const std::vector<OpsPage> pages_;
 };
 

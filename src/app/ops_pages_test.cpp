@@ -24,18 +24,18 @@ TEST(OpsPages, AnswersGetAndHeadOfItsPages) {
   OpsPages pages = example();
   for (const auto method : {http::Method::get, http::Method::head}) {
     const auto head = request(method, "/one");
-    EXPECT_EQ(pages.handle(head, {}).status, 200U);
-    EXPECT_EQ(pages.effort(head), http::Effort::may_wait);
+    EXPECT_EQ(pages.begin(head)->answer({}).status, 200U);
+    EXPECT_EQ(pages.begin(head)->effort(), http::Effort::may_wait);
   }
 }
 
 TEST(OpsPages, RefusesOtherMethodsAndKnowsNoOtherPages) {
   OpsPages pages = example();
-  const http::Response refusal = pages.handle(request(http::Method::post, "/one"), {});
+  const http::Response refusal = pages.begin(request(http::Method::post, "/one"))->answer({});
   EXPECT_EQ(refusal.status, 405U);
   EXPECT_EQ(refusal.fields.find("Allow"), "GET, HEAD, OPTIONS");
   for (const std::string_view path : {"/", "/one/", "/v2/", "/healthz", "/livez"}) {
-    EXPECT_EQ(pages.handle(request(http::Method::get, path), {}).status, 404U) << path;
+    EXPECT_EQ(pages.begin(request(http::Method::get, path))->answer({}).status, 404U) << path;
   }
 }
 

@@ -33,27 +33,26 @@ std::string signing_key_name(const PresentedSignature& presented, std::string_vi
   return signer_name(presented).append(1, '/').append(sealed_secret);
 }
 
-void note_access_key(const http::RequestHead& head, std::string_view id) {
-  head.notes.access_key_id.assign(is_access_key_id(id) ? id : std::string_view());
+void note_access_key(http::RequestNotes& notes, std::string_view id) {
+  notes.access_key_id.assign(is_access_key_id(id) ? id : std::string_view());
 }
 
 }  // namespace
 
-void note_caller(const http::RequestHead& head, const Principal& caller) {
-  head.notes.caller = user_arn(caller.registry, caller.user_name);
-  note_access_key(head, caller.access_key_id);
+void note_caller(http::RequestNotes& notes, const Principal& caller) {
+  notes.caller = user_arn(caller.registry, caller.user_name);
+  note_access_key(notes, caller.access_key_id);
 }
 
-void Authenticator::note_claim(const http::RequestHead& head) const {
-  const std::string_view authorization = head.field("Authorization");
-  if (const auto login = read_credentials(authorization)) return note_claim(head, *login);
-  note_access_key(head, access_key_id_in(authorization));
+void Authenticator::note_claim(http::RequestNotes& notes, std::string_view authorization) const {
+  if (const auto login = read_credentials(authorization)) return note_claim(notes, *login);
+  note_access_key(notes, access_key_id_in(authorization));
 }
 
 // A login made here is for a key, also when it is good no longer.
-void Authenticator::note_claim(const http::RequestHead& head, const Credentials& login) const {
+void Authenticator::note_claim(http::RequestNotes& notes, const Credentials& login) const {
   const auto claims = tokens_.read(login.secret);
-  note_access_key(head, claims ? claims->access_key_id.value_or("") : login.user);
+  note_access_key(notes, claims ? claims->access_key_id.value_or("") : login.user);
 }
 
 Authenticator::Authenticator(AccountStore& accounts, const KeyRing& keys,
@@ -66,32 +65,41 @@ Authenticator::Authenticator(AccountStore& accounts, const KeyRing& keys,
       trust_(trust),
       hosts_(std::move(hosts)) {}
 
-bool Authenticator::is_signed_by(std::string_view key, const PresentedSignature& presented,
-                                 const http::RequestHead& head, std::string_view body) const {
+bool Authenticator::is_signed_with(const std::shared_ptr<const std::string>& key,
+                                   SignedRequest& request, std::string_view body) const {
+  if (request.tried_key_ != key) {
+    request.is_match_ = matches(*key, request.presented().value(), request.head(), body);
+    request.tried_key_ = key;
+  }
+  return request.is_match_;
+}
+
+bool Authenticator::matches(std::string_view key, const PresentedSignature& presented,
+                            const http::RequestHead& head, std::string_view body) const {
   const std::string body_sha256 = sha256_hex(body);
   const std::string_view declared_hash = head.field("x-amz-content-sha256");
   if (!declared_hash.empty() && declared_hash != body_sha256) return false;
   SigningParameters parameters = presented.parameters();
-  const auto matches = [&] {
+  const auto is_of_host = [&] {
     return equal_in_constant_time(compute_signature_of_hash(head, body_sha256, parameters, key),
                                   presented.signature);
   };
   const std::string_view received = head.field("Host");
-  if (hosts_.accepts(received) && matches()) return true;
+  if (hosts_.accepts(received) && is_of_host()) return true;
   const bool is_good =
       std::ranges::any_of(hosts_.alternatives(received), [&](const std::string& host) {
         parameters.host = host;
-        return matches();
+        return is_of_host();
       });
   if (is_good || head.path == "/" || !http::is_root(head.path)) return is_good;
   // Some SDKs sign the "//" that they send, others "/": "normalize URI paths according to RFC 3986
   // by removing redundant and relative path components".
   http::RequestHead normal = head;
   normal.path = "/";
-  return is_signed_by(key, presented, normal, body);
+  return matches(key, presented, normal, body);
 }
 
-std::shared_ptr<const Authenticator::Signer> Authenticator::make_signer(
+std::shared_ptr<const Signer> Authenticator::make_signer(
     const PresentedSignature& presented) const {
   auto key = accounts_.find_access_key(presented.access_key_id);
   if (!key) return nullptr;
@@ -114,27 +122,34 @@ void Authenticator::keep_signer(const std::optional<StoreVersion>& version,
   signers_.put(*version, signer_name(presented), signer, kTypicalSignerBytes);
 }
 
-std::expected<Principal, SignatureError> Authenticator::verify_signature(
-    const http::RequestHead& head, std::string_view body, std::string_view service) const {
+std::shared_ptr<const Signer> Authenticator::recall_signer(
+    const std::optional<StoreVersion>& version, SignedRequest& request) const {
+  if (!version) return nullptr;
+  if (request.signer_version_ != version) {
+    request.signer_ = signers_.find(*version, signer_name(request.presented().value()));
+    request.signer_version_ = version;
+  }
+  return request.signer_;
+}
+
+Authenticator::SignatureResult Authenticator::verify_signature(SignedRequest& request,
+                                                               std::string_view body) const {
   if (trust_ == Trust::everyone) {
-    auto principal = believe(access_key_id_in(head.field("Authorization")));
+    auto principal = believe(access_key_id_in(request.head().field("Authorization")));
     if (!principal) return std::unexpected(unknown_key());
-    return *std::move(principal);
+    return std::make_shared<const Principal>(*std::move(principal));
   }
-  const auto presented = read_signature(head);
+  const auto& presented = request.presented();
   if (!presented) return failure_of(presented);
-  if (auto checked = check_scope(*presented, service); !checked) {
-    return failure_of(checked);
-  }
   const auto version = accounts_.version();
-  auto signer = version ? signers_.find(*version, signer_name(*presented)) : nullptr;
+  auto signer = recall_signer(version, request);
   const bool is_new = signer == nullptr;
   if (is_new) signer = make_signer(*presented);
   if (!signer) return std::unexpected(unknown_key());
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
     return failure_of(checked);
   }
-  if (!is_signed_by(*signer->signing_key, *presented, head, body)) {
+  if (!is_signed_with(signer->signing_key, request, body)) {
     return std::unexpected(SignatureError{
         SignatureFault::mismatch,
         "The request signature we calculated does not match the signature you provided. Check "
@@ -142,31 +157,26 @@ std::expected<Principal, SignatureError> Authenticator::verify_signature(
         "details."});
   }
   // Not before: whoever has heard of a key could crowd out the others with it, region by region.
-  if (is_new) keep_signer(version, *presented, signer);
-  return signer->principal;
+  if (is_new) {
+    keep_signer(version, *presented, signer);
+    request.signer_ = signer;
+  }
+  return std::shared_ptr<const Principal>(signer, &signer->principal);
 }
 
-std::optional<Principal> Authenticator::recall_signer(const http::RequestHead& head,
-                                                      std::string_view body,
-                                                      std::string_view service) const {
-  if (trust_ == Trust::everyone) return std::nullopt;
-  const auto presented = read_signature(head);
-  const auto version = accounts_.version();
-  if (!presented || !version) return std::nullopt;
-  const auto signer = signers_.find(*version, signer_name(*presented));
-  const bool is_good = signer && check_scope(*presented, service) &&
-                       check_time(*presented, clock_.now()) &&
-                       is_signed_by(*signer->signing_key, *presented, head, body);
-  if (!is_good) return std::nullopt;
-  return signer->principal;
+std::shared_ptr<const Principal> Authenticator::recall_signer(SignedRequest& request,
+                                                              std::string_view body) const {
+  if (trust_ == Trust::everyone || !request.presented()) return nullptr;
+  const auto signer = recall_signer(accounts_.version(), request);
+  const bool is_good = signer && check_time(*request.presented(), clock_.now()) &&
+                       is_signed_with(signer->signing_key, request, body);
+  return is_good ? std::shared_ptr<const Principal>(signer, &signer->principal) : nullptr;
 }
 
-std::expected<void, SignatureError> Authenticator::check_access_key(
-    const http::RequestHead& head, std::string_view service) const {
+std::expected<void, SignatureError> Authenticator::check_access_key(SignedRequest& request) const {
   if (trust_ == Trust::everyone) return {};
-  const auto presented = read_signature(head);
+  const auto& presented = request.presented();
   if (!presented) return failure_of(presented);
-  if (auto checked = check_scope(*presented, service); !checked) return checked;
   if (!accounts_.find_access_key(presented->access_key_id)) return std::unexpected(unknown_key());
   return check_time(*presented, clock_.now());
 }

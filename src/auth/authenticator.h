@@ -8,8 +8,10 @@
 #include "auth/bearer_token.h"
 #include "auth/credentials.h"
 #include "auth/key_ring.h"
+#include "auth/presented_login.h"
 #include "auth/signature_header.h"
 #include "auth/signed_hosts.h"
+#include "auth/signed_request.h"
 #include "auth/trust.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -33,7 +35,7 @@ struct LoginError {
 };
 
 // For the log: who the caller is, and the access key that says so.
-void note_caller(const http::RequestHead& head, const Principal& caller);
+void note_caller(http::RequestNotes& notes, const Principal& caller);
 
 // What is remembered of logins and tokens, and of signers: some thousands of each.
 inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{2} << 20U;
@@ -45,21 +47,15 @@ class Authenticator {
   Authenticator(AccountStore& accounts, const KeyRing& keys, const TokenService& tokens,
                 const Clock& clock, Trust trust = Trust::proven, SignedHosts hosts = {});
 
-  // Signature Version 4 over head and body, for `service` ("ecr-public", the signing name of a
-  // service model), any region.
-  [[nodiscard]] std::expected<Principal, SignatureError> verify_signature(
-      const http::RequestHead& head, std::string_view body, std::string_view service) const;
+  // Whose Signature Version 4 it is, over head and body, in any region. Never null. With one
+  // SignedRequest this and recall_signer() are asked about one body.
+  using SignatureResult = std::expected<std::shared_ptr<const Principal>, SignatureError>;
+  [[nodiscard]] SignatureResult verify_signature(SignedRequest& request,
+                                                 std::string_view body) const;
 
-  // Whether the request names an access key that there is: not who sent it, only that it is worth
-  // reading on. The faults of verify_signature() that come before the signature.
-  [[nodiscard]] std::expected<void, SignatureError> check_access_key(
-      const http::RequestHead& head, std::string_view service) const;
-
-  // OCI plane: the value of an Authorization header. No header at all: the caller is
-  // anonymous, without asking. Accepts "Bearer <token of the token endpoint>", "Bearer
-  // <authorizationToken as GetAuthorizationToken returned it>", "Basic AWS:<password>" and "Basic
-  // <access key id>:<secret access key>". unauthenticated otherwise.
-  [[nodiscard]] Result<Caller> verify_authorization(std::string_view authorization) const;
+  // Whether the request names an existing access key. Does not authenticate: tells only whether the
+  // body is worth reading. The faults of verify_signature() that come before the signature.
+  [[nodiscard]] std::expected<void, SignatureError> check_access_key(SignedRequest& request) const;
 
   // Who logs in, and until when that is good: kNoExpiry with an access key.
   struct Verified {
@@ -67,6 +63,12 @@ class Authenticator {
     Timestamp expires_at;
   };
   using LoginResult = std::expected<Verified, LoginError>;
+
+  // OCI plane: an Authorization header. Takes "Bearer <token of the token endpoint>", "Bearer
+  // <authorizationToken as GetAuthorizationToken returned it>", "Basic AWS:<password>" and "Basic
+  // <access key id>:<secret access key>". unauthenticated otherwise. Never null.
+  [[nodiscard]] Result<std::shared_ptr<const Verified>> verify_login(
+      const PresentedLogin& login) const;
   // The time it takes tells nothing of the secret.
   [[nodiscard]] LoginResult verify_password(std::string_view user, std::string_view password) const;
   [[nodiscard]] LoginResult verify_refresh_token(std::string_view token) const;
@@ -79,16 +81,15 @@ class Authenticator {
 
   // For the log, of a request that nobody has proven to be theirs: the access key id that its
   // Authorization, or the given login, speaks of. Nothing that does not look like one is noted.
-  void note_claim(const http::RequestHead& head) const;
-  void note_claim(const http::RequestHead& head, const Credentials& login) const;
+  void note_claim(http::RequestNotes& notes, std::string_view authorization) const;
+  void note_claim(http::RequestNotes& notes, const Credentials& login) const;
 
-  // What verify_authorization() said of this value before, if nothing can have changed it since. In
-  // memory: does not block.
-  [[nodiscard]] std::optional<Caller> recall(std::string_view authorization) const;
+  // What verify_login() said of this value before, if nothing can have changed it since; null if
+  // that is not known. In memory: does not block.
+  [[nodiscard]] std::shared_ptr<const Verified> recall_login(const PresentedLogin& login) const;
   // The same of verify_signature(), for a request signed with a key that was used before.
-  [[nodiscard]] std::optional<Principal> recall_signer(const http::RequestHead& head,
-                                                       std::string_view body,
-                                                       std::string_view service) const;
+  [[nodiscard]] std::shared_ptr<const Principal> recall_signer(SignedRequest& request,
+                                                               std::string_view body) const;
 
   // The password of a login for this principal, and when it ends.
   struct Login {
@@ -106,23 +107,20 @@ class Authenticator {
                                                 Timestamp expires_at) const;
 
  private:
-  // What it takes to check a signature with one key on one day. The key to sign with is found among
-  // signing_keys_ by the secret as it is sealed: after a commit, when nothing is known of signers,
-  // it need not be made again.
-  struct Signer {
-    Principal principal;
-    std::string sealed_secret;
-    std::shared_ptr<const std::string> signing_key;
-  };
-
+  // As remembered for `version`, the store's now. Null: that is not known.
+  [[nodiscard]] std::shared_ptr<const Signer> recall_signer(
+      const std::optional<StoreVersion>& version, SignedRequest& request) const;
   // Null: there is no such key.
   [[nodiscard]] std::shared_ptr<const Signer> make_signer(
       const PresentedSignature& presented) const;
   // `version`: of before it was made.
   void keep_signer(const std::optional<StoreVersion>& version, const PresentedSignature& presented,
                    const std::shared_ptr<const Signer>& signer) const;
-  [[nodiscard]] bool is_signed_by(std::string_view key, const PresentedSignature& presented,
-                                  const http::RequestHead& head, std::string_view body) const;
+  // Computed once for one key.
+  [[nodiscard]] bool is_signed_with(const std::shared_ptr<const std::string>& key,
+                                    SignedRequest& request, std::string_view body) const;
+  [[nodiscard]] bool matches(std::string_view key, const PresentedSignature& presented,
+                             const http::RequestHead& head, std::string_view body) const;
   [[nodiscard]] LoginResult verify(const Credentials& credentials) const;
   [[nodiscard]] LoginResult verify_token(std::string_view token) const;
   [[nodiscard]] LoginResult verify_access_key(std::string_view access_key_id,

@@ -29,35 +29,31 @@ std::unexpected<LoginError> ended(std::string_view reason) {
   return std::unexpected(LoginError{LoginFault::ended, std::string(reason)});
 }
 
-// A hash, for looking up compares, and how long it takes shall tell nothing of the secret.
-std::string cache_key(std::string_view authorization) {
-  return sha256_hex(authorization);
-}
-
 }  // namespace
 
-std::optional<Caller> Authenticator::recall(std::string_view authorization) const {
+std::shared_ptr<const Authenticator::Verified> Authenticator::recall_login(
+    const PresentedLogin& login) const {
   const auto version = accounts_.version();
-  if (!version) return std::nullopt;
-  const auto known = verified_.find(*version, cache_key(authorization));
-  if (!known || known->expires_at <= clock_.now()) return std::nullopt;
-  return known->caller;
+  if (!version) return nullptr;
+  auto known = verified_.find(*version, login.key());
+  return known && known->expires_at > clock_.now() ? std::move(known) : nullptr;
 }
 
-Result<Caller> Authenticator::verify_authorization(std::string_view authorization) const {
-  if (auto caller = recall(authorization)) return *std::move(caller);
-  auto credentials = read_credentials(authorization);
+Result<std::shared_ptr<const Authenticator::Verified>> Authenticator::verify_login(
+    const PresentedLogin& login) const {
+  if (auto known = recall_login(login)) return known;
+  auto credentials = read_credentials(login.authorization());
   if (!credentials && trust_ == Trust::proven) return failure_of(credentials);
   const auto version = accounts_.version();
   auto verified = verify(credentials.value_or(Credentials()));
   if (!verified) {
     return fail({.code = ErrorCode::unauthenticated, .reason = std::move(verified.error().reason)});
   }
+  auto made = std::make_shared<const Verified>(*std::move(verified));
   if (version && version == accounts_.version()) {
-    verified_.put(*version, cache_key(authorization), std::make_shared<const Verified>(*verified),
-                  kTypicalVerifiedBytes);
+    verified_.put(*version, login.key(), made, kTypicalVerifiedBytes);
   }
-  return std::move(verified->caller);
+  return made;
 }
 
 bool Authenticator::is_for_ended_login(std::string_view authorization) const {

@@ -1,44 +1,36 @@
 #include "gallery/logos.h"
 
-#include "http/refusal.h"
+#include "http/page.h"
 #include "registry/values/logo.h"
 
 namespace berth::gallery {
+namespace {
 
-http::BodyPlan Logos::plan(const http::RequestHead& head) const {
-  return http::plan_without_body(head);
-}
+class LogoPage final : public http::Page {
+ public:
+  LogoPage(const http::RequestHead& head, MetadataStore& metadata)
+      : Page(head, http::Effort::may_wait), metadata_(metadata) {}
 
-http::Response Logos::handle(const http::RequestHead& head, std::string_view) {
-  if (head.method != http::Method::get && head.method != http::Method::head) {
-    return http::method_response(head, "GET, HEAD, OPTIONS");
+ private:
+  http::Response show() override {
+    const std::string_view id = logo_id_of(head().path);
+    auto logo = id.empty() ? std::nullopt : metadata_.find_logo(id);
+    if (!logo) return http::no_such_page();
+    http::Response response;
+    response.fields.add("Content-Type", "image/png");
+    // The id is the digest of the bytes: under this name there will never be others.
+    response.fields.add("Cache-Control", "public, max-age=31536000, immutable");
+    response.body = *std::move(logo);
+    return response;
   }
-  const std::string_view id = logo_id_of(head.path);
-  auto logo = id.empty() ? std::nullopt : metadata_.find_logo(id);
-  if (!logo) return http::text_response(404, "not found\n");
-  http::Response response;
-  response.fields.add("Content-Type", "image/png");
-  // The id is the digest of the bytes: under this name there will never be others.
-  response.fields.add("Cache-Control", "public, max-age=31536000, immutable");
-  response.body = *std::move(logo);
-  return response;
-}
 
-std::variant<http::Response, std::unique_ptr<http::BodySink>> Logos::open(
-    const http::RequestHead& head) {
-  return handle(head, {});
-}
+  MetadataStore& metadata_;
+};
 
-http::Response Logos::too_large(const http::RequestHead&, std::uint64_t) {
-  return http::text_response(413, "too large\n");
-}
+}  // namespace
 
-http::Response Logos::refused(const http::RequestHead&, const http::Refusal& refusal) {
-  return http::plain_refusal(refusal);
-}
-
-http::Response Logos::failed(const http::RequestHead&) {
-  return http::text_response(500, "internal error\n");
+std::unique_ptr<http::Exchange> Logos::begin(const http::RequestHead& head) {
+  return std::make_unique<LogoPage>(head, metadata_);
 }
 
 }  // namespace berth::gallery

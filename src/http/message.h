@@ -29,7 +29,7 @@ struct Field {
 // 32: an access key id of AWS has 20 characters, a secret access key 40.
 inline constexpr std::size_t kMaxAccessKeyIdBytes = 32;
 
-// What is found out about a request while it is answered: for the log. What is not known stays
+// What was found out about a request while it was answered: for the log. What is not known stays
 // empty.
 struct RequestNotes {
   std::string_view operation;       // of an API: "DeleteRepository". Lives for ever
@@ -52,9 +52,8 @@ struct RequestHead {
   std::optional<std::uint64_t> content_length;
   Scheme scheme = Scheme::http;  // of the connection
   Peer peer = Peer::client;
-  IpAddress client_address;    // of the peer or, where that is a trusted proxy, of its client
-  std::string request_id;      // a UUID the server made; also in the log and in the answer
-  mutable RequestNotes notes;  // whoever answers writes them; nothing that is answered reads them
+  IpAddress client_address;  // of the peer or, where that is a trusted proxy, of its client
+  std::string request_id;    // a UUID the server made; also in the log and in the answer
 
   // Value of the first field of that name; empty if there is none.
   [[nodiscard]] std::string_view field(std::string_view name) const;

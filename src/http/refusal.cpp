@@ -13,8 +13,8 @@ void allow_retry(Response& response, const Refusal& refusal) {
 
 }  // namespace
 
-Response refuse(Handler& handler, const RequestHead& head, const Refusal& refusal) {
-  Response response = handler.refused(head, refusal);
+Response refuse(Exchange& exchange, const Refusal& refusal) {
+  Response response = exchange.refused(refusal);
   allow_retry(response, refusal);
   return response;
 }

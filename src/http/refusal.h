@@ -1,5 +1,5 @@
 // What the server refuses by itself: requests that it cannot read, does not wait for, or has no
-// room for. The handler gives each the body of the plane that the request is for.
+// room for. The exchange gives each the body of the plane that the request is for.
 #pragma once
 
 #include <string_view>
@@ -21,9 +21,9 @@ inline constexpr Refusal kBusy{.status = 503, .reason = "The server is busy: try
 inline constexpr Refusal kTooMuchHeld{
     .status = 503, .reason = "Too much is held for slow clients just now: try again"};
 
-// What the handler says to it, with what every such answer has: Retry-After, if the request may be
+// What the exchange says to it, with what every such answer has: Retry-After, if the request may be
 // repeated as it is (RFC 9110 section 10.2.3). Any thread.
-Response refuse(Handler& handler, const RequestHead& head, const Refusal& refusal);
+Response refuse(Exchange& exchange, const Refusal& refusal);
 
 // No more connections, of this address or at all.
 inline constexpr Refusal kTooManyOfAddress{

@@ -164,6 +164,8 @@ TEST_P(ServerTest, AnswersForAHandlerThatThrows) {
   EXPECT_EQ(client.exchange(get("/brief/throw")).status, 500U);
   // As where memory is short: its answer to that throws too.
   EXPECT_EQ(client.exchange(get("/throw/again")).status, 500U);
+  // Before there is anything that could answer.
+  EXPECT_EQ(client.exchange(get("/throw/at-once")).status, 500U);
   EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
 }
 

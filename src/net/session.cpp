@@ -100,15 +100,18 @@ Awaitable<Session::Next> Session::serve_request() {
   head_.request_id = context_.request_ids.next();
   head_.scheme = context_.config.tls == nullptr ? http::Scheme::http : http::Scheme::https;
   head_.client_address = client_;
+  const bool is_readable = parsed_.state == http::HeadState::complete;
+  const bool has_place = !is_readable || identify();
+  begin_exchange();
   Answer answered;
-  if (parsed_.state == http::HeadState::bad) {
+  if (!is_readable) {
     answered.response = refuse({.status = parsed_.status, .reason = parsed_.reason});
     answered.next = Next::lingering_close;
     if (is_tls_handshake(buffer_)) answered.response.error_code = "TlsHandshakeOnHttpPort";
   } else {
     phase_ = Phase::request;
     begin_body();
-    if (identify()) {
+    if (has_place) {
       answered = co_await answer();
     } else {
       answered.response = refuse(http::kTooManyOfAddress);
@@ -129,6 +132,7 @@ Awaitable<Session::Next> Session::serve_request() {
   const http::KeepAlive keep_alive = last ? http::KeepAlive::no : http::KeepAlive::yes;
   const bool sent = co_await send(answered.response, keep_alive, file_buffer);
   log(answered.response);
+  exchange_.reset();
   phase_ = Phase::head;
   if (!sent) co_return Next::close;
   if (last) co_return answered.next == Next::request ? Next::close : answered.next;
@@ -251,6 +255,8 @@ void Session::log(const http::Response& answered) const {
   const auto duration = std::chrono::steady_clock::now() - started_;
   const std::string client =
       head_.client_address == peer_ ? std::string() : head_.client_address.text();
+  static const http::RequestNotes kNothing;
+  const http::RequestNotes& notes = exchange_ ? exchange_->notes() : kNothing;
   context_.access_log(
       {.request_id = head_.request_id,
        .peer = peer_text_,
@@ -258,7 +264,7 @@ void Session::log(const http::Response& answered) const {
        .method = head_.method_name,
        .target = head_.target,
        .user_agent = head_.field("User-Agent"),
-       .notes = head_.notes,
+       .notes = notes,
        .status = answered.status,
        .error_code = answered.error_code,
        .bytes_in = bytes_in_,

@@ -135,6 +135,8 @@ class Session : public AnySession, public WaitingSession {
   Awaitable<Next> refuse_connection(http::Refusal reason);
   Awaitable<Next> serve_request();
   Awaitable<http::ParsedHead> read_head();
+  // After the head, readable or not.
+  void begin_exchange();
   Awaitable<Answer> answer();
   Awaitable<Answer> answer_whole(std::uint64_t limit_bytes);
   Awaitable<Answer> answer_streamed();
@@ -194,6 +196,9 @@ class Session : public AnySession, public WaitingSession {
   std::string buffer_;  // the head being answered (head_ has views into it) and what came after it
   http::RequestHead head_;
   http::ParsedHead parsed_;
+  // From the head of a request until its answer has been sent. Null in between, and where the
+  // handler failed to begin one.
+  std::unique_ptr<http::Exchange> exchange_;
   std::string out_;
 
   // The body of the current request.

@@ -13,15 +13,34 @@ std::invoke_result_t<Call> Session::guarded(const Call& call) {
     return call();
   } catch (...) {
     try {
-      return context_.handler.failed(head_);
+      context_.handler.note_failure(head_);
+      return exchange_->failed();
     } catch (...) {
       return bare_response(500);
     }
   }
 }
 
+void Session::begin_exchange() {
+  exchange_.reset();
+  try {
+    exchange_ = context_.handler.begin(head_);
+  } catch (...) {
+    try {
+      context_.handler.note_failure(head_);
+    } catch (...) {  // NOLINT(bugprone-empty-catch): without a log there is nobody left to tell
+    }
+  }
+}
+
 Awaitable<Session::Answer> Session::answer() {
-  const http::BodyPlan plan = context_.handler.plan(head_);
+  if (exchange_ == nullptr) {
+    Answer answered;
+    answered.response = bare_response(500);
+    if (!drop_body()) answered.next = Next::lingering_close;
+    co_return answered;
+  }
+  const http::BodyPlan plan = exchange_->plan();
   if (const auto* whole = std::get_if<http::WholeBody>(&plan)) {
     co_return co_await answer_whole(whole->limit_bytes);
   }
@@ -33,19 +52,17 @@ Awaitable<Session::Answer> Session::answer_whole(std::uint64_t limit_bytes) {
   Answer answered;
   const Body state = co_await read_whole(body, limit_bytes);
   if (state == Body::too_long) {
-    answered.response = guarded([&] { return context_.handler.too_large(head_, limit_bytes); });
+    answered.response = guarded([&] { return exchange_->too_large(limit_bytes); });
     answered.next = Next::lingering_close;
     co_return answered;
   }
   if (state != Body::complete) co_return incomplete(state);
-  if (auto now = guarded([&] { return context_.handler.answer_now(head_, body); })) {
+  if (auto now = guarded([&] { return exchange_->answer_now(body); })) {
     answered.response = *std::move(now);
     co_return answered;
   }
-  auto work = [this, &body] {
-    return guarded([&] { return context_.handler.handle(head_, body); });
-  };
-  if (context_.handler.effort(head_) == http::Effort::brief) {
+  auto work = [this, &body] { return guarded([&] { return exchange_->answer(body); }); };
+  if (exchange_->effort() == http::Effort::brief) {
     answered.response = work();
     co_return answered;
   }
@@ -64,7 +81,7 @@ Awaitable<Session::Answer> Session::answer_streamed() {
   if (context_.workers.is_full()) {
     opened = refuse(http::kBusy);
   } else {
-    auto work = [this] { return guarded([&] { return context_.handler.open(head_); }); };
+    auto work = [this] { return guarded([&] { return exchange_->open(); }); };
     deadline_.lift();
     opened = co_await on_worker(context_.workers, std::move(work));
   }
@@ -145,8 +162,9 @@ Session::Answer Session::incomplete(Body state) {
 }
 
 http::Response Session::refuse(const http::Refusal& refusal) {
+  if (exchange_ == nullptr) return bare_response(refusal.status);
   try {
-    return http::refuse(context_.handler, head_, refusal);
+    return http::refuse(*exchange_, refusal);
   } catch (...) {
     return bare_response(refusal.status);
   }

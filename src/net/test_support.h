@@ -49,63 +49,18 @@ struct Upload {
   bool finished = false;
 };
 
+// Without a body.
+inline http::Response bare(unsigned status) {
+  http::Response response;
+  response.status = status;
+  return response;
+}
+
 class TestHandler final : public http::Handler {
  public:
   static constexpr std::uint64_t kEchoLimitBytes = 1024 * 1024;
 
-  [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override {
-    if (head.path.starts_with("/stream")) return http::StreamedBody{};
-    if (head.path == "/echo") return http::WholeBody{kEchoLimitBytes};
-    return http::WholeBody{0};
-  }
-
-  [[nodiscard]] http::Effort effort(const http::RequestHead& head) const override {
-    return head.path.starts_with("/brief") ? http::Effort::brief : http::Effort::may_wait;
-  }
-
-  http::Response handle(const http::RequestHead& head, std::string_view body) override {
-    http::Response response;
-    if (head.path == "/echo") response.body = std::string(body);
-    if (head.path == "/scheme")
-      response.body = head.scheme == http::Scheme::https ? "https" : "http";
-    if (head.path == "/client") {
-      const bool is_secure = http::proven_scheme(head) == http::Scheme::https;
-      response.body = head.client_address.text() + (is_secure ? " https" : " http");
-    }
-    if (head.path == "/hello") response.body = "hello " + std::string(head.query);
-    if (head.path == "/brief") response.body = "brief";
-    if (head.path.starts_with("/throw") || head.path == "/brief/throw")
-      throw std::runtime_error("on request");
-    if (head.path == "/nothing") response.status = 204;
-    if (head.path == "/unchanged") response.status = 304;
-    if (head.path == "/length") response.content_length = 12345;
-    if (head.path == "/file") response.body = http::FileRange{file, range_offset, range_length};
-    if (head.path == "/pieces") response.body = pieces;
-    if (head.path == "/text") response.body = std::string(text_bytes, 'x');
-    if (head.path == "/wait") {
-      started.count_down();
-      released.wait();
-      response.body = "waited";
-    }
-    return response;
-  }
-
-  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
-      const http::RequestHead& head) override {
-    if (head.path == "/stream/refused") return status(403);
-    return std::make_unique<Sink>(*this, std::string(head.path));
-  }
-  http::Response too_large(const http::RequestHead&, std::uint64_t) override { return status(413); }
-  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override {
-    http::Response response = http::plain_refusal(refusal);
-    response.fields.add("Made-Out", std::string(head.method_name) + ' ' + std::string(head.path) +
-                                        ' ' + std::string(head.field("X-Kind")));
-    return response;
-  }
-  http::Response failed(const http::RequestHead& head) override {
-    if (head.path == "/throw/again") throw std::bad_alloc();
-    return status(500);
-  }
+  [[nodiscard]] std::unique_ptr<http::Exchange> begin(const http::RequestHead& head) override;
 
   // Waits for the sink of an upload to be destroyed.
   Upload wait_for_upload() {
@@ -125,35 +80,9 @@ class TestHandler final : public http::Handler {
   std::latch released{1};
 
  private:
-  class Sink final : public http::BodySink {
-   public:
-    Sink(TestHandler& handler, std::string path) : handler_(handler), path_(std::move(path)) {}
-    Sink(const Sink&) = delete;
-    Sink& operator=(const Sink&) = delete;
-    ~Sink() override { handler_.end(std::move(upload_)); }
+  class Sink;
+  class Exchange;
 
-    std::optional<http::Response> write(std::span<const std::byte> chunk) override {
-      if (path_ == "/stream/early") return status(409);
-      if (path_ == "/stream/throw") throw std::runtime_error("on request");
-      upload_.content.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
-      return std::nullopt;
-    }
-    http::Response finish() override {
-      upload_.finished = true;
-      return status(201);
-    }
-
-   private:
-    TestHandler& handler_;
-    const std::string path_;
-    Upload upload_;
-  };
-
-  static http::Response status(unsigned status) {
-    http::Response response;
-    response.status = status;
-    return response;
-  }
   void end(Upload upload) {
     const std::scoped_lock lock(mutex_);
     upload_ = std::move(upload);
@@ -164,6 +93,99 @@ class TestHandler final : public http::Handler {
   std::condition_variable ended_;
   std::optional<Upload> upload_;
 };
+
+class TestHandler::Sink final : public http::BodySink {
+ public:
+  Sink(TestHandler& handler, std::string path) : handler_(handler), path_(std::move(path)) {}
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+  ~Sink() override { handler_.end(std::move(upload_)); }
+
+  std::optional<http::Response> write(std::span<const std::byte> chunk) override {
+    if (path_ == "/stream/early") return bare(409);
+    if (path_ == "/stream/throw") throw std::runtime_error("on request");
+    upload_.content.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+    return std::nullopt;
+  }
+  http::Response finish() override {
+    upload_.finished = true;
+    return bare(201);
+  }
+
+ private:
+  TestHandler& handler_;
+  const std::string path_;
+  Upload upload_;
+};
+
+class TestHandler::Exchange final : public http::Exchange {
+ public:
+  Exchange(TestHandler& handler, const http::RequestHead& head)
+      : http::Exchange(head), handler_(handler) {}
+
+  http::BodyPlan plan() override {
+    if (head().path.starts_with("/stream")) return http::StreamedBody{};
+    if (head().path == "/echo") return http::WholeBody{kEchoLimitBytes};
+    return http::WholeBody{0};
+  }
+
+  http::Effort effort() override {
+    return head().path.starts_with("/brief") ? http::Effort::brief : http::Effort::may_wait;
+  }
+
+  http::Response answer(std::string_view body) override {
+    http::Response response;
+    if (head().path == "/echo") response.body = std::string(body);
+    if (head().path == "/scheme")
+      response.body = head().scheme == http::Scheme::https ? "https" : "http";
+    if (head().path == "/client") {
+      const bool is_secure = http::proven_scheme(head()) == http::Scheme::https;
+      response.body = head().client_address.text() + (is_secure ? " https" : " http");
+    }
+    if (head().path == "/hello") response.body = "hello " + std::string(head().query);
+    if (head().path == "/brief") response.body = "brief";
+    if (head().path.starts_with("/throw") || head().path == "/brief/throw")
+      throw std::runtime_error("on request");
+    if (head().path == "/nothing") response.status = 204;
+    if (head().path == "/unchanged") response.status = 304;
+    if (head().path == "/length") response.content_length = 12345;
+    if (head().path == "/file")
+      response.body = http::FileRange{handler_.file, handler_.range_offset, handler_.range_length};
+    if (head().path == "/pieces") response.body = handler_.pieces;
+    if (head().path == "/text") response.body = std::string(handler_.text_bytes, 'x');
+    if (head().path == "/wait") {
+      handler_.started.count_down();
+      handler_.released.wait();
+      response.body = "waited";
+    }
+    return response;
+  }
+
+  std::variant<http::Response, std::unique_ptr<http::BodySink>> open() override {
+    if (head().path == "/stream/refused") return bare(403);
+    return std::make_unique<Sink>(handler_, std::string(head().path));
+  }
+  http::Response too_large(std::uint64_t) override { return bare(413); }
+  http::Response refused(const http::Refusal& refusal) override {
+    http::Response response = http::plain_refusal(refusal);
+    response.fields.add("Made-Out", std::string(head().method_name) + ' ' +
+                                        std::string(head().path) + ' ' +
+                                        std::string(head().field("X-Kind")));
+    return response;
+  }
+  http::Response failed() override {
+    if (head().path == "/throw/again") throw std::bad_alloc();
+    return bare(500);
+  }
+
+ private:
+  TestHandler& handler_;
+};
+
+inline std::unique_ptr<http::Exchange> TestHandler::begin(const http::RequestHead& head) {
+  if (head.path == "/throw/at-once") throw std::runtime_error("on request");
+  return std::make_unique<Exchange>(*this, head);
+}
 
 // A running server on a free port.
 struct RunningServer {

@@ -1,10 +1,8 @@
 #include "oci/answer_key.h"
 
-#include "base/encoding.h"
 #include "http/query.h"
 #include "oci/endpoints/paging.h"
 #include "oci/endpoints/referrers.h"
-#include "oci/route.h"
 
 namespace berth::oci {
 
@@ -12,13 +10,16 @@ std::string AnswerKey::of_page() const {
   return count ? text + '\n' + std::to_string(*count) : text;
 }
 
-AnswerKey answer_key(const http::RequestHead& head) {
-  if (head.query.empty() && !head.path.contains('%')) {
-    return {.text = std::string(head.path), .count = {}};
+bool is_kept_by_path(const http::RequestHead& head) {
+  return head.query.empty() && !head.path.contains('%');
+}
+
+AnswerKey answer_key(const http::RequestHead& head, const std::optional<Route>& route) {
+  if (is_kept_by_path(head)) return {.text = std::string(head.path), .count = {}};
+  if (!route || route->path.contains('\n')) {
+    return {.text = std::string(head.target), .count = {}};
   }
-  const std::optional<Route> route = find_route(head.path);
-  AnswerKey key{.text = percent_decode(head.path).value_or(""), .count = {}};
-  if (!route || key.text.contains('\n')) return {.text = std::string(head.target), .count = {}};
+  AnswerKey key{.text = route->path, .count = {}};
   if (route->endpoint == Endpoint::manifest || route->endpoint == Endpoint::blob) return key;
   const bool is_of_referrers = route->endpoint == Endpoint::referrers;
   const auto page = is_of_referrers ? read_referrers_page(head.query) : read_page(head.query);

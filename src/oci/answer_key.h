@@ -7,6 +7,7 @@
 #include <string>
 
 #include "http/message.h"
+#include "oci/route.h"
 
 namespace berth::oci {
 
@@ -20,6 +21,10 @@ struct AnswerKey {
   [[nodiscard]] std::string of_page() const;
 };
 
-AnswerKey answer_key(const http::RequestHead& head);
+// Whether a request is kept by its path as it is: then its route need not be known.
+bool is_kept_by_path(const http::RequestHead& head);
+
+// `route`: the request's, which is not needed where it is kept by its path.
+AnswerKey answer_key(const http::RequestHead& head, const std::optional<Route>& route);
 
 }  // namespace berth::oci

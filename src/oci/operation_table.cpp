@@ -72,6 +72,10 @@ const Operation* find_operation(Endpoint endpoint, Method method) {
   return found == kOperations.end() ? nullptr : found;
 }
 
+bool brings_content(Method method) {
+  return method == Method::put || method == Method::patch || method == Method::post;
+}
+
 std::string allowed_methods(Endpoint endpoint) {
   std::string methods;
   for (const Operation& operation : kOperations) {

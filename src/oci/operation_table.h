@@ -26,6 +26,9 @@ struct Operation {
 // Null: the endpoint does not have that method.
 const Operation* find_operation(Endpoint endpoint, http::Method method);
 
+// PUT, PATCH and POST: what they bring is read, and added to what is stored.
+bool brings_content(http::Method method);
+
 // The value of Allow: "GET, HEAD, OPTIONS".
 std::string allowed_methods(Endpoint endpoint);
 

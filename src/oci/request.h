@@ -19,12 +19,13 @@
 
 namespace berth::oci {
 
-// Lives for one call; a body sink copies what it needs of it. Head and origin outlive the sink.
+// A body sink copies what it needs of it. What the references and the origin lead to outlives the
+// sink, but for the caller.
 struct Request {
   const plane::Services& services;
   const http::RequestHead& head;
   plane::Origin origin;
-  auth::Caller caller;  // never anonymous for operations that write
+  const auth::Caller& caller;  // never anonymous for operations that write
   auth::Circumstances circumstances;
   Repository repository;
   References references = References::must_exist;

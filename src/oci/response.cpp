@@ -2,6 +2,7 @@
 
 #include "http/conditional.h"
 #include "oci/wire_error.h"
+#include "plane/room.h"
 
 namespace berth::oci {
 
@@ -33,6 +34,12 @@ http::Response make_conditional(const http::RequestHead& head, http::Response re
   }
   if (response.status != 200 || http::passes_if_none_match(head, tag)) return response;
   return {.status = 304, .fields = std::move(response.fields), .body = {}, .content_length = {}};
+}
+
+// RFC 4918 section 11.5: "the server is unable to store the representation needed to successfully
+// complete the request". Nothing is wrong with the request, and repeating it at once is of no use.
+http::Response no_room() {
+  return to_response({.status = 507, .code = "DENIED", .message = std::string(plane::kNoRoom)});
 }
 
 std::string entity_tag(const Digest& digest) {

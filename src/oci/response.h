@@ -20,6 +20,9 @@ void describe_content(http::FieldBlock& fields, const Digest& digest, std::strin
 // without the body, if it has this one (If-None-Match; RFC 9110 section 13).
 http::Response make_conditional(const http::RequestHead& head, http::Response response);
 
+// 507: nothing can be added (RFC 4918 section 11.5).
+http::Response no_room();
+
 // The value of ETag: content with this digest never changes.
 std::string entity_tag(const Digest& digest);
 

@@ -15,7 +15,10 @@ constexpr std::string_view kManifests = "/manifests";
 constexpr std::string_view kReferrers = "/referrers";
 
 Route make_route(Endpoint endpoint, std::string_view name, std::string_view reference) {
-  return {.endpoint = endpoint, .name = std::string(name), .reference = std::string(reference)};
+  return {.endpoint = endpoint,
+          .name = std::string(name),
+          .reference = std::string(reference),
+          .path = {}};
 }
 
 // A name may hold any word, "tags" and "blobs" too, so a path is read from its end.
@@ -48,16 +51,22 @@ std::optional<Route> find_repository_route(std::string_view path) {
   return std::nullopt;
 }
 
+std::optional<Route> find_decoded_route(std::string_view path) {
+  if (path == "/v2" || path == kRoot) return make_route(Endpoint::base, {}, {});
+  if (path == "/token" || path == "/token/") return make_route(Endpoint::token, {}, {});
+  if (path == "/v2/_catalog") return make_route(Endpoint::catalog, {}, {});
+  if (!path.starts_with(kRoot)) return std::nullopt;
+  return find_repository_route(path.substr(kRoot.size()));
+}
+
 }  // namespace
 
 std::optional<Route> find_route(std::string_view path) {
-  const std::optional<std::string> decoded = percent_decode(path);
+  std::optional<std::string> decoded = percent_decode(path);
   if (!decoded) return std::nullopt;
-  if (*decoded == "/v2" || *decoded == kRoot) return make_route(Endpoint::base, {}, {});
-  if (*decoded == "/token" || *decoded == "/token/") return make_route(Endpoint::token, {}, {});
-  if (*decoded == "/v2/_catalog") return make_route(Endpoint::catalog, {}, {});
-  if (!decoded->starts_with(kRoot)) return std::nullopt;
-  return find_repository_route(std::string_view(*decoded).substr(kRoot.size()));
+  std::optional<Route> route = find_decoded_route(*decoded);
+  if (route) route->path = *std::move(decoded);
+  return route;
 }
 
 // [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*

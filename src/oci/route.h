@@ -28,6 +28,7 @@ struct Route {
   Endpoint endpoint = Endpoint::base;
   std::string name;       // empty for base, token and catalog
   std::string reference;  // digest, tag or upload id
+  std::string path;       // all of it
 };
 
 // `path` as sent: it is decoded once, as a whole, so that an escaped character means what it would

@@ -36,18 +36,14 @@ class FileView {
 
 class GatheredBody final : public http::BodySink {
  public:
-  GatheredBody(http::Handler& handler, const http::RequestHead& head, std::uint64_t limit_bytes,
-               const BodyRoom& room, ByteBudget::Hold hold)
-      : handler_(handler),
-        head_(head),
-        limit_bytes_(limit_bytes),
-        room_(room),
-        hold_(std::move(hold)) {}
+  GatheredBody(http::Exchange& exchange, std::uint64_t limit_bytes, const BodyRoom& room,
+               ByteBudget::Hold hold)
+      : exchange_(exchange), limit_bytes_(limit_bytes), room_(room), hold_(std::move(hold)) {}
 
   std::optional<http::Response> write(std::span<const std::byte> chunk) override {
     const std::uint64_t size = size_bytes_ + chunk.size();
-    if (size > limit_bytes_) return handler_.too_large(head_, limit_bytes_);
-    if (!hold_.take(chunk.size())) return http::refuse(handler_, head_, http::kTooMuchHeld);
+    if (size > limit_bytes_) return exchange_.too_large(limit_bytes_);
+    if (!hold_.take(chunk.size())) return http::refuse(exchange_, http::kTooMuchHeld);
     if (size > kMaxBodyInMemoryBytes && !file_.is_open() && !room_.folder.empty()) move_to_file();
     if (file_.is_open()) {
       write_all(file_, chunk, size_bytes_);
@@ -59,9 +55,9 @@ class GatheredBody final : public http::BodySink {
   }
 
   http::Response finish() override {
-    if (!file_.is_open()) return handler_.handle(head_, text_);
+    if (!file_.is_open()) return exchange_.answer(text_);
     const FileView view(file_, size_bytes_);
-    return handler_.handle(head_, view.text());
+    return exchange_.answer(view.text());
   }
 
  private:
@@ -70,8 +66,7 @@ class GatheredBody final : public http::BodySink {
     if (file_.is_open()) std::string().swap(text_);
   }
 
-  http::Handler& handler_;
-  const http::RequestHead& head_;
+  http::Exchange& exchange_;
   const std::uint64_t limit_bytes_;
   const BodyRoom& room_;
   ByteBudget::Hold hold_;
@@ -83,13 +78,14 @@ class GatheredBody final : public http::BodySink {
 }  // namespace
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> gather_body(
-    http::Handler& handler, const http::RequestHead& head, std::uint64_t limit_bytes,
-    const BodyRoom& room, std::string_view access_key_id) {
+    http::Exchange& exchange, std::uint64_t limit_bytes, const BodyRoom& room,
+    std::string_view access_key_id) {
+  const http::RequestHead& head = exchange.head();
   const std::uint64_t announced = head.content_length.value_or(0);
-  if (announced > limit_bytes) return handler.too_large(head, limit_bytes);
+  if (announced > limit_bytes) return exchange.too_large(limit_bytes);
   ByteBudget::Hold hold = room.budget.hold(head.client_address, access_key_id);
-  if (!hold.has_room(announced)) return http::refuse(handler, head, http::kTooMuchHeld);
-  return std::make_unique<GatheredBody>(handler, head, limit_bytes, room, std::move(hold));
+  if (!hold.has_room(announced)) return http::refuse(exchange, http::kTooMuchHeld);
+  return std::make_unique<GatheredBody>(exchange, limit_bytes, room, std::move(hold));
 }
 
 }  // namespace berth::plane

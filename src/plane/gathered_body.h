@@ -23,13 +23,13 @@ struct BodyRoom {
 // every upload.
 inline constexpr std::size_t kMaxBodyInMemoryBytes = std::size_t{256} * 1024;
 
-// What open() of a handler returns: a sink that in the end gives the body to handle(), as if the
-// handler had planned to take it whole; or the refusal: too_large() for a body over the limit, also
+// What open() of an exchange returns: a sink that in the end gives the body to its answer(), as if
+// the plan had been to take it whole; or the refusal: too_large() for a body over the limit, also
 // while it comes, and http::refuse() with 503 where the budget has no room for it. `access_key_id`:
-// by whose share it counts, besides the client's; it need not be proven. Handler, head and room
-// must outlive the sink.
+// by whose share it counts, besides the client's; it need not be proven. Exchange and room must
+// outlive the sink.
 std::variant<http::Response, std::unique_ptr<http::BodySink>> gather_body(
-    http::Handler& handler, const http::RequestHead& head, std::uint64_t limit_bytes,
-    const BodyRoom& room, std::string_view access_key_id);
+    http::Exchange& exchange, std::uint64_t limit_bytes, const BodyRoom& room,
+    std::string_view access_key_id);
 
 }  // namespace berth::plane

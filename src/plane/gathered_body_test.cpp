@@ -15,26 +15,23 @@ constexpr std::uint64_t kLimitBytes = 1 << 20;
 constexpr std::uint64_t kShareBytes = 2 * kLimitBytes;
 
 // Keeps what it is given.
-class KeepingHandler final : public http::Handler {
+class KeepingExchange final : public http::Exchange {
  public:
-  [[nodiscard]] http::BodyPlan plan(const http::RequestHead&) const override {
-    return http::StreamedBody{};
-  }
-  http::Response handle(const http::RequestHead&, std::string_view body) override {
+  using Exchange::Exchange;
+
+  http::BodyPlan plan() override { return http::StreamedBody{}; }
+  http::Response answer(std::string_view body) override {
     body_ = body;
-    return http::text_response(200, "handled");
+    return http::text_response(200, "answered");
   }
-  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
-      const http::RequestHead&) override {
+  std::variant<http::Response, std::unique_ptr<http::BodySink>> open() override {
     return http::Response();
   }
-  http::Response too_large(const http::RequestHead&, std::uint64_t) override {
-    return http::text_response(413, "");
-  }
-  http::Response refused(const http::RequestHead&, const http::Refusal& refusal) override {
+  http::Response too_large(std::uint64_t) override { return http::text_response(413, ""); }
+  http::Response refused(const http::Refusal& refusal) override {
     return http::plain_refusal(refusal);
   }
-  http::Response failed(const http::RequestHead&) override { return http::text_response(500, ""); }
+  http::Response failed() override { return http::text_response(500, ""); }
 
   std::string body_;
 };
@@ -44,7 +41,7 @@ class GatheredBody : public testing::Test {
   using Opened = std::variant<http::Response, std::unique_ptr<http::BodySink>>;
 
   Opened open(std::string_view access_key_id = "AKID") {
-    return gather_body(handler_, head_, kLimitBytes, room_, access_key_id);
+    return gather_body(exchange_, kLimitBytes, room_, access_key_id);
   }
   std::unique_ptr<http::BodySink> sink(std::string_view access_key_id = "AKID") {
     return std::get<std::unique_ptr<http::BodySink>>(open(access_key_id));
@@ -65,19 +62,19 @@ class GatheredBody : public testing::Test {
   TemporaryFolder folder_;
   ByteBudget budget_{kShareBytes * kSharesOfABudget};
   const BodyRoom room_{budget_, folder_.path()};
-  KeepingHandler handler_;
   http::RequestHead head_;
+  KeepingExchange exchange_{head_};
   const std::string half_ = std::string(kLimitBytes / 2, 'a');
   const std::string rest_ = std::string(kLimitBytes / 2, 'b');
 };
 
-TEST_F(GatheredBody, GoesWholeToTheHandlerWhetherItWasInMemoryOrInAFile) {
+TEST_F(GatheredBody, GoesWholeToItsExchangeWhetherItWasInMemoryOrInAFile) {
   for (const std::string& body : {std::string("short"), half_ + rest_}) {
     const auto to = sink();
     EXPECT_FALSE(write(*to, std::string_view(body).substr(0, body.size() / 2)));
     EXPECT_FALSE(write(*to, std::string_view(body).substr(body.size() / 2)));
     EXPECT_EQ(to->finish().status, 200U);
-    EXPECT_TRUE(handler_.body_ == body);
+    EXPECT_TRUE(exchange_.body_ == body);
   }
 }
 
@@ -92,12 +89,12 @@ TEST_F(GatheredBody, IsInAFileWithoutANameOnceItIsLong) {
 
 TEST_F(GatheredBody, StaysInMemoryWhereThereCanBeNoFile) {
   const BodyRoom nowhere{budget_, folder_.path() / "none"};
-  auto opened = gather_body(handler_, head_, kLimitBytes, nowhere, {});
+  auto opened = gather_body(exchange_, kLimitBytes, nowhere, {});
   http::BodySink& to = *std::get<std::unique_ptr<http::BodySink>>(opened);
   EXPECT_FALSE(write(to, half_));
   EXPECT_FALSE(write(to, rest_));
   EXPECT_EQ(to.finish().status, 200U);
-  EXPECT_TRUE(handler_.body_ == half_ + rest_);
+  EXPECT_TRUE(exchange_.body_ == half_ + rest_);
 }
 
 TEST_F(GatheredBody, IsRefusedBeyondItsLimit) {

@@ -1,10 +1,13 @@
 #include "sts/plane.h"
 
+#include <expected>
+
 #include "base/excerpt.h"
 #include "http/form.h"
 #include "http/host.h"
 #include "http/query.h"
 #include "http/refusal.h"
+#include "sts/error.h"
 #include "sts/operation_table.h"
 #include "sts/xml.h"
 
@@ -40,31 +43,45 @@ std::string_view code_of(const http::Refusal& refusal) {
   }
 }
 
-}  // namespace
+class Exchange final : public http::Exchange {
+ public:
+  Exchange(const plane::Services& services, const http::RequestHead& head)
+      : http::Exchange(head), services_(services) {}
 
-bool is_call(const http::RequestHead& head) {
-  if (!http::is_root(head.path)) return false;
-  if (head.method == http::Method::post) {
-    return head.field_count("X-Amz-Target") == 0 && http::is_form(head);
+  http::BodyPlan plan() override { return http::WholeBody{kMaxRequestBytes}; }
+  http::Response answer(std::string_view body) override {
+    auto answered = run(body);
+    return answered ? *std::move(answered) : say(answered.error());
   }
-  const bool is_read = head.method == http::Method::get || head.method == http::Method::head;
-  return is_read && !head.query.empty() && http::query_parameter(head.query, "Action");
-}
+  // Every plan is for the whole body.
+  std::variant<http::Response, std::unique_ptr<http::BodySink>> open() override {
+    return answer({});
+  }
+  http::Response too_large(std::uint64_t limit_bytes) override {
+    return say(
+        {413, "RequestEntityTooLarge",
+         "The request is larger than the limit of " + std::to_string(limit_bytes) + " bytes"});
+  }
+  http::Response refused(const http::Refusal& refusal) override {
+    return say({refusal.status, code_of(refusal), std::string(refusal.reason)});
+  }
+  http::Response failed() override {
+    return say({500, "InternalFailure", "The request failed for a reason of the server's"});
+  }
 
-http::BodyPlan Plane::plan(const http::RequestHead&) const {
-  return http::WholeBody{kMaxRequestBytes};
-}
+ private:
+  [[nodiscard]] http::Response say(const ServiceError& error) const {
+    return to_response(error, head().request_id);
+  }
+  [[nodiscard]] std::expected<http::Response, ServiceError> run(std::string_view body);
 
-http::Response Plane::handle(const http::RequestHead& head, std::string_view body) {
-  auto answered = answer(head, body);
-  return answered ? *std::move(answered) : to_response(answered.error(), head.request_id);
-}
+  const plane::Services& services_;
+};
 
-std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHead& head,
-                                                          std::string_view body) const {
+std::expected<http::Response, ServiceError> Exchange::run(std::string_view body) {
   // A presigned URL is a proof of identity that can be handed on: to be taken for one it would have
   // to be answered, and nothing here needs it.
-  if (head.method != http::Method::post) {
+  if (head().method != http::Method::post) {
     return refuse(403, "MissingAuthenticationToken",
                   "Request is missing Authentication Token: calls are forms, posted and signed in "
                   "the Authorization header");
@@ -79,38 +96,31 @@ std::expected<http::Response, ServiceError> Plane::answer(const http::RequestHea
         400, "InvalidAction",
         "Could not find operation " + excerpt(*action) + " for version " + excerpt(version));
   }
-  head.notes.operation = operation->name;
-  auto caller = services_.authenticator.verify_signature(head, body, kSigningName);
+  edit_notes().operation = operation->name;
+  auth::SignedRequest signature(head(), kSigningName);
+  auto caller = services_.authenticator.verify_signature(signature, body);
   if (!caller) {
-    services_.authenticator.note_claim(head);
+    services_.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return std::unexpected(to_service_error(caller.error()));
   }
-  auth::note_caller(head, *caller);
-  const std::string result = operation->run({.services = services_, .caller = *caller});
-  return to_response(response_of(*operation, result, head.request_id));
+  auth::note_caller(edit_notes(), **caller);
+  const std::string result = operation->run({.services = services_, .caller = **caller});
+  return to_response(response_of(*operation, result, head().request_id));
 }
 
-// Every plan is for the whole body.
-std::variant<http::Response, std::unique_ptr<http::BodySink>> Plane::open(
-    const http::RequestHead& head) {
-  return handle(head, {});
+}  // namespace
+
+bool is_call(const http::RequestHead& head) {
+  if (!http::is_root(head.path)) return false;
+  if (head.method == http::Method::post) {
+    return head.field_count("X-Amz-Target") == 0 && http::is_form(head);
+  }
+  const bool is_read = head.method == http::Method::get || head.method == http::Method::head;
+  return is_read && !head.query.empty() && http::query_parameter(head.query, "Action");
 }
 
-http::Response Plane::too_large(const http::RequestHead& head, std::uint64_t limit_bytes) {
-  return to_response(
-      {413, "RequestEntityTooLarge",
-       "The request is larger than the limit of " + std::to_string(limit_bytes) + " bytes"},
-      head.request_id);
-}
-
-http::Response Plane::refused(const http::RequestHead& head, const http::Refusal& refusal) {
-  return to_response({refusal.status, code_of(refusal), std::string(refusal.reason)},
-                     head.request_id);
-}
-
-http::Response Plane::failed(const http::RequestHead& head) {
-  return to_response({500, "InternalFailure", "The request failed for a reason of the server's"},
-                     head.request_id);
+std::unique_ptr<http::Exchange> Plane::begin(const http::RequestHead& head) {
+  return std::make_unique<Exchange>(services_, head);
 }
 
 }  // namespace berth::sts

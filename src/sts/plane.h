@@ -3,11 +3,8 @@
 // serves them. docs/protocol/sts.md says what it answers.
 #pragma once
 
-#include <expected>
-
 #include "http/handler.h"
 #include "plane/services.h"
-#include "sts/error.h"
 
 namespace berth::sts {
 
@@ -23,18 +20,9 @@ class Plane final : public http::Handler {
  public:
   explicit Plane(const plane::Services& services) : services_(services) {}
 
-  [[nodiscard]] http::BodyPlan plan(const http::RequestHead& head) const override;
-  http::Response handle(const http::RequestHead& head, std::string_view body) override;
-  std::variant<http::Response, std::unique_ptr<http::BodySink>> open(
-      const http::RequestHead& head) override;
-  http::Response too_large(const http::RequestHead& head, std::uint64_t limit_bytes) override;
-  http::Response refused(const http::RequestHead& head, const http::Refusal& refusal) override;
-  http::Response failed(const http::RequestHead& head) override;
+  [[nodiscard]] std::unique_ptr<http::Exchange> begin(const http::RequestHead& head) override;
 
  private:
-  [[nodiscard]] std::expected<http::Response, ServiceError> answer(const http::RequestHead& head,
-                                                                   std::string_view body) const;
-
   const plane::Services services_;
 };
 

@@ -14,6 +14,12 @@ class AuthenticatorTest : public RegistryFixture {
   static std::string basic(const std::string& user, const std::string& password) {
     return "Basic " + to_base64(user + ":" + password);
   }
+  // By an Authorization header.
+  static Result<Caller> verify(const Authenticator& authenticator, std::string_view authorization) {
+    const auto verified = authenticator.verify_login(PresentedLogin(authorization));
+    if (!verified) return failure_of(verified);
+    return (*verified)->caller;
+  }
 };
 
 TEST_F(AuthenticatorTest, TakesALoginAsPasswordAsBearerAndAsAuthorizationToken) {
@@ -21,7 +27,7 @@ TEST_F(AuthenticatorTest, TakesALoginAsPasswordAsBearerAndAsAuthorizationToken) 
   for (const std::string& authorization :
        {basic("AWS", password), "basic " + to_base64("AWS:" + password), "Bearer " + password,
         "Bearer " + to_base64("AWS:" + password)}) {
-    const auto caller = authenticator_.verify_authorization(authorization);
+    const auto caller = verify(authenticator_, authorization);
     ASSERT_TRUE(caller) << authorization;
     ASSERT_TRUE(*caller);
     EXPECT_EQ((*caller)->access_key_id, kAccessKeyId);
@@ -30,13 +36,13 @@ TEST_F(AuthenticatorTest, TakesALoginAsPasswordAsBearerAndAsAuthorizationToken) 
 
 TEST_F(AuthenticatorTest, ABearerTokenIsGoodForRequestsButNotForAnotherToken) {
   const std::string token = authenticator_.issue_bearer(admin_).password;
-  EXPECT_TRUE(authenticator_.verify_authorization("Bearer " + token));
-  EXPECT_FALSE(authenticator_.verify_authorization(basic("AWS", token)));
+  EXPECT_TRUE(verify(authenticator_, "Bearer " + token));
+  EXPECT_FALSE(verify(authenticator_, basic("AWS", token)));
 }
 
 TEST_F(AuthenticatorTest, AnAnonymousBearerStandsForNobody) {
   const std::string token = authenticator_.issue_bearer(std::nullopt).password;
-  const auto caller = authenticator_.verify_authorization("Bearer " + token);
+  const auto caller = verify(authenticator_, "Bearer " + token);
   ASSERT_TRUE(caller);
   EXPECT_FALSE(*caller);
 }
@@ -46,15 +52,15 @@ TEST_F(AuthenticatorTest, LoginsEndAfterTwelveHoursAndBearersAfterOne) {
   const Authenticator::Login bearer = authenticator_.issue_bearer(admin_);
   EXPECT_EQ(login.expires_at, clock_.now() + std::chrono::hours(12));
   clock_.advance(std::chrono::hours(1));
-  EXPECT_FALSE(authenticator_.verify_authorization("Bearer " + bearer.password));
-  EXPECT_TRUE(authenticator_.verify_authorization("Bearer " + login.password));
+  EXPECT_FALSE(verify(authenticator_, "Bearer " + bearer.password));
+  EXPECT_TRUE(verify(authenticator_, "Bearer " + login.password));
   clock_.advance(std::chrono::hours(11));
-  EXPECT_FALSE(authenticator_.verify_authorization(basic("AWS", login.password)));
+  EXPECT_FALSE(verify(authenticator_, basic("AWS", login.password)));
 }
 
 TEST_F(AuthenticatorTest, TakesAnAccessKeyAsUserAndPassword) {
   const std::string login = basic(std::string(kAccessKeyId), std::string(kSecret));
-  const auto caller = authenticator_.verify_authorization(login);
+  const auto caller = verify(authenticator_, login);
   ASSERT_TRUE(caller && *caller);
   EXPECT_EQ((*caller)->access_key_id, kAccessKeyId);
   EXPECT_EQ(authenticator_.verify_password(kAccessKeyId, kSecret)->expires_at, kNoExpiry);
@@ -92,7 +98,7 @@ TEST_F(AuthenticatorTest, RefusesEverythingElse) {
         basic("AWS", ""), basic("AWS", "wrong"), basic("", ""), "Basic " + password,
         "Bearer " + password + "A", "Bearer " + std::string(100'000, 'A'),
         basic("AWS", authenticator_.issue_login(gone).password)}) {
-    const auto caller = authenticator_.verify_authorization(authorization);
+    const auto caller = verify(authenticator_, authorization);
     ASSERT_FALSE(caller) << authorization;
     EXPECT_EQ(caller.error().code, ErrorCode::unauthenticated);
   }
@@ -100,18 +106,18 @@ TEST_F(AuthenticatorTest, RefusesEverythingElse) {
 
 TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
   const Authenticator emulator(accounts_, keys_, tokens_, clock_, Trust::everyone);
-  const auto caller = emulator.verify_authorization(basic("AWS", "anything"));
+  const auto caller = verify(emulator, basic("AWS", "anything"));
   ASSERT_TRUE(caller);
   EXPECT_EQ((*caller)->registry.text(), "123456789012");
   EXPECT_EQ((*caller)->user_name, "dev");
   for (const std::string& authorization :
        {basic("anyone", ""), std::string("Negotiate abc"), std::string("Bearer x"),
         "Bearer " + emulator.issue_bearer(std::nullopt).password}) {
-    const auto guest = emulator.verify_authorization(authorization);
+    const auto guest = verify(emulator, authorization);
     ASSERT_TRUE(guest && *guest) << authorization;
     EXPECT_EQ((*guest)->user_name, "dev");
   }
-  const auto known = emulator.verify_authorization(basic(std::string(kAccessKeyId), "wrong"));
+  const auto known = verify(emulator, basic(std::string(kAccessKeyId), "wrong"));
   ASSERT_TRUE(known && *known);
   EXPECT_EQ((*known)->user_name, "admin");
   EXPECT_EQ(emulator.guest()->user_name, "dev");
@@ -120,10 +126,9 @@ TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
 
 TEST_F(AuthenticatorTest, NotesTheKeyThatALoginIsForAlsoWhenItIsGoodNoLonger) {
   const auto noted = [this](const std::string& authorization) {
-    http::RequestHead head;
-    head.fields = {{"Authorization", authorization}};
-    authenticator_.note_claim(head);
-    return std::string(head.notes.access_key_id.text());
+    http::RequestNotes notes;
+    authenticator_.note_claim(notes, authorization);
+    return std::string(notes.access_key_id.text());
   };
   const std::string password = authenticator_.issue_login(admin_).password;
   const std::string token = authenticator_.issue_bearer(admin_).password;

@@ -135,7 +135,7 @@ TEST_F(AwsConditions, OnTheCallerAloneLeaveAnswersInMemory) {
   head.content_length = kName.size();
   const std::string authorization = sign(head, kName, "AKIDCI");
   head.fields.push_back({"Authorization", authorization});
-  EXPECT_TRUE(plane_.answer_now(head, kName));
+  EXPECT_TRUE(plane_.begin(head)->answer_now(kName));
 }
 
 TEST_F(AwsConditions, ThatSayNothingAreRefusedWithThePolicy) {

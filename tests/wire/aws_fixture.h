@@ -57,10 +57,11 @@ class AwsFixture : public RegistryFixture {
   }
 
   Answer send(const http::RequestHead& head, std::string_view body) {
-    if (std::holds_alternative<http::WholeBody>(plane_.plan(head))) {
-      return read(answer_whole(plane_, head, body));
+    const auto exchange = plane_.begin(head);
+    if (std::holds_alternative<http::WholeBody>(exchange->plan())) {
+      return read(answer_whole(*exchange, body));
     }
-    auto opened = plane_.open(head);
+    auto opened = exchange->open();
     if (auto* refusal = std::get_if<http::Response>(&opened)) return read(*refusal);
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
     if (auto early = sink.write(std::as_bytes(std::span(body)))) return read(*early);

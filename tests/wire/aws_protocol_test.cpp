@@ -20,7 +20,7 @@ TEST_F(AwsProtocol, AnswersInAmazonsContentType) {
   http::RequestHead head = head_of(kTarget);
   const std::string authorization = sign(head, "{}");
   head.fields.push_back({"Authorization", authorization});
-  const http::Response response = plane_.handle(head, "{}");
+  const http::Response response = plane_.begin(head)->answer("{}");
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.fields.text(), "Content-Type: application/x-amz-json-1.1\r\n");
 }
@@ -68,11 +68,13 @@ TEST_F(AwsProtocol, NotesWhoDoesWhatOnWhatForTheLog) {
   const std::string_view body = R"({"repositoryName":"gone"})";
   const std::string authorization = sign(head, body);
   head.fields.push_back({"Authorization", authorization});
-  EXPECT_EQ(plane_.handle(head, body).error_code, "RepositoryNotFoundException");
-  EXPECT_EQ(head.notes.operation, "DeleteRepository");
-  EXPECT_EQ(head.notes.resource, "gone");
-  EXPECT_EQ(head.notes.caller, "arn:aws:iam::123456789012:user/admin");
-  EXPECT_EQ(head.notes.access_key_id.text(), kAccessKeyId);
+  const auto exchange = plane_.begin(head);
+  EXPECT_EQ(exchange->answer(body).error_code, "RepositoryNotFoundException");
+  const http::RequestNotes notes = exchange->notes();
+  EXPECT_EQ(notes.operation, "DeleteRepository");
+  EXPECT_EQ(notes.resource, "gone");
+  EXPECT_EQ(notes.caller, "arn:aws:iam::123456789012:user/admin");
+  EXPECT_EQ(notes.access_key_id.text(), kAccessKeyId);
 }
 
 TEST_F(AwsProtocol, NotesTheImagesThatAreToGoAndHowManyDidNot) {
@@ -82,32 +84,36 @@ TEST_F(AwsProtocol, NotesTheImagesThatAreToGoAndHowManyDidNot) {
       R"({"repositoryName":"app","imageIds":[{"imageTag":"v1"},{"imageTag":"v2"}]})";
   const std::string authorization = sign(head, body);
   head.fields.push_back({"Authorization", authorization});
-  EXPECT_EQ(plane_.handle(head, body).status, 200U);
-  EXPECT_EQ(head.notes.images, "v1,v2");
-  EXPECT_EQ(head.notes.failed_images, 1U);
+  const auto exchange = plane_.begin(head);
+  EXPECT_EQ(exchange->answer(body).status, 200U);
+  EXPECT_EQ(exchange->notes().images, "v1,v2");
+  EXPECT_EQ(exchange->notes().failed_images, 1U);
 }
 
 TEST_F(AwsProtocol, NotesNothingThatAStrangerSays) {
   http::RequestHead head = head_of("SpencerFrontendService.DeleteRepository");
-  EXPECT_EQ(plane_.handle(head, R"({"repositoryName":"gone"})").error_code,
+  const auto exchange = plane_.begin(head);
+  EXPECT_EQ(exchange->answer(R"({"repositoryName":"gone"})").error_code,
             "MissingAuthenticationTokenException");
-  EXPECT_EQ(head.notes.operation, "DeleteRepository");
-  EXPECT_EQ(head.notes.resource, "");
-  EXPECT_EQ(head.notes.caller, "");
-  EXPECT_TRUE(head.notes.access_key_id.empty());
+  const http::RequestNotes notes = exchange->notes();
+  EXPECT_EQ(notes.operation, "DeleteRepository");
+  EXPECT_EQ(notes.resource, "");
+  EXPECT_EQ(notes.caller, "");
+  EXPECT_TRUE(notes.access_key_id.empty());
 }
 
 TEST_F(AwsProtocol, NotesTheKeyThatARefusedSignatureNamesAndNothingElseThatMayStandThere) {
   const auto noted = [this](const std::string& authorization, bool is_large) {
     http::RequestHead head = head_of("SpencerFrontendService.PutImage");
     head.fields.push_back({"Authorization", authorization});
+    const auto exchange = plane_.begin(head);
     if (is_large) {
-      EXPECT_TRUE(std::holds_alternative<http::Response>(plane_.open(head)));
+      EXPECT_TRUE(std::holds_alternative<http::Response>(exchange->open()));
     } else {
-      EXPECT_EQ(plane_.handle(head, "{}").status, 400U);
+      EXPECT_EQ(exchange->answer("{}").status, 400U);
     }
-    EXPECT_EQ(head.notes.caller, "");
-    return std::string(head.notes.access_key_id.text());
+    EXPECT_EQ(exchange->notes().caller, "");
+    return std::string(exchange->notes().access_key_id.text());
   };
   const http::RequestHead head = head_of("SpencerFrontendService.PutImage");
   const std::string unknown_id = "AKIAUNKNOWNUNKNOWN42";
@@ -126,8 +132,9 @@ TEST_F(AwsProtocol, NotesNoResourceThatIsTooLongForOne) {
   const std::string body = R"({"resourceArn":")" + std::string(257, 'a') + R"(","tags":[]})";
   const std::string authorization = sign(head, body);
   head.fields.push_back({"Authorization", authorization});
-  EXPECT_EQ(plane_.handle(head, body).status, 400U);
-  EXPECT_EQ(head.notes.resource, "");
+  const auto exchange = plane_.begin(head);
+  EXPECT_EQ(exchange->answer(body).status, 400U);
+  EXPECT_EQ(exchange->notes().resource, "");
 }
 
 TEST_F(AwsProtocol, DemandsASignature) {
@@ -172,7 +179,8 @@ TEST_F(AwsProtocol, HearsNobodyOutWhoseSignatureCannotBeGood) {
     constexpr std::string_view kService = "ecr-public";
     authorization.replace(authorization.find(kService), kService.size(), service);
     head.fields.push_back({"Authorization", authorization});
-    auto opened = plane_.open(head);
+    const auto exchange = plane_.begin(head);
+    auto opened = exchange->open();
     const auto* response = std::get_if<http::Response>(&opened);
     return response == nullptr ? std::string() : read(*response).error();
   };
@@ -195,15 +203,19 @@ TEST_F(AwsProtocol, RefusesWhatIsNotAnObjectInJson) {
 
 TEST_F(AwsProtocol, HoldsNoMoreOfAStrangerThanASmallRequest) {
   http::RequestHead head = head_of(kTarget);
-  const auto is_held = [&] { return std::holds_alternative<http::WholeBody>(plane_.plan(head)); };
+  const auto is_held = [&] {
+    return std::holds_alternative<http::WholeBody>(plane_.begin(head)->plan());
+  };
   const auto refusal = [&] {
-    const auto opened = plane_.open(head);
+    const auto exchange = plane_.begin(head);
+    const auto opened = exchange->open();
     const auto* response = std::get_if<http::Response>(&opened);
     return response == nullptr ? std::string_view() : response->error_code;
   };
   head.content_length = kMaxStrangersRequestBytes;
   EXPECT_TRUE(is_held());
-  EXPECT_EQ(std::get<http::WholeBody>(plane_.plan(head)).limit_bytes, kMaxStrangersRequestBytes);
+  EXPECT_EQ(std::get<http::WholeBody>(plane_.begin(head)->plan()).limit_bytes,
+            kMaxStrangersRequestBytes);
   head.content_length = kMaxStrangersRequestBytes + 1;
   EXPECT_FALSE(is_held());
   EXPECT_EQ(refusal(), "MissingAuthenticationTokenException");
@@ -223,6 +235,7 @@ TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
   ByteBudget budget(kShareBytes * kSharesOfABudget);
   const plane::BodyRoom room{budget, folder_.path()};
   Plane plane(services_, keys_, room, {});
+  std::vector<std::unique_ptr<http::Exchange>> exchanges;
   std::vector<std::unique_ptr<http::BodySink>> slow;
   const std::string piece(16 * 1024, ' ');
   const std::string body = "{}" + piece;
@@ -234,7 +247,8 @@ TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
   for (int i = 0; i < 100 && status == 0; ++i) {
     // From many addresses, as of a botnet.
     head.client_address = *IpAddress::parse("192.0.2." + std::to_string(i));
-    auto opened = plane.open(head);
+    exchanges.push_back(plane.begin(head));
+    auto opened = exchanges.back()->open();
     if (const auto* refusal = std::get_if<http::Response>(&opened)) {
       status = refusal->status;
       break;
@@ -251,7 +265,8 @@ TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
   other.fields.push_back({"Authorization", honest});
   other.content_length = body.size();
   other.client_address = *IpAddress::parse("192.0.2.1");
-  auto opened = plane.open(other);
+  const auto exchange = plane.begin(other);
+  auto opened = exchange->open();
   http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
   EXPECT_FALSE(sink.write(std::as_bytes(std::span(body))));
   EXPECT_EQ(sink.finish().status, 200U);
@@ -271,19 +286,20 @@ TEST_F(AwsProtocol, SaysWhatTheServerFindsOut) {
   const auto body_of = [](const http::Response& response) {
     return std::string(http::text_of(response).value());
   };
-  EXPECT_EQ(plane_.too_large(head, 1024).status, 413U);
-  EXPECT_EQ(body_of(plane_.too_large(head, 1024)),
+  EXPECT_EQ(plane_.begin(head)->too_large(1024).status, 413U);
+  EXPECT_EQ(body_of(plane_.begin(head)->too_large(1024)),
             R"({"__type":"RequestEntityTooLargeException",)"
             R"("message":"The request is larger than the limit of 1024 bytes"})");
-  EXPECT_EQ(plane_.failed(head).status, 500U);
-  EXPECT_EQ(body_of(plane_.failed(head)),
+  EXPECT_EQ(plane_.begin(head)->failed().status, 500U);
+  EXPECT_EQ(body_of(plane_.begin(head)->failed()),
             R"({"__type":"ServerException",)"
             R"("message":"These errors are associated with a server-side issue."})");
 }
 
 TEST_F(AwsProtocol, RefusesForTheServerInItsOwnWords) {
   const auto refused = [this](unsigned status) {
-    const http::Response response = plane_.refused({}, {.status = status, .reason = "A reason"});
+    const http::Response response =
+        plane_.begin({})->refused({.status = status, .reason = "A reason"});
     EXPECT_EQ(response.status, status);
     const auto body = boost::json::parse(http::text_of(response).value());
     EXPECT_EQ(body.at("message"), "A reason");

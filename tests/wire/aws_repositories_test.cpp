@@ -36,7 +36,7 @@ TEST_F(AwsRepositories, UrisBeginWithThePublicHostIfThereIsOne) {
   http::RequestHead head = head_of("SpencerFrontendService.DescribeRegistries");
   const std::string authorization = sign(head, "");
   head.fields.push_back({"Authorization", authorization});
-  EXPECT_EQ(http::text_of(plane.handle(head, "")),
+  EXPECT_EQ(http::text_of(plane.begin(head)->answer("")),
             R"({"registries":[{"registryId":"123456789012",)"
             R"("registryArn":"arn:aws:ecr-public::123456789012:registry/123456789012",)"
             R"("registryUri":"registry.example.org/acme","verified":false,"aliases":[{)"
@@ -140,7 +140,7 @@ TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) 
     const std::string body = R"({"registryId":)" + std::string(more) + "}";
     const std::string authorization = sign(head, body);
     head.fields.push_back({"Authorization", authorization});
-    return read(plane.handle(head, body)).body;
+    return read(plane.begin(head)->answer(body)).body;
   };
   EXPECT_EQ(list(R"("000000000000")"), invalid("registryId", "Registry not found"));
   EXPECT_EQ(list(R"("000000000000","repositoryNames":["team/app"])"),
@@ -155,9 +155,10 @@ TEST_F(AwsRepositories, GetAuthorizationTokenAnswersALoginOfTwelveHours) {
   const std::string login = *from_base64(std::string(data.at("authorizationToken").as_string()));
   EXPECT_TRUE(login.starts_with("AWS:eyJwYXlsb2Fk"));
   EXPECT_EQ(std::ranges::count(login, ':'), 1);
-  const auto caller = authenticator_.verify_authorization("Basic " + to_base64(login));
-  ASSERT_TRUE(caller);
-  EXPECT_EQ((*caller)->user_name, "admin");
+  const auto verified =
+      authenticator_.verify_login(auth::PresentedLogin("Basic " + to_base64(login)));
+  ASSERT_TRUE(verified);
+  EXPECT_EQ((*verified)->caller->user_name, "admin");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ class OciAnswerCacheTest : public OciFixture {
     const std::string text = request_text(method, target, fields, {});
     http::RequestHead head;
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
-    auto known = plane_.answer_now(head, {});
+    auto known = plane_.begin(head)->answer_now({});
     if (!known) return std::nullopt;
     return read(*known);
   }
@@ -176,7 +176,7 @@ TEST_F(OciAnswerCacheTest, LeavesToWorkersWhatMayCommit) {
     const std::string text = request_text(method, target, anonymous_, {});
     http::RequestHead head;
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
-    return plane_.effort(head);
+    return plane_.begin(head)->effort();
   };
   const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
   EXPECT_EQ(effort("GET", target_), http::Effort::brief);

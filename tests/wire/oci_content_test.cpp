@@ -89,7 +89,8 @@ TEST_F(OciBlobTest, HoldsChunksOfUnknownLengthToTheirContentRange) {
                              "Content-Range: " + std::string(range) + "\r\n\r\n";
     http::RequestHead head;
     http::parse_head(text, head);
-    auto opened = plane_.open(head);
+    const auto exchange = plane_.begin(head);
+    auto opened = exchange->open();
     auto& sink = std::get<std::unique_ptr<http::BodySink>>(opened);
     auto response = sink->write(std::as_bytes(std::span(kHello)));
     if (!response) response = sink->finish();
@@ -162,7 +163,8 @@ TEST_F(OciBlobTest, UploadsTakeOneRequestAtATimeInOneRepository) {
   const std::string text = "PATCH " + uploads_ + id + " HTTP/1.1\r\nHost: h\r\n" + owner_ + "\r\n";
   http::RequestHead head;
   http::parse_head(text, head);
-  const auto held = plane_.open(head);
+  const auto exchange = plane_.begin(head);
+  const auto held = exchange->open();
   const WireAnswer second = send("PATCH", uploads_ + id, owner_, "x");
   EXPECT_EQ(second.status, 409U);
   EXPECT_EQ(second.error(), "BLOB_UPLOAD_INVALID");

@@ -57,12 +57,13 @@ class OciFixture : public RegistryFixture {
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete) << text;
     head.client_address = client_address_;
     head.scheme = scheme_;
-    const http::BodyPlan body_plan = plane.plan(head);
+    const auto exchange = plane.begin(head);
+    const http::BodyPlan body_plan = exchange->plan();
     if (const auto* whole = std::get_if<http::WholeBody>(&body_plan)) {
-      if (body.size() > whole->limit_bytes) return read(plane.too_large(head, whole->limit_bytes));
-      return read(answer_whole(plane, head, body));
+      if (body.size() > whole->limit_bytes) return read(exchange->too_large(whole->limit_bytes));
+      return read(answer_whole(*exchange, body));
     }
-    auto opened = plane.open(head);
+    auto opened = exchange->open();
     if (auto* refusal = std::get_if<http::Response>(&opened)) return read(*refusal);
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
     for (const std::string_view piece :
@@ -79,7 +80,8 @@ class OciFixture : public RegistryFixture {
     const std::string text = request_text(method, target, fields, body);
     http::RequestHead head;
     http::parse_head(text, head);
-    auto opened = plane_.open(head);
+    const auto exchange = plane_.begin(head);
+    auto opened = exchange->open();
     auto& sink = std::get<std::unique_ptr<http::BodySink>>(opened);
     EXPECT_FALSE(sink->write(std::as_bytes(std::span(body.substr(0, received)))));
   }
@@ -93,7 +95,8 @@ class OciFixture : public RegistryFixture {
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
     head.client_address = client_address_;
     head.scheme = scheme_;
-    auto opened = plane_.open(head);
+    const auto exchange = plane_.begin(head);
+    auto opened = exchange->open();
     EXPECT_TRUE(std::holds_alternative<std::unique_ptr<http::BodySink>>(opened)) << target;
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
     EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, 2)))));

@@ -118,8 +118,9 @@ TEST_F(OciManifestTest, IsRefusedToStrangersBeforeItComesWhereItIsLarge) {
     const std::string text = request_text("PUT", manifests_ + "v1", fields, body);
     http::RequestHead head;
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
-    const bool is_whole = std::holds_alternative<http::WholeBody>(plane_.plan(head));
-    auto opened = plane_.open(head);
+    const auto exchange = plane_.begin(head);
+    const bool is_whole = std::holds_alternative<http::WholeBody>(exchange->plan());
+    auto opened = exchange->open();
     const auto* refusal = std::get_if<http::Response>(&opened);
     return std::pair(is_whole, refusal == nullptr ? 0U : refusal->status);
   };
@@ -194,7 +195,7 @@ TEST_F(OciManifestTest, IsWhatAnIndexThatCameFirstSaysItIs) {
   const std::string text = request_text("PUT", target, fields + "\r\n", wrong);
   http::RequestHead head;
   ASSERT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
-  EXPECT_EQ(sparse_plane_.handle(head, wrong).status, 201U);
+  EXPECT_EQ(sparse_plane_.begin(head)->answer(wrong).status, 201U);
   const WireAnswer refused = put("v1", manifest());
   EXPECT_EQ(refused.error(), "MANIFEST_INVALID");
   EXPECT_TRUE(refused.body.contains("as the index " + Digest::of(wrong).text() + " lists it"));

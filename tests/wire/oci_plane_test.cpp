@@ -245,7 +245,7 @@ TEST_F(OciPlaneTest, MakesRepositoriesForThoseWhoMay) {
         "POST " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n" + authorization + "\r\n";
     http::RequestHead head;
     http::parse_head(text, head);
-    return read(std::get<http::Response>(creating_plane_.open(head))).status;
+    return read(std::get<http::Response>(creating_plane_.begin(head)->open())).status;
   };
   EXPECT_EQ(send("POST", "/v2/acme/new/blobs/uploads/", owner_).status, 404U);
   EXPECT_EQ(start("/v2/acme/new/blobs/uploads/", anonymous_), 401U);

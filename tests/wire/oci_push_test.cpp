@@ -34,7 +34,8 @@ class OciPushTest : public OciFixture {
     const std::string text = request_text(method, target, owner_, content);
     http::RequestHead head;
     http::parse_head(text, head);
-    auto opened = plane_.open(head);
+    const auto exchange = plane_.begin(head);
+    auto opened = exchange->open();
     auto& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
     EXPECT_FALSE(sink.write(std::as_bytes(std::span(content))));
     EXPECT_TRUE(
@@ -149,7 +150,8 @@ TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
           request_text(query.empty() ? "PATCH" : "PUT", session + query, owner_, kHello);
       http::RequestHead head;
       http::parse_head(text, head);
-      auto opened = plane.open(head);
+      const auto exchange = plane.begin(head);
+      auto opened = exchange->open();
       http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
       EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, received)))));
       EXPECT_TRUE(blobs.cancel_upload(key));
@@ -205,7 +207,7 @@ TEST_F(OciPushTest, OfASparseImageIsForServersThatTakeThem) {
   const std::string text = request_text("PUT", manifests_ + "v1", owner_, manifest());
   http::RequestHead head;
   EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
-  EXPECT_EQ(sparse_plane_.handle(head, manifest()).status, 201U);
+  EXPECT_EQ(sparse_plane_.begin(head)->answer(manifest()).status, 201U);
   EXPECT_EQ(send("GET", manifests_ + "v1", anonymous_).body, manifest());
   EXPECT_EQ(send("GET", "/v2/acme/app/blobs/" + hello_digest_, anonymous_).status, 404U);
 }

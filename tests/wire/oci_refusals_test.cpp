@@ -45,7 +45,8 @@ TEST_F(OciFixture, SaysThatACredentialIsNotInBase64) {
 
 TEST_F(OciFixture, RefusesForTheServerInItsOwnWords) {
   const auto refused = [this](unsigned status) {
-    const WireAnswer answer = read(plane_.refused({}, {.status = status, .reason = "A reason"}));
+    const WireAnswer answer =
+        read(plane_.begin({})->refused({.status = status, .reason = "A reason"}));
     EXPECT_EQ(answer.status, status);
     EXPECT_EQ(answer.field("Content-Type"), "application/json");
     EXPECT_NE(answer.body.find(R"("message":"A reason")"), std::string::npos);

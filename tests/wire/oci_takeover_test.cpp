@@ -12,6 +12,7 @@ class OciTakeoverTest : public OciFixture {
   struct Hanging {
     std::string text;
     http::RequestHead head;
+    std::unique_ptr<http::Exchange> exchange;
     std::unique_ptr<http::BodySink> sink;
 
     std::optional<WireAnswer> write(std::string_view bytes) const {
@@ -27,7 +28,8 @@ class OciTakeoverTest : public OciFixture {
     auto hanging = std::make_unique<Hanging>();
     hanging->text = request_text(method, target, fields, body);
     http::parse_head(hanging->text, hanging->head);
-    auto opened = impatient_plane_.open(hanging->head);
+    hanging->exchange = impatient_plane_.begin(hanging->head);
+    auto opened = hanging->exchange->open();
     hanging->sink = std::get<std::unique_ptr<http::BodySink>>(std::move(opened));
     if (received_bytes > 0) {
       EXPECT_FALSE(hanging->write(body.substr(0, received_bytes)));

@@ -81,7 +81,8 @@ TEST_F(OciUploadQuotasTest, HoldBytesOfUnknownLength) {
                            "Transfer-Encoding: chunked\r\n\r\n";
   http::RequestHead head;
   http::parse_head(text, head);
-  auto opened = plane_.open(head);
+  const auto exchange = plane_.begin(head);
+  auto opened = exchange->open();
   const auto& sink = std::get<std::unique_ptr<http::BodySink>>(opened);
   EXPECT_FALSE(sink->write(std::as_bytes(std::span(kHello.substr(0, 3)))));
   const auto refused = sink->write(std::as_bytes(std::span(kHello.substr(3))));

@@ -73,15 +73,19 @@ class RegistryFixture : public testing::Test {
   }
 
   // To a request whose body is read whole. What the socket thread does must not wait for a commit.
-  [[nodiscard]] http::Response answer_whole(http::Handler& plane, const http::RequestHead& head,
-                                            std::string_view body) const {
-    if (auto known = plane.answer_now(head, body)) return *std::move(known);
+  [[nodiscard]] http::Response answer_whole(http::Exchange& exchange, std::string_view body) const {
+    if (auto known = exchange.answer_now(body)) return *std::move(known);
     const auto before = database_.version();
-    http::Response response = plane.handle(head, body);
-    if (plane.effort(head) == http::Effort::brief) {
+    http::Response response = exchange.answer(body);
+    if (exchange.effort() == http::Effort::brief) {
+      const http::RequestHead& head = exchange.head();
       EXPECT_EQ(database_.version(), before) << head.method_name << ' ' << head.target;
     }
     return response;
+  }
+  [[nodiscard]] http::Response answer_whole(http::Handler& plane, const http::RequestHead& head,
+                                            std::string_view body) const {
+    return answer_whole(*plane.begin(head), body);
   }
 
   // How the requests come that a test sends.

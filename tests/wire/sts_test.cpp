@@ -134,8 +134,8 @@ TEST_F(StsTest, IsCalledByFormsAlone) {
   http::RequestHead elsewhere = head_of();
   elsewhere.path = "/x";
   EXPECT_FALSE(is_call(elsewhere));
-  EXPECT_EQ(plane_.too_large(head, 1).status, 413U);
-  EXPECT_TRUE(body_of(plane_.failed(head)).contains("<Type>Receiver</Type>"));
+  EXPECT_EQ(plane_.begin(head)->too_large(1).status, 413U);
+  EXPECT_TRUE(body_of(plane_.begin(head)->failed()).contains("<Type>Receiver</Type>"));
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ struct Context {
   std::string_view operation;
   plane::Origin origin;
   http::RequestNotes& notes;
-  Principal caller;
+  const Principal& caller;
   auth::Circumstances circumstances;
 };
 

@@ -146,7 +146,7 @@ http::Response answer(const Grant& grant, const auth::Authenticator& authenticat
 
 http::Response issue_token(const http::RequestHead& head, std::string_view body,
                            const plane::Origin& origin, const auth::Authenticator& authenticator,
-                           const Clock& clock) {
+                           const Clock& clock, http::RequestNotes& notes) {
   const bool is_form = head.method == http::Method::post;
   const http::Form form(is_form ? body : std::string_view());
   if (is_form) {
@@ -155,11 +155,11 @@ http::Response issue_token(const http::RequestHead& head, std::string_view body,
   const auto granted =
       is_form ? grant_of_form(form, authenticator) : grant_of_query(head, authenticator);
   if (granted && granted->caller) {
-    auth::note_caller(head, *granted->caller);
+    auth::note_caller(notes, *granted->caller);
   } else if (is_form) {
-    authenticator.note_claim(head, login_in(form));
+    authenticator.note_claim(notes, login_in(form));
   } else {
-    authenticator.note_claim(head);
+    authenticator.note_claim(notes, head.field("Authorization"));
   }
   if (!granted) {
     http::Response response = to_response(

@@ -17,9 +17,9 @@ namespace berth::oci {
 // is not good. A login that was good once (it has expired, or its access key is gone) is still good
 // for an anonymous token when nothing but pulls is asked for, since everyone may pull: clients send
 // the login that they have stored with every request. `body`: the form of a POST; 400 if it is
-// none.
+// none. Notes whose login it is.
 http::Response issue_token(const http::RequestHead& head, std::string_view body,
                            const plane::Origin& origin, const auth::Authenticator& authenticator,
-                           const Clock& clock);
+                           const Clock& clock, http::RequestNotes& notes);
 
 }  // namespace berth::oci

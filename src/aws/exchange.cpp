@@ -1,0 +1,192 @@
+#include "aws/exchange.h"
+
+#include <exception>
+#include <utility>
+
+#include "aws/request_notes.h"
+#include "base/out_of_room.h"
+#include "http/host.h"
+#include "json/reader.h"
+
+namespace berth::aws {
+namespace {
+
+constexpr std::string_view kSigningName = "ecr-public";  // of the service model
+
+const OperationEntry* operation_of(const http::RequestHead& head) {
+  const bool is_call = head.method == http::Method::post && http::is_root(head.path) &&
+                       head.field_count("x-amz-target") == 1;
+  return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
+}
+
+// Declared by every operation, and SDKs try again.
+ServiceError no_room() {
+  return {WireError::server, std::string(plane::kNoRoom)};
+}
+
+// An object. A body that is empty is one, too, and a byte order mark before it says nothing: "may
+// ignore the presence of a byte order mark rather than treating it as an error" (RFC 8259 section
+// 8.1).
+std::expected<json::Document, ServiceError> read_body(std::string_view body) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  Result<json::Document> document = json::parse(body.empty() ? "{}" : body);
+  if (!document) {
+    return std::unexpected(ServiceError{WireError::serialization,
+                                        "The request is not JSON: " + document.error().reason});
+  }
+  if (!document->root().if_object()) {
+    return std::unexpected(
+        ServiceError{WireError::serialization, "Unexpected token: the request must be an object"});
+  }
+  return *std::move(document);
+}
+
+}  // namespace
+
+Exchange::Exchange(Shared& shared, const http::RequestHead& head)
+    : http::Exchange(head),
+      shared_(shared),
+      operation_(operation_of(head)),
+      signature_(head, kSigningName) {}
+
+bool Exchange::is_short(std::optional<std::uint64_t> body_bytes) const {
+  return operation_ != nullptr && operation_->answer == AnswerKind::of_store &&
+         body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
+}
+
+// An endpoint with a path in it is a mistake that its user can mend.
+http::Response Exchange::no_operation() const {
+  if (http::is_root(head().path)) {
+    return to_response({WireError::unknown_operation, "Unknown operation"});
+  }
+  http::Response response = to_response(
+      {WireError::unknown_operation, "The API is at /: the endpoint URL must have no path"});
+  response.status = 404;
+  return response;
+}
+
+plane::Origin Exchange::origin() const {
+  return plane::origin_of(head(), shared_.config.public_host);
+}
+
+const std::string& Exchange::key(std::string_view body) {
+  if (!key_.empty()) return key_;
+  const plane::Origin reached = origin();
+  // The body comes last, and nothing before it can hold a line feed.
+  for (const std::string_view part :
+       {operation_->name, std::string_view(caller_->registry.text()),
+        std::string_view(caller_->user_name), reached.scheme, reached.host}) {
+    key_.append(part).append(1, '\n');
+  }
+  return key_.append(body);
+}
+
+http::BodyPlan Exchange::plan() {
+  const bool is_small = head().content_length.value_or(0) <= kMaxStrangersRequestBytes &&
+                        head().field("Transfer-Encoding").empty();
+  if (is_small) return http::WholeBody{kMaxStrangersRequestBytes};
+  return http::StreamedBody{};
+}
+
+std::optional<http::Response> Exchange::answer_now(std::string_view body) {
+  if (!is_short(body.size())) return std::nullopt;
+  version_ = shared_.services.metadata.version();
+  if (!version_) return std::nullopt;
+  caller_ = shared_.services.authenticator.recall_signer(signature_, body);
+  if (caller_ == nullptr) return std::nullopt;
+  const auto known = shared_.answers.find(*version_, key(body));
+  if (known == nullptr) return std::nullopt;
+  edit_notes().operation = operation_->name;
+  edit_notes().resource = known->facts;
+  auth::note_caller(edit_notes(), *caller_);
+  return known->response;
+}
+
+http::Effort Exchange::effort() {
+  return is_short(head().content_length) ? operation_->effort : http::Effort::may_wait;
+}
+
+http::Response Exchange::answer(std::string_view body) {
+  if (operation_ == nullptr) return no_operation();
+  auto answered = run(body);
+  return answered ? *std::move(answered) : to_response(answered.error());
+}
+
+std::expected<http::Response, ServiceError> Exchange::run(std::string_view body) {
+  edit_notes().operation = operation_->name;
+  const plane::Services& services = shared_.services;
+  const bool is_of_store = operation_->answer == AnswerKind::of_store;
+  const auto version = services.metadata.version();
+  const auto snapshot = is_of_store ? services.metadata.snapshot() : nullptr;
+  auto caller = services.authenticator.verify_signature(signature_, body);
+  if (!caller) {
+    services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
+    return std::unexpected(to_service_error(caller.error()));
+  }
+  // Of another version the caller may be another one.
+  if (version != version_) key_.clear();
+  version_ = version;
+  caller_ = *std::move(caller);
+  auth::note_caller(edit_notes(), *caller_);
+  const auto document = read_body(body);
+  if (!document) return failure_of(document);
+  const json::Object request = document->root().if_object().value();
+  edit_notes().resource = resource_of(request);
+  // Listings, which may be answered from memory, change no image.
+  if (!is_of_store) edit_notes().images = images_of(request);
+  if (operation_->growth == Growth::adds &&
+      !plane::has_room(shared_.config.has_room, body.size())) {
+    return std::unexpected(no_room());
+  }
+  const Context context{.services = services,
+                        .next_tokens = shared_.next_tokens,
+                        .operation = operation_->name,
+                        .origin = origin(),
+                        .notes = edit_notes(),
+                        .caller = *caller_,
+                        .circumstances = auth::circumstances_of(head())};
+  auto json = operation_->invoke(context, request);
+  if (!json) return failure_of(json);
+  http::Response response = to_response(*std::move(json));
+  const bool is_lasting = is_of_store && !context.circumstances.decided;
+  if (is_lasting && version && version == services.metadata.version()) {
+    shared_.answers.put(*version, key(body), response, notes().resource);
+  }
+  return response;
+}
+
+// Of what is not small: before the body comes, its sender has to name an existing key. The
+// signature is over the body, so it can be checked only then; whether the key still exists is asked
+// again then.
+std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
+  if (operation_ == nullptr) return no_operation();
+  edit_notes().operation = operation_->name;
+  const bool is_large = operation_->request_size == RequestSize::large;
+  const std::uint64_t limit_bytes = is_large ? kMaxLargeRequestBytes : kMaxRequestBytes;
+  if (head().content_length.value_or(0) > limit_bytes) return too_large(limit_bytes);
+  const auth::Authenticator& authenticator = shared_.services.authenticator;
+  authenticator.note_claim(edit_notes(), head().field("Authorization"));
+  if (auto known = authenticator.check_access_key(signature_); !known) {
+    return to_response(to_service_error(known.error()));
+  }
+  const auto& presented = signature_.presented();
+  const std::string_view access_key_id = presented ? presented->access_key_id : "";
+  return plane::gather_body(*this, limit_bytes, shared_.body_room, access_key_id);
+}
+
+http::Response Exchange::too_large(std::uint64_t limit_bytes) {
+  return to_response(to_service_error(
+      Error{.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"}));
+}
+
+http::Response Exchange::refused(const http::Refusal& refusal) {
+  return to_response(refusal);
+}
+
+http::Response Exchange::failed() {
+  if (is_out_of_room(std::current_exception())) return to_response(no_room());
+  return to_response({WireError::server, "These errors are associated with a server-side issue."});
+}
+
+}  // namespace berth::aws

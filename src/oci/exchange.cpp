@@ -1,0 +1,157 @@
+#include "oci/exchange.h"
+
+#include <exception>
+#include <utility>
+
+#include "base/out_of_room.h"
+#include "oci/endpoints/uploads.h"
+#include "oci/response.h"
+#include "oci/wire_error.h"
+
+namespace berth::oci {
+namespace {
+
+bool is_reading(const http::RequestHead& head) {
+  return head.method == http::Method::get || head.method == http::Method::head;
+}
+
+}  // namespace
+
+// An upload, of which it is asked again when all of it has come whether its caller may do it: that
+// may be hours later. Nothing has to be asked while the store is what it was, unless a policy went
+// by the circumstances, of which the time is one.
+class Exchange::ReadmittedSink final : public http::BodySink {
+ public:
+  // The exchange has admitted the request, and outlives this.
+  ReadmittedSink(Exchange& exchange, BodySinkPtr sink)
+      : exchange_(exchange), sink_(std::move(sink)) {}
+
+  std::optional<http::Response> write(std::span<const std::byte> chunk) override {
+    return sink_->write(chunk);
+  }
+  http::Response finish() override {
+    if (auto refusal = ask_again()) return *std::move(refusal);
+    return sink_->finish();
+  }
+
+ private:
+  [[nodiscard]] std::optional<http::Response> ask_again() {
+    if (exchange_.is_as_admitted()) return std::nullopt;
+    if (auto refusal = exchange_.admit({})) return refusal;
+    const Request& request = exchange_.admitted_->request;
+    if (auto allowed = authorize_upload(request); !allowed) {
+      return to_response(allowed.error(), request.origin);
+    }
+    return std::nullopt;
+  }
+
+  Exchange& exchange_;
+  BodySinkPtr sink_;
+};
+
+const AnswerKey& Exchange::key() {
+  if (!key_) {
+    const bool needs_route = !is_kept_by_path(head());
+    key_ = answer_key(head(), needs_route ? target().route : std::nullopt);
+  }
+  return *key_;
+}
+
+bool Exchange::is_as_admitted() const {
+  return admitted_ && is_current() && !admitted_->request.circumstances.decided;
+}
+
+bool Exchange::is_current() const {
+  return version_ && version_ == shared_.services.metadata.version();
+}
+
+bool Exchange::is_still_admitted() const {
+  return is_as_admitted() && verified_->expires_at > shared_.services.clock.now();
+}
+
+// A manifest that is small is taken in from everyone, a larger one by open(), which asks first.
+http::BodyPlan Exchange::plan() {
+  if (!brings_content(head().method)) return http::plan_without_body(head());
+  const Operation* operation = target().operation;
+  if (operation == nullptr) return http::plan_without_body(head());
+  if (std::holds_alternative<OpenFunction>(operation->run)) return http::StreamedBody{};
+  const bool may_be_large = operation->max_body_bytes > http::kMaxIgnoredBodyBytes;
+  return may_be_large ? http::plan_without_body(head())
+                      : http::WholeBody{operation->max_body_bytes};
+}
+
+std::optional<http::Response> Exchange::answer_now(std::string_view) {
+  if (!is_reading(head())) return std::nullopt;
+  version_ = shared_.services.metadata.version();
+  const auto known = version_ ? shared_.answers.find(*version_, key()) : nullptr;
+  if (known == nullptr || !answers(head(), known->facts.endpoint)) return std::nullopt;
+  const auth::PresentedLogin* presented = login();
+  if (presented == nullptr) return std::nullopt;
+  verified_ = shared_.services.authenticator.recall_login(*presented);
+  if (verified_ == nullptr) return std::nullopt;
+  note_caller();
+  return make_conditional(head(), known->response);
+}
+
+// All that reads is brief, but for HEAD of a blob, which may have the blob held for a caller that
+// pushes, by a commit, for the state of an upload, which others may be changing, and for a list of
+// referrers, of which there may be 4 MiB.
+http::Effort Exchange::effort() {
+  if (!is_reading(head())) return http::Effort::may_wait;
+  const std::optional<Route>& route = target().route;
+  const bool is_head = head().method == http::Method::head;
+  const bool may_wait =
+      route && (route->endpoint == Endpoint::upload || route->endpoint == Endpoint::referrers ||
+                (route->endpoint == Endpoint::blob && is_head));
+  return may_wait ? http::Effort::may_wait : http::Effort::brief;
+}
+
+http::Response Exchange::answer(std::string_view body) {
+  MetadataStore& metadata = shared_.services.metadata;
+  const bool is_admitted = is_still_admitted();
+  if (!is_admitted) version_ = metadata.version();
+  auto snapshot = is_reading(head()) ? metadata.snapshot() : nullptr;
+  if (!is_admitted) {
+    if (auto answered = admit(body)) return *std::move(answered);
+  }
+  const auto& [operation, request] = *admitted_;
+  if (!is_of_metadata(operation->endpoint)) snapshot.reset();
+  auto answered = std::get<AnswerFunction>(operation->run)(request, body);
+  if (!answered) return to_response(answered.error(), request.origin);
+  if (is_lasting(*operation, answered->response) && is_current()) {
+    shared_.answers.keep(*version_, key(), *operation, *answered);
+  }
+  return make_conditional(head(), std::move(answered->response));
+}
+
+std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
+  version_ = shared_.services.metadata.version();
+  if (auto answered = admit({})) return *std::move(answered);
+  const auto& [operation, request] = *admitted_;
+  if (std::holds_alternative<AnswerFunction>(operation->run)) {
+    const std::string access_key_id = request.caller ? request.caller->access_key_id : "";
+    return plane::gather_body(*this, operation->max_body_bytes, shared_.body_room, access_key_id);
+  }
+  auto opened = std::get<OpenFunction>(operation->run)(request);
+  if (!opened) return to_response(opened.error(), request.origin);
+  auto* sink = std::get_if<BodySinkPtr>(&*opened);
+  if (sink == nullptr) return *std::move(opened);
+  return std::make_unique<ReadmittedSink>(*this, std::move(*sink));
+}
+
+http::Response Exchange::too_large(std::uint64_t limit_bytes) {
+  return to_response(
+      {.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"},
+      origin());
+}
+
+http::Response Exchange::refused(const http::Refusal& refusal) {
+  return to_response(to_wire_error(refusal));
+}
+
+http::Response Exchange::failed() {
+  if (is_out_of_room(std::current_exception())) return no_room();
+  return to_response({.status = 500, .code = "UNKNOWN", .message = "Internal server error"});
+}
+
+}  // namespace berth::oci

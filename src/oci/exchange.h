@@ -1,0 +1,115 @@
+// One request to the OCI plane, from its head to its answer.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/authenticator.h"
+#include "http/handler.h"
+#include "oci/access.h"
+#include "oci/kept_answers.h"
+#include "oci/operation_table.h"
+#include "oci/request.h"
+#include "plane/gathered_body.h"
+#include "plane/room.h"
+
+namespace berth::oci {
+
+struct PlaneConfig {
+  // What URLs in answers are made of, "registry.example.org". Empty: the Host of the request.
+  std::string public_host = {};
+  CreateOnPush create_on_push = CreateOnPush::no;
+  UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
+  // Of what is pushed through this plane. The ecr-public API always wants them to exist.
+  References references = References::must_exist;
+  plane::HasRoom has_room = {};
+  // Where answers that are kept may be put in files. Empty: nowhere.
+  std::filesystem::path answer_folder = {};
+};
+
+// What the requests of a plane work with, and share. Any thread may use it.
+struct Shared {
+  Shared(const plane::Services& stores, plane::BodyRoom room, PlaneConfig settings)
+      : services(stores),
+        body_room(std::move(room)),
+        config(std::move(settings)),
+        answers(config.answer_folder) {}
+
+  const plane::Services services;
+  const plane::BodyRoom body_room;
+  const PlaneConfig config;
+  KeptAnswers answers;
+};
+
+class Exchange final : public http::Exchange {
+ public:
+  Exchange(Shared& shared, const http::RequestHead& head) : http::Exchange(head), shared_(shared) {}
+
+  http::BodyPlan plan() override;
+  // What answer() answered before, if nothing can have changed it since.
+  std::optional<http::Response> answer_now(std::string_view body) override;
+  http::Effort effort() override;
+  http::Response answer(std::string_view body) override;
+  std::variant<http::Response, std::unique_ptr<http::BodySink>> open() override;
+  http::Response too_large(std::uint64_t limit_bytes) override;
+  http::Response refused(const http::Refusal& refusal) override;
+  http::Response failed() override;
+
+ private:
+  class ReadmittedSink;
+  using Verified = auth::Authenticator::Verified;
+
+  // What the request asks for.
+  struct Target {
+    std::optional<Route> route;            // nullopt: no endpoint
+    const Operation* operation = nullptr;  // null: not one that the endpoint has
+  };
+  struct Admitted {
+    const Operation* operation;
+    Request request;
+  };
+
+  const Target& target();
+  const AnswerKey& key();
+  const plane::Origin& origin();
+  // Null: there is no Authorization header.
+  const auth::PresentedLogin* login();
+
+  // Finds out whether the caller may do what the request asks for. nullopt: the request is
+  // admitted_. Else the answer: a refusal, or that of an operation which is about no repository.
+  // `form`: the body of a request for a token.
+  [[nodiscard]] std::optional<http::Response> admit(std::string_view form);
+  [[nodiscard]] std::optional<http::Response> admit_to_repository(const Route& route,
+                                                                  const Operation& operation);
+  [[nodiscard]] Result<std::shared_ptr<const Verified>> authenticate();
+  [[nodiscard]] Result<Repository> find_repository_of(const Route& route,
+                                                      const auth::Circumstances& circumstances,
+                                                      std::string_view action,
+                                                      CreateOnPush create) const;
+  void note_caller();
+  [[nodiscard]] http::Response list_catalog();
+  // Says so, too, when the caller is nobody because its login has ended.
+  [[nodiscard]] http::Response refuse(Error error);
+  // Whether nothing was committed since version_.
+  [[nodiscard]] bool is_current() const;
+  // Whether nothing can have changed what admit() found out, but for the end of the login.
+  [[nodiscard]] bool is_as_admitted() const;
+  // Likewise, and the login has not ended.
+  [[nodiscard]] bool is_still_admitted() const;
+
+  Shared& shared_;
+  // Found out when first asked for.
+  std::optional<Target> target_;
+  std::optional<AnswerKey> key_;
+  std::optional<plane::Origin> origin_;
+  std::optional<auth::PresentedLogin> login_;
+
+  std::optional<StoreVersion> version_;       // of before anything was looked up
+  std::shared_ptr<const Verified> verified_;  // null: nobody knows yet who calls
+  std::optional<Admitted> admitted_;          // its caller is that of verified_
+};
+
+}  // namespace berth::oci

@@ -1,0 +1,181 @@
+// Who asks for what, and whether they may.
+#include <algorithm>
+#include <utility>
+
+#include "oci/advice.h"
+#include "oci/endpoints/catalog.h"
+#include "oci/endpoints/token.h"
+#include "oci/exchange.h"
+#include "oci/response.h"
+#include "oci/wire_error.h"
+
+namespace berth::oci {
+namespace {
+
+// To whoever goes on, with a token that was given for it, to what not everyone may.
+constexpr std::string_view kEndedLogin =
+    "the login has expired, or its access key was deleted: log in again, or log out to pull only";
+
+// Not only to those who may do something there: a browser asks without credentials.
+http::Response options_of(Endpoint endpoint) {
+  http::Response response = make_response(204);
+  response.fields.add("Allow", allowed_methods(endpoint));
+  return response;
+}
+
+http::Response method_not_allowed(Endpoint endpoint) {
+  http::Response response = to_response(
+      {.status = 405, .code = "UNSUPPORTED", .message = "The method is not allowed here"});
+  response.fields.add("Allow", allowed_methods(endpoint));
+  return response;
+}
+
+http::Response no_such_endpoint() {
+  return to_response(
+      {.status = 404, .code = "UNSUPPORTED", .message = "There is no such endpoint"});
+}
+
+// Of a name that nothing here can have.
+Failure no_such_name(std::string_view name) {
+  const std::size_t slash = std::min(name.find('/'), name.size());
+  const std::string_view rest = name.substr(std::min(slash + 1, name.size()));
+  if (rest.empty()) {
+    return fail({.code = ErrorCode::repository_not_found, .repository = std::string(name)});
+  }
+  return fail({.code = ErrorCode::repository_not_found,
+               .registry = std::string(name.substr(0, slash)),
+               .repository = std::string(rest)});
+}
+
+// The alias in the name itself, if it could be one: in the emulator another may be meant.
+RegistryAlias alias_asked_for(const Route& route, const RepositoryPath& path) {
+  if (route.name.starts_with(path.alias.text() + '/')) return path.alias;
+  const auto asked = parse_repository_path(route.name);
+  return asked ? asked->alias : path.alias;
+}
+
+}  // namespace
+
+const Exchange::Target& Exchange::target() {
+  if (!target_) {
+    Target& found = target_.emplace(find_route(head().path));
+    if (found.route) found.operation = find_operation(found.route->endpoint, head().method);
+  }
+  return *target_;
+}
+
+const plane::Origin& Exchange::origin() {
+  if (!origin_) origin_ = plane::origin_of(head(), shared_.config.public_host);
+  return *origin_;
+}
+
+const auth::PresentedLogin* Exchange::login() {
+  const std::string_view authorization = head().field("Authorization");
+  if (authorization.empty()) return nullptr;
+  if (!login_) login_.emplace(authorization);
+  return &*login_;
+}
+
+// "Bearer" even for those who have nothing yet: clients fetch an anonymous token when challenged.
+Result<std::shared_ptr<const Exchange::Verified>> Exchange::authenticate() {
+  const auth::Authenticator& authenticator = shared_.services.authenticator;
+  if (const auto* presented = login()) return authenticator.verify_login(*presented);
+  auto guest = authenticator.guest();
+  if (!guest) return fail({.code = ErrorCode::unauthenticated});
+  return std::make_shared<const Verified>(std::move(guest), auth::kNoExpiry);
+}
+
+void Exchange::note_caller() {
+  if (verified_->caller) auth::note_caller(edit_notes(), *verified_->caller);
+}
+
+http::Response Exchange::refuse(Error error) {
+  const bool is_of_nobody = error.code == ErrorCode::unauthenticated;
+  const auth::Authenticator& authenticator = shared_.services.authenticator;
+  if (is_of_nobody && authenticator.is_for_ended_login(head().field("Authorization"))) {
+    error.reason = kEndedLogin;
+  }
+  return to_response(error, origin());
+}
+
+std::optional<http::Response> Exchange::admit(std::string_view form) {
+  admitted_.reset();
+  const auto& [route, operation] = target();
+  if (route && head().method == http::Method::options) return options_of(route->endpoint);
+  const plane::Services& services = shared_.services;
+  if (route && route->endpoint == Endpoint::token) {
+    if (operation == nullptr) return method_not_allowed(Endpoint::token);
+    return issue_token(head(), form, origin(), services.authenticator, services.clock,
+                       edit_notes());
+  }
+  auto verified = authenticate();
+  if (!verified) {
+    services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
+    return refuse(std::move(verified.error()));
+  }
+  verified_ = *std::move(verified);
+  note_caller();
+  if (!route) return no_such_endpoint();
+  if (operation == nullptr) return method_not_allowed(route->endpoint);
+  if (route->endpoint == Endpoint::base) return make_json_response(200, "{}");
+  if (route->endpoint == Endpoint::catalog) return list_catalog();
+  return admit_to_repository(*route, *operation);
+}
+
+http::Response Exchange::list_catalog() {
+  auto listed = list_repositories(shared_.services, head(), verified_->caller);
+  if (!listed) return refuse(std::move(listed.error()));
+  return make_conditional(head(), std::move(listed->response));
+}
+
+std::optional<http::Response> Exchange::admit_to_repository(const Route& route,
+                                                            const Operation& operation) {
+  const PlaneConfig& config = shared_.config;
+  // An upload may be longer than what is free: then none of it is taken in.
+  const bool has_room = !brings_content(operation.method) ||
+                        plane::has_room(config.has_room, head().content_length.value_or(0));
+  const auth::Circumstances circumstances = auth::circumstances_of(head());
+  auto repository = find_repository_of(route, circumstances, operation.action,
+                                       has_room ? config.create_on_push : CreateOnPush::no);
+  const bool would_create = !repository && config.create_on_push == CreateOnPush::yes &&
+                            repository.error().code == ErrorCode::repository_not_found;
+  if (!has_room && (repository || would_create)) return no_room();
+  if (!repository) {
+    return refuse(advised(std::move(repository.error()), {.services = shared_.services,
+                                                          .caller = verified_->caller,
+                                                          .host = origin().host,
+                                                          .action = operation.action}));
+  }
+  admitted_.emplace(&operation, Request{.services = shared_.services,
+                                        .head = head(),
+                                        .origin = origin(),
+                                        .caller = verified_->caller,
+                                        .circumstances = circumstances,
+                                        .repository = *std::move(repository),
+                                        .references = config.references,
+                                        .unknown_aliases = config.unknown_aliases,
+                                        .reference = route.reference});
+  return std::nullopt;
+}
+
+Result<Repository> Exchange::find_repository_of(const Route& route,
+                                                const auth::Circumstances& circumstances,
+                                                std::string_view action,
+                                                CreateOnPush create) const {
+  const plane::Services& services = shared_.services;
+  const auth::Caller& caller = verified_->caller;
+  const auto path = read_repository_path(services, route.name, shared_.config.unknown_aliases);
+  // "An attempt to pull a nonexistent repository MUST return response code 404 Not Found".
+  if (!path && action == action::kRead && is_oci_name(route.name)) return no_such_name(route.name);
+  if (!path) return failure_of(path);
+  const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
+  const bool may_create = is_push && create == CreateOnPush::yes;
+  auto repository = may_create
+                        ? find_or_create_repository(services, *path, caller, circumstances, action)
+                        : find_repository(services, *path, caller, circumstances, action);
+  // Answers speak of it by the alias that it was asked for by.
+  if (repository) repository->alias = alias_asked_for(route, *path);
+  return repository;
+}
+
+}  // namespace berth::oci

@@ -1,0 +1,46 @@
+#include "oci/kept_answers.h"
+
+#include <utility>
+
+#include "oci/access.h"
+
+namespace berth::oci {
+
+std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find(const StoreVersion& version,
+                                                                    const AnswerKey& key) {
+  if (!key.count) return answers_.find(version, key.text);
+  if (auto page = answers_.find(version, key.of_page())) return page;
+  // A list that has no more entries is not cut.
+  auto whole = answers_.find(version, key.text);
+  const bool is_all = whole && whole->facts.all_entries && *whole->facts.all_entries <= *key.count;
+  return is_all ? std::move(whole) : nullptr;
+}
+
+void KeptAnswers::keep(const StoreVersion& version, const AnswerKey& key,
+                       const Operation& operation, Answered& answered) {
+  Facts facts{.endpoint = operation.endpoint, .all_entries = {}};
+  const bool is_all = answered.response.fields.find("Link").empty();
+  if (is_all) facts.all_entries = answered.entries;
+  // Cut before the count was reached, and so by its size: of these there would be one for each
+  // count, which the Link repeats.
+  if (key.count && !is_all && answered.entries < *key.count) return;
+  answers_.put(version, key.count && !is_all ? key.of_page() : key.text, answered.response, facts);
+}
+
+bool is_of_metadata(Endpoint endpoint) {
+  return endpoint == Endpoint::manifest || endpoint == Endpoint::tags ||
+         endpoint == Endpoint::referrers;
+}
+
+bool is_lasting(const Operation& operation, const http::Response& answer) {
+  if (is_of_metadata(operation.endpoint)) return operation.action == action::kRead;
+  return operation.endpoint == Endpoint::blob && operation.method == http::Method::get &&
+         answer.status == 200 && http::text_of(answer).has_value();
+}
+
+bool answers(const http::RequestHead& head, Endpoint endpoint) {
+  if (endpoint != Endpoint::blob) return true;
+  return head.method == http::Method::get && head.field("Range").empty();
+}
+
+}  // namespace berth::oci
