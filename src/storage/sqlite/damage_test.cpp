@@ -125,6 +125,29 @@ TEST_F(DamageTest, IsNotADiskThatIsFull) {
   EXPECT_TRUE(heard_.empty());
 }
 
+TEST_F(DamageTest, IsATagThatHoldsNoImageOrAMediaTypeWithoutText) {
+  {
+    const SqliteDatabase made({.file = file()});
+  }
+  Database(file(), Access::read_write)
+      .execute(
+          "PRAGMA foreign_keys=OFF;"
+          "INSERT INTO tags (repository, name, created_at, image_sequence, image) VALUES"
+          " (1, 'v1', 0, 1, x'00'),"
+          " (2, 'v1', 0, 1, x'00"  // sha256, size, time, and the media types 99 and none
+          "1111111111111111111111111111111111111111111111111111111111111111"
+          "0100000000000000000000000000000063000000"
+          "00000000')");
+  SqliteDatabase database({.file = file(), .on_damage = listener_});
+  for (const RepositoryKey repository : {1, 2}) {
+    EXPECT_THROW(database.reader()->tags.list(repository, "", 10, [](const TagView&) {}),
+                 DatabaseDamaged);
+  }
+  ASSERT_EQ(heard_.size(), 2U);
+  EXPECT_NE(heard_[0].find("the row of a tag holds no image"), std::string::npos);
+  EXPECT_NE(heard_[1].find("a media type has no text"), std::string::npos);
+}
+
 TEST_F(DamageTest, IsNotAMistakeInAStatement) {
   Database database(file(), Access::read_write, nullptr, &listener_);
   EXPECT_THROW(database.execute("no SQL"), DatabaseError);

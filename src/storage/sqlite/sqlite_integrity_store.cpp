@@ -16,11 +16,8 @@ constexpr std::string_view kActor = "berth fsck";
 // Of the image that a tag pointed at; empty if the row is damaged, which must not keep the rest
 // from being mended.
 std::string digest_of(ImageUnpacker& unpacker, std::string_view packed) {
-  try {
-    return std::string(unpacker.unpack(packed).digest);
-  } catch (const DatabaseError&) {
-    return {};
-  }
+  const auto facts = unpacker.unpack(packed);
+  return facts ? std::string(facts->digest) : std::string();
 }
 
 void is_nondistributable_in_sql(sqlite3_context* context, int, sqlite3_value** values) {

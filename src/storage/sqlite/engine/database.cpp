@@ -160,6 +160,11 @@ void Database::fail() const {
     throw_out_of_room(what);
   }
   if (!is_damage(code)) throw DatabaseError(what);
+  fail_damaged(sqlite3_errmsg(handle));
+}
+
+void Database::fail_damaged(const char* reason) const {
+  const std::string what = describe(handle_.get(), reason);
   if (on_damage_ != nullptr && *on_damage_) (*on_damage_)(what);
   throw DatabaseDamaged(what);
 }

@@ -85,6 +85,8 @@ class Database {
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
   // Throws what the last call of SQLite on this connection failed with.
   [[noreturn]] void fail() const;
+  // Throws DatabaseDamaged, of which the listener hears: a row holds what nobody wrote.
+  [[noreturn]] void fail_damaged(const char* reason) const;
 
  private:
   friend class Statement;

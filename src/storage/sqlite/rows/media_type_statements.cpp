@@ -3,7 +3,8 @@
 namespace berth::storage::sqlite {
 
 MediaTypeStatements::MediaTypeStatements(Database& database)
-    : find_id_(database, "SELECT id FROM media_types WHERE text = ?"),
+    : database_(database),
+      find_id_(database, "SELECT id FROM media_types WHERE text = ?"),
       insert_(database, "INSERT INTO media_types (text) VALUES (?)"),
       find_text_(database, "SELECT text FROM media_types WHERE id = ?") {}
 
@@ -21,7 +22,7 @@ std::string_view MediaTypeStatements::text_of(MediaTypeId id) {
   if (id == kNoMediaType) return {};
   if (id < texts_.size() && !texts_[id].empty()) return texts_[id];
   Statement::Run row = find_text_.run(std::int64_t{id});
-  if (!row.step()) throw DatabaseError("a media type has no text");
+  if (!row.step()) database_.fail_damaged("a media type has no text");
   if (id >= kMaxRemembered) {
     next_other_ = (next_other_ + 1) % others_.size();
     return others_.at(next_other_) = row.text(0);

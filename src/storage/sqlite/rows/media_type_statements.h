@@ -27,6 +27,7 @@ class MediaTypeStatements {
   std::string_view text_of(MediaTypeId id);
 
  private:
+  const Database& database_;
   Statement find_id_;
   Statement insert_;
   Statement find_text_;

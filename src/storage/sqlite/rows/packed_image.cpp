@@ -58,11 +58,11 @@ std::string pack_image(const ImageFacts& facts) {
   return packed.append(reinterpret_cast<const char*>(&numbers), sizeof(numbers));
 }
 
-ImageFacts ImageUnpacker::unpack(std::string_view packed) {
+std::optional<ImageFacts> ImageUnpacker::unpack(std::string_view packed) {
   const auto algorithm = static_cast<HashAlgorithm>(packed.empty() ? '\0' : packed.front());
   const std::size_t length = digest_bytes(algorithm);
   if (packed.size() != 1 + length + sizeof(Numbers) || algorithm > HashAlgorithm::sha512) {
-    throw DatabaseError("the row of a tag is damaged");
+    return std::nullopt;
   }
   const std::string_view name = name_of(algorithm);
   char* end = digest_.data() + name.copy(digest_.data(), name.size());
@@ -70,11 +70,11 @@ ImageFacts ImageUnpacker::unpack(std::string_view packed) {
   end = write_hex(std::as_bytes(std::span(packed)).subspan(1, length), end);
   Numbers numbers{};
   std::memcpy(&numbers, packed.data() + 1 + length, sizeof(numbers));
-  return {.digest = std::string_view(digest_.data(), end),
-          .size_bytes = numbers.size_bytes,
-          .pushed_at = from_milliseconds(numbers.pushed_at_ms),
-          .media_type = numbers.media_type,
-          .artifact_media_type = numbers.artifact_media_type};
+  return ImageFacts{.digest = std::string_view(digest_.data(), end),
+                    .size_bytes = numbers.size_bytes,
+                    .pushed_at = from_milliseconds(numbers.pushed_at_ms),
+                    .media_type = numbers.media_type,
+                    .artifact_media_type = numbers.artifact_media_type};
 }
 
 void register_pack_image(sqlite3* handle) {

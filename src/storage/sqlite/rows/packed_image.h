@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,8 +32,8 @@ std::string pack_image(const ImageFacts& facts);
 // Reads one packed image after the other. Not thread-safe.
 class ImageUnpacker {
  public:
-  // The view in the result lives until the next call. DatabaseError if that is no packed image.
-  ImageFacts unpack(std::string_view packed);
+  // The view in the result lives until the next call. nullopt: that is no packed image.
+  std::optional<ImageFacts> unpack(std::string_view packed);
 
  private:
   static constexpr std::size_t kMaxDigestLength = 7 + 128;  // "sha512:" and its digits

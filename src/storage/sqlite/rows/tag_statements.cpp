@@ -12,7 +12,8 @@ std::optional<Digest> digest_or_none(std::string_view text) {
 }  // namespace
 
 TagStatements::TagStatements(Database& database)
-    : media_types_(database),
+    : database_(database),
+      media_types_(database),
       find_target_(database,
                    "SELECT image, image_sequence FROM tags WHERE repository = ? AND name = ?"),
       find_manifest_(database,
@@ -38,11 +39,17 @@ TagStatements::TagStatements(Database& database)
                           "SELECT id FROM tag_history WHERE repository = ? AND tag = ?"
                           " ORDER BY id DESC LIMIT 1") {}
 
+ImageFacts TagStatements::facts_of(std::string_view packed) {
+  const auto facts = unpacker_.unpack(packed);
+  if (!facts) database_.fail_damaged("the row of a tag holds no image");
+  return *facts;
+}
+
 std::optional<TagStatements::Target> TagStatements::find_target(RepositoryKey repository,
                                                                 const TagName& tag) {
   Statement::Run row = find_target_.run(repository, tag.text());
   if (!row.step()) return std::nullopt;
-  const ImageFacts image = unpacker_.unpack(row.bytes(0));
+  const ImageFacts image = facts_of(row.bytes(0));
   return Target{.digest = Digest::parse(image.digest).value(), .image_sequence = row.integer(1)};
 }
 
@@ -50,7 +57,7 @@ std::optional<StoredManifest> TagStatements::find_manifest(RepositoryKey reposit
                                                            const TagName& tag) {
   Statement::Run row = find_manifest_.run(repository, tag.text());
   if (!row.step()) return std::nullopt;
-  const ImageFacts image = unpacker_.unpack(row.bytes(0));
+  const ImageFacts image = facts_of(row.bytes(0));
   return StoredManifest{.digest = Digest::parse(image.digest).value(),
                         .media_type = std::string(media_types_.text_of(image.media_type)),
                         .content = std::string(row.bytes(1))};
@@ -60,7 +67,7 @@ void TagStatements::list(RepositoryKey repository, std::string_view after, std::
                          const TagVisitor& visit) {
   Statement::Run row = list_.run(repository, after, limit);
   while (row.step()) {
-    const ImageFacts image = unpacker_.unpack(row.bytes(2));
+    const ImageFacts image = facts_of(row.bytes(2));
     visit({.name = row.text(0),
            .digest = image.digest,
            .media_type = media_types_.text_of(image.media_type),

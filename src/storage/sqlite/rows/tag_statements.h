@@ -49,6 +49,10 @@ class TagStatements {
   std::optional<std::int64_t> last_movement(RepositoryKey repository, const TagName& tag);
 
  private:
+  // Of the packed image of a row.
+  ImageFacts facts_of(std::string_view packed);
+
+  const Database& database_;
   MediaTypeStatements media_types_;
   ImageUnpacker unpacker_;
   Statement find_target_;
