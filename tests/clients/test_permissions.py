@@ -12,6 +12,7 @@ from support.older_data import make_older
 from support.server import BINARY, Server
 
 
+@pytest.mark.damages_data
 @pytest.mark.parametrize("mask", ["0", "777"])
 def test_all_that_is_made_is_for_its_owner_alone_whatever_the_umask(tmp_path, mask):
     with_mask = ["bash", "-c", f'umask {mask}; exec "$@"', "-"]

@@ -204,6 +204,18 @@ def test_below_its_floor_a_disk_takes_nothing_that_adds_and_all_that_gives_room_
         assert berth.read("fsck") == []
 
 
+def fill(file) -> None:
+    """To the last byte, and nearly all of it at once: whoever fills a disk in small pieces takes what the
+    server gives up, too."""
+    disk = os.statvfs(file.parent)
+    with file.open("wb", buffering=0) as filler:
+        os.posix_fallocate(filler.fileno(), 0, disk.f_bavail * disk.f_frsize)
+        filler.seek(0, os.SEEK_END)
+        with contextlib.suppress(OSError):
+            while True:
+                filler.write(b"x" * 4096)
+
+
 @pytest.mark.parametrize("collects", ["server", "command"])
 def test_a_disk_that_others_have_filled_to_the_last_byte_is_no_dead_end(
         tmp_path, small_disk, collects):
@@ -215,10 +227,7 @@ def test_a_disk_that_others_have_filled_to_the_last_byte_is_no_dead_end(
             for number in range(5):
                 tags.append(f"v{number}")
                 oci.push(PATH, make_image(**IMAGE), tags[-1])
-            with (small_disk / "of-somebody-else").open("wb", buffering=0) as filler, \
-                    contextlib.suppress(OSError):
-                while True:
-                    filler.write(b"x" * 65536)
+            fill(small_disk / "of-somebody-else")
             wait_until(lambda: not (small_disk / "reserve").exists())
             answer = ecr.batch_delete_image(
                 repositoryName=REPOSITORY, imageIds=[{"imageTag": tag} for tag in tags])
