@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -98,12 +99,17 @@ class FieldBlock {
   std::string text_;
 };
 
+// Of an answer to HEAD: it has no Content-Length, for "a server MAY omit header fields for which a
+// value is determined only while generating the content" (RFC 9110 section 9.3.2).
+inline constexpr std::uint64_t kLengthNotDetermined = std::numeric_limits<std::uint64_t>::max();
+
 // The server adds Content-Length, Date, Connection and x-amzn-RequestId by itself.
 struct Response {
   unsigned status = 200;
   FieldBlock fields;
   std::variant<std::string, SharedText, FileRange, std::vector<Piece>> body;
-  // For an answer to HEAD whose body was not loaded: the length a GET would have.
+  // For an answer to HEAD whose body was not made: the length a GET would have, or
+  // kLengthNotDetermined.
   std::optional<std::uint64_t> content_length;
   // The protocol's name for what went wrong, for the log: "NAME_UNKNOWN". Lives for ever.
   std::string_view error_code = {};

@@ -28,14 +28,15 @@ std::string_view StandingFields::text() {
   return text_;
 }
 
-WireHead write_head(std::string& out, const http::RequestHead& head, const http::Response& response,
-                    http::KeepAlive keep_alive, StandingFields& standing) {
+BodyOnWire write_head(std::string& out, const http::RequestHead& head,
+                      const http::Response& response, http::KeepAlive keep_alive,
+                      StandingFields& standing) {
   const std::uint64_t length = response.content_length.value_or(http::body_bytes(response));
   out.clear();
   out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   out.append(http::reason_phrase(response.status)).append("\r\n");
   out.append(response.fields.text());
-  if (!has_no_body(response.status)) {
+  if (!has_no_body(response.status) && length != http::kLengthNotDetermined) {
     out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
   }
   out.append(standing.text());
@@ -45,7 +46,7 @@ WireHead write_head(std::string& out, const http::RequestHead& head, const http:
   if (keep_alive == http::KeepAlive::no) out.append("Connection: close\r\n");
   out.append("\r\n");
   const bool silent = head.method == http::Method::head || has_no_body(response.status);
-  return {.body = silent ? BodyOnWire::no : BodyOnWire::yes, .body_bytes = length};
+  return silent ? BodyOnWire::no : BodyOnWire::yes;
 }
 
 http::Response bare_response(unsigned status) {

@@ -11,11 +11,6 @@ namespace berth::net {
 
 enum class BodyOnWire { no, yes };
 
-struct WireHead {
-  BodyOnWire body = BodyOnWire::yes;
-  std::uint64_t body_bytes = 0;  // what a GET would send
-};
-
 // For answers that are opened in a browser: what strangers have pushed runs nowhere, is taken for
 // nothing but what it is said to be, and is shown in nobody's frame.
 inline constexpr std::string_view kBrowserFields =
@@ -38,8 +33,10 @@ class StandingFields {
 };
 
 // Puts the status line and all fields of the answer to `head` into `out` (cleared first).
-WireHead write_head(std::string& out, const http::RequestHead& head, const http::Response& response,
-                    http::KeepAlive keep_alive, StandingFields& standing);
+// Whether its body follows.
+BodyOnWire write_head(std::string& out, const http::RequestHead& head,
+                      const http::Response& response, http::KeepAlive keep_alive,
+                      StandingFields& standing);
 
 // For where nothing else can be said, as when memory is short: it has no body.
 http::Response bare_response(unsigned status);

@@ -26,7 +26,7 @@ TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
   response.fields.add("A", "b");
   response.body = "gone";
   std::string out = "what was there before";
-  const WireHead wire = write_head(out, head, response, http::KeepAlive::no, standing);
+  const BodyOnWire body = write_head(out, head, response, http::KeepAlive::no, standing);
   EXPECT_EQ(out,
             "HTTP/1.1 404 Not Found\r\nA: b\r\nContent-Length: 4\r\n"
             "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
@@ -34,7 +34,22 @@ TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
             "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n"
             "x-amzn-RequestId: id\r\n"
             "Connection: close\r\n\r\n");
-  EXPECT_EQ(wire.body, BodyOnWire::yes);
+  EXPECT_EQ(body, BodyOnWire::yes);
+}
+
+TEST(ResponseWriter, SaysNoLengthOfAnAnswerThatWasNotMade) {
+  const FixedClock clock(0);
+  StandingFields standing(clock, 0);
+  http::RequestHead head;
+  head.method = http::Method::head;
+  http::Response response;
+  response.content_length = 5;
+  std::string out;
+  EXPECT_EQ(write_head(out, head, response, http::KeepAlive::yes, standing), BodyOnWire::no);
+  EXPECT_NE(out.find("\r\nContent-Length: 5\r\n"), std::string::npos);
+  response.content_length = http::kLengthNotDetermined;
+  EXPECT_EQ(write_head(out, head, response, http::KeepAlive::yes, standing), BodyOnWire::no);
+  EXPECT_EQ(out.find("Content-Length"), std::string::npos);
 }
 
 TEST(ResponseWriter, MakesANewDateEachSecond) {

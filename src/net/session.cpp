@@ -214,8 +214,8 @@ FileBuffer Session::make_room(http::Response& response, ByteBudget::Hold& hold) 
 
 Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive keep_alive,
                               FileBuffer file_buffer) {
-  const WireHead wire = write_head(out_, head_, response, keep_alive, context_.standing);
-  if (wire.body == BodyOnWire::no) return stream_->send_bytes(out_, {}, bytes_out_);
+  const BodyOnWire body = write_head(out_, head_, response, keep_alive, context_.standing);
+  if (body == BodyOnWire::no) return stream_->send_bytes(out_, {}, bytes_out_);
   if (const auto text = http::text_of(response)) {
     return stream_->send_bytes(out_, *text, bytes_out_);
   }

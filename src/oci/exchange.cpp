@@ -83,7 +83,7 @@ http::BodyPlan Exchange::plan() {
 std::optional<http::Response> Exchange::answer_now(std::string_view) {
   if (!is_reading(head())) return std::nullopt;
   version_ = shared_.services.metadata.version();
-  const auto known = version_ ? shared_.answers.find(*version_, key()) : nullptr;
+  const auto known = version_ ? shared_.answers.find(*version_, key(), head().method) : nullptr;
   if (known == nullptr || !answers(head(), known->facts.endpoint)) return std::nullopt;
   const auth::PresentedLogin* presented = login();
   if (presented == nullptr) return std::nullopt;

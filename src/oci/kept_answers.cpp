@@ -6,8 +6,25 @@
 
 namespace berth::oci {
 
+namespace {
+
+// Of an answer to HEAD, which has no body. No other key ends like this.
+std::string head_key(const AnswerKey& key) {
+  return key.text + "\nHEAD";
+}
+
+}  // namespace
+
 std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find(const StoreVersion& version,
-                                                                    const AnswerKey& key) {
+                                                                    const AnswerKey& key,
+                                                                    http::Method method) {
+  auto made = find_made(version, key);
+  if (made == nullptr && method == http::Method::head) made = answers_.find(version, head_key(key));
+  return made;
+}
+
+std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find_made(
+    const StoreVersion& version, const AnswerKey& key) {
   if (!key.count) return answers_.find(version, key.text);
   if (auto page = answers_.find(version, key.of_page())) return page;
   // A list that has no more entries is not cut.
@@ -19,6 +36,9 @@ std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find(const StoreV
 void KeptAnswers::keep(const StoreVersion& version, const AnswerKey& key,
                        const Operation& operation, Answered& answered) {
   Facts facts{.endpoint = operation.endpoint, .all_entries = {}};
+  if (operation.method == http::Method::head) {
+    return answers_.put(version, head_key(key), answered.response, facts);
+  }
   const bool is_all = answered.response.fields.find("Link").empty();
   if (is_all) facts.all_entries = answered.entries;
   // Cut before the count was reached, and so by its size: of these there would be one for each
@@ -33,7 +53,9 @@ bool is_of_metadata(Endpoint endpoint) {
 }
 
 bool is_lasting(const Operation& operation, const http::Response& answer) {
-  if (is_of_metadata(operation.endpoint)) return operation.action == action::kRead;
+  if (is_of_metadata(operation.endpoint)) {
+    return operation.action == action::kRead && answer.content_length != http::kLengthNotDetermined;
+  }
   return operation.endpoint == Endpoint::blob && operation.method == http::Method::get &&
          answer.status == 200 && http::text_of(answer).has_value();
 }

@@ -31,18 +31,22 @@ class KeptAnswers {
 
   // To GET or HEAD, made without a look at the conditions of a request. Null: nothing is kept that
   // answers this.
-  std::shared_ptr<const Cache::Answer> find(const StoreVersion& version, const AnswerKey& key);
+  std::shared_ptr<const Cache::Answer> find(const StoreVersion& version, const AnswerKey& key,
+                                            http::Method method);
   // Keeps an answer that is_lasting(); its body may then be shared. `version`: as for
   // plane::AnswerCache::put().
   void keep(const StoreVersion& version, const AnswerKey& key, const Operation& operation,
             Answered& answered);
 
  private:
+  std::shared_ptr<const Cache::Answer> find_made(const StoreVersion& version, const AnswerKey& key);
+
   Cache answers_;
 };
 
 // Whether the answer, once given, is the same for every caller for as long as the store is: reads
-// of metadata, and of whole blobs that are not left in their file.
+// of metadata, but for what HEAD does not say of lists, and of whole blobs that are not left in
+// their file.
 bool is_lasting(const Operation& operation, const http::Response& answer);
 
 // Whether a kept answer, of that endpoint, is one to this request, too. HEAD of a blob does more

@@ -33,13 +33,13 @@ constexpr std::array kOperations{
     Operation{Endpoint::upload, Method::put, action::kCompleteUpload, finish_upload},
     Operation{Endpoint::upload, Method::del, action::kUploadPart, cancel_upload},
     Operation{Endpoint::manifest, Method::get, action::kRead, get_manifest},
-    Operation{Endpoint::manifest, Method::head, action::kRead, get_manifest},
+    Operation{Endpoint::manifest, Method::head, action::kRead, head_manifest},
     Operation{Endpoint::manifest, Method::put, action::kPutImage, put_manifest, kMaxManifestBytes},
     Operation{Endpoint::manifest, Method::del, action::kDelete, delete_manifest},
     Operation{Endpoint::tags, Method::get, action::kRead, list_tags},
-    Operation{Endpoint::tags, Method::head, action::kRead, list_tags},
+    Operation{Endpoint::tags, Method::head, action::kRead, head_tags},
     Operation{Endpoint::referrers, Method::get, action::kRead, list_referrers},
-    Operation{Endpoint::referrers, Method::head, action::kRead, list_referrers},
+    Operation{Endpoint::referrers, Method::head, action::kRead, head_referrers},
 };
 
 std::string_view name_of(Method method) {

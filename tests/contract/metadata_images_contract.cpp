@@ -33,6 +33,11 @@ TEST_P(MetadataStoreContract, KeepsAManifestByteForByte) {
     EXPECT_EQ(manifest->digest, bytes.digest);
     EXPECT_EQ(manifest->media_type, bytes.media_type);
     EXPECT_EQ(manifest->content, bytes.content);
+    const auto description = store().describe_manifest(web.key, reference);
+    ASSERT_TRUE(description);
+    EXPECT_EQ(description->digest, bytes.digest);
+    EXPECT_EQ(description->media_type, bytes.media_type);
+    EXPECT_EQ(description->size_bytes, bytes.content.size());
   }
 }
 
@@ -42,6 +47,8 @@ TEST_P(MetadataStoreContract, FindsNoImageOfAnotherRepository) {
   push(web, image("a"), tag("v1"));
   EXPECT_FALSE(store().find_manifest(other.key, tag("v1")));
   EXPECT_FALSE(store().find_manifest(other.key, Digest::of("a")));
+  EXPECT_FALSE(store().describe_manifest(other.key, tag("v1")));
+  EXPECT_FALSE(store().describe_manifest(other.key, Digest::of("a")));
   EXPECT_FALSE(store().find_image(other.key, tag("v1")));
   EXPECT_FALSE(store().find_image(other.key, Digest::of("a")));
 }

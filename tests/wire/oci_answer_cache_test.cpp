@@ -36,6 +36,23 @@ TEST_F(OciAnswerCacheTest, RepeatsManifestsAndListsOfTags) {
   EXPECT_TRUE(recall(target_, anonymous_, "HEAD"));
 }
 
+TEST_F(OciAnswerCacheTest, KeepsWhatHeadSaysOfAManifestWithoutItsContent) {
+  push(repository_, "image", "1");
+  const WireAnswer first = send("HEAD", target_, anonymous_);
+  EXPECT_EQ(first.content_length, 5U);
+  EXPECT_EQ(first.body, "");
+  const auto known = recall(target_, anonymous_, "HEAD");
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->content_length, 5U);
+  EXPECT_EQ(known->fields, first.fields);
+  // GET has to read the content, and what it says is more.
+  EXPECT_FALSE(recall(target_, anonymous_));
+  const WireAnswer pulled = send("GET", target_, anonymous_);
+  EXPECT_EQ(pulled.body, "image");
+  EXPECT_EQ(pulled.fields, first.fields);
+  EXPECT_EQ(recall(target_, anonymous_, "HEAD")->body, "image");
+}
+
 TEST_F(OciAnswerCacheTest, KeepsOneAnswerHoweverItIsAskedFor) {
   push(repository_, "image", "1");
   send("GET", target_ + "?x=1", anonymous_);

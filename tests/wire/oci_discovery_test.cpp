@@ -199,5 +199,29 @@ TEST_F(OciFixture, TellsPollersThatTheTagsAreTheSame) {
   EXPECT_NE(send("HEAD", target, anonymous_).field("Link"), "");
 }
 
+TEST_F(OciFixture, AnswersHeadOfListsWithoutMakingThem) {
+  const Repository repository = create_repository("headed");
+  const Digest subject = push(repository, "image", "v1");
+  const std::string name = "/v2/acme/headed/";
+  const std::string referrers = name + "referrers/" + subject.text();
+  for (const std::string& target :
+       {name + "tags/list?n=0", name + "tags/list", referrers, std::string("/v2/_catalog")}) {
+    const WireAnswer head = send("HEAD", target, owner_);
+    EXPECT_EQ(head.status, 200U) << target;
+    EXPECT_EQ(head.content_length, http::kLengthNotDetermined) << target;
+    EXPECT_EQ(head.field("ETag"), "") << target;
+    const WireAnswer listed = send("GET", target, owner_);
+    EXPECT_NE(listed.body, "") << target;
+    EXPECT_EQ(head.field("Content-Type"), listed.field("Content-Type")) << target;
+  }
+  EXPECT_EQ(send("HEAD", referrers + "?artifactType=a%2Fb", owner_).field("OCI-Filters-Applied"),
+            "artifactType");
+  // What is refused is refused for the same.
+  EXPECT_EQ(send("HEAD", name + "tags/list?n=x", owner_).status, 400U);
+  EXPECT_EQ(send("HEAD", name + "referrers/x", owner_).status, 400U);
+  EXPECT_EQ(send("HEAD", "/v2/acme/none/tags/list", owner_).status, 404U);
+  EXPECT_EQ(send("HEAD", "/v2/_catalog", anonymous_).status, 401U);
+}
+
 }  // namespace
 }  // namespace berth::oci

@@ -39,7 +39,8 @@ TEST_F(OciManifestTest, IsPushedAndPulledByTagAndByDigest) {
               "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n"
               "Docker-Content-Digest: " +
                   digest_ + "\r\nETag: \"" + digest_ + "\"\r\n");
-    EXPECT_EQ(send("HEAD", manifests_ + reference, anonymous_).fields, pulled.fields);
+    const WireAnswer head = send("HEAD", manifests_ + reference, anonymous_);
+    EXPECT_EQ(head.fields, pulled.fields);
   }
   const WireAnswer held =
       send("GET", manifests_ + "v1", anonymous_ + "If-None-Match: \"" + digest_ + "\"\r\n");

@@ -7,6 +7,8 @@
 namespace berth::oci {
 namespace {
 
+constexpr std::string_view kMediaType = "application/json";
+
 // One more than the page has, if there are more. Names are "<alias>/<repository>", of one alias,
 // and come after the name `last`, which need not be one of them.
 std::vector<Repository> list_page(const plane::Services& services, const Principal& caller,
@@ -38,6 +40,7 @@ Answer list_repositories(const plane::Services& services, const http::RequestHea
   if (!allowed) return failure_of(allowed);
   const auto page = read_page(head.query);
   if (!page) return failure_of(page);
+  if (head.method == http::Method::head) return make_list_head(kMediaType);
 
   std::vector<Repository> repositories = list_page(services, *caller, *page);
   const bool more = repositories.size() > page->count;
@@ -53,7 +56,7 @@ Answer list_repositories(const plane::Services& services, const http::RequestHea
   writer.end_object();
   const std::string link =
       more ? next_link("/v2/_catalog", {}, page->count, full_name(repositories.back())) : "";
-  return make_list("application/json", std::move(body), link);
+  return make_list(kMediaType, std::move(body), link);
 }
 
 }  // namespace berth::oci

@@ -19,6 +19,18 @@ Result<ImageReference> parse_reference(std::string_view text) {
   return Digest::parse(text);
 }
 
+Failure not_found(const Request& request) {
+  return fail({.code = ErrorCode::image_not_found, .tag = request.reference});
+}
+
+// What cannot be a tag does not exist: clients, and the conformance suite of OCI Distribution 1.1,
+// ask for ".INVALID_MANIFEST_NAME" and expect 404.
+Result<ImageReference> reference_to_read(const Request& request) {
+  auto reference = parse_reference(request.reference);
+  if (!reference && !request.reference.contains(':')) return not_found(request);
+  return reference;
+}
+
 // ?tag=<tag>, any number of times: "When pushing a manifest by digest, the registry MAY support the
 // pushing of tags specified by addition of tag query parameters."
 Result<std::vector<TagName>> tag_parameters(std::string_view query) {
@@ -78,19 +90,25 @@ Result<std::optional<Digest>> find_digest(const Request& request, const ImageRef
 }  // namespace
 
 Answer get_manifest(const Request& request, std::string_view) {
-  const auto not_found = [&request] {
-    return fail({.code = ErrorCode::image_not_found, .tag = request.reference});
-  };
-  const auto reference = parse_reference(request.reference);
-  // What cannot be a tag is not there: clients, and the conformance suite of OCI Distribution 1.1,
-  // ask for ".INVALID_MANIFEST_NAME" and expect 404.
-  if (!reference && !request.reference.contains(':')) return not_found();
+  const auto reference = reference_to_read(request);
   if (!reference) return failure_of(reference);
   auto manifest = request.services.metadata.find_manifest(request.repository.key, *reference);
-  if (!manifest) return not_found();
+  if (!manifest) return not_found(request);
   http::Response response = make_response(200);
   describe_content(response.fields, manifest->digest, manifest->media_type);
   response.body = std::move(manifest->content);
+  return response;
+}
+
+Answer head_manifest(const Request& request, std::string_view) {
+  const auto reference = reference_to_read(request);
+  if (!reference) return failure_of(reference);
+  const auto known =
+      request.services.metadata.describe_manifest(request.repository.key, *reference);
+  if (!known) return not_found(request);
+  http::Response response = make_response(200);
+  describe_content(response.fields, known->digest, known->media_type);
+  response.content_length = known->size_bytes;
   return response;
 }
 

@@ -5,8 +5,10 @@
 
 namespace berth::oci {
 
-// Also answers HEAD. The manifest as it was pushed, whatever Accept says: 200.
+// The manifest as it was pushed, whatever Accept says: 200.
 Answer get_manifest(const Request& request, std::string_view body);
+// The same fields; its content, of which there may be 4 MiB, is not read.
+Answer head_manifest(const Request& request, std::string_view body);
 // The tags of one push by digest (?tag=<tag>): "SHOULD support pushing at least 10 tags per
 // request". One transaction moves them all.
 inline constexpr std::size_t kMaxTagsPerPush = 100;

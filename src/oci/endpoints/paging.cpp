@@ -52,4 +52,11 @@ http::Response make_list(std::string_view media_type, std::string json, const st
   return response;
 }
 
+http::Response make_list_head(std::string_view media_type) {
+  http::Response response = make_response(200);
+  response.fields.add("Content-Type", media_type);
+  response.content_length = http::kLengthNotDetermined;
+  return response;
+}
+
 }  // namespace berth::oci

@@ -35,5 +35,7 @@ std::string next_link(std::string_view path, std::string_view parameters, std::u
 
 // A list that pollers ask for again and again: its ETag is of all that a page can differ in.
 http::Response make_list(std::string_view media_type, std::string json, const std::string& link);
+// To HEAD: without what is known only when the list is made, its length, ETag and Link.
+http::Response make_list_head(std::string_view media_type);
 
 }  // namespace berth::oci

@@ -99,4 +99,16 @@ Answer list_referrers(const Request& request, std::string_view) {
   return Answered(std::move(response), written.count);
 }
 
+Answer head_referrers(const Request& request, std::string_view) {
+  const auto subject = Digest::parse(request.reference);
+  if (!subject) return failure_of(subject);
+  const auto page = read_referrers_page(request.head.query);
+  if (!page) return failure_of(page);
+  http::Response response = make_list_head(media_types::kOciIndex);
+  if (said_parameter(request.head.query, "artifactType")) {
+    response.fields.add("OCI-Filters-Applied", "artifactType");
+  }
+  return response;
+}
+
 }  // namespace berth::oci

@@ -22,5 +22,7 @@ Result<Page> read_referrers_page(std::string_view query);
 // with ?artifactType=, of those of that type. 400 if it is no digest. A Link leads on where there
 // are more than kMaxEntriesPerPage, or where their annotations fill an index.
 Answer list_referrers(const Request& request, std::string_view body);
+// To HEAD: nothing is listed.
+Answer head_referrers(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

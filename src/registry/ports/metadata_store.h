@@ -167,6 +167,9 @@ class MetadataStore {
                                             std::string_view actor, Timestamp now) = 0;
   virtual std::optional<StoredManifest> find_manifest(RepositoryKey repository,
                                                       const ImageReference& reference) = 0;
+  // The same without reading its content, which may be kMaxManifestBytes long.
+  virtual std::optional<ManifestDescription> describe_manifest(RepositoryKey repository,
+                                                               const ImageReference& reference) = 0;
   // The image with its tags.
   virtual std::optional<ImageDetail> find_image(RepositoryKey repository,
                                                 const ImageReference& reference) = 0;

@@ -95,6 +95,13 @@ struct NewImage {
   std::string annotations = {};  // as a JSON object, if it has a subject and any; else empty
 };
 
+// What HEAD says of a manifest.
+struct ManifestDescription {
+  Digest digest;
+  std::string media_type;
+  std::uint64_t size_bytes = 0;
+};
+
 struct StoredManifest {
   Digest digest;
   std::string media_type;

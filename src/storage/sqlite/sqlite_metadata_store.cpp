@@ -166,6 +166,15 @@ std::optional<StoredManifest> SqliteMetadataStore::find_manifest(RepositoryKey r
   return reader->images.find_manifest(repository, std::get<Digest>(reference));
 }
 
+std::optional<ManifestDescription> SqliteMetadataStore::describe_manifest(
+    RepositoryKey repository, const ImageReference& reference) {
+  const ReaderPool::Lease reader = database_.reader();
+  if (const auto* tag = std::get_if<TagName>(&reference)) {
+    return reader->tags.describe_manifest(repository, *tag);
+  }
+  return reader->images.describe_manifest(repository, std::get<Digest>(reference));
+}
+
 std::optional<ImageDetail> SqliteMetadataStore::find_image(RepositoryKey repository,
                                                            const ImageReference& reference) {
   const ReaderPool::Lease reader = database_.reader();

@@ -69,6 +69,8 @@ class SqliteMetadataStore final : public MetadataStore {
                                     std::string_view actor, Timestamp now) override;
   std::optional<StoredManifest> find_manifest(RepositoryKey repository,
                                               const ImageReference& reference) override;
+  std::optional<ManifestDescription> describe_manifest(RepositoryKey repository,
+                                                       const ImageReference& reference) override;
   std::optional<ImageDetail> find_image(RepositoryKey repository,
                                         const ImageReference& reference) override;
   std::vector<ImageDetail> list_images(RepositoryKey repository, std::int64_t after_sequence,

@@ -64,6 +64,10 @@ ImageStatements::ImageStatements(Database& database)
                      "SELECT i.media_type, m.content FROM images i"
                      " JOIN manifests m ON m.sequence = i.sequence"
                      " WHERE i.repository = ? AND i.digest = ?"),
+      describe_manifest_(database,
+                         "SELECT i.media_type, length(m.content) FROM images i"
+                         " JOIN manifests m ON m.sequence = i.sequence"
+                         " WHERE i.repository = ? AND i.digest = ?"),
       list_(database,
             "SELECT sequence, digest, media_type, artifact_media_type, size, pushed_at"
             " FROM images WHERE repository = ? AND sequence > ? ORDER BY sequence LIMIT ?"),
@@ -110,6 +114,15 @@ std::optional<StoredManifest> ImageStatements::find_manifest(RepositoryKey repos
   return StoredManifest{.digest = digest,
                         .media_type = std::string(row.text(0)),
                         .content = std::string(row.bytes(1))};
+}
+
+std::optional<ManifestDescription> ImageStatements::describe_manifest(RepositoryKey repository,
+                                                                      const Digest& digest) {
+  Statement::Run row = describe_manifest_.run(repository, digest.text());
+  if (!row.step()) return std::nullopt;
+  return ManifestDescription{.digest = digest,
+                             .media_type = std::string(row.text(0)),
+                             .size_bytes = static_cast<std::uint64_t>(row.integer(1))};
 }
 
 std::vector<ImageDetail> ImageStatements::list(RepositoryKey repository,

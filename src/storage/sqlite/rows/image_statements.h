@@ -16,6 +16,8 @@ class ImageStatements {
   // The image without its tags.
   std::optional<ImageDetail> find(RepositoryKey repository, const Digest& digest);
   std::optional<StoredManifest> find_manifest(RepositoryKey repository, const Digest& digest);
+  std::optional<ManifestDescription> describe_manifest(RepositoryKey repository,
+                                                       const Digest& digest);
   std::vector<ImageDetail> list(RepositoryKey repository, std::int64_t after_sequence,
                                 std::size_t limit);
 
@@ -38,6 +40,7 @@ class ImageStatements {
  private:
   Statement find_;
   Statement find_manifest_;
+  Statement describe_manifest_;
   Statement list_;
   Statement find_blob_size_;
   Statement insert_manifest_;

@@ -20,6 +20,11 @@ TagStatements::TagStatements(Database& database)
                      "SELECT t.image, m.content FROM tags t"
                      " JOIN manifests m ON m.sequence = t.image_sequence"
                      " WHERE t.repository = ? AND t.name = ?"),
+      // SQLite tells the length of a blob without reading the pages that it is in.
+      describe_manifest_(database,
+                         "SELECT t.image, length(m.content) FROM tags t"
+                         " JOIN manifests m ON m.sequence = t.image_sequence"
+                         " WHERE t.repository = ? AND t.name = ?"),
       list_(database,
             "SELECT name, created_at, image FROM tags"
             " WHERE repository = ? AND name > ? ORDER BY name LIMIT ?"),
@@ -61,6 +66,16 @@ std::optional<StoredManifest> TagStatements::find_manifest(RepositoryKey reposit
   return StoredManifest{.digest = Digest::parse(image.digest).value(),
                         .media_type = std::string(media_types_.text_of(image.media_type)),
                         .content = std::string(row.bytes(1))};
+}
+
+std::optional<ManifestDescription> TagStatements::describe_manifest(RepositoryKey repository,
+                                                                    const TagName& tag) {
+  Statement::Run row = describe_manifest_.run(repository, tag.text());
+  if (!row.step()) return std::nullopt;
+  const ImageFacts image = facts_of(row.bytes(0));
+  return ManifestDescription{.digest = Digest::parse(image.digest).value(),
+                             .media_type = std::string(media_types_.text_of(image.media_type)),
+                             .size_bytes = static_cast<std::uint64_t>(row.integer(1))};
 }
 
 void TagStatements::list(RepositoryKey repository, std::string_view after, std::size_t limit,

@@ -23,6 +23,8 @@ class TagStatements {
   explicit TagStatements(Database& database);
 
   std::optional<StoredManifest> find_manifest(RepositoryKey repository, const TagName& tag);
+  std::optional<ManifestDescription> describe_manifest(RepositoryKey repository,
+                                                       const TagName& tag);
   void list(RepositoryKey repository, std::string_view after, std::size_t limit,
             const TagVisitor& visit);
   // In byte order.
@@ -57,6 +59,7 @@ class TagStatements {
   ImageUnpacker unpacker_;
   Statement find_target_;
   Statement find_manifest_;
+  Statement describe_manifest_;
   Statement list_;
   Statement names_of_;
   Statement put_;
