@@ -12,7 +12,7 @@ test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 a
       openssl strace sqlite3 nginx-light systemd binutils)
 lint=(clang-format-19 clang-tidy-19 clang-19 python3)
 fuzz=(clang-19 libclang-rt-19-dev llvm-19)
-bench=(nginx-light openssl python3-boto3)
+bench=(nginx-light openssl python3-boto3 valgrind)
 # Java, Node.js and Maven come from elsewhere on some machines. (Go and Rust have to: Debian's are too
 # old.) pkg-config is how Rust finds OpenSSL.
 sdks=(python3-venv pkg-config)
