@@ -1,7 +1,6 @@
 #include "base/w3c_datetime.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 
 namespace berth {
@@ -21,7 +20,8 @@ class DateReader {
   // Exactly so many digits, which make a number within the limits.
   bool take_number(std::size_t digits, int min, int max, int& out) {
     if (count_digits() < digits) return false;
-    std::from_chars(rest_.data(), rest_.data() + digits, out);
+    out = 0;
+    for (const char c : rest_.substr(0, digits)) out = 10 * out + (c - '0');
     rest_.remove_prefix(digits);
     return out >= min && out <= max;
   }
