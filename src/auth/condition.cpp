@@ -56,9 +56,9 @@ constexpr std::array<Operator, 26> kOperators{{
 
 std::optional<std::int64_t> read_integer(std::string_view digits) {
   std::int64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stopped, failure] = std::from_chars(digits.data(), end, value);
-  if (failure != std::errc() || stopped != end) return std::nullopt;
+  const auto [stopped, failure] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (failure != std::errc() || stopped != digits.data() + digits.size()) return std::nullopt;
   return value;
 }
 
