@@ -1,4 +1,4 @@
-// Characters of ASCII, whatever the locale.
+// ASCII characters, independent of the locale.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 namespace berth {
 
-// -1: it is no hexadecimal digit.
+// -1 if `c` is not a hexadecimal digit.
 constexpr int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -33,14 +33,15 @@ inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, to_lower, to_lower);
 }
 
-// Without the spaces and tabs around it: optional white space of HTTP (RFC 9110 section 5.6.3).
+// Removes leading and trailing spaces and tabs: the optional white space of HTTP (RFC 9110 section
+// 5.6.3).
 constexpr std::string_view trim(std::string_view text) {
   while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
   while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
   return text;
 }
 
-// With "?" for what is not ASCII: what a client sent may be in any encoding, or in none.
+// Replaces DEL and every byte that is not ASCII with '?': a client may send any encoding, or none.
 inline std::string to_ascii(std::string text) {
   std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) > 0x7e; }, '?');
   return text;

@@ -5,7 +5,7 @@
 namespace berth {
 namespace {
 
-// What a client of IPv6 has of it to itself (RFC 6177).
+// The prefix that an IPv6 client has to itself (RFC 6177).
 constexpr unsigned kNetworkBits = 64;
 
 template <typename Shares, typename Name>

@@ -1,4 +1,4 @@
-// How many bytes may be held at one time for others, and how many of them for one.
+// A budget of bytes held for clients, of which one client can have only a share.
 #pragma once
 
 #include <cstdint>
@@ -12,32 +12,33 @@
 
 namespace berth {
 
-// Four of them: as many addresses, or access keys, must be used by one who would take it all.
+// A client needs this many addresses, or access keys, to use up a whole budget.
 inline constexpr std::uint64_t kSharesOfABudget = 4;
 
-// Bytes of requests and of answers that are held because a client is slow, in memory or in files
-// without a name. Any thread may call. Each call locks and looks a share up: for what is large.
+// Bytes of requests and answers that are held because a client is slow, in memory or in files
+// without a name. Any thread may call. Each call takes a lock and looks up a share: meant for large
+// amounts.
 class ByteBudget {
  public:
   enum class Need : std::uint8_t {
-    must_have,  // all of the budget
-    spare,      // half of it: there is another way, and others who have none
+    must_have,  // may use the whole budget
+    spare,      // may use half of it: this caller has another way, others have none
   };
 
-  // Held in the name of one client, and given back when this goes. One thread.
+  // Held in the name of one client; the destructor gives it back. One thread.
   class Hold {
    public:
-    Hold() = default;  // of no budget: takes nothing
+    Hold() = default;  // without a budget: cannot take anything
     Hold(Hold&& other) noexcept;
     Hold& operator=(Hold&& other) noexcept;
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
     ~Hold() { give_back(); }
 
-    // So many more. False, and nothing taken: the budget has not so many left, or the share of this
-    // client or of its key has not.
+    // Holds `bytes` more. False, and nothing taken, if the budget has too little left, or the share
+    // of this client or of its key.
     [[nodiscard]] bool take(std::uint64_t bytes, Need need = Need::must_have);
-    // Whether take() would say yes now.
+    // Whether take() would succeed now.
     [[nodiscard]] bool has_room(std::uint64_t bytes) const;
     void give_back();
 
@@ -48,7 +49,7 @@ class ByteBudget {
 
     ByteBudget* budget_ = nullptr;
     IpAddress client_;
-    std::string key_;  // empty: in the name of none
+    std::string key_;  // empty: no key
     std::uint64_t bytes_ = 0;
   };
 
@@ -56,14 +57,14 @@ class ByteBudget {
   ByteBudget(const ByteBudget&) = delete;
   ByteBudget& operator=(const ByteBudget&) = delete;
 
-  // Nothing yet. Clients of IPv6 share what their network of 64 bits has: each has that many
-  // addresses. The budget must outlive what is held.
+  // Holds nothing yet. IPv6 clients are counted by their 64-bit network, since each has all the
+  // addresses in it. The budget must outlive the hold.
   [[nodiscard]] Hold hold(const IpAddress& client, std::string_view access_key_id = {});
 
   [[nodiscard]] std::uint64_t held_bytes() const;
 
  private:
-  // Trees: strangers choose what they are called.
+  // Trees, not hash tables: strangers choose the names.
   template <typename Name>
   using Shares = std::map<Name, std::uint64_t, std::less<>>;
 

@@ -25,7 +25,7 @@ TEST(ByteBudget, GivesOneClientItsShareAndNoMore) {
   EXPECT_EQ(budget.held_bytes(), kShare);
 }
 
-TEST(ByteBudget, TakesBackWhatAHoldThatGoesHeld) {
+TEST(ByteBudget, TakesBackTheBytesOfAHoldThatEnds) {
   ByteBudget budget(kLimit);
   {
     ByteBudget::Hold hold = budget.hold(address("192.0.2.1"), "AKID");
@@ -39,7 +39,7 @@ TEST(ByteBudget, TakesBackWhatAHoldThatGoesHeld) {
   EXPECT_TRUE(budget.hold(address("192.0.2.1"), "AKID").take(kShare));
 }
 
-TEST(ByteBudget, GivesOneKeyItsShareFromHoweverManyAddresses) {
+TEST(ByteBudget, LimitsOneKeyToItsShareAcrossAddresses) {
   ByteBudget budget(kLimit);
   ByteBudget::Hold one = budget.hold(address("192.0.2.1"), "AKID");
   ByteBudget::Hold other = budget.hold(address("192.0.2.2"), "AKID");
@@ -49,7 +49,7 @@ TEST(ByteBudget, GivesOneKeyItsShareFromHoweverManyAddresses) {
   EXPECT_TRUE(budget.hold(address("192.0.2.2"), "AKIDOTHER").take(1));
 }
 
-TEST(ByteBudget, TakesANetworkOf64BitsForOneClient) {
+TEST(ByteBudget, CountsAnIpv6NetworkOf64BitsAsOneClient) {
   ByteBudget budget(kLimit);
   ByteBudget::Hold one = budget.hold(address("2001:db8::1"));
   EXPECT_TRUE(one.take(kShare));
@@ -57,7 +57,7 @@ TEST(ByteBudget, TakesANetworkOf64BitsForOneClient) {
   EXPECT_TRUE(budget.hold(address("2001:db8:0:1::1")).take(1));
 }
 
-TEST(ByteBudget, IsUsedUpByAsManyAsItHasShares) {
+TEST(ByteBudget, IsUsedUpByOneClientPerShare) {
   ByteBudget budget(kLimit);
   std::vector<ByteBudget::Hold> holds;
   for (const char* text : {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}) {
@@ -70,7 +70,7 @@ TEST(ByteBudget, IsUsedUpByAsManyAsItHasShares) {
   EXPECT_TRUE(budget.hold(address("192.0.2.5")).take(kShare));
 }
 
-TEST(ByteBudget, KeepsHalfForThoseWhoHaveNoOtherWay) {
+TEST(ByteBudget, KeepsHalfForCallersWithoutAnotherWay) {
   ByteBudget budget(kLimit);
   ByteBudget::Hold hold = budget.hold(address("192.0.2.1"));
   EXPECT_TRUE(hold.take(kShare / 2, ByteBudget::Need::spare));
@@ -78,7 +78,7 @@ TEST(ByteBudget, KeepsHalfForThoseWhoHaveNoOtherWay) {
   EXPECT_TRUE(hold.take(kShare / 2));
 }
 
-TEST(ByteBudget, TakesNoSumThatRunsOver) {
+TEST(ByteBudget, RefusesASumThatOverflows) {
   ByteBudget budget(kLimit);
   ByteBudget::Hold hold = budget.hold(address("192.0.2.1"));
   EXPECT_TRUE(hold.take(1));

@@ -35,7 +35,7 @@ class SystemClock final : public Clock {
   }
 };
 
-// "20260102T030405Z", the form of Signature Version 4; and its reverse (false if it is not that).
+// "20260102T030405Z", the form of Signature Version 4, and its reverse: false for any other text.
 std::string format_basic_iso8601(Timestamp time);
 bool parse_basic_iso8601(std::string_view text, Timestamp& out);
 // "2026-01-02T03:04:05.678Z" (RFC 3339).

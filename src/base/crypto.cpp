@@ -36,7 +36,7 @@ struct FreeMac {
 };
 using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
 
-// With its algorithms, without a key: to be copied, for the same reason.
+// With its algorithms but without a key: each use copies it, for the same reason.
 Mac prepare_hmac_sha256() {
   EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   Mac context(EVP_MAC_CTX_new(hmac));

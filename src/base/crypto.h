@@ -33,7 +33,7 @@ class Hash {
   [[nodiscard]] HashAlgorithm algorithm() const { return algorithm_; }
   void update(std::span<const std::byte> bytes);
   void update(std::string_view text) { update(std::as_bytes(std::span(text))); }
-  // Of all that was given so far, in lower-case hexadecimal; more may be given after it.
+  // The hash of everything given so far, in lower-case hexadecimal. More may be given afterwards.
   [[nodiscard]] std::string hex() const;
 
  private:
@@ -48,14 +48,14 @@ Sha256Value sha256(std::string_view text);
 std::string sha256_hex(std::string_view text);
 // RFC 2104 over SHA-256; 32 bytes.
 std::string hmac_sha256(std::string_view key, std::string_view message);
-// Takes the same time wherever the two differ (but not if their lengths do).
+// Takes the same time wherever the two differ, unless their lengths do.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 // AES-256-GCM with a random nonce in front; `context` is authenticated, not stored.
 // Key: 32 bytes.
 std::string seal(std::string_view key, std::string_view plain, std::string_view context,
                  Entropy& entropy);
-// nullopt when key, context or text are not those of seal().
+// nullopt if the key, the context or the text is not that of seal().
 std::optional<std::string> unseal(std::string_view key, std::string_view sealed,
                                   std::string_view context);
 

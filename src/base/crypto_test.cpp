@@ -7,7 +7,7 @@
 namespace berth {
 namespace {
 
-TEST(Hash, OfPiecesIsThatOfTheWhole) {
+TEST(Hash, HashesPiecesLikeTheWhole) {
   Hash hash(HashAlgorithm::sha256);
   hash.update("a");
   EXPECT_EQ(hash.hex(), sha256_hex("a"));

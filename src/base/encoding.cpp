@@ -17,7 +17,7 @@ constexpr std::string_view kBase64Digits =
 
 using Sixteen [[gnu::vector_size(16)]] = std::uint8_t;
 
-// Of sixteen values below 16 each.
+// The digits of sixteen values, each below 16.
 Sixteen hex_digits_of(Sixteen values) {
   const auto is_letter = std::bit_cast<Sixteen>(values > 9);  // all bits or none
   return values + '0' + (is_letter & static_cast<std::uint8_t>('a' - 10 - '0'));
@@ -48,7 +48,7 @@ std::string to_hex(std::span<const std::byte> bytes) {
   return text;
 }
 
-// Digests are written by the thousand: half a SHA-256 at a time.
+// Half a SHA-256 at a time, because digests are written by the thousand.
 char* write_hex(std::span<const std::byte> bytes, char* out) {
   while (bytes.size() >= sizeof(Sixteen)) {
     Sixteen sixteen;

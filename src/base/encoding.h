@@ -10,7 +10,8 @@
 namespace berth {
 
 std::string to_hex(std::span<const std::byte> bytes);  // lower case
-// The same into memory that has room for two characters a byte. Returns where it ended.
+// Writes the same to `out`, which has room for two characters per byte. Returns the end of the
+// text.
 char* write_hex(std::span<const std::byte> bytes, char* out);
 // nullopt unless `text` is an even number of hexadecimal digits.
 std::optional<std::string> from_hex(std::string_view text);

@@ -41,7 +41,7 @@ TEST(Base64, MatchesTheVectorsOfRfc4648) {
   }
 }
 
-TEST(Base64, RefusesWhatNoEncoderWrites) {
+TEST(Base64, RefusesTextsThatNoEncoderWrites) {
   for (const char* text : {"Zg", "Zg=", "Zh==", "Z===", "====", "Zm9v\n", "Zm9v!A==", "=Zm9"}) {
     EXPECT_EQ(from_base64(text), std::nullopt) << text;
   }
@@ -54,7 +54,7 @@ TEST(PercentEncoding, DecodesWholeEscapesOnly) {
   EXPECT_EQ(percent_decode("%zz"), std::nullopt);
 }
 
-TEST(PercentEncoding, KeepsUnreservedCharactersAndWhatItIsTold) {
+TEST(PercentEncoding, KeepsUnreservedCharactersAndThoseInKeep) {
   EXPECT_EQ(percent_encode("aZ0-._~ /\xc3"), "aZ0-._~%20%2F%C3");
   EXPECT_EQ(percent_encode("a/b", "/"), "a/b");
 }

@@ -25,7 +25,7 @@ class SystemEntropy final : public Entropy {
 };
 
 std::string random_bytes(Entropy& entropy, std::size_t count);
-// `count` of the `characters`, each equally likely. At most 256 of them.
+// `count` of the given characters (at most 256), each equally likely.
 std::string random_text(std::string_view characters, std::size_t count, Entropy& entropy);
 // A random (version 4) UUID, RFC 9562 section 5.4, in lower case.
 std::string make_uuid(Entropy& entropy);

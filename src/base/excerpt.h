@@ -1,4 +1,4 @@
-// What an error quotes of what a client sent.
+// The part of a client's input that an error quotes.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +7,14 @@
 
 namespace berth {
 
-// Enough to find again what was meant, and too little to make an answer as long as its request.
+// Enough to recognize the input, too little to make an answer as long as its request.
 inline constexpr std::size_t kMaxExcerptBytes = 200;
 
-// `text` or, if it is longer than that, its start, whole characters of UTF-8, and "...".
+// `text`; if it is longer than that, its start, cut between UTF-8 characters, and "...".
 std::string excerpt(std::string_view text);
 
-// The start of it, with '_' for what is not printable ASCII: what comes from elsewhere may be in no
-// encoding.
+// The start of `text`, with '_' for every byte that is not printable ASCII: text from elsewhere may
+// be in no encoding at all.
 std::string printable(std::string_view text, std::size_t max_bytes);
 
 }  // namespace berth

@@ -17,10 +17,10 @@ TEST(Excerpt, IsTheStartOfALongOne) {
 TEST(Excerpt, EndsBetweenTwoCharacters) {
   const std::string start(kMaxExcerptBytes - 1, 'x');
   EXPECT_EQ(excerpt(start + "\xe2\x82\xac" + start), start + "...");
-  EXPECT_EQ(excerpt(std::string(300, '\x80')).size(), kMaxExcerptBytes - 4 + 3);  // no UTF-8
+  EXPECT_EQ(excerpt(std::string(300, '\x80')).size(), kMaxExcerptBytes - 4 + 3);  // not UTF-8
 }
 
-TEST(Printable, IsTheStartOfATextWithoutWhatIsNotPrintable) {
+TEST(Printable, ReplacesBytesThatAreNotPrintable) {
   EXPECT_EQ(printable("GE\xffT\n", 4), "GE_T");
   EXPECT_EQ(printable("a\nb", 100), "a_b");
 }

@@ -19,7 +19,7 @@ void throw_errno(const std::filesystem::path& path) {
 void throw_errno(const File& file, const std::string& name) {
   const int failure = errno;
   std::error_code unknown;
-  // The kernel knows its path (proc(5)).
+  // The kernel knows the file's path (proc(5)).
   auto path =
       std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file.descriptor()), unknown);
   if (!name.empty()) path /= name;
@@ -61,7 +61,7 @@ void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t
 }
 
 void sync_content(const File& file) {
-  // Times of change need not survive, so fdatasync(2) and not fsync(2).
+  // Modification times need not survive, so fdatasync(2) is enough.
   if (::fdatasync(file.descriptor()) != 0) throw_errno(file);
 }
 

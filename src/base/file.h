@@ -35,24 +35,27 @@ class File {
   int descriptor_ = -1;
 };
 
-// std::system_error for the errno there is, with the path: whoever reads the log wants to know
-// where. Of an open file, or of what is called `name` in an open directory.
+// Throws std::system_error for the current errno, with a path, so that the log shows where it
+// happened. The second takes the path of an open file or, with `name`, of an entry of an open
+// directory.
 [[noreturn]] void throw_errno(const std::filesystem::path& path);
 [[noreturn]] void throw_errno(const File& file, const std::string& name = {});
 
-// What is there from `offset` on, no more than the buffer holds; 0: nothing. std::system_error.
-std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset);
-// The first `size` bytes. std::system_error, also if there are fewer.
-std::string read_start(const File& file, std::size_t size);
-// All of it. std::system_error.
-void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
-// The file's bytes, and the size needed to find them, survive a power loss. std::system_error.
-void sync_content(const File& file);
-// The names in a directory do: without it, a file that was synced may have no name after one.
+// Reads from `offset` on, at most as much as the buffer holds. 0: nothing is left. Throws
 // std::system_error.
+std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset);
+// The first `size` bytes. Throws std::system_error, also if there are fewer.
+std::string read_start(const File& file, std::size_t size);
+// Writes all of `bytes`. Throws std::system_error.
+void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
+// Makes the file's bytes, and the size needed to find them, survive a power loss. Throws
+// std::system_error.
+void sync_content(const File& file);
+// Does the same for the names in a directory: without it, a file that was synced may lose its name.
+// Throws std::system_error.
 void sync_names(const File& directory);
-// A file with that content on the file system of `folder`, which is gone when it is closed. Not
-// open if there can be none: no room, no such folder, a file system without O_TMPFILE.
+// A file with that content on the file system of `folder`. It has no name and is gone when it is
+// closed. Not open if it cannot be made: no room, no such folder, a file system without O_TMPFILE.
 File make_nameless_file(const std::filesystem::path& folder, std::string_view content);
 
 }  // namespace berth

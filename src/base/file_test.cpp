@@ -35,7 +35,7 @@ TEST(File, IsWrittenWholeAtAnyOffset) {
   EXPECT_EQ(read_start(file, 5), "abxyz");
 }
 
-TEST(File, SaysWhereItIsWhenItCannotBeWritten) {
+TEST(File, NamesItsPathWhenItCannotBeWritten) {
   const File full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   try {
     write_all(full, std::as_bytes(std::span(std::string_view("x"))), 0);
@@ -62,7 +62,7 @@ TEST(File, GivesItsStart) {
   EXPECT_EQ(read_start(file, 0), "");
 }
 
-TEST(File, HasToBeAsLongAsWhatIsAskedOfIt) {
+TEST(File, ThrowsWhenItIsShorterThanRequested) {
   EXPECT_THROW(read_start(file_with("abc"), 4), std::system_error);
   EXPECT_THROW(read_start(File(), 1), std::system_error);
 }

@@ -1,4 +1,4 @@
-// A short text kept where it is declared.
+// A short text stored inside its object.
 #pragma once
 
 #include <algorithm>

@@ -17,7 +17,7 @@ TEST(InlineText, KeepsItsOwnCopy) {
   EXPECT_EQ(text.text(), "e");
 }
 
-TEST(InlineText, KeepsNoPartOfWhatIsTooLong) {
+TEST(InlineText, KeepsNothingOfATextThatIsTooLong) {
   InlineText<4> text;
   text.assign("abcd");
   text.assign("abcde");

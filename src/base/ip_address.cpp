@@ -11,7 +11,7 @@ namespace {
 
 constexpr unsigned kAddressBits = 128;
 constexpr unsigned kBitsBeforeV4 = 96;
-// What an IPv4 address is mapped behind (RFC 4291 section 2.5.5.2).
+// The prefix of IPv4 addresses mapped into IPv6 (RFC 4291 section 2.5.5.2).
 constexpr std::array<std::uint8_t, 12> kV4Prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 using Text = std::array<char, INET6_ADDRSTRLEN>;
@@ -72,7 +72,7 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
   unsigned bits = 0;
   const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
   if (failure != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  // Of an address that was written as one of IPv6 the prefix is, too, mapped or not.
+  // An address written as IPv6, mapped or not, has an IPv6 prefix length.
   const unsigned before = text.substr(0, slash).contains(':') ? 0 : kBitsBeforeV4;
   if (bits > kAddressBits - before) return std::nullopt;
   return AddressRange(address->network(before + bits), before + bits);

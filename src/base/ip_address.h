@@ -1,5 +1,5 @@
-// Addresses of IPv4 (RFC 791) and IPv6 (RFC 4291), and ranges of them (CIDR, RFC 4632). Plain
-// values, no I/O, no allocation but for text().
+// IPv4 (RFC 791) and IPv6 (RFC 4291) addresses, and ranges of them (CIDR, RFC 4632). Plain values,
+// no I/O, no allocation except in text().
 #pragma once
 
 #include <array>
@@ -11,13 +11,13 @@
 
 namespace berth {
 
-// One address. An IPv4 address and the same one mapped into IPv6 (::ffff:192.0.2.1), as which a
-// socket of both sees it, are one and the same.
+// One address. An IPv4 address equals the same one mapped into IPv6 (::ffff:192.0.2.1), which is
+// how a socket for both versions reports it.
 class IpAddress {
  public:
   using Bytes = std::array<std::uint8_t, 16>;
 
-  // "::", which is nobody's.
+  // "::", which belongs to nobody.
   constexpr IpAddress() = default;
   // In network byte order.
   explicit constexpr IpAddress(const Bytes& bytes) : bytes_(bytes) {}
@@ -29,9 +29,10 @@ class IpAddress {
 
   [[nodiscard]] bool is_v4() const;
   [[nodiscard]] bool is_loopback() const;
-  // With zeros for all but the first bits of the 128; of an IPv4 address 96 stand before it.
+  // Keeps the first `prefix_bits` of the 128 bits and clears the rest. An IPv4 address follows 96
+  // bits.
   [[nodiscard]] IpAddress network(unsigned prefix_bits) const;
-  // In network byte order; an IPv4 address is the last four.
+  // In network byte order; the last four are the IPv4 address.
   [[nodiscard]] const Bytes& bytes() const { return bytes_; }
 
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
@@ -40,13 +41,13 @@ class IpAddress {
   Bytes bytes_{};
 };
 
-// All addresses that begin as one does.
+// All addresses with the same prefix.
 class AddressRange {
  public:
-  // "10.0.0.0/8", "2001:db8::/32", or one address. What is beyond the prefix does not count:
-  // "10.1.2.3/8" is "10.0.0.0/8".
+  // "10.0.0.0/8", "2001:db8::/32", or one address. Bits after the prefix are ignored: "10.1.2.3/8"
+  // is "10.0.0.0/8".
   static std::optional<AddressRange> parse(std::string_view text);
-  // A range of IPv6 holds no address of IPv4, not even "::/0".
+  // An IPv6 range contains no IPv4 address, not even "::/0" does.
   [[nodiscard]] bool contains(const IpAddress& address) const;
 
  private:

@@ -17,13 +17,13 @@ TEST(IpAddress, ReadsBothVersions) {
   EXPECT_EQ(IpAddress(), IpAddress::parse("::"));
 }
 
-TEST(IpAddress, IsTheSameWhenItIsMapped) {
+TEST(IpAddress, EqualsItsFormMappedIntoIpv6) {
   EXPECT_EQ(IpAddress::parse("::ffff:192.0.2.1"), IpAddress::parse("192.0.2.1"));
   EXPECT_EQ(read("::ffff:c000:201"), "192.0.2.1");
   EXPECT_NE(IpAddress::parse("::192.0.2.1"), IpAddress::parse("192.0.2.1"));
 }
 
-TEST(IpAddress, IsNothingElse) {
+TEST(IpAddress, RefusesAnythingElse) {
   for (const std::string_view text :
        {"", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.4:80", " 1.2.3.4",
         "1.2.3.4 ", "[::1]", "::1%lo", "::g", "localhost", "1:2:3:4:5:6:7:8:9", "unknown",
@@ -33,7 +33,7 @@ TEST(IpAddress, IsNothingElse) {
   EXPECT_EQ(read(std::string_view("1.2.3.4\0x", 9)), "none");
 }
 
-TEST(IpAddress, KnowsItsOwnMachine) {
+TEST(IpAddress, RecognizesLoopbackAddresses) {
   for (const std::string_view text : {"127.0.0.1", "127.255.0.9", "::1", "::ffff:127.0.0.1"}) {
     EXPECT_TRUE(IpAddress::parse(text)->is_loopback()) << text;
   }
@@ -53,7 +53,7 @@ bool contains(std::string_view range, std::string_view address) {
   return AddressRange::parse(range)->contains(*IpAddress::parse(address));
 }
 
-TEST(AddressRange, HoldsTheAddressesThatBeginAsItDoes) {
+TEST(AddressRange, ContainsTheAddressesWithItsPrefix) {
   EXPECT_TRUE(contains("10.0.0.0/8", "10.255.0.1"));
   EXPECT_FALSE(contains("10.0.0.0/8", "11.0.0.1"));
   EXPECT_TRUE(contains("192.0.2.128/25", "192.0.2.200"));
@@ -74,7 +74,7 @@ TEST(AddressRange, MayBeOneAddressOrAll) {
   EXPECT_FALSE(contains("::/0", "203.0.113.9"));
 }
 
-TEST(AddressRange, IsNothingElse) {
+TEST(AddressRange, RefusesAnythingElse) {
   for (const std::string_view text :
        {"", "/", "/8", "10.0.0.0/", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/8/8",
         "10.0.0.0/8 ", "10/8", "10.0.0.0/99999999999", "10.0.0.0/255.0.0.0"}) {

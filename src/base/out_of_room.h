@@ -1,5 +1,4 @@
-// What a store that has no room for what it is to keep throws, and how others know it: a
-// std::system_error.
+// The std::system_error that a store throws when it is out of room, and how to recognize it.
 #pragma once
 
 #include <exception>
@@ -8,11 +7,11 @@
 
 namespace berth {
 
-// Whether a write failed for want of room: a full disk, a quota, a limit of the size of files.
+// Whether a write failed for lack of room: a full disk, a quota, a limit on the size of files.
 bool is_out_of_room(const std::error_code& failure);
-// Of a std::system_error; null, or another exception, is none.
+// The same for a std::system_error. False for null and for any other exception.
 bool is_out_of_room(const std::exception_ptr& failure);
-// `where`: as the log is to have it.
+// `where`: for the log.
 [[noreturn]] void throw_out_of_room(const std::string& where);
 
 }  // namespace berth

@@ -8,7 +8,7 @@
 namespace berth {
 namespace {
 
-TEST(OutOfRoom, IsAFullDiskAQuotaAndALimitOfFiles) {
+TEST(OutOfRoom, IsAFullDiskAQuotaOrAFileSizeLimit) {
   for (const int error : {ENOSPC, EDQUOT, EFBIG}) {
     EXPECT_TRUE(is_out_of_room(std::error_code(error, std::generic_category()))) << error;
   }
@@ -17,7 +17,7 @@ TEST(OutOfRoom, IsAFullDiskAQuotaAndALimitOfFiles) {
   }
 }
 
-TEST(OutOfRoom, IsKnownByWhatIsThrown) {
+TEST(OutOfRoom, IsRecognizedInTheExceptionItThrows) {
   try {
     throw_out_of_room("/data/uploads/1");
   } catch (const std::system_error& failure) {

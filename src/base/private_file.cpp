@@ -26,7 +26,7 @@ void put_in_place(const std::filesystem::path& file, const std::filesystem::path
 void replace_file(const std::filesystem::path& file, std::string_view content) {
   std::filesystem::path fresh = file;
   fresh += ".new";
-  std::filesystem::remove(fresh);  // of a start that ended halfway
+  std::filesystem::remove(fresh);  // left by a start that ended halfway
   {
     const File out = make_private_file(fresh);
     if (!out.is_open()) throw_errno(fresh);

@@ -26,13 +26,13 @@ class PrivateFileTest : public testing::Test {
   const std::filesystem::path file_ = folder_.path() / "file";
 };
 
-TEST_F(PrivateFileTest, IsTheOwnersAlone) {
+TEST_F(PrivateFileTest, BelongsToItsOwnerAlone) {
   EXPECT_TRUE(make_private_file(file_).is_open());
   using std::filesystem::perms;
   EXPECT_EQ(std::filesystem::status(file_).permissions(), perms::owner_read | perms::owner_write);
 }
 
-TEST_F(PrivateFileTest, IsNeverOneThatIsThereNorOneThatALinkLeadsTo) {
+TEST_F(PrivateFileTest, IsNeverAnExistingFileOrTheTargetOfALink) {
   write(file_, "x");
   EXPECT_FALSE(make_private_file(file_).is_open());
   EXPECT_EQ(errno, EEXIST);
@@ -42,14 +42,14 @@ TEST_F(PrivateFileTest, IsNeverOneThatIsThereNorOneThatALinkLeadsTo) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "nowhere"));
 }
 
-TEST_F(PrivateFileTest, ReplacesWhatIsThere) {
+TEST_F(PrivateFileTest, ReplacesAnExistingFile) {
   write(file_, "the old one, which is longer");
   replace_file(file_, "new");
   EXPECT_EQ(content_of(file_), "new");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.path()), {}), 1);
 }
 
-TEST_F(PrivateFileTest, ReplacesALinkAndNotWhatItLeadsTo) {
+TEST_F(PrivateFileTest, ReplacesALinkAndNotItsTarget) {
   const auto elsewhere = folder_.path() / "elsewhere";
   write(elsewhere, "of somebody else");
   for (const char* link : {"file", "file.new"}) {
@@ -61,7 +61,7 @@ TEST_F(PrivateFileTest, ReplacesALinkAndNotWhatItLeadsTo) {
   }
 }
 
-TEST_F(PrivateFileTest, GoesOnWhereAnotherStartEndedHalfway) {
+TEST_F(PrivateFileTest, ReplacesWhatAnInterruptedStartLeft) {
   write(folder_.path() / "file.new", "half a content that is longer than the whole");
   replace_file(file_, "new");
   EXPECT_EQ(content_of(file_), "new");

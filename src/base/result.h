@@ -31,15 +31,15 @@ enum class ErrorCode : std::uint8_t {
   blob_not_found,               // digest
   blob_already_exists,          // digest
   blob_referenced,              // digest: an image of the repository names it
-  referenced_blobs_not_found,   // subject: the digests of those missing, "a, b"
+  referenced_blobs_not_found,   // subject: the missing digests, "a, b"
   referenced_images_not_found,  // subject: likewise
   upload_not_found,             // subject: upload id
-  upload_range_invalid,         // subject: upload id; the chunk does not begin where it stopped
+  upload_range_invalid,         // subject: upload id; the chunk does not continue it
   upload_in_use,                // another request is writing to the session
   upload_part_invalid,          // subject: upload id; received_bytes; reason
   upload_part_too_small,        // subject: upload id
   upload_empty,                 // subject: upload id
-  digest_invalid,               // not a digest, or an algorithm not supported; digest: as sent
+  digest_invalid,               // not a digest, or an unsupported algorithm; digest: as sent
   digest_mismatch,              // content does not hash to `digest`
   manifest_invalid,             // reason
   size_invalid,                 // a length does not agree with the content; reason
@@ -47,8 +47,8 @@ enum class ErrorCode : std::uint8_t {
   resource_tag_invalid,         // reason
   too_many_resource_tags,       // reason
   limit_exceeded,               // reason: the quota, in the real service's words
-  too_many_uploads,             // reason: the quota; it is worth trying again
-  account_entry_not_found,      // subject: "user 'ci'"; only those who administer accounts see it
+  too_many_uploads,             // reason: the quota; a retry may succeed
+  account_entry_not_found,      // subject: "user 'ci'"; only administrators of accounts see it
   account_entry_exists,         // subject: "alias 'acme'"; likewise
 };
 
@@ -57,7 +57,7 @@ inline constexpr std::size_t kErrorCodeCount =
 
 struct Error {
   ErrorCode code = ErrorCode::invalid_parameter;
-  std::string registry = {};  // account id or alias, as the plane speaks of it
+  std::string registry = {};  // account id or alias, as the plane names it
   std::string repository = {};
   std::string digest = {};
   std::string tag = {};
@@ -76,8 +76,7 @@ inline Failure fail(Error error) {
   return Failure(std::move(error));
 }
 
-// Passes on what went wrong: `return failure_of(result);`. Takes it out of a result that is not
-// const.
+// Passes an error on: `return failure_of(result);`. Moves it out of a result that is not const.
 template <typename T, typename E>
 std::unexpected<E> failure_of(std::expected<T, E>& result) {
   return std::unexpected(std::move(result.error()));

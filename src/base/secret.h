@@ -1,5 +1,5 @@
-// A text that nobody else is to have: what it held does not stay in memory that was given back, for
-// a core, a swapped page or the next owner of the bytes.
+// A text that nobody else may see. Its bytes do not stay in freed memory, where a core dump, a
+// swapped page or the next owner of that memory could show them.
 #pragma once
 
 #include <cstring>
@@ -9,15 +9,15 @@
 
 namespace berth {
 
-// Overwrites the text with zeros, which no compiler leaves out, and empties it.
+// Overwrites the text with zeros, in a way that no compiler optimizes out, and empties it.
 inline void wipe(std::string& text) noexcept {
-  // What was moved away may still be in a short one.
+  // A short text keeps its bytes when it is moved from.
   text.resize(text.capacity());  // NOLINT(clang-analyzer-cplusplus.Move)
   ::explicit_bzero(text.data(), text.size());
   text.clear();
 }
 
-// Does so when it goes, however its scope is left. The text must outlive it.
+// Wipes the text in its destructor, however its scope is left. The text must outlive it.
 class WipeAtEnd {
  public:
   explicit WipeAtEnd(std::string& text) : text_(text) {}
@@ -29,7 +29,7 @@ class WipeAtEnd {
   std::string& text_;
 };
 
-// Moved, not copied; wiped when it goes.
+// Can be moved, but not copied. The destructor wipes it.
 class Secret {
  public:
   Secret() = default;
@@ -46,9 +46,9 @@ class Secret {
   Secret& operator=(const Secret&) = delete;
   ~Secret() { wipe(text_); }
 
-  // Good for as long as the secret.
+  // Valid as long as the secret.
   [[nodiscard]] std::string_view view() const { return text_; }
-  // To be given to what computes with it.
+  // For functions that compute with it.
   operator std::string_view() const { return text_; }  // NOLINT(google-explicit-constructor)
 
  private:

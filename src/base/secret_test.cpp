@@ -11,8 +11,8 @@
 namespace berth {
 namespace {
 
-// A secret at a place of its own, whose bytes can be looked at when it has gone. Short enough that
-// the string holds them itself: what it holds elsewhere is given back when it goes.
+// A secret in a place of our own, whose bytes can be examined after its destruction. It must be
+// short enough for the string to hold it inside itself: memory elsewhere is freed with the string.
 class Place {
  public:
   Secret* make(const char* text) { return new (bytes_) Secret(std::string(text)); }
@@ -48,7 +48,7 @@ TEST(Secret, LeavesNothingWhereItWasMovedFrom) {
   secret->~Secret();
 }
 
-TEST(Secret, LeavesNothingOfWhatItIsReplacedBy) {
+TEST(Secret, LeavesNothingOfATextThatIsReplaced) {
   Place place;
   Secret* secret = place.make("a secret");
   *secret = Secret("another");
@@ -57,7 +57,7 @@ TEST(Secret, LeavesNothingOfWhatItIsReplacedBy) {
   secret->~Secret();
 }
 
-TEST(Secret, ATextIsWipedWhereItIs) {
+TEST(Secret, WipesATextInPlace) {
   std::string text(100, 's');
   const std::span<const char> bytes(text.data(), text.size());
   wipe(text);

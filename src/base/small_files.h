@@ -1,4 +1,4 @@
-// For tests of disks that are full.
+// For tests of full disks.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 namespace berth {
 
-// No file of this process may become longer for as long as this lives.
+// While this lives, no file of this process can grow beyond `bytes`.
 class SmallFiles {
  public:
   explicit SmallFiles(rlim_t bytes) {

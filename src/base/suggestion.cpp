@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kLettersPerError = 3;
 
-// The fewest errors that make one of the other (Damerau's distance with adjacent transpositions).
+// The fewest errors that turn one into the other (Damerau's distance with adjacent transpositions).
 std::size_t errors_between(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);

@@ -1,4 +1,4 @@
-// What was meant by a word that is not known: for the end of an error message.
+// The word that an unknown word was meant to be, for the end of an error message.
 #pragma once
 
 #include <span>
@@ -8,9 +8,9 @@
 namespace berth {
 
 // The known word from which `word` differs by the fewest typing errors: a letter that is missing,
-// too many, another one, or in the place of its neighbour. Empty if none is alike: as many errors
-// as a third of the letters say that something else was meant. Takes time in proportion to the
-// product of the lengths: `word` is a person's, not a stranger's.
+// extra, wrong, or swapped with its neighbour. Empty if no word is similar: more errors than a
+// third of the letters suggest that another word was meant. Takes time proportional to the product
+// of the lengths: `word` must come from an operator, not from a stranger.
 std::string_view closest_word(std::string_view word, std::span<const std::string_view> known);
 
 // "; did you mean 'serve'?", or nothing.

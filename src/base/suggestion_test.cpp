@@ -16,7 +16,7 @@ TEST(Suggestion, FindsTheWordThatWasMistyped) {
   EXPECT_EQ(closest_word("--lisen", kKnown), "--listen");
 }
 
-TEST(Suggestion, FindsNothingThatIsNotAlike) {
+TEST(Suggestion, FindsNothingForAnUnrelatedWord) {
   EXPECT_EQ(closest_word("nonsense", kKnown), "");
   EXPECT_EQ(closest_word("g", kKnown), "");
   EXPECT_EQ(closest_word("", kKnown), "");

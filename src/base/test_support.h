@@ -9,8 +9,8 @@
 
 namespace berth {
 
-// A folder that nobody else has: neither another test nor the same one of another run, which may be
-// somebody else's. Goes with all that is in it.
+// A folder for this test alone: other tests, and other runs of the same test, perhaps by other
+// users, have their own. The destructor removes it with everything in it.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -21,7 +21,7 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   ~TemporaryFolder() {
-    std::error_code left;  // by a test that failed halfway, and that has said so
+    std::error_code left;  // ignored: a test that failed halfway has said so
     std::filesystem::remove_all(path_, left);
   }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }

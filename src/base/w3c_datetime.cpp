@@ -17,7 +17,7 @@ class DateReader {
     rest_.remove_prefix(1);
     return true;
   }
-  // Exactly so many digits, which make a number within the limits.
+  // Exactly `digits` digits, whose number is within the limits.
   bool take_number(std::size_t digits, int min, int max, int& out) {
     if (count_digits() < digits) return false;
     out = 0;
@@ -25,7 +25,7 @@ class DateReader {
     rest_.remove_prefix(digits);
     return out >= min && out <= max;
   }
-  // Any number of digits after the point, of which three count.
+  // Any number of digits after the point; three of them count.
   bool take_milliseconds(int& out) {
     int unit = 100;
     const std::size_t digits = count_digits();
@@ -36,7 +36,7 @@ class DateReader {
     rest_.remove_prefix(digits);
     return digits > 0;
   }
-  // "Z", "+01:00": what is to be taken away for UTC.
+  // "Z", "+01:00": what to subtract to get UTC.
   bool take_zone(std::chrono::minutes& out) {
     if (take('Z')) return true;
     const bool is_east = rest_.starts_with('+');
@@ -57,7 +57,7 @@ class DateReader {
   std::string_view rest_;
 };
 
-// What follows the 'T'.
+// The part after the 'T'.
 bool read_time_of_day(DateReader& reader, std::chrono::milliseconds& out) {
   int hour = 0;
   int minute = 0;

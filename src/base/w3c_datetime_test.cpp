@@ -23,7 +23,7 @@ TEST(W3cDatetime, IsReadInEveryForm) {
   EXPECT_EQ(to_milliseconds(parse_w3c_datetime("2026-01-02T03:04:05.6Z").value()) % 1000, 600);
 }
 
-TEST(W3cDatetime, IsNothingElse) {
+TEST(W3cDatetime, RefusesAnythingElse) {
   for (const char* text :
        {"", "26", "20260102", "2026-", "2026-1", "2026-13", "2026-02-30", "2026-01-02T",
         "2026-01T03:04Z", "2026-01-02 03:04Z", "2026-01-02T03Z", "2026-01-02T03:04",
