@@ -12,7 +12,7 @@ void start_line(std::string& out, std::size_t level) {
   out.append(2 * level, ' ');
 }
 
-// As deep as the reader let it be: json::kMaxDepth.
+// Recurses as deep as the reader allows: json::kMaxDepth.
 class Printer {
  public:
   Printer(std::string& out, const Replacements& replacements)

@@ -9,11 +9,11 @@
 
 namespace berth::json {
 
-// Two spaces a level, " : " after names, lists on one line: Jackson's default pretty printer.
+// Two spaces per level, " : " after names, lists on one line: Jackson's default pretty printer.
 // Members stay in the order they were read in, and numbers as they were written.
 std::string pretty_print(Value value);
 
-// The same with other texts in the places of some strings.
+// The same, with some strings replaced by other texts.
 using Replacements = std::map<const Node*, std::string_view>;
 std::string pretty_print(Value value, const Replacements& replacements);
 

@@ -29,7 +29,7 @@ TEST(PrettyPrint, LaysOutAPolicyAsTheRealServiceDoes) {
 })");
 }
 
-TEST(PrettyPrint, WritesWhatIsEmptyAndWhatNeedsEscaping) {
+TEST(PrettyPrint, WritesEmptyValuesAndEscapes) {
   const auto document =
       parse(R"({"a":{},"b":[],"c":"\"\n\u0001","d":true,"e":-1.50e999,"f":null})");
   EXPECT_EQ(pretty_print(document.value().root()),

@@ -16,14 +16,14 @@ constexpr std::size_t kMaxTextBytes = std::numeric_limits<std::uint32_t>::max();
 
 // Short texts get room for as many nodes as most requests and manifests of their length have.
 constexpr std::size_t kBytesPerNode = 12;
-// Up to here a text has no more than kMaxValues, whatever is in it, and little room is wasted.
+// A text of this size cannot have more than kMaxValues, and little room is wasted.
 constexpr std::size_t kMaxUncountedBytes = std::size_t{64} << 10U;
 static_assert(kMaxUncountedBytes <= kMaxValues);
 
-// The end of the string that begins at `begin`: of its closing quote, or of a text that lacks it.
+// The closing quote of the string that begins at `begin`, or the end of a text that lacks it.
 std::size_t find_closing_quote(std::string_view text, std::size_t begin) {
   for (std::size_t at = text.find('"', begin + 1); at != text.npos; at = text.find('"', at + 1)) {
-    // The opening quote is none of the backslashes, an odd number of which escapes the quote.
+    // An odd number of backslashes escapes the quote. The opening quote is not a backslash.
     const std::size_t backslashes = at - 1 - text.find_last_not_of('\\', at - 1);
     if (backslashes % 2 == 0) return at;
   }
@@ -35,8 +35,8 @@ struct Size {
   std::size_t names = 0;
 };
 
-// No less than there are, if the text is JSON: before each value comes one of these, but for the
-// whole. It is not counted beyond the limit.
+// At least the true numbers, if the text is JSON: one of these characters comes before every value
+// except the outermost. Stops counting beyond the limit.
 Size measure(std::string_view text) {
   Size size;
   for (std::size_t at = 0; at < text.size() && size.values <= kMaxValues; ++at) {
@@ -59,10 +59,10 @@ Size measure(std::string_view text) {
   return size;
 }
 
-// Puts what the parser finds into nodes. The names of its functions are the parser's.
+// Puts what the parser finds into nodes. The parser prescribes the names of the functions.
 class Builder {
  public:
-  // The text is bounded, and how many values it has.
+  // No limits here: the size of the text and the number of its values are bounded already.
   static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_array_size = max_object_size;
   static constexpr std::size_t max_key_size = max_object_size;
@@ -89,7 +89,7 @@ class Builder {
     return add_text(Kind::string, whole(rest, bytes));
   }
 
-  // Of a number that is cut off, which the parser refuses then.
+  // A part of a number that is cut off, which the parser then refuses.
   static bool on_number_part(string_view, error_code&) { return true; }
   bool on_int64(std::int64_t, string_view text, error_code&) {
     return add_text(Kind::number, text);
@@ -117,7 +117,7 @@ class Builder {
   }
 
   bool open(Kind kind) {
-    // The parser let it in, so it is no deeper than kMaxDepth.
+    // The parser has checked the depth: at most kMaxDepth.
     open_.at(depth_++) = nodes_.size();
     return add({.kind = kind});
   }
@@ -128,14 +128,14 @@ class Builder {
     return true;
   }
 
-  // What is unescaped is never longer than it is written: once there is room for all of the text,
-  // nothing that was kept moves.
+  // Unescaped text is never longer than its source: with room for the whole text, nothing that was
+  // kept moves.
   bool keep(string_view part) {
     if (unescaped_.capacity() == 0) unescaped_.reserve(text_.size());
     unescaped_.insert(unescaped_.end(), part.begin(), part.end());
     return true;
   }
-  // A string that came in parts, or that does not stand in the text as it reads, has been kept.
+  // Strings that came in parts, or that have escapes, are views of what was kept.
   string_view whole(string_view rest, std::size_t bytes) {
     const std::less_equal<> not_after;
     const bool is_in_text =
@@ -148,7 +148,7 @@ class Builder {
   const std::string_view text_;
   std::vector<Node> nodes_;
   std::vector<char> unescaped_;
-  std::array<std::size_t, kMaxDepth> open_{};  // the nodes of what has begun and not ended
+  std::array<std::size_t, kMaxDepth> open_{};  // the nodes of open arrays and objects
   std::size_t depth_ = 0;
 };
 
@@ -160,7 +160,7 @@ Failure refuse(std::string reason) {
 
 Result<Document> parse(std::string_view text) {
   if (text.size() > kMaxTextBytes) return refuse("is too long");
-  // One that is long gets all its room at once: what growing leaves behind, malloc() keeps for each
+  // A long text gets all its room at once: malloc() would keep what growing leaves behind, for each
   // worker.
   std::size_t nodes = text.size() / kBytesPerNode + 2;
   if (text.size() > kMaxUncountedBytes) {

@@ -1,5 +1,5 @@
 // Reading JSON from strangers (RFC 8259): bounded depth, valid UTF-8 only, nothing after the value.
-// The only reader of JSON that Berth has.
+// Berth's only JSON reader.
 #pragma once
 
 #include <concepts>
@@ -11,16 +11,17 @@
 
 namespace berth::json {
 
-// Deeper nesting than any request or manifest has; what goes through a value by recursion stays far
+// Deeper nesting than any request or manifest has. Code that recurses through a value stays far
 // from the end of its stack.
 inline constexpr std::size_t kMaxDepth = 32;
 
-// The largest manifest there may be has 10,000 descriptors, of 4 values each and some annotations.
-// Read, a value takes up to 48 bytes, however short its text.
+// The largest manifest allowed has 10,000 descriptors, with 4 values each and some annotations. A
+// value that was read takes up to 48 bytes, however short its text.
 inline constexpr std::size_t kMaxValues = 250'000;
 
-// invalid_parameter with reason if `text` is not one JSON value, or of too many. Size is the
-// caller's to bound; CPU grows with it and with nothing else. `text` must outlive the document.
+// invalid_parameter with a reason if `text` is not exactly one JSON value, or has too many values.
+// The caller bounds the size; CPU time grows with it and with nothing else. `text` must outlive the
+// document.
 Result<Document> parse(std::string_view text);
 template <std::same_as<std::string> Temporary>
 Result<Document> parse(Temporary&& text) = delete;

@@ -50,7 +50,7 @@ TEST(JsonReader, ReadsStringsWithAndWithoutEscapes) {
                                   "\0"s, "k\ney"s, lines + "end"}));
 }
 
-TEST(JsonReader, KeepsWhatItReadWhenTheDocumentIsMoved) {
+TEST(JsonReader, KeepsItsValuesWhenTheDocumentIsMoved) {
   auto document = parse(R"(["plain","\t"])");
   const Document moved = *std::move(document);
   std::string read;
@@ -59,7 +59,7 @@ TEST(JsonReader, KeepsWhatItReadWhenTheDocumentIsMoved) {
   EXPECT_EQ(read, "plain\t");
 }
 
-TEST(JsonReader, RefusesWhatIsNotOneValue) {
+TEST(JsonReader, RefusesAnythingButOneValue) {
   for (const char* text : {"", "{", "{} {}", "{'a':1}", "[1,]", "nul", "\"\xff\"", "\"\\ud800\"",
                            "01", "1.", "-", "1e", "{\"a\"}", "[1", "\"", "\xef\xbb\xbf{}"}) {
     EXPECT_FALSE(parse(text)) << text;
@@ -78,7 +78,7 @@ TEST(JsonReader, RefusesNestingBeyondItsDepth) {
   EXPECT_FALSE(parse(endless));
 }
 
-// Read, they would take many times the bytes of their text.
+// Parsed, they would take many times the bytes of their text.
 TEST(JsonReader, RefusesMoreValuesThanARequestOrManifestHas) {
   const auto error_of = [](std::string_view element, std::size_t count) {
     std::string text = "[";
@@ -95,24 +95,24 @@ TEST(JsonReader, RefusesMoreValuesThanARequestOrManifestHas) {
   EXPECT_EQ(error_of(R"("\\",0)", kMaxValues / 2), too_many);
 }
 
-TEST(JsonReader, CountsNoCharactersOfStringsAsValues) {
+TEST(JsonReader, DoesNotCountCharactersInStringsAsValues) {
   const std::string text = R"({"\"[{":"\\\")" + std::string(kMaxValues, ',') + R"("})";
   EXPECT_TRUE(parse(text));
 }
 
-// --- names that were made to collide ---
+// --- names made to collide ---
 
 constexpr std::size_t kMembers = 4096;
 
-// Boost.JSON 1.81 keeps members in a table of as many buckets as there are members, by FNV-1a from
-// a seed that is the address of the table: of a large one a page's, and the 16 bytes malloc() puts
-// before it. This is what 4,096 buckets see of it.
+// Boost.JSON 1.81 keeps members in a table with as many buckets as members, by FNV-1a. Its seed is
+// the address of the table: for a large table that of a page, plus the 16 bytes that malloc() puts
+// before it. This is the part of the state that 4,096 buckets see.
 std::size_t step(std::size_t state, char c) {
   constexpr std::size_t kPrime = 0x100000001b3;
   return ((state ^ static_cast<unsigned char>(c)) * kPrime) % kMembers;
 }
 
-// Three blocks each, of which none changes the state: all names end in one bucket.
+// Each name is three blocks that leave the state as it is, so all names end in one bucket.
 std::vector<std::string> colliding_names() {
   constexpr std::size_t kBegin = (0xcbf29ce484222325U + 0x10U) % kMembers;
   std::vector<std::string> blocks;
@@ -153,7 +153,7 @@ std::string objects_of(const std::vector<std::string>& names) {
   return text + "]";
 }
 
-// CPU time of this thread: how busy the machine is does not count.
+// CPU time of this thread: the load of the machine does not count.
 std::chrono::nanoseconds cpu_time() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -175,8 +175,8 @@ std::chrono::nanoseconds time_to_read(const std::string& text) {
   return least;
 }
 
-// A table that is kept by a hash takes dozens of times as long for these as for other names.
-TEST(JsonReader, ReadsNamesThatWereMadeToCollideInTheTimeOfOthers) {
+// A hash table takes dozens of times as long for these names as for others.
+TEST(JsonReader, ReadsCollidingNamesAboutAsFastAsOthers) {
   const std::string colliding = objects_of(colliding_names());
   const std::string plain = objects_of(plain_names());
   ASSERT_EQ(colliding.size(), plain.size());

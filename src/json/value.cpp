@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::int64_t kMinInteger = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMaxInteger = std::numeric_limits<std::int64_t>::max();
-// Every number of so many digits fits into an unsigned 64-bit one.
+// Every number with this many digits fits into an unsigned 64-bit integer.
 constexpr std::int64_t kMaxDigits = std::numeric_limits<std::uint64_t>::digits10;
 
-// The exponent of a number, 0 if it has none, which is cut off. The reader refuses those that an
-// int does not hold.
+// Cuts the exponent off a number and returns it; 0 if it has none. The reader refuses exponents
+// outside the range of an int.
 std::int64_t take_exponent(std::string_view& number) {
   const std::size_t at = std::min(number.find_first_of("eE"), number.size());
   std::string_view text = number.substr(std::min(at + 1, number.size()));
@@ -25,8 +25,8 @@ std::int64_t take_exponent(std::string_view& number) {
   return exponent;
 }
 
-// The digits that count, of a number without sign and exponent: "12" of "0.120" and, if `exponent`
-// was 0, -2 beside it.
+// The significant digits of a number without sign and exponent. For "0.120" these are "12", and
+// `exponent` becomes -2 if it was 0.
 std::string take_digits(std::string_view number, std::int64_t& exponent) {
   const std::size_t point = std::min(number.find('.'), number.size());
   std::string digits(number.substr(0, point));

@@ -1,10 +1,11 @@
-// What a JSON text says, as json::parse() (reader.h) found it: all values of the text in one row.
+// The contents of a JSON text, as json::parse() (reader.h) found them: all values in one row.
 //
-// No member is found by a hash: strangers choose the names, and of a table would choose those whose
-// hashes collide. To find one costs a look at each member of its object; who asks for a few names,
-// as everybody does here, reads a text in time that grows with its length, whatever is in it.
+// Members are not looked up by hash: strangers choose the names, and could choose names whose
+// hashes collide. A lookup compares the name with every member of its object. With a few lookups
+// per object, as everywhere in Berth, the time to read a text grows with its length, whatever it
+// contains.
 //
-// Everything here is a view of a Document, and as cheap to copy as a pointer.
+// Values are views of a Document, and as cheap to copy as a pointer.
 #pragma once
 
 #include <cstddef>
@@ -18,11 +19,11 @@ namespace berth::json {
 
 enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
-// A value, and after it what is in it; or the name of a member, and after it the member's value.
+// A value, followed by its contents; or the name of a member, followed by the member's value.
 struct Node {
-  const char* text = nullptr;  // of strings as they read, of numbers as they are written
+  const char* text = nullptr;  // strings: unescaped; numbers: as written
   std::uint32_t size = 0;      // bytes of the text; elements; members; 1 for true
-  std::uint32_t span = 1;      // how many nodes this one and what is in it are
+  std::uint32_t span = 1;      // number of nodes: this one and its contents
   Kind kind = Kind::null;
 };
 
@@ -36,15 +37,15 @@ class Value {
   [[nodiscard]] Kind kind() const { return node_->kind; }
   [[nodiscard]] bool is_null() const { return kind() == Kind::null; }
 
-  // nullopt: it is something else.
+  // nullopt: the value is of another kind.
   [[nodiscard]] std::optional<bool> if_boolean() const;
   [[nodiscard]] std::optional<std::string_view> if_string() const { return text_of(Kind::string); }
-  // As it is written: "1e999" has no other value that all readers would agree on.
+  // As written: readers do not agree on the value of "1e999".
   [[nodiscard]] std::optional<std::string_view> if_number() const { return text_of(Kind::number); }
-  // Written without fraction and exponent, and no more than an int64 holds.
+  // Only if written without fraction and exponent, and within an int64.
   [[nodiscard]] std::optional<std::int64_t> if_integer() const;
-  // Of a whole number, however it is written: "2", "2.0", "20e-1". One that an int64 does not hold
-  // is the nearest one that it does.
+  // A whole number, however it is written: "2", "2.0", "20e-1". Outside the range of an int64, the
+  // nearest int64.
   [[nodiscard]] std::optional<std::int64_t> if_whole() const;
   [[nodiscard]] std::optional<Array> if_array() const;
   [[nodiscard]] std::optional<Object> if_object() const;
@@ -129,7 +130,7 @@ class Object {
   [[nodiscard]] Iterator<Member> begin() const { return Iterator<Member>(node_ + 1); }
   [[nodiscard]] Iterator<Member> end() const { return Iterator<Member>(node_ + node_->span); }
 
-  // Of a member that is given twice the last, as most readers have it. Looks at every member.
+  // The last member of that name, as in most readers. Looks at every member.
   [[nodiscard]] std::optional<Value> find(std::string_view name) const;
   [[nodiscard]] bool contains(std::string_view name) const { return find(name).has_value(); }
 
@@ -137,11 +138,11 @@ class Object {
   const Node* node_;
 };
 
-// Owns what its values are views of, but for what stands in the text that was parsed as it reads:
-// both must outlive the values. To be moved, not copied.
+// Owns what its values are views of, except text that stands unescaped in the parsed input: both
+// must outlive the values. Can be moved, but not copied.
 class Document {
  public:
-  // `nodes`: one value with what is in it. `unescaped`: what views of them point into.
+  // `nodes`: one value and its contents. `unescaped`: what some of their views point into.
   Document(std::vector<Node> nodes, std::vector<char> unescaped)
       : nodes_(std::move(nodes)), unescaped_(std::move(unescaped)) {}
   Document(const Document&) = delete;
@@ -157,8 +158,8 @@ class Document {
   std::vector<char> unescaped_;
 };
 
-// The name of a member that an object of `value`, or the value itself, has twice; nullopt: each has
-// each once. Costs what it takes to sort the names of each object.
+// The name of a member that `value`, or an object inside it, has twice; nullopt if all names are
+// unique. Costs a sort of the names of each object.
 std::optional<std::string_view> find_repeated_member(Value value);
 
 }  // namespace berth::json

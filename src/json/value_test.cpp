@@ -34,13 +34,13 @@ TEST(JsonValue, IsAWholeNumberHoweverItIsWritten) {
   EXPECT_EQ(whole("0.0"), 0);
   EXPECT_EQ(whole("0e-999999999"), 0);
   EXPECT_EQ(whole("9223372036854775807.0"), kMax);
-  EXPECT_EQ(whole("9007199254740993.0"), 9'007'199'254'740'993);  // no double is
+  EXPECT_EQ(whole("9007199254740993.0"), 9'007'199'254'740'993);  // no double has this value
   for (const char* text : {"2.5", "0.1", "1e-1", "12e-2", "1e-999999999", "\"2\""}) {
     EXPECT_EQ(whole(text), std::nullopt) << text;
   }
 }
 
-TEST(JsonValue, IsTheNearestWholeNumberThatIsHeld) {
+TEST(JsonValue, IsTheNearestInt64WhenOutOfRange) {
   const auto whole = [](std::string_view text) { return parse(text)->root().if_whole(); };
   for (const char* text : {"9223372036854775808", "18446744073709551616.0", "1e19", "1e999",
                            "1e999999999", "99999999999999999999999"}) {
@@ -49,7 +49,7 @@ TEST(JsonValue, IsTheNearestWholeNumberThatIsHeld) {
   }
 }
 
-TEST(JsonValue, FindsTheLastOfTheMembersOfAName) {
+TEST(JsonValue, FindsTheLastMemberOfAName) {
   const auto document = parse(R"({"a":1,"b":{"a":2},"a":[{"a":4}],"\u0061":3})");
   const auto object = document->root().if_object();
   EXPECT_EQ(object->find("a")->if_integer(), 3);
@@ -57,7 +57,7 @@ TEST(JsonValue, FindsTheLastOfTheMembersOfAName) {
   EXPECT_FALSE(object->contains(""));
 }
 
-TEST(JsonValue, TellsWhichMemberIsThereTwice) {
+TEST(JsonValue, FindsARepeatedMember) {
   const auto repeated = [](std::string_view text) {
     return find_repeated_member(parse(text)->root()).has_value();
   };

@@ -13,7 +13,7 @@ bool needs_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
-// Returns where it ended, at most kMaxEscapeLength further.
+// Returns the end, at most kMaxEscapeLength characters further.
 char* escape(char c, char* out) {
   const auto pair = [out](char second) {
     out[0] = '\\';
@@ -63,7 +63,7 @@ bool is_plain(std::string_view text) {
 
 }  // namespace
 
-// The string's own growth, which doubles, and all of it used.
+// Grows as the string itself does, by doubling, and uses its whole capacity.
 void Writer::grow(std::size_t least) {
   const std::size_t used = size();
   const std::size_t wanted = std::max(out_.capacity(), used + least);
@@ -121,7 +121,7 @@ void Writer::epoch_seconds(Timestamp time) {
   const auto fraction = static_cast<unsigned>(milliseconds % 1000);
   constexpr std::size_t kFractionLength = 4;
   append(kMaxNumberLength + kFractionLength, [seconds, fraction](char* out) {
-    // Until 2106 in half the time.
+    // Until 2106, 32 bits are enough, and take half the time.
     const auto short_seconds = static_cast<std::uint32_t>(seconds);
     out = seconds == short_seconds ? std::to_chars(out, out + kMaxNumberLength, short_seconds).ptr
                                    : std::to_chars(out, out + kMaxNumberLength, seconds).ptr;

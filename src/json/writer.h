@@ -14,8 +14,8 @@
 
 namespace berth::json {
 
-// The name of a member with its quotes and its colon, made at compile time: what is written a
-// thousand times in a page is one copy of known length. Names have no character that needs an
+// The name of a member with its quotes and its colon, made at compile time: a name that a page
+// repeats a thousand times is one copy of known length. It must have no character that needs an
 // escape.
 template <std::size_t Length>
 struct Key {
@@ -32,9 +32,9 @@ struct Key {
 // object its key. Text is expected to be UTF-8; quotes, backslashes and control characters are
 // escaped.
 //
-// Appends to a string, which others may use again when everything that was begun has ended; before,
-// its size is not yet that of the text. What is written a thousand times in a page costs a look at
-// the room left and a copy.
+// Appends to a string. Others may use the string again when everything that was begun has ended;
+// before, its size is not yet that of the text. Each write costs a check of the room left and a
+// copy, since a page has thousands of them.
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}
@@ -45,13 +45,13 @@ class Writer {
   void end_object() { close('}'); }
   void begin_array() { open('['); }
   void end_array() { close(']'); }
-  // Names are ours: none has a character that needs an escape.
+  // Names are Berth's own: none has a character that needs an escape.
   void key(std::string_view name);
   template <std::size_t Length>
   void key(const Key<Length>& key);
 
   void string(std::string_view text);
-  // Text that by its own grammar has no character that needs an escape: a digest, a name.
+  // Text whose grammar has no character that needs an escape: a digest, a name.
   void plain(std::string_view text) { quote(text, {}); }
   // A value that is JSON already.
   void json(std::string_view text);
@@ -61,7 +61,7 @@ class Writer {
   // Seconds since the epoch with milliseconds, "1695067472.655": AWS JSON 1.1 timestamps.
   void epoch_seconds(Timestamp time);
 
-  // Of the string, with what was in it before.
+  // Of the whole string, including what it held before.
   [[nodiscard]] std::size_t size() const { return out_.size() - room(); }
 
  private:
@@ -72,8 +72,8 @@ class Writer {
   void grow(std::size_t least);
   void finish();
 
-  // Appends what `fill` writes, at most `limit` characters and a comma if one is due: `fill` takes
-  // where to begin and returns where it ended.
+  // Appends what `fill` writes: at most `limit` characters, after a comma if one is due. `fill`
+  // takes the position to write to and returns the end.
   template <typename Fill>
   void append(std::size_t limit, Fill fill) {
     if (room() < limit + 1) grow(limit + 1);
@@ -116,11 +116,11 @@ class Writer {
   void quote_escaped(std::string_view text);
 
   std::string& out_;
-  // Where to go on, and the end of the string, whose last characters are room. Both null: no room
-  // was asked for, the size of the string is that of the text.
+  // The next position, and the end of the string, whose last characters are room. Both null: no
+  // room is reserved, and the size of the string is that of the text.
   char* at_ = nullptr;
   char* end_ = nullptr;
-  unsigned depth_ = 0;  // of what was begun and has not ended
+  unsigned depth_ = 0;  // of open objects and arrays
   bool comma_due_ = false;
 };
 

@@ -40,13 +40,13 @@ TEST(JsonWriter, EscapesQuotesBackslashesAndControlCharacters) {
   EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\r\\t\\u0000\\u001f\xc3\xa9\"");
 }
 
-TEST(JsonWriter, WritesATextThatPointsNowhereAsAnEmptyOne) {
+TEST(JsonWriter, WritesANullTextAsAnEmptyString) {
   std::string out;
   Writer(out).string({});
   EXPECT_EQ(out, "\"\"");
 }
 
-TEST(JsonWriter, FindsWhatNeedsAnEscapeAtEveryPosition) {
+TEST(JsonWriter, FindsCharactersToEscapeAtEveryPosition) {
   for (int value = 0; value < 256; ++value) {
     const char c = static_cast<char>(value);
     const bool is_escaped = value < 0x20 || c == '"' || c == '\\';
