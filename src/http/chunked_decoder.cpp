@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 
-// A bare CR or LF could end a line for somebody in front of this server, and so begin a request
-// that only one of the two sees. RFC 9112 section 2.2, and RFC 9110 section 5.5 for trailers.
+// A proxy in front of this server could take a bare CR or LF for the end of a line, so that a
+// request begins that only one of the two sees. RFC 9112 section 2.2, and RFC 9110 section 5.5 for
+// trailers.
 bool has_control_character(std::string_view line) {
   return std::ranges::any_of(line, [](char c) {
     const auto code = static_cast<unsigned char>(c);
@@ -19,7 +20,8 @@ bool has_control_character(std::string_view line) {
   });
 }
 
-// Whether what came of a line is too much already. A CR at its end may be half of the line's.
+// Whether the part of a line that has arrived is too long already. A CR at its end may be half of
+// the line end.
 bool is_beyond(std::string_view unended_line, std::size_t limit) {
   return unended_line.size() - (unended_line.ends_with('\r') ? 1U : 0U) > limit;
 }

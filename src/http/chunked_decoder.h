@@ -1,4 +1,4 @@
-// The chunked transfer coding (RFC 9112 section 7.1), decoded from bytes as they come. No I/O.
+// The chunked transfer coding (RFC 9112 section 7.1), decoded from bytes as they arrive. No I/O.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +19,10 @@ class ChunkedDecoder {
     std::string_view content;  // within the input: a piece of the body; may be empty
   };
 
-  // Takes what it can from the start of `input`: at most one piece of content at a time. Neither
-  // consuming nor ending means that more input is needed. However the input is cut up, the outcome
-  // is the same. Lines with control characters are bad.
-  // Content longer than `room` comes in several steps.
+  // Takes what it can from the start of `input`: at most one piece of content, no longer than
+  // `room`, so longer content comes in several steps. A step that neither consumes nor ends needs
+  // more input. The outcome does not depend on how the input is cut up. Lines with control
+  // characters are bad.
   Step next(std::string_view input, std::size_t room);
   [[nodiscard]] State state() const { return state_; }
 

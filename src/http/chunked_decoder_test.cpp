@@ -42,7 +42,7 @@ TEST(ChunkedDecoder, ReadsABodyHoweverItIsCutUp) {
   }
 }
 
-TEST(ChunkedDecoder, RefusesWhatIsMalformed) {
+TEST(ChunkedDecoder, RefusesMalformedChunks) {
   for (const char* body : {"x\r\n", "\r\n", "-1\r\n", "+1\r\na\r\n", "0x1\r\na\r\n", " 1\r\na\r\n",
                            "1\r\nab\r\n", "11111111111111111\r\n", "1g\r\n", "1 2\r\na\r\n"}) {
     EXPECT_EQ(decode(body, 100).state, ChunkedDecoder::State::bad) << body;
@@ -57,7 +57,7 @@ TEST(ChunkedDecoder, LimitsLinesAndTrailers) {
   EXPECT_EQ(decode(trailers, 100'000).state, ChunkedDecoder::State::bad);
 }
 
-TEST(ChunkedDecoder, TakesALineOfTheGreatestLengthHoweverItIsCutUp) {
+TEST(ChunkedDecoder, AcceptsALineOfMaximumLengthHoweverItIsCutUp) {
   const std::string body = "0;" + std::string(kMaxChunkLineBytes - 2, 'x') + "\r\n\r\n";
   const std::string too_long = "0;" + std::string(kMaxChunkLineBytes - 1, 'x') + "\r\n\r\n";
   for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}, body.size()}) {
@@ -66,7 +66,7 @@ TEST(ChunkedDecoder, TakesALineOfTheGreatestLengthHoweverItIsCutUp) {
   }
 }
 
-TEST(ChunkedDecoder, RefusesLinesThatCouldEndElsewhereForSomebodyElse) {
+TEST(ChunkedDecoder, RefusesLinesThatAProxyCouldEndElsewhere) {
   for (const char* body : {"0;a\nb\r\n\r\n", "0;a\rb\r\n\r\n", "0\r\nA: b\nC: d\r\n\r\n",
                            "0\r\nA: b\rC\r\n\r\n", "0;\x7f\r\n\r\n", "0\r\nA: \x01\r\n\r\n"}) {
     EXPECT_EQ(decode(body, 100).state, ChunkedDecoder::State::bad) << body;

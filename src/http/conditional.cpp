@@ -11,7 +11,7 @@ constexpr std::string_view kWeak = "W/";
 
 enum class Comparison { strong, weak };  // section 8.8.3.2
 
-// No entity tag holds a quote, so the quoted text is found only where it stands for itself.
+// An entity tag contains no quote, so the quoted text is found only as a whole tag.
 bool holds(std::string_view list, std::string_view entity_tag, Comparison comparison) {
   for (std::size_t at = list.find(entity_tag); at != std::string_view::npos;
        at = list.find(entity_tag, at + 1)) {
@@ -20,7 +20,7 @@ bool holds(std::string_view list, std::string_view entity_tag, Comparison compar
   return false;
 }
 
-// "*" is anything that is there. Several lines are one list (section 5.3).
+// "*" matches anything that exists. Several lines are one list (section 5.3).
 bool names(const RequestHead& head, std::string_view field_name, std::string_view entity_tag,
            Comparison comparison) {
   if (entity_tag.empty()) return false;

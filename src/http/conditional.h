@@ -1,6 +1,7 @@
 // Conditional requests (RFC 9110 section 13), by entity tags.
 //
-// `entity_tag`: with its quotes, of what the target has; a strong one. Empty: it has nothing.
+// `entity_tag`: the strong entity tag of what the target has, with its quotes. Empty: it has
+// nothing.
 #pragma once
 
 #include <string_view>
@@ -11,10 +12,10 @@ namespace berth::http {
 
 // Whether the request has a condition at all.
 bool is_conditional(const RequestHead& head);
-// If-Match, section 13.1.1. True if there is none. If false, the answer is 412.
+// If-Match, section 13.1.1. True without this field. If false, the answer is 412.
 bool passes_if_match(const RequestHead& head, std::string_view entity_tag);
-// If-None-Match, section 13.1.2. True if there is none. If false, the answer is 304 to GET and
-// HEAD, 412 to others.
+// If-None-Match, section 13.1.2. True without this field. If false, the answer is 304 to GET and
+// HEAD, 412 to other methods.
 bool passes_if_none_match(const RequestHead& head, std::string_view entity_tag);
 
 }  // namespace berth::http

@@ -10,18 +10,17 @@
 
 namespace berth::http {
 
-// Whether the body is said to be a form: Content-Type, whatever its case and its parameters.
+// Whether Content-Type declares a form, whatever its case and its parameters.
 bool is_form(const RequestHead& head);
 
-// Parameters of a form, decoded: other than in a query, '+' is a space. What cannot be decoded is
-// left out. The size of the body is the caller's to bound.
+// The decoded parameters of a form. Unlike in a query, '+' is a space. Parameters that cannot be
+// decoded are left out. The caller bounds the size of the body.
 class Form {
  public:
   explicit Form(std::string_view body);
 
-  // The value of the parameter of that name. nullopt: there is none, or it is empty, or there are
-  // several, of which none counts (RFC 6749 section 3.2: each is given once, and an empty one is
-  // omitted).
+  // The value of the parameter of that name. nullopt if it is missing, empty or repeated (RFC 6749
+  // section 3.2: a parameter is given at most once, and an empty one is treated as omitted).
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
 
  private:

@@ -15,7 +15,7 @@ TEST(Form, DecodesSpacesPlusSignsAndPercent) {
   EXPECT_EQ(form.find("e"), std::nullopt);
 }
 
-TEST(Form, CountsNoParameterThatIsEmptyOrGivenTwice) {
+TEST(Form, IgnoresParametersThatAreEmptyOrRepeated) {
   const Form form("empty=&flag&twice=1&other=2&twice=1&&=x&bad=%zz");
   for (const char* name : {"empty", "flag", "twice", "", "bad"}) {
     EXPECT_EQ(form.find(name), std::nullopt) << name;
@@ -24,7 +24,7 @@ TEST(Form, CountsNoParameterThatIsEmptyOrGivenTwice) {
   EXPECT_EQ(Form("").find("a"), std::nullopt);
 }
 
-TEST(Form, IsToldByItsContentType) {
+TEST(Form, IsRecognizedByItsContentType) {
   const auto is_form_of = [](std::string_view type) {
     RequestHead head;
     head.fields = {{"content-type", type}};

@@ -11,8 +11,8 @@
 namespace berth::http {
 namespace {
 
-// Cuts the last part off `text`, and the separator before it. What is in quotes is not looked at.
-// From the end: there stands what the proxy wrote, whatever quotes its client left open before it.
+// Cuts the last part, and the separator before it, off `text`. Separators in quotes do not count.
+// Reads from the end, where the proxy wrote: quotes that its client left open come before that.
 std::string_view take_last(std::string_view& text, char separator) {
   bool quoted = false;
   for (std::size_t at = text.size(); at > 0; --at) {
@@ -34,7 +34,7 @@ bool is_port(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, may_be_in_one);
 }
 
-// RFC 7239 section 6, and IPv6 without brackets, as it is in X-Forwarded-For.
+// RFC 7239 section 6, and IPv6 without brackets, as in X-Forwarded-For.
 std::optional<IpAddress> parse_node(std::string_view node) {
   if (node.starts_with('[')) {
     const std::size_t bracket = node.find(']');

@@ -32,7 +32,7 @@ TEST(XForwardedFor, NamesTheClientOfTheLastProxy) {
   EXPECT_EQ(by_x({"2001:db8::1"}), "2001:db8::1");
 }
 
-TEST(XForwardedFor, GoesOnThroughTrustedProxies) {
+TEST(XForwardedFor, FollowsTrustedProxies) {
   EXPECT_EQ(by_x({"192.0.2.1, 10.2.3.4, 10.5.6.7"}), "192.0.2.1");
   EXPECT_EQ(by_x({"198.51.100.7, 192.0.2.1", "2001:db8:1::5 ,10.2.3.4"}), "192.0.2.1");
   EXPECT_EQ(by_x({"10.9.9.9, 10.2.3.4"}), "10.9.9.9");
@@ -44,7 +44,7 @@ TEST(XForwardedFor, TakesPortsAndBrackets) {
   EXPECT_EQ(by_x({"[2001:db8::1]"}), "2001:db8::1");
 }
 
-TEST(XForwardedFor, EndsAtWhatIsNoAddress) {
+TEST(XForwardedFor, StopsAtAnEntryThatIsNotAnAddress) {
   EXPECT_EQ(by_x({}), "10.0.0.1");
   EXPECT_EQ(by_x({""}), "10.0.0.1");
   EXPECT_EQ(by_x({", ,"}), "10.0.0.1");
@@ -66,13 +66,13 @@ TEST(Forwarded, NamesTheClientOfTheLastProxy) {
   EXPECT_EQ(by_rfc7239({"for=192.0.2.1, for=10.2.3.4;by=\"a,b;c\"", "for=10.2.3.5"}), "192.0.2.1");
 }
 
-TEST(Forwarded, IsNotHiddenByWhatAClientSendsBeforeIt) {
+TEST(Forwarded, IsNotHiddenByEntriesThatAClientSent) {
   EXPECT_EQ(by_rfc7239({"for=\", for=192.0.2.1"}), "192.0.2.1");
   EXPECT_EQ(by_rfc7239({"for=\"\\", "for=192.0.2.1"}), "192.0.2.1");
   EXPECT_EQ(by_rfc7239({"for=\"x, for=10.2.3.4"}), "10.2.3.4");
 }
 
-TEST(Forwarded, EndsAtWhatIsNoAddress) {
+TEST(Forwarded, StopsAtAnEntryThatIsNotAnAddress) {
   for (const std::string_view bad :
        {"", "for", "for=", "for=unknown", "for=_hidden", "for=\"_SEVKISEK\"", "proto=https",
         "for=192.0.2.1;for=192.0.2.2", "for=\"192.0.2.1", "192.0.2.1", "host=\";for=192.0.2.1",

@@ -12,7 +12,7 @@ namespace {
 // Longer than any DNS name with a port.
 constexpr std::size_t kMaxHostLength = 300;
 
-// Of names and IPv4 addresses; '_' is in no host name, but in names that resolve.
+// In names and IPv4 addresses. '_' is not valid in host names, but names with it resolve.
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view(".-_").contains(c);

@@ -5,16 +5,16 @@
 
 namespace berth::http {
 
-// Whether `text` is HOST[:PORT]: a name, an IPv4 address, or an IPv6 address in brackets. Then
-// nothing in it ends a quoted string or begins a path.
+// Whether `text` is HOST[:PORT]: a name, an IPv4 address, or an IPv6 address in brackets. Such a
+// text contains nothing that ends a quoted string or begins a path.
 bool is_host(std::string_view text);
 
-// The parts of HOST[:PORT]: an IPv6 address keeps its brackets; without a port it is empty.
+// The parts of HOST[:PORT]. An IPv6 address keeps its brackets; a missing port is empty.
 std::string_view name_of(std::string_view host);
 std::string_view port_of(std::string_view host);
 
-// Whether a path is the root: "/", or "//" as of an endpoint that ends in a slash and to which a
-// client adds one.
+// Whether a path is the root: "/", or several slashes, as when a client adds one to an endpoint
+// that already ends in a slash.
 bool is_root(std::string_view path);
 
 }  // namespace berth::http

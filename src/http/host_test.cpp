@@ -14,20 +14,20 @@ TEST(Host, IsANameOrAnAddressAndMayHaveAPort) {
   }
 }
 
-TEST(Host, IsNotAUriNorAPartOfOneThatHoldsMore) {
+TEST(Host, IsNotAUriOrALargerPartOfOne) {
   for (const char* text : {"http://reg.example.com", "http://reg.example.com/",
                            "http:", "reg.example.com/", "user@reg.example.com", "reg?", "reg#"}) {
     EXPECT_FALSE(is_host(text)) << text;
   }
 }
 
-TEST(Host, IsNothingThatCouldEndAQuotedString) {
+TEST(Host, ContainsNothingThatCouldEndAQuotedString) {
   for (const char* text : {"", " ", "a b", "a\"b", "a\\b", "a,b", "a\nb", "\xff"}) {
     EXPECT_FALSE(is_host(text)) << text;
   }
 }
 
-TEST(Host, HasAPortThatIsANumberOf16Bits) {
+TEST(Host, HasAPortOf16Bits) {
   for (const char* text : {"reg:", "reg:http", "reg:65536", "reg:-1", "reg:80:80", ":5000"}) {
     EXPECT_FALSE(is_host(text)) << text;
   }
@@ -44,7 +44,7 @@ TEST(Host, HasARootOfAnyNumberOfSlashes) {
   EXPECT_FALSE(is_root("") || is_root("/a") || is_root("//a/") || is_root("*"));
 }
 
-TEST(Host, IsNotLongerThanANameCanBe) {
+TEST(Host, IsNoLongerThanANameCanBe) {
   EXPECT_TRUE(is_host(std::string(253, 'a') + ":65535"));
   EXPECT_FALSE(is_host(std::string(1000, 'a')));
 }

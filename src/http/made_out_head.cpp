@@ -44,7 +44,7 @@ void make_out_head(std::string_view input, RequestHead& head) {
   }
   head.method_name = method;
   head.method = method_of(method);
-  read_target(head);  // of what has none, nobody knows whom it was for
+  read_target(head);  // without a target, nobody knows whom the request was for
 }
 
 }  // namespace berth::http

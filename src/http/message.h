@@ -18,8 +18,8 @@ namespace berth::http {
 
 enum class Method { get, head, post, put, patch, del, options, other };
 enum class Scheme { http, https };
-// Who is at the other end of a connection: proxies of the operator's are believed what they say of
-// the client that they speak for.
+// Who is at the other end of a connection. The operator's own proxies are believed about the client
+// that they speak for.
 enum class Peer { client, trusted_proxy };
 
 struct Field {
@@ -30,15 +30,15 @@ struct Field {
 // 32: an access key id of AWS has 20 characters, a secret access key 40.
 inline constexpr std::size_t kMaxAccessKeyIdBytes = 32;
 
-// What was found out about a request while it was answered: for the log. What is not known stays
-// empty.
+// What became known about a request while it was answered, for the log. Unknown values stay empty.
 struct RequestNotes {
   std::string_view operation;       // of an API: "DeleteRepository". Lives for ever
   std::string resource;             // what the operation is on, as the client named it
-  std::string images;               // of the resource, likewise, if the operation changes images
-  std::uint64_t failed_images = 0;  // how many of those it refused, in an answer that is no error
-  std::string caller;               // the ARN of a user; nobody, if anonymous
-  // What the caller proved to hold; without a caller what the request claims, unproven.
+  std::string images;               // in that resource, likewise, if the operation changes images
+  std::uint64_t failed_images = 0;  // how many of those it refused, in an answer without an error
+  std::string caller;               // the ARN of a user; empty if anonymous
+  // The one that the caller proved to hold; without a caller, the one that the request claims,
+  // unproven.
   InlineText<kMaxAccessKeyIdBytes> access_key_id;
 };
 
@@ -53,7 +53,7 @@ struct RequestHead {
   std::optional<std::uint64_t> content_length;
   Scheme scheme = Scheme::http;  // of the connection
   Peer peer = Peer::client;
-  IpAddress client_address;  // of the peer or, where that is a trusted proxy, of its client
+  IpAddress client_address;  // of the peer; behind a trusted proxy, of the proxy's client
   std::string request_id;    // a UUID the server made; also in the log and in the answer
 
   // Value of the first field of that name; empty if there is none.
@@ -61,12 +61,12 @@ struct RequestHead {
   [[nodiscard]] std::size_t field_count(std::string_view name) const;
 };
 
-// What the client spoke to the first of the proxies before us, if there are any (X-Forwarded-Proto,
-// to which each may have added). Whoever is the peer is believed: for URLs, where a client that
-// lies misleads only itself.
+// The scheme that the client used with the first of the proxies before us, if there are any
+// (X-Forwarded-Proto, to which each may have added). Any peer is believed: the result is for URLs,
+// where a client that lies misleads only itself.
 Scheme client_scheme(const RequestHead& head);
-// The same for decisions: X-Forwarded-Proto counts if a trusted proxy sent it, and all that it says
-// has to be https, since what stands before a proxy's own value may be its client's.
+// The same for decisions. X-Forwarded-Proto counts only if a trusted proxy sent it, and all its
+// values must be https, since a value before the proxy's own may be its client's.
 Scheme proven_scheme(const RequestHead& head);
 
 // A part of an open file.
@@ -76,7 +76,7 @@ struct FileRange {
   std::uint64_t length = 0;
 };
 
-// A text and then a part of a file, which may be empty.
+// A text, followed by a part of a file, which may be empty.
 struct Piece {
   std::string text;
   FileRange range = {};
@@ -91,7 +91,7 @@ class FieldBlock {
  public:
   FieldBlock& add(std::string_view name, std::string_view value);
   FieldBlock& add(std::string_view name, std::uint64_t value);
-  // The value of the first field that was added under this very name; empty if there is none.
+  // The value of the first field that was added under exactly this name; empty if there is none.
   [[nodiscard]] std::string_view find(std::string_view name) const;
   [[nodiscard]] std::string_view text() const { return text_; }  // "Name: value\r\n" ...
 
@@ -99,8 +99,8 @@ class FieldBlock {
   std::string text_;
 };
 
-// Of an answer to HEAD: it has no Content-Length, for "a server MAY omit header fields for which a
-// value is determined only while generating the content" (RFC 9110 section 9.3.2).
+// For an answer to HEAD without Content-Length: "a server MAY omit header fields for which a value
+// is determined only while generating the content" (RFC 9110 section 9.3.2).
 inline constexpr std::uint64_t kLengthNotDetermined = std::numeric_limits<std::uint64_t>::max();
 
 // The server adds Content-Length, Date, Connection and x-amzn-RequestId by itself.
@@ -111,15 +111,15 @@ struct Response {
   // For an answer to HEAD whose body was not made: the length a GET would have, or
   // kLengthNotDetermined.
   std::optional<std::uint64_t> content_length;
-  // The protocol's name for what went wrong, for the log: "NAME_UNKNOWN". Lives for ever.
+  // The protocol's name for the error, for the log: "NAME_UNKNOWN". Lives for ever.
   std::string_view error_code = {};
 };
 
 // Text for people, in UTF-8.
 Response text_response(unsigned status, std::string_view content);
 
-// To OPTIONS, and to a method that the target does not have: 204 or 405, with those it has in Allow
-// (RFC 9110 sections 9.3.7 and 15.5.6).
+// The answer to OPTIONS (204), or to a method that the target does not have (405), with the methods
+// that it has in Allow (RFC 9110 sections 9.3.7 and 15.5.6).
 Response method_response(const RequestHead& head, std::string_view allowed);
 
 // nullopt: the body, or a part of it, is in a file.

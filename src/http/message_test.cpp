@@ -14,7 +14,7 @@ TEST(RequestHead, FindsFieldsWithoutRegardToCase) {
   EXPECT_EQ(head.field_count("x-Thing"), 2U);
 }
 
-TEST(RequestHead, SaysThatItsClientSpokeTlsToAProxy) {
+TEST(RequestHead, TellsWhetherItsClientSpokeTlsToAProxy) {
   RequestHead head;
   head.fields = {{"X-Forwarded-Proto", "https , http"}};
   EXPECT_EQ(client_scheme(head), Scheme::https);

@@ -1,5 +1,5 @@
-// Small pages: what is only read, by people and by what watches the server. GET and HEAD show a
-// page; the body of a request is ignored if it is small, and other methods are answered with 405.
+// Small, read-only pages for people and for monitoring. GET and HEAD show a page; the body of a
+// request is ignored if it is small, and other methods are answered with 405.
 #pragma once
 
 #include <cstdint>
@@ -24,19 +24,19 @@ class Page : public Exchange {
   Response failed() final;
 
  protected:
-  // `methods`: the value of Allow. They outlive the page. Empty: show() answers every method.
+  // `methods`: the value of Allow; must outlive the page. Empty: show() answers every method.
   Page(const RequestHead& head, Effort effort, std::string_view methods = kPageMethods)
       : Exchange(head), effort_(effort), methods_(methods) {}
 
  private:
-  // On the thread that the effort asks for.
+  // Called on the thread that the effort asks for.
   virtual Response show() = 0;
 
   const Effort effort_;
   const std::string_view methods_;
 };
 
-// A page of text that is always the same, and outlives the page.
+// A page with a constant text, which must outlive the page.
 class TextPage final : public Page {
  public:
   TextPage(const RequestHead& head, std::string_view text, std::string_view methods = kPageMethods)
@@ -50,7 +50,7 @@ class TextPage final : public Page {
 
 Response no_such_page();
 
-// Where there is nothing: 404, whatever the method.
+// For paths without a page: 404, whatever the method.
 class NoPage final : public Page {
  public:
   explicit NoPage(const RequestHead& head) : Page(head, Effort::brief, {}) {}

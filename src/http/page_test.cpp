@@ -25,7 +25,7 @@ TEST(Page, IsShownToGetAndHead) {
   }
 }
 
-TEST(Page, SaysToOtherMethodsWhichItHas) {
+TEST(Page, AnswersOtherMethodsWithThoseItHas) {
   const auto answer = [](Method method) {
     const RequestHead head = head_of(method);
     const Response response = TextPage(head, kText, "GET, HEAD, POST").answer({});
@@ -35,7 +35,7 @@ TEST(Page, SaysToOtherMethodsWhichItHas) {
   EXPECT_EQ(answer(Method::del), "405 GET, HEAD, POST");
 }
 
-TEST(Page, IgnoresASmallBodyAndReadsNoLargeOne) {
+TEST(Page, IgnoresASmallBodyAndDoesNotReadALargeOne) {
   RequestHead head = head_of(Method::get);
   head.content_length = kMaxIgnoredBodyBytes;
   EXPECT_TRUE(std::holds_alternative<WholeBody>(TextPage(head, kText).plan()));
@@ -53,7 +53,7 @@ TEST(Page, ThatDoesNotExistHasNoMethods) {
   }
 }
 
-TEST(Page, SaysInPlainTextWhatTheServerFindsOut) {
+TEST(Page, ReportsProblemsInPlainText) {
   const RequestHead head = head_of(Method::get);
   TextPage page(head, kText);
   EXPECT_EQ(page.too_large(1).status, 413U);

@@ -25,8 +25,8 @@ struct RawParameter {
 // Cuts the first parameter, and the '&' after it, off a query that is not empty.
 RawParameter take_parameter(std::string_view& query);
 
-// All parameters, decoded, in the order sent. '+' is itself: OCI clients escape spaces as %20. What
-// cannot be decoded is left out; a name without '=' has an empty value.
+// All parameters, decoded, in the order sent. '+' stands for itself: OCI clients escape spaces as
+// %20. Parameters that cannot be decoded are left out; a name without '=' has an empty value.
 std::vector<QueryParameter> query_parameters(std::string_view query);
 
 // The value of the first parameter of that name; nullopt if there is none.

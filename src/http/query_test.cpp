@@ -22,7 +22,7 @@ TEST(Query, GivesAllParametersInTheOrderSent) {
   EXPECT_TRUE(query_parameters("").empty());
 }
 
-TEST(Query, TakesAValueThatCannotBeDecodedForAbsent) {
+TEST(Query, TreatsAValueThatCannotBeDecodedAsAbsent) {
   EXPECT_EQ(query_parameter("n=%zz", "n"), std::nullopt);
 }
 

@@ -10,10 +10,10 @@ namespace berth::http {
 namespace {
 
 constexpr std::string_view kUnit = "bytes";
-// A range that ends here could have a length that no 64-bit number holds.
+// A range that ends here could have a length beyond 64 bits.
 constexpr std::uint64_t kNoSuchByte = std::numeric_limits<std::uint64_t>::max();
 
-// What no 64-bit number holds is past the end of everything, as kNoSuchByte is.
+// A number beyond 64 bits becomes kNoSuchByte, which is past the end of everything.
 std::optional<std::uint64_t> read_number(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -60,7 +60,7 @@ RangeSelection select_single(std::string_view range, std::uint64_t size_bytes) {
   return WholeContent{};
 }
 
-// Of a list (section 5.6.1), which may have empty elements. nullopt: too many.
+// The elements of a list (section 5.6.1), without empty ones. nullopt: too many.
 std::optional<std::vector<std::string_view>> split(std::string_view list) {
   std::vector<std::string_view> elements;
   while (!list.empty()) {
@@ -108,8 +108,8 @@ RangeSelection select_range(std::string_view range_field, std::uint64_t size_byt
   std::string_view set = range_field.substr(kUnit.size());
   if (!set.starts_with('=')) return WholeContent{};
   set.remove_prefix(1);
-  // Nothing has no parts. Some clients send "bytes=0-" with every request, so it is passed over, as
-  // Go's net/http does for everyone who is written in Go.
+  // Empty content has no parts. Some clients send "bytes=0-" with every request, so the range is
+  // ignored, as Go's net/http does for servers written in Go.
   if (size_bytes == 0) return WholeContent{};
   if (!set.contains(',')) return select_single(set, size_bytes);
   const auto ranges = split(set);

@@ -11,9 +11,9 @@
 
 namespace berth::http {
 
-// The most ranges that one request may ask for: pullers of parts of a layer (containers/image,
-// stargz-snapshotter) ask for a thousand and more, in 22 KB of a head. Each costs some 150 bytes of
-// the answer.
+// The most ranges in one request. Clients that pull parts of a layer (containers/image,
+// stargz-snapshotter) ask for a thousand and more, in 22 KB of a head. Each costs about 150 bytes
+// of the answer.
 inline constexpr std::size_t kMaxRanges = 1024;
 
 struct WholeContent {};
@@ -21,10 +21,10 @@ struct PartialContent {
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
 };
-// Of a request for several ranges, those that can be satisfied, at least one: ascending, none of
-// them empty, none overlapping another. For an answer of as many parts (section 14.6).
+// The ranges that can be satisfied, at least one, of a request for several: ascending, not empty,
+// not overlapping. The answer has a part for each (section 14.6).
 using SeveralParts = std::vector<PartialContent>;
-// What is wrong, as a sentence; it lives for ever.
+// `reason`: what is wrong, as a sentence; it lives for ever.
 struct UnsatisfiableRange {  // 416
   std::string_view reason;
 };
@@ -34,11 +34,12 @@ struct RefusedRanges {  // 400
 using RangeSelection =
     std::variant<WholeContent, PartialContent, SeveralParts, UnsatisfiableRange, RefusedRanges>;
 
-// What the value of a Range field selects of `size_bytes` bytes. Absent, malformed or in another
-// unit, and of nothing: the whole, as section 14.2 allows. A single one that ends before it begins
-// selects nothing, as OCI's conformance tests want it. Several are refused if one is malformed or
-// if they overlap, descend or are more than kMaxRanges: clients then ask for one at a time, whereas
-// the whole, which section 14.2 allows too, would cost them more than all of their ranges.
+// What a Range field selects of `size_bytes` bytes. A field that is absent, malformed or in another
+// unit selects the whole, as section 14.2 allows; so does every field if there are no bytes. A
+// single range that ends before it begins is unsatisfiable, as OCI's conformance tests want it.
+// Several ranges are refused if one is malformed or if they overlap, descend or are more than
+// kMaxRanges: clients then ask for one at a time, whereas the whole, which section 14.2 allows too,
+// would cost them more than all of their ranges.
 RangeSelection select_range(std::string_view range_field, std::uint64_t size_bytes);
 
 struct UploadRange {

@@ -1,5 +1,5 @@
-// What the server refuses by itself: requests that it cannot read, does not wait for, or has no
-// room for. The exchange gives each the body of the plane that the request is for.
+// Requests that the server itself refuses, because it cannot read them, does not wait for them, or
+// has no room for them. The exchange gives each the body of the plane that the request is for.
 #pragma once
 
 #include <string_view>
@@ -14,24 +14,24 @@ struct Refusal {
   std::string_view reason;
 };
 
-// Too much is going on: the same request may be taken a moment later.
+// Too much is going on: the same request may succeed a moment later.
 inline constexpr Refusal kBusy{.status = 503, .reason = "The server is busy: try again"};
 
-// More would be held for slow clients than there is room for.
+// There is no room to hold more for slow clients.
 inline constexpr Refusal kTooMuchHeld{
     .status = 503, .reason = "Too much is held for slow clients just now: try again"};
 
-// What the exchange says to it, with what every such answer has: Retry-After, if the request may be
-// repeated as it is (RFC 9110 section 10.2.3). Any thread.
+// The exchange's answer to a refusal, with Retry-After if the request may be repeated unchanged
+// (RFC 9110 section 10.2.3). Any thread.
 Response refuse(Exchange& exchange, const Refusal& refusal);
 
-// No more connections, of this address or at all.
+// No more connections, from this address or at all.
 inline constexpr Refusal kTooManyOfAddress{
     .status = 429, .reason = "Your address has too many connections or requests: try again"};
 inline constexpr Refusal kTooManyConnections{.status = 503,
                                              .reason = "There are too many connections: try again"};
 
-// Where there is no plane, or nobody knows yet which it would be: text.
+// A plain text answer, for when there is no plane, or it is not known yet.
 Response plain_refusal(const Refusal& refusal);
 
 }  // namespace berth::http

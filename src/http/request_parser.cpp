@@ -27,7 +27,7 @@ class HeadParser final : public beast::http::basic_parser<true> {
     skip(true);
   }
   [[nodiscard]] int version() const { return version_; }
-  // Empty: the failure says all that is known.
+  // Empty: nothing is known beyond the failure.
   [[nodiscard]] std::string_view reason() const { return reason_; }
 
  private:
@@ -40,7 +40,7 @@ class HeadParser final : public beast::http::basic_parser<true> {
            text.data() + text.size() <= input_.data() + input_.size();
   }
 
-  // Of folded lines, Beast skips the empty ones in front.
+  // Beast skips empty folded lines before a value.
   [[nodiscard]] bool is_on_one_line(const Field& field) const {
     const auto name_end = static_cast<std::size_t>(field.name.end() - input_.begin());
     const auto value_begin = static_cast<std::size_t>(field.value.begin() - input_.begin());
@@ -57,8 +57,8 @@ class HeadParser final : public beast::http::basic_parser<true> {
   }
   void on_response_impl(int, View, int, beast::error_code&) override {}
 
-  // What says once who asks and for what: one that takes the first for it and one that takes the
-  // last would take the request for two different ones.
+  // Fields that tell who asks for what. If one is repeated, a reader that takes the first and a
+  // reader that takes the last see two different requests.
   [[nodiscard]] bool is_repeated(beast::http::field name) {
     constexpr std::array kSingle{
         beast::http::field::authorization, beast::http::field::content_range,
@@ -102,8 +102,8 @@ class HeadParser final : public beast::http::basic_parser<true> {
   std::string_view reason_;
 };
 
-// A request line without an end is all target (RFC 9110 section 15.5.15); else it is the fields
-// that are too many (RFC 6585 section 5).
+// If the request line has no end, the target is too long (RFC 9110 section 15.5.15); otherwise the
+// fields are (RFC 6585 section 5).
 ParsedHead too_long(std::string_view input) {
   static_assert(kMaxHeadBytes == 32768);
   const bool has_line = input.substr(0, kMaxHeadBytes).contains("\r\n");
@@ -156,8 +156,7 @@ unsigned decide_framing(RequestHead& head, int version, ParsedHead& parsed) {
     if (version < kHttp11 || has_length || head.field_count("Transfer-Encoding") != 1) return 400;
     if (equal_ignoring_case(coding, "chunked")) return 0;
     // "A server that receives a request message with a transfer coding it does not understand
-    // SHOULD respond with 501". Where chunked is not the last one, nobody knows where the body
-    // ends.
+    // SHOULD respond with 501". If chunked is not the last coding, the end of the body is unknown.
     constexpr std::string_view kChunkedAtLast = ",chunked";
     std::string codings(coding);
     std::erase(codings, ' ');

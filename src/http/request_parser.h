@@ -9,8 +9,8 @@
 namespace berth::http {
 
 // Far above any client's head (its longest parts are a login token of a few KiB, and a target with
-// a scope for each of a hundred repositories), small enough that ten thousand half-sent heads are
-// no danger. The target has no limit of its own.
+// a scope for each of a hundred repositories), yet so small that ten thousand half-sent heads do no
+// harm. The target has no limit of its own.
 inline constexpr std::size_t kMaxHeadBytes = std::size_t{32} * 1024;
 inline constexpr std::size_t kMaxFields = 100;
 
@@ -23,28 +23,27 @@ struct ParsedHead {
   HeadState state = HeadState::incomplete;
   std::size_t size_bytes = 0;  // complete: of the head, with its empty line and one in front
   unsigned status = 0;         // bad: how to answer
-  std::string_view reason;     // bad: why, as http::Refusal has it
+  std::string_view reason;     // bad: why, in the form of http::Refusal
   Framing framing = Framing::none;
   KeepAlive keep_alive = KeepAlive::no;
   Expectation expectation = Expectation::none;
 };
 
 // Looks for one whole head at the start of `input`, and fills `head` with views into it; nothing of
-// what it held before stays. HTTP/1.0 is read, and never kept alive. A target in absolute form
-// (http://HOST/PATH) loses its scheme and host, which becomes the value of Host. What could be read
-// in two ways is bad, so that nobody in front of this server reads it another way: both
-// Content-Length and Transfer-Encoding, repeated Content-Length or Host, white space before a
+// its former content stays. HTTP/1.0 is read, but never kept alive. A target in absolute form
+// (http://HOST/PATH) loses its scheme and its host, which becomes the value of Host. A head that
+// could be read in two ways is bad, so that no proxy in front of this server reads it differently:
+// both Content-Length and Transfer-Encoding, repeated Content-Length or Host, white space before a
 // colon, folded lines, bare CR, control characters, codings other than chunked or in HTTP/1.0, and
-// fields that say once who asks and for what (Authorization, Range, Content-Type) and are repeated.
-// "*" is a target of OPTIONS, and is its path.
+// repeated fields that tell who asks for what (Authorization, Range, Content-Type). "*" is a target
+// of OPTIONS, and is its path.
 ParsedHead parse_head(std::string_view input, RequestHead& head);
 
 ParsedHead bad_head(unsigned status, std::string_view reason);
 
-// Fills `head` with what can be made out at the start of `input` of a request that cannot be read
-// or has not come whole: its method, its target, and the fields that come before the first line
-// that is no field. Nothing more is checked: it says whom the request was for, and is not to be
-// answered.
+// Fills `head` with what can be made out at the start of `input`, a request that is unreadable or
+// incomplete: its method, its target, and the fields before the first line that is not a field.
+// Nothing more is checked. The result shows whom the request was for; it must not be served.
 void make_out_head(std::string_view input, RequestHead& head);
 
 }  // namespace berth::http

@@ -50,7 +50,7 @@ TEST(RequestParser, KnowsHowTheBodyIsFramed) {
             Expectation::continue_100);
 }
 
-TEST(RequestParser, EndsTheConnectionOfHttp10AndOnRequest) {
+TEST(RequestParser, ClosesTheConnectionForHttp10AndOnRequest) {
   EXPECT_EQ(parse("GET / HTTP/1.0\r\n\r\n").keep_alive, KeepAlive::no);
   EXPECT_EQ(parse("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").keep_alive,
             KeepAlive::no);
@@ -77,7 +77,7 @@ TEST(RequestParser, LeavesNothingOfAnEarlierRequest) {
   EXPECT_EQ(head.content_length, std::nullopt);
 }
 
-TEST(RequestParser, RefusesWhatCouldBeReadInTwoWays) {
+TEST(RequestParser, RefusesHeadsThatCouldBeReadInTwoWays) {
   for (const char* fields :
        {"Host: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n",
         "Host: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n",
@@ -116,7 +116,7 @@ TEST(RequestParser, TakesTheHostOutOfATargetInAbsoluteForm) {
   EXPECT_EQ(head.target, "/");
 }
 
-TEST(RequestParser, RefusesTargetsOfNoHostAndOfAnotherScheme) {
+TEST(RequestParser, RefusesTargetsWithoutAHostOrWithAnotherScheme) {
   for (const char* target : {"http://h@h/", "http:///", "http://", "http://h?a", "http:/h/",
                              "ftp://h/", "h/", "h:443", "*"}) {
     EXPECT_EQ(status_of(std::string("GET ") + target + " HTTP/1.1\r\nHost: h\r\n\r\n"), 400U)
@@ -124,7 +124,7 @@ TEST(RequestParser, RefusesTargetsOfNoHostAndOfAnotherScheme) {
   }
 }
 
-TEST(RequestParser, RefusesHostsThatAreNone) {
+TEST(RequestParser, RefusesInvalidHosts) {
   for (const char* host : {"a/b", "a b", "a\"b", "u@h", "h:port", "[::1"}) {
     EXPECT_EQ(status_of(std::string("GET / HTTP/1.1\r\nHost: ") + host + "\r\n\r\n"), 400U) << host;
   }
@@ -145,7 +145,7 @@ TEST(RequestParser, SkipsOneEmptyLineInFront) {
   EXPECT_EQ(status_of("\n" + input.substr(2)), 400U);
 }
 
-TEST(RequestParser, DoesNotImplementOtherCodingsThanChunked) {
+TEST(RequestParser, ImplementsNoCodingButChunked) {
   const auto with = [](const std::string& codings) {
     return status_of("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: " + codings + "\r\n\r\n");
   };
@@ -153,7 +153,7 @@ TEST(RequestParser, DoesNotImplementOtherCodingsThanChunked) {
   EXPECT_EQ(with("chunked, gzip"), 400U);
 }
 
-TEST(RequestParser, RefusesRequestLinesThatAreNone) {
+TEST(RequestParser, RefusesMalformedRequestLines) {
   EXPECT_EQ(status_of("GET /\xe9 HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("GET  / HTTP/1.1\r\nHost: h\r\n\r\n"), 400U);
   EXPECT_EQ(status_of("\x16\x03\x01 / HTTP/1.1\r\n\r\n"), 400U);
@@ -195,7 +195,7 @@ TEST(RequestParser, SaysWhatIsWrong) {
             "The request must have one Host field, with a host in it");
 }
 
-TEST(RequestParser, RefusesASecondLineOfWhatCountsOnce) {
+TEST(RequestParser, RefusesRepeatedFieldsThatMayOccurOnlyOnce) {
   for (const std::string name :
        {"Authorization", "authorization", "Range", "Content-Type", "Content-Range", "If-Range"}) {
     for (const char* second : {"a", "b", ""}) {
@@ -210,7 +210,7 @@ TEST(RequestParser, RefusesASecondLineOfWhatCountsOnce) {
             0U);
 }
 
-TEST(RequestParser, TakesAnAsteriskForTheWholeServer) {
+TEST(RequestParser, AcceptsAnAsteriskForTheWholeServer) {
   RequestHead head;
   ASSERT_EQ(parse_head("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", head).state, HeadState::complete);
   EXPECT_EQ(head.path, "*");
@@ -230,7 +230,7 @@ TEST(MadeOutHead, SaysWhomAnUnreadableRequestWasFor) {
   EXPECT_EQ(head.method_name, "GET");
 }
 
-TEST(MadeOutHead, IsEmptyWhereThereIsNone) {
+TEST(MadeOutHead, IsEmptyWithoutAReadableRequestLine) {
   RequestHead head;
   for (const char* input : {"", "\r\n", "GET", "nonsense\r\n\r\n", "\x16\x03 /v2/", "get /v2/"}) {
     make_out_head(input, head);

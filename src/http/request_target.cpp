@@ -12,7 +12,7 @@ namespace {
 
 // RFC 9112 section 3.2.2, as clients write to a proxy: "A server MUST accept the absolute-form in
 // requests", and "MUST ignore the received Host header field (if any) and instead use the host
-// information of the request-target". What is left of the target is what clients write to a server.
+// information of the request-target". The rest of the target is what clients write to a server.
 bool read_absolute_form(RequestHead& head) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!equal_ignoring_case(head.target.substr(0, scheme.size()), scheme)) continue;
@@ -55,7 +55,7 @@ Method method_of(std::string_view name) {
   return found == kMethods.end() ? Method::other : found->second;
 }
 
-// RFC 3986 has no others: what is beyond ASCII comes in percent-encoding.
+// RFC 3986 has no other characters: those beyond ASCII are percent-encoded.
 bool is_target_text(std::string_view target) {
   return std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f; });
 }

@@ -9,11 +9,12 @@ namespace berth::http {
 
 Method method_of(std::string_view name);
 
-// Whether `target` has the characters of one, and no others.
+// Whether `target` has only the characters that a target may have.
 bool is_target_text(std::string_view target);
 
-// Reads head.target into path and query, whatever its characters are. False if it has the form of
-// no target. One in absolute form loses its scheme and host, which becomes the value of Host.
+// Splits head.target into path and query, whatever its characters are. A target in absolute form
+// loses its scheme and its host, which becomes the value of Host. False if it has none of the forms
+// of a target.
 bool read_target(RequestHead& head);
 
 }  // namespace berth::http
