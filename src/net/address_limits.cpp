@@ -5,7 +5,7 @@
 namespace berth::net {
 namespace {
 
-// Of IPv6: what one customer, and often one machine, is given (RFC 6177, RFC 7421).
+// The IPv6 prefix that one customer, and often one machine, is given (RFC 6177, RFC 7421).
 constexpr unsigned kV6NetworkBits = 64;
 
 IpAddress key_of(const IpAddress& address) {
@@ -47,8 +47,8 @@ bool AddressLimits::take_handshake(const IpAddress& address, Time now) {
   return true;
 }
 
-// An address that goes before its handshakes are old enough stays, so all are looked at whenever
-// there are twice as many as were left the last time.
+// An address whose connections end while its handshakes are recent stays. So all addresses are
+// examined whenever there are twice as many as the last time left.
 void AddressLimits::forget_old(Time now) {
   if (usages_.size() < forget_at_size_) return;
   std::erase_if(usages_, [now](const auto& entry) {

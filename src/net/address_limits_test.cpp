@@ -20,7 +20,7 @@ AddressLimits::Limits two_connections() {
   return {.connections = 2, .handshake_interval = milliseconds(100), .handshake_burst = 3};
 }
 
-TEST(AddressLimits, EachAddressHasConnectionsOfItsOwn) {
+TEST(AddressLimits, EachAddressHasItsOwnConnections) {
   AddressLimits limits(two_connections());
   EXPECT_TRUE(limits.add_connection(address("192.0.2.1")));
   EXPECT_TRUE(limits.add_connection(address("192.0.2.1")));
@@ -31,7 +31,7 @@ TEST(AddressLimits, EachAddressHasConnectionsOfItsOwn) {
   EXPECT_TRUE(limits.add_connection(address("192.0.2.1")));
 }
 
-TEST(AddressLimits, ANetworkOfIpv6IsOneAddress) {
+TEST(AddressLimits, AnIpv6NetworkCountsAsOneAddress) {
   AddressLimits limits(two_connections());
   EXPECT_TRUE(limits.add_connection(address("2001:db8:0:1::1")));
   EXPECT_TRUE(limits.add_connection(address("2001:db8:0:1:ffff::1")));
@@ -39,7 +39,7 @@ TEST(AddressLimits, ANetworkOfIpv6IsOneAddress) {
   EXPECT_TRUE(limits.add_connection(address("2001:db8:0:2::1")));
 }
 
-TEST(AddressLimits, TheOwnMachineIsLimitedWhereThatIsAskedFor) {
+TEST(AddressLimits, LoopbackIsLimitedOnlyOnRequest) {
   for (const std::string_view own : {"127.0.0.1", "::1"}) {
     AddressLimits unlimited(two_connections());
     AddressLimits::Limits asked = two_connections();

@@ -1,4 +1,4 @@
-// Asio with one concrete executor: no type erasure on the way of every read and write.
+// Asio with one concrete executor: no type erasure in every read and write.
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>

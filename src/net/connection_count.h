@@ -1,4 +1,4 @@
-// How many connections there are.
+// The number of connections.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,8 @@ class ConnectionCount {
     ++count_;
     return true;
   }
-  // In the place of one that was closed, and will be removed when its coroutine has ended.
+  // Adds one in the place of a connection that was closed and will be removed when its coroutine
+  // ends.
   void add_instead() {
     const std::scoped_lock lock(mutex_);
     ++count_;
@@ -27,14 +28,15 @@ class ConnectionCount {
     const std::scoped_lock lock(mutex_);
     if (--count_ == 0) none_.notify_all();
   }
-  // How many there still are after `timeout`, or when hurry() ends the wait.
+  // Waits until no connection is left, or for `timeout`, or until hurry(). Returns how many are
+  // left.
   unsigned wait_for_none(std::chrono::milliseconds timeout) {
     std::unique_lock lock(mutex_);
     none_.wait_for(lock, timeout, [this] { return count_ == 0 || is_hurried_; });
     is_hurried_ = false;
     return count_;
   }
-  // Ends the wait that runs, or else the next one.
+  // Ends the current wait, or else the next one.
   void hurry() {
     const std::scoped_lock lock(mutex_);
     is_hurried_ = true;
@@ -48,7 +50,8 @@ class ConnectionCount {
   bool is_hurried_ = false;
 };
 
-// The place of a connection that was added: given back when this goes, however the connection ends.
+// The place of a connection that was added. The destructor gives it back, however the connection
+// ends.
 class ConnectionPlace {
  public:
   explicit ConnectionPlace(ConnectionCount& count) : count_(&count) {}

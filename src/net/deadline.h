@@ -16,7 +16,7 @@ class Deadline {
   void set(std::chrono::steady_clock::time_point now, std::chrono::milliseconds timeout) {
     at_ = now + timeout;
   }
-  // It is not the peer that is waited for.
+  // Sets no deadline: the wait is not for the peer.
   void lift() { at_ = std::chrono::steady_clock::time_point::max(); }
   [[nodiscard]] bool has_passed(std::chrono::steady_clock::time_point now) const {
     return now > at_;
@@ -26,14 +26,14 @@ class Deadline {
   std::chrono::steady_clock::time_point at_ = std::chrono::steady_clock::time_point::max();
 };
 
-// How long a peer may take for many bytes: `stall_ms` without one of them, and in all no longer
-// than that beyond what they take at the least rate.
+// How long a peer may take for many bytes: at most `stall_ms` without a byte, and in all at most
+// `stall_ms` more than they take at the minimum rate.
 struct Pace {
   unsigned stall_ms;
   unsigned min_bytes_per_s;
 
-  // What is left for the next byte, after so many, for which the peer was waited for so long. 0: it
-  // has been too slow.
+  // The time left for the next byte, after this many bytes and this much waiting for the peer. 0:
+  // the peer is too slow.
   [[nodiscard]] std::chrono::milliseconds left(std::uint64_t bytes,
                                                std::chrono::steady_clock::duration waited) const {
     using std::chrono::milliseconds;

@@ -13,11 +13,11 @@
 namespace berth::net {
 namespace {
 
-// How exactly timeouts are kept; a sweep looks at one time per connection.
+// The precision of timeouts; a sweep looks at one time per connection.
 constexpr std::chrono::milliseconds kSweepInterval{250};
-// When no descriptor or no memory is free: the time to let some connection end.
+// When no descriptor or no memory is free: time for some connection to end.
 constexpr std::chrono::milliseconds kAcceptPause{50};
-// Of connections that are refused: they are beyond max_connections, so few are waited for.
+// Refused connections are beyond max_connections, so the server lingers on few of them.
 constexpr std::size_t kMaxLingeringRefusals = 64;
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
@@ -146,7 +146,7 @@ void Lane::pass_on(Arrival arrival) {
     try {
       next->admit(std::move(arrival));
     } catch (...) {
-      return;  // there is no memory for it; it is closed
+      return;  // no memory is left for it, and it is closed
     }
   };
   asio::post(next_->io_, std::move(go_on));
@@ -163,8 +163,8 @@ void Lane::refuse(Socket socket, const http::Refusal& reason) {
   asio::co_spawn(io_, tell(std::move(refusal), std::move(answer)), asio::detached);
 }
 
-// Closed at once, with the request unread, the connection would be reset, and a proxy that still
-// sends would see no answer.
+// If the connection were closed at once, with the request unread, it would be reset, and a proxy
+// that is still sending would see no answer.
 Awaitable<void> Lane::tell(std::unique_ptr<Refusal> refusal, std::string answer) {
   const std::unique_ptr<Refusal> told = std::move(refusal);
   const std::string text = std::move(answer);
@@ -174,7 +174,7 @@ Awaitable<void> Lane::tell(std::unique_ptr<Refusal> refusal, std::string answer)
   told->stream.close();
 }
 
-// An exception from a session, as when memory is short, ends that connection and no other.
+// An exception from a session, for example when memory is short, ends only that connection.
 Awaitable<void> Lane::serve(ConnectionPlace place, std::unique_ptr<Session> session) {
   const ConnectionPlace held = std::move(place);
   const std::unique_ptr<Session> served = std::move(session);  // gone before its place is free

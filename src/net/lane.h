@@ -16,7 +16,7 @@
 
 namespace berth::net {
 
-// At "::" clients of both families are served, whatever the system's default is
+// At "::", clients of both families are served, whatever the system's default
 // (net.ipv6.bindv6only).
 template <typename AnyAcceptor>
 void open_to_bind(AnyAcceptor& acceptor, const asio::ip::tcp::endpoint& endpoint) {
@@ -33,22 +33,22 @@ class Lane {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
-  // Binds, shared with the other lanes (SO_REUSEPORT: the kernel spreads connections over them).
-  // Returns the endpoint as bound. Throws boost::system::system_error.
+  // Binds, and shares the port with the other lanes (SO_REUSEPORT: the kernel spreads connections
+  // over them). Returns the endpoint as bound. Throws boost::system::system_error.
   asio::ip::tcp::endpoint listen(const asio::ip::tcp::endpoint& endpoint);
-  // All lanes of a server are a ring. Before start().
+  // The lanes of a server form a ring. Call before start().
   void set_next(Lane& next) { next_ = &next; }
   void start();
-  // Ends listening, and closes the connections that are between two requests. Returns at once;
-  // what the others are in the middle of is known when the thread of the lane has looked.
+  // Ends listening, and closes the connections that are between two requests. Returns at once; the
+  // future gets the state of the other connections when the lane's thread has counted them.
   std::future<InProgress> stop();
   // Closes every connection. Returns at once.
   void close_all();
-  // Ends the thread, whatever connections there are; they are closed by the destructor.
+  // Ends the thread, even if connections are open; the destructor closes them.
   void join();
 
  private:
-  // What was accepted and has no place yet.
+  // An accepted connection that has no place yet.
   struct Arrival {
     Socket socket;
     Caller caller;
@@ -66,12 +66,12 @@ class Lane {
 
   Awaitable<void> accept();
   [[nodiscard]] bool is_trusted(const IpAddress& address) const;
-  // False: there is no memory for it; it is closed.
+  // False: no memory is left for it, and it is closed.
   bool take(Socket socket) noexcept;
   void admit(Arrival arrival);
-  // Closes the connection that has waited longest. False: none waits.
+  // Closes the connection that has waited longest. False: no connection waits.
   bool give_way();
-  // Another lane may have one that waits.
+  // Passes it to the next lane, which may have a connection that waits.
   void pass_on(Arrival arrival);
   void refuse(Socket socket, const http::Refusal& reason);
   Awaitable<void> tell(std::unique_ptr<Refusal> refusal, std::string answer);
@@ -81,7 +81,7 @@ class Lane {
   SessionContext context_;
   ConnectionCount& connections_;
   Lane* next_ = this;
-  // These outlive io_, whose coroutines own what they list.
+  // These outlive io_, whose coroutines own the listed objects.
   SessionList<AnySession> sessions_;
   WaitingSessions waiting_;
   RefusalList refusals_;

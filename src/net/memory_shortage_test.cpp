@@ -1,5 +1,5 @@
-// What a server does when memory is short: allocations of this program fail when a test asks.
-// ThreadSanitizer has an operator new of its own, which cannot be replaced: not there.
+// What a server does when memory is short: allocations of this program fail when a test asks for
+// it. Not with ThreadSanitizer, whose own operator new cannot be replaced.
 #if defined(__clang__)
 #if __has_feature(thread_sanitizer)
 #define BERTH_NEW_CANNOT_BE_REPLACED
@@ -18,12 +18,12 @@
 
 namespace {
 
-// The next allocation of that size fails. 0: none.
+// The next allocation of this size fails. 0: none does.
 std::atomic<std::size_t> failing_size = 0;
 
 }  // namespace
 
-// Not inlined: GCC takes free() of what `new` returned for a mistake (-Wmismatched-new-delete).
+// Not inlined: GCC would warn about free() of what `new` returned (-Wmismatched-new-delete).
 [[gnu::noinline]] void* operator new(std::size_t size) {
   std::size_t expected = size;
   if (size != 0 && failing_size.compare_exchange_strong(expected, 0)) throw std::bad_alloc();
@@ -44,7 +44,7 @@ namespace {
 class MemoryShortage : public OverBothSchemes {};
 INSTANTIATE_TEST_SUITE_P(Over, MemoryShortage, testing::ValuesIn(kBothSchemes), scheme_name);
 
-TEST_P(MemoryShortage, AConnectionThatCannotBeServedIsClosedAndItsPlaceGivenBack) {
+TEST_P(MemoryShortage, ClosesAConnectionThatItCannotServeAndGivesBackItsPlace) {
   ServerConfig config;
   config.max_connections = 1;
   RunningServer running(GetParam(), config);

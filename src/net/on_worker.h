@@ -19,7 +19,7 @@ class WorkerJob final : public Job {
       : function_(std::move(function)), handler_(std::move(handler)) {}
 
   void run() noexcept override {
-    // The coroutine goes on where its socket lives.
+    // The coroutine continues on the thread of its socket.
     auto executor = asio::get_associated_executor(handler_);
     asio::post(executor, [handler = std::move(handler_), result = function_()]() mutable {
       std::move(handler)(std::move(result));

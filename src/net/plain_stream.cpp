@@ -57,8 +57,8 @@ Awaitable<bool> PlainStream::send_bytes(std::string_view head, std::string_view 
 
 Awaitable<bool> PlainStream::send_file(std::string_view head, const http::FileRange& range,
                                        FileBuffer, std::uint64_t& body_bytes) {
-  // Held back until the first bytes of the file are there to share its packet. What does not fit
-  // now goes the ordinary way.
+  // The kernel holds the head back, so that the first bytes of the file share its packet. What does
+  // not fit now is sent the ordinary way.
   const ssize_t sent =
       ::send(socket_.native_handle(), head.data(), head.size(), MSG_NOSIGNAL | MSG_MORE);
   if (sent > 0) head.remove_prefix(static_cast<std::size_t>(sent));

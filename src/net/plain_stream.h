@@ -1,4 +1,4 @@
-// A socket as it is: one gathered write for small answers, sendfile(2) for files.
+// A plain socket: one gathered write for small answers, sendfile(2) for files.
 #pragma once
 
 #include "net/stream.h"

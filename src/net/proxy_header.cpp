@@ -29,7 +29,7 @@ constexpr unsigned kProxy = 1;
 constexpr unsigned kInet = 1;
 constexpr unsigned kInet6 = 2;
 constexpr unsigned kStream = 1;
-// Of the source and the destination, each with a port.
+// The source and the destination, each with a port.
 constexpr std::size_t kInetBytes = 12;
 constexpr std::size_t kInet6Bytes = 36;
 
@@ -90,11 +90,11 @@ ProxyHeader parse_binary(std::string_view input) {
   const std::string_view addresses = input.substr(kFixedBytes, length);
   IpAddress::Bytes bytes{};
   std::size_t source_bytes = 0;
-  if ((byte_at(input, kFamilyAt) & 0xfU) != kStream) return header;  // nothing that TCP has
+  if ((byte_at(input, kFamilyAt) & 0xfU) != kStream) return header;  // not TCP
   if (family == kInet) {
     if (length < kInetBytes) return bad();
     source_bytes = 4;
-    bytes[10] = bytes[11] = 0xff;  // as IpAddress has it
+    bytes[10] = bytes[11] = 0xff;  // the mapped form, as in IpAddress
   } else if (family == kInet6) {
     if (length < kInet6Bytes) return bad();
     source_bytes = bytes.size();

@@ -10,7 +10,7 @@ namespace {
 using State = ProxyHeaderState;
 using namespace std::string_literals;
 
-// Of a header that is whole: its client, and what follows it.
+// For a complete header: its client, and the bytes after it.
 std::string read(const std::string& input) {
   const ProxyHeader header = parse_proxy_header(input);
   if (header.state == State::bad) return "bad";
@@ -41,7 +41,7 @@ TEST(ProxyHeader, IsBinaryInVersion2) {
   EXPECT_EQ(read(binary(kProxy, '\x11', kV4 + "\x04\0\x02xx"s) + "GET"), "192.0.2.1 GET");
 }
 
-TEST(ProxyHeader, MayBeForNoClient) {
+TEST(ProxyHeader, MayNameNoClient) {
   EXPECT_EQ(read(binary('\x20', '\0', "") + "GET"), "none GET");
   EXPECT_EQ(read(binary('\x20', '\x11', kV4)), "none ");
   EXPECT_EQ(read(binary(kProxy, '\0', "")), "none ");
@@ -49,7 +49,7 @@ TEST(ProxyHeader, MayBeForNoClient) {
   EXPECT_EQ(read(binary(kProxy, '\x12', kV4)), "none ");  // UDP
 }
 
-TEST(ProxyHeader, IsWaitedForToItsEnd) {
+TEST(ProxyHeader, IsIncompleteUntilItsEnd) {
   for (const std::string& whole :
        {"PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n"s, binary(kProxy, '\x21', kV6)}) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -59,7 +59,7 @@ TEST(ProxyHeader, IsWaitedForToItsEnd) {
   }
 }
 
-TEST(ProxyHeader, IsNothingElse) {
+TEST(ProxyHeader, RefusesAnythingElse) {
   for (const std::string& bad : {"GET / HTTP/1.1\r\n"s,
                                  "\x16\x03\x01"s,
                                  "PROXY\r\n"s,

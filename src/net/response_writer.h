@@ -11,14 +11,14 @@ namespace berth::net {
 
 enum class BodyOnWire { no, yes };
 
-// For answers that are opened in a browser: what strangers have pushed runs nowhere, is taken for
-// nothing but what it is said to be, and is shown in nobody's frame.
+// For answers that are opened in a browser: content that strangers pushed does not run, is treated
+// as nothing but its declared type, and is not shown in frames.
 inline constexpr std::string_view kBrowserFields =
     "X-Content-Type-Options: nosniff\r\n"
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n";
 
-// What every answer carries, whoever makes it: Date, made once a second, kBrowserFields and, if
-// there is a time for it, Strict-Transport-Security (RFC 6797: over TLS only). One thread.
+// The fields of every answer, whatever makes it: Date, formatted once a second, kBrowserFields and,
+// if a time is set for it, Strict-Transport-Security (RFC 6797: over TLS only). One thread.
 class StandingFields {
  public:
   // `hsts_max_age_s` 0: no Strict-Transport-Security.
@@ -32,13 +32,13 @@ class StandingFields {
   std::string text_;
 };
 
-// Puts the status line and all fields of the answer to `head` into `out` (cleared first).
-// Whether its body follows.
+// Puts the status line and all fields of the answer to `head` into `out` (cleared first). Returns
+// whether the body follows.
 BodyOnWire write_head(std::string& out, const http::RequestHead& head,
                       const http::Response& response, http::KeepAlive keep_alive,
                       StandingFields& standing);
 
-// For where nothing else can be said, as when memory is short: it has no body.
+// An answer without a body, for when nothing else can be said, such as when memory is short.
 http::Response bare_response(unsigned status);
 
 }  // namespace berth::net

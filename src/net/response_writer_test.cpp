@@ -37,7 +37,7 @@ TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
   EXPECT_EQ(body, BodyOnWire::yes);
 }
 
-TEST(ResponseWriter, SaysNoLengthOfAnAnswerThatWasNotMade) {
+TEST(ResponseWriter, OmitsContentLengthOnlyIfItIsNotDetermined) {
   const FixedClock clock(0);
   StandingFields standing(clock, 0);
   http::RequestHead head;
@@ -60,7 +60,7 @@ TEST(ResponseWriter, MakesANewDateEachSecond) {
   EXPECT_TRUE(standing.text().starts_with("Date: Thu, 01 Jan 1970 00:00:01 GMT\r\n"));
 }
 
-TEST(ResponseWriter, AsksForTlsForAsLongAsItIsTold) {
+TEST(ResponseWriter, AsksForTlsForTheConfiguredTime) {
   const FixedClock clock(0);
   EXPECT_TRUE(StandingFields(clock, 31'536'000)
                   .text()

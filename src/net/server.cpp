@@ -17,7 +17,7 @@ namespace {
 
 using asio::ip::tcp;
 
-// After the grace period: for connections that were cut to end in order, their sinks with them.
+// After the grace period: time for connections that were cut, and for their sinks, to end in order.
 constexpr std::chrono::milliseconds kCutTime{1000};
 
 constexpr std::string_view kEveryAddress = "*";
@@ -45,8 +45,8 @@ unsigned hsts_max_age_s(const ServerConfig& config) {
   return config.tls != nullptr ? config.hsts_max_age_s : 0;
 }
 
-// The lanes share their port, and would share it with another server of the same user too, each
-// getting some of the other's connections. Binding once without SO_REUSEPORT finds that out.
+// The lanes share their port, and would also share it with another server of the same user: each
+// would get some of the other's connections. Binding once without SO_REUSEPORT detects that.
 void require_free(const tcp::endpoint& endpoint) {
   asio::io_context context;
   tcp::acceptor probe(context);
@@ -129,8 +129,8 @@ class Server::Impl {
   ConnectionCount connections_;
   AddressLimits addresses_;
   std::uint16_t port_ = 0;
-  // A worker that ends late still posts to its lane, and a sink that a lane still holds is
-  // destroyed with it: the lanes go last.
+  // A worker that ends late still posts to its lane, and a lane that still holds a sink destroys
+  // it: the lanes outlive the workers.
   std::vector<std::unique_ptr<Lane>> lanes_;
   WorkerPool workers_;
 };

@@ -1,6 +1,6 @@
 // An HTTP/1.1 server (RFC 9112), plain or in TLS: keep-alive, pipelining, 100-continue, sized and
 // chunked bodies, and a limit on everything a peer can make it hold. Sockets are asynchronous, one
-// io_context per thread; what may wait of the handler runs on workers (http::Effort).
+// io_context per thread; handler calls that may wait run on workers (http::Effort).
 #pragma once
 
 #include <cstdint>
@@ -25,37 +25,38 @@ namespace berth::net {
 class TlsCredentials;
 
 struct ServerConfig {
-  // An address; a host name, of which the first one is taken; or "*": every address of the machine,
-  // of both families.
+  // An IP address; a host name, whose first address is taken; or "*" for every address of the
+  // machine, of both families.
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
-  // HTTPS, and nothing else, with these, which must outlive the server. nullptr: plain HTTP.
+  // With credentials, HTTPS only; they must outlive the server. nullptr: plain HTTP.
   const TlsCredentials* tls = nullptr;
   unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
-  // Whom to believe about the clients that they speak for, and where they say it.
+  // The proxies that are believed about the clients they speak for, and where they name them.
   std::vector<AddressRange> trusted_proxies = {};
   http::ClientAddressFrom client_address_from = http::ClientAddressFrom::x_forwarded_for;
   unsigned io_threads = 1;
   unsigned workers = 8;
   unsigned max_queued_requests = 4096;  // waiting for a worker; one more is answered 503
-  // For one more the connection that has waited longest for a request is closed or, if none waits,
-  // the new one is answered 503.
+  // One more closes the connection that has waited longest for a request or, if none waits, is
+  // answered 503.
   unsigned max_connections = 10'000;
   AddressLimits::Limits per_address = {};  // one connection more is answered 429 and closed
-  // From the first byte of a head to its last; of a connection's first one, from the time that it
-  // was accepted, with its handshake.
+  // From the first byte of a head to its last. For a connection's first head, from the accept on,
+  // which includes the handshake.
   unsigned head_timeout_ms = 20'000;
   unsigned idle_timeout_ms = 75'000;        // between requests; above the 60 s of most proxies
   unsigned body_stall_timeout_ms = 60'000;  // without one byte of a body coming in
-  // What a body has to come with beyond that time, on average, and an answer that is held in memory
-  // has to go with: one that takes a byte a minute would be held for hours. 16 KiB/s, two channels
-  // of ISDN, is the slowest line on which anyone pushes images; 32 MiB, the most that is held of a
-  // request, take half an hour.
+  // The rate that a body must reach on average, beyond that time, and likewise an answer that is
+  // held in memory while it is sent: at a byte a minute, either would be held for hours. 16 KiB/s,
+  // two ISDN channels, is the slowest line on which anyone pushes images; 32 MiB, the most that is
+  // held of a request, take half an hour.
   unsigned min_bytes_per_s = 16 * 1024;
   unsigned write_stall_timeout_ms = 60'000;  // without one byte of an answer going out
-  // How long a peer that was answered early may go on sending, and without one byte, before its
-  // connection is closed: a proxy sends all that it has been given before it looks at the answer,
-  // and sees none if it is reset meanwhile. As nginx's lingering_time and lingering_timeout.
+  // How long a peer that was answered early may go on sending, and how long it may pause, before
+  // its connection is closed. A proxy sends everything it has been given before it looks at the
+  // answer, and sees none if the connection is reset meanwhile. Like nginx's lingering_time and
+  // lingering_timeout.
   unsigned linger_ms = 30'000;
   unsigned linger_stall_timeout_ms = 5'000;
   std::uint64_t shutdown_grace_ms = 30'000;  // for running requests, after stop()
@@ -65,7 +66,7 @@ struct ServerConfig {
 struct AccessRecord {
   std::string_view request_id;
   std::string_view peer;    // the other end of the connection
-  std::string_view client;  // for whom it speaks, if it is a proxy; empty: for itself
+  std::string_view client;  // the client that it speaks for, if it is a proxy; empty: itself
   std::string_view method;
   std::string_view target;
   std::string_view user_agent;  // as sent
@@ -78,14 +79,14 @@ struct AccessRecord {
 };
 using AccessLog = std::function<void(const AccessRecord&)>;  // called on socket threads
 
-// What a server is in the middle of.
+// What a server is still doing.
 struct InProgress {
   unsigned connections = 0;  // that are not idle
   unsigned requests = 0;     // whose head has come, on those
   unsigned uploads = 0;      // requests whose body streams in, of those
 };
 
-// Nobody can be served at the address, HOST:PORT as configured, for the reason that code() is.
+// The server cannot listen at the address, HOST:PORT as configured. code() says why.
 class CannotListen : public std::system_error {
  public:
   CannotListen(std::error_code code, std::string address)
@@ -98,11 +99,10 @@ class CannotListen : public std::system_error {
 
 class Server {
  public:
-  // Binds. Throws CannotListen. `access_log` may be empty. From here on the
-  // process ignores SIGPIPE: a peer that goes while it is sent a file must end nothing but its
-  // connection.
-  // `budget`: for answers that are held in memory while they are sent (503 beyond it), and for room
-  // that makes large bodies fast; it must outlive the server, as must the other references.
+  // Binds. Throws CannotListen. `access_log` may be empty. From here on the process ignores
+  // SIGPIPE: a peer that goes away while it is sent a file must end only its own connection.
+  // `budget`: for answers that are held in memory while they are sent (503 beyond it), and for
+  // buffers that make large bodies fast. It must outlive the server, like the other references.
   Server(const ServerConfig& config, http::Handler& handler, ByteBudget& budget, const Clock& clock,
          Entropy& entropy, AccessLog access_log);
   Server(const Server&) = delete;
@@ -113,14 +113,14 @@ class Server {
   [[nodiscard]] std::string address() const;  // HOST:PORT, HOST as configured, PORT as bound
 
   void start();
-  // Stops listening and closes idle connections; running requests are finished. Returns what is
-  // still to be finished, at once.
+  // Stops listening and closes idle connections; running requests are finished. Returns at once,
+  // with what is still to be finished.
   InProgress stop();
   // After stop(): waits until every connection is gone, cuts those that remain after the grace
-  // period, and ends all threads. A handler that is still running is waited for. Returns how many
+  // period, waits for handlers that are still running, and ends all threads. Returns how many
   // connections were cut.
   unsigned join();
-  // The grace period ends now. Any thread may call, also while another one is in join().
+  // Ends the grace period now. Any thread may call, also while another one is in join().
   void hurry();
 
  private:

@@ -94,7 +94,7 @@ TEST_P(ServerBodies, RefusesAMalformedChunkedBody) {
   EXPECT_TRUE(whole.is_closed_by_server());
 }
 
-TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatIsStillSending) {
+TEST_P(ServerBodies, SendsAnEarlyAnswerToAPeerThatIsStillSending) {
   RunningServer running(GetParam());
   for (const char* target : {"/stream/early", "/stream/throw", "/stream/refused"}) {
     Client client = running.connect();
@@ -105,8 +105,8 @@ TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatIsStillSending) {
   }
 }
 
-// As nginx does: it looks at the answer when it has sent all that it was given.
-TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatSendsAllOfALargeBodyFirst) {
+// Like nginx, which looks at the answer only when it has sent everything it was given.
+TEST_P(ServerBodies, SendsAnEarlyAnswerToAPeerThatSendsAllOfALargeBodyFirst) {
   RunningServer running(GetParam());
   const std::string large(std::size_t{40} * 1024 * 1024, 'x');
   for (int i = 0; i < 3; ++i) {
@@ -119,7 +119,7 @@ TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatSendsAllOfALargeBodyFirst) {
   }
 }
 
-TEST_P(ServerBodies, ClosesOnAPeerThatSendsForEverAfterAnEarlyAnswer) {
+TEST_P(ServerBodies, ClosesTheConnectionOfAPeerThatSendsForEverAfterAnEarlyAnswer) {
   ServerConfig config;
   config.linger_ms = 1;
   RunningServer running(GetParam(), config);
@@ -129,7 +129,7 @@ TEST_P(ServerBodies, ClosesOnAPeerThatSendsForEverAfterAnEarlyAnswer) {
   while (client.send(more) == Client::Sent::all) continue;  // until the connection is reset
 }
 
-TEST_P(ServerBodies, ClosesOnAPeerThatSaysNothingAfterAnEarlyAnswer) {
+TEST_P(ServerBodies, ClosesTheConnectionOfAPeerThatIsSilentAfterAnEarlyAnswer) {
   ServerConfig config;
   config.linger_stall_timeout_ms = 1;
   RunningServer running(GetParam(), config);
@@ -138,7 +138,7 @@ TEST_P(ServerBodies, ClosesOnAPeerThatSaysNothingAfterAnEarlyAnswer) {
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
-TEST_P(ServerBodies, TellsAnEarlyAnswerToAPeerThatHasPaused) {
+TEST_P(ServerBodies, SendsAnEarlyAnswerToAPeerThatHasPaused) {
   RunningServer running(GetParam());
   Client client = running.connect();
   client.send("PUT /stream/early HTTP/1.1\r\nHost: h\r\nContent-Length: 10000000\r\n\r\n");
@@ -155,7 +155,7 @@ TEST_P(ServerBodies, GoesOnAfterAnEarlyAnswerToACompleteBody) {
   EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
 }
 
-TEST_P(ServerBodies, GoesOnAfterItRefusedABodyThatHasCome) {
+TEST_P(ServerBodies, GoesOnAfterRefusingABodyThatHasArrived) {
   RunningServer running(GetParam());
   Client client = running.connect();
   client.send(put("/stream/refused", "abc") + get("/hello"));

@@ -1,4 +1,4 @@
-// Whom a server takes its peers for, when some of them are proxies.
+// Which clients a server sees when some of its peers are proxies.
 #include <gtest/gtest.h>
 
 #include <mutex>
@@ -23,7 +23,7 @@ class ServerClients : public OverBothSchemes {
     config.per_address.loopback = AddressLimits::Loopback::limited;
     return config;
   }
-  // A connection that begins as one of a proxy does that speaks the PROXY protocol.
+  // A connection that begins like that of a proxy with the PROXY protocol.
   static Client connect_with(const RunningServer& running, const std::string& preamble,
                              const char* from = kProxy) {
     if (!running.tls) {
@@ -40,7 +40,7 @@ class ServerClients : public OverBothSchemes {
 };
 INSTANTIATE_TEST_SUITE_P(Over, ServerClients, testing::ValuesIn(kBothSchemes), scheme_name);
 
-TEST_P(ServerClients, AreWhoATrustedProxySays) {
+TEST_P(ServerClients, AreNamedByATrustedProxy) {
   RunningServer running(GetParam(), trusting(ClientAddressFrom::x_forwarded_for));
   Client proxy = running.connect(kProxy);
   EXPECT_EQ(proxy.exchange(get("/client")).body, here(kProxy));
@@ -56,7 +56,7 @@ TEST_P(ServerClients, AreWhoATrustedProxySays) {
   EXPECT_EQ(proxy.exchange(get("/client")).body, here(kProxy));
 }
 
-TEST_P(ServerClients, AreWhoATrustedProxySaysInTheFieldOfTheStandard) {
+TEST_P(ServerClients, AreNamedByATrustedProxyInTheStandardField) {
   RunningServer running(GetParam(), trusting(ClientAddressFrom::forwarded));
   Client proxy = running.connect(kProxy);
   EXPECT_EQ(proxy
@@ -67,7 +67,7 @@ TEST_P(ServerClients, AreWhoATrustedProxySaysInTheFieldOfTheStandard) {
             here("2001:db8::1"));
 }
 
-TEST_P(ServerClients, AreThemselvesWhateverTheySay) {
+TEST_P(ServerClients, CannotClaimToBeAnotherClient) {
   RunningServer running(GetParam(), trusting(ClientAddressFrom::x_forwarded_for));
   Client other = running.connect(kOther);
   EXPECT_EQ(other
@@ -82,7 +82,7 @@ TEST_P(ServerClients, AreNamedAtTheStartOfTheConnection) {
   RunningServer running(GetParam(), trusting(ClientAddressFrom::proxy_protocol));
   Client line = connect_with(running, "PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n");
   EXPECT_EQ(line.exchange(get("/client")).body, here("192.0.2.1"));
-  // What is said by whoever is behind a proxy that passes on bytes is not the proxy's word.
+  // A proxy that only passes bytes on does not vouch for the fields in them.
   EXPECT_EQ(line.exchange(get("/client",
                               "X-Forwarded-For: 192.0.2.9\r\n"
                               "X-Forwarded-Proto: https\r\n"))
@@ -96,7 +96,7 @@ TEST_P(ServerClients, AreNamedAtTheStartOfTheConnection) {
   EXPECT_EQ(running.connect(kOther).exchange(get("/client")).body, here(kOther));
 }
 
-TEST_P(ServerClients, AreReadAsTheirProxySendsThem) {
+TEST_P(ServerClients, AreNamedByAHeaderThatComesByteByByte) {
   RunningServer running(http::Scheme::http, trusting(ClientAddressFrom::proxy_protocol));
   Client client = running.connect_plain(kProxy);
   for (const char c : "PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n" + get("/client")) {
@@ -105,7 +105,7 @@ TEST_P(ServerClients, AreReadAsTheirProxySendsThem) {
   EXPECT_EQ(client.read().body, "192.0.2.1 http");
 }
 
-TEST_P(ServerClients, AreNotServedWhereAProxyDoesNotNameThem) {
+TEST_P(ServerClients, AreNotServedIfTheirProxyDoesNotNameThem) {
   RunningServer running(GetParam(), trusting(ClientAddressFrom::proxy_protocol));
   Client silent = running.connect_plain(kProxy);
   silent.send(get("/client"));
@@ -121,7 +121,7 @@ TEST_P(ServerClients, AreNotServedWhereAProxyDoesNotNameThem) {
   EXPECT_NE(refused.status, 200U);
 }
 
-TEST_P(ServerClients, HaveTheirShareOfConnectionsBehindAProxy) {
+TEST_P(ServerClients, HaveTheirOwnShareOfConnectionsBehindAProxy) {
   ServerConfig config = trusting(ClientAddressFrom::x_forwarded_for);
   config.per_address.connections = 1;
   RunningServer running(GetParam(), config);
@@ -141,7 +141,7 @@ TEST_P(ServerClients, HaveTheirShareOfConnectionsBehindAProxy) {
   EXPECT_EQ(first.read().status, 200U);
 }
 
-TEST_P(ServerClients, HaveTheirShareOfConnectionsWhereAProxyNamesThemAtTheStart) {
+TEST_P(ServerClients, HaveTheirOwnShareOfConnectionsWithTheProxyProtocol) {
   ServerConfig config = trusting(ClientAddressFrom::proxy_protocol);
   config.per_address.connections = 1;
   RunningServer running(GetParam(), config);

@@ -1,4 +1,4 @@
-// Whom a server takes, and who gives way, when there are more connections than it may have.
+// Which connections a server takes, and which give way, when there are more than it may have.
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -26,7 +26,7 @@ ServerConfig with_connections_per_address(unsigned connections) {
   return config;
 }
 
-// Once the server has seen that others have gone.
+// Succeeds once the server has seen that others are gone.
 bool is_taken_in_time(const RunningServer& running) {
   for (int i = 0; i < 10'000; ++i) {
     Client client = running.connect();
@@ -36,7 +36,7 @@ bool is_taken_in_time(const RunningServer& running) {
   return false;
 }
 
-TEST_P(ServerConnections, OfASilentCrowdTheOldestGivesWay) {
+TEST_P(ServerConnections, TheOldestOfASilentCrowdGivesWay) {
   RunningServer running(GetParam(), with_connections(3));
   std::vector<Client> silent;
   for (int i = 0; i < 3; ++i) silent.push_back(running.connect_plain());
@@ -44,7 +44,7 @@ TEST_P(ServerConnections, OfASilentCrowdTheOldestGivesWay) {
   EXPECT_TRUE(silent.front().is_closed_by_server());
 }
 
-TEST_P(ServerConnections, TheOneThatHasBeenIdleLongestGivesWay) {
+TEST_P(ServerConnections, TheConnectionThatHasBeenIdleLongestGivesWay) {
   RunningServer running(GetParam(), with_connections(2));
   Client first = running.connect();
   Client second = running.connect();
@@ -67,7 +67,7 @@ TEST_P(ServerConnections, AHeadThatComesByteByByteGrowsOld) {
   EXPECT_EQ(idle.exchange(kHello).status, 200U);
 }
 
-TEST_P(ServerConnections, OneOfAnotherThreadGivesWay) {
+TEST_P(ServerConnections, AConnectionOfAnotherThreadGivesWay) {
   ServerConfig config = with_connections(4);
   config.io_threads = 4;
   RunningServer running(GetParam(), config);
@@ -121,7 +121,7 @@ TEST_P(ServerConnections, AnAddressHasItsShare) {
   EXPECT_TRUE(is_taken_in_time(running));
 }
 
-TEST_P(ServerConnections, TheOwnMachineMayHaveThemAll) {
+TEST_P(ServerConnections, LoopbackMayHaveAllConnections) {
   ServerConfig config;
   config.per_address.connections = 1;
   RunningServer running(GetParam(), config);

@@ -38,7 +38,7 @@ TEST(ServerLimitsOverHttp, AHeadThatIsTooSlowEndsTheConnection) {
   EXPECT_TRUE(pipelined.is_closed_by_server());
 }
 
-TEST_P(ServerLimits, ANewConnectionHasTheTimeOfAHead) {
+TEST_P(ServerLimits, ANewConnectionHasTheTimeoutOfAHead) {
   ServerConfig config;
   config.head_timeout_ms = 1;
   RunningServer running(GetParam(), config);
@@ -69,7 +69,7 @@ TEST_P(ServerLimits, ABodyThatStallsEndsItsSink) {
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
-TEST_P(ServerLimits, AWholeBodyThatStallsIsToldSo) {
+TEST_P(ServerLimits, AStalledWholeBodyIsAnswered408) {
   ServerConfig config;
   config.body_stall_timeout_ms = 1;
   RunningServer running(GetParam(), config);
@@ -84,7 +84,7 @@ TEST_P(ServerLimits, AWholeBodyThatStallsIsToldSo) {
 TEST_P(ServerLimits, ABodyThatComesByteByByteForEverEndsItsSink) {
   ServerConfig config;
   config.body_stall_timeout_ms = 100;
-  config.min_bytes_per_s = 1'000'000'000;  // more than comes
+  config.min_bytes_per_s = 1'000'000'000;  // more than arrives
   RunningServer running(GetParam(), config);
   Client client = running.connect();
   client.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000000\r\n\r\n");
@@ -111,7 +111,7 @@ TEST_P(ServerLimits, APeerThatDoesNotReadIsCutOff) {
   EXPECT_LT(client.rest_bytes(), kMoreThanSocketsHold);
 }
 
-TEST_P(ServerLimits, APeerThatGoesWhileItIsSentAFileEndsNoOtherConnection) {
+TEST_P(ServerLimits, APeerThatLeavesDuringAFileEndsNoOtherConnection) {
   std::latch logged(1);
   RunningServer running(GetParam(), {}, [&logged](const AccessRecord& record) {
     if (record.target == "/file") logged.count_down();
@@ -122,14 +122,14 @@ TEST_P(ServerLimits, APeerThatGoesWhileItIsSentAFileEndsNoOtherConnection) {
   client.send("GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
   pollfd answered{client.descriptor(), POLLIN, 0};
   ASSERT_EQ(::poll(&answered, 1, 20'000), 1);
-  client.end_sending();  // what is sent after an end and a reset is a broken pipe (tcp(7), EPIPE)
+  client.end_sending();  // sending after an end and a reset breaks the pipe (tcp(7), EPIPE)
   client.reset();
   logged.wait();
   Client next = running.connect();
   EXPECT_EQ(next.exchange(kHello).status, 200U);
 }
 
-TEST(ServerLimitsOverHttp, AWorkingHandlerIsNoStallingPeer) {
+TEST(ServerLimitsOverHttp, AWorkingHandlerDoesNotCountAsAStallingPeer) {
   ServerConfig config;
   config.idle_timeout_ms = config.head_timeout_ms = config.write_stall_timeout_ms = 1;
   RunningServer running(http::Scheme::http, config);
@@ -141,7 +141,7 @@ TEST(ServerLimitsOverHttp, AWorkingHandlerIsNoStallingPeer) {
   EXPECT_EQ(waiting.read().body, "waited");
 }
 
-TEST_P(ServerLimits, OneRequestTooManyInTheQueueIsToldSo) {
+TEST_P(ServerLimits, ARequestBeyondTheQueueIsToldSo) {
   ServerConfig config;
   config.workers = 1;
   config.max_queued_requests = 1;

@@ -1,4 +1,4 @@
-// What a server holds for clients that are slow, and what it does when it holds as much as it may.
+// What a server holds for slow clients, and what it does when it holds as much as it may.
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -8,7 +8,7 @@
 namespace berth::net {
 namespace {
 
-// More than sockets hold: of an answer as long as that, a client that does not read leaves some.
+// More than sockets hold, so the server still holds a part while a client does not read.
 constexpr std::uint64_t kAnswerBytes = 64 * 1024 * 1024;
 constexpr std::uint64_t kRoomForOneAnswerEach = kAnswerBytes * kSharesOfABudget;
 
@@ -38,11 +38,11 @@ TEST_P(ServerMemory, AnAnswerWaitsForASlowReaderIfThereIsRoomForIt) {
   EXPECT_EQ(again.body.size(), kAnswerBytes);
 }
 
-// Read over plain HTTP, for a TLS record cannot be read by the byte.
+// Over plain HTTP only, since a TLS record cannot be read byte by byte.
 TEST(ServerMemoryOverHttp, AnAnswerThatIsReadByteByByteForEverIsCutOff) {
   ServerConfig config;
   config.write_stall_timeout_ms = 100;
-  config.min_bytes_per_s = 1'000'000'000;  // more than goes
+  config.min_bytes_per_s = 1'000'000'000;  // more than goes out
   std::latch logged(1);
   RunningServer running(http::Scheme::http, config, [&logged](const AccessRecord& record) {
     EXPECT_LT(record.bytes_out, kAnswerBytes);
@@ -58,7 +58,7 @@ TEST(ServerMemoryOverHttp, AnAnswerThatIsReadByteByByteForEverIsCutOff) {
   logged.wait();
 }
 
-TEST_P(ServerMemory, FilesAndUploadsGoOnWhereThereIsNoRoomToSpare) {
+TEST_P(ServerMemory, FilesAndUploadsGoOnWithoutSpareRoom) {
   RunningServer running(GetParam(), {}, {}, {}, /*budget_bytes=*/0);
   running.handler.file = pattern_file(1'000'001);
   running.handler.range_length = 1'000'001;

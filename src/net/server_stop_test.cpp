@@ -1,4 +1,4 @@
-// How a server stops: what it finishes, what it cuts, and what it says of both.
+// How a server stops: what it finishes, what it cuts, and what it says about both.
 #include <gtest/gtest.h>
 
 #include <future>
@@ -60,7 +60,7 @@ TEST(ServerStopOverHttp, MayComeBeforeTheStart) {
   server.join();
 }
 
-// What the log says of the one request that there is.
+// What the log says about the only request.
 struct Logged {
   std::promise<std::pair<unsigned, std::string>> said;
 
@@ -72,7 +72,7 @@ struct Logged {
   std::pair<unsigned, std::string> wait() { return said.get_future().get(); }
 };
 
-TEST_P(ServerStop, SaysWhatIsStillToBeFinished) {
+TEST_P(ServerStop, ReportsWhatIsStillToBeFinished) {
   RunningServer running(GetParam());
   Client idle = running.connect();
   EXPECT_EQ(idle.exchange(kHello).status, 200U);
@@ -94,7 +94,7 @@ TEST_P(ServerStop, SaysWhatIsStillToBeFinished) {
   EXPECT_EQ(running.server.stop().connections, 0U);
 }
 
-TEST_P(ServerStop, EndsAtOnceWhenItIsHurried) {
+TEST_P(ServerStop, EndsAtOnceWhenHurried) {
   ServerConfig config;
   config.shutdown_grace_ms = kForEverMs;
   RunningServer running(GetParam(), config);
@@ -110,7 +110,7 @@ TEST_P(ServerStop, EndsAtOnceWhenItIsHurried) {
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
-TEST_P(ServerStop, IsNotLoggedAsAClientThatWent) {
+TEST_P(ServerStop, IsNotLoggedAsAClientThatWentAway) {
   ServerConfig config;
   config.shutdown_grace_ms = 1;
   Logged logged;
@@ -123,7 +123,7 @@ TEST_P(ServerStop, IsNotLoggedAsAClientThatWent) {
   EXPECT_EQ(logged.wait(), std::pair(503U, std::string("ServerStopped")));
 }
 
-TEST_P(ServerStop, AClientThatIsTooSlowIsNotLoggedAsOneThatWent) {
+TEST_P(ServerStop, ASlowClientIsNotLoggedAsOneThatWentAway) {
   ServerConfig config;
   config.body_stall_timeout_ms = 1;
   Logged logged;

@@ -79,7 +79,7 @@ TEST_P(ServerTest, TellsTheHandlerItsScheme) {
             GetParam() == http::Scheme::https ? "https" : "http");
 }
 
-TEST_P(ServerTest, SendsNoBodyWhereThereIsNone) {
+TEST_P(ServerTest, SendsNoBodyWhereNoneIsAllowed) {
   RunningServer running(GetParam());
   Client client = running.connect();
   const Reply head = client.exchange("HEAD /hello?x HTTP/1.1\r\nHost: h\r\n\r\n", ReplyTo::head);
@@ -162,14 +162,14 @@ TEST_P(ServerTest, AnswersForAHandlerThatThrows) {
   Client client = running.connect();
   EXPECT_EQ(client.exchange(get("/throw")).status, 500U);
   EXPECT_EQ(client.exchange(get("/brief/throw")).status, 500U);
-  // As where memory is short: its answer to that throws too.
+  // As when memory is short: the handler's answer to the exception throws too.
   EXPECT_EQ(client.exchange(get("/throw/again")).status, 500U);
-  // Before there is anything that could answer.
+  // Before anything exists that could answer.
   EXPECT_EQ(client.exchange(get("/throw/at-once")).status, 500U);
   EXPECT_EQ(client.exchange(get("/hello")).status, 200U);
 }
 
-TEST_P(ServerTest, RefusesWhatIsNoRequest) {
+TEST_P(ServerTest, RefusesInputThatIsNotARequest) {
   RunningServer running(GetParam());
   for (const std::string request : {"nonsense\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"}) {
     Client client = running.connect();
@@ -180,7 +180,7 @@ TEST_P(ServerTest, RefusesWhatIsNoRequest) {
   }
 }
 
-TEST_P(ServerTest, TellsTheHandlerWhomARequestThatItRefusesWasFor) {
+TEST_P(ServerTest, TellsTheHandlerWhomARefusedRequestWasFor) {
   RunningServer running(GetParam());
   const auto refused = [&running](const std::string& request) {
     Client client = running.connect();
@@ -206,7 +206,7 @@ TEST_P(ServerTest, TellsTheHandlerWhomARequestThatItRefusesWasFor) {
   EXPECT_TRUE(nobody.has("Made-Out:   "));
 }
 
-TEST_P(ServerTest, TellsBrowsersToRunNothingWhateverItAnswers) {
+TEST_P(ServerTest, TellsBrowsersToRunNothingInAnyAnswer) {
   RunningServer running(GetParam());
   const auto is_closed = [](const Reply& reply) {
     return reply.has("X-Content-Type-Options: nosniff") &&
@@ -257,7 +257,7 @@ TEST_P(ServerTest, LogsWhatItAnswered) {
             std::string_view("The head of the request is not one of HTTP/1.1\n").size());
 }
 
-TEST_P(ServerTest, LogsThatAClientWentInTheMiddleOfItsRequest) {
+TEST_P(ServerTest, LogsThatAClientWentAwayDuringItsRequest) {
   std::promise<unsigned> status;
   const auto log = [&](const AccessRecord& record) { status.set_value(record.status); };
   RunningServer running(GetParam(), {}, log);
@@ -269,7 +269,7 @@ TEST_P(ServerTest, LogsThatAClientWentInTheMiddleOfItsRequest) {
   EXPECT_EQ(status.get_future().get(), 499U);
 }
 
-TEST(ServerTestOverHttp, SaysThatATlsHandshakeCameToAPortOfHttp) {
+TEST(ServerTestOverHttp, ReportsATlsHandshakeOnAnHttpPort) {
   std::promise<std::string> error;
   const auto log = [&](const AccessRecord& record) {
     error.set_value(std::string(record.error_code));
@@ -278,7 +278,7 @@ TEST(ServerTestOverHttp, SaysThatATlsHandshakeCameToAPortOfHttp) {
   Client client = running.connect();
   // The start of a hello, which holds neither the end of a line nor that of a head.
   const Reply reply = client.exchange(std::string_view("\x16\x03\x01\x02\x00\x01\x00\x01", 8));
-  // Go's clients know by an answer in HTTP that they should speak it (docker's "insecure
+  // An answer in HTTP tells Go's clients that they should speak HTTP (docker's "insecure
   // registry").
   EXPECT_EQ(reply.status, 400U);
   EXPECT_EQ(error.get_future().get(), "TlsHandshakeOnHttpPort");
@@ -299,7 +299,7 @@ TEST_P(ServerTest, ServesAtEveryAddressOfBothFamilies) {
   EXPECT_EQ(running.connect().exchange(get("/hello")).status, 200U);  // at 127.0.0.1
 }
 
-TEST(Server, SaysWhereItCannotListenAsItWasConfigured) {
+TEST(Server, NamesTheConfiguredAddressWhereItCannotListen) {
   ServerConfig config;
   RunningServer first(http::Scheme::http);
   config.port = first.server.port();

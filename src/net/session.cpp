@@ -10,19 +10,19 @@ namespace {
 // Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
 
-// Of an answer in memory, what is sent without asking for room: a socket takes as much at once. As
-// much as a request may bring without asking.
+// An answer in memory up to this size is sent without reserving room: a socket takes that much at
+// once. A request may bring as much without reserving room.
 constexpr std::uint64_t kMaxSmallAnswerBytes = http::kMaxIgnoredBodyBytes;
 
 // What the log calls a request whose client was too slow.
 constexpr std::string_view kTooSlow = "TooSlow";
 
-// What the log has for a request that was not answered.
+// The log's entry for a request that was not answered.
 http::Response unanswered(Session::CutBy by) {
   http::Response response;
   switch (by) {
     case Session::CutBy::peer:
-      response.status = 499;  // as nginx has it: the client went in the middle of its request
+      response.status = 499;  // as in nginx: the client went away during its request
       break;
     case Session::CutBy::slowness:
       response.status = 408;
@@ -87,7 +87,7 @@ void Session::time_out() {
 
 void Session::await_request() {
   awaits_request_ = true;
-  if (cut_by_ == CutBy::slowness) cut_by_ = CutBy::peer;  // it was just not too late
+  if (cut_by_ == CutBy::slowness) cut_by_ = CutBy::peer;  // it was just in time
 }
 
 Awaitable<Session::Next> Session::serve_request() {
@@ -121,7 +121,7 @@ Awaitable<Session::Next> Session::serve_request() {
       log_unanswered();
       co_return Next::close;
     }
-    phase_ = Phase::request;  // all that it uploaded has come
+    phase_ = Phase::request;  // the whole upload has arrived
   }
   const bool was_too_slow = cut_by_ == CutBy::slowness && answered.response.status == 408;
   if (was_too_slow) answered.response.error_code = kTooSlow;
@@ -140,7 +140,7 @@ Awaitable<Session::Next> Session::serve_request() {
   co_return Next::request;
 }
 
-// A new connection has had its deadline since it was accepted.
+// A new connection got its deadline when it was accepted.
 Awaitable<http::ParsedHead> Session::read_head() {
   phase_ = buffer_.empty() ? Phase::idle : Phase::head;
   if (phase_ == Phase::idle && context_.stopping) co_return http::ParsedHead{};
@@ -169,7 +169,8 @@ Awaitable<http::ParsedHead> Session::read_head() {
     }
     if (count == 0) co_return http::ParsedHead{};
     if (phase_ != Phase::idle) continue;
-    // Among those that wait it is the youngest, once: a head that comes byte by byte grows old.
+    // Its first byte makes it the youngest of those that wait, once: a head that comes byte by byte
+    // grows old.
     wait_last();
     if (!is_new_) deadline_.set(head_timeout_ms);
     phase_ = Phase::head;
@@ -185,8 +186,8 @@ void Session::stop_waiting() {
   if (WaitingSession::is_linked()) WaitingSession::unlink();
 }
 
-// What came after the request is the start of the next. A connection that waits for one holds the
-// buffer of an ordinary head and no other: ten thousand may wait for hours.
+// Bytes after the request are the start of the next. A connection that waits for one holds the
+// buffer of an ordinary head and nothing else, since ten thousand may wait for hours.
 void Session::end_request() {
   if (speaks_for_many()) place_.reset();
   if (!raw_.empty()) {

@@ -1,6 +1,5 @@
 // One connection, from its first request to its last. Everything here runs on the thread of the
-// connection's io_context, but for those calls into the handler that may wait, which run on
-// workers.
+// connection's io_context, except for calls into the handler that may wait, which run on workers.
 #pragma once
 
 #include <array>
@@ -23,8 +22,8 @@
 
 namespace berth::net {
 
-// UUIDs from random bytes that are fetched in bulk: a system call per request would be dear. One
-// thread.
+// UUIDs from random bytes that are fetched in bulk: a system call per request would be expensive.
+// One thread.
 class RequestIds {
  public:
   explicit RequestIds(Entropy& entropy) : pool_(std::make_unique<Pool>(entropy)) {}
@@ -46,7 +45,7 @@ class RequestIds {
 
 struct WaitingSessions;
 
-// What all sessions of one io_context share. One thread, but for `stopping` and `addresses`.
+// Shared by all sessions of one io_context. One thread, except for `stopping` and `addresses`.
 struct SessionContext {
   const ServerConfig& config;
   http::Handler& handler;
@@ -66,10 +65,10 @@ Patience patience_of(const ServerConfig& config);
 struct Caller {
   IpAddress address;
   http::Peer role = http::Peer::client;
-  std::optional<AddressPlace> place = {};  // of a proxy: none, its clients take theirs
+  std::optional<AddressPlace> place = {};  // a proxy has none, its clients have theirs
 };
 
-// A session leaves its lists when it goes.
+// A session leaves its lists when it is destroyed.
 template <typename Tag>
 using SessionHook =
     boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
@@ -79,14 +78,14 @@ using WaitingSession = SessionHook<struct WaitingTag>;
 
 class Session : public AnySession, public WaitingSession {
  public:
-  // What the connection is in the middle of.
+  // What the connection is doing.
   enum class Phase : std::uint8_t {
     idle,     // between two requests, with nothing of the next one read
     head,     // of a request, or saying goodbye
     request,  // being answered
     upload,   // likewise, and its body streams in
   };
-  // Why a request stays without an answer: what it is called in the log.
+  // Why a request is not answered, for the log.
   enum class CutBy : std::uint8_t { peer, slowness, stop };
 
   Session(Socket socket, Caller caller, SessionContext& context);
@@ -96,20 +95,20 @@ class Session : public AnySession, public WaitingSession {
   // Serves until the peer or a limit ends it. The session must outlive the coroutine.
   Awaitable<void> run();
 
-  // The peer kept us waiting too long?
+  // Whether the peer has kept us waiting too long.
   [[nodiscard]] bool is_overdue(std::chrono::steady_clock::time_point now) const {
     return deadline_.has_passed(now);
   }
   [[nodiscard]] Phase phase() const { return phase_; }
-  // What is being awaited on the stream fails; run() ends soon after.
+  // The pending operation on the stream fails; run() ends soon after.
   void close() { stream_->close(); }
-  // Likewise, and not because the peer has gone.
+  // Likewise, but not because the peer is gone.
   void cut(CutBy by) {
     if (cut_by_ == CutBy::peer) cut_by_ = by;
     close();
   }
-  // The peer was too slow. What it was sending of a request ends with an answer, all else with the
-  // connection.
+  // The peer was too slow. A request that it was sending ends with an answer, anything else with
+  // the connection.
   void time_out();
 
  private:
@@ -154,16 +153,17 @@ class Session : public AnySession, public WaitingSession {
                        FileBuffer file_buffer);
   Awaitable<bool> send_pieces(const std::vector<http::Piece>& pieces, FileBuffer file_buffer);
 
-  // A proxy that says in each head whom it speaks for.
+  // Whether the peer is a proxy that names its client in each head.
   [[nodiscard]] bool speaks_for_many() const;
-  // Whom the request is from. False: that address has all the connections that it may.
+  // Finds out which client the request is from. False: that address is at its limit of connections.
   bool identify();
   bool take_place(const IpAddress& client);
-  // In the list of those that may be closed when the server is full: last, or not at all.
+  // Puts the session last into the list of those that may be closed when the server is full, or
+  // removes it.
   void wait_last();
   void stop_waiting();
-  // For as long as `hold` is there, room for what the answer needs of it while it is sent: its
-  // text, without which it is another answer, or a buffer for its file.
+  // Reserves room, as long as `hold` lives, for what the answer needs while it is sent: its text,
+  // or a buffer for its file. If there is no room for the text, the answer becomes a refusal.
   FileBuffer make_room(http::Response& response, ByteBudget::Hold& hold);
   void begin_body();
   [[nodiscard]] bool drop_body();
@@ -174,7 +174,7 @@ class Session : public AnySession, public WaitingSession {
   }
   void await_request();
   [[nodiscard]] http::Response refuse(const http::Refusal& refusal);
-  // What a call into the handler returns or, if it throws, the answer to that.
+  // The result of a call into the handler or, if it throws, the answer to that.
   template <typename Call>
   std::invoke_result_t<Call> guarded(const Call& call);
   void log(const http::Response& answered) const;
@@ -183,7 +183,7 @@ class Session : public AnySession, public WaitingSession {
   SessionContext& context_;
   const IpAddress peer_;
   const http::Peer role_;
-  IpAddress client_;  // the peer or, by the PROXY protocol, for whom it speaks
+  IpAddress client_;  // the peer or, by the PROXY protocol, the client it speaks for
   const std::string peer_text_;
   Deadline deadline_;
   std::unique_ptr<Stream> stream_;
@@ -191,12 +191,12 @@ class Session : public AnySession, public WaitingSession {
   Phase phase_ = Phase::idle;
   CutBy cut_by_ = CutBy::peer;
   bool is_new_ = true;           // has had no whole head yet
-  bool awaits_request_ = false;  // the rest of one that has begun, now
+  bool awaits_request_ = false;  // for the rest of one that has begun
 
-  std::string buffer_;  // the head being answered (head_ has views into it) and what came after it
+  std::string buffer_;  // the head being answered (head_ has views into it) and the bytes after it
   http::RequestHead head_;
   http::ParsedHead parsed_;
-  // From the head of a request until its answer has been sent. Null in between, and where the
+  // From the head of a request until its answer has been sent. Null between requests, and if the
   // handler failed to begin one.
   std::unique_ptr<http::Exchange> exchange_;
   std::string out_;
@@ -206,7 +206,7 @@ class Session : public AnySession, public WaitingSession {
   std::uint64_t left_ = 0;     // of a sized body, still to come
   bool body_refused_ = false;  // the sink answered early
   std::uint64_t body_read_bytes_ = 0;
-  std::chrono::steady_clock::duration body_wait_{};  // for them
+  std::chrono::steady_clock::duration body_wait_{};  // spent waiting for them
   http::ChunkedDecoder decoder_;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
@@ -217,7 +217,7 @@ template <typename Hook>
 using SessionList = boost::intrusive::list<Session, boost::intrusive::base_hook<Hook>,
                                            boost::intrusive::constant_time_size<false>>;
 
-// Those that wait for the head of a request, the one that has waited longest first.
+// The sessions that wait for the head of a request, longest waiting first.
 struct WaitingSessions {
   SessionList<WaitingSession> list;
 };

@@ -1,5 +1,5 @@
-// What the handler answers: calls that may wait run on workers, and this moves between there and
-// the socket.
+// The handler's answers: calls that may wait run on workers, and this code moves between the
+// workers and the socket.
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "net/on_worker.h"
@@ -130,7 +130,7 @@ Awaitable<std::optional<http::Response>> Session::write(Sink& sink, const Chunk&
   };
   std::optional<http::Response> early = co_await on_worker(context_.workers, std::move(work));
   if (early) {
-    // The read that is under way ends, and no other begins.
+    // The pending read ends, and no other begins.
     body_refused_ = true;
     stream_->cancel();
   }
@@ -141,7 +141,7 @@ Awaitable<std::optional<http::Response>> Session::write(Sink& sink, const Chunk&
 Session::Answer Session::end(Sink sink, const Chunk& last, Body state) {
   const bool is_whole = state == Body::complete;
   std::optional<http::Response> early;
-  // What came before a peer went away may be all the further that it ever gets at once.
+  // A peer that went away may never get further in one attempt, so what it sent is kept.
   const bool has_stopped = state == Body::gone || state == Body::too_slow;
   if (last.size != 0 && (is_whole || has_stopped)) {
     early = guarded([&] { return sink->write(last.content()); });

@@ -7,12 +7,12 @@
 namespace berth::net {
 namespace {
 
-// A whole body grows in steps, so that a peer who announces much and sends little costs little.
+// A whole body grows in steps, so that a peer that announces much and sends little costs little.
 constexpr std::size_t kWholeBodyStepBytes = std::size_t{64} * 1024;
-// One trip to a worker moves this much of a streamed body: enough to make the trip cheap. Two of
-// them are held per upload, if there is room for them.
+// One trip to a worker moves this much of a streamed body: enough to make the trip cheap. An upload
+// holds two of them, if there is room.
 constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;
-// Where there is none: an upload goes on, with more trips.
+// Without room for those, an upload goes on with more trips.
 constexpr std::size_t kSmallChunkBytes = std::size_t{16} * 1024;
 constexpr std::size_t kRawBytes = std::size_t{64} * 1024;
 
@@ -28,8 +28,8 @@ void Session::begin_body() {
   raw_.assign(buffer_, parsed_.size_bytes);
 }
 
-// Of a body that nobody wants: true if it has come already, and is gone. Waiting for more would be
-// for the peer to say.
+// Drops a body that nobody wants. True if all of it has arrived; otherwise the peer would decide
+// how long to wait for the rest.
 bool Session::drop_body() {
   if (parsed_.framing == http::Framing::chunked || left_ > raw_.size()) return false;
   raw_.erase(0, left_);
@@ -37,7 +37,7 @@ bool Session::drop_body() {
   return true;
 }
 
-// Only the time in which the peer is waited for counts. 0: it has gone, or is too slow.
+// Counts only the time spent waiting for the peer. 0: the peer is gone or too slow.
 Awaitable<std::size_t> Session::read_body(std::span<char> room) {
   if (body_refused_) co_return 0;
   const Pace pace{context_.config.body_stall_timeout_ms, context_.config.min_bytes_per_s};
@@ -56,7 +56,7 @@ Awaitable<std::size_t> Session::read_body(std::span<char> room) {
   co_return count;
 }
 
-// A peer that is told to go on before it waits need not be told.
+// A peer that is sending its body already need not be told to go on.
 Awaitable<bool> Session::send_continue() {
   if (parsed_.expectation == http::Expectation::none || !raw_.empty()) co_return true;
   const std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -71,7 +71,7 @@ Awaitable<Session::Body> Session::read_whole(std::string& body, std::uint64_t li
   Body state = Body::more;
   std::size_t size = 0;
   while (state == Body::more && size <= limit_bytes) {
-    // One byte more than the limit tells a body that is too long.
+    // One byte more than the limit reveals a body that is too long.
     const std::uint64_t rest = is_sized ? left_ : limit_bytes + 1 - size;
     body.resize(size + std::min<std::uint64_t>(rest, kWholeBodyStepBytes));
     const std::span<char> room(body.data() + size, body.size() - size);

@@ -1,4 +1,4 @@
-// For whom a connection speaks: from its start on, or from each head on.
+// Which client a connection speaks for: from its start, or from each head.
 #include "net/session.h"
 
 namespace berth::net {
@@ -32,7 +32,7 @@ Awaitable<Session::Next> Session::open() {
   co_return is_open ? Next::request : Next::close;
 }
 
-// Before there was a request.
+// Before any request.
 Awaitable<Session::Next> Session::refuse_connection(http::Refusal reason) {
   started_ = std::chrono::steady_clock::now();
   head_.request_id = context_.request_ids.next();

@@ -17,7 +17,7 @@ bool must_wait() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-// As recv(2). What came is gone, and held no memory of the connection's.
+// Like recv(2), but discards the bytes, and uses no memory of the connection.
 ssize_t throw_away(int descriptor) {
   constexpr std::size_t kBytes = std::size_t{64} * 1024;
   std::array<char, kBytes> room;
@@ -42,8 +42,8 @@ Stream::Stream(Socket socket, Deadline& deadline, const Patience& patience)
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
-// Peeked at first: what comes behind it is for OpenSSL to read. What can only be a part of it is
-// taken at once, since what is left in the socket would not be waited for again.
+// Peeks first, since OpenSSL must read the bytes after the header. Bytes that can only be a part of
+// it are taken at once: left in the socket, they would end the next wait immediately.
 Awaitable<std::optional<ProxyHeader>> Stream::read_proxy_header() {
   std::string held;
   for (;;) {
@@ -92,7 +92,7 @@ void Stream::begin_sending() {
   deadline_.set(began_sending_, std::chrono::milliseconds(patience_.write_stall));
 }
 
-// What the socket takes it takes at once, so that all the time there is goes by in waiting.
+// The socket takes bytes at once, so all the time passes in waiting.
 bool Stream::goes_on(std::uint64_t sent_bytes) {
   const auto now = std::chrono::steady_clock::now();
   const Pace pace{patience_.write_stall, patience_.min_bytes_per_s};

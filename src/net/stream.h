@@ -17,62 +17,62 @@
 
 namespace berth::net {
 
-// That of the peer, or nobody's if it is gone.
+// The peer's address, or "::" if the peer is gone.
 IpAddress address_of(const Socket& socket);
 
-// How long a peer is waited for, in milliseconds: as ServerConfig says.
+// How long to wait for a peer, in milliseconds, as in ServerConfig.
 struct Patience {
   unsigned write_stall = 0;
   unsigned min_bytes_per_s = 0;  // not in milliseconds
   unsigned linger = 0;
   unsigned linger_stall = 0;
 };
-// Of a file that cannot be sent as it is, what is read and held at once: much, so that it goes
-// fast, or one record, where memory is short.
+// How much of a file that cannot be sent as it is gets read and held at once: much, which is fast,
+// or one record, when memory is short.
 enum class FileBuffer : std::uint8_t { small, large };
 inline constexpr std::uint64_t kLargeFileBufferBytes = std::uint64_t{256} * 1024;
 
-// Runs on the thread of the socket's io_context. One thing is awaited at a time.
+// Runs on the thread of the socket's io_context. One operation at a time.
 class Stream {
  public:
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   virtual ~Stream() = default;
 
-  // Before open(), if the peer is a proxy that sends one. nullopt: it sent none, or was too slow.
-  // What follows it is not touched.
+  // Call before open() if the peer is a proxy that sends a header. nullopt: it sent none, or was
+  // too slow. Bytes after the header are not touched.
   Awaitable<std::optional<ProxyHeader>> read_proxy_header();
-  // Before anything else. False: nothing can be read or sent.
+  // Call before anything else. False: nothing can be read or sent.
   virtual Awaitable<bool> open() = 0;
   // 0: the peer is gone, or was too slow.
   virtual Awaitable<std::size_t> read_some(std::span<char> room) = 0;
-  // Sends everything. False: the peer is gone, or was too slow: what is in memory has to go with
-  // some rate, of a file each byte renews the deadline. `body_bytes` grows by what went out of the
-  // body.
+  // Sends everything. False: the peer is gone, or was too slow. Bytes in memory must go out at a
+  // minimum rate; with a file, each byte renews the deadline. `body_bytes` grows by the part of the
+  // body that was sent.
   virtual Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                                      std::uint64_t& body_bytes) = 0;
-  // False also if the file is shorter than it was.
+  // False also if the file has become shorter.
   virtual Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
                                     FileBuffer buffer, std::uint64_t& body_bytes) = 0;
-  // Whether send_file() holds a part of the file while it is sent.
+  // Whether send_file() holds a part of the file in memory while it is sent.
   [[nodiscard]] virtual bool copies_files() const = 0;
-  // Ends sending, and throws away what comes for a while, so that the peer can read the answer to a
-  // request that it is still sending.
+  // Ends sending, and discards incoming bytes for a while, so that the peer can read the answer to
+  // a request that it is still sending.
   Awaitable<void> linger();
-  // What is being awaited fails.
+  // The pending operation fails.
   void cancel();
   void close();
 
  protected:
-  // `deadline` must outlive the stream. It is for others to see that it has passed.
+  // `deadline` must outlive the stream. Its owner checks whether it has passed.
   Stream(Socket socket, Deadline& deadline, const Patience& patience);
 
-  // The last words, if the peer is to know that nothing was cut off. Never waits.
+  // Tells the peer, if possible, that nothing was cut off. Never waits.
   virtual void say_goodbye() {}
-  // Of a file: the peer takes what it takes.
+  // For a file: any progress renews the deadline.
   void progress() { deadline_.set(patience_.write_stall); }
-  // Of what is in memory, between these two: begins, and has sent so much by now. False: it goes
-  // too slowly.
+  // For bytes in memory: sending begins, and then has sent this many so far. False: the peer is too
+  // slow.
   void begin_sending();
   [[nodiscard]] bool goes_on(std::uint64_t sent_bytes);
 
@@ -84,7 +84,7 @@ class Stream {
   std::chrono::steady_clock::time_point began_sending_;
 };
 
-// In TLS if there are credentials, which must outlive it.
+// In TLS if there are credentials, which must outlive the stream.
 std::unique_ptr<Stream> make_stream(Socket socket, Deadline& deadline, const Patience& patience,
                                     const TlsCredentials* tls);
 

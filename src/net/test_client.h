@@ -35,7 +35,7 @@ class Client {
  public:
   static constexpr time_t kPatienceSeconds = 20;
 
-  // `from`: an address of its own, of 127.0.0.0/8.
+  // `from`: the client's own address, in 127.0.0.0/8.
   explicit Client(std::uint16_t port, const char* from = "127.0.0.1")
       : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const timeval patience{kPatienceSeconds, 0};
@@ -62,7 +62,7 @@ class Client {
   [[nodiscard]] TlsClient* tls() const { return tls_.get(); }
 
   enum class Sent { all, not_all };
-  // Stops where the server stops listening.
+  // Stops when the server stops reading.
   Sent send(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t count =
@@ -102,7 +102,7 @@ class Client {
     send(request);
     return read(to);
   }
-  // Reads to the end of the connection; what came is in rest().
+  // Reads to the end of the connection; rest_bytes() counts what came.
   bool is_closed_by_server() {
     for (;;) {
       char bytes[4096];

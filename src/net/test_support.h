@@ -1,4 +1,4 @@
-// A handler that does on request what handlers may do, and a running server of it.
+// A handler that does on request what handlers may do, and a running server with it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -198,7 +198,7 @@ struct RunningServer {
                std::move(access_log)) {
     server.start();
   }
-  // As its scheme says.
+  // Over the server's scheme.
   [[nodiscard]] Client connect(const char* from = "127.0.0.1") const {
     return tls ? Client(server.port(), {tls->certificate()}, from) : connect_plain(from);
   }
@@ -220,7 +220,7 @@ struct RunningServer {
   }
 };
 
-// Tests of what is the same over both.
+// Tests of behaviour that is the same over both schemes.
 class OverBothSchemes : public testing::TestWithParam<http::Scheme> {};
 inline constexpr http::Scheme kBothSchemes[] = {http::Scheme::http, http::Scheme::https};
 inline std::string scheme_name(const testing::TestParamInfo<http::Scheme>& info) {

@@ -24,8 +24,8 @@ void delete_keys(void*, void* keys, CRYPTO_EX_DATA*, int, long, void*) {
   delete static_cast<TicketKeys*>(keys);
 }
 
-// Where a context holds its keys, which are deleted with it: connections keep it longer than
-// whoever made it.
+// The slot in which a context holds its keys. They are deleted with the context, which connections
+// keep longer than its maker does.
 int slot() {
   static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, delete_keys);
   return index;
@@ -115,7 +115,7 @@ void TicketKeys::rotate() {
   rotate_locked();
 }
 
-// A key whose last ticket was made at the end of its life keeps it good for another.
+// A key may make a ticket at the very end of its life, so it is kept for another.
 void TicketKeys::rotate_locked() {
   const Time now = now_();
   const auto age = now - made_at_;

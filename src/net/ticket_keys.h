@@ -1,6 +1,6 @@
-// The keys of TLS session tickets (RFC 5077; RFC 8446 section 4.6.1). Whoever gets one can read the
-// recorded TLS 1.2 sessions whose tickets it protects, so each is used for a while, kept for as
-// long as its tickets are good, and then wiped.
+// The keys of TLS session tickets (RFC 5077; RFC 8446 section 4.6.1). A stolen key reveals the
+// recorded TLS 1.2 sessions whose tickets it protects. So each key is used for a while, kept as
+// long as its tickets are valid, and then wiped.
 #pragma once
 
 #include <array>
@@ -13,14 +13,14 @@ struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 
 namespace berth::net {
 
-// How long a key makes tickets, and how long a ticket is good.
+// How long a key makes tickets, and how long a ticket is valid.
 inline constexpr std::chrono::seconds kTicketKeyLife = std::chrono::hours(1);
 
 struct TicketKey {
   static constexpr std::size_t kNameBytes = 16;
   static constexpr std::size_t kSecretBytes = 32;
 
-  // From OpenSSL's generator. Throws std::runtime_error if it has nothing to give.
+  // From OpenSSL's generator. Throws std::runtime_error if that fails.
   TicketKey();
   TicketKey(const TicketKey&) = delete;
   TicketKey& operator=(const TicketKey&) = delete;
@@ -42,10 +42,10 @@ class TicketKeys {
 
   // For a new ticket.
   Shared current();
-  // That of a ticket with this name; nullptr: none, or none any more.
+  // The key of tickets with this name; nullptr: unknown, or forgotten.
   Shared find(std::span<const unsigned char, TicketKey::kNameBytes> name);
-  // Makes a new key if it is time, and forgets what is too old: a server to which nobody connects
-  // must not keep old keys.
+  // Makes a new key if it is time, and forgets keys that are too old: a server to which nobody
+  // connects must not keep them.
   void rotate();
 
  private:
@@ -60,7 +60,7 @@ class TicketKeys {
 
 // Makes `context` seal its tickets with keys of its own, which it owns. Throws std::bad_alloc.
 void give_ticket_keys(ssl_ctx_st& context, TicketKeys::Now now);
-// Of a context that was given to give_ticket_keys().
+// The keys of a context that was given to give_ticket_keys().
 TicketKeys& ticket_keys_of(const ssl_ctx_st& context);
 
 }  // namespace berth::net

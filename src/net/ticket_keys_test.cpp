@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::seconds;
 
-// Of the test that runs. Servers look at it from their threads.
+// The time of the running test. Servers read it from their threads.
 std::atomic<TicketKeys::Time> time_now;
 
 class TicketKeysTest : public testing::Test {
@@ -38,7 +38,7 @@ TEST_F(TicketKeysTest, AKeyMakesTicketsForItsLifeAndOpensThemForAnother) {
   EXPECT_EQ(keys.find(second->name), second);
 }
 
-TEST_F(TicketKeysTest, AKeyOfAServerToWhichNobodyConnectsIsForgotten) {
+TEST_F(TicketKeysTest, AServerToWhichNobodyConnectsForgetsOldKeys) {
   TicketKeys keys(now);
   const std::weak_ptr<const TicketKey> first = keys.current();
   wait(kTicketKeyLife);
@@ -53,7 +53,7 @@ TEST_F(TicketKeysTest, AKeyOfAServerToWhichNobodyConnectsIsForgotten) {
   EXPECT_TRUE(third.expired());
 }
 
-// A copy: OpenSSL spoils the one of a connection that its client ends in a hurry.
+// A copy, since OpenSSL spoils the session of a connection that its client ends in a hurry.
 using TlsSession = std::shared_ptr<SSL_SESSION>;
 TlsSession copy_of(const SSL_SESSION* session) {
   return {SSL_SESSION_dup(session), SSL_SESSION_free};
@@ -76,7 +76,7 @@ bool resumes(const RunningServer& running, int version, const TlsSession& sessio
   return SSL_session_reused(client.tls()->ssl()) == 1;
 }
 
-TEST_F(TicketKeysTest, ATicketIsTakenAfterOneRotationAndNotAfterTwo) {
+TEST_F(TicketKeysTest, ATicketIsAcceptedAfterOneRotationButNotAfterTwo) {
   RunningServer running(http::Scheme::https, {}, {}, {.now = now});
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     const auto session = session_of(running, version);

@@ -1,4 +1,4 @@
-// How OpenSSL gets at a socket.
+// How OpenSSL uses a socket.
 #pragma once
 
 #include <openssl/bio.h>
@@ -7,8 +7,8 @@
 
 namespace berth::net {
 
-// Never waits, and raises no SIGPIPE as OpenSSL's own would. A socket that was closed fails, even
-// if its descriptor is another's by then. `socket` must outlive it. nullptr: no memory.
+// Never waits, and unlike OpenSSL's own BIO raises no SIGPIPE. A closed socket fails, even if its
+// descriptor has been reused. `socket` must outlive the BIO. nullptr: no memory.
 BIO* make_tls_bio(Socket& socket);
 
 }  // namespace berth::net

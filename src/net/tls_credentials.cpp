@@ -18,8 +18,8 @@
 namespace berth::net {
 namespace {
 
-// Best first; that is the order of Go's crypto/tls, too. A blob costs less with a key of 128 bits
-// than with one of 256, and neither can be searched.
+// Best first, in the order of Go's crypto/tls. A blob costs less with a 128-bit key than with a
+// 256-bit one, and neither can be searched.
 constexpr const char* kTls13Ciphers =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 constexpr const char* kTls12Ciphers =
@@ -27,7 +27,7 @@ constexpr const char* kTls12Ciphers =
 constexpr const char* kCheapGroups = "X25519:P-256";
 constexpr const char* kCheapGroupsAndP384 = "X25519:P-256:P-384";
 constexpr unsigned char kProtocols[] = "\x08http/1.1\x08http/1.0";
-// What comes in takes this much of a connection's memory for as long as there is something.
+// A connection holds this much memory for incoming bytes as long as there are any.
 constexpr std::size_t kReadBufferBytes = std::size_t{64} * 1024;
 
 template <auto Free>
@@ -37,12 +37,13 @@ struct Deleter {
 using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
 using PrivateKey = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 
-// `reason`, unless the file could not be read at all. OpenSSL's errors were cleared before.
+// Refuses with `reason`, unless the file could not be read at all. OpenSSL's errors were cleared
+// before.
 Failure refuse(const std::filesystem::path& file, std::string reason) {
   const unsigned long error = ERR_peek_error();  // the first
   if (ERR_SYSTEM_ERROR(error)) reason = std::generic_category().message(ERR_GET_REASON(error));
   ERR_clear_error();
-  // Which opens, and holds nothing.
+  // A directory can be opened, but holds nothing.
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
     reason = std::make_error_code(std::errc::is_a_directory).message();
   }
@@ -51,16 +52,16 @@ Failure refuse(const std::filesystem::path& file, std::string reason) {
                .reason = std::move(reason)});
 }
 
-// OpenSSL would ask for it on the terminal.
+// Otherwise OpenSSL would ask for a password on the terminal.
 int no_password(char*, int, int, void*) {
   return 0;
 }
 
-// Much above any key in PEM.
+// Far above any key in PEM.
 constexpr std::size_t kMaxKeyFileBytes = std::size_t{64} * 1024;
 
-// Without the buffers of a stream, which keep what was read through them. Null, with OpenSSL's
-// errors saying why: it cannot be read, or is no key.
+// Reads without a stream, whose buffers would keep the key. Null if the file cannot be read or is
+// not a key; OpenSSL's errors say why.
 PrivateKey read_private_key(const std::filesystem::path& path) {
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   std::string text(kMaxKeyFileBytes, '\0');

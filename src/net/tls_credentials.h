@@ -17,9 +17,10 @@ namespace berth::net {
 
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
 
-// What clients may choose from. The server does the work of a key exchange before it knows anything
-// about its client, and a recorded greeting costs that client nothing: the finite fields of RFC
-// 7919, of which the largest takes a core for a sixth of a second, are never among it.
+// The key exchanges that clients may choose from. The server does its part of one before it knows
+// anything about the client, and a recorded greeting costs that client nothing. So the finite
+// fields of RFC 7919, the largest of which occupies a core for a sixth of a second, are never
+// offered.
 enum class KeyExchange {
   cheap,           // X25519 and P-256
   cheap_and_p384,  // a P-384 exchange takes ten times as long
@@ -42,13 +43,13 @@ class TlsCredentials {
   TlsCredentials(const TlsCredentials&) = delete;
   TlsCredentials& operator=(const TlsCredentials&) = delete;
 
-  // Reads the files again, for connections made from now on. Errors as load(): all stays as it was.
+  // Reads the files again, for new connections. Errors as load(); then everything stays as it was.
   Result<void> reload();
 
   [[nodiscard]] TlsContext context() const;
-  // Forgets keys of tickets that are too old: to be called every now and then.
+  // Forgets ticket keys that are too old. Call it now and then.
   void rotate_ticket_keys() const;
-  // When the certificate does.
+  // When the certificate expires.
   [[nodiscard]] std::chrono::sys_seconds expires_at() const;
 
  private:

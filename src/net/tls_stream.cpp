@@ -17,7 +17,7 @@
 namespace berth::net {
 namespace {
 
-// Of content, in one record (RFC 8446 section 5.1).
+// The most content that one record has (RFC 8446 section 5.1).
 constexpr std::size_t kRecordBytes = std::size_t{16} * 1024;
 
 constexpr std::string_view kPlainHttpHead =
@@ -30,7 +30,7 @@ bool is_plain_http() {
   return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST;
 }
 
-// -1 as pread(2).
+// -1 on failure, like pread(2).
 ssize_t read_file(const http::FileRange& range, std::uint64_t offset, std::span<char> room) {
   ssize_t count = -1;
   do {
@@ -89,7 +89,7 @@ Awaitable<std::size_t> TlsStream::read_some(std::span<char> room) {
   for (;;) {
     std::size_t filled = 0;
     int result = 1;
-    // Whatever has arrived, but no call of the system more than it took to arrive.
+    // Takes whatever has arrived, without further system calls.
     do {
       std::size_t count = 0;
       ERR_clear_error();
@@ -161,8 +161,8 @@ Awaitable<bool> TlsStream::send_file(std::string_view head, const http::FileRang
     whole = co_await write(ready, Rate::any, sent);
     whole = whole && (count > 0 || wanted == 0);
     held = 0;
-    // Where the network outruns the encryption nothing above ever waits; others have their turn
-    // here.
+    // If the network is faster than the encryption, nothing above ever waits: other connections
+    // have their turn here.
     if (whole && done < range.length) co_await asio::post(socket_.get_executor(), use_awaitable);
   } while (whole && done < range.length);
   body_bytes += sent - std::min<std::uint64_t>(sent, head.size());

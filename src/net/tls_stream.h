@@ -1,5 +1,5 @@
-// A socket in TLS, the server's side. Small answers are one record, files are read and encrypted in
-// large pieces.
+// The server's side of a socket in TLS. Small answers are one record, files are read and encrypted
+// in large pieces.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -28,8 +28,8 @@ class TlsStream final : public Stream {
 
  private:
   enum class Rate : std::uint8_t {
-    any,       // the peer takes what it takes
-    at_least,  // as goes_on() has it
+    any,       // any progress will do
+    at_least,  // the rate that goes_on() demands
   };
   struct Free {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
@@ -37,7 +37,7 @@ class TlsStream final : public Stream {
 
   // close_notify (RFC 8446 section 6.1), but not after an answer that was cut off.
   void say_goodbye() override;
-  // For what OpenSSL could not go on without. False: there is nothing to wait for any more.
+  // Waits for what OpenSSL needs to go on. False: waiting is of no use any more.
   Awaitable<bool> wait_for(int ssl_error);
   // `sent` grows as the bytes go out.
   Awaitable<bool> write(std::string_view bytes, Rate rate, std::uint64_t& sent);

@@ -1,4 +1,4 @@
-// What TLS adds to a server. That it answers over TLS as it does without: server_test.cpp.
+// What TLS adds to a server. server_test.cpp shows that it answers the same with and without TLS.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -22,7 +22,7 @@ TEST(Tls, SpeaksVersion13AndVersion12WithForwardSecrecy) {
   EXPECT_TRUE(std::string(SSL_get_cipher_name(older.tls()->ssl())).starts_with("ECDHE-"));
 }
 
-TEST(Tls, PrefersTheCheaperKeyOfAesWhateverTheClientPrefers) {
+TEST(Tls, PrefersTheCheaperAesKeyWhateverTheClientPrefers) {
   RunningServer running(http::Scheme::https);
   Client newest = running.connect();  // OpenSSL's clients would rather have 256 bits
   EXPECT_STREQ(SSL_get_cipher_name(newest.tls()->ssl()), "TLS_AES_128_GCM_SHA256");
@@ -38,7 +38,7 @@ TEST(Tls, RefusesOlderVersions) {
   EXPECT_FALSE(client.tls()->is_open());
 }
 
-// What a handshake is agreed on with that choice; "none": it fails.
+// The group that a handshake agrees on with these choices; "none": it fails.
 std::string agreed_group(const RunningServer& running, int version, const char* groups) {
   Client client(running.server.port(),
                 {.trusted = running.tls->certificate(), .max_version = version, .groups = groups});
@@ -55,7 +55,7 @@ TEST(Tls, ExchangesKeysOverCheapCurvesOnly) {
     for (const char* dear : {"P-384", "P-521", "X448"}) {
       EXPECT_EQ(agreed_group(running, version, dear), "none") << dear;
     }
-    // A client that would rather have a dear one, and sends its share at once, gets another.
+    // A client that prefers an expensive group, and sends its share at once, gets another.
     EXPECT_EQ(agreed_group(running, version, "P-521:P-384:P-256"), "secp256r1");
   }
   for (const char* dear : {"ffdhe2048", "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192"}) {
@@ -65,7 +65,7 @@ TEST(Tls, ExchangesKeysOverCheapCurvesOnly) {
   }
 }
 
-TEST(Tls, ExchangesKeysOverP384WhereThatIsAskedFor) {
+TEST(Tls, ExchangesKeysOverP384OnRequest) {
   RunningServer running(http::Scheme::https, {}, {}, {.key_exchange = KeyExchange::cheap_and_p384});
   EXPECT_EQ(agreed_group(running, TLS1_3_VERSION, "P-384"), "secp384r1");
   EXPECT_EQ(agreed_group(running, TLS1_3_VERSION, "P-521"), "none");
@@ -106,7 +106,7 @@ TEST(Tls, ResumesSessionsInBothVersions) {
   }
 }
 
-TEST(Tls, SaysGoodbyeWhereverNothingWasCutOff) {
+TEST(Tls, SaysGoodbyeUnlessSomethingWasCutOff) {
   RunningServer running(http::Scheme::https);
   Client last = running.connect();
   EXPECT_EQ(last.exchange(kLastHello).status, 200U);
@@ -155,7 +155,7 @@ TEST(Tls, TellsAPeerThatSpeaksPlainHttp) {
   }
 }
 
-TEST(Tls, ClosesWhatIsNoHandshake) {
+TEST(Tls, ClosesConnectionsWithoutAHandshake) {
   RunningServer running(http::Scheme::https);
   Client nonsense = running.connect_plain();
   nonsense.send(std::string(1000, 'x'));

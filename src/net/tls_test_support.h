@@ -116,9 +116,9 @@ class TlsClient {
   }
 
   [[nodiscard]] SSL* ssl() const { return ssl_.get(); }
-  // The handshake succeeded?
+  // Whether the handshake succeeded.
   [[nodiscard]] bool is_open() const { return is_open_; }
-  // The server has said that it sends no more?
+  // Whether the server has said that it sends no more.
   [[nodiscard]] bool was_told_goodbye() const {
     return (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
   }
@@ -129,7 +129,7 @@ class TlsClient {
     return {reinterpret_cast<const char*>(text), size};
   }
 
-  // As send(2) and recv(2).
+  // Like send(2) and recv(2).
   ssize_t send(std::string_view bytes) {
     ERR_clear_error();
     return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));

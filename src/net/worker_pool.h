@@ -30,15 +30,15 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
   ~WorkerPool();
 
-  // True while as many jobs wait as should: whoever would begin something new should refuse it.
-  // What has begun may still be submitted, so that it ends; a connection has one job at a time, so
-  // the queue stays bounded by them. Any thread may call.
+  // True while the queue is at its limit or above: callers should refuse new work then. Work that
+  // has begun may still be submitted, so that it can end; a connection has one job at a time, so
+  // the number of connections bounds the queue. Any thread may call.
   [[nodiscard]] bool is_full() const {
     return waiting_.load(std::memory_order_relaxed) >= queue_limit_;
   }
   // Any thread may call.
   void submit(std::unique_ptr<Job> job);
-  // Runs what was submitted, then ends the threads. Nothing may be submitted after it.
+  // Runs what was submitted, then ends the threads. Nothing may be submitted afterwards.
   void join();
 
  private:

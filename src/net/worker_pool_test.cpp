@@ -30,7 +30,7 @@ TEST(WorkerPool, RunsEverythingThatWasSubmittedBeforeItEnds) {
   EXPECT_EQ(runs, 1000);
 }
 
-TEST(WorkerPool, IsFullWhileAsManyJobsWaitAsMay) {
+TEST(WorkerPool, IsFullWhileItsQueueIsAtTheLimit) {
   std::latch started(1);
   std::latch released(1);
   WorkerPool pool(1, 2);
