@@ -13,7 +13,7 @@ constexpr std::size_t kKeyIdRandomCharacters = 16;
 constexpr std::string_view kSecretCharacters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::size_t kSecretCharacterCount = 40;
-// As IAM has it.
+// IAM's minimum.
 constexpr std::size_t kMinAccessKeyIdBytes = 16;
 static_assert(http::kMaxAccessKeyIdBytes < kSecretCharacterCount, "no secret is logged for an id");
 

@@ -1,4 +1,4 @@
-// Signatures, and what both ways of saying who one is have in common.
+// Signatures, and what signatures and logins have in common.
 #include "auth/authenticator.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace berth::auth {
 namespace {
 
-// Of an entry of the cache, without its key and about.
+// The approximate size of a cache entry without its key.
 constexpr std::size_t kTypicalSignerBytes = 256;
 
 SignatureError unknown_key() {
@@ -28,7 +28,7 @@ std::string signer_name(const PresentedSignature& presented) {
   return name;
 }
 
-// By the secret as it is sealed, of which the key to sign with is made.
+// Includes the sealed secret, from which the signing key is made.
 std::string signing_key_name(const PresentedSignature& presented, std::string_view sealed_secret) {
   return signer_name(presented).append(1, '/').append(sealed_secret);
 }
@@ -49,7 +49,7 @@ void Authenticator::note_claim(http::RequestNotes& notes, std::string_view autho
   note_access_key(notes, access_key_id_in(authorization));
 }
 
-// A login made here is for a key, also when it is good no longer.
+// A login issued here belongs to a key, even after it has ended.
 void Authenticator::note_claim(http::RequestNotes& notes, const Credentials& login) const {
   const auto claims = tokens_.read(login.secret);
   note_access_key(notes, claims ? claims->access_key_id.value_or("") : login.user);
@@ -156,7 +156,8 @@ Authenticator::SignatureResult Authenticator::verify_signature(SignedRequest& re
         "your AWS Secret Access Key and signing method. Consult the service documentation for "
         "details."});
   }
-  // Not before: whoever has heard of a key could crowd out the others with it, region by region.
+  // Not earlier: anyone who has heard of a key could crowd out the others with it, region by
+  // region.
   if (is_new) {
     keep_signer(version, *presented, signer);
     request.signer_ = signer;

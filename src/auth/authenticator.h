@@ -1,4 +1,4 @@
-// Who is calling. Every answer is made from the store as it is now, so a key that is gone stops
+// Who is calling. Every answer comes from the current state of the store, so a deleted key stops
 // working with the next request.
 #pragma once
 
@@ -27,17 +27,17 @@ using Caller = std::optional<Principal>;  // nullopt: anonymous
 // Why a login was refused.
 enum class LoginFault : std::uint8_t {
   unknown,  // it was never issued here
-  ended,    // it was, and has expired, or its access key is gone
+  ended,    // it was issued here, but has expired or lost its access key
 };
 struct LoginError {
   LoginFault fault;
   std::string reason;
 };
 
-// For the log: who the caller is, and the access key that says so.
+// For the log: the caller, and the access key that proves it.
 void note_caller(http::RequestNotes& notes, const Principal& caller);
 
-// What is remembered of logins and tokens, and of signers: some thousands of each.
+// Room for remembered logins and tokens, and for signers: some thousands of each.
 inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxSignerBytes = std::size_t{1} << 20U;
 
@@ -47,47 +47,48 @@ class Authenticator {
   Authenticator(AccountStore& accounts, const KeyRing& keys, const TokenService& tokens,
                 const Clock& clock, Trust trust = Trust::proven, SignedHosts hosts = {});
 
-  // Whose Signature Version 4 it is, over head and body, in any region. Never null. With one
-  // SignedRequest this and recall_signer() are asked about one body.
+  // The caller whose Signature Version 4 covers head and body, in any region. Never null. For one
+  // SignedRequest, this and recall_signer() must be given the same body.
   using SignatureResult = std::expected<std::shared_ptr<const Principal>, SignatureError>;
   [[nodiscard]] SignatureResult verify_signature(SignedRequest& request,
                                                  std::string_view body) const;
 
   // Whether the request names an existing access key. Does not authenticate: tells only whether the
-  // body is worth reading. The faults of verify_signature() that come before the signature.
+  // body is worth reading. Fails with the faults that verify_signature() finds before it checks the
+  // signature.
   [[nodiscard]] std::expected<void, SignatureError> check_access_key(SignedRequest& request) const;
 
-  // Who logs in, and until when that is good: kNoExpiry with an access key.
+  // Who logs in, and when the login expires: kNoExpiry with an access key.
   struct Verified {
     Caller caller;
     Timestamp expires_at;
   };
   using LoginResult = std::expected<Verified, LoginError>;
 
-  // OCI plane: an Authorization header. Takes "Bearer <token of the token endpoint>", "Bearer
+  // OCI plane: an Authorization header. Accepts "Bearer <token of the token endpoint>", "Bearer
   // <authorizationToken as GetAuthorizationToken returned it>", "Basic AWS:<password>" and "Basic
   // <access key id>:<secret access key>". unauthenticated otherwise. Never null.
   [[nodiscard]] Result<std::shared_ptr<const Verified>> verify_login(
       const PresentedLogin& login) const;
-  // The time it takes tells nothing of the secret.
+  // The time it takes reveals nothing about the secret.
   [[nodiscard]] LoginResult verify_password(std::string_view user, std::string_view password) const;
   [[nodiscard]] LoginResult verify_refresh_token(std::string_view token) const;
 
-  // Who acts where nobody has to say who they are: in the emulator its own user. nullopt: nobody.
+  // The principal of requests without credentials: in the emulator, its own user. nullopt: nobody.
   [[nodiscard]] std::optional<Principal> guest() const;
 
-  // Whether it is an anonymous token that was given for a login that had ended. Asks no store.
+  // Whether this is an anonymous token that was issued for an ended login. Does not ask the store.
   [[nodiscard]] bool is_for_ended_login(std::string_view authorization) const;
 
-  // For the log, of a request that nobody has proven to be theirs: the access key id that its
-  // Authorization, or the given login, speaks of. Nothing that does not look like one is noted.
+  // For the log of a request that nobody has authenticated: notes the access key id that its
+  // Authorization, or the given login, claims. Ignores what does not look like an access key id.
   void note_claim(http::RequestNotes& notes, std::string_view authorization) const;
   void note_claim(http::RequestNotes& notes, const Credentials& login) const;
 
-  // What verify_login() said of this value before, if nothing can have changed it since; null if
-  // that is not known. In memory: does not block.
+  // The earlier result of verify_login() for this value, if nothing can have changed it since; null
+  // if it is unknown. In memory: does not block.
   [[nodiscard]] std::shared_ptr<const Verified> recall_login(const PresentedLogin& login) const;
-  // The same of verify_signature(), for a request signed with a key that was used before.
+  // The same for verify_signature(), for a request signed with a key that was used before.
   [[nodiscard]] std::shared_ptr<const Principal> recall_signer(SignedRequest& request,
                                                                std::string_view body) const;
 
@@ -97,26 +98,26 @@ class Authenticator {
     Timestamp expires_at;
   };
   [[nodiscard]] Login issue_login(const Principal& principal) const;
-  // A bearer token for the token endpoint, kBearerLifetime long: a push or pull in progress
+  // A bearer token for the token endpoint, valid for kBearerLifetime: a push or pull in progress
   // outlives its login by no more than that.
   [[nodiscard]] Login issue_bearer(const Caller& caller,
                                    GivenFor given_for = GivenFor::nothing) const;
-  // What buys bearer tokens until the login that it was given for ends: a token must not make a
-  // login last longer.
+  // A refresh token, good for bearer tokens until the login that it was issued for ends: a token
+  // must not make a login last longer.
   [[nodiscard]] std::string issue_refresh_token(const Principal& principal,
                                                 Timestamp expires_at) const;
 
  private:
-  // As remembered for `version`, the store's now. Null: that is not known.
+  // The signer remembered for `version`, the store's current one. Null: unknown.
   [[nodiscard]] std::shared_ptr<const Signer> recall_signer(
       const std::optional<StoreVersion>& version, SignedRequest& request) const;
   // Null: there is no such key.
   [[nodiscard]] std::shared_ptr<const Signer> make_signer(
       const PresentedSignature& presented) const;
-  // `version`: of before it was made.
+  // `version`: the store's before the signer was made.
   void keep_signer(const std::optional<StoreVersion>& version, const PresentedSignature& presented,
                    const std::shared_ptr<const Signer>& signer) const;
-  // Computed once for one key.
+  // Computed once per key.
   [[nodiscard]] bool is_signed_with(const std::shared_ptr<const std::string>& key,
                                     SignedRequest& request, std::string_view body) const;
   [[nodiscard]] bool matches(std::string_view key, const PresentedSignature& presented,
@@ -126,8 +127,7 @@ class Authenticator {
   [[nodiscard]] LoginResult verify_access_key(std::string_view access_key_id,
                                               std::string_view secret) const;
   [[nodiscard]] LoginResult verify_claims(const TokenClaims& claims) const;
-  // The emulator's answer: the holder of the key that is named, if the store knows it, or the
-  // guest.
+  // The emulator's answer: the holder of the named key if the store knows it, otherwise the guest.
   [[nodiscard]] std::optional<Principal> believe(std::string_view access_key_id) const;
   [[nodiscard]] LoginResult believe(const Credentials& credentials) const;
 

@@ -5,11 +5,11 @@
 namespace berth::auth {
 namespace {
 
-// Who acts in the emulator, if the store does not know the key.
+// The user who acts in the emulator if the store does not know the key.
 constexpr std::string_view kEmulatorUserName = "dev";
 constexpr std::string_view kEmulatorUserId = "AIDABERTHEMULATORUSER";
 
-// Of an entry of the cache, without its key and about.
+// The approximate size of a cache entry without its key.
 constexpr std::size_t kTypicalVerifiedBytes = 256;
 
 constexpr std::string_view kWrongPassword =
@@ -104,9 +104,9 @@ Authenticator::LoginResult Authenticator::verify_refresh_token(std::string_view 
   return verify_claims(*claims);
 }
 
-// What a guess costs is a row and, if there is the key, to unseal 40 bytes: microseconds, like a
-// signature. There are 2^240 secrets. What was right is remembered for as long as the store is the
-// same, so unsealing is not a cost of every request. Whether there is the key is not told.
+// A guess costs a row and, if the key exists, unsealing 40 bytes: microseconds, like a signature.
+// There are 2^240 secrets. A correct login is remembered as long as the store stays the same, so
+// not every request pays for unsealing. The answer does not reveal whether the key exists.
 Authenticator::LoginResult Authenticator::verify_access_key(std::string_view access_key_id,
                                                             std::string_view secret) const {
   std::optional<AccessKey> key = accounts_.find_access_key(access_key_id);

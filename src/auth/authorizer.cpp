@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::string_view kService = "ecr-public:";
 
-// As read, a policy takes about as many times the bytes of its text.
+// A parsed policy takes about this many times the bytes of its text.
 constexpr std::size_t kReadPolicyFactor = 4;
 
-// `users`: of a repository's policy, whom it names.
+// `users`: the users that a repository's policy names.
 std::shared_ptr<const Policy> read_stored(BoundedCache<Policy>& known, std::string_view text,
                                           PolicyKind kind, std::string_view users = {}) {
   std::string with_users;
@@ -24,7 +24,7 @@ std::shared_ptr<const Policy> read_stored(BoundedCache<Policy>& known, std::stri
   const std::string_view key = users.empty() ? text : with_users;
   if (auto policy = known.find(key)) return policy;
   auto read = Policy::parse(text, kind, PolicySource::store);
-  // Everything was read once before it was stored.
+  // Every policy was read once before it was stored.
   if (!read) throw std::runtime_error("a stored policy is invalid: " + read.error().reason);
   read->bind(PolicyUsers::read(users));
   auto policy = std::make_shared<const Policy>(*std::move(read));
@@ -38,8 +38,8 @@ std::string_view tag_key_of(std::string_view condition_key) {
 }
 
 std::vector<std::string> value_of(const std::vector<ResourceTag>& tags, std::string_view key) {
-  // "Key names are not case-sensitive", and of several that differ in their case it is one: here
-  // the one that is written alike, if there is one.
+  // "Key names are not case-sensitive": of several that differ only in case, one counts. Here it is
+  // the one with the same spelling, if it exists.
   auto found = std::ranges::find(tags, key, &ResourceTag::key);
   if (found == tags.end()) {
     found = std::ranges::find_if(
@@ -55,7 +55,7 @@ std::vector<std::string> keys_of(const Target& target) {
   return keys;
 }
 
-// Whether it may be something else with the same caller's next request.
+// Whether its value may differ in the next request of the same caller.
 bool is_of_moment(ConditionKey key) {
   return key == ConditionKey::current_time || key == ConditionKey::epoch_time ||
          key == ConditionKey::secure_transport || key == ConditionKey::source_ip;
@@ -202,13 +202,13 @@ Result<void> Authorizer::authorize_under(const Policy& policy, const Principal& 
 Result<Authorizer::ReadPolicy> Authorizer::read_repository_policy(std::string_view text) const {
   auto policy = Policy::parse(text, PolicyKind::resource);
   if (!policy) {
-    // The real service's words for what it refuses, too. Terraform tries again for two minutes when
-    // it hears them: what is refused here alone is better explained at once.
+    // The real service's words if that refuses the policy too. Terraform retries for two minutes on
+    // those words, so a refusal that is only Berth's is better explained at once.
     const bool is_refused_by_aws = policy.error().code != ErrorCode::unsupported;
     return refuse_policy(is_refused_by_aws ? "Invalid repository policy provided"
                                            : std::move(policy.error().reason));
   }
-  // The emulator's need not be there, and mean nobody.
+  // In the emulator, principals need not exist, and mean nobody.
   if (trust_ == Trust::everyone) return ReadPolicy{.policy = *std::move(policy), .users = {}};
   PolicyUsers users;
   for (const PolicyPrincipal& principal : policy->principals()) {

@@ -1,8 +1,8 @@
-// Who may do what. Every answer is made from the stores as they are now, so a policy that changed
+// Who may do what. Every answer comes from the current state of the stores, so a changed policy
 // counts from the next request on.
 //
-// Within an account, the identity policies of the user or the policy of the repository must allow;
-// across accounts both must. What either denies is denied.
+// Within an account, the identity policies of the user or the policy of the repository must allow a
+// request; across accounts, both must. A denial by either of them wins.
 // docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 #pragma once
 
@@ -22,7 +22,7 @@
 
 namespace berth::auth {
 
-// What is remembered of policies as they were read, of each kind: a hundred of the longest.
+// Room for parsed policies, for each kind: a hundred of the longest.
 inline constexpr std::size_t kMaxReadPolicyBytes = std::size_t{4} << 20U;
 
 // What a request is about.
@@ -31,20 +31,20 @@ struct Target {
   std::string arn;
   const Repository* repository = nullptr;          // null: there is none (yet)
   std::vector<ResourceTag> request_tags = {};      // that the request would set
-  std::vector<std::string> request_tag_keys = {};  // that the request would take away
+  std::vector<std::string> request_tag_keys = {};  // that the request would remove
 };
 
-// Of a registry as a whole, of a repository by its name, of one that was found.
+// A registry as a whole, a repository by its name, a repository that was found.
 Target registry_target(const RegistryId& registry);
 Target repository_target(const RegistryId& registry, std::string_view repository_name);
 Target repository_target(const Repository& repository);
 
-// How a request came, which conditions may be about. For one request; one thread at a time.
+// How a request came, as far as conditions may ask. For one request; one thread at a time.
 struct Circumstances {
   IpAddress client_address = {};
   http::Scheme scheme = http::Scheme::http;  // as http::proven_scheme()
-  // Whether a decision went by any of this, or by the time: then the next request of the same
-  // caller, though for the same, may be decided otherwise. Authorizer sets it.
+  // Whether a decision depended on any of this, or on the time. If so, the same request of the same
+  // caller may be decided differently next time. Set by Authorizer.
   mutable bool decided = false;
 };
 Circumstances circumstances_of(const http::RequestHead& head);
@@ -68,8 +68,8 @@ class Authorizer {
     Policy policy;
     std::string users;  // as RepositoryPolicy::users
   };
-  // Reads a repository policy and looks up whom it names. invalid_parameter, in the real service's
-  // words where it refuses, too, and with the reason where it does not.
+  // Reads a repository policy and looks up the principals it names. invalid_parameter: in the real
+  // service's words if that refuses the policy too, otherwise with the reason.
   [[nodiscard]] Result<ReadPolicy> read_repository_policy(std::string_view text) const;
 
  private:
@@ -78,12 +78,12 @@ class Authorizer {
   [[nodiscard]] Result<void> decide(const Policy* policy, const Principal& caller,
                                     const Circumstances& circumstances, std::string_view operation,
                                     const Target& target) const;
-  // What a condition is about; empty: the request has nothing of the kind.
+  // The request's values of a condition key; empty: it has none.
   [[nodiscard]] std::vector<std::string> values_of(std::string_view key, const Principal& caller,
                                                    const Circumstances& circumstances,
                                                    const Target& target) const;
 
-  // By their text. Every request needs some, and reading one takes longer than finding it.
+  // Keyed by their text. Every request needs some, and parsing one takes longer than finding it.
   using ReadPolicies = BoundedCache<Policy>;
 
   AccountStore& accounts_;

@@ -63,12 +63,12 @@ std::optional<std::string_view> find_string(json::Object object, std::string_vie
   return member ? member->if_string() : std::nullopt;
 }
 
-// What a token says without its encoding; empty, which is no JSON: it has another one.
+// The text of a token; empty, which is not JSON, if it has another encoding.
 std::string decode(std::string_view encoded) {
   return from_base64(encoded).value_or("");
 }
 
-// What the token says. Only whether it was issued here decides whether that is true.
+// The claims of the token. They are true only if it was issued here.
 std::optional<TokenClaims> read_claims(std::string_view token) {
   // The latest second a Timestamp can hold.
   constexpr std::int64_t kMaxSeconds = std::numeric_limits<std::int64_t>::max() / 1000;

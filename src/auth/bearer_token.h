@@ -21,7 +21,7 @@ inline constexpr std::chrono::hours kBearerLifetime{1};  // the real service's, 
 // 9999-12-31T23:59:59Z: when a login with an access key ends, if the key is not deleted before.
 inline constexpr Timestamp kNoExpiry{std::chrono::seconds(253'402'300'799)};
 
-// Longer than any token of ours; what is longer is not looked at.
+// Longer than any token of ours; longer ones are not read.
 inline constexpr std::size_t kMaxTokenBytes = 4096;
 
 enum class TokenUse : std::uint8_t {
@@ -30,15 +30,15 @@ enum class TokenUse : std::uint8_t {
   refresh,  // good for bearer tokens only, by POST at the token endpoint
 };
 
-// Of an anonymous bearer token: what was shown for it.
+// What was presented for an anonymous bearer token.
 enum class GivenFor : std::uint8_t {
   nothing,
-  ended_login,  // a login that was issued here and is good no longer
+  ended_login,  // a login that was issued here and has ended
 };
 
 struct TokenClaims {
   std::optional<std::string> access_key_id;  // absent: anonymous
-  Timestamp expires_at;                      // whole seconds; what is less is cut off
+  Timestamp expires_at;                      // whole seconds; fractions are cut off
   TokenUse use = TokenUse::bearer;
   GivenFor given_for = GivenFor::nothing;
 };
@@ -49,7 +49,7 @@ class TokenService {
   TokenService(const KeyRing& keys, const Clock& clock);
 
   [[nodiscard]] std::string issue(const TokenClaims& claims) const;
-  // What a token says that was issued here, however long ago; nullopt: it was not, or was changed.
+  // The claims of a token issued here, however long ago; nullopt: it was not, or it was changed.
   [[nodiscard]] std::optional<TokenClaims> read(std::string_view token) const;
   // unauthenticated when the token is not ours, was changed, or has expired.
   [[nodiscard]] Result<TokenClaims> verify(std::string_view token) const;

@@ -35,7 +35,7 @@ TEST_F(BearerToken, CanStandForAnonymousCallers) {
   EXPECT_EQ(claims->use, TokenUse::bearer);
 }
 
-TEST_F(BearerToken, LooksLikeTheRealServicesAndHoldsNoColon) {
+TEST_F(BearerToken, LooksLikeTheRealServicesTokenAndHasNoColon) {
   const std::string token = service_.issue(claims_);
   EXPECT_TRUE(token.starts_with("eyJwYXlsb2Fk"));
   EXPECT_EQ(token.find(':'), std::string::npos);
@@ -78,7 +78,7 @@ TEST_F(BearerToken, RefusesAnotherSpellingOfTheSameClaims) {
   EXPECT_FALSE(service_.verify(to_base64(text)));
 }
 
-TEST_F(BearerToken, RefusesWhatIsNoTokenAtAll) {
+TEST_F(BearerToken, RefusesTextsThatAreNotTokens) {
   for (const char* text : {"", ":", "e30=", "W10=", "bnVsbA==", "eyJwYXlsb2FkIjoxfQ=="}) {
     EXPECT_FALSE(service_.verify(text)) << text;
   }

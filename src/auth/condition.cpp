@@ -33,7 +33,7 @@ constexpr std::array<Operator, 26> kOperators{{
     {"StringNotLike", C::wildcards, R::equal, Sense::negated},
     {"ArnEquals", C::arn},
     {"ArnNotEquals", C::arn, R::equal, Sense::negated},
-    // In AWS, too, the same as ArnEquals.
+    // The same as ArnEquals, as in AWS.
     {"ArnLike", C::arn},
     {"ArnNotLike", C::arn, R::equal, Sense::negated},
     {"Bool", C::boolean},
@@ -124,7 +124,7 @@ bool compare(const Condition& condition, std::string_view expected, std::string_
   return false;
 }
 
-// One value of the request against all of the condition.
+// Compares one value of the request with all values of the condition.
 bool accepts(const Condition& condition, std::string_view actual) {
   const bool is_listed = std::ranges::any_of(condition.values, [&](const std::string& expected) {
     return compare(condition, expected, actual);
@@ -220,7 +220,7 @@ bool is_met(const Condition& condition, const ConditionValues& values) {
     });
   }
   const auto is_accepted = [&](const std::string& value) { return accepts(condition, value); };
-  // A negated operator is met if the key is not there, and of several values, if all differ.
+  // A negated operator is met if the key is missing, or if all of several values differ.
   const bool wants_all =
       condition.value_set == ValueSet::for_all_values ||
       (condition.value_set == ValueSet::single && condition.sense == Sense::negated);

@@ -13,24 +13,23 @@
 
 namespace berth::auth {
 
-// The values that a condition key has in a request; none: the request does not have the key. Keys
-// are those of find_condition_key(), as the policy wrote them.
+// The values that a condition key has in a request; empty: the request does not have the key. Keys
+// are those of find_condition_key(), spelled as in the policy.
 using ConditionValues = std::function<std::vector<std::string>(std::string_view key)>;
 
-// What an operator takes values for, and how it compares them.
+// How an operator reads its values, and how it compares them.
 enum class Comparison : std::uint8_t {
   text,
   text_ignoring_case,
   wildcards,
   arn,      // part by part, with wildcards
   boolean,  // "true", "false"
-  address,  // in a range of CIDR
+  address,  // in a CIDR range
   date,     // as parse_w3c_datetime() reads it, or seconds since the epoch
   number,   // an integer
-  null,     // whether the key is there
+  null,     // whether the key exists
 };
-// Of dates and numbers, of the value in the request to the one in the policy; all others are equal
-// or not.
+// For dates and numbers: the request's value relative to the policy's. All others are equal or not.
 enum class Relation : std::uint8_t { equal, less, less_or_equal, greater, greater_or_equal };
 enum class Sense : std::uint8_t { as_is, negated };
 
@@ -48,11 +47,11 @@ struct Condition {
   std::vector<std::string> values = {};  // one of them has to match
 };
 
-// "ForAnyValue:StringLikeIfExists" without key and values. nullopt: not one of ours.
+// Parses "ForAnyValue:StringLikeIfExists", without key and values. nullopt: not supported.
 std::optional<Condition> parse_condition_operator(std::string_view text);
-// Whether such a comparison says something of what the key has: an address is no date.
+// Whether the comparison makes sense for the key's values: an address is not a date.
 bool is_comparable(Comparison comparison, ConditionKey key);
-// Whether the text is a value that can be compared so.
+// Whether the text is a valid value for the comparison.
 bool is_condition_value(Comparison comparison, std::string_view text);
 
 bool is_met(const Condition& condition, const ConditionValues& values);

@@ -1,5 +1,5 @@
-// What conditions may be about: the keys of ecr-public, and those of every service that can be told
-// of a request here.
+// The keys that conditions may use: those of ecr-public, and those of every service that Berth can
+// determine for a request.
 // docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 #pragma once
 
@@ -22,7 +22,7 @@ enum class ConditionKey : std::uint8_t {
   username,           // aws:username
 };
 
-// Names compare without regard to case. nullopt: nobody here can tell.
+// Names compare without regard to case. nullopt: Berth cannot determine it.
 std::optional<ConditionKey> find_condition_key(std::string_view name);
 
 }  // namespace berth::auth

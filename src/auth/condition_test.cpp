@@ -5,7 +5,7 @@
 namespace berth::auth {
 namespace {
 
-// Whether a condition with this operator and these values is met by what the request has.
+// Whether a condition with this operator and these values is met by the request's values.
 bool met(std::string_view name, std::vector<std::string> expected,
          const std::vector<std::string>& actual) {
   Condition condition = parse_condition_operator(name).value();
@@ -25,7 +25,7 @@ TEST(Condition, ComparesAsItsOperatorSays) {
   EXPECT_FALSE(met("StringNotLike", {"a*"}, {"abc"}));
 }
 
-TEST(Condition, TreatsAKeyThatIsNotThereAsItsOperatorSays) {
+TEST(Condition, TreatsAMissingKeyAsItsOperatorSays) {
   EXPECT_FALSE(met("StringEquals", {"a"}, {}));
   EXPECT_TRUE(met("StringEqualsIfExists", {"a"}, {}));
   EXPECT_TRUE(met("StringNotEquals", {"a"}, {}));
@@ -44,7 +44,7 @@ TEST(Condition, WantsAnyOrAllOfSeveralValues) {
   EXPECT_TRUE(met("ForAllValues:StringLike", {"a*"}, {}));
 }
 
-// Or a tag that is forbidden would pass beside another.
+// Otherwise a forbidden tag would pass beside another one.
 TEST(Condition, IsNotMetByANegatedOperatorIfAnyOfSeveralValuesIsNamed) {
   EXPECT_FALSE(met("StringNotEquals", {"secret"}, {"secret", "other"}));
   EXPECT_FALSE(met("StringNotEquals", {"secret"}, {"other", "secret"}));
@@ -68,7 +68,7 @@ TEST(Condition, ComparesAddressesWithRanges) {
   EXPECT_FALSE(met("NotIpAddress", {"10.0.0.0/8", "192.0.2.0/24"}, {"192.0.2.7"}));
 }
 
-TEST(Condition, ComparesDatesInEveryFormOfThem) {
+TEST(Condition, ComparesDatesInEveryForm) {
   constexpr const char* kNow = "2026-01-02T03:04:05Z";
   EXPECT_TRUE(met("DateEquals", {"2026-01-02T04:04:05+01:00"}, {kNow}));
   EXPECT_TRUE(met("DateEquals", {"1767323045"}, {kNow}));
@@ -130,7 +130,7 @@ TEST(Condition, KnowsItsOperators) {
   }
 }
 
-TEST(Condition, KnowsTheKeysOfEcrPublicAndWhatEveryRequestHas) {
+TEST(Condition, KnowsTheKeysOfEcrPublicAndOfEveryRequest) {
   for (const std::string_view key :
        {"aws:RequestTag/team", "aws:ResourceTag/a b", "aws:tagkeys", "ecr-public:ResourceTag/team",
         "AWS:sourceip", "aws:SecureTransport", "aws:CurrentTime", "aws:EpochTime", "aws:userName",
@@ -143,7 +143,7 @@ TEST(Condition, KnowsTheKeysOfEcrPublicAndWhatEveryRequestHas) {
   }
 }
 
-TEST(Condition, ComparesOnlyWhatIsAlike) {
+TEST(Condition, ComparesOnlyValuesOfTheSameKind) {
   EXPECT_TRUE(is_comparable(Comparison::address, ConditionKey::source_ip));
   EXPECT_TRUE(is_comparable(Comparison::null, ConditionKey::source_ip));
   EXPECT_TRUE(is_comparable(Comparison::wildcards, ConditionKey::principal_arn));

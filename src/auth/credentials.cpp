@@ -14,7 +14,7 @@ std::string_view scheme_of(std::string_view authorization) {
   return authorization.substr(0, authorization.find(' '));
 }
 
-// RFC 7617 section 2: the user name has no colon, the password may. nullopt: there is none.
+// RFC 7617 section 2: the user name has no colon, the password may. nullopt: no colon at all.
 std::optional<Credentials> split_login(std::string_view login) {
   const std::size_t colon = login.find(':');
   if (colon == std::string_view::npos) return std::nullopt;

@@ -1,4 +1,4 @@
-// The credentials in an Authorization header of the OCI plane: read, and not yet believed.
+// The credentials in an Authorization header of the OCI plane: read, but not yet verified.
 #pragma once
 
 #include <string>
@@ -12,7 +12,8 @@ namespace berth::auth {
 // The user name of a login with a password of GetAuthorizationToken: "AWS", as with Amazon ECR.
 inline constexpr std::string_view kLoginUserName = "AWS";
 
-// "Basic " or "Bearer ", and the longest token, encoded once more; what is longer is not read.
+// Room for "Basic " or "Bearer " and the longest token, encoded once more; longer values are not
+// read.
 inline constexpr std::size_t kMaxLoginAuthorizationBytes = 2 * kMaxTokenBytes;
 
 struct Credentials {

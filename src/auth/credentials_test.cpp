@@ -30,7 +30,7 @@ TEST(Credentials, AreAPasswordOrATokenAsABearer) {
   }
 }
 
-TEST(Credentials, AreRefusedForWhatIsWrongWithThem) {
+TEST(Credentials, AreRefusedWithTheReason) {
   const auto reason = [](const std::string& authorization) {
     const auto read = read_credentials(authorization);
     return read ? std::string() : read.error().reason;

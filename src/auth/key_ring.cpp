@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kSecretPurpose = "secret access keys at rest, version 1";
 constexpr std::string_view kFingerprintPurpose = "fingerprint of the server key, version 1";
-// No two keys that anyone has are taken for one another.
+// Long enough that no two keys are ever mistaken for each other.
 constexpr std::size_t kFingerprintBytes = 16;
 
 }  // namespace

@@ -18,7 +18,7 @@ class KeyRing {
   // `master_key`: kMasterKeyBytes random bytes, kept outside the database (DIR/server.key, 0600).
   explicit KeyRing(std::string master_key);
 
-  // By which the key is known again, in hexadecimal; it tells nothing of the key.
+  // Identifies the key, in hexadecimal, without revealing anything about it.
   [[nodiscard]] std::string fingerprint() const;
 
   // A 32-byte key for `purpose`, the same after every restart (HMAC-SHA-256 of the purpose).

@@ -48,7 +48,7 @@ TEST(KeyRing, SaysWhichSecretsItOpens) {
   EXPECT_FALSE(ring_of('l').opens("AKIA1", sealed));
 }
 
-TEST(KeyRing, IsKnownByAFingerprintThatStaysTheSame) {
+TEST(KeyRing, HasAFingerprintThatStaysTheSame) {
   EXPECT_EQ(ring_of('k').fingerprint(), ring_of('k').fingerprint());
   EXPECT_NE(ring_of('k').fingerprint(), ring_of('l').fingerprint());
   EXPECT_EQ(ring_of('k').fingerprint().size(), 32U);

@@ -20,7 +20,7 @@ bool matches_action(const std::vector<std::string>& patterns, std::string_view a
 bool Policy::names_caller(const Statement& statement, const Principal& caller,
                           const RegistryId& owner) const {
   const bool is_exemption = statement.principals_match == Match::not_listed;
-  // "You must use NotPrincipal with Deny": stored before that was asked for, it gives nothing.
+  // "You must use NotPrincipal with Deny": an Allow stored before that was required gives nothing.
   if (is_exemption && statement.effect == Effect::allow) return false;
   const bool is_listed =
       std::ranges::any_of(statement.principals, [&](const PolicyPrincipal& principal) {
@@ -29,7 +29,7 @@ bool Policy::names_caller(const Statement& statement, const Principal& caller,
         if (!principal.user_name.empty()) {
           return !principal.user_id.is_nobodys() && principal.user_id == caller.user_id;
         }
-        // An account that is exempt exempts none of its users: AWS wants it named beside each.
+        // An exempt account does not exempt its users: AWS wants it named beside each of them.
         return !is_exemption && (statement.effect == Effect::deny || caller.registry != owner);
       });
   return is_listed != is_exemption;

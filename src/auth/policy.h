@@ -1,11 +1,11 @@
 // Policies in the language of IAM: who may do what with which repository.
 // docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 //
-// Of the language: Version, Id, Statement; Sid, Effect, Principal, NotPrincipal, Action, NotAction,
+// Supported are Version, Id, Statement; Sid, Effect, Principal, NotPrincipal, Action, NotAction,
 // Resource, NotResource, Condition with the operators of condition.h over the keys of
-// condition_keys.h. What is not among these is refused when the policy is read: a statement that
-// nobody evaluates as its author meant it would be a hole. So is an action that does not exist, and
-// an ARN that is of nothing.
+// condition_keys.h. Anything else is refused when the policy is read: a statement that is not
+// evaluated as its author meant it would be a hole. So are actions that do not exist, and ARNs that
+// cannot name anything.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@
 
 namespace berth::auth {
 
-// Of an identity policy: as many bytes as a repository policy may have characters (shape
-// RepositoryPolicyText), which the AWS plane checks.
+// The limit of an identity policy: as many bytes as a repository policy may have characters (shape
+// RepositoryPolicyText, which the AWS plane checks).
 inline constexpr std::size_t kMaxPolicyBytes = 10'240;
 
 enum class PolicyKind : std::uint8_t {
@@ -32,18 +32,18 @@ enum class PolicyKind : std::uint8_t {
 
 // Where the text of a policy comes from.
 enum class PolicySource : std::uint8_t {
-  author,  // who sets it: refused for all that is wrong with it
-  store,   // taken when less was refused: as narrow as it can be read
+  author,  // the caller who sets it: refused for anything that is wrong with it
+  store,   // stored when less was refused: read as narrowly as possible
 };
 
-// Whom a resource policy speaks of.
+// A principal that a resource policy names.
 struct PolicyPrincipal {
   std::optional<RegistryId> account;  // nullopt: everyone
   std::string user_name;              // empty: the whole account
   UserId user_id = {};                // whom the name means; see bind()
 };
 
-// What somebody wants to do.
+// What a caller wants to do.
 struct AccessRequest {
   const Principal& caller;
   std::string_view action;    // "ecr-public:PutImage"
@@ -56,18 +56,18 @@ enum class Verdict : std::uint8_t { none, allow, deny };
 // Immutable: any thread may call.
 class Policy {
  public:
-  // invalid_parameter if it is no policy by IAM's grammar; unsupported if it may be one, but says
-  // what is not evaluated. Both with the reason. Size is the caller's to bound.
+  // invalid_parameter if it is not a policy by IAM's grammar; unsupported if it may be one, but
+  // uses something that Berth does not evaluate. Both with the reason. The caller bounds the size.
   static Result<Policy> parse(std::string_view text, PolicyKind kind,
                               PolicySource source = PolicySource::author);
 
-  // What the policy says of a request. An account that a resource policy names as a whole gets what
-  // its own identity policies give on: said of the resource's own account (`owner`), an Allow of
-  // that kind gives nothing.
+  // What the policy says about a request. A resource policy that names a whole account leaves it to
+  // that account's identity policies to pass the permission on. So an Allow for the whole account
+  // that owns the resource (`owner`) gives nothing.
   [[nodiscard]] Verdict evaluate(const AccessRequest& request, const RegistryId& owner) const;
   // Everyone the policy names, to be checked for existence.
   [[nodiscard]] std::vector<PolicyPrincipal> principals() const;
-  // Says whom the names of users in it mean. Until then, and without, they mean nobody.
+  // Says which users its names mean. Until then, and for names not bound, they mean nobody.
   void bind(const PolicyUsers& users);
 
  private:

@@ -35,7 +35,7 @@ constexpr std::array<std::string_view, 23> kEcrPublic{
     "ecr-public:UploadLayerPart",
 };
 
-// The last five are no operations, but permissions that others ask for.
+// The last five are not operations, but permissions that operations require.
 constexpr std::array<std::string_view, 16> kSts{
     "sts:AssumeRole",        "sts:AssumeRoleWithSAML",         "sts:AssumeRoleWithWebIdentity",
     "sts:AssumeRoot",        "sts:DecodeAuthorizationMessage", "sts:GetAccessKeyInfo",

@@ -6,14 +6,14 @@
 
 namespace berth::auth {
 
-// With their services: "ecr-public:PutImage". Those of ecr-public are its operations.
+// With their service: "ecr-public:PutImage". The actions of ecr-public are its operations.
 // docs.aws.amazon.com/service-authorization/latest/reference/: "Amazon Elastic Container Registry
 // Public", "AWS Security Token Service"
 std::span<const std::string_view> ecr_public_actions();
 std::span<const std::string_view> sts_actions();
 
-// Whether an action of `known` is what the pattern says, or one of those that its '*' and '?' stand
-// for. Actions have no case; `pattern` is in lower case.
+// Whether the pattern, which may have '*' and '?', matches an action of `known`. Actions have no
+// case; `pattern` is in lower case.
 bool names_an_action(std::string_view pattern, std::span<const std::string_view> known);
 
 }  // namespace berth::auth

@@ -15,7 +15,7 @@ bool has_wildcards(std::string_view text) {
   return text.find_first_of(kWildcards) != std::string_view::npos;
 }
 
-// The text, or a pattern for it, if it begins with `start` and goes on after it.
+// Whether the text, or a text that it is a pattern for, begins with `start` and continues after it.
 bool may_begin_with(std::string_view text, std::string_view start) {
   const std::size_t wildcard = text.find_first_of(kWildcards);
   if (wildcard < start.size()) return start.starts_with(text.substr(0, wildcard));
@@ -36,7 +36,7 @@ bool may_be_of_ecr_public(std::string_view resource) {
   const bool is_repository = may_begin_with(resource, kRepository);
   if (!is_repository && !may_begin_with(resource, kRegistry)) return false;
   if (has_wildcards(resource)) return true;
-  // Nothing is called otherwise.
+  // Nothing has any other name.
   if (is_repository) return RepositoryName::parse(resource.substr(kRepository.size())).has_value();
   return RegistryId::parse(resource.substr(kRegistry.size())).has_value();
 }

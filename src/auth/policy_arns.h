@@ -12,7 +12,7 @@ namespace berth::auth {
 struct ArnParts {
   std::string_view partition;
   std::string_view service;
-  std::string_view region;   // empty: of none, or of all
+  std::string_view region;   // empty: none, or all
   std::string_view account;  // likewise
   std::string_view resource;
 
@@ -23,14 +23,15 @@ struct ArnParts {
 // nullopt: it has fewer parts, or does not begin with "arn:".
 std::optional<ArnParts> split_arn(std::string_view text);
 
-// What a statement may say of resources: of ecr-public, a repository or a registry, of which there
-// are none in a region; of another service, whatever is an ARN.
+// Whether a statement may name this resource: for ecr-public, a repository or a registry, which
+// have no region; for another service, any ARN.
 bool is_resource_arn(std::string_view text);
 
-// What AWS lets a policy say of principals: an account, a user, a role, a session of either.
+// Whether AWS lets a policy name this principal: an account, a user, a role, a session of either.
 bool is_principal_arn(std::string_view text);
 
-// Part by part: "*" in the pattern stands for nothing beyond its own. False if either is no ARN.
+// Compares part by part: a "*" in the pattern stays within its own part. False if either is not an
+// ARN.
 bool matches_arn(std::string_view pattern, std::string_view text);
 
 }  // namespace berth::auth

@@ -18,7 +18,7 @@ TEST(ResourceArn, IsOfEcrPublicOrOfAnotherService) {
   }
 }
 
-TEST(ResourceArn, IsOfSomethingThatCanBe) {
+TEST(ResourceArn, IsRefusedIfItCannotNameAnything) {
   for (const std::string_view text : {"",
                                       "*",
                                       "team",

@@ -65,8 +65,8 @@ std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
   return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
 }
 
-// Of AWS, which has roles, sessions of roles and of federated users, users with a path, ids that
-// are no names, and other partitions. Groups are no principals there either.
+// Whether AWS has such principals: roles, sessions of roles and of federated users, users with a
+// path, unique ids, and other partitions. Groups are not principals in AWS either.
 bool is_of_aws(std::string_view text) {
   return is_principal_arn(text) || text.starts_with("AIDA") || text.starts_with("AROA");
 }
@@ -78,7 +78,7 @@ Result<PolicyPrincipal> read_principal(const std::string& text) {
   return invalid(named + " is neither an account nor a user");
 }
 
-// "true" of true, and "5" of 5: conditions compare texts.
+// "true" for true, and "5" for 5: conditions compare texts.
 std::optional<std::string> text_of_scalar(Value from) {
   if (const auto boolean = from.if_boolean()) return *boolean ? "true" : "false";
   const auto number = from.if_number();
@@ -103,7 +103,7 @@ Result<std::vector<std::string>> read_condition_values(Value from, Comparison co
   return values;
 }
 
-// The operator with a key and its values.
+// Adds a key and its values to the operator.
 Result<Condition> read_condition(std::string_view name, Condition condition, json::Member member) {
   const auto key = find_condition_key(member.name);
   if (!key) return unsupported("condition key " + excerpt(member.name));
@@ -127,7 +127,7 @@ Result<std::vector<PolicyPrincipal>> read_principals(Value from) {
   for (const auto [kind, names] : *kinds) {
     auto texts = read_texts(names, "Principal");
     if (!texts) return failure_of(texts);
-    if (kind == "Service") continue;  // no service of AWS ever calls
+    if (kind == "Service") continue;  // no AWS service ever calls
     if (kind == "Federated" || kind == "CanonicalUser") {
       return unsupported("Principal of kind " + excerpt(kind));
     }

@@ -1,5 +1,4 @@
-// What statements of policies are made of, as policy_reader.cpp finds them. Errors are those of
-// Policy::parse().
+// The elements of policy statements, for policy_reader.cpp. Errors are those of Policy::parse().
 #pragma once
 
 #include <string>
@@ -13,19 +12,19 @@
 
 namespace berth::auth {
 
-// By IAM's grammar.
+// For text that breaks IAM's grammar.
 Failure invalid(std::string reason);
-// What a policy may say elsewhere, and nobody here evaluates.
+// For something that AWS supports and Berth does not evaluate.
 Failure unsupported(std::string what);
 
-// A string, or a list of strings that is not empty. Policy variables are for nobody to fill in.
+// A string, or a list of strings that is not empty. Policy variables are unsupported.
 Result<std::vector<std::string>> read_texts(json::Value from, std::string_view name);
 Result<std::vector<PolicyPrincipal>> read_principals(json::Value from);
 Result<std::vector<Condition>> read_conditions(json::Value from);
 
-// That there is such an action, or one that the pattern stands for. `action` as it was written. A
-// policy of a repository speaks of nothing but repositories; one of a user may be shared with other
-// services, whose actions nobody here knows.
+// Checks that the action exists, or one that the pattern stands for. `action` as it was written. A
+// repository's policy may name only actions on repositories; a user's policy may be shared with
+// other services, whose actions Berth does not know.
 Result<void> check_action(std::string_view action, PolicyKind kind);
 
 }  // namespace berth::auth

@@ -33,7 +33,7 @@ Result<void> check_members(Object from, const std::array<std::string_view, N>& k
 
 }  // namespace
 
-// Fills in one policy; the first thing wrong ends it.
+// Fills in one policy; stops at the first fault.
 class Policy::Reader {
  public:
   Reader(PolicyKind kind, PolicySource source) : source_(source) { policy_.kind_ = kind; }
@@ -66,7 +66,7 @@ class Policy::Reader {
   }
 
  private:
-  // The one of two members that there is. Both, or none, is an error.
+  // The one of two members that is present. Both, or neither, is an error.
   struct Choice {
     Value content;
     Match match;

@@ -14,8 +14,8 @@ constexpr std::string_view kArn = "arn:aws:ecr-public::123456789012:repository/t
 
 const UserId kCi = *UserId::parse("AIDACCCCCCCCCCCCCCCCC");
 
-// Whom the policies of these tests mean: users by these names in both accounts, of whom both who
-// are called ci have one id here.
+// The users that the policies of these tests mean, by these names in both accounts. Both users
+// called ci have the same id here.
 PolicyUsers users() {
   PolicyUsers users;
   for (const RegistryId& registry : {kOwn, kOther}) {
@@ -78,7 +78,7 @@ TEST(IdentityPolicy, AllowsOnTheResourcesItNames) {
   EXPECT_FALSE(allows("arn:aws:ecr-public::210987654321:*"));
 }
 
-TEST(IdentityPolicy, NamesWhatIsMeantByWhatIsNot) {
+TEST(IdentityPolicy, MeansAllButWhatNotActionAndNotResourceName) {
   const auto verdict = [](std::string_view text) {
     return ask(statement(text), PolicyKind::identity, "ecr-public:PutImage");
   };
@@ -90,14 +90,14 @@ TEST(IdentityPolicy, NamesWhatIsMeantByWhatIsNot) {
             Verdict::deny);
 }
 
-TEST(IdentityPolicy, DeniesWhateverElseAllows) {
+TEST(IdentityPolicy, DeniesEvenIfAnotherStatementAllows) {
   EXPECT_EQ(ask(R"({"Statement":[{"Effect":"Deny","Action":"ecr-public:Put*","Resource":"*"},
                                  {"Effect":"Allow","Action":"*","Resource":"*"}]})",
                 PolicyKind::identity, "ecr-public:PutImage"),
             Verdict::deny);
 }
 
-TEST(ResourcePolicy, AllowsWhomItNames) {
+TEST(ResourcePolicy, AllowsThePrincipalsItNames) {
   const auto verdict = [](std::string_view principal, const RegistryId& caller) {
     return ask(resource_policy("Allow", principal), PolicyKind::resource, "ecr-public:PutImage",
                caller);
@@ -136,7 +136,7 @@ TEST(ResourcePolicy, MeansTheUserWhoHadTheNameWhenItWasSet) {
   EXPECT_EQ(verdict(UserId(), UserId()), Verdict::none);
 }
 
-TEST(ResourcePolicy, LeavesItToTheOwnAccountWhatItsUsersMayDo) {
+TEST(ResourcePolicy, LeavesUsersOfTheOwnAccountToTheirIdentityPolicies) {
   EXPECT_EQ(ask(resource_policy("Allow", R"({"AWS":"123456789012"})"), PolicyKind::resource,
                 "ecr-public:PutImage"),
             Verdict::none);
@@ -164,7 +164,7 @@ TEST(ResourcePolicy, DeniesAllButTheUsersItExempts) {
   EXPECT_EQ(verdict(R"("*")"), Verdict::none);
 }
 
-TEST(ResourcePolicy, AllowsNobodyByNamingOthers) {
+TEST(ResourcePolicy, AllowsNobodyByNotPrincipal) {
   const std::string text =
       statement(R"("Effect":"Allow","Action":"*",)"
                 R"("NotPrincipal":{"AWS":"arn:aws:iam::123456789012:user/bob"})");
@@ -173,12 +173,13 @@ TEST(ResourcePolicy, AllowsNobodyByNamingOthers) {
   EXPECT_EQ(policy.error(), (Error{.code = ErrorCode::unsupported,
                                    .reason = "NotPrincipal with the Effect Allow is not "
                                              "supported"}));
-  // There may be some that were set before they were refused.
+  // Some may have been set before such policies were refused.
   EXPECT_EQ(ask(text, PolicyKind::resource, "ecr-public:PutImage", kOther, PolicySource::store),
             Verdict::none);
 }
 
-// It is laid out before it is stored, and a number may come to be one that cannot be read again.
+// A policy is laid out before it is stored, and a number in it may turn into one that cannot be
+// read again.
 TEST(Policy, IsRefusedIfItsIdIsNotAString) {
   for (const std::string_view id : {"1e400", "1", "null", "{}"}) {
     EXPECT_FALSE(
@@ -235,8 +236,8 @@ TEST(Policy, IsRefusedUnlessEveryPartOfItIsUnderstood) {
   }
 }
 
-// Whoever reads it sees one of them, and it goes by the other.
-TEST(Policy, TakesANumberOrABooleanOfAConditionForItsText) {
+// Conditions compare texts.
+TEST(Policy, TreatsNumbersAndBooleansInConditionsAsTheirText) {
   for (const std::string_view value : {"5", "true"}) {
     const auto policy = Policy::parse(
         statement(R"("Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":)"
@@ -260,7 +261,8 @@ TEST(Policy, TakesANumberOrABooleanOfAConditionForItsText) {
   }
 }
 
-TEST(Policy, IsRefusedIfAnElementIsThereTwice) {
+// A person who reads the policy may see one of the two, and Berth would go by the other.
+TEST(Policy, IsRefusedIfAnElementIsRepeated) {
   for (const std::string& text : {
            statement(R"("Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*")"),
            statement(R"("Effect":"Allow","Action":"*","Resource":"*","Condition":{)"
@@ -274,7 +276,7 @@ TEST(Policy, IsRefusedIfAnElementIsThereTwice) {
   }
 }
 
-TEST(Policy, IsUnsupportedIfItIsOneThatNobodyHereEvaluates) {
+TEST(Policy, IsUnsupportedIfBerthDoesNotEvaluateIt) {
   const auto refusal = [](std::string_view more) {
     const auto policy = Policy::parse(
         statement(R"("Effect":"Allow","Action":"*",)" + std::string(more)), PolicyKind::resource);
@@ -321,7 +323,7 @@ std::string repository_policy(std::string_view actions) {
   return statement(R"("Effect":"Allow","Principal":"*",)" + std::string(actions));
 }
 
-TEST(Policy, OfARepositoryNamesActionsOfEcrPublicThatExist) {
+TEST(Policy, OfARepositoryNamesOnlyExistingActionsOfEcrPublic) {
   for (const std::string_view actions :
        {R"("Action":"*")", R"("Action":"*:*")", R"("Action":"ecr-public:*")",
         R"("Action":"ecr-public:describe*")", R"("NotAction":"ECR-public:?utImage")",
@@ -340,7 +342,7 @@ TEST(Policy, OfARepositoryNamesActionsOfEcrPublicThatExist) {
             "'ecr-public:DeleteRepository'?");
 }
 
-TEST(Policy, OfAUserNamesActionsThatExistWhereTheyAreKnown) {
+TEST(Policy, OfAUserNamesOnlyExistingActionsOfKnownServices) {
   const auto refusal = [](std::string_view action) {
     return refusal_of(identity(action), PolicyKind::identity);
   };
@@ -356,7 +358,7 @@ TEST(Policy, OfAUserNamesActionsThatExistWhereTheyAreKnown) {
   }
 }
 
-TEST(Policy, OfAUserNamesResourcesThatCanBe) {
+TEST(Policy, OfAUserNamesOnlyResourcesThatCanExist) {
   EXPECT_EQ(
       refusal_of(identity("*", "arn:aws:ecr-public::123456789012:repo/app"), PolicyKind::identity),
       "Resource 'arn:aws:ecr-public::123456789012:repo/app' is no ARN of a known form, nor "

@@ -21,7 +21,7 @@ PolicyUsers::Ids gone_users(AccountStore& accounts, const RepositoryPolicy& poli
   return gone;
 }
 
-// Puts the ids of those who are gone in the places of their ARNs.
+// Replaces the ARNs of users that are gone with their ids.
 class Substitution {
  public:
   explicit Substitution(const PolicyUsers::Ids& gone) : gone_(gone) {}
@@ -34,7 +34,7 @@ class Substitution {
   [[nodiscard]] const json::Replacements& replacements() const { return replacements_; }
 
  private:
-  // One, or a list of them.
+  // Visits one element, or each of a list.
   template <typename Visit>
   static void visit_each(json::Value from, const Visit& visit) {
     const auto list = from.if_array();
@@ -83,7 +83,7 @@ std::string PolicyUsers::json() const {
   json::Writer writer(out);
   writer.begin_object();
   for (const auto& [arn, id] : ids_) {
-    writer.key(arn);  // of a name that has no character that needs an escape
+    writer.key(arn);  // user names have no character that needs an escape
     writer.string(id.text());
   }
   writer.end_object();

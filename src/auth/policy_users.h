@@ -1,8 +1,8 @@
-// Which users the policy of a repository means by the names in it.
+// Which users the names in a repository's policy mean.
 //
-// AWS puts the unique ids of users in the place of their ARNs when a policy is set, so that a user
-// who is made later under the same name is another one, and shows the ARNs again for as long as the
-// users are there. Here the text stays as it is, and the ids are kept beside it.
+// When a policy is set, AWS replaces the ARNs of users with their unique ids, so that a later user
+// of the same name is a different one. It shows the ARNs again as long as the users exist. Here the
+// text stays as it is, and the ids are kept beside it.
 // docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 #pragma once
 
@@ -21,12 +21,12 @@ class PolicyUsers {
  public:
   using Ids = std::map<std::string, UserId, std::less<>>;  // by ARN
 
-  // RepositoryPolicy::users. What cannot be read means nobody.
+  // From RepositoryPolicy::users. Entries that cannot be read mean nobody.
   static PolicyUsers read(std::string_view json);
   [[nodiscard]] std::string json() const;
 
   void add(std::string arn, const UserId& id) { ids_.insert_or_assign(std::move(arn), id); }
-  // Nobody's if it is not known whom the name meant.
+  // Nobody's if it is not known which user the name meant.
   [[nodiscard]] UserId find(std::string_view arn) const;
   [[nodiscard]] const Ids& ids() const { return ids_; }
 
@@ -34,8 +34,7 @@ class PolicyUsers {
   Ids ids_;
 };
 
-// The text of a policy, as the real service shows it: in the place of a user who is gone is the
-// unique id.
+// The text of a policy as the real service shows it: a user that is gone is shown by its unique id.
 std::string shown_text(AccountStore& accounts, const RepositoryPolicy& policy);
 
 }  // namespace berth::auth

@@ -18,7 +18,7 @@ TEST(PolicyUsers, ReadsWhatItWrites) {
   EXPECT_TRUE(users.find("arn:aws:iam::210987654321:user/ann").is_nobodys());
 }
 
-TEST(PolicyUsers, MeansNobodyByWhatItCannotRead) {
+TEST(PolicyUsers, MeansNobodyIfItCannotBeRead) {
   for (const std::string_view json : {"", "no JSON", "[]", R"({"a":1})", R"({"a":"AIDA"})"}) {
     EXPECT_TRUE(PolicyUsers::read(json).ids().empty()) << json;
   }

@@ -1,4 +1,4 @@
-// What a request says in its Authorization header about who sends it.
+// The login in a request's Authorization header, before it is verified.
 #pragma once
 
 #include <string>
@@ -8,16 +8,15 @@
 
 namespace berth::auth {
 
-// By what a login is looked up among those that are known: hashed once, however often it is asked
-// about.
+// The key by which a known login is found: hashed once, however often it is used.
 class PresentedLogin {
  public:
-  // The value of the header, which outlives this.
+  // The value of the header, which must outlive this.
   explicit PresentedLogin(std::string_view authorization)
       : authorization_(authorization), key_(sha256_hex(authorization)) {}
 
   [[nodiscard]] std::string_view authorization() const { return authorization_; }
-  // A hash, for looking up compares, and how long it takes shall tell nothing of the secret.
+  // A hash, since a lookup compares keys, and the time that takes must not reveal the secret.
   [[nodiscard]] const std::string& key() const { return key_; }
 
  private:

@@ -89,8 +89,8 @@ bool is_lower_case_name(std::string_view name) {
   return !name.empty() && std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-// What changes the meaning of a request must not be changeable on its way. What proxies add on it
-// is not looked at (CloudFront: X-Amz-Cf-Id), and need not be signed.
+// A header that changes the meaning of a request must be signed, so that nobody can change it on
+// the way. Headers that proxies add (CloudFront: X-Amz-Cf-Id) are ignored, and need not be signed.
 bool is_acted_on(std::string_view name) {
   static constexpr std::array<std::string_view, 4> kNames{"x-amz-content-sha256", "x-amz-date",
                                                           "x-amz-security-token", "x-amz-target"};

@@ -13,7 +13,7 @@
 
 namespace berth::auth {
 
-// The SDKs send about 300 bytes; what is far longer is not looked at.
+// The SDKs send about 300 bytes; far longer values are not read.
 inline constexpr std::size_t kMaxAuthorizationBytes = 4096;
 // The SDKs sign 4 to 8 headers; bounds the work before the caller is known.
 inline constexpr std::size_t kMaxSignedHeaders = 64;
@@ -33,11 +33,11 @@ struct SignatureError {
   std::string message;  // the real service's wording
 };
 
-// The access key id in an Authorization header of whatever algorithm ("Credential=AKIA.../..."),
-// for an emulator that checks nothing else. Empty: there is none.
+// The access key id in an Authorization header of any algorithm ("Credential=AKIA.../..."), for an
+// emulator that checks nothing else. Empty: there is none.
 std::string_view access_key_id_in(std::string_view authorization);
 
-// The views are into the head it was read from.
+// Its views point into the head that it was read from.
 struct PresentedSignature {
   std::string_view access_key_id;
   CredentialScope scope;
@@ -57,7 +57,7 @@ std::expected<PresentedSignature, SignatureError> read_signature(const http::Req
 // mismatch when the credentials are for another service, or another day than the request.
 std::expected<void, SignatureError> check_scope(const PresentedSignature& presented,
                                                 std::string_view service);
-// expired, also for what is signed too far in the future.
+// expired, also if the signature is from too far in the future.
 std::expected<void, SignatureError> check_time(const PresentedSignature& presented, Timestamp now);
 
 }  // namespace berth::auth

@@ -69,7 +69,7 @@ std::string scope_text(const CredentialScope& scope) {
   return out;
 }
 
-// What is not valid percent-encoding stands for itself: it is signed as it is or not at all.
+// Text that is not valid percent-encoding stands for itself: it is signed as it is or not at all.
 std::string canonical_component(std::string_view text) {
   return percent_encode(percent_decode(text).value_or(std::string(text)));
 }

@@ -28,7 +28,7 @@ struct SigningParameters {
   CredentialScope scope;
   std::string_view timestamp;                        // "20260102T030405Z"
   std::span<const std::string_view> signed_headers;  // lower case, ascending
-  std::optional<std::string_view> host = {};         // instead of the one that was received
+  std::optional<std::string_view> host = {};         // instead of the received one
 };
 
 // Step 1. A signed header that occurs more than once is joined with commas; one that does not

@@ -71,7 +71,7 @@ TEST(SignatureV4, CanonicalQueryIsSortedAndEncodedOneWay) {
   EXPECT_EQ(canonical_query("a=%zz%"), "a=%25zz%25");
 }
 
-TEST(SignatureV4, SigningKeyIsThatOfTheDocumentation) {
+TEST(SignatureV4, DerivesTheSigningKeyOfTheDocumentation) {
   // docs.aws.amazon.com, "Examples of how to derive a signing key".
   const std::string key =
       signing_key(kSecret, {.date = "20150830", .region = "us-east-1", .service = "iam"});
@@ -158,7 +158,7 @@ TEST(SignatureHeader, NeverAcceptsATruncatedHeaderAsTheWholeOne) {
   }
 }
 
-TEST(SignatureHeader, RefusesWhatIsGivenTwice) {
+TEST(SignatureHeader, RefusesRepeatedHeaders) {
   for (const http::Field extra :
        {http::Field{"authorization", kAuthorization}, http::Field{"x-amz-date", kTimestamp}}) {
     http::RequestHead head = describe_image_tags();
@@ -169,7 +169,7 @@ TEST(SignatureHeader, RefusesWhatIsGivenTwice) {
   }
 }
 
-TEST(SignatureHeader, DemandsThatHostAndWhatIsActedOnAreSigned) {
+TEST(SignatureHeader, RequiresHostAndTheHeadersThatBerthActsOnToBeSigned) {
   const http::RequestHead no_host = describe_image_tags(
       "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, Signature=0, "
       "SignedHeaders=x-amz-date;x-amz-target");
@@ -187,7 +187,7 @@ TEST(SignatureHeader, DemandsThatHostAndWhatIsActedOnAreSigned) {
   }
 }
 
-TEST(SignatureHeader, LetsProxiesAddWhatNobodyActsOn) {
+TEST(SignatureHeader, LetsProxiesAddHeadersThatBerthIgnores) {
   http::RequestHead extra = describe_image_tags();
   for (const char* name : {"X-Amz-Cf-Id", "X-Amzn-Trace-Id", "x-amz-anything", "Via"}) {
     extra.fields.push_back({name, "1"});
@@ -197,7 +197,7 @@ TEST(SignatureHeader, LetsProxiesAddWhatNobodyActsOn) {
   EXPECT_EQ(signature_of(extra, kBody, *presented), presented->signature);
 }
 
-TEST(SignatureHeader, NamesItsKeyInWhateverAlgorithm) {
+TEST(SignatureHeader, NamesItsKeyInAnyAlgorithm) {
   EXPECT_EQ(access_key_id_in(kAuthorization), kKeyId);
   EXPECT_EQ(access_key_id_in("AWS4-ECDSA-P256-SHA256 Credential=AKID/20260102/ecr-public/x"),
             "AKID");
@@ -206,7 +206,7 @@ TEST(SignatureHeader, NamesItsKeyInWhateverAlgorithm) {
   EXPECT_EQ(access_key_id_in("Bearer abc"), "");
 }
 
-TEST(SignatureV4, IsOverAnotherHostWhereOneIsGiven) {
+TEST(SignatureV4, CoversAnotherHostIfOneIsGiven) {
   http::RequestHead head = describe_image_tags();
   const auto presented = read_signature(head);
   ASSERT_TRUE(presented);
@@ -218,7 +218,7 @@ TEST(SignatureV4, IsOverAnotherHostWhereOneIsGiven) {
   EXPECT_EQ(compute_signature(head, kBody, parameters, key), presented->signature);
 }
 
-TEST(SignatureHeader, TakesTheDateHeaderWhenThereIsNoAmzDate) {
+TEST(SignatureHeader, UsesTheDateHeaderWithoutAnAmzDate) {
   constexpr std::string_view kText =
       "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, Signature=0, "
       "SignedHeaders=date;host;x-amz-target";
@@ -248,7 +248,7 @@ TEST(SignatureHeader, IsForOneServiceAndOneDay) {
   EXPECT_EQ(check_scope(*presented, "ecr-public").error().fault, SignatureFault::mismatch);
 }
 
-TEST(SignatureHeader, HoldsFifteenMinutesEitherWay) {
+TEST(SignatureHeader, IsValidForFifteenMinutesEitherWay) {
   const auto presented = read_signature(describe_image_tags());
   ASSERT_TRUE(presented);
   const Timestamp signed_at = presented->time;
@@ -264,7 +264,7 @@ TEST(SignatureHeader, HoldsFifteenMinutesEitherWay) {
       "(20260102T024904Z + 15 min.)");
 }
 
-// Whatever is changed after signing, the signature no longer fits.
+// After any change, the signature no longer fits.
 TEST(SignatureHeader, CoversMethodPathQueryHeadersAndBody) {
   const std::vector<std::function<void(http::RequestHead&)>> changes{
       [](http::RequestHead& head) { head.method_name = "PUT"; },

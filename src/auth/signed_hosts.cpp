@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kDefaultPorts{"80", "443"};
 
-// Without a default port.
+// The host without a default port.
 std::string_view bare(std::string_view host) {
   const std::string_view port = http::port_of(host);
   return std::ranges::find(kDefaultPorts, port) == kDefaultPorts.end() ? host : http::name_of(host);

@@ -8,7 +8,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(SignedHosts, AreAnyWhereNoneIsConfigured) {
+TEST(SignedHosts, AreAnyIfNoneIsConfigured) {
   const SignedHosts hosts;
   for (const char* host : {"localhost:5000", "hub.example.org", "[::1]:5000", ""}) {
     EXPECT_TRUE(hosts.accepts(host)) << host;
@@ -34,7 +34,7 @@ TEST(SignedHosts, AreThePublicHostWhateverAProxySends) {
   EXPECT_FALSE(hosts.accepts("hub.example.org.evil.example:8443"));
 }
 
-TEST(SignedHosts, AreThoseThatAreListedToo) {
+TEST(SignedHosts, IncludeThoseThatAreListed) {
   const SignedHosts hosts{.public_host = "hub.example.org",
                           .others = {"localhost", "[::1]", "10.0.0.7:5000"}};
   for (const char* host : {"hub.example.org", "HUB.example.org:443", "localhost", "localhost:5000",

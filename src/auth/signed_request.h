@@ -1,4 +1,4 @@
-// A request with a signature, and what was found out about that.
+// A signed request, and what is known about its signature.
 #pragma once
 
 #include <expected>
@@ -14,21 +14,21 @@
 
 namespace berth::auth {
 
-// What it takes to check a signature with one key on one day.
+// Everything it takes to check a signature with one key on one day.
 struct Signer {
   Principal principal;
   std::string sealed_secret;
-  // By the secret as it is sealed: after a commit, when nothing is known of signers, it need not be
-  // made again.
+  // Also cached by the sealed secret, so that it need not be made again after a commit, when all
+  // signers are forgotten.
   std::shared_ptr<const std::string> signing_key;
 };
 
-// One request, of which an Authenticator may be asked several things: what the request says about
-// its signature is read once, and the signature is computed once for one key. One thread at a time.
+// One request, about which an Authenticator may be asked several times: its signature is read once,
+// and computed once for one key. One thread at a time.
 class SignedRequest {
  public:
-  // The head outlives this. `service`: the signing name of a service model ("ecr-public"), for
-  // which the signature has to be; it lives for ever.
+  // The head must outlive this. `service`: the signing name of a service model ("ecr-public"),
+  // which the signature must be for; it lives for ever.
   SignedRequest(const http::RequestHead& head, std::string_view service)
       : head_(head), service_(service) {}
 
@@ -42,10 +42,10 @@ class SignedRequest {
   const http::RequestHead& head_;
   std::string_view service_;
   std::optional<std::expected<PresentedSignature, SignatureError>> presented_;
-  // What was remembered of signers for that version; null: not this one.
+  // The signer that was remembered for that version; null: none.
   std::shared_ptr<const Signer> signer_;
   std::optional<StoreVersion> signer_version_;
-  // The key for which is_match_ was found out; null: for none yet.
+  // The key that is_match_ is about; null: none yet.
   std::shared_ptr<const std::string> tried_key_;
   bool is_match_ = false;
 };

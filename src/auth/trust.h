@@ -1,12 +1,12 @@
-// Whose word is taken.
+// Whose word is believed.
 #pragma once
 
 namespace berth::auth {
 
 enum class Trust {
   proven,    // signatures, passwords and tokens are verified, policies decide
-  everyone,  // any credentials will do for anything: for use as an emulator in tests. Who shows a
-             // key that the store does not know acts for its first registry.
+  everyone,  // any credentials will do for anything: for use as an emulator in tests. A caller
+             // with a key that the store does not know acts for its first registry.
 };
 
 }  // namespace berth::auth

@@ -19,7 +19,7 @@ std::size_t first_character_bytes(std::string_view text) {
   return static_cast<std::size_t>(end - text.begin());
 }
 
-// Bytes at the beginning of `text` for which `c`, which is no '*', stands; 0: it does not.
+// How many bytes at the beginning of `text` the character `c`, which is not '*', matches; 0: none.
 std::size_t matched_bytes(char c, std::string_view text) {
   if (c == '?') return first_character_bytes(text);
   return c == text.front() ? 1 : 0;

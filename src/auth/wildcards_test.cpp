@@ -30,7 +30,7 @@ TEST(Wildcards, CountCharactersAndNotBytes) {
   EXPECT_FALSE(matches_wildcards("??*", "é"));
 }
 
-TEST(Wildcards, TakeBytesThatAreNoUtf8AsTheyAre) {
+TEST(Wildcards, TreatBytesThatAreNotUtf8AsTheyAre) {
   EXPECT_TRUE(matches_wildcards("?\x80", "a\x80"));
   EXPECT_TRUE(matches_wildcards("*\xC3", "a\xC3"));
   EXPECT_TRUE(matches_wildcards("?", "\xC3"));
