@@ -1,4 +1,4 @@
-// Answers that a plane gave, for whoever asks for the same before anything changes
+// Answers that a plane gave, kept for callers that ask for the same before anything changes
 // (docs/decisions/0005-answers-from-memory.md).
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace berth::plane {
 
-// Facts: what the plane has to know of an answer besides the answer. Any thread may call.
+// Facts: what the plane must know about an answer besides the answer itself. Any thread may call.
 template <typename Facts>
 class AnswerCache {
  public:
@@ -28,7 +28,7 @@ class AnswerCache {
   AnswerCache(std::size_t max_bytes, std::filesystem::path folder)
       : folder_(std::move(folder)), known_(max_bytes) {}
 
-  // Null: it has to be made.
+  // Null: the answer must be made.
   std::shared_ptr<const Answer> find(const StoreVersion& version, std::string_view key) {
     auto known = known_.find(version, key);
     if (known == nullptr || !*known) return nullptr;
@@ -37,8 +37,8 @@ class AnswerCache {
   }
 
   // `version` as for VersionedCache::put(). May write a file: an answer that is worth one is kept
-  // when it has been made a second time, for most of what is large is asked for once between two
-  // changes. Of one that is kept, the caller's copy shares the body.
+  // only when it is made a second time, since most large answers are asked for once between two
+  // changes. The caller's copy shares the body of an answer that is kept.
   void put(const StoreVersion& version, std::string key, http::Response& response, Facts facts) {
     std::size_t bytes = sizeof(Known);
     Known known;
@@ -52,7 +52,7 @@ class AnswerCache {
   }
 
  private:
-  // nullopt: it was made once, and when it is made again it goes into a file.
+  // nullopt: the answer was made once; the next time it goes into a file.
   using Known = std::optional<Answer>;
 
   const std::filesystem::path folder_;

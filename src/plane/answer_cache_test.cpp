@@ -13,7 +13,7 @@ class AnswerCacheTest : public testing::Test {
  protected:
   using Cache = AnswerCache<int>;
 
-  // Makes the answer, as a plane does that knows none; returns what its client is sent.
+  // Makes the answer, like a plane that does not know it; returns what its client is sent.
   static http::Response make(Cache& cache, const std::string& text) {
     http::Response response;
     response.body = text;
@@ -40,7 +40,7 @@ TEST_F(AnswerCacheTest, RepeatsASmallAnswerFromMemory) {
   EXPECT_FALSE(cache_.find({2}, "key"));
 }
 
-TEST_F(AnswerCacheTest, RepeatsALargeAnswerOutOfAFileOnceItWasMadeAgain) {
+TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromAFileOnceItWasMadeAgain) {
   EXPECT_EQ(http::text_of(make(cache_, kLarge)), kLarge);
   EXPECT_FALSE(cache_.find(kVersion, "key"));
   EXPECT_EQ(content_of(make(cache_, kLarge)), kLarge);
@@ -50,7 +50,7 @@ TEST_F(AnswerCacheTest, RepeatsALargeAnswerOutOfAFileOnceItWasMadeAgain) {
   EXPECT_EQ(known->facts, 7);
 }
 
-TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryWhereThereIsNoFolder) {
+TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryWithoutAFolder) {
   Cache cache(std::size_t{1} << 20U, {});
   make(cache, kLarge);
   const auto known = cache.find(kVersion, "key");
@@ -58,7 +58,7 @@ TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryWhereThereIsNoFolder) {
   EXPECT_EQ(http::text_of(known->response), kLarge);
 }
 
-TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryWhereThereCanBeNoFile) {
+TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryIfNoFileCanBeMade) {
   Cache cache(std::size_t{1} << 20U, testing::TempDir() + "no-such-folder");
   make(cache, kLarge);
   EXPECT_EQ(http::text_of(make(cache, kLarge)), kLarge);

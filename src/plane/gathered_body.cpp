@@ -15,7 +15,7 @@ namespace {
 // The start of a file as memory, which the kernel can take back at any time.
 class FileView {
  public:
-  // std::system_error.
+  // Throws std::system_error.
   FileView(const File& file, std::size_t size_bytes)
       : size_bytes_(size_bytes),
         start_(::mmap(nullptr, size_bytes, PROT_READ, MAP_PRIVATE, file.descriptor(), 0)) {
@@ -72,7 +72,7 @@ class GatheredBody final : public http::BodySink {
   ByteBudget::Hold hold_;
   std::uint64_t size_bytes_ = 0;
   std::string text_;
-  File file_;  // open: all of it is there
+  File file_;  // open: it has the whole body
 };
 
 }  // namespace

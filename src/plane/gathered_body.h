@@ -11,23 +11,23 @@
 
 namespace berth::plane {
 
-// Where a body is gathered that is worth reading on: megabytes are not taken in from whoever sends
-// them, nor for as many as would send them.
+// Where a body that is worth reading is gathered: the server does not take in megabytes from just
+// anyone, nor from an unlimited number of clients at once.
 struct BodyRoom {
   ByteBudget& budget;
-  // Of what is long, in nameless files; empty, or where there can be none: in memory.
+  // For long bodies, in nameless files. Empty, or no file can be made: in memory.
   std::filesystem::path folder;
 };
 
-// In memory up to here: most manifests, and requests of most operations. A session holds as much of
-// every upload.
+// Bodies up to this size stay in memory: most manifests, and the requests of most operations. A
+// session holds as much of every upload.
 inline constexpr std::size_t kMaxBodyInMemoryBytes = std::size_t{256} * 1024;
 
-// What open() of an exchange returns: a sink that in the end gives the body to its answer(), as if
-// the plan had been to take it whole; or the refusal: too_large() for a body over the limit, also
-// while it comes, and http::refuse() with 503 where the budget has no room for it. `access_key_id`:
-// by whose share it counts, besides the client's; it need not be proven. Exchange and room must
-// outlive the sink.
+// For open() of an exchange. Returns a sink that finally gives the body to answer(), as if the plan
+// had been to take it whole; or the refusal: too_large() for a body over the limit, also while it
+// arrives, and http::refuse() with 503 if the budget has no room for it. `access_key_id`: the key
+// whose share the body counts against, besides the client's; it need not be proven. Exchange and
+// room must outlive the sink.
 std::variant<http::Response, std::unique_ptr<http::BodySink>> gather_body(
     http::Exchange& exchange, std::uint64_t limit_bytes, const BodyRoom& room,
     std::string_view access_key_id);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kLimitBytes = 1 << 20;
 constexpr std::uint64_t kShareBytes = 2 * kLimitBytes;
 
-// Keeps what it is given.
+// Keeps the body that it is given.
 class KeepingExchange final : public http::Exchange {
  public:
   using Exchange::Exchange;
@@ -49,7 +49,7 @@ class GatheredBody : public testing::Test {
   static std::optional<http::Response> write(http::BodySink& to, std::string_view text) {
     return to.write(std::as_bytes(std::span(text)));
   }
-  // Open files on the file system that have no name any more.
+  // Open files in the folder that no longer have a name.
   [[nodiscard]] std::ptrdiff_t nameless_files() const {
     const std::filesystem::directory_iterator all("/proc/self/fd");
     return std::count_if(begin(all), end(all), [this](const auto& entry) {
@@ -68,7 +68,7 @@ class GatheredBody : public testing::Test {
   const std::string rest_ = std::string(kLimitBytes / 2, 'b');
 };
 
-TEST_F(GatheredBody, GoesWholeToItsExchangeWhetherItWasInMemoryOrInAFile) {
+TEST_F(GatheredBody, ReachesItsExchangeWholeFromMemoryOrFromAFile) {
   for (const std::string& body : {std::string("short"), half_ + rest_}) {
     const auto to = sink();
     EXPECT_FALSE(write(*to, std::string_view(body).substr(0, body.size() / 2)));
@@ -87,7 +87,7 @@ TEST_F(GatheredBody, IsInAFileWithoutANameOnceItIsLong) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
-TEST_F(GatheredBody, StaysInMemoryWhereThereCanBeNoFile) {
+TEST_F(GatheredBody, StaysInMemoryIfNoFileCanBeMade) {
   const BodyRoom nowhere{budget_, folder_.path() / "none"};
   auto opened = gather_body(exchange_, kLimitBytes, nowhere, {});
   http::BodySink& to = *std::get<std::unique_ptr<http::BodySink>>(opened);
@@ -106,7 +106,7 @@ TEST_F(GatheredBody, IsRefusedBeyondItsLimit) {
   EXPECT_EQ(std::get<http::Response>(open()).status, 413U);
 }
 
-TEST_F(GatheredBody, CountsAsItComesUntilItIsAnswered) {
+TEST_F(GatheredBody, CountsAsItArrivesUntilItIsAnswered) {
   auto to = sink();
   EXPECT_EQ(budget_.held_bytes(), 0U);
   EXPECT_FALSE(write(*to, half_));
@@ -116,7 +116,7 @@ TEST_F(GatheredBody, CountsAsItComesUntilItIsAnswered) {
   EXPECT_EQ(budget_.held_bytes(), 0U);
 }
 
-TEST_F(GatheredBody, ThatWouldTakeMoreThanItsShareIsRefusedToBeTriedAgain) {
+TEST_F(GatheredBody, IsRefusedBeyondItsShareWithRetryAfter) {
   std::vector<std::unique_ptr<http::BodySink>> slow;
   for (std::uint64_t held = 0; held < kShareBytes; held += half_.size()) {
     slow.push_back(sink());
@@ -128,7 +128,7 @@ TEST_F(GatheredBody, ThatWouldTakeMoreThanItsShareIsRefusedToBeTriedAgain) {
   EXPECT_EQ(refusal->fields.find("Retry-After"), "1");
   head_.content_length = 1;
   EXPECT_EQ(std::get<http::Response>(open()).status, 503U);
-  // The key's share is used up from everywhere, the client's for every key.
+  // The key's share is used up for all clients, the client's for all keys.
   head_.client_address = *IpAddress::parse("192.0.2.2");
   EXPECT_EQ(std::get<http::Response>(open()).status, 503U);
   EXPECT_FALSE(write(*sink("AKIDOTHER"), "c"));

@@ -10,7 +10,7 @@ bool is_worth_a_file(const http::Response& response) {
 void move_to_file(http::Response& response, const std::filesystem::path& folder) {
   const std::string_view text = http::text_of(response).value();
   File file = make_nameless_file(folder, text);
-  if (!file.is_open()) return;  // a full disk, or a file system that knows none
+  if (!file.is_open()) return;  // a full disk, or a file system without nameless files
   response.body = http::FileRange{
       .file = std::make_shared<const File>(std::move(file)), .offset = 0, .length = text.size()};
 }

@@ -1,4 +1,4 @@
-// Where a client reached this server: what absolute URLs and the names of images are made of.
+// The address at which a client reached this server, for absolute URLs and the names of images.
 #pragma once
 
 #include <string>
@@ -11,11 +11,11 @@ namespace berth::plane {
 // Views into the request head or the configuration.
 struct Origin {
   std::string_view scheme;
-  std::string_view host;  // "localhost:5000"; empty if the client named none that could be one
+  std::string_view host;  // "localhost:5000"; empty if the client sent no valid one
 };
 
-// `public_host` if there is one, else the Host of the request. The scheme is https also when a
-// proxy in front says so in X-Forwarded-Proto; a client who says so misleads only itself.
+// `public_host` if it is set, otherwise the Host of the request. The scheme is https also when a
+// proxy in front says so in X-Forwarded-Proto; a client that says so misleads only itself.
 Origin origin_of(const http::RequestHead& head, std::string_view public_host);
 
 // Absolute, or `path` alone when the host is not known.

@@ -16,7 +16,7 @@ TEST(Origin, IsTheHostThatTheClientAskedFor) {
   EXPECT_EQ(make_url(origin_of(head, ""), "/v2/"), "http://localhost:5000/v2/");
 }
 
-TEST(Origin, IsThePublicHostIfThereIsOne) {
+TEST(Origin, IsThePublicHostIfOneIsSet) {
   http::RequestHead head = head_with_host("10.0.0.7:5000");
   head.scheme = http::Scheme::https;
   EXPECT_EQ(make_url(origin_of(head, "hub.example.org"), "/x"), "https://hub.example.org/x");
@@ -33,7 +33,7 @@ TEST(Origin, BelievesAProxyThatClientsSpeakHttps) {
   EXPECT_EQ(make_url(origin_of(head, ""), "/"), "http://hub.example.org/");
 }
 
-TEST(Origin, MakesRelativeUrlsOfAHostThatIsNone) {
+TEST(Origin, MakesRelativeUrlsWithoutAValidHost) {
   for (const std::string& host :
        {std::string(), std::string("a\"b"), std::string("a b"), std::string("a/b"),
         std::string("\xff"), std::string(1000, 'a')}) {

@@ -1,4 +1,4 @@
-// Blobs that a push may go on to name.
+// Blobs that a push may name next.
 #pragma once
 
 #include <optional>
@@ -7,9 +7,9 @@
 
 namespace berth::plane {
 
-// A blob that the repository holds. Asked for by a caller that may push there, layers or images, it
-// stays for as long as the garbage collector gives a push; nobody else keeps it from being
-// collected. nullopt: the repository does not hold it.
+// A blob that the repository holds; nullopt: it does not hold it. For a caller that may push there,
+// layers or images, the blob stays as long as the garbage collector grants a push. No other caller
+// keeps it from being collected.
 std::optional<Blob> find_blob_for(const Services& services, const auth::Caller& caller,
                                   const auth::Circumstances& circumstances,
                                   const Repository& repository, const Digest& digest);

@@ -1,4 +1,4 @@
-// Whether there is room for what a request adds: asked before anything of it is taken in.
+// Whether there is room for what a request adds, asked before any of it is taken in.
 #pragma once
 
 #include <cstdint>
@@ -7,15 +7,15 @@
 
 namespace berth::plane {
 
-// Whether so many bytes more may be stored. Empty: any number. Any thread may call; does not block
-// but for a look at the disk.
+// Whether this many more bytes may be stored. Empty: any number. Any thread may call; blocks only
+// to look at the disk.
 using HasRoom = std::function<bool(std::uint64_t bytes)>;
 
 inline bool has_room(const HasRoom& ask, std::uint64_t bytes) {
   return !ask || ask(bytes);
 }
 
-// In the words of no protocol. What is deleted gives room back, and so does the collector.
+// Not in the words of any protocol. Deleting content gives room back, and so does the collector.
 inline constexpr std::string_view kNoRoom =
     "The registry has no room left on its disk: nothing can be added until there is some";
 
