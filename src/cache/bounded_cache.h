@@ -1,4 +1,4 @@
-// Values that are made of their key alone, so that none is ever wrong: what was made lately is not
+// Values that depend on their key alone, so that none is ever wrong: what was made lately is not
 // made again.
 #pragma once
 
@@ -13,12 +13,12 @@
 
 namespace berth {
 
-// The values of a cache, without a lock. Past `max_bytes` it forgets everything and begins anew:
-// what is asked for often is soon back.
+// The values of a cache, without a lock. Beyond `max_bytes` it forgets everything and starts again:
+// values in frequent use are soon back.
 template <typename Value>
 class BoundedMap {
  public:
-  // A tree: strangers choose the keys, and of a table would choose those whose hashes collide.
+  // A tree: strangers choose the keys, and could choose keys whose hashes collide in a table.
   struct Entry {
     std::shared_ptr<const Value> value;
     std::size_t bytes = 0;
@@ -33,8 +33,8 @@ class BoundedMap {
     return found == entries_.end() ? nullptr : found->second.value;
   }
 
-  // `bytes`: what it takes with its key, about; never more than max_bytes. What was forgotten is
-  // given back, for the caller to destroy where nobody waits: it may be thousands of values.
+  // `bytes`: the approximate size with the key; never more than max_bytes. Returns what was
+  // forgotten, for the caller to destroy where nobody waits: it may be thousands of values.
   [[nodiscard]] Entries put(std::string key, Entry entry) {
     Entries forgotten;
     const auto known = entries_.find(key);
@@ -70,7 +70,7 @@ class BoundedCache {
     return values_.find(key);
   }
 
-  // `bytes`: what the value takes, about.
+  // `bytes`: the approximate size of the value.
   void put(std::string key, std::shared_ptr<const Value> value, std::size_t bytes) {
     const std::size_t needed = bytes + key.size();
     if (needed > values_.max_bytes()) return;

@@ -9,7 +9,7 @@ std::shared_ptr<const std::string> text(std::string_view value) {
   return std::make_shared<const std::string>(value);
 }
 
-TEST(BoundedCache, KnowsWhatWasPutLast) {
+TEST(BoundedCache, FindsTheValueThatWasPutLast) {
   BoundedCache<std::string> cache(1000);
   EXPECT_FALSE(cache.find("a"));
   cache.put("a", text("one"), 3);
@@ -18,7 +18,7 @@ TEST(BoundedCache, KnowsWhatWasPutLast) {
   EXPECT_FALSE(cache.find("b"));
 }
 
-TEST(BoundedCache, ForgetsEverythingForWhatIsMoreThanItsLimit) {
+TEST(BoundedCache, ForgetsEverythingBeyondItsLimit) {
   BoundedCache<std::string> cache(10);
   cache.put("a", text("1234"), 4);
   cache.put("b", text("1234"), 4);
@@ -29,7 +29,7 @@ TEST(BoundedCache, ForgetsEverythingForWhatIsMoreThanItsLimit) {
   EXPECT_TRUE(cache.find("c"));
 }
 
-TEST(BoundedCache, CountsTheValueOfAKeyOnceAndAsLargeAsItIs) {
+TEST(BoundedCache, CountsTheValueOfAKeyOnceAtItsCurrentSize) {
   BoundedCache<std::string> cache(10);
   cache.put("a", text("1"), 1);
   for (int i = 0; i < 3; ++i) cache.put("b", text("1234567"), 7);

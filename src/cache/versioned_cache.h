@@ -1,5 +1,5 @@
-// What was made of the store's content, for as long as the store holds the same. Nothing in it can
-// be stale: whoever asks says which version he wants it of.
+// Values made from the store's content, kept as long as the store stays the same. They cannot be
+// stale: the caller says which version it wants.
 #pragma once
 
 #include <cstddef>
@@ -20,15 +20,15 @@ class VersionedCache {
  public:
   explicit VersionedCache(std::size_t max_bytes) : values_(max_bytes) {}
 
-  // Null: not known of this version.
+  // Null: not known for this version.
   std::shared_ptr<const Value> find(const StoreVersion& version, std::string_view key) {
     const std::scoped_lock lock(mutex_);
     return version == version_ ? values_.find(key) : nullptr;
   }
 
-  // `version` was asked for before anything was read to make the value, so that the value may be
-  // newer and is never older, and is still the store's: values of another one are forgotten for it.
-  // `bytes`: what the value takes, about.
+  // `version` was read before anything that the value is made from, so the value may be newer but
+  // never older, and is still the store's. Values of any other version are forgotten. `bytes`: the
+  // approximate size of the value.
   void put(const StoreVersion& version, std::string key, std::shared_ptr<const Value> value,
            std::size_t bytes) {
     const std::size_t needed = bytes + key.size();

@@ -9,7 +9,7 @@ std::shared_ptr<const std::string> text(std::string_view value) {
   return std::make_shared<const std::string>(value);
 }
 
-TEST(VersionedCache, KnowsAValueForAsLongAsTheStoreHoldsTheSame) {
+TEST(VersionedCache, KeepsAValueAsLongAsTheStoreStaysTheSame) {
   VersionedCache<std::string> cache(1000);
   EXPECT_FALSE(cache.find({1}, "a"));
   cache.put({1}, "a", text("one"), 3);
