@@ -1,4 +1,4 @@
-// A token that a stranger shows. Only what was issued is good.
+// A token from a stranger. Only what was issued is good.
 #include <algorithm>
 #include <vector>
 
@@ -16,7 +16,7 @@ const auth::KeyRing kKeys(std::string(auth::kMasterKeyBytes, 'k'));
 const auth::FixedClock kClock(from_milliseconds(1'767'323'045'000));
 const auth::TokenService kService(kKeys, kClock);
 
-// The corpus holds them and almost them.
+// The corpus holds these, and near misses.
 const std::vector<std::string> kIssued{
     kService.issue({.access_key_id = "AKIAEXAMPLE",
                     .expires_at = kClock.now() + auth::kLoginLifetime,
@@ -29,7 +29,7 @@ const std::vector<std::string> kIssued{
         {.access_key_id = std::nullopt, .expires_at = Timestamp::max(), .use = TokenUse::bearer}),
 };
 
-// An access key id of whatever bytes: a token says what it was issued for, or is refused.
+// An access key id of any bytes: a token says what it was issued for, or is refused.
 void check_issued(std::string_view access_key_id) {
   const TokenClaims claims{.access_key_id = std::string(access_key_id),
                            .expires_at = kClock.now() + auth::kLoginLifetime,

@@ -19,7 +19,7 @@ struct Decoded {
   bool operator==(const Decoded&) const = default;
 };
 
-// As a session does: what was not consumed is kept until `piece` more bytes have come.
+// Like a session, keeps what was not consumed until `piece` more bytes have come.
 Decoded decode(std::string_view input, std::size_t piece, std::size_t room) {
   http::ChunkedDecoder decoder;
   Decoded out;
@@ -65,7 +65,7 @@ void check(std::string_view input) {
   }
   if (whole.state == State::done) require_same_again(whole.content);
   if (whole.state == State::bad) return;
-  // A line feed that ends no line could end one for somebody in front of this server.
+  // A line feed that ends no line here could end one for a proxy in front of this server.
   if (whole.content.empty()) {
     const std::string_view lines = input.substr(0, whole.consumed);
     for (std::size_t at = 0; at < lines.size(); ++at) {

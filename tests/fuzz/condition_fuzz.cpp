@@ -1,5 +1,5 @@
-// "<pattern>\n<text>": wildcards against the plainest way to match them; and names of operators and
-// keys of conditions.
+// "<pattern>\n<text>": wildcards checked against the simplest way to match them; and names of
+// operators and keys of conditions.
 #include <optional>
 #include <vector>
 
@@ -16,7 +16,8 @@ bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
-// Where the character begins that the first `end` bytes of the text end with; nullopt: they do not.
+// The beginning of the last character in the first `end` bytes of the text; nullopt: they do not
+// end with one.
 std::optional<std::size_t> last_character(std::string_view text, std::size_t end) {
   std::size_t begin = end - 1;
   while (begin > 0 && continues_character(text[begin])) --begin;
@@ -57,7 +58,7 @@ bool equals_itself(auth::Comparison comparison, std::string_view value) {
     case auth::Comparison::date:
     case auth::Comparison::number:
       return auth::is_condition_value(comparison, value);
-    default:  // of patterns and ranges, not all
+    default:  // not every text is a pattern or a range
       return false;
   }
 }
@@ -83,7 +84,7 @@ void check_operator(std::string_view name, std::string_view value) {
 
 void check_date(std::string_view text) {
   const auto time = parse_w3c_datetime(text);
-  // What a zone or a leap second leads to beyond four digits has no form.
+  // A zone or a leap second can lead to a year of more than four digits, which has no form.
   if (!time || *time < parse_w3c_datetime("0000") || *time >= parse_w3c_datetime("9999-12-31")) {
     return;
   }
@@ -93,7 +94,7 @@ void check_date(std::string_view text) {
 }  // namespace
 
 void check(std::string_view input) {
-  // Longer texts are matched no other way.
+  // Longer texts are matched in the same way.
   constexpr std::size_t kMaxText = 200;
   const std::string_view pattern = take_line(input).substr(0, kMaxText);
   const std::string_view text = input.substr(0, kMaxText);

@@ -1,4 +1,4 @@
-// "<what a client sends>\n<what its proxy adds>": what a client sends before its proxy's own word
+// "<what a client sends>\n<what its proxy adds>": what a client sends before its proxy's own entry
 // changes nothing, in either field.
 #include <string>
 #include <vector>

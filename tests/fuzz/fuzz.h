@@ -1,4 +1,4 @@
-// What every fuzz target shares: a target is one check() of what a stranger may send.
+// Shared by all fuzz targets. A target is one check() of what a stranger may send.
 #pragma once
 
 #include <cstdlib>
@@ -12,7 +12,7 @@ namespace berth::fuzz {
 // Each target defines it. Called with one input after the other; keeps no state between them.
 void check(std::string_view input);
 
-// A property that does not hold ends the process as a crash does: libFuzzer keeps the input.
+// A broken property ends the process like a crash, so libFuzzer keeps the input.
 inline void require(bool holds, std::string_view property,
                     std::source_location where = std::source_location::current()) {
   if (holds) return;

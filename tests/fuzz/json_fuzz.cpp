@@ -26,7 +26,7 @@ std::size_t depth_of(Value from) {
   return 0;
 }
 
-// As Boost.JSON's own tree has it, in which a member that is there twice is there once.
+// Compares with Boost.JSON's own tree, in which a repeated member occurs once.
 bool is_same(Value ours, const boost::json::value& theirs) {
   if (const auto object = ours.if_object()) {
     const auto is_found = [&](const auto& member) {
@@ -69,7 +69,7 @@ bool is_same(Value a, Value b) {
          a.if_boolean() == b.if_boolean();
 }
 
-// Everything the writer can say: it knows no null, no fractions, and no keys that need escapes.
+// Everything that the writer supports: no null, no fractions, and no keys that need escapes.
 void write(json::Writer& writer, Value from) {
   if (const auto object = from.if_object()) {
     writer.begin_object();

@@ -1,4 +1,4 @@
-// The JSON of a request, taken for one of each operation. What is decoded keeps the constraints
+// The JSON of a request, decoded for each operation in turn. What is decoded meets the constraints
 // that the operation declares.
 #include "aws/ecr_public/operations/all.h"
 #include "aws/protocol/decoder.h"

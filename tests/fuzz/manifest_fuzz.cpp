@@ -16,7 +16,7 @@ bool is_index(std::string_view media_type) {
   return media_type == media_types::kOciIndex || media_type == media_types::kDockerManifestList;
 }
 
-// By what the descriptor says; without a word it is one, in an index.
+// By the descriptor's media type; without one, it is a manifest if an index lists it.
 bool is_manifest(const Layer& listed) {
   const std::string_view media_type = listed.media_type;
   return media_type.empty() || is_index(media_type) || media_type == media_types::kOciManifest ||

@@ -45,7 +45,7 @@ void check(std::string_view input) {
   static const Pattern kRepository("^([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*$");
   static const Pattern kTag("^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$");
   static const Pattern kDigest("^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$");
-  // Longer than the longest name: what is longer yet is refused alike.
+  // Longer than the longest name: even longer texts are refused in the same way.
   constexpr std::size_t kMaxText = 300;
   const std::string text(input.substr(0, kMaxText));
   check_name<RegistryId>(text, kRegistryId, 12, 12);

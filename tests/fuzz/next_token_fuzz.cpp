@@ -1,4 +1,4 @@
-// "<token>\n<position>": a nextToken that a stranger shows, and a position to make one of.
+// "<token>\n<position>": a nextToken from a stranger, and a position to make one from.
 #include <array>
 
 #include "aws/ecr_public/next_token.h"
@@ -15,9 +15,9 @@ constexpr std::array<aws::ListingScope, 3> kScopes{{
     {.operation = "DescribeRepositories", .registry = "123456789012", .repository = {}},
 }};
 constexpr std::string_view kPosition = "v1.2.3";
-constexpr std::size_t kChangedPerToken = 16;  // Enough of each; all would be most of a run's time.
+constexpr std::size_t kChangedPerToken = 16;  // Enough; all would take most of a run.
 
-// The corpus holds those issued for kPosition, and almost them.
+// The corpus holds the tokens issued for kPosition, and near misses.
 void check_shown(std::string_view token) {
   int good_for = 0;
   for (const aws::ListingScope& scope : kScopes) {

@@ -35,7 +35,7 @@ std::string path_of(const oci::Route& route) {
   std::abort();
 }
 
-// What a client sent is quoted in the answer to it, whatever it is.
+// The answer quotes what a client sent, whatever it is.
 void require_answerable(const Error& error) {
   const http::Response response = oci::to_response(oci::to_wire_error(error));
   require(response.status >= 400 && response.status < 500, "it is the client's mistake");

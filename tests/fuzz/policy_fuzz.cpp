@@ -1,4 +1,4 @@
-// A policy: of a user, and of a repository.
+// A policy, read as a user's and as a repository's.
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -33,7 +33,7 @@ std::vector<std::string> some_values(std::string_view key) {
   return {"red"};
 }
 
-// What a policy says of everything asked here.
+// The verdicts of a policy on everything asked here.
 std::vector<Verdict> decisions(const Policy& policy) {
   std::vector<Verdict> verdicts;
   for (const RegistryId& registry : {kOwner, kStranger}) {
@@ -76,7 +76,7 @@ void check_policy(std::string_view text, PolicyKind kind) {
   const std::vector<Verdict> verdicts = decisions(*policy);
   const auto document = json::parse(text);
   require(document.has_value(), "a policy is JSON");
-  // What is stored, unless it is too long, and read again with every request.
+  // What is stored (unless it is too long) and read again with every request.
   const auto stored = Policy::parse(json::pretty_print(document->root()), kind);
   require(stored.has_value(), "a policy that is laid out is a policy");
   require(decisions(*stored) == verdicts, "and decides the same");

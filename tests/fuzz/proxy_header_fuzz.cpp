@@ -1,5 +1,5 @@
-// The start of a connection of a proxy that speaks the PROXY protocol. Reading it as it comes says
-// the same as reading it at once.
+// The start of a connection from a proxy with the PROXY protocol. Reading it as it arrives gives
+// the same result as reading it at once.
 #include <algorithm>
 
 #include "fuzz.h"

@@ -1,5 +1,5 @@
-// The bytes of a connection, from the start of a request. Reading them as they come says the same
-// as reading them at once.
+// The bytes of a connection, from the start of a request. Reading them as they arrive gives the
+// same result as reading them at once.
 #include <algorithm>
 #include <string>
 
@@ -32,7 +32,7 @@ bool is_same(const ParsedHead& a, const ParsedHead& b) {
          a.expectation == b.expectation;
 }
 
-// Whoever stands in front of this server reads lines that end in CRLF, and one line per field.
+// A proxy in front of this server reads lines that end in CRLF, and one line per field.
 void require_lines(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto c = static_cast<unsigned char>(text[at]);

@@ -1,4 +1,4 @@
-// The head of a signed request. The secret is made anew for each, so no signature in it is right.
+// The head of a signed request. The secret is new for each, so no signature in the input is right.
 #include <algorithm>
 
 #include "auth/signature_header.h"
@@ -46,7 +46,7 @@ void check_presented(const auth::PresentedSignature& presented, const http::Requ
           "a signature is good for 15 minutes either way");
 }
 
-// The same request, signed by who knows the secret, is read and agreed with.
+// The same request, signed with the secret, is read and accepted.
 void check_signed(const auth::PresentedSignature& presented, const http::RequestHead& head,
                   std::string_view secret) {
   const auto& names = presented.signed_headers;
