@@ -8,7 +8,7 @@
 namespace berth::load {
 namespace {
 
-// What a socket of loopback holds at once.
+// What a loopback socket holds at once.
 constexpr std::size_t kBufferBytes = std::size_t{256} * 1024;
 constexpr unsigned kNoContent = 204;
 

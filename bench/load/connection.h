@@ -10,7 +10,7 @@
 
 namespace berth::load {
 
-// Takes the body of an answer as it comes.
+// Takes the body of an answer as it arrives.
 using BodySink = std::function<void(std::string_view)>;
 
 enum class BodyInAnswer { yes, no };  // no: of HEAD
@@ -20,12 +20,12 @@ class Connection {
   // `fields`: header fields of every request, each line ended by CRLF.
   Connection(asio::io_context& io, const Target& target, std::string fields);
 
-  // The text of a request's head; `more` are more fields. Goes first in the parts of exchange().
+  // The text of a request's head; `more` are more fields. It is the first part for exchange().
   [[nodiscard]] std::string head(std::string_view method, std::string_view path,
                                  std::uint64_t body_bytes, std::string_view more = {}) const;
 
-  // Sends a request, reads its whole answer. Connects if need be; throws if that fails, if the
-  // server cuts the connection, or if it answers what is no HTTP.
+  // Sends a request and reads its whole answer. Connects if need be; throws if that fails, if the
+  // server cuts the connection, or if the answer is not HTTP.
   Awaitable<ResponseHead> exchange(std::span<const std::string_view> request, BodyInAnswer body,
                                    const BodySink& sink);
 
@@ -46,7 +46,7 @@ class Connection {
   const std::string fields_;
   bool open_ = false;
   std::vector<char> buffer_;
-  std::size_t begin_ = 0;  // of what was read and is not consumed yet
+  std::size_t begin_ = 0;  // of what was read and is not yet consumed
   std::size_t end_ = 0;
 };
 

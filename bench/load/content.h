@@ -1,4 +1,4 @@
-// Blobs and images that nobody has pushed before, made at next to no cost however large they are.
+// Blobs and images that nobody has pushed before, made at next to no cost, however large.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ struct evp_md_ctx_st;
 
 namespace berth::load {
 
-// Text that no other run and no other call makes; 32 characters.
+// A text that no other run and no other call makes; 32 characters.
 std::string unique_text();
 
 struct UniqueBlob {
@@ -21,11 +21,11 @@ struct UniqueBlob {
   [[nodiscard]] std::uint64_t size() const { return base.size() + tail.size(); }
 };
 
-// Blobs of one size that differ in their ends only, so that what they have in common is hashed
-// once. One thread.
+// Blobs of one size that differ only at their ends, so that the common part is hashed once. One
+// thread.
 class BlobMaker {
  public:
-  // At least as long as a unique_text().
+  // `blob_bytes`: at least the length of a unique_text().
   explicit BlobMaker(std::uint64_t blob_bytes);
 
   [[nodiscard]] UniqueBlob next() const;

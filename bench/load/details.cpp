@@ -21,7 +21,7 @@ std::string next_page(const ResponseHead& head) {
   return std::string(path_of(std::string_view(head.link).substr(begin + 1, end - begin - 1)));
 }
 
-// All of them; throws unless they are `wanted`.
+// All tags; throws unless their number is `wanted`.
 Awaitable<std::vector<std::string>> list_tags(Connection& connection, std::string repository,
                                               std::uint64_t wanted) {
   std::vector<std::string> tags;
@@ -88,7 +88,7 @@ Awaitable<void> Details::describe_tag(Connection& connection, std::string tag) {
   if (digest_of(config) != digest) throw std::runtime_error("not the config of tag " + tag);
 }
 
-// Bodies here are small. Throws unless they hash to what Docker-Content-Digest says.
+// Bodies here are small. Throws unless they match their Docker-Content-Digest.
 Awaitable<std::string> Details::get(Connection& connection, std::string path,
                                     std::string_view accept) {
   const std::string request = connection.head("GET", path, 0, accept);

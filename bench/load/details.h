@@ -1,5 +1,5 @@
-// What has to be asked of a registry without DescribeImageTags to learn of every tag what it
-// answers: the tags, then the manifest and the config of each.
+// The requests that replace DescribeImageTags on a registry without it: the tags, then the manifest
+// and the config of each.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -30,12 +30,12 @@ class Details final : public Work {
  public:
   explicit Details(const boost::json::object& description);
 
-  // Alone, on the one connection.
+  // Does everything on one connection.
   Awaitable<void> operate(Connection& connection) override;
 
-  // First: the names of all tags, page by page. Throws if they are not as many as there should be.
+  // First: lists the names of all tags, page by page. Throws if their number is wrong.
   Awaitable<void> list(Connection& connection);
-  // Then, on as many connections as there are: the tags one after the other, until none is left.
+  // Then, on each connection: describes one tag after the other, until none is left.
   Awaitable<void> describe(Connection& connection);
 
  private:

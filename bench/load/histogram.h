@@ -1,4 +1,4 @@
-// Latencies by the million in fixed memory: log-linear buckets, as of an HDR histogram.
+// Latencies by the million in fixed memory: log-linear buckets, as in an HDR histogram.
 #pragma once
 
 #include <array>

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-TEST(Histogram, TellsSmallValuesExactly) {
+TEST(Histogram, ReportsSmallValuesExactly) {
   Histogram histogram;
   for (int value = 1; value <= 100; ++value) histogram.add(nanoseconds(value));
   EXPECT_EQ(histogram.count(), 100U);
@@ -16,7 +16,7 @@ TEST(Histogram, TellsSmallValuesExactly) {
   EXPECT_EQ(histogram.max(), nanoseconds(100));
 }
 
-TEST(Histogram, TellsLargeValuesWithinOnePercent) {
+TEST(Histogram, ReportsLargeValuesWithinOnePercent) {
   for (nanoseconds::rep value = 1'000; value < 1'000'000'000'000; value = value * 3 + 7) {
     Histogram histogram;
     histogram.add(nanoseconds(value));
@@ -27,7 +27,7 @@ TEST(Histogram, TellsLargeValuesWithinOnePercent) {
   }
 }
 
-TEST(Histogram, NeverTellsMoreThanTheGreatestValue) {
+TEST(Histogram, NeverReportsMoreThanTheGreatestValue) {
   Histogram histogram;
   histogram.add(nanoseconds(1'000'001));
   EXPECT_EQ(histogram.quantile(0.99), nanoseconds(1'000'001));

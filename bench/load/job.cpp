@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Lets what a coroutine throws end the run.
+// An exception in a coroutine ends the run.
 void rethrow(std::exception_ptr failure) {
   if (failure) std::rethrow_exception(failure);
 }
@@ -20,7 +20,7 @@ void rethrow(std::exception_ptr failure) {
 class Run {
  public:
   explicit Run(const Job& job) : job_(job), tls_(asio::ssl::context::tls_client) {
-    // The certificate is one the benchmark made a moment ago; who it names does not matter here.
+    // The benchmark made the certificate a moment ago; the name in it does not matter here.
     tls_.set_verify_mode(asio::ssl::verify_none);
     target_.endpoint = {asio::ip::address_v4::loopback(), job.port};
     target_.tls = job.tls ? &tls_ : nullptr;
@@ -50,7 +50,7 @@ class Run {
     return true;
   }
 
-  // Runs one coroutine per connection, to the end of them all.
+  // Runs one coroutine per connection, until all have ended.
   template <typename Start>
   void spawn(Start start) {
     for (Connection& connection : connections_) asio::co_spawn(io_, start(connection), rethrow);

@@ -1,4 +1,4 @@
-// What bench/run.py wants done, and what it is told about it.
+// A job that bench/run.py wants done, and its outcome.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -10,8 +10,8 @@
 namespace berth::load {
 
 // {"port", "tls" (optional), "connections", "seconds", "operations", "fields", "work"}: no new
-// operation begins after so many seconds or so many operations; 0 is no limit. `fields` are header
-// fields of every request. The server is on loopback.
+// operation begins after this many seconds or operations; 0 is no limit. `fields` are header fields
+// of every request. The server is on loopback.
 struct Job {
   explicit Job(const boost::json::object& description);
 

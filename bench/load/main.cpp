@@ -12,7 +12,7 @@
 
 namespace {
 
-// Enough of them to look whether what was pushed is there.
+// Enough to check whether what was pushed exists.
 constexpr std::size_t kMaxDigests = 100'000;
 
 double microseconds(berth::load::Histogram::Duration duration) {

@@ -18,7 +18,7 @@ struct ResponseHead {
   std::string link;            // to the next page
 };
 
-// `text`: from the status line to the empty line. Throws std::runtime_error if it is no head.
+// `text`: from the status line to the empty line. Throws std::runtime_error if it is not a head.
 ResponseHead parse_response_head(std::string_view text);
 
 // Path and query of a URL, absolute or not.

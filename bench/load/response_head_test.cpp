@@ -7,7 +7,7 @@
 namespace berth::load {
 namespace {
 
-TEST(ResponseHead, HasWhatALoadGeneratorLooksAtWhateverTheCase) {
+TEST(ResponseHead, HasTheFieldsThatALoadGeneratorNeedsInAnyCase) {
   const ResponseHead head = parse_response_head(
       "HTTP/1.1 202 Accepted\r\nLOCATION: /v2/a/blobs/uploads/1\r\ncontent-length:  12 \r\n"
       "Docker-Content-Digest: sha256:ab\r\nLink: </v2/a/tags/list?last=b>; rel=\"next\"\r\n\r\n");
@@ -20,7 +20,7 @@ TEST(ResponseHead, HasWhatALoadGeneratorLooksAtWhateverTheCase) {
   EXPECT_FALSE(head.close);
 }
 
-TEST(ResponseHead, TellsChunksAndTheEndOfTheConnection) {
+TEST(ResponseHead, ReportsChunksAndTheEndOfTheConnection) {
   const ResponseHead head = parse_response_head(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
   EXPECT_TRUE(head.chunked);
@@ -28,7 +28,7 @@ TEST(ResponseHead, TellsChunksAndTheEndOfTheConnection) {
   EXPECT_FALSE(head.content_length.has_value());
 }
 
-TEST(ResponseHead, IsNothingElse) {
+TEST(ResponseHead, RefusesAnythingElse) {
   EXPECT_THROW(parse_response_head("SSH-2.0-OpenSSH\r\n\r\n"), std::runtime_error);
   EXPECT_THROW(parse_response_head("HTTP/1.1 200 OK\r\nContent-Length: 1x\r\n\r\n"),
                std::runtime_error);

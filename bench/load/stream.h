@@ -22,7 +22,7 @@ struct Target {
   asio::ssl::context* tls = nullptr;  // null: plain
 };
 
-// Everything throws boost::system::system_error.
+// Every function throws boost::system::system_error.
 class Stream {
  public:
   Stream(asio::io_context& io, const Target& target) : io_(io), target_(target) {}

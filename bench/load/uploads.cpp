@@ -19,7 +19,7 @@ std::string repository_path(std::string_view repository, std::string_view rest) 
   return std::string("/v2/").append(repository).append(rest);
 }
 
-// Answers to uploads are short; of a refusal the body says why.
+// Answers to uploads are short; the body of a refusal says why.
 Awaitable<ResponseHead> expect(Connection& connection, std::span<const std::string_view> request,
                                unsigned status) {
   std::string body;

@@ -9,7 +9,7 @@
 
 namespace berth::load {
 
-// Throws std::runtime_error that says what was asked and answered, unless the status is `wanted`.
+// Throws a std::runtime_error with the request and the answer, unless the status is `wanted`.
 void require_status(const ResponseHead& head, unsigned wanted, std::string_view asked,
                     std::string_view body = {});
 
@@ -23,7 +23,7 @@ Awaitable<bool> has_blob(Connection& connection, std::string_view repository,
 Awaitable<std::string> put_manifest(Connection& connection, std::string_view repository,
                                     std::string_view reference, std::string_view manifest);
 
-// An OCI image manifest (image-spec, manifest.md). Whatever is in `note` makes it unique.
+// An OCI image manifest (image-spec, manifest.md). `note` makes it unique.
 std::string manifest_text(const boost::json::value& config, const boost::json::value& layers,
                           std::string_view note);
 boost::json::value descriptor(std::string_view media_type, std::string_view digest,

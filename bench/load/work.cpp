@@ -123,8 +123,8 @@ class Blobs final : public Work {
   BlobMaker maker_;
 };
 
-// Whole images the way clients push them: HEAD of every blob, POST and PUT of those that are not
-// there, PUT of the manifest under a tag. {"repository", "layers", "layer_bytes", "images": "new"
+// Whole images the way clients push them: HEAD of every blob, POST and PUT of those that are
+// missing, PUT of the manifest under a tag. {"repository", "layers", "layer_bytes", "images": "new"
 // or "same"}: all different, or always the one of the first operation under the tag "same".
 class Images final : public Work {
  public:
@@ -192,8 +192,7 @@ class Images final : public Work {
   std::optional<Image> same_;
 };
 
-// Manifests of images whose blobs are there, each under a new tag: {"repository", "config",
-// "layers"}.
+// Manifests of images whose blobs exist, each under a new tag: {"repository", "config", "layers"}.
 class Manifests final : public Work {
  public:
   explicit Manifests(const object& description)

@@ -19,12 +19,12 @@ class Work {
   Work& operator=(const Work&) = delete;
   virtual ~Work() = default;
 
-  // False: all there was to do is done or under way.
+  // False: everything is done or under way.
   [[nodiscard]] virtual bool has_more() const { return true; }
   // One operation, from its first request to its last answer. Throws if an answer is wrong. Called
   // for many connections at a time, on one thread.
   virtual Awaitable<void> operate(Connection& connection) = 0;
-  // Digests of what was made, for those who want to look whether it is there.
+  // Digests of what was made, so that others can check whether it exists.
   [[nodiscard]] const std::vector<std::string>& made() const { return made_; }
 
  protected:
@@ -34,11 +34,11 @@ class Work {
   std::vector<std::string> made_;
 };
 
-// By `kind`: "requests", "blobs", "images", "manifests", "listing", "details". What each takes
-// stands with its class in work.cpp and details.cpp. Throws if something is missing.
+// By `kind`: "requests", "blobs", "images", "manifests", "listing", "details". The parameters of
+// each are described with its class in work.cpp and details.h. Throws if something is missing.
 std::unique_ptr<Work> make_work(const boost::json::object& description);
 
-// Where an answer that is checked byte by byte must be the same as a file.
+// A file that an answer must equal, byte by byte.
 class ExpectedBody {
  public:
   explicit ExpectedBody(std::string content) : content_(std::move(content)) {}
