@@ -1,8 +1,8 @@
 // Port: accounts (each with one registry), their aliases, users, access keys and policies.
 //
 // Any thread may call any method, which may block; each is one transaction and sees every write
-// that ended before it began. A broken store throws. Whoever administers accounts does so in
-// another process than the server: what one writes the other sees with its next call.
+// that ended before it began. A broken store throws. Accounts are administered in another process
+// than the server: what one process writes, the other sees with its next call.
 #pragma once
 
 #include <optional>
@@ -22,39 +22,39 @@ class AccountStore {
   AccountStore& operator=(const AccountStore&) = delete;
   virtual ~AccountStore() = default;
 
-  // As MetadataStore::version().
+  // Like MetadataStore::version().
   virtual std::optional<StoreVersion> version() = 0;
 
   // --- registries and their aliases ---
-  // A registry comes with its administrator, his policy and his access key. `registry.alias`
-  // becomes the default and primary alias. account_entry_exists if the id, the alias or the key's
-  // id is taken.
+  // Creates a registry together with its administrator, the administrator's policy and access key.
+  // `registry.alias` becomes the default and primary alias. account_entry_exists if the id, the
+  // alias or the key's id is taken.
   virtual Result<void> create_registry(const Registry& registry, const AccessKey& administrator,
                                        const UserPolicy& policy) = 0;
   virtual std::optional<Registry> find_registry(const RegistryId& id) = 0;
   virtual std::optional<Registry> find_registry(const RegistryAlias& alias) = 0;
-  virtual std::vector<Registry> list_registries() = 0;  // by age: the server's own is the first
-  // The name the registry shows to those who browse; empty: none. registry_not_found.
+  virtual std::vector<Registry> list_registries() = 0;  // by age: the server's own comes first
+  // The name that the registry shows to people who browse; empty: none. registry_not_found.
   virtual Result<std::string> display_name(const RegistryId& registry) = 0;
   virtual Result<void> set_display_name(const RegistryId& registry, std::string_view name) = 0;
 
   virtual std::vector<AliasDetail> list_aliases(const RegistryId& registry) = 0;  // by name
-  // A custom alias, secondary. registry_not_found, account_entry_exists.
+  // Adds a custom alias, which is secondary. registry_not_found, account_entry_exists.
   virtual Result<void> add_alias(const RegistryId& registry, const RegistryAlias& alias,
                                  Timestamp now) = 0;
-  // Which of its aliases a registry's URIs show. account_entry_not_found.
+  // Chooses the alias that the registry's URIs show. account_entry_not_found.
   virtual Result<void> set_primary_alias(const RegistryId& registry,
                                          const RegistryAlias& alias) = 0;
   // account_entry_not_found; invalid_parameter for the default alias and for the primary one.
   virtual Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias) = 0;
 
   // --- users, their keys and their policies ---
-  // Gives the user an id that no other has or had; `user.id` does not count. registry_not_found,
+  // Gives the user an id that no other user has or had; `user.id` is ignored. registry_not_found,
   // account_entry_exists.
   virtual Result<void> create_user(const User& user) = 0;
   virtual std::vector<User> list_users(const RegistryId& registry) = 0;  // by name
   virtual std::optional<User> find_user(const RegistryId& registry, std::string_view name) = 0;
-  // With his keys and policies. account_entry_not_found.
+  // Deletes the user's keys and policies too. account_entry_not_found.
   virtual Result<void> delete_user(const RegistryId& registry, std::string_view name) = 0;
 
   // account_entry_not_found (the user), account_entry_exists (the key's id).
@@ -65,7 +65,7 @@ class AccountStore {
   // account_entry_not_found.
   virtual Result<void> delete_access_key(std::string_view access_key_id) = 0;
 
-  // Replaces a policy of that name. account_entry_not_found (the user).
+  // Replaces an existing policy of the same name. account_entry_not_found (the user).
   virtual Result<void> put_user_policy(const RegistryId& registry, std::string_view user_name,
                                        const UserPolicy& policy) = 0;
   virtual std::vector<UserPolicy> list_user_policies(const RegistryId& registry,

@@ -1,4 +1,4 @@
-// Keeps the bytes of a blob where they are while somebody is about to refer to them.
+// Keeps the bytes of a blob in place while a caller is about to refer to them.
 #pragma once
 
 #include <array>
@@ -12,30 +12,31 @@
 
 namespace berth {
 
-// Whoever makes a row refer to bytes that he brings holds the digest from before they are put in
-// their place, or found there, until the row is written. Whoever copies a row that is there (a
-// mount) need not: its bytes stay for as long as it does. Whoever removes bytes seizes the digest,
-// looks whether a row refers to them, and removes them. Many hold at the same time; nobody waits
-// for more than one look-up and the removal of one file. Any thread may call.
+// A caller that brings bytes and writes a row that refers to them holds the digest: from before the
+// bytes are put in place, or found there, until the row is written. A caller that copies an
+// existing row (a mount) need not: the bytes stay for as long as that row does. A caller that
+// removes bytes seizes the digest, checks whether a row refers to them, and removes them. Many
+// callers can hold a digest at the same time; none waits for more than one look-up and the removal
+// of one file. Any thread may call.
 class BlobLocks {
  public:
-  // Digests share this many locks, at 56 bytes each. More than there are workers, so that a removal
-  // seldom meets a push of something else.
+  // Digests share this many locks, at 56 bytes each. More locks than workers, so that a removal
+  // seldom meets the push of another blob.
   static constexpr std::size_t kStripes = 256;
 
   using Hold = std::shared_lock<std::shared_mutex>;
   using Seizure = std::unique_lock<std::shared_mutex>;
 
   [[nodiscard]] Hold hold(const Digest& digest) { return Hold(stripe_of(digest)); }
-  // Does not wait, so that nobody who pushes ever waits for the one who waits: owns nothing while
-  // somebody holds the digest. Not to be called by a thread that holds it.
+  // Does not wait: returns a lock that owns nothing while another caller holds the digest. If it
+  // waited, pushes would queue up behind it. A thread that holds the digest must not call it.
   [[nodiscard]] Seizure try_seize(const Digest& digest) {
     return {stripe_of(digest), std::try_to_lock};
   }
 
  private:
-  // Whoever chooses digests whose hashes are equal shares one lock with himself: nothing here is
-  // searched, and nobody waits for a hold.
+  // A client that chooses digests with equal hashes gains nothing: they share one lock, but no
+  // table is searched here, and holds do not wait for each other.
   std::shared_mutex& stripe_of(const Digest& digest) {
     return stripes_[std::hash<std::string>()(digest.text()) % kStripes];
   }

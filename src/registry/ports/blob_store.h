@@ -1,8 +1,8 @@
-// Port: the bytes of blobs but the small ones (rules/small_blobs.h), each stored once under its
+// Port: the bytes of all blobs except small ones (rules/small_blobs.h), each stored once under its
 // digest, and the uploads that become blobs.
 //
-// Any thread may call any method, which may block. A store knows nothing of repositories: who may
-// read a blob is the metadata store's to say. A broken store throws.
+// Any thread may call any method, which may block. A blob store knows nothing of repositories: the
+// metadata store decides who may read a blob. A broken store throws.
 #pragma once
 
 #include <cstddef>
@@ -28,14 +28,15 @@ struct OpenBlob {
   std::uint64_t size_bytes = 0;
 };
 
-// Some of the blobs there are, and where the rest begins.
+// One page of the stored blobs, and where the next page begins.
 struct BlobPage {
   std::vector<Blob> blobs;
-  std::string next;  // for list_blobs(); empty: these were the last ones
+  std::string next;  // for list_blobs(); empty: this was the last page
 };
 
-// What a writer throws that has lost its session. upload_not_found: somebody else has taken it
-// over, or ended it; upload_in_use: it was to be taken over, and its writer has gone on.
+// Thrown by a writer that has lost its session. upload_not_found: another writer has taken the
+// session over or ended it. upload_in_use: this writer meant to take it over, but the writer before
+// went on.
 struct UploadLost : std::runtime_error {
   explicit UploadLost(ErrorCode reason)
       : std::runtime_error("another request has the upload"), code(reason) {}
@@ -46,13 +47,13 @@ struct UploadLost : std::runtime_error {
 struct StoredUpload {
   UploadKey key;
   std::uint64_t size_bytes = 0;
-  std::uint64_t kept_bytes = 0;  // of them, what is not tentative
+  std::uint64_t kept_bytes = 0;  // the part that is not tentative
   Timestamp written_at;  // when it was created or last appended to, by the store's own clock
 };
 
-// Exclusive access to one upload session, appending at its end. One thread at a time. Destroying it
-// keeps what was written and is not tentative: the session can be resumed where it stopped. What is
-// kept survives the process.
+// Exclusive access to one upload session, appending at its end. One thread at a time. Destroying
+// the writer keeps everything written that is not tentative: the session can be resumed where it
+// stopped. Kept bytes survive the process.
 class UploadWriter {
  public:
   UploadWriter() = default;
@@ -61,27 +62,28 @@ class UploadWriter {
   virtual ~UploadWriter() = default;
 
   [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
-  // If there is no room for it, throws and ends the session, of which nothing is kept.
+  // If there is no room, throws and ends the session; nothing of it is kept.
   virtual void append(std::span<const std::byte> chunk) = 0;
-  // What is appended from now on is tentative: forgotten unless keep(), keep_durably() or commit()
-  // follows, whatever ends the writer: its destruction, another writer, the end of the process.
+  // Bytes appended from now on are tentative: they are lost unless keep(), keep_durably() or
+  // commit() follows. It does not matter how the writer ends: by its destruction, another writer,
+  // or the end of the process.
   virtual void begin_tentative() = 0;
-  // Keeps what was appended so far: before anybody is told that it was received. Throws if it
-  // cannot, which a destructor does not.
+  // Keeps everything appended so far. Call it before telling the client that the bytes were
+  // received: unlike the destructor, it throws if it cannot keep them.
   virtual void keep() = 0;
-  // As keep(), and what is kept survives a power loss too. If it cannot, the session ends.
+  // Like keep(), and the bytes survive a power loss too. If that fails, the session ends.
   virtual void keep_durably() = 0;
-  // Of what was received so far. Cheap for the algorithm that the session was created for; another
-  // one reads it all again.
+  // The digest of everything received so far. Cheap for the algorithm that the session was created
+  // for; any other algorithm reads all bytes again.
   virtual Digest digest(HashAlgorithm algorithm) = 0;
-  // All that was received so far: it is held in memory.
+  // Everything received so far, in memory.
   virtual std::string content() = 0;
-  // Makes the upload the blob `expected`, durably, and ends the session. Its bytes replace those
-  // that are there, which may be damaged. digest_mismatch (the session stays) if the bytes hash to
-  // something else. Call at most once with success.
+  // Makes the upload the blob `expected`, durably, and ends the session. Its bytes replace any that
+  // are stored already, which may be damaged. digest_mismatch (the session stays) if the bytes hash
+  // to something else. May succeed only once.
   virtual Result<Blob> commit(const Digest& expected) = 0;
-  // Ends the session, and nothing is kept but what commit() made. May be called again; nothing else
-  // may.
+  // Ends the session; only a blob that commit() made is kept. Afterwards only discard() itself may
+  // be called again.
   virtual void discard() = 0;
 };
 
@@ -92,41 +94,42 @@ class BlobStore {
   BlobStore& operator=(const BlobStore&) = delete;
   virtual ~BlobStore() = default;
 
-  // `algorithm`: the one the blob's digest is expected to have. A session that has received nothing
-  // may be gone after a crash.
+  // `algorithm`: the one that the blob's digest is expected to use. A session that has received
+  // nothing may be gone after a crash.
   virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
-  // upload_not_found; upload_in_use while another writer is open and not idle. One that is idle
-  // loses the session when the new writer first changes something, and not before: then its methods
-  // throw UploadLost. If it goes on before that, the new writer's do.
+  // upload_not_found; upload_in_use while another writer is open and not idle. An idle writer loses
+  // the session only when the new writer first changes something: from then on, the idle writer's
+  // methods throw UploadLost. If the idle writer goes on before that, the new writer's methods
+  // throw instead.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
-  // Bytes received so far but for tentative ones, also while a writer is open. upload_not_found.
+  // Bytes received so far, without tentative ones; also while a writer is open. upload_not_found.
   virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;
-  // upload_not_found; upload_in_use as open_upload().
+  // upload_not_found; upload_in_use as for open_upload().
   virtual Result<void> cancel_upload(const UploadKey& key) = 0;
 
-  // How much of an upload that was counted here has come, and when it ends, the store says itself.
+  // Callers add uploads here; the store itself updates their sizes and removes them when they end.
   UploadCounts& upload_counts() { return upload_counts_; }
 
   virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;
 
   // --- for the garbage collector ---
-  // Whoever makes something refer to a blob, or removes one, locks it here.
+  // A caller that refers to a blob, or removes one, locks it here.
   BlobLocks& locks() { return locks_; }
-  // How many bytes that gave back; nullopt: it was not there. Who has it open can read on. After a
-  // power loss it may be there again.
+  // Returns how many bytes this freed; nullopt: the blob was not stored. A reader that has it open
+  // can go on reading. After a power loss the blob may be back.
   virtual std::optional<std::uint64_t> remove_blob(const Digest& digest) = 0;
-  // All blobs, page by page, in no particular order; `position`: what the page before said, empty
-  // for the first one. What comes or goes meanwhile may be listed or not.
+  // All blobs, page by page, in no particular order; `position`: `next` of the page before, empty
+  // for the first page. Blobs that come or go meanwhile may or may not be listed.
   virtual BlobPage list_blobs(const std::string& position) = 0;
   virtual std::vector<StoredUpload> list_uploads() = 0;
-  // As cancel_upload(), unless something was written at `before` or later: then upload_in_use.
+  // Like cancel_upload(), but upload_in_use if something was written at `before` or later.
   virtual Result<void> expire_upload(const UploadKey& key, Timestamp before) = 0;
 
-  // --- for those who check it ---
-  // Reads all of it: whether it hashes to that digest.
+  // --- for checks ---
+  // Reads the whole blob, and returns whether it hashes to that digest.
   virtual bool verify_blob(const OpenBlob& blob, const Digest& digest) = 0;
-  // Keeps the bytes of a blob, or these bytes, where a person finds them and nobody else does,
-  // beside all that was kept there before.
+  // Moves the bytes of a blob, or writes these bytes, to a place where only a person will look for
+  // them. Whatever was set aside before stays.
   virtual void set_aside(const Digest& digest) = 0;
   virtual void set_aside(std::string_view name, std::string_view content) = 0;
 

@@ -1,4 +1,4 @@
-// What a store holds at one moment, as a value to compare.
+// The state of a store at one moment, as a value to compare.
 #pragma once
 
 #include <array>
@@ -6,7 +6,7 @@
 
 namespace berth {
 
-// Opaque. Equal only if nothing was committed in between, by whichever process.
+// Opaque. Two versions are equal only if no process committed anything in between.
 using StoreVersion = std::array<std::uint32_t, 12>;
 
 }  // namespace berth

@@ -1,6 +1,6 @@
-// How much of everything there may be: the real service's quotas (docs.aws.amazon.com/AmazonECR/
-// latest/public/public-service-quotas.html) and some of Berth's own, each of which the
-// configuration can change.
+// Upper limits: the real service's quotas (docs.aws.amazon.com/AmazonECR/
+// latest/public/public-service-quotas.html) and some of Berth's own. The configuration can change
+// each of them.
 #pragma once
 
 #include <cstddef>
@@ -19,21 +19,21 @@ struct Quotas {
   std::uint64_t parts_per_layer = 1'000;
   std::uint64_t layer_size_bytes = std::uint64_t{10'000} << 20U;  // 10,000 MiB
 
-  // Of uploads that have begun and not ended, of which the real service says nothing. As many as
-  // a hundred machines with one key start at once.
+  // Limits on unfinished uploads, about which the real service says nothing. As many as a hundred
+  // machines with one key start at once.
   std::uint64_t uploads_per_access_key = 1'000;
   std::uint64_t uploads_per_repository = 2'000;
   std::uint64_t uploads_per_registry = 10'000;
-  // What they may hold together: a hundred of the largest layers.
+  // Their total size: a hundred of the largest layers.
   std::uint64_t upload_bytes_per_registry = std::uint64_t{1'000'000} << 20U;
 };
 
-// "Resource tags per repository: 50", which cannot be changed there nor here.
+// "Resource tags per repository: 50", which cannot be changed, neither there nor here.
 inline constexpr std::size_t kMaxResourceTags = 50;
-// Of every part of a layer but its last: "Minimum layer part size: 5 MiB".
+// For every part of a layer except the last: "Minimum layer part size: 5 MiB".
 inline constexpr std::uint64_t kMinLayerPartBytes = std::uint64_t{5} << 20U;
-// What InitiateLayerUpload proposes: "Maximum layer part size: 10 MiB". The service model lets
-// UploadLayerPart take twice that, and so does Berth.
+// InitiateLayerUpload proposes this size: "Maximum layer part size: 10 MiB". The service model lets
+// UploadLayerPart accept twice as much, and so does Berth.
 inline constexpr std::uint64_t kLayerPartBytes = std::uint64_t{10} << 20U;
 
 // limit_exceeded, in the real service's words.

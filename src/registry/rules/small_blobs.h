@@ -5,8 +5,8 @@
 
 namespace berth {
 
-// The configs, signatures and attestations of images, of which there are as many as images. What
-// is larger costs less as a file.
+// Fits the configs, signatures and attestations of images, which are as numerous as the images. A
+// larger blob costs less as a file.
 inline constexpr std::uint64_t kMaxSmallBlobBytes = std::uint64_t{16} * 1024;
 
 }  // namespace berth

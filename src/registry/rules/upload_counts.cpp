@@ -7,10 +7,9 @@
 namespace berth {
 namespace {
 
-// Of a UUID: 48 bits, by which no two access keys of a server are the same. 74 random bits are
-// left.
+// 48 bits of the UUID, enough to tell the access keys of a server apart. 74 random bits are left.
 constexpr std::size_t kKeyDigits = 12;
-// Says that the UUID is of a form of one's own (RFC 9562 section 5.8).
+// UUID version 8: a custom format (RFC 9562 section 5.8).
 constexpr std::size_t kVersionPosition = 14;
 constexpr char kOwnForm = '8';
 
@@ -23,7 +22,7 @@ std::uint64_t count_of(const auto& counts, const auto& key) {
   return found == counts.end() ? 0 : found->second;
 }
 
-// Keeps no counters that are 0: there may have been any number of keys and repositories.
+// Drops counters that reach 0: any number of keys and repositories may come and go.
 void count_down(auto& counts, const auto& key) {
   const auto found = counts.find(key);
   if (--found->second == 0) counts.erase(found);

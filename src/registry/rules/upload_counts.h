@@ -1,5 +1,5 @@
-// How many uploads are open and what they hold, for the quotas: uploads cost a file each, and may
-// rest for a week.
+// How many uploads are open and what they hold, for the quotas: each upload costs a file, and may
+// stay idle for a week.
 #pragma once
 
 #include <cstdint>
@@ -14,23 +14,23 @@
 
 namespace berth {
 
-// The id of a new upload. Its last twelve digits tell which access key started it, so that this is
-// still known when the process is another one.
+// The id of a new upload. Its last twelve digits identify the access key that started it, so that a
+// restarted process still knows.
 std::string make_upload_id(Entropy& entropy, std::string_view access_key_id);
 
-// In memory: a process that starts counts what the last one left. Any thread may call.
+// In memory: a new process counts the uploads that the last one left. Any thread may call.
 class UploadCounts {
  public:
-  // too_many_uploads of its access key, its repository or its registry, and then nothing is
-  // counted. Those that start at the same time do not exceed a quota together.
+  // too_many_uploads if a quota of its access key, repository or registry is used up; then nothing
+  // is counted. Uploads that start at the same time do not exceed a quota together.
   Result<void> add(const UploadKey& key, const RegistryId& registry, const Quotas& quotas);
-  // An upload that is there, whatever the quotas say.
+  // Counts an existing upload, whatever the quotas say.
   void restore(const UploadKey& key, const RegistryId& registry, std::uint64_t size_bytes);
-  // The upload has ended. An unknown one is passed over, here and below.
+  // The upload has ended. Unknown uploads are ignored, here and below.
   void remove(const UploadKey& key);
-  // What has been received of it.
+  // How much of it has been received.
   void set_size(const UploadKey& key, std::uint64_t size_bytes);
-  // Whether the registry may receive so much more: too_many_uploads.
+  // too_many_uploads if the registry must not receive that much more.
   Result<void> check_size(const RegistryId& registry, std::uint64_t more_bytes,
                           const Quotas& quotas) const;
 
@@ -44,7 +44,7 @@ class UploadCounts {
     std::uint64_t size_bytes = 0;
   };
 
-  // Under the lock.
+  // Call with the mutex locked.
   void insert(const UploadKey& key, const RegistryId& registry, std::uint64_t size_bytes);
 
   mutable std::mutex mutex_;

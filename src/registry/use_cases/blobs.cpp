@@ -8,8 +8,8 @@
 namespace berth {
 namespace {
 
-// Between the row and the bytes the garbage collector may have taken both away, and somebody may
-// have pushed them again.
+// After the row is read and before the bytes are opened, the garbage collector may have removed
+// both, and a client may have pushed them again.
 constexpr int kLooks = 2;
 
 Failure not_found(const Repository& repository, const Digest& digest) {
@@ -18,7 +18,7 @@ Failure not_found(const Repository& repository, const Digest& digest) {
   return fail(std::move(error));
 }
 
-// Small ones are rows, and as readable as those that speak of them.
+// Small blobs are rows, as readable as the rows that refer to them.
 bool can_be_read(BlobStore& blobs, const Blob& blob) {
   if (blob.size_bytes <= kMaxSmallBlobBytes) return true;
   try {
@@ -82,7 +82,7 @@ Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
     if (stored->content) return *std::move(stored->content);
     if (auto open = blobs.open_blob(digest)) return *std::move(open);
   }
-  // Linked but not stored: the data directory was damaged, which no client can mend.
+  // Linked but not stored: the data directory was damaged, which no client can repair.
   throw std::runtime_error("blob " + digest.text() + " is missing from the blob store");
 }
 

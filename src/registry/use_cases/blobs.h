@@ -1,7 +1,8 @@
-// Use cases of blobs. The bytes are durable before anything refers to them, or with it.
+// Use cases of blobs. The bytes are durable before anything refers to them, or in the same
+// transaction.
 //
-// Small ones are kept with the metadata, where they come and go with the rows that refer to them;
-// all others in the blob store. docs/decisions/0010-small-blobs-with-the-metadata.md
+// Small blobs are kept with the metadata, where they come and go with the rows that refer to them;
+// all others are in the blob store. docs/decisions/0010-small-blobs-with-the-metadata.md
 #pragma once
 
 #include <functional>
@@ -21,14 +22,14 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected);
 
-// What a caller need not send that is about to push: MetadataStore::find_blob_to_push(), but of
-// bytes that are there and can be read. nullopt: it is to send them, which also heals what was
-// lost.
+// For a caller about to push: a blob that it need not send. Like
+// MetadataStore::find_blob_to_push(), but only if the bytes are stored and readable. nullopt: the
+// caller has to send them, which also heals a blob whose bytes were lost.
 std::optional<Blob> hold_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                                   const Repository& repository, const Digest& digest,
                                   const std::function<bool()>& may_push);
 
-// MetadataStore::mount_blob(), likewise. `from`: nullopt as there.
+// MetadataStore::mount_blob() with the same check of the bytes. `from`: nullopt as there.
 Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                             std::optional<RepositoryKey> from, const Repository& to,
                             const Digest& digest);
@@ -36,7 +37,7 @@ Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clo
 // The bytes of a blob, or where they are.
 using BlobContent = std::variant<std::string, OpenBlob>;
 
-// Of a blob that the repository holds. blob_not_found.
+// Opens a blob that the repository holds. blob_not_found.
 Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
                               const Repository& repository, const Digest& digest);
 

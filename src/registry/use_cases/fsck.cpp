@@ -109,21 +109,21 @@ void Fsck::found(FindingKind kind, std::string subject, std::string reason) {
   visit_({.kind = kind, .subject = std::move(subject), .reason = std::move(reason)});
 }
 
-// Nearly always the first file that is looked for is there, and no other is.
+// Nearly always the first file is there, and no other is looked for.
 bool Fsck::lost_every_file() {
   bool is_one_lost = false;
   bool is_one_there = false;
   visit_held([&](const HeldBlob& held) {
     if (services_.integrity.find_content(held.digest)) return Visit::go_on;
     is_one_there = is_stored(held.digest);
-    // A small one may be a row that is lost.
+    // A missing small blob may be a lost row instead of a file.
     is_one_lost = is_one_lost || held.largest_size_bytes > kMaxSmallBlobBytes;
     return is_one_there ? Visit::stop : Visit::go_on;
   });
   return is_one_lost && !is_one_there;
 }
 
-// Also one that cannot be read.
+// True also for a blob that cannot be read.
 bool Fsck::is_stored(const Digest& digest) {
   try {
     return services_.blobs.open_blob(digest).has_value();
@@ -165,7 +165,7 @@ void Fsck::check_manifest(const ManifestRow& image) {
 }
 
 void Fsck::check_references(const ManifestRow& row, const Digest& digest) {
-  // What an older Berth took and this one cannot read at all says nothing.
+  // A manifest that an older Berth accepted and this one cannot read tells nothing.
   const auto image = read_stored_manifest(*row.content, row.media_type, digest.algorithm());
   if (!image) return;
   const auto missing = services_.integrity.find_missing_references(row, *image);
@@ -202,7 +202,7 @@ bool Fsck::is_sound(const Digest& digest, const BlobContent& bytes) {
 
 Fsck::Examined Fsck::examine(const HeldBlob& held) {
   auto bytes = find_bytes(held.digest);
-  // Unless it was collected since it was listed, or collected and pushed again.
+  // It may have been collected since it was listed, or collected and pushed again.
   if (!bytes && services_.garbage.is_held(held.digest)) bytes = find_bytes(held.digest);
   if (!bytes) return {};
   const auto* content = std::get_if<std::string>(&*bytes);
@@ -226,7 +226,7 @@ void Fsck::check_blob(const HeldBlob& held) {
   try {
     blob = examine(held);
   } catch (const std::system_error& failure) {
-    // Nothing is mended: it may only be another user's. A push replaces it.
+    // Not repaired: the file may only belong to another user. A push replaces it.
     found(FindingKind::unreadable, text, failure.what());
     return;
   }

@@ -1,4 +1,4 @@
-// Use case: checks that what is stored is what was pushed, and mends what can be mended.
+// Use case: checks that the stored data are what was pushed, and repairs what can be repaired.
 #pragma once
 
 #include <functional>
@@ -25,12 +25,12 @@ struct FsckReport {
   std::uint64_t notes = 0;
 };
 
-// Where references may be missing, an image that names what is not there is only a sparse one.
+// Where references may be missing, an image with absent references is sparse, which is no problem.
 bool is_problem(FindingKind kind, References references);
 std::string_view name_of(FindingKind kind);  // "missing_blob"
 
-// Looks while a server serves, too: what changes meanwhile is looked at again before it is called
-// wrong. `repair` only while none runs.
+// May look while a server is running: anything that changes meanwhile is checked again before it is
+// reported. `repair` only while no server runs.
 class Fsck {
  public:
   static constexpr std::size_t kPageSize = 500;
@@ -41,19 +41,19 @@ class Fsck {
     BlobStore& blobs;
     const Clock& clock;
   };
-  // What to look at, and how.
+  // What to check, and how.
   struct Options {
     FsckDepth depth = FsckDepth::whole;
     FsckMode mode = FsckMode::look;
     References references = References::must_exist;
   };
-  // `visit` is told of each finding. Of a damaged database nothing else is looked at, and nothing
-  // is mended. All must outlive the run.
+  // `visit` is called for each finding. If the database is damaged, nothing else is checked, and
+  // nothing is repaired. All arguments must outlive the run.
   Fsck(const Services& services, const Options& options, FindingVisitor visit)
       : services_(services), options_(options), visit_(std::move(visit)) {}
 
-  // blob_not_found: `repair`, and of the blobs that are files not one can be found, which means
-  // that they are elsewhere; nothing was mended.
+  // blob_not_found: `repair` found not a single blob file, which means that they are elsewhere;
+  // nothing was repaired.
   Result<FsckReport> run();
 
  private:
@@ -66,14 +66,14 @@ class Fsck {
   void visit_held(const std::function<Visit(const HeldBlob&)>& visit);
   void check_blob(const HeldBlob& held);
   struct Examined {
-    std::optional<BlobContent> bytes;  // nullopt: they are nowhere
+    std::optional<BlobContent> bytes;  // nullopt: they are not stored
     std::uint64_t size_bytes = 0;
-    bool right_size = false;  // as all rows say
-    bool sound = false;       // they hash to their digest, as far as was looked
+    bool right_size = false;  // as every row says
+    bool sound = false;       // they hash to their digest, as far as was checked
   };
   Examined examine(const HeldBlob& held);
   [[nodiscard]] bool is_stored(const Digest& digest);
-  // nullopt: they are nowhere.
+  // nullopt: not stored.
   std::optional<BlobContent> find_bytes(const Digest& digest);
   [[nodiscard]] bool is_sound(const Digest& digest, const BlobContent& bytes);
   // `content`: the bytes; null: they are in the blob store.

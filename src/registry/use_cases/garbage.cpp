@@ -70,7 +70,7 @@ void GarbageCollector::remove_unheld(GarbageReport& report, const GoOn& go_on) {
         if (remove_if_unheld(unheld.blob.digest, report)) gone.push_back(unheld);
       });
     }
-    // After the bytes: if this does not come to pass, the next run finds them gone.
+    // After the bytes: if this does not happen, the next run finds them gone.
     attempt([&] {
       if (!gone.empty()) add(garbage_.forget_unheld(gone), report.blobs);
     });
@@ -98,7 +98,7 @@ bool GarbageCollector::is_abandoned(const StoredUpload& upload) const {
   return upload.written_at < expiry_of(upload) || !garbage_.has_repository(upload.key.repository);
 }
 
-// One that is being written to is not abandoned, and one that is gone needs nothing.
+// An upload that is being written is not abandoned, and one that is gone needs nothing.
 Result<void> GarbageCollector::end_upload(const StoredUpload& upload) {
   return garbage_.has_repository(upload.key.repository)
              ? blobs_.expire_upload(upload.key, expiry_of(upload))
@@ -133,7 +133,7 @@ void GarbageCollector::scan_for_orphans(GarbageReport& report, OrphanScan scan, 
 
 std::vector<Blob> GarbageCollector::find_orphans(const BlobPage& page) {
   auto orphans = garbage_.find_orphans(page.blobs);
-  // One that is being pushed has its row in a moment.
+  // A blob that is being pushed will have its row in a moment.
   std::erase_if(orphans, [this](const Blob& blob) {
     const auto seizure = blobs_.locks().try_seize(blob.digest);
     return !seizure.owns_lock() || garbage_.find_orphans(std::span(&blob, 1)).empty();

@@ -1,4 +1,4 @@
-// Use case: gives back what nothing needs any more, while everything else goes on.
+// Use case: frees what nothing needs any more, while everything else goes on.
 // docs/decisions/0006-garbage-collection.md
 #pragma once
 
@@ -15,12 +15,12 @@
 namespace berth {
 
 enum class OrphanScan {
-  one_page,  // goes on where the run before stopped
+  one_page,  // goes on where the last run stopped
   everything,
 };
 
-// One thread at a time; which one makes no difference. May be destroyed, or its process killed, at
-// any moment: what was half done is done again by the next run.
+// One thread at a time; any thread will do. May be destroyed, or its process killed, at any moment:
+// the next run repeats what was half done.
 class GarbageCollector {
  public:
   // A run is made of steps, each of which keeps others waiting for milliseconds at most.
@@ -36,12 +36,13 @@ class GarbageCollector {
                    const GarbagePolicy& policy)
       : garbage_(garbage), blobs_(blobs), clock_(clock), policy_(policy) {}
 
-  // What fails keeps nothing else from being given back: a full disk, on which no row can be
+  // A failure does not keep anything else from being freed: a full disk, on which no row can be
   // written, needs it most. The first failure is thrown at the end.
   GarbageReport run(OrphanScan scan, const GoOn& go_on);
-  // What run() would do now, looking at everything. Orphans that it would find are counted, too.
+  // Reports what run() would do now, looking at everything. Counts the orphans that it would find,
+  // too.
   GarbageReport measure(const GoOn& go_on);
-  // Whether the last one was told to end: then its report may not be all.
+  // Whether the last run was told to end: then its report may be incomplete.
   [[nodiscard]] bool was_stopped() const { return stopped_; }
 
  private:
@@ -61,7 +62,7 @@ class GarbageCollector {
   std::vector<Blob> find_orphans(const BlobPage& page);
 
   [[nodiscard]] Timestamp due() const { return clock_.now() - policy_.grace; }
-  // Uploads to which nothing was written since.
+  // Uploads without a write since then have expired.
   [[nodiscard]] Timestamp expiry() const { return clock_.now() - policy_.upload_expiry; }
   [[nodiscard]] Timestamp expiry_of(const StoredUpload& upload) const;
 

@@ -14,13 +14,13 @@ namespace berth {
 
 struct PushedManifest {
   std::string_view content;
-  std::string_view media_type;  // as the client declared it; empty: the manifest says
+  std::string_view media_type;  // as the client declared it; empty: the manifest decides
 };
 
-// What a manifest is stored under: always its digest, and tags if there are any.
+// The names to store a manifest under: always its digest, and any tags.
 struct PushTarget {
   std::vector<TagName> tags = {};
-  std::optional<std::string> expected_digest = {};  // what the client takes the digest for
+  std::optional<std::string> expected_digest = {};  // the digest that the client expects
   References references = References::must_exist;
   std::optional<Precondition> precondition = {};
 };

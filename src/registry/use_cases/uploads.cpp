@@ -59,10 +59,10 @@ Result<std::uint64_t> append_part(const UploadServices& services, const Reposito
       quotas.parts_per_layer) {
     return limit_exceeded(repository, upload_id, "number of layer parts", quotas.parts_per_layer);
   }
-  // In this order: a part that was written and not counted is found by the client, who sends it
-  // again and is told how far the layer has come. One that was counted and lost would be counted
-  // again when it comes again: the last one, which may be small, would not be the last any more.
-  // Of a part that was not written to its end nothing stays: clients repeat parts as they are.
+  // Write first, then count. If a part was written but not counted, the client sends it again and
+  // is told how far the layer has come. If a part was counted but lost, it would be counted again
+  // when it is repeated: the last part, which may be small, would not be the last any more. Nothing
+  // stays of a part that was not written completely: clients repeat parts unchanged.
   (*writer)->begin_tentative();
   (*writer)->append(part.bytes);
   (*writer)->keep_durably();
@@ -126,7 +126,7 @@ Result<std::string> start_upload(const UploadServices& services, Entropy& entrop
 
 void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata) {
   for (const StoredUpload& upload : blobs.list_uploads()) {
-    // Those of a deleted repository go by themselves.
+    // The garbage collector ends the uploads of a deleted repository.
     const auto registry = metadata.find_owner(upload.key.repository);
     if (registry) blobs.upload_counts().restore(upload.key, *registry, upload.size_bytes);
   }

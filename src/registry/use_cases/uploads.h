@@ -22,11 +22,11 @@ struct UploadServices {
   const Quotas& quotas;
 };
 
-// A new session, by whichever of the APIs. Returns its id. too_many_uploads.
+// Starts a session, for either API. Returns its id. too_many_uploads.
 Result<std::string> start_upload(const UploadServices& services, Entropy& entropy,
                                  const Repository& repository, std::string_view access_key_id,
                                  HashAlgorithm algorithm = HashAlgorithm::sha256);
-// Counts the sessions that the last process left. Before any is started.
+// Counts the sessions that the last process left. Call it before any session is started.
 void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata);
 
 // Bytes first_byte to last_byte of the layer, both included.
@@ -36,8 +36,8 @@ struct LayerPart {
   std::span<const std::byte> bytes;
 };
 
-// Appends a part, durably kept and counted; returns how many bytes of the layer have been received.
-// Parts are consecutive. Errors: upload_part_invalid (with what has been received),
+// Appends a part, keeps it durably and counts it; returns how many bytes of the layer have been
+// received. Parts are consecutive. Errors: upload_part_invalid (with the number of bytes received),
 // upload_not_found, upload_in_use, limit_exceeded, too_many_uploads, repository_not_found.
 Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
                                   const std::string& upload_id, const LayerPart& part);
@@ -45,7 +45,7 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
 // Ends the upload: its bytes become a blob of the repository. Errors: upload_not_found,
 // upload_in_use, upload_empty, upload_part_too_small, blob_already_exists (which ends the session
 // too), digest_mismatch if none of `expected` is the SHA-256 digest of the bytes (its `digest` is
-// the one that is).
+// the actual one).
 Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
                                       const std::string& upload_id,
                                       const std::vector<Digest>& expected);

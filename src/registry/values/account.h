@@ -25,7 +25,7 @@ struct User {
   RegistryId registry;
   std::string name;  // see is_user_name()
   Timestamp created_at;
-  UserId id = {};  // the store gives it
+  UserId id = {};  // assigned by the store
 };
 
 struct AccessKey {
@@ -34,7 +34,7 @@ struct AccessKey {
   Timestamp created_at;
 };
 
-// What a user may do. Without a document it is the managed policy of that name.
+// What a user may do. Without a document: the managed policy of that name.
 struct UserPolicy {
   std::string name;
   std::string document;  // JSON, as auth/policy.h reads it

@@ -1,4 +1,4 @@
-// Amazon Resource Names: how policies and tagging speak of things.
+// Amazon Resource Names: how policies and tagging refer to resources.
 // "Actions, resources, and condition keys for Amazon Elastic Container Registry Public"
 // (docs.aws.amazon.com/service-authorization/latest/reference/).
 #pragma once

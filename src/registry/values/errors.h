@@ -1,4 +1,4 @@
-// Errors about a repository. What else there is to say, the caller fills in.
+// Errors about a repository. The caller fills in the rest.
 #pragma once
 
 #include "base/result.h"
@@ -11,7 +11,7 @@ inline Error about(ErrorCode code, const Repository& repository) {
       .code = code, .registry = repository.registry.text(), .repository = repository.name.text()};
 }
 
-// Names the repository in an error of a store that was told its key alone.
+// Names the repository in an error from a store that knew only its key.
 inline Failure refuse(Error error, const Repository& repository) {
   error.registry = repository.registry.text();
   error.repository = repository.name.text();

@@ -1,4 +1,4 @@
-// Logos of repositories: PNG images that say how large they are.
+// Logos of repositories: PNG images that state their size.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +15,12 @@ namespace berth {
 inline constexpr std::uint32_t kMinLogoPixels = 60;
 inline constexpr std::uint32_t kMaxLogoPixels = 2048;
 
-// invalid_parameter (logoImageBlob) if `png` does not begin as a PNG of such a size.
+// invalid_parameter (logoImageBlob) if `png` does not begin like a PNG of such a size.
 Result<void> check_logo(std::string_view png);
 
 // Where a logo is served: "/logo/<id>.png".
 std::string logo_path(std::string_view logo_id);
-// The id in such a path; empty if it is none.
+// The id in such a path; empty for any other path.
 std::string_view logo_id_of(std::string_view path);
 
 }  // namespace berth

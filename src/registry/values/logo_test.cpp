@@ -11,7 +11,7 @@ std::string big_endian(std::uint32_t value) {
   return out;
 }
 
-// The beginning of a PNG; what follows is for those who draw it.
+// The beginning of a PNG; the rest matters only for drawing it.
 std::string png(std::uint32_t width, std::uint32_t height) {
   using namespace std::string_literals;
   return "\x89PNG\r\n\x1a\n"s + "\0\0\0\x0dIHDR"s + big_endian(width) + big_endian(height) +

@@ -16,14 +16,14 @@ namespace {
 using json::Object;
 using json::Value;
 
-// More descriptors than any image has (docker stops at 127 layers); bounds what one manifest can
-// make the store look up. 4 MiB of JSON could otherwise name some 40,000.
+// More descriptors than any image has (Docker stops at 127 layers); limits how much one manifest
+// can make the store look up. 4 MiB of JSON could otherwise name some 40,000.
 constexpr std::size_t kMaxDescriptors = 10'000;
 
-// A Long of the API, and an INTEGER of a database.
+// The most that the API's Long and a database's INTEGER can hold.
 constexpr std::uint64_t kMaxImageBytes = std::numeric_limits<std::int64_t>::max();
 
-// Schema version 2 is the only one of all four kinds.
+// All four kinds have only schema version 2.
 constexpr std::int64_t kSchemaVersion = 2;
 
 Failure invalid(std::string reason) {
@@ -35,7 +35,7 @@ struct Descriptor {
   Blob blob;
 };
 
-// nullopt: it is absent, or null, as Go's encoding/json writes what is nil.
+// nullopt: it is absent, or null, which is how Go's encoding/json writes nil.
 std::optional<Value> find_member(Object from, std::string_view name) {
   const auto found = from.find(name);
   return found && !found->is_null() ? found : std::nullopt;
@@ -100,7 +100,7 @@ Result<std::vector<Descriptor>> read_descriptors(Object from, std::string_view n
   return descriptors;
 }
 
-// What a manifest is that does not say it. "manifests: null" is how Go writes an index of nothing.
+// The kind of a manifest without a mediaType. "manifests: null" is how Go writes an empty index.
 std::string_view media_type_by_structure(Object manifest) {
   const bool is_index = find_member(manifest, "manifests") ||
                         (manifest.contains("manifests") && !find_member(manifest, "config"));
@@ -108,9 +108,9 @@ std::string_view media_type_by_structure(Object manifest) {
 }
 
 // "If the manifest has a mediaType field, clients MUST set the Content-Type header to that value"
-// (OCI Distribution 1.1, Pushing Manifests); a difference is how one digest is made to mean two
-// things (CVE-2021-41190). So is a Content-Type that decides: what has no mediaType is to everybody
-// what its structure shows.
+// (OCI Distribution 1.1, Pushing Manifests); a difference would give one digest two meanings
+// (CVE-2021-41190). So would a Content-Type that decides: without a mediaType, everyone goes by the
+// structure.
 Result<std::string> decide_media_type(Object manifest, std::string_view pushed_as) {
   const auto declared = text_member(manifest, "mediaType");
   if (!declared) return failure_of(declared);
@@ -124,12 +124,12 @@ Result<std::string> decide_media_type(Object manifest, std::string_view pushed_a
   return invalid("without mediaType it is '" + actual + "' by its structure, " + other);
 }
 
-// What was named before, and with which size. A tree: strangers choose digests, and of a table
-// would choose those whose hashes collide.
+// The digests named so far, each with its size. A tree, because strangers choose the digests: in a
+// hash table they could make them collide.
 using Named = std::map<Digest, std::uint64_t>;
 
-// Whether it was not named before. Of two sizes one is wrong, and only the first would be compared
-// with what is stored.
+// Whether the blob was not named before. If two sizes are given, one is wrong, and only the first
+// would be compared with the stored size.
 Result<bool> is_new(Named& named, const Blob& blob) {
   const auto [before, inserted] = named.try_emplace(blob.digest, blob.size_bytes);
   if (before->second == blob.size_bytes) return inserted;
@@ -169,8 +169,8 @@ Result<void> read_image_manifest(Object manifest, NewImage& image) {
 }
 
 // "An encountered mediaType that is unknown to the implementation MUST NOT generate an error" (OCI
-// Image 1.1, image-index.md): what is of no kind of manifest is a blob, as the layers of a build
-// cache are that BuildKit exports.
+// Image 1.1, image-index.md): an entry that is no kind of manifest is a blob, like the layers of a
+// build cache that BuildKit exports.
 Result<void> read_index(Object manifest, NewImage& image) {
   if (find_member(manifest, "layers") || find_member(manifest, "config")) {
     return invalid("an index has neither layers nor config");
@@ -200,7 +200,7 @@ Result<void> read_index(Object manifest, NewImage& image) {
   return {};
 }
 
-// As JSON; nullopt: they are no map of strings.
+// As JSON; nullopt if they are not a map of strings.
 std::optional<std::string> write_annotations(Value annotations) {
   const auto members = annotations.if_object();
   if (!members) return std::nullopt;
@@ -216,8 +216,8 @@ std::optional<std::string> write_annotations(Value annotations) {
   return out + '}';
 }
 
-// What the manifest says of another one, and what a listing of its referrers says of it (OCI
-// Distribution 1.1, Listing Referrers).
+// Reads the reference to another manifest, and what a listing of that one's referrers shows of this
+// manifest (OCI Distribution 1.1, Listing Referrers).
 Result<void> read_subject(Object manifest, NewImage& image) {
   const auto subject = find_member(manifest, "subject");
   if (!subject) return {};

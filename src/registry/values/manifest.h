@@ -10,23 +10,22 @@
 
 namespace berth {
 
-// 4 MiB: what OCI Distribution 1.1 tells registries to accept at least, and the most ecr-public's
-// PutImage takes (shape ImageManifest).
+// 4 MiB: the least that OCI Distribution 1.1 tells registries to accept, and the most that
+// ecr-public's PutImage accepts (shape ImageManifest).
 inline constexpr std::size_t kMaxManifestBytes = std::size_t{4} * 1024 * 1024;
-// Of a manifest with a subject, as JSON: so that the index which lists it alone is no longer than a
-// manifest may be. 4 KiB are left for what else such an index says.
+// Limit for the annotations of a manifest with a subject, as JSON, so that an index that lists only
+// this manifest is no longer than a manifest may be. 4 KiB are left for the rest of such an index.
 inline constexpr std::size_t kMaxReferrerAnnotationBytes = kMaxManifestBytes - 4096;
 
-// Checks `content` against the kind of manifest that its mediaType names or, if it has none, its
+// Checks `content` against the kind of manifest that its mediaType names or, without one, that its
 // structure shows, and derives what is to be stored. `pushed_as`: a Content-Type, or PutImage's
-// imageManifestMediaType, which must agree; empty: it was not pushed as anything.
-// manifest_invalid with the reason; body_too_large. Never looks anything up. The digest is of
-// `algorithm`.
+// imageManifestMediaType, which must agree; empty: the client gave none. manifest_invalid with the
+// reason; body_too_large. Never looks anything up. The digest uses `algorithm`.
 Result<NewImage> parse_manifest(std::string_view content, std::string_view pushed_as,
                                 HashAlgorithm algorithm = HashAlgorithm::sha256);
 
-// What parse_manifest() derived, of a manifest that was stored as `media_type`: also of one that an
-// older Berth took and this one would refuse. manifest_invalid.
+// Derives the same as parse_manifest() from a manifest that was stored as `media_type`, even from
+// one that an older Berth accepted and this one would refuse. manifest_invalid.
 Result<NewImage> read_stored_manifest(std::string_view content, std::string media_type,
                                       HashAlgorithm algorithm);
 

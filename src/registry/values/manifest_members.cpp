@@ -18,15 +18,15 @@ constexpr auto kSpecified = std::to_array<std::string_view>(
      "manifests", "mediaType", "os", "os.features", "os.version", "platform", "schemaVersion",
      "size", "subject", "urls", "variant"});
 
-// An error message quotes no more of what was sent.
+// The most that an error message quotes from the client's bytes.
 constexpr std::size_t kMaxQuotedBytes = 100;
 
 Failure invalid(std::string reason) {
   return fail({.code = ErrorCode::manifest_invalid, .reason = std::move(reason)});
 }
 
-// A letter as encoding/json folds it, taken off the front of `text`. Beyond ASCII two characters
-// fold to one of it: the long s and the Kelvin sign.
+// A letter as encoding/json folds it, taken off the front of `text`. Two characters beyond ASCII
+// fold to an ASCII letter: the long s and the Kelvin sign.
 char take_folded(std::string_view& text) {
   struct Other {
     std::string_view utf8;
@@ -61,7 +61,7 @@ Result<void> check_name(std::string_view name) {
 
 enum class Names { of_a_specification, of_an_author };
 
-// As deep as the reader let it be: json::kMaxDepth.
+// The recursion is as deep as the JSON reader allows: json::kMaxDepth.
 Result<void> check_names(json::Value value, Names names) {
   if (const auto list = value.if_array()) {
     for (const json::Value element : *list) {

@@ -1,4 +1,4 @@
-// What the names of a manifest's members must be like, so that all who read it see the same image.
+// Rules for the names of a manifest's members, so that every reader sees the same image.
 #pragma once
 
 #include "base/result.h"
@@ -6,10 +6,10 @@
 
 namespace berth {
 
-// manifest_invalid if an object in `manifest`, at any depth, has a member twice, or one that only
-// some readers take for what a specification names: Go's encoding/json, which most clients are
-// written with, falls back to comparing names without regard to case. The keys of annotations are
-// their authors' and may be spelt in any way, but each once.
+// manifest_invalid if an object in `manifest`, at any depth, has a member twice, or a member that
+// only some readers take for one that a specification names: Go's encoding/json, which most clients
+// use, falls back to comparing names case-insensitively. Annotation keys belong to their authors
+// and may be spelt in any way, but each may occur only once.
 Result<void> check_members(json::Value manifest);
 
 }  // namespace berth

@@ -79,7 +79,8 @@ TEST(ParseManifest, RefusesTwoDescriptorsThatDisagree) {
                  "with two sizes");
   expect_invalid(index_of(child + "," + descriptor('d', 7, media_types::kDockerManifest)), "",
                  "with two media types");
-  // The bytes of a blob are no kind: one that is empty is a config here and a layer there.
+  // The bytes of a blob have no kind of their own: an empty blob is a config here and a layer
+  // there.
   EXPECT_TRUE(parse_manifest(image_manifest(layer + "," + descriptor('b', 100, "text/plain")), ""));
 }
 

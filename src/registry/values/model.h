@@ -20,10 +20,10 @@ struct Registry {
   Timestamp created_at;
 };
 
-// Of an upload that comes in numbered parts (ecr-public's UploadLayerPart).
+// The parts of an upload so far (ecr-public's UploadLayerPart).
 struct UploadParts {
   std::uint64_t count = 0;
-  std::uint64_t smallest_but_last_bytes = UINT64_MAX;  // of the parts before the last one
+  std::uint64_t smallest_but_last_bytes = UINT64_MAX;  // among the parts before the last one
   std::uint64_t last_bytes = 0;
 };
 
@@ -49,7 +49,7 @@ struct Repository {
 struct RepositorySize {
   std::uint64_t images = 0;
   std::uint64_t tags = 0;
-  std::uint64_t blob_bytes = 0;  // each blob once, those among them that wait to be collected
+  std::uint64_t blob_bytes = 0;  // each blob once, including those that wait to be collected
   bool operator==(const RepositorySize&) const = default;
 };
 
@@ -64,7 +64,7 @@ struct StoredBlob {
   std::optional<std::string> content;  // nullopt: the blob store has them
 };
 
-// A blob as a manifest speaks of it, and as the repository that holds it knows it.
+// A blob as a manifest describes it, and as the repository that holds it knows it.
 struct Layer {
   Blob blob;
   std::string media_type = {};  // empty: no manifest of the repository has named one
@@ -95,7 +95,7 @@ struct NewImage {
   std::string annotations = {};  // as a JSON object, if it has a subject and any; else empty
 };
 
-// What HEAD says of a manifest.
+// What HEAD says about a manifest.
 struct ManifestDescription {
   Digest digest;
   std::string media_type;
@@ -117,7 +117,7 @@ struct ReferrerView {
   std::string_view annotations;    // a JSON object, or empty
 };
 
-// What is known of one image, without its bytes.
+// What is known about one image, without its bytes.
 struct ImageDetail {
   std::int64_t sequence = 0;  // order of first push within the store; the key of listings
   std::string digest;
@@ -139,22 +139,22 @@ struct TagView {
   Timestamp created_at;  // when this tag was last pointed at a different image
 };
 
-// One movement of a tag, as it was written down when the tag moved.
+// One movement of a tag, as recorded when the tag moved.
 struct TagHistoryEntry {
   std::int64_t sequence = 0;   // order of movements; the key of listings
-  std::optional<Digest> from;  // none: the tag was not there before
-  std::optional<Digest> to;    // none: it was taken away
+  std::optional<Digest> from;  // none: the tag did not exist before
+  std::optional<Digest> to;    // none: the tag was deleted
   std::string actor;           // who moved it
   Timestamp moved_at;
 };
 
-// What a deletion took away.
+// What a deletion removed.
 struct DeletedImage {
   Digest digest;
   std::vector<std::string> tags;  // in byte order
 };
 
-// What a repository says of itself to those who browse. Absent: never said.
+// What a repository shows about itself to people who browse. Absent: never set.
 struct CatalogData {
   std::optional<std::string> description = {};
   std::vector<std::string> architectures = {};
@@ -165,7 +165,7 @@ struct CatalogData {
       {};  // names the logo's bytes; see MetadataStore::find_logo()
 };
 
-// Of AWS, on a repository.
+// An AWS resource tag of a repository.
 struct ResourceTag {
   std::string key;
   std::string value;
@@ -181,18 +181,18 @@ struct NewRepository {
   std::vector<ResourceTag> resource_tags = {};
 };
 
-// Who may do things: a user of an account, by one of his access keys.
+// The caller of a request: a user of an account, identified by an access key.
 struct Principal {
   RegistryId registry;
   std::string user_name;
   std::string access_key_id;
-  UserId user_id = {};  // nobody's: not out of a store
+  UserId user_id = {};  // nobody's: not from a store
 };
 
 // The policy of a repository.
 struct RepositoryPolicy {
   std::string text;        // JSON, as auth/policy.h reads it
-  std::string users = {};  // whom it names: JSON, as auth/policy_users.h reads it
+  std::string users = {};  // the users it names: JSON, as auth/policy_users.h reads it
   bool operator==(const RepositoryPolicy&) const = default;
 };
 

@@ -1,6 +1,6 @@
 // The names that clients write: parsed once at the edge, valid ever after. Each parse() returns
-// invalid_parameter (digest_invalid for digests) and touches nothing else. A kForm is the kPattern
-// beside it, for people.
+// invalid_parameter (digest_invalid for digests) and has no side effects. A kForm describes the
+// kPattern beside it to people.
 #pragma once
 
 #include <compare>
@@ -13,7 +13,7 @@
 
 namespace berth {
 
-// A 12-digit AWS account id; there is one registry per account (ecr-public shape RegistryId).
+// A 12-digit AWS account id; each account has one registry (ecr-public shape RegistryId).
 class RegistryId {
  public:
   static constexpr std::string_view kPattern = "[0-9]{12}";
@@ -83,7 +83,7 @@ class Digest {
  public:
   static Result<Digest> parse(std::string_view text);
   static Digest of(std::string_view content, HashAlgorithm algorithm = HashAlgorithm::sha256);
-  // Lower-case digits, as many as the algorithm has: asserted.
+  // `hex`: lower-case, as long as the algorithm's digests are (asserted).
   static Digest from_hex(HashAlgorithm algorithm, std::string_view hex);
 
   [[nodiscard]] const std::string& text() const { return text_; }

@@ -1,5 +1,5 @@
-// What a user is known by for ever, in the form of IAM's unique ids: "AIDA" and 17 characters of A
-// to Z and 2 to 7. A user who is made again under the same name has another one.
+// A user's permanent id, in the form of IAM's unique ids: "AIDA" and 17 characters of A to Z and 2
+// to 7. A user that is deleted and created again under the same name gets another one.
 // docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 #pragma once
 
@@ -14,7 +14,7 @@ class UserId {
  public:
   static constexpr std::size_t kLength = 21;
 
-  // Nobody's.
+  // The id of nobody.
   constexpr UserId() = default;
   static std::optional<UserId> parse(std::string_view text);
 
