@@ -10,9 +10,9 @@
 namespace berth::storage::filesystem {
 namespace {
 
-// 256 shelves: with a million blobs there are four thousand to a directory.
+// 256 shelves: a million blobs make four thousand per directory.
 constexpr std::size_t kShelfDigits = 2;
-// By their numbers.
+// Indexed by their numbers.
 constexpr std::array kAlgorithms{HashAlgorithm::sha256, HashAlgorithm::sha512};
 
 std::string shelf_of(const Digest& digest) {
@@ -63,7 +63,7 @@ std::vector<std::string> BlobDirectory::shelf_paths() const {
   std::vector<std::string> paths;
   for (const HashAlgorithm algorithm : kAlgorithms) {
     for (const std::string& shelf : list_names(root_of(algorithm))) {
-      if (shelf.size() != kShelfDigits || !from_hex(shelf)) continue;  // somebody else's
+      if (shelf.size() != kShelfDigits || !from_hex(shelf)) continue;  // not ours
       paths.push_back(std::string(name_of(algorithm)).append("/").append(shelf));
     }
   }
@@ -80,7 +80,7 @@ std::optional<std::uint64_t> BlobDirectory::remove(const Digest& digest) const {
 
 void BlobDirectory::move(const Digest& digest, const File& to) const {
   if (!file_size(root_of(digest.algorithm()), place_of(digest))) return;
-  // Over an empty file, so that it is over no other.
+  // Replaces a fresh, empty file, so that it cannot replace any other.
   const std::string name = make_file_beside_others(to, digest.text()).name;
   try {
     rename_file(root_of(digest.algorithm()), place_of(digest), to, name);
@@ -113,7 +113,7 @@ BlobPage BlobDirectory::list(const std::string& position) const {
 void BlobDirectory::adopt(const File& directory, const std::string& name,
                           const Digest& digest) const {
   const File shelf = open_shelf(digest);
-  // Also over a blob that is there: it may be damaged, and these bytes were just hashed.
+  // Replaces even an existing blob: that may be damaged, while these bytes were just hashed.
   rename_file(directory, name, shelf, std::string(digest.hex()));
   sync_names(shelf);
 }

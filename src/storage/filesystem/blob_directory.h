@@ -1,5 +1,4 @@
-// The blobs in their places: <algorithm>/<first 2 digits>/<all digits>.
-// docs/formats/blob-directory.md
+// The blobs as files: <algorithm>/<first 2 digits>/<all digits>. docs/formats/blob-directory.md
 #pragma once
 
 #include <array>
@@ -19,22 +18,22 @@ namespace berth::storage::filesystem {
 // Any thread may call.
 class BlobDirectory {
  public:
-  // Makes the directory if it is not there.
+  // Makes the directory if it does not exist.
   explicit BlobDirectory(const std::filesystem::path& path);
 
   [[nodiscard]] std::optional<File> open(const Digest& digest) const;
-  // Moves a file whose content is hashed and synced to the blob's place, durably. It replaces what
-  // is there; who has that open reads on.
+  // Moves a file whose content is hashed and synced to the blob's place, durably. It replaces an
+  // existing file; a reader that has that open can go on reading.
   void adopt(const File& directory, const std::string& name, const Digest& digest) const;
-  // As BlobStore's. A page is a shelf, a position the name of one: "sha256/0f".
+  // Like BlobStore's. A page is one shelf; a position is the name of a shelf: "sha256/0f".
   [[nodiscard]] std::optional<std::uint64_t> remove(const Digest& digest) const;
-  // Takes a blob out of its place into a directory, named after its digest, beside what is there.
-  // Not if it is not there.
+  // Moves a blob to another directory, under the name of its digest, beside the files there. Does
+  // nothing if the blob does not exist.
   void move(const Digest& digest, const File& to) const;
   [[nodiscard]] BlobPage list(const std::string& position) const;
 
  private:
-  // The directory of blobs that begin alike, durably there.
+  // The directory of the blobs whose digests begin alike; it exists durably.
   [[nodiscard]] File open_shelf(const Digest& digest) const;
   [[nodiscard]] std::atomic<bool>& known_shelf(const Digest& digest) const;
   [[nodiscard]] const File& root_of(HashAlgorithm algorithm) const;
@@ -43,10 +42,10 @@ class BlobDirectory {
 
   static constexpr std::size_t kShelves = 256;
 
-  // One for each algorithm, by its number.
+  // One for each algorithm, indexed by its number.
   std::array<File, 2> algorithms_;
-  // Which shelves this process has seen made and synced: one that is there may be of another push,
-  // which has not come to the sync.
+  // The shelves that this process has seen made and synced. Existence alone is not enough: another
+  // push may have made the shelf and not synced it yet.
   mutable std::array<std::array<std::atomic<bool>, kShelves>, 2> known_shelves_{};
 };
 

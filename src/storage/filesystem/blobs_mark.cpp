@@ -15,7 +15,7 @@ constexpr std::string_view kName = "berth-store";
 // "berth-store 1 UUID REGISTRY\n": its name again, and the version of the format.
 constexpr std::string_view kStart = "berth-store 1 ";
 constexpr std::size_t kUuidBytes = 36;
-// More than a mark has, so that whatever follows one is seen.
+// More than a mark has, so that anything after the mark is noticed.
 constexpr std::size_t kReadBytes = 256;
 
 std::optional<BlobsMark> parse(std::string_view text) {

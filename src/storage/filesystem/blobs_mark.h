@@ -1,4 +1,5 @@
-// The mark of a directory of blobs: which store they belong to. docs/formats/blob-directory.md
+// The mark of a directory of blobs: it says which store they belong to.
+// docs/formats/blob-directory.md
 #pragma once
 
 #include <filesystem>
@@ -14,9 +15,9 @@ namespace berth::storage::filesystem {
 std::filesystem::path mark_file(const std::filesystem::path& blobs);
 // The mark's only line, without its end.
 std::string mark_text(const BlobsMark& mark);
-// nullopt: there is none. invalid_parameter: it is damaged. Throws std::system_error.
+// nullopt: no mark exists. invalid_parameter: it is damaged. Throws std::system_error.
 Result<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs);
-// Durably, in place of the one before, if any. Throws std::system_error.
+// Writes the mark durably, in place of an earlier one. Throws std::system_error.
 void write_mark(const std::filesystem::path& blobs, const BlobsMark& mark);
 
 }  // namespace berth::storage::filesystem

@@ -14,11 +14,12 @@ namespace berth::storage::filesystem {
 namespace {
 
 constexpr std::chrono::milliseconds kLookInterval{1000};
-// Of what is free above the floor, so that other writers are seen in time.
+// The allowance is this fraction of what is free above the floor, so that other writers are noticed
+// in time.
 constexpr std::uint64_t kAllowedPart = 4;
-// Less than any allowance: nothing fits, not even what has no bytes of its own.
+// Less than any allowance: nothing fits, not even zero bytes.
 constexpr std::int64_t kNothing = -1;
-// A file system may be full of files before it is full of bytes: a push makes some.
+// A file system may run out of inodes before it runs out of bytes, and a push makes files.
 constexpr std::uint64_t kMinFreeFiles = 16;
 constexpr mode_t kOwnerOnly = 0600;
 
@@ -28,11 +29,11 @@ struct Disk {
   bool has_files = true;
 };
 
-// nullopt: it cannot be told.
+// nullopt: unknown.
 std::optional<Disk> look_at(const std::filesystem::path& folder) {
   struct statvfs found{};
   if (::statvfs(folder.c_str(), &found) != 0) return std::nullopt;
-  // Some file systems make files as they go, and count none.
+  // Some file systems create inodes on demand and report none.
   const bool counts_files = found.f_files != 0;
   return Disk{.size_bytes = found.f_blocks * found.f_frsize,
               .free_bytes = found.f_bavail * found.f_frsize,
@@ -58,12 +59,12 @@ std::uint64_t reserved_bytes(const std::filesystem::path& file) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-// Deleted, not cut: deleting needs no room on any file system.
+// Deletes instead of truncating: deleting needs no room on any file system.
 void give_up(const std::filesystem::path& file) {
   ::unlink(file.c_str());
 }
 
-// If there is no room for it after all, it is not there.
+// If it does not fit after all, no file is left.
 void make_reserve(const std::filesystem::path& file, std::uint64_t bytes) {
   constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
   give_up(file);

@@ -1,5 +1,5 @@
-// The room that is kept on the disk, so that a full one is no dead end: what gives room back has to
-// write, too (rows of the database and its log).
+// Keeps some room free on the disk, so that a full disk is no dead end: deleting has to write, too
+// (rows of the database and its log).
 #pragma once
 
 #include <atomic>
@@ -12,42 +12,42 @@
 
 namespace berth::storage::filesystem {
 
-// Two things together. Below a floor of free bytes nothing is added any more. And a part of that
-// room is taken by a file, the reserve, so that nobody else fills it: below the floor it is given
-// up, and it is made again when there is room for it above the floor. Any thread may call.
+// Works in two ways. Below a floor of free bytes nothing is added any more. And a file, the
+// reserve, occupies a part of that room, so that nothing else can fill it: it is deleted below the
+// floor, and made again once it fits above the floor. Any thread may call.
 class DiskSpace {
  public:
-  // By default a tenth of the file system, and no more than 256 MiB: enough on any disk for what
-  // pushes that are under way write before they are told.
+  // The default floor: a tenth of the file system, at most 256 MiB. Enough on any disk for what
+  // pushes in progress write before they are refused.
   static constexpr std::uint64_t kMaxDefaultFloorBytes = std::uint64_t{256} << 20U;
   static constexpr std::uint64_t kDefaultFloorPart = 10;
-  // The log of the database grows by as much before it is copied and begins anew, and the database
-  // by as much when that is copied. On a small disk half the floor.
+  // The database's log grows by this much before it is copied and begins anew, and the copy makes
+  // the database grow by as much. On a small disk, half the floor.
   static constexpr std::uint64_t kMaxReserveBytes = std::uint64_t{4} << 20U;
   // In the folder.
   static constexpr const char* kReserveFile = "reserve";
 
   struct State {
-    std::uint64_t free_bytes = 0;  // for us, the reserve not counted
+    std::uint64_t free_bytes = 0;  // for this user, not counting the reserve
     std::uint64_t floor_bytes = 0;
-    bool has_room = true;  // to add something
+    bool has_room = true;  // to add anything
   };
-  // Called when has_room changes, by the thread that found out.
+  // Called when has_room changes, on the thread that notices it.
   using Listener = std::function<void(const State&)>;
 
-  // `floor_bytes`: nullopt: the default; 0: there is no floor and no reserve. Where the size of the
-  // disk cannot be told there is room. Makes the reserve, or gives it up.
+  // `floor_bytes`: nullopt: the default; 0: no floor and no reserve. If the size of the disk cannot
+  // be determined, it counts as having room. Makes the reserve, or deletes it.
   DiskSpace(std::filesystem::path folder, std::optional<std::uint64_t> floor_bytes,
             Listener on_change = {});
 
-  // Whether so much more may be written. From memory, as long as the disk was looked at a moment
-  // ago and what has come since is little beside what was free.
+  // Whether that many more bytes may be written. Answers from memory while the last look at the
+  // disk is recent and the bytes written since are few compared with what was free.
   bool has_room_for(std::uint64_t bytes);
-  // Looks at the disk now.
+  // Checks the disk now.
   State look();
 
-  // For a command, on the disk of a server that may not run: gives the reserve up if there is less
-  // room than the default floor. Makes nothing.
+  // For a command that uses a server's disk, even while the server is not running: deletes the
+  // reserve if less than the default floor is free. Never makes one.
   static void make_room(const std::filesystem::path& folder);
 
  private:
@@ -56,7 +56,7 @@ class DiskSpace {
   const std::uint64_t reserve_bytes_;
   const Listener on_change_;
 
-  // What may be written before the disk is looked at again, and until when.
+  // How much may be written before the disk is checked again, and until when.
   std::atomic<std::int64_t> allowance_bytes_ = 0;
   std::atomic<std::chrono::steady_clock::time_point> looks_again_at_{};
 

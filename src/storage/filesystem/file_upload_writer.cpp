@@ -11,8 +11,8 @@
 namespace berth::storage::filesystem {
 namespace {
 
-// What arrived goes to the disk in steps of 8 MiB while more arrives, so that the sync at the end
-// has no more than that left to write, whatever the size of the layer.
+// Received bytes go to the disk in steps of 8 MiB while more arrive, so that the final sync has at
+// most that much left to write, whatever the size of the layer.
 constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
 
 }  // namespace
@@ -44,7 +44,7 @@ FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease leas
   size_bytes_ = upload.open->kept_bytes;
   has_leftovers_ = true;
   written_back_bytes_ = size_bytes_;
-  // The file was cut behind our back, by a crash of the machine at most.
+  // The file was truncated behind our back; only a crash of the machine does that.
   if (prefix_ && prefix_->size_bytes > size_bytes_) prefix_.reset();
 }
 
@@ -53,7 +53,7 @@ FileUploadWriter::~FileUploadWriter() {
   try {
     forget_tentative();
     keep();
-  } catch (...) {  // NOLINT(bugprone-empty-catch): nobody was told that it was received
+  } catch (...) {  // NOLINT(bugprone-empty-catch): no client was told that it was received
   }
   if (prefix_) lease_.keep_prefix(*std::move(prefix_));
 }
@@ -67,7 +67,7 @@ void FileUploadWriter::forget_tentative() {
   const Change change(*this);
   size_bytes_ = std::min(size_bytes_, *std::exchange(tentative_from_, std::nullopt));
   if (state_ == State::in_memory) start_.resize(size_bytes_);
-  // A hash does not go back: it begins anew, from the file.
+  // A hash cannot be rewound: it starts again, from the file.
   if (prefix_ && prefix_->size_bytes > size_bytes_) prefix_.reset();
   if (is_marked_) directory_.forget_tentative(name_, file_);
   is_marked_ = false;
@@ -132,7 +132,7 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
     }
     counts_.set_size(key_, size_bytes_);
   } catch (const std::system_error& failure) {
-    // Nobody may ever go on with it, and until it expires it would keep the disk full.
+    // The client may never resume it, and until it expires it would keep the disk full.
     if (is_out_of_room(failure.code())) discard();
     throw;
   }
@@ -184,10 +184,10 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   if (file_size(file_) != size_bytes_) {
     throw std::runtime_error("an upload's file is not what was hashed");
   }
-  prefix_.reset();  // the session ends here, or its file is not to be trusted
+  prefix_.reset();  // the session ends here, or its file cannot be trusted
   sync();
   directory_.move_to(blobs_, name_, actual);
-  // The file is the blob's from now on, to which others may refer.
+  // The file now belongs to the blob, to which others may refer.
   end();
   return Blob{.digest = actual, .size_bytes = size_bytes_};
 }
@@ -202,14 +202,14 @@ void FileUploadWriter::sync() {
   try {
     sync_content(file_);
   } catch (const std::system_error&) {
-    // The kernel may have dropped what it could not write, and a second sync would find nothing
-    // wrong (fsync(2), "Errors"): what the file holds is not known any more.
+    // The kernel may have dropped pages that it could not write, and a second sync would find
+    // nothing wrong (fsync(2), "Errors"): the content of the file is no longer known.
     discard();
     throw;
   }
 }
 
-// Nothing that is called after this changes anything.
+// Calls after this change nothing.
 void FileUploadWriter::end() {
   state_ = State::ended;
   prefix_.reset();

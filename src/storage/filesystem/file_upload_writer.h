@@ -1,6 +1,6 @@
 // Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
-// is no larger than a small blob, and nobody has to be told that it was kept, it needs no file. A
-// writer that has lost its session is told so (UploadLost), and changes nothing.
+// is no larger than a small blob, and no client has to be told that it was kept, it needs no file.
+// A writer that has lost its session throws UploadLost and changes nothing.
 #pragma once
 
 #include <optional>
@@ -15,19 +15,19 @@
 
 namespace berth::storage::filesystem {
 
-// A session, and where it is written and counted.
+// A session, and where its bytes are written and counted.
 struct UploadFile {
   UploadDirectory& directory;
   UploadCounts& counts;
   UploadKey key;
   std::string name;                                 // in the directory
-  std::optional<UploadDirectory::OpenUpload> open;  // nullopt: it has no file yet
+  std::optional<UploadDirectory::OpenUpload> open;  // nullopt: no file yet
 };
 
 class FileUploadWriter final : public UploadWriter {
  public:
   // All must outlive the writer.
-  // `space`: null: as much as the disk takes.
+  // `space`: null: no limit but the disk's.
   FileUploadWriter(UploadFile upload, UploadSessions::Lease lease, const BlobDirectory& blobs,
                    DiskSpace* space);
   ~FileUploadWriter() override;
@@ -46,9 +46,9 @@ class FileUploadWriter final : public UploadWriter {
   enum class State {
     in_memory,
     in_file,
-    ended,  // by commit(), by discard(), or by a disk that could not take it
+    ended,  // by commit(), by discard(), or because the disk was full or broken
   };
-  // While it lives the session is this writer's, to change it.
+  // While it lives, only this writer can change the session.
   class Change {
    public:
     explicit Change(FileUploadWriter& writer);
@@ -57,7 +57,8 @@ class FileUploadWriter final : public UploadWriter {
     UploadSessions::Lease::Use use_;
   };
 
-  // The hash of the whole upload, which is in its file. Reads what was not hashed on its way in.
+  // The hash of the whole upload, which is in its file. Reads the bytes that were not hashed as
+  // they arrived.
   HashedPrefix& hashed(HashAlgorithm algorithm);
   void append_to_memory(std::span<const std::byte> chunk);
   void append_to_file(std::span<const std::byte> chunk);
@@ -76,11 +77,11 @@ class FileUploadWriter final : public UploadWriter {
   UploadSessions::Lease lease_;
   const BlobDirectory& blobs_;
   DiskSpace* const space_;
-  std::string start_;  // in_memory: all there is
+  std::string start_;  // in_memory: the whole upload
   std::uint64_t size_bytes_ = 0;
-  std::optional<std::uint64_t> tentative_from_;  // of which byte on what there is is tentative
-  bool is_marked_ = false;                       // and the file's name says so
-  // The file may have more than that: what a writer before this one left is tentative.
+  std::optional<std::uint64_t> tentative_from_;  // the first tentative byte
+  bool is_marked_ = false;                       // whether the file's name says so
+  // The file may be longer than that: an earlier writer left tentative bytes.
   bool has_leftovers_ = false;
   std::uint64_t written_back_bytes_ = 0;
   std::optional<HashedPrefix> prefix_;

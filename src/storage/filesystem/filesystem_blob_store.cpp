@@ -11,17 +11,17 @@
 namespace berth::storage::filesystem {
 namespace {
 
-// What fsck took out of use, by digest.
+// Holds what fsck took out of use, by digest.
 constexpr const char* kDamaged = "damaged";
 
-// The name of the session's file. nullopt: there can be no such session, and the id, which is what
-// a client sent, must not become a path.
+// The name of the session's file. nullopt: no such session can exist; the id comes from a client
+// and must not become a path.
 std::optional<std::string> file_name(const UploadKey& key) {
   if (!is_uuid(key.id)) return std::nullopt;
   return std::to_string(key.repository) + "." + key.id;
 }
 
-// The other way round; nullopt: it is the name of no session.
+// The reverse; nullopt: not the name of a session.
 std::optional<UploadKey> key_of(std::string_view name) {
   UploadKey key;
   const std::size_t dot = name.find('.');
@@ -105,7 +105,7 @@ std::vector<StoredUpload> FilesystemBlobStore::list_uploads() {
   std::vector<StoredUpload> uploads;
   for (const UploadDirectory::Entry& entry : uploads_.list()) {
     auto key = key_of(entry.name);
-    if (!key) continue;  // somebody else's
+    if (!key) continue;  // not ours
     uploads.push_back({.key = *std::move(key),
                        .size_bytes = entry.size_bytes,
                        .kept_bytes = entry.kept_bytes,

@@ -1,7 +1,7 @@
 // The blob port on a directory of a local disk: docs/formats/blob-directory.md.
 //
-// What a writer was given survives the writer and the process; a commit also survives a power loss.
-// A full or broken disk throws std::system_error. One process at a time.
+// The bytes given to a writer survive the writer and the process; a commit also survives a power
+// loss. A full or broken disk throws std::system_error. One process at a time.
 #pragma once
 
 #include <filesystem>
@@ -16,14 +16,14 @@ namespace berth::storage::filesystem {
 
 class FilesystemBlobStore final : public BlobStore {
  public:
-  // `directory` exists; what is not in it yet is made. The writers must not outlive the store.
-  // `space`, if not null, is the room that is kept there, and must outlive the store.
+  // `directory` must exist; its content is created as needed. The writers must not outlive the
+  // store. `space`, if not null, keeps room free there and must outlive the store.
   explicit FilesystemBlobStore(
       const std::filesystem::path& directory,
       std::chrono::milliseconds idle_before_takeover = UploadSessions::kIdleBeforeTakeover,
       DiskSpace* space = nullptr);
 
-  // std::invalid_argument if the id is no UUID: it becomes the name of a file.
+  // Throws std::invalid_argument if the id is not a UUID, because it becomes the name of a file.
   void create_upload(const UploadKey& key, HashAlgorithm algorithm) override;
   Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) override;
   Result<std::uint64_t> upload_size(const UploadKey& key) override;
@@ -38,7 +38,7 @@ class FilesystemBlobStore final : public BlobStore {
   void set_aside(std::string_view name, std::string_view content) override;
 
  private:
-  // Of a session that is not being written. upload_not_found, upload_in_use.
+  // Ends a session that is not being written. upload_not_found, upload_in_use.
   Result<void> end_upload(const UploadKey& key, UploadSessions::Lease& lease);
 
   const std::filesystem::path directory_;

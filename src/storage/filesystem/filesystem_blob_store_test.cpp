@@ -1,4 +1,4 @@
-// What is particular to files; tests/contract/ has what every blob store does.
+// Covers what is particular to files; tests/contract/ covers every blob store.
 #include "storage/filesystem/filesystem_blob_store.h"
 
 #include <gtest/gtest.h>
@@ -58,7 +58,7 @@ TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }
 
-// Writers of this store are idle whenever they do nothing.
+// Writers of this store count as idle whenever they do nothing.
 class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
  protected:
   TakeoverOfUploadTest() { store_.emplace(directory_, std::chrono::milliseconds(0)); }
@@ -145,7 +145,7 @@ TEST_F(TakeoverOfUploadTest, EndsASessionThatIsCancelledOrExpiresWhileItsWriterI
   }
 }
 
-// What is on the disk is all that a process finds that was not told that the last one ends.
+// After a kill, the next process finds only what is on the disk.
 TEST_F(FilesystemBlobStoreTest, ForgetsWhatWasTentativeWhenTheProcessWasKilled) {
   const std::string large(2 * kMaxSmallBlobBytes, 'x');
   const fs::path copy = directory_ / "copy";
@@ -242,7 +242,7 @@ TEST_F(FilesystemBlobStoreTest, KeepsEverythingThatIsSetAside) {
     store_->set_aside(digest);
     EXPECT_FALSE(store_->open_blob(digest));
   }
-  store_->set_aside(digest);  // it is not there
+  store_->set_aside(digest);  // it does not exist
   store_->set_aside(digest.text(), "a row");
   store_->set_aside("other", "another row");
   std::map<std::string, std::string> kept;

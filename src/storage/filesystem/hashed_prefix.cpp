@@ -7,7 +7,7 @@
 namespace berth::storage::filesystem {
 namespace {
 
-// Enough for a disk to read ahead.
+// Large enough for the disk to read ahead.
 constexpr std::uint64_t kReadBufferBytes = 256U << 10U;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The hash of a file that grows, or of one that is read.
+// The hash of a file while it grows or is read.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace berth::storage::filesystem {
 struct HashedPrefix {
   explicit HashedPrefix(HashAlgorithm algorithm) : hash(algorithm) {}
 
-  // Reads on, to byte `end` or to where the file ends before it.
+  // Reads on, to byte `end` or to the end of the file, whichever comes first.
   void extend(const File& file, std::uint64_t end);
 
   Hash hash;

@@ -19,7 +19,7 @@ std::uint64_t size_of(const struct stat& status) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-// Not open if there is a file of that name, or none can be made: for the errno there is.
+// Not open if a file of that name exists or none can be made; errno tells which.
 File try_to_make_file(const File& directory, const std::string& name) {
   constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   return File(::openat(directory.descriptor(), name.c_str(), kFlags, kFileMode));
@@ -30,7 +30,7 @@ File try_to_make_file(const File& directory, const std::string& name) {
 File open_directory(const std::filesystem::path& path) {
   constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
   if (::mkdir(path.c_str(), kDirectoryMode) != 0 && errno != EEXIST) throw_errno(path);
-  // Also of one that is there: whoever made it may not have come to this line.
+  // Even if the directory existed: the process that made it may not have reached this line.
   const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
   const File above(::open(parent.c_str(), kFlags));
   if (!above.is_open()) throw_errno(parent);
@@ -62,7 +62,7 @@ NamedFile make_file_beside_others(const File& directory, const std::string& name
 }
 
 std::optional<File> open_file(const File& directory, const std::string& name, int flags) {
-  // What is written to is never what a link leads to.
+  // Never writes through a symbolic link.
   if ((flags & O_ACCMODE) != O_RDONLY) flags |= O_NOFOLLOW;
   File file(::openat(directory.descriptor(), name.c_str(), flags | O_CLOEXEC));
   if (file.is_open()) return file;
@@ -89,7 +89,7 @@ std::optional<FileStatus> file_status(const File& directory, const std::string& 
 }
 
 std::vector<std::string> list_names(const File& directory) {
-  // A descriptor of its own: the position of a listing belongs to it.
+  // A separate descriptor, because the position of a listing belongs to its descriptor.
   const int descriptor = ::openat(directory.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) throw_errno(directory);
   const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(
@@ -131,7 +131,7 @@ void truncate_file(const File& file, std::uint64_t size_bytes) {
 }
 
 void start_write_back(const File& file, std::uint64_t offset, std::uint64_t size_bytes) {
-  // A failure is reported by the fdatasync(2) that ends the file.
+  // Ignores failures: the fdatasync(2) at the end reports them.
   (void)::sync_file_range(file.descriptor(), static_cast<off64_t>(offset),
                           static_cast<off64_t>(size_bytes), SYNC_FILE_RANGE_WRITE);
 }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr char kSeparator = '.';
 
-// The session whose file is called that, and how much of it is kept if the rest is tentative.
+// The session of a file with that name, and how much of it is kept if the rest is tentative.
 std::pair<std::string, std::optional<std::uint64_t>> session_of(const std::string& file_name) {
   const std::size_t second = file_name.find(kSeparator, file_name.find(kSeparator) + 1);
   if (second == std::string::npos) return {file_name, std::nullopt};
@@ -125,7 +125,7 @@ void UploadDirectory::move_to(const BlobDirectory& blobs, const std::string& nam
                               const Digest& digest) {
   std::unique_lock lock(mutex_);
   const std::string from = file_name(name);
-  lock.unlock();  // what follows waits for the disk
+  lock.unlock();  // the next call waits for the disk
   blobs.adopt(directory_, from, digest);
   lock.lock();
   tentative_.erase(name);

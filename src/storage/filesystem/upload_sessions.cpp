@@ -57,7 +57,7 @@ UploadSessions::~UploadSessions() {
 
 void UploadSessions::begin(const std::string& name, const NewUpload& upload) {
   const std::scoped_lock lock(mutex_);
-  // One that was leased may have come back over the limit since.
+  // A leased session may have come back since and exceeded the limit.
   while (new_.size() >= kMaxNew) make_file_of_the_oldest();
   new_.emplace(name, upload);
 }
@@ -118,7 +118,7 @@ void UploadSessions::release(Lease& lease) {
   if (holder_of(lease) == nullptr) return;
   leased_.erase(lease.name_);
   if (lease.new_) {
-    // What a writer had received of it and could not keep in a file is lost.
+    // Bytes that its writer had received and could not keep in a file are lost.
     lease.new_->start.clear();
     new_.emplace(lease.name_, *std::move(lease.new_));
   }
@@ -132,7 +132,7 @@ void UploadSessions::forget_the_oldest() {
   paused_.erase(std::ranges::min_element(paused_, {}, number));
 }
 
-// Under the lock, so that whoever asks for the session finds the one or the other.
+// The caller holds mutex_, so that a look-up finds either the session or its file.
 void UploadSessions::make_file_of_the_oldest() {
   const auto age = [](const auto& session) { return session.second.created_at; };
   const auto oldest = std::ranges::min_element(new_, {}, age);

@@ -1,5 +1,5 @@
-// Which uploads are being written, what was hashed of the ones that pause, and those of which
-// nothing has come yet.
+// Knows which uploads are being written, the hashes of paused ones, and the sessions that have no
+// file yet.
 #pragma once
 
 #include <chrono>
@@ -23,34 +23,34 @@ namespace berth::storage::filesystem {
 struct NewUpload {
   HashAlgorithm algorithm = HashAlgorithm::sha256;
   Timestamp created_at;
-  std::string start = {};  // what was received of it and is not tentative
+  std::string start = {};  // the received bytes that are not tentative
 };
 
 // Sessions are known by the names of their files. Any thread may call.
 class UploadSessions {
  public:
-  // The most paused uploads whose hashes are kept, about half a KiB each. What falls out, the one
-  // that paused longest ago, is hashed again from its file when it goes on.
+  // The most paused uploads whose hashes are kept, about half a KiB each. Beyond that, the upload
+  // that paused longest ago is dropped: it is hashed again from its file when it goes on.
   static constexpr std::size_t kMaxPaused = 1024;
-  // The most sessions without a file, about a quarter of a KiB each. What falls out, the oldest one
-  // that is not being written, gets its file.
+  // The most sessions without a file, about a quarter of a KiB each. Beyond that, the oldest one
+  // that is not being written gets its file.
   static constexpr std::size_t kMaxNew = 4096;
-  // 5 s: a holder that did nothing for so long may be a connection that is gone, which TCP finds
-  // out much later, and its client may be back to go on.
+  // 5 s: a holder that is idle for so long may be a dead connection, which TCP notices much later,
+  // and its client may be back to go on.
   static constexpr std::chrono::milliseconds kIdleBeforeTakeover{5'000};
 
-  // The right to write to a session; at most one at a time. One that is not used can be taken over:
-  // the next caller gets a claim, which becomes the lease when it is first used to write. Until
-  // then the holder loses nothing, and a claim is void once the holder has gone on. Must not
-  // outlive the sessions.
+  // The right to write to a session; at most one at a time. An idle lease can be taken over: the
+  // next caller gets a claim, which becomes the lease when it is first used to write. Until then
+  // the holder loses nothing, and the claim is void once the holder has gone on. Must not outlive
+  // the sessions.
   class Lease {
    public:
     Lease(Lease&& other) noexcept;
     Lease& operator=(Lease&&) = delete;
     ~Lease();
 
-    // While it lives, nobody else gets the session: for every step of writing. UploadLost if
-    // somebody else has it by now.
+    // While it lives, no other writer gets the session. Needed for every step of writing. Throws
+    // UploadLost if another writer has the session by now.
     class Use {
      public:
       explicit Use(Lease& lease) : lease_(lease) { lease_.begin_use(); }
@@ -61,7 +61,7 @@ class UploadSessions {
      private:
       Lease& lease_;
     };
-    // Likewise, for what changes nothing: a claim stays one.
+    // The same for a step that changes nothing: a claim stays a claim.
     class Look {
      public:
       explicit Look(Lease& lease) {
@@ -74,17 +74,17 @@ class UploadSessions {
 
     [[nodiscard]] bool is_claim() const { return claimed_.has_value(); }
 
-    // What was kept when the session paused, if anything is.
+    // The hash that was kept when the session paused, if any.
     std::optional<HashedPrefix> take_prefix() { return std::exchange(found_, std::nullopt); }
-    // To be kept when the lease ends. Otherwise nothing is.
+    // Keeps this hash when the lease ends. Otherwise none is kept.
     void keep_prefix(HashedPrefix prefix) { kept_ = std::move(prefix); }
 
-    // nullopt: the session has a file, or is no more.
+    // nullopt: the session has a file, or has ended.
     [[nodiscard]] const std::optional<NewUpload>& as_new() const { return new_; }
-    // It has a file from now on, or has come to its end.
+    // From now on it has a file, or it has ended.
     void no_longer_new();
-    // Of a session without a file: all that the writer holds and is not tentative, for the next
-    // one.
+    // For a session without a file: leaves the next writer everything that this one holds and that
+    // is not tentative.
     void note_received(const std::string& start);
 
    private:
@@ -97,7 +97,7 @@ class UploadSessions {
     UploadSessions* sessions_;
     std::string name_;
     std::uint64_t number_;
-    // A claim: whose lease, and how often that had been used by then.
+    // For a claim: the lease that it is to take over, and how often that had been used by then.
     struct Claimed {
       std::uint64_t number = 0;
       std::uint64_t uses_begun = 0;
@@ -118,14 +118,14 @@ class UploadSessions {
   // Makes the files of the sessions that have none, so that they outlive the process.
   ~UploadSessions();
 
-  // A session without a file: most of those that are small never need one.
+  // Begins a session without a file: most small ones never need one.
   void begin(const std::string& name, const NewUpload& upload);
   // nullopt while the session is leased, unless its holder is idle: then a claim.
   std::optional<Lease> acquire(const std::string& name);
-  // What was received of a session without a file, but for what is tentative; nullopt: it has one,
-  // if there is such a session.
+  // The bytes received by a session without a file, not counting tentative ones; nullopt: it has a
+  // file, or does not exist.
   std::optional<std::uint64_t> size_of_new(const std::string& name);
-  // Those without a file that are not leased.
+  // The sessions without a file that are not leased.
   std::vector<std::pair<std::string, NewUpload>> list_new();
 
  private:
@@ -135,15 +135,16 @@ class UploadSessions {
   };
   struct Holder {
     std::uint64_t number = 0;      // of the lease; grows from lease to lease
-    unsigned uses = 0;             // at this moment
+    unsigned uses = 0;             // now
     std::uint64_t uses_begun = 0;  // so far
     std::chrono::steady_clock::time_point idle_since;
-    std::optional<NewUpload> upload;  // one without a file
+    std::optional<NewUpload> upload;  // if it has no file
   };
 
-  // nullptr: somebody else has the session by now. Under the lock.
+  // nullptr: another writer has the session by now. The caller holds mutex_.
   Holder* holder_of(const Lease& lease);
-  // Makes a claim the lease. nullptr: its holder has gone on, or is no more. Under the lock.
+  // Turns a claim into the lease. nullptr: the holder has gone on, or has ended. The caller holds
+  // mutex_.
   Holder* take_over(Lease& claim);
   void release(Lease& lease);
   void forget_the_oldest();

@@ -64,7 +64,7 @@ TEST_F(TakeoverTest, TakesASessionFromAnIdleHolderWithTheFirstUse) {
   EXPECT_THROW(UploadSessions::Lease::Use of_idle(*idle), UploadLost);
   idle->keep_prefix(HashedPrefix(HashAlgorithm::sha256));
   idle.reset();
-  EXPECT_FALSE(impatient_.acquire("a"));  // it did not end the other one's
+  EXPECT_FALSE(impatient_.acquire("a"));  // it did not end the other lease
 }
 
 TEST_F(TakeoverTest, LeavesASessionToItsHolderWhenNothingWasChanged) {
@@ -95,7 +95,7 @@ TEST_F(TakeoverTest, VoidsAClaimWhenTheHolderGoesOnOrEnds) {
   auto second = impatient_.acquire("a");
   idle.reset();
   EXPECT_EQ(reason_of_loss(*second), ErrorCode::upload_in_use);
-  auto other = impatient_.acquire("a");  // whose lease was used as often
+  auto other = impatient_.acquire("a");  // its lease was used as often
   EXPECT_EQ(reason_of_loss(*second), ErrorCode::upload_in_use);
   EXPECT_NO_THROW(UploadSessions::Lease::Use use(*other));
 }

@@ -1,4 +1,4 @@
-// Damage of a database is told to its listener, by whichever statement comes upon it.
+// The listener of a database hears of damage, whichever statement finds it.
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// SQLite's own file system, whose logs can be told to fail.
+// SQLite's own VFS, with logs that can be made to fail.
 class BrokenVfs {
  public:
   BrokenVfs() {
@@ -31,7 +31,7 @@ class BrokenVfs {
   BrokenVfs& operator=(const BrokenVfs&) = delete;
   ~BrokenVfs() { sqlite3_vfs_unregister(&vfs_); }
 
-  // What a sync of the log fails with from now on.
+  // The error with which a sync of the log fails from now on.
   static inline int broken = SQLITE_OK;
 
  private:
@@ -56,7 +56,7 @@ class BrokenVfs {
 
 class DamageTest : public DatabaseTest {
  protected:
-  // All pages but the first, as the disk may lose them.
+  // Overwrites all pages except the first, as a failing disk may.
   void overwrite_pages() const {
     const File bytes(::open(file().c_str(), O_WRONLY | O_CLOEXEC));
     const std::string noise(std::filesystem::file_size(file()) - kPageBytes, '\xa5');

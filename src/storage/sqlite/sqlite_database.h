@@ -2,7 +2,7 @@
 //
 // Reads go to a pool of connections and see every committed write; writes go to one thread that
 // commits those of many callers together. Another process may use the file at the same time: its
-// writes wait for ours and ours for its, for up to ten seconds.
+// writes and ours wait for each other, for up to ten seconds.
 #pragma once
 
 #include <filesystem>
@@ -20,51 +20,51 @@
 
 namespace berth::storage::sqlite {
 
-// Who opens the database.
+// The kind of process that opens the database.
 enum class Role : std::uint8_t {
-  // Brings what an older Berth wrote to the newest schema, and keeps the log short.
+  // Migrates an older database to the newest schema, and keeps the log short.
   server,
-  // A command: an older server may be running on it, so an older schema is refused. The log is the
-  // server's to copy into the database: where two processes do that, and write, SQLite may lose
-  // what was committed (https://www.sqlite.org/wal.html, "The WAL-Reset Bug").
+  // A command: an older server may be running on the database, so an older schema is refused. Only
+  // the server copies the log into the database: if two processes do that and write, SQLite may
+  // lose committed data (https://www.sqlite.org/wal.html, "The WAL-Reset Bug").
   beside_a_server,
-  // A command that holds the lock of the data directory: likewise, but nobody else keeps the log
-  // short.
+  // A command that holds the lock of the data directory: likewise, but no other process keeps the
+  // log short.
   instead_of_a_server,
 };
 
 struct SqliteOptions {
-  std::filesystem::path file;  // created if there is none, with mode 0600
-  unsigned reader_count = 1;   // as many calls read at the same time; the others wait
+  std::filesystem::path file;  // created if missing, with mode 0600
+  unsigned reader_count = 1;   // this many calls can read at the same time; others wait
   Role role = Role::server;
-  DamageListener on_damage = {};  // of any connection
+  DamageListener on_damage = {};  // for all connections
 };
 
 // Any thread may call.
 class SqliteDatabase {
  public:
-  // Throws DatabaseError when the file cannot be used, is of a newer Berth, or of an older one that
-  // is refused.
+  // Throws DatabaseError when the file cannot be used, or was written by a newer Berth, or by an
+  // older one that is refused.
   explicit SqliteDatabase(const SqliteOptions& options);
 
-  // What the database holds now; nullopt: it is just changing.
+  // The present state of the database; nullopt: it is changing right now.
   [[nodiscard]] std::optional<StoreVersion> version() const { return stamp_->read(); }
 
-  // Throws what would meet a request: it reads with one of the readers, by which it finds the
-  // schema that it was opened with, and has the writer take the lock of the database. Writes
-  // nothing, so that what is answered from memory stays valid.
+  // Throws what a request would meet: reads with one of the readers, which must find the schema
+  // that the database was opened with, and has the writer lock the database. Writes nothing, so
+  // that answers cached in memory stay valid.
   void check();
 
-  // A connection to read with.
+  // Takes a connection for reading.
   ReaderPool::Lease reader() { return readers_.take(); }
 
-  // As MetadataStore::snapshot().
+  // Like MetadataStore::snapshot().
   std::unique_ptr<Snapshot> snapshot() {
     return std::make_unique<ReaderPool::HeldReader>(readers_);
   }
 
-  // Runs `operation` on the writer's connection, durably: kept if it returns a value, undone if an
-  // error.
+  // Runs `operation` on the writer's connection: committed durably if it returns a value, undone if
+  // it returns an error.
   template <typename T>
   Result<T> write(const std::function<Result<T>(Connection&)>& operation) {
     if (readers_.is_held()) throw std::logic_error("a write by who holds a snapshot");
@@ -77,12 +77,13 @@ class SqliteDatabase {
   }
 
  private:
-  // With its schema: the readers, which cannot make one, come after it.
+  // A connection whose schema is in place: the readers cannot make one, so they are opened after
+  // it.
   struct Prepared : Connection {
     Prepared(const SqliteOptions& options, const DamageListener* on_damage);
   };
 
-  // Outlive the connections.
+  // Must outlive the connections.
   const DamageListener on_damage_;
   std::optional<ChangeStamp> stamp_;
   MappedVfs vfs_;

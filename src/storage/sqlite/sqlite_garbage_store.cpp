@@ -4,8 +4,8 @@
 
 namespace berth::storage::sqlite {
 
-// Every method looks before it writes: a collector that finds nothing to do commits nothing, and
-// what is answered from memory stays valid.
+// Every method reads before it writes: a collector that finds nothing to do commits nothing, and
+// answers cached in memory stay valid.
 
 void SqliteGarbageStore::write(const std::function<void(Connection&)>& operation) {
   [[maybe_unused]] const auto done =
@@ -31,8 +31,7 @@ std::size_t SqliteGarbageStore::unlink_unnamed(Timestamp before, std::size_t lim
   std::size_t count = 0;
   write([&](Connection& connection) {
     for (const auto& unnamed : connection.garbage.list_unnamed(before, limit)) {
-      // The book says that no image names it. To trust it is to lose an image if it should be
-      // wrong.
+      // By the book, no image names it. Check again: a wrong entry would cost an image its layer.
       if (connection.garbage.is_named(unnamed.repository, unnamed.blob.digest)) {
         connection.garbage.forget_unnamed(unnamed.repository, unnamed.blob.digest);
       } else {
@@ -58,7 +57,7 @@ GarbageCount SqliteGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs
   GarbageCount given_back;
   write([&](Connection& connection) {
     for (const UnheldBlob& unheld : blobs) {
-      // Held again, unheld again, with another time: it waits once more.
+      // Held and unheld again meanwhile, with a new time: it waits once more.
       if (!connection.garbage.forget_unheld(unheld)) continue;
       if (!connection.small_blobs.remove_unless_held(unheld.blob.digest)) continue;
       ++given_back.count;
@@ -104,7 +103,7 @@ std::optional<GarbageStore::Waiting> SqliteGarbageStore::find_waiting() {
   return database_.reader()->garbage.find_waiting();
 }
 
-// --- runs that are asked for ---
+// --- requested runs ---
 
 std::int64_t SqliteGarbageStore::add_request(GarbageRun run, Timestamp now) {
   std::int64_t id = 0;

@@ -32,7 +32,7 @@ class SqliteGarbageStore final : public GarbageStore {
   void cancel_request(std::int64_t id) override;
 
  private:
-  // A write that cannot be refused.
+  // For writes that cannot be refused.
   void write(const std::function<void(Connection&)>& operation);
 
   SqliteDatabase& database_;

@@ -10,11 +10,11 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// Who moved a tag, in its history.
+// The actor in the history of tags.
 constexpr std::string_view kActor = "berth fsck";
 
-// Of the image that a tag pointed at; empty if the row is damaged, which must not keep the rest
-// from being mended.
+// The digest of the image that a tag pointed at; empty if the row is damaged, which must not keep
+// the rest from being repaired.
 std::string digest_of(ImageUnpacker& unpacker, std::string_view packed) {
   const auto facts = unpacker.unpack(packed);
   return facts ? std::string(facts->digest) : std::string();
@@ -46,7 +46,7 @@ SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, Ro
 }
 
 void SqliteIntegrityStore::check_storage(FsckDepth depth, const FindingVisitor& visit) {
-  // The quick one does not look whether indexes have what their tables have.
+  // The quick check does not compare indexes with their tables.
   Statement check(connection_.database,
                   depth == FsckDepth::whole ? Sql("PRAGMA integrity_check") : "PRAGMA quick_check");
   bool is_damaged = false;
@@ -59,7 +59,7 @@ void SqliteIntegrityStore::check_storage(FsckDepth depth, const FindingVisitor& 
              .reason = std::string(row.text(0))});
     }
   } catch (const DatabaseError&) {
-    // What is too damaged to be read ends the check, after it was found.
+    // Damage that makes the file unreadable ends the check, but only after it was reported.
     if (!is_damaged) throw;
   }
 }
@@ -92,7 +92,7 @@ std::vector<std::string> SqliteIntegrityStore::find_missing_references(const Man
                                                                        const NewImage& image) {
   const Transaction snapshot(connection_.database, Access::read_only);
   std::vector<std::string> missing;
-  // Deleted, or pushed again since: the rows of this one went with it.
+  // Deleted since, or pushed again: the rows of this image are gone.
   const auto stored = connection_.images.find(row.repository, image.digest);
   const bool is_there = stored && stored->sequence == row.sequence;
   if (!is_there || !connection_.repositories.exists(row.repository)) return missing;
@@ -132,8 +132,8 @@ std::optional<std::string> SqliteIntegrityStore::find_content(const Digest& dige
 }
 
 void SqliteIntegrityStore::check_rows(const FindingVisitor& visit) {
-  // Each sees one state of things. All together might keep the log from being emptied for as long
-  // as a large database takes.
+  // Each check sees one state of the store. One transaction for all would keep the log from being
+  // emptied for as long as a large database takes.
   for (const RowCheck& check : kRowChecks) {
     Statement select(connection_.database, check.select);
     Statement::Run row = select.run();

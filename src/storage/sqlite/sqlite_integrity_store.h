@@ -12,7 +12,7 @@ namespace berth::storage::sqlite {
 // One thread at a time.
 class SqliteIntegrityStore final : public IntegrityStore {
  public:
-  // The file has its schema, and is opened as SqliteDatabase opens it for a command.
+  // The file must have its schema; it is opened as SqliteDatabase opens it for a command.
   SqliteIntegrityStore(const std::filesystem::path& file, Role role);
 
   void check_storage(FsckDepth depth, const FindingVisitor& visit) override;

@@ -7,7 +7,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// With a repository that is deleted: what the writer does in some milliseconds.
+// How many rows are deleted together with a repository: a few milliseconds of the writer's time.
 constexpr std::size_t kRowsDeletedAtOnce = 500;
 
 }  // namespace
@@ -43,7 +43,7 @@ Result<void> SqliteMetadataStore::delete_repository(const Repository& repository
       return removed;
     }
     connection.purges.mark_deleted(repository.key, now);
-    // A large one goes piece by piece, so that nobody waits for it.
+    // A large repository is removed piece by piece later, so that no one waits for it.
     purge(connection, {.key = repository.key, .deleted_at = now}, kRowsDeletedAtOnce);
     return {};
   });
@@ -73,7 +73,7 @@ RepositorySize SqliteMetadataStore::measure_repository(RepositoryKey repository)
   return database_.reader()->repositories.measure(repository);
 }
 
-// --- what is said of repositories ---
+// --- data about repositories ---
 
 CatalogData SqliteMetadataStore::find_catalog_data(RepositoryKey repository) {
   const ReaderPool::Lease reader = database_.reader();
@@ -145,7 +145,7 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(
     References references, const std::optional<Precondition>& precondition, std::string_view actor,
     Timestamp now) {
   if (!precondition) {
-    // Most pushes of a build that runs again and again: nothing to write, nothing to sync.
+    // Most pushes of a build that runs again and again need no write and no sync.
     const ReaderPool::Lease reader = database_.reader();
     const Transaction snapshot(reader->database, Access::read_only);
     auto unchanged = find_unchanged(*reader, repository, image, tags, references);

@@ -94,13 +94,13 @@ class SqliteMetadataStore final : public MetadataStore {
                               std::string_view actor, Timestamp now) override;
 
  private:
-  // Writes something about a repository. repository_not_found if it is gone.
+  // Runs a write about a repository. repository_not_found if it is gone.
   template <typename T>
   Result<T> write_about(const Repository& repository,
                         const std::function<Result<T>(Connection&)>& operation);
-  // Whether the collector leaves it there for long enough for who asks for it at `now`.
+  // Whether the collector keeps the blob long enough for a caller that asks for it at `now`.
   bool lasts(const GarbageStatements::HeldBlob& held, Timestamp now) const;
-  // With the bytes, unless they are stored already.
+  // `content`: the bytes, unless they are stored already.
   Result<void> link(RepositoryKey repository, const Blob& blob,
                     std::optional<std::string_view> content, Timestamp now);
 

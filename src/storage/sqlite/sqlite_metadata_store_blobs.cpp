@@ -1,4 +1,4 @@
-// Blobs and uploads: which repository holds what, and which of it is held for who pushes.
+// Blobs and uploads: which repository holds which blobs, and which of them are held for a push.
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::storage::sqlite {
@@ -75,8 +75,8 @@ Result<void> SqliteMetadataStore::link_blob(RepositoryKey repository, const Blob
 
 Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blob,
                                        std::optional<std::string_view> content, Timestamp now) {
-  // Most often there is nothing to write, nothing to sync. Bytes that are lost or damaged are
-  // taken, though a repository holds the blob: a push heals.
+  // Most often there is nothing to write or sync. Lost or damaged bytes are replaced even if a
+  // repository holds the blob already: a push heals.
   const bool is_stored = !content || database_.reader()->small_blobs.find(blob.digest) == content;
   if (is_stored && hold_blob(repository, blob.digest, now)) return {};
   return database_.write<void>([&](Connection& connection) {
@@ -93,7 +93,7 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
                 : connection.repositories.find_blob(to.registry, digest);
   };
   {
-    // There is nothing to write if `to` holds it too.
+    // Nothing has to be written if `to` holds it too.
     const ReaderPool::Lease reader = database_.reader();
     const Transaction snapshot(reader->database, Access::read_only);
     auto blob = find_source(*reader);

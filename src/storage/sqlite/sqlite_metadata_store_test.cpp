@@ -1,4 +1,4 @@
-// What is particular to SQLite; tests/contract/ has what every metadata store does.
+// Covers what is particular to SQLite; tests/contract/ covers every metadata store.
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 #include <sqlite3.h>
@@ -10,8 +10,8 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// Calls back, once, when the only reader of a database is about to run a statement that speaks of
-// `table`: after what it read for the same caller before.
+// Calls back once, when a database's only reader is about to run a statement on `table`: after
+// everything that it has read for the same caller before.
 class Interruption {
  public:
   Interruption(SqliteDatabase& database, std::string_view table, std::function<void()> callback)
@@ -62,7 +62,7 @@ class SqliteMetadataStoreTest : public DatabaseTest {
   }
 
   static Timestamp at(std::int64_t ms) { return from_milliseconds(ms); }
-  // As the collector does it; the reader is somebody else's now.
+  // Does what the collector does, but not with the reader, which is in use.
   void unlink_unnamed(Timestamp before) {
     ASSERT_TRUE(database_.write<void>([&](Connection& connection) -> Result<void> {
       for (const auto& unnamed : connection.garbage.list_unnamed(before, 1)) {
@@ -124,7 +124,7 @@ TEST_F(SqliteMetadataStoreTest, TakesTheBytesOfABlobWhoseBytesWereLost) {
   EXPECT_EQ(store_.find_stored_blob(repository_, blob_.digest)->content, "layer");
 }
 
-// A command that writes more than the server lets gather in the log.
+// A command writes more than the server would let the log gather.
 TEST_F(SqliteMetadataStoreTest, LeavesTheLogToTheServer) {
   const auto before = std::filesystem::file_size(file());
   const auto put = [this](SqliteDatabase& database, std::string_view content) {

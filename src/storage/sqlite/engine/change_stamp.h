@@ -1,7 +1,7 @@
-// Whether a database has changed, by whichever process, without a system call.
+// Tells whether any process has changed a database, without a system call.
 //
-// Every commit rewrites the header of the WAL-index, the shared memory by which the connections of
-// a database find out the same (https://www.sqlite.org/walformat.html section 2.1).
+// Every commit rewrites the header of the WAL-index, the shared memory through which a database's
+// connections find out the same (https://www.sqlite.org/walformat.html section 2.1).
 #pragma once
 
 #include <filesystem>
@@ -15,8 +15,8 @@ namespace berth::storage::sqlite {
 // Any thread may call.
 class ChangeStamp {
  public:
-  // The database is open, in WAL mode, and stays open: its connections are to be closed before this
-  // goes, for closing our file descriptor drops their locks (fcntl(2), "Advisory record locking").
+  // The database must be open, in WAL mode, and stay open. Close its connections before destroying
+  // this: closing our file descriptor drops their locks (fcntl(2), "Advisory record locking").
   explicit ChangeStamp(const std::filesystem::path& database_file);
   ChangeStamp(const ChangeStamp&) = delete;
   ChangeStamp& operator=(const ChangeStamp&) = delete;

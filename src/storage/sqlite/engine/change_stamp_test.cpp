@@ -16,7 +16,7 @@ class ChangeStampTest : public DatabaseTest {
     stamp_.emplace(file());
   }
 
-  // Closed before the stamp goes, as it asks.
+  // Closed before the stamp is destroyed, as the stamp requires.
   std::optional<ChangeStamp> stamp_;
   Database database_{file(), Access::read_write};
 };

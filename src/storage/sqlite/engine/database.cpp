@@ -14,34 +14,34 @@ namespace {
 // Another process (a command beside the server) may hold the write lock for a moment.
 constexpr int kBusyTimeoutMs = 10'000;
 
-// Reading: pages come from the kernel's cache, so a connection keeps only what one look-up walks
-// again and again: 256 KiB each, for there is one per thread that reads. The start of the file is
-// mapped; how much, MappedVfs knows.
+// Reading: pages come from the kernel's cache, so a connection caches only the pages that every
+// look-up visits: 256 KiB each, because every reading thread has one. The start of the file is
+// mapped; MappedVfs decides how much.
 constexpr char kReading[] = "PRAGMA cache_size=-256; PRAGMA mmap_size=67108864;";
 
-// As SQLite by default, a log of 4 MiB is copied into the database after a commit, as far as no
-// reader needs the old pages. It begins anew when no reader is in it, which on a busy server may
-// never be: at 64 MiB the writer waits a while for that moment. In vain if a reader stays on; then
-// it waits again when the log has grown by as much.
+// As SQLite does by default, a log of 4 MiB is copied into the database after a commit, as far as
+// no reader needs the old pages. It begins anew when no reader uses it, which may never happen on a
+// busy server: at 64 MiB the writer waits a while for that moment. If a reader stays, the wait is
+// in vain, and the writer waits again when the log has grown by as much.
 constexpr int kCheckpointPages = 1'000;
 constexpr int kLongLogPages = 16'384;
 constexpr int kRestartWaitMs = 200;
 
 // Writing: 4 MiB hold the pages that one batch changes, as many as the log gathers before they are
-// copied into the database. A log that one large deletion made long is cut to 16 MiB again. What a
-// savepoint undoes is kept in memory: SQLite's temporary files are in /tmp, which may be full or
-// not there. Debian's SQLite overwrites what is deleted with zeros, by which deleting 240 MiB of
-// manifests takes twelve times as long; nothing in here is a secret in plain text.
+// copied into the database. A log that grew long in one large deletion is cut to 16 MiB again.
+// Savepoints are kept in memory: SQLite's temporary files are in /tmp, which may be full or
+// missing. Debian's SQLite overwrites deleted content with zeros, which makes deleting 240 MiB of
+// manifests twelve times as slow; nothing in here is a secret in plain text.
 constexpr char kWriting[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     "PRAGMA cache_size=-4096; PRAGMA journal_size_limit=16777216;"
     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF;";
 
-constexpr int kPrimaryCode = 0xff;  // what an extended result code begins with
+constexpr int kPrimaryCode = 0xff;  // the low byte of an extended result code
 
-// SQLite knows ENOSPC by itself, and takes EDQUOT and EFBIG for errors of the disk; so it does
-// where the index of the log, which is mapped, has no room. `error`: the errno of the call, which
-// was set to 0 before: sqlite3_system_errno() does not know that of a commit.
+// SQLite recognises ENOSPC by itself, but takes EDQUOT and EFBIG for disk errors; likewise when the
+// mapped index of the log has no room. `error`: the errno of the call, set to 0 before it:
+// sqlite3_system_errno() does not report that of a commit.
 bool is_out_of_room(int code, int error) {
   switch (code) {
     case SQLITE_IOERR_SHMSIZE:
@@ -72,8 +72,8 @@ struct Database::LogKeeper {
   int next_wait_pages = kLongLogPages;
   const DamageListener* on_damage = nullptr;
 
-  // A checkpoint that does not succeed is made after a later commit. Nobody is told by SQLite that
-  // one came upon damage.
+  // A checkpoint that fails is repeated after a later commit. SQLite tells no caller that a
+  // checkpoint found damage.
   int checkpoint(sqlite3* handle, const char* name, int mode) const {
     errno = 0;
     const int done = sqlite3_wal_checkpoint_v2(handle, name, mode, nullptr, nullptr);
@@ -110,7 +110,8 @@ int open_flags(Access access) {
     case Access::read_only:
       return SQLITE_OPEN_READONLY;
     case Access::as_it_is:
-      // As the last connection it takes the log away, which one that only reads leaves behind.
+      // So that the last connection removes the log, which a read-only connection would leave
+      // behind.
       return SQLITE_OPEN_READWRITE;
   }
   return SQLITE_OPEN_READONLY;
@@ -129,8 +130,8 @@ void Database::Finalize::operator()(sqlite3_stmt* handle) const {
 Database::Database(const std::filesystem::path& file, Access access, const char* vfs,
                    const DamageListener* on_damage)
     : on_damage_(on_damage) {
-  // SQLite gives its other files the mode of this one. Only a file that is not there is opened: to
-  // close one that SQLite has open would drop SQLite's locks (fcntl(2), "Advisory record locking").
+  // SQLite gives its other files the mode of this one. Only a missing file is opened here: closing
+  // one that SQLite has open would drop SQLite's locks (fcntl(2), "Advisory record locking").
   if (access == Access::read_write) make_private_file(file);
   sqlite3* handle = nullptr;
   const int opened =
@@ -204,11 +205,11 @@ bool Database::in_transaction() const {
 }
 
 void Database::leave_log_alone() {
-  sqlite3_wal_autocheckpoint(handle_.get(), 0);  // takes LogKeeper::keep_short() away, too
+  sqlite3_wal_autocheckpoint(handle_.get(), 0);  // also removes LogKeeper::keep_short()
 }
 
 void Database::empty_log() {
-  // PASSIVE: waits for nobody. What it cannot copy stays where it is.
+  // PASSIVE: waits for no reader. Pages that it cannot copy stay in the log.
   if (log_keeper_) log_keeper_->checkpoint(handle_.get(), "main", SQLITE_CHECKPOINT_PASSIVE);
 }
 
@@ -223,7 +224,7 @@ Transaction::Transaction(Database& database, Access access)
 }
 
 Transaction::~Transaction() {
-  // A rollback that fails leaves a connection whose state nobody knows: the process ends.
+  // A failed rollback leaves the connection in an unknown state: the process ends.
   if (!is_part_ && database_.in_transaction()) database_.roll_back();
 }
 
@@ -276,7 +277,7 @@ Statement::Run::~Run() {
 }
 
 bool Statement::Run::step() {
-  errno = 0;  // a word of memory: for fail()
+  errno = 0;  // thread-local, costs little: for fail()
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) database_.fail();
@@ -299,8 +300,8 @@ bool Statement::Run::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
-// The value of a column is looked for once, not once for the bytes and once for their number: half
-// of what a column costs. On a connection of one thread that is allowed ("unprotected
+// Looks the column's value up once, not once for the bytes and once for their number: a look-up is
+// half of what a column costs. This is allowed on a connection used by one thread ("unprotected
 // sqlite3_value", https://www.sqlite.org/c3ref/value.html).
 std::string_view Statement::Run::text(int column) const {
   sqlite3_value* value = sqlite3_column_value(statement_, column);

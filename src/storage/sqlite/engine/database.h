@@ -1,6 +1,6 @@
-// SQLite's C interface with owners. A failing database throws DatabaseError: it is a broken machine
-// or a bug, never a caller's mistake. One for which there is no room on the disk throws
-// std::system_error, as is_out_of_room() knows it.
+// SQLite's C interface as owning objects. A failing database throws DatabaseError: a broken machine
+// or a bug, never a caller's mistake. If the disk is full, it throws the std::system_error that
+// is_out_of_room() recognises.
 #pragma once
 
 #include <cstddef>
@@ -25,23 +25,23 @@ class DatabaseError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The file is not as it was written, is no database, or cannot be read or written
-// (SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR): no request mends that.
+// The file is damaged, is not a database, or cannot be read or written (SQLITE_CORRUPT,
+// SQLITE_NOTADB, SQLITE_IOERR): no request can repair that.
 class DatabaseDamaged : public DatabaseError {
  public:
   using DatabaseError::DatabaseError;
 };
-// What a person does about it.
+// What a person can do about it.
 inline constexpr std::string_view kDamageRemedy =
     "stop the server, look for errors of the disk, run `berth fsck`, and restore metadata.db from "
     "a "
     "backup if that finds it damaged: docs/operating/running.md";
 
-// Hears of damage at once, whoever catches what is thrown, and of what nobody is thrown. Called by
-// the thread that comes upon it; must not throw.
+// Called as soon as damage is found, whoever catches the exception, and even if none is thrown.
+// Called on the thread that finds it; must not throw.
 using DamageListener = std::function<void(const std::string& what)>;
 
-// Made of string literals only, by the compiler's word: no value ever becomes SQL.
+// SQL text. The compiler accepts only string literals, so that no value ever becomes SQL.
 class Sql {
  public:
   template <std::size_t N>
@@ -55,37 +55,35 @@ class Sql {
 enum class Access {
   read_write,
   read_only,
-  as_it_is,  // of a connection: to a file that may be anything; it is neither made nor set up
+  as_it_is,  // to a file that may be anything: it is neither created nor set up
 };
 
 // One connection. One thread at a time.
 class Database {
  public:
-  // `read_write` creates the file if there is none, for its owner alone, with a write-ahead log and
-  // synchronous=FULL: a commit that returned survives a power loss.
-  // `as_it_is` may write, but leaves every setting of the file alone.
-  // `vfs`, if not null, is the name of one that is registered. `on_damage`, if not null, must
-  // outlive the connection.
+  // `read_write` creates a missing file, for its owner alone, with a write-ahead log and
+  // synchronous=FULL: a commit that returned survives a power loss. `as_it_is` may write, but
+  // leaves every setting of the file alone. `vfs`, if not null, is the name of a registered VFS.
+  // `on_damage`, if not null, must outlive the connection.
   Database(const std::filesystem::path& file, Access access, const char* vfs = nullptr,
            const DamageListener* on_damage = nullptr);
 
   // Statements without a result and without parameters; several may be in one text.
   void execute(Sql sql);
-  // A transaction that reads, with what it was begun by kept for the next one: there is one for
-  // every request.
+  // Begins a transaction that reads. The prepared statement is kept: every request runs it.
   void begin_reading();
   void roll_back();
   [[nodiscard]] bool in_transaction() const;
-  // Copies nothing from the log into the database any more but when it is closed and the last: a
-  // connection of another process does.
+  // From now on copies nothing from the log into the database, unless it is the last connection to
+  // close: another process does that.
   void leave_log_alone();
-  // Copies the log into the database, as far as no reader needs it, so that it can begin anew: what
-  // is written next needs less room.
+  // Copies the log into the database, as far as no reader needs it, so that the log can begin anew
+  // and the next writes need less room.
   void empty_log();
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
-  // Throws what the last call of SQLite on this connection failed with.
+  // Throws the error of the last SQLite call on this connection.
   [[noreturn]] void fail() const;
-  // Throws DatabaseDamaged, of which the listener hears: a row holds what nobody wrote.
+  // Tells the listener and throws DatabaseDamaged: a row holds something that Berth never wrote.
   [[noreturn]] void fail_damaged(const char* reason) const;
 
  private:
@@ -101,7 +99,7 @@ class Database {
   Prepared prepare(Sql sql);
   void run(Prepared& statement, Sql sql);
 
-  // What SQLite calls after a commit, to keep the log short; it knows where it is.
+  // Called by SQLite after a commit, to keep the log short; its address must not change.
   struct LogKeeper;
   struct DeleteLogKeeper {
     void operator()(LogKeeper* keeper) const;
@@ -114,11 +112,11 @@ class Database {
   Prepared roll_back_;
 };
 
-// What is read or written until commit() is one; without commit() nothing was written.
+// All reads and writes up to commit() are one transaction; without commit() nothing is written.
 class Transaction {
  public:
-  // A reading one sees the database as it is at its first statement, or is a part of the one that
-  // there is; a writing one is alone.
+  // A reading transaction sees the database as it is at its first statement, or joins the one that
+  // is open already; a writing transaction must be the only one.
   Transaction(Database& database, Access access);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
@@ -140,8 +138,8 @@ class Statement {
  public:
   Statement(Database& database, Sql sql) : database_(database), sql_(sql) {}
 
-  // One run, from its values to its last row. Resets the statement when it goes, which also ends
-  // the read transaction that it opened.
+  // One run, from its values to its last row. The destructor resets the statement, which also ends
+  // the read transaction that the run opened.
   class Run {
    public:
     Run(Database& database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
@@ -153,9 +151,9 @@ class Statement {
     bool step();
     // Columns of the current row; views live until the next step().
     [[nodiscard]] std::int64_t integer(int column) const;
-    // What was bound as a std::uint64_t: a size, a count.
+    // A value that was bound as a std::uint64_t: a size, a count.
     [[nodiscard]] std::uint64_t number(int column) const;
-    // What was bound as a Timestamp.
+    // A value that was bound as a Timestamp.
     [[nodiscard]] Timestamp time(int column) const;
     [[nodiscard]] std::string_view text(int column) const;
     [[nodiscard]] std::string_view bytes(int column) const;
@@ -188,7 +186,8 @@ class Statement {
 
  private:
   void bind(int index, std::int64_t value);
-  // SQLite's integers are signed: sizes and counts are less than 2^63. A limit above it is none.
+  // SQLite's integers are signed: sizes and counts are less than 2^63. A larger limit means no
+  // limit.
   void bind(int index, std::uint64_t number);
   void bind(int index, Timestamp time);  // in milliseconds since the epoch
   void bind(int index, std::string_view text);

@@ -18,13 +18,13 @@ std::uint64_t size_bytes_of(Database& database) {
   return row.step() ? row.number(0) : 0;
 }
 
-// A full disk, or whatever else says so when it is written to, a quota for instance.
+// The disk is full, or a write failed for a similar reason, a quota for instance.
 bool was_not_written(Database& database) {
   const int code = sqlite3_extended_errcode(database.handle());
   return code == SQLITE_FULL || code == SQLITE_IOERR_WRITE;
 }
 
-// Into a file that is there, is empty, and has the right mode.
+// Copies into an existing empty file with the right mode.
 CopyOutcome copy_into(Database& database, const std::filesystem::path& fresh) {
   try {
     Statement(database, "VACUUM INTO ?").execute(fresh.native());
@@ -46,7 +46,7 @@ CopyOutcome copy_database(const std::filesystem::path& file, const std::filesyst
   if (std::filesystem::space(file).available < needed_bytes) return CopyOutcome::no_room;
   std::filesystem::path fresh = copy;
   fresh += ".new";
-  std::filesystem::remove(fresh);  // of a start that ended halfway
+  std::filesystem::remove(fresh);  // left by an interrupted start
   if (!make_private_file(fresh).is_open()) throw_errno(fresh);
   const CopyOutcome outcome = copy_into(database, fresh);
   if (outcome == CopyOutcome::made) put_in_place(fresh, copy);

@@ -1,4 +1,4 @@
-// A copy of the database in a file, for the way back from a change of its schema.
+// Copies the database to a file, for the way back from a change of its schema.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@ enum class CopyOutcome : std::uint8_t {
   no_room,  // nothing was left behind
 };
 
-// What the file system keeps free beside the copy: the change that comes next needs room, too.
+// How much stays free on the file system beside the copy: the change that follows needs room, too.
 inline constexpr std::uint64_t kRoomBesideCopyBytes = 64U << 20U;
 
-// Copies `file` as it is at one moment to `copy`, whole and durably, for its owner alone, over a
-// copy that is there; by way of `copy`.new. Throws DatabaseError or std::system_error.
+// Copies one state of `file` to `copy`, completely and durably, for its owner alone. Replaces an
+// earlier copy; goes through `copy`.new. Throws DatabaseError or std::system_error.
 CopyOutcome copy_database(const std::filesystem::path& file, const std::filesystem::path& copy);
 
 }  // namespace berth::storage::sqlite

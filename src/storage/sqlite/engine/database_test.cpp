@@ -111,7 +111,7 @@ TEST_F(DatabaseTest, UndoesInMemoryWhatOneOperationOfManyWrote) {
     return std::distance(Files("/proc/self/fd"), Files());
   };
   const auto before = open_files();
-  // Far more pages than SQLite keeps of a savepoint before it makes a file of them.
+  // Far more pages than SQLite keeps for a savepoint before it moves them to a file.
   database.execute("UPDATE t SET content = randomblob(1000)");
   EXPECT_EQ(open_files(), before);
   database.execute("ROLLBACK TO operation; RELEASE operation; COMMIT");
@@ -158,8 +158,9 @@ TEST_F(DatabaseTest, ShowsATransactionThatReadsOneStateOfThings) {
 TEST_F(DatabaseTest, BeginsTheLogAnewThoughThereIsAlwaysAReader) {
   Database writer(file(), Access::read_write);
   writer.execute("CREATE TABLE t (content BLOB)");
-  // One reader goes when the next is there, so that each commit finds one that needs the old pages:
-  // it stays for two commits, or as long as the writer waits for readers to go, and no longer.
+  // A reader leaves only when the next one has come, so that each commit finds one that needs the
+  // old pages. It stays for two commits, or as long as the writer waits for readers to leave, and
+  // no longer.
   std::atomic<std::uint64_t> commits = 0;
   std::jthread readers([&](const std::stop_token& stop) {
     std::array<std::optional<Database>, 2> connections;
@@ -175,9 +176,9 @@ TEST_F(DatabaseTest, BeginsTheLogAnewThoughThereIsAlwaysAReader) {
       snapshots.at(1 - next).reset();
     }
   });
-  // A log that begins anew is cut. On a busy machine many a wait for a moment without readers is in
-  // vain; one that is not is enough to show that there are waits. Without them none of any number
-  // of commits finds such a moment, so the number may be large: some tens are needed.
+  // A log that begins anew is truncated. On a busy machine many waits for a moment without readers
+  // are in vain; one success is enough to show that the writer waits. Without waiting, no number of
+  // commits would find such a moment, so the limit may be large: some tens are needed.
   constexpr std::uint64_t kMostCommits = 5'000;
   const std::filesystem::path log = file().concat("-wal");
   std::uintmax_t size = 0;

@@ -17,8 +17,9 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// What every connection walks again and again is read without a system call; the rest of a larger
-// file by pread(2). Mapped more, the process would count what it ever touched as its memory.
+// The pages that every connection visits again and again are read without a system call; the rest
+// of a larger file by pread(2). With a larger mapping, every page ever touched would count as
+// memory of the process.
 constexpr std::size_t kMappedBytes = std::size_t{16} << 20U;
 // SQLite reads some bytes beyond the end of a damaged page (os_unix.c, unixFetch).
 constexpr std::size_t kGuardBytes = 256;
@@ -56,18 +57,18 @@ class MappedVfs::Impl {
   std::string name_;
   File file_;
   std::byte* mapped_ = nullptr;
-  // What may be touched: not what is beyond the end of the file.
+  // How much may be touched: nothing beyond the end of the file.
   std::atomic<std::size_t> readable_bytes_ = 0;
 };
 
-// As SQLite knows it; right behind it is the file of the file system below.
+// The file as SQLite sees it; the file of the underlying VFS follows directly behind it.
 struct MappedVfs::Impl::MappedFile : sqlite3_file {
   Impl* vfs;
 
   static MappedFile& of(sqlite3_file* file) { return *static_cast<MappedFile*>(file); }
   sqlite3_file* below() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 
-  // A method that is left to the file below.
+  // A method that is passed on to the file below.
   template <auto Method>
   struct Same;
   template <typename Value, typename... Arguments,
@@ -79,7 +80,7 @@ struct MappedVfs::Impl::MappedFile : sqlite3_file {
     }
   };
 
-  // The file below is not to be mapped, too.
+  // The file below must not be mapped as well.
   static int control(sqlite3_file* file, int operation, void* argument) {
     if (operation == SQLITE_FCNTL_MMAP_SIZE) return SQLITE_OK;
     return Same<&sqlite3_io_methods::xFileControl>::call(file, operation, argument);
@@ -114,7 +115,7 @@ MappedVfs::Impl::Impl() : unix_(default_vfs()), vfs_(unix_) {
   vfs_.zName = name_.c_str();
   vfs_.szOsFile += static_cast<int>(sizeof(MappedFile));
   vfs_.xOpen = open;
-  vfs_.pAppData = this;  // asked for by open alone: the other methods take no notice of it
+  vfs_.pAppData = this;  // used only by open: the other methods ignore it
   if (sqlite3_vfs_register(&vfs_, /*makeDflt=*/0) != SQLITE_OK) {
     throw DatabaseError("SQLite takes no other file system");
   }
@@ -128,22 +129,22 @@ MappedVfs::Impl::~Impl() {
 int MappedVfs::Impl::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
                           int* out_flags) {
   auto& self = *static_cast<Impl*>(vfs->pAppData);
-  // The log and what is temporary are files like any other.
+  // The log and temporary files are ordinary files.
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) {
     return self.unix_.xOpen(&self.unix_, name, file, flags, out_flags);
   }
   MappedFile& mapped = MappedFile::of(file);
-  mapped.pMethods = nullptr;  // there is nothing to close
+  mapped.pMethods = nullptr;  // nothing to close
   mapped.vfs = &self;
   const int opened = self.unix_.xOpen(&self.unix_, name, mapped.below(), flags, out_flags);
   if (opened != SQLITE_OK) return opened;
   mapped.pMethods = &kMethods;
-  // Once: to close the file again would drop SQLite's locks on it (fcntl(2)).
+  // Only once: closing the file would drop SQLite's locks on it (fcntl(2)).
   if (!self.file_.is_open()) self.map(name);
   return SQLITE_OK;
 }
 
-// Where it does not succeed, everything is read.
+// If mapping fails, everything is read by system calls.
 void MappedVfs::Impl::map(const std::filesystem::path& file) {
   file_ = File(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file_.is_open()) return;
@@ -168,8 +169,8 @@ int MappedVfs::Impl::fetch(sqlite3_file* file, sqlite3_int64 offset, int size, v
   return SQLITE_OK;
 }
 
-// Without a page: "unmap", at the first read after a commit. A file that has become longer can be
-// read further; in a log's time it becomes shorter only when nobody reads what is cut off.
+// Without a page: "unmap", at the first read after a commit. A file that has grown can be read
+// further; in WAL mode it shrinks only when no reader needs the part that is cut off.
 int MappedVfs::Impl::unfetch(sqlite3_file* file, sqlite3_int64, void* page) {
   if (page == nullptr) MappedFile::of(file).vfs->follow_size();
   return SQLITE_OK;

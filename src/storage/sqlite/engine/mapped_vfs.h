@@ -1,9 +1,9 @@
-// A file system for SQLite whose connections read a database through one mapping of its file.
+// A VFS for SQLite: all connections read a database through one mapping of its file.
 //
-// SQLite by itself maps the file once for every connection, and in WAL mode gives that mapping up
-// and makes it anew, page faults and all, in the first read of each connection after each commit
+// SQLite itself maps the file once per connection. In WAL mode each connection drops its mapping
+// and makes a new one, with all the page faults, at its first read after each commit
 // (docs/decisions/0008-one-mapping-for-all-readers.md). Everything else is left to SQLite's own
-// file system, which this is a shim of (https://www.sqlite.org/vfs.html section 2.3).
+// VFS: this is a shim over it (https://www.sqlite.org/vfs.html section 2.3).
 #pragma once
 
 #include <memory>
@@ -16,12 +16,12 @@ class MappedVfs {
   MappedVfs();
   MappedVfs(const MappedVfs&) = delete;
   MappedVfs& operator=(const MappedVfs&) = delete;
-  // All connections to the file are closed, also those that were opened otherwise: closing our file
-  // descriptor drops their locks (fcntl(2), "Advisory record locking").
+  // All connections to the file must be closed, even those opened without this VFS: closing our
+  // file descriptor drops their locks (fcntl(2), "Advisory record locking").
   ~MappedVfs();
 
-  // For sqlite3_open_v2. All connections are to the same file, whose start the first one maps; one
-  // thread opens them. Afterwards any thread may use them.
+  // For sqlite3_open_v2. All connections must be to the same file; the first one maps its start.
+  // One thread opens them; afterwards any thread may use them.
   [[nodiscard]] const char* name() const;
 
  private:

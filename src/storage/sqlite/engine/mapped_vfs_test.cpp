@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kPageBytes = 4096;
 
-// A file as SQLite opens it, and what is asked of it.
+// A file opened and used as SQLite does it.
 class OpenFile {
  public:
   OpenFile(const MappedVfs& vfs, std::string path)
@@ -41,7 +41,7 @@ class OpenFile {
               SQLITE_OK);
     return *static_cast<const char*>(bytes);
   }
-  // As SQLite does after a commit.
+  // Does what SQLite does after a commit.
   void unmap() { EXPECT_EQ(file()->pMethods->xUnfetch(file(), 0, nullptr), SQLITE_OK); }
   std::string read(int page) {
     std::string bytes(kPageBytes, '\0');
@@ -60,7 +60,7 @@ class OpenFile {
 
 class MappedVfsTest : public DatabaseTest {
  protected:
-  // So many pages, the first of 'a', the next of 'b'.
+  // Writes that many pages, the first full of 'a', the next of 'b'.
   void write_pages(int count) const {
     std::ofstream out(file());
     for (int page = 0; page < count; ++page) {

@@ -15,7 +15,7 @@ Writer::Writer(Database& database)
       undo_(database, "ROLLBACK TO operation"),
       thread_([this] { work(); }) {}
 
-// Under the lock: the request is gone as soon as its caller sees that it is finished.
+// Notifies under the lock: the request is destroyed as soon as its caller sees that it is finished.
 void Writer::Request::finish() {
   const std::scoped_lock lock(mutex_);
   is_finished_ = true;
@@ -81,10 +81,10 @@ void Writer::run_batch(const Batch& batch) {
     for (Request* request : batch) {
       if (!request->failure) request->failure = std::current_exception();
     }
-    // SQLite itself rolls back after some failures. A rollback that fails leaves a connection whose
-    // state nobody knows: the process ends, and the log is recovered at the next start.
+    // SQLite itself rolls back after some failures. A failed rollback leaves the connection in an
+    // unknown state: the process ends, and the log is recovered at the next start.
     if (database_.in_transaction()) database_.execute("ROLLBACK");
-    // Where the disk is full, the next batch may find the room that the log has already.
+    // If the disk is full, the next batch may fit into the room that the log already occupies.
     if (is_out_of_room(std::current_exception())) database_.empty_log();
   }
 }
@@ -96,7 +96,8 @@ void Writer::run_one(Request& request) {
     outcome = request.operation();
   } catch (...) {
     request.failure = std::current_exception();
-    // SQLite has undone the whole batch by itself, as it does when the disk is full: this is why.
+    // SQLite itself has undone the whole batch, as it does when the disk is full: this exception
+    // says why.
     if (!database_.in_transaction()) throw;
   }
   if (outcome == WriteOutcome::undo) undo_.execute();

@@ -1,4 +1,4 @@
-// Group commit: one thread does all writing, and commits what many callers asked for with one
+// Group commit: one thread does all writing, and commits the operations of many callers with one
 // fsync.
 #pragma once
 
@@ -18,26 +18,26 @@ enum class WriteOutcome { keep, undo };
 
 class Writer {
  public:
-  // The most operations in one transaction: bounds how long the first one waits for the last.
+  // The most operations in one transaction: limits how long the first one waits for the last.
   static constexpr std::size_t kMaxBatch = 256;
 
-  // From now on the database is the writer's alone.
+  // From now on only the writer may use the database.
   explicit Writer(Database& database);
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
   ~Writer();  // finishes what was submitted
 
-  // Runs `operation` on the writer thread, alone, and returns when it is durable, or undone because
-  // it said so. What it throws is undone and thrown here; if the commit fails, that is thrown to
-  // every caller of the batch. While one batch is being synced the next one gathers. Any thread but
-  // the writer's may call.
+  // Runs `operation` alone on the writer thread, and returns when it is durable, or undone because
+  // it asked for that. If it throws, it is undone, and the exception is rethrown here; if the
+  // commit fails, every caller of the batch gets that exception. While one batch is being synced,
+  // the next one gathers. Any thread except the writer's may call.
   void run(const std::function<WriteOutcome()>& operation);
   // How many operations wait for the next batch. Any thread may call.
   std::size_t queued();
 
  private:
-  // Its caller waits with a lock and a condition of its own: with those of the writer, all callers
-  // of a batch would be woken into a queue for one lock.
+  // Each caller waits on a mutex and a condition variable of its own: with those of the writer, all
+  // callers of a batch would wake up and queue for one lock.
   struct Request {
     explicit Request(const std::function<WriteOutcome()>& todo) : operation(todo) {}
     void finish();
@@ -67,7 +67,7 @@ class Writer {
 
   std::mutex mutex_;
   std::condition_variable submitted_;
-  std::deque<Request*> queue_;  // no longer than there are callers, who wait
+  std::deque<Request*> queue_;  // at most one per waiting caller
   bool stopping_ = false;
   std::thread thread_;
 };

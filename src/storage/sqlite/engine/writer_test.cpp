@@ -18,12 +18,12 @@ class WriterTest : public DatabaseTest {
   }
 
   void insert(std::int64_t number) { insert_.execute(number); }
-  // As other connections see it: what is committed.
+  // The count that other connections see: committed rows only.
   std::int64_t count() {
     Database reader(file(), Access::read_only);
     return integer(reader, "SELECT count(*) FROM t");
   }
-  // Submits all operations while the writer is busy, so that they are one batch. Returns how many
+  // Submits all operations while the writer is busy, so that they form one batch. Returns how many
   // threw.
   int run_as_one_batch(const std::vector<std::function<WriteOutcome()>>& operations) {
     std::latch busy(1);

@@ -1,5 +1,5 @@
-// Statements about what is said of repositories: catalog data, resource tags and policies, on one
-// connection. Whoever calls knows that the repository is there.
+// Statements about the data that describe repositories: catalog data, resource tags and policies,
+// on one connection. The caller knows that the repository exists.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ class CatalogStatements {
   std::optional<std::string> find_logo(std::string_view logo_id);
 
   std::vector<ResourceTag> list_tags(RepositoryKey repository);
-  // too_many_resource_tags; what was changed until then is the caller's to undo.
+  // too_many_resource_tags; the caller has to undo what was changed before that.
   Result<void> put_tags(RepositoryKey repository, const std::vector<ResourceTag>& tags);
   void delete_tags(RepositoryKey repository, const std::vector<std::string>& keys);
 

@@ -1,4 +1,4 @@
-// A connection with the statements of every area.
+// A connection with all its statements.
 #pragma once
 
 #include "storage/sqlite/engine/database.h"
@@ -20,7 +20,7 @@ namespace berth::storage::sqlite {
 
 // Neither copied nor moved: the statements refer to the database. One thread at a time.
 struct Connection {
-  // As Database.
+  // The parameters are Database's.
   Connection(const std::filesystem::path& file, Access access, const char* vfs = nullptr,
              const DamageListener* on_damage = nullptr)
       : database(file, access, vfs, on_damage) {}

@@ -7,7 +7,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// What a manifest is, or is said to be.
+// A manifest as it is, or as a descriptor describes it.
 struct Described {
   std::uint64_t size_bytes = 0;
   std::string_view media_type;
@@ -38,7 +38,7 @@ Result<void> compare(const Repository& repository, const Digest& digest, const D
   return wrong_media_type(repository, digest, actual.media_type, listed.media_type);
 }
 
-// Beside what is wrong with the image that is pushed, the one that says otherwise.
+// Adds to an error about the pushed image the index that describes it differently.
 Result<void> as_listed_by(std::string_view parent, Result<void> compared) {
   if (!compared) {
     compared.error().reason += ", as the index " + std::string(parent) + " lists it";
@@ -82,7 +82,7 @@ Result<void> DescriptorStatements::check_listed(const Repository& repository,
     if (!compared) return compared;
   }
   if (!is_index(image.media_type)) return {};
-  // By its media type no manifest, and in truth one.
+  // Entries that are blobs by their media type, but in fact manifests.
   for (const auto* blobs : {&image.layers, &image.foreign_layers}) {
     for (const auto& [blob, media_type] : *blobs) {
       if (has_blob_.run(repository.key, blob.digest.text()).step()) continue;

@@ -1,4 +1,4 @@
-// What indexes say of the manifests they list, on one connection.
+// Statements about the descriptors in indexes, on one connection.
 #pragma once
 
 #include "registry/values/model.h"
@@ -10,8 +10,8 @@ class DescriptorStatements {
  public:
   explicit DescriptorStatements(Database& database);
 
-  // That a new image and the images of its repository that it lists, or that list it, are what the
-  // descriptors say. manifest_invalid: a size or a media type is another one.
+  // Checks a new image against its repository's images that it lists, or that list it: are they as
+  // the descriptors say? manifest_invalid: a size or a media type differs.
   Result<void> check(const Repository& repository, const NewImage& image);
 
  private:

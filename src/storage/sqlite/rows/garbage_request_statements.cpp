@@ -3,7 +3,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// An answer that nobody took after a day: whoever asked has gone.
+// If an answer is not fetched within a day, the process that asked is gone.
 constexpr std::chrono::hours kAnswerKept{24};
 
 GarbageCount read_count(const Statement::Run& row, int column) {

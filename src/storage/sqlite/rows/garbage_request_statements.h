@@ -1,4 +1,4 @@
-// Statements about runs of the garbage collector that are asked for, on one connection.
+// Statements about requested runs of the garbage collector, on one connection.
 #pragma once
 
 #include <optional>

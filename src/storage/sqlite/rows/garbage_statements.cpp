@@ -59,9 +59,10 @@ GarbageStatements::GarbageStatements(Database& database)
       forget_upload_parts_(database, "DELETE FROM upload_parts WHERE updated_at < ?"),
       count_unheld_(database,
                     "SELECT count(*), coalesce(sum(size), 0) FROM unheld_blobs WHERE since < ?"),
-      // Links that go now: of blobs that are unnamed for long enough, and of repositories that were
-      // deleted long enough ago and are not purged yet. What has no other link goes with them. Of
-      // the links only the first are counted, as by a run: the others go with their repository.
+      // Links to remove now: those of blobs that have been unnamed for long enough, and those of
+      // repositories that were deleted long enough ago and are not purged yet. Blobs without
+      // another link are removed with them. Only the first kind of link is counted, as in a run:
+      // the others are purged with their repository.
       count_links_(
           database,
           "WITH due (repository, digest) AS ("

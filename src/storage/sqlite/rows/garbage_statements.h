@@ -1,6 +1,6 @@
-// Statements about what is stored and not needed, on one connection. What is unnamed and unheld is
-// said in registry/ports/garbage_store.h; the writing ones keep both tables true. They also write
-// which repository holds which blob, so that nobody can do so without booking it.
+// Statements about what is stored and not needed, on one connection. registry/ports/garbage_store.h
+// defines "unnamed" and "unheld"; the writing statements keep both tables true. They also record
+// which repository holds which blob, so that no code can do so without booking it.
 #pragma once
 
 #include <optional>
@@ -16,23 +16,24 @@ class GarbageStatements {
  public:
   explicit GarbageStatements(Database& database);
 
-  // --- told by those who write; each in the transaction of what it tells of ---
-  // A repository that is there comes to hold a blob, or holds it already.
+  // --- called by writers; each in the transaction of the change that it reports ---
+  // An existing repository now holds a blob, or holds it already.
   void link(RepositoryKey repository, const Blob& blob, Timestamp now);
-  // A repository says again that it wants a blob that it holds.
+  // A repository still wants a blob that it holds.
   void hold(RepositoryKey repository, const Digest& digest, Timestamp now);
-  // A repository lets go of a blob that it holds, which it has not needed since then.
+  // A repository drops a blob that it holds and has not needed since `since`.
   void unlink(RepositoryKey repository, const Blob& blob, Timestamp since);
   void image_inserted(RepositoryKey repository, std::int64_t sequence);
-  // While the rows of the image are still there.
+  // To be called while the rows of the image still exist.
   void image_goes(RepositoryKey repository, std::int64_t sequence, Timestamp now);
 
   struct HeldBlob {
     Blob blob;
     std::optional<Timestamp> unnamed_since;  // nullopt: an image of the repository names it
   };
-  // nullopt: the repository does not hold it, or is deleted. One statement, that is one state of
-  // the store: between two, the collector might take away both the blob and what says that it may.
+  // nullopt: the repository does not hold it, or is deleted. A single statement, and so a single
+  // state of the store: between two statements, the collector might remove both the blob and the
+  // row that says it is unnamed.
   std::optional<HeldBlob> find_held(RepositoryKey repository, const Digest& digest);
 
   // --- for the collector ---
@@ -50,13 +51,13 @@ class GarbageStatements {
   bool is_held(const Digest& digest);
   bool is_unheld(const Digest& digest);
   void add_unheld(const Blob& blob, Timestamp since);
-  // Whether it was unheld since then.
+  // Returns whether it was still unheld since that time.
   bool forget_unheld(const UnheldBlob& unheld);
 
   bool has_upload_parts(Timestamp before);
   void forget_upload_parts(Timestamp before);
 
-  // What would go: links that were unnamed before `before`, and the blobs that nothing else holds.
+  // What would be removed: links unnamed before `before`, and the blobs that nothing else holds.
   GarbageReport measure(Timestamp before);
   std::optional<GarbageStore::Waiting> find_waiting();
 

@@ -43,7 +43,7 @@ Result<ImageDetail> insert_image(Connection& connection, const Repository& repos
   return inserted;
 }
 
-// What the reference leads to. A digest leads to itself, whether there is such an image or not.
+// The target of a reference. A digest is its own target, even if no such image exists.
 std::optional<Digest> resolve(Connection& connection, RepositoryKey repository,
                               const ImageReference& reference) {
   if (const auto* digest = std::get_if<Digest>(&reference)) return *digest;
@@ -58,7 +58,7 @@ bool holds(Connection& connection, RepositoryKey repository, const Precondition&
                                        : resolve(connection, repository, precondition.reference));
 }
 
-// The image with no tags any more. image_referenced.
+// Deletes an image that has no tags any more. image_referenced.
 Result<void> remove_image(Connection& connection, const Repository& repository,
                           const ImageDetail& image, const Digest& digest, Timestamp now) {
   if (std::string parents = connection.images.parents_of(repository.key, digest);
@@ -84,7 +84,7 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
   if (precondition && !holds(connection, repository.key, *precondition)) {
     return fail(about(ErrorCode::precondition_failed, repository));
   }
-  // Of an image that is there already, too: whoever is told that it was pushed can pull it.
+  // Even for an existing image: a client that is told that it was pushed can pull it.
   auto checked = connection.images.check_references(repository, image, references);
   if (!checked) return failure_of(checked);
   PutImageOutcome outcome{.image = ImageOutcome::existed};
@@ -113,7 +113,7 @@ std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repo
     const auto target = connection.tags.find_target(repository.key, tag);
     return target && target->digest == image.digest;
   };
-  // A tag points at nothing that is not there.
+  // A tag always points at an existing image.
   const bool unchanged = tags.empty()
                              ? connection.images.find(repository.key, image.digest).has_value()
                              : std::ranges::all_of(tags, is_unchanged);

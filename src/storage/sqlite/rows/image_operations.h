@@ -1,5 +1,5 @@
-// What takes more than one statement of images and tags, on one connection and in the caller's
-// transaction. Errors as those of the methods of MetadataStore with the same names.
+// Operations on images and tags that take more than one statement, on one connection and in the
+// caller's transaction. Errors are those of the MetadataStore methods of the same names.
 #pragma once
 
 #include "registry/rules/quotas.h"
@@ -12,7 +12,7 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
                                   References references,
                                   const std::optional<Precondition>& precondition,
                                   const TagMovement& movement, const Quotas& quotas);
-// What put_image() would return if it had nothing to write; nullopt if it has.
+// What put_image() would return if it has nothing to write; nullopt if it has.
 std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repository& repository,
                                               const NewImage& image,
                                               const std::vector<TagName>& tags,
@@ -26,14 +26,14 @@ Result<DeletedImage> delete_tag(Connection& connection, const Repository& reposi
                                 UntaggedImage untagged, const TagMovement& movement);
 Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
                                   const Digest& digest, const TagMovement& movement);
-// Takes every tag off an image that is there, and says which.
+// Removes every tag of an existing image, and returns their names.
 std::vector<std::string> erase_tags(Connection& connection, RepositoryKey repository,
                                     std::int64_t sequence, std::string_view digest,
                                     const TagMovement& movement);
-// Every row of an image that is there and has no tags, whoever refers to it; its blobs are booked.
+// Deletes every row of an existing image without tags, even if others refer to it; books its blobs.
 void erase_image(Connection& connection, RepositoryKey repository, std::int64_t sequence,
                  std::string_view digest, Timestamp now);
-// The repository is there.
+// The repository must exist.
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
                             const TagName& tag, const Digest& digest, std::int64_t last_sequence,
                             const TagMovement& movement, const Quotas& quotas);

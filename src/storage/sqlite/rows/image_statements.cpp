@@ -17,13 +17,13 @@ ImageDetail read_image(const Statement::Run& row) {
           .tags = {}};
 }
 
-// An error message names no more of the indexes that hold an image.
+// The most indexes holding an image that an error message names.
 constexpr std::int64_t kMaxParentsNamed = 16;
 
-// Nor more of what is missing.
+// The most missing digests that it names.
 constexpr std::size_t kMaxMissingNamed = 100;
 
-// The digests of what an image names and is not there.
+// The digests that an image names and that do not exist.
 class Missing {
  public:
   void add(const Digest& digest) {

@@ -21,18 +21,19 @@ class ImageStatements {
   std::vector<ImageDetail> list(RepositoryKey repository, std::int64_t after_sequence,
                                 std::size_t limit);
 
-  // That the repository holds what the image names. Errors as MetadataStore::put_image().
+  // Checks that the repository holds everything that the image names. Errors as for
+  // MetadataStore::put_image().
   Result<void> check_references(const Repository& repository, const NewImage& image,
                                 References references);
-  // The media type by which one of the repository's images speaks of a blob; empty: none does.
+  // The media type that one of the repository's images gives a blob; empty: none names it.
   std::string layer_media_type(RepositoryKey repository, const Digest& digest);
-  // The image is new and was checked.
+  // The image must be new and checked.
   ImageDetail insert(const Repository& repository, const NewImage& image, Timestamp now);
-  // The digests of indexes that hold it, as "[sha256:..., ...]"; empty: none.
+  // The digests of the indexes that list it, as "[sha256:..., ...]"; empty: none.
   std::string parents_of(RepositoryKey repository, const Digest& digest);
-  // What the image names: its blobs and its children, as far as that is not written yet.
+  // Writes the image's missing references to its blobs and children.
   void insert_references(RepositoryKey repository, std::int64_t sequence, const NewImage& image);
-  // With its manifest, and what it names.
+  // Removes its manifest and its references, too.
   void remove(RepositoryKey repository, std::int64_t sequence, std::string_view digest);
   std::uint64_t tag_count(RepositoryKey repository, std::int64_t sequence);
   void count_tag(RepositoryKey repository, std::int64_t sequence, std::int64_t difference);

@@ -1,4 +1,4 @@
-// What `berth fsck` asks of the rows, and how it mends them.
+// The queries by which `berth fsck` checks the rows, and the statements that repair them.
 #pragma once
 
 #include <array>
@@ -13,7 +13,8 @@ struct RowCheck {
   Sql select;  // subject, reason
 };
 
-// The repositories there are, as people call them. Of those that are being purged nothing counts.
+// The existing repositories, by the names that people use. Repositories that are being purged do
+// not count.
 inline constexpr char kNamedRepositories[] =
     "CREATE TEMP VIEW named (key, name, image_count) AS SELECT p.key, r.alias || '/' || p.name,"
     " p.image_count FROM repositories p JOIN registries r ON r.id = p.registry_id"
@@ -61,7 +62,7 @@ inline constexpr std::array<RowCheck, 15> kRowChecks = {{
                " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = f.repository"
                " AND i.digest = f.digest)"},
     {.kind = FindingKind::stale_row,
-     // No index finds images by this alone: IN makes one for the query.
+     // No index has images by sequence alone: IN builds one for the query.
      .select = "SELECT 'manifest ' || sequence, 'it is of no image' FROM manifests"
                " WHERE sequence NOT IN (SELECT sequence FROM images)"},
     {.kind = FindingKind::stale_row,
@@ -104,7 +105,7 @@ inline constexpr std::array<RowCheck, 15> kRowChecks = {{
                " WHERE c.size <> length(m.content) OR c.media_type NOT IN ('', i.media_type)"},
 }};
 
-// Before blobs are booked, of which these say who names them.
+// To run before blobs are booked: these rows say which images name them.
 inline constexpr std::array<Sql, 3> kStaleRows = {
     "DELETE FROM manifests WHERE sequence NOT IN (SELECT sequence FROM images)",
     "DELETE FROM image_layers WHERE NOT EXISTS (SELECT 1 FROM images i"
@@ -113,7 +114,7 @@ inline constexpr std::array<Sql, 3> kStaleRows = {
     " WHERE i.repository = image_children.repository AND i.digest = image_children.parent)",
 };
 
-// In this order: tags first, which are counted then.
+// In this order: tags first, because they are counted afterwards.
 inline constexpr std::array<Sql, 7> kMending = {
     "INSERT OR IGNORE INTO media_types (text) SELECT media_type FROM images"
     " UNION SELECT artifact_media_type FROM images WHERE artifact_media_type <> ''",

@@ -1,4 +1,4 @@
-// Media types by number: there are few, and rows that are read by the thousand hold the number.
+// Media types by number: they are few, and rows that are read by the thousand hold only the number.
 #pragma once
 
 #include <array>
@@ -11,19 +11,20 @@
 
 namespace berth::storage::sqlite {
 
-// On one connection, which either reads or writes: what a reader has seen is committed, and is
-// never changed or deleted, so it is remembered.
+// On one connection, which either reads or writes. A media type that a reader has seen is committed
+// and never changes or disappears, so it is remembered.
 class MediaTypeStatements {
  public:
-  // Of these, some tens of bytes each, as a rule. There may be more: who pushes makes them up.
+  // The most remembered texts, usually some tens of bytes each. More may exist: clients can invent
+  // media types.
   static constexpr MediaTypeId kMaxRemembered = 4'096;
 
   explicit MediaTypeStatements(Database& database);
 
-  // Of a text, which gets a number if it has none; kNoMediaType of an empty one. Writes.
+  // The number of a text, which gets one if it has none; kNoMediaType for an empty text. Writes.
   MediaTypeId id_of(std::string_view text);
-  // Of a number that id_of() gave; empty of kNoMediaType. The view lives until two more are asked
-  // for.
+  // The text of a number that id_of() returned; empty for kNoMediaType. The view lives until two
+  // further texts are asked for.
   std::string_view text_of(MediaTypeId id);
 
  private:

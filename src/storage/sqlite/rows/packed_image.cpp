@@ -12,8 +12,8 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// A byte for the algorithm, the digest, then the numbers below. In the byte order of the processors
-// that Berth is built for, all of them little-endian.
+// A byte for the algorithm, the digest, then the numbers below. Little-endian, as are all
+// processors that Berth is built for.
 static_assert(std::endian::native == std::endian::little);
 struct Numbers {
   std::uint64_t size_bytes;

@@ -1,5 +1,5 @@
-// What the row of a tag repeats of its image, in one column (docs/formats/schema.md). A page of a
-// listing reads a thousand of them: one short value costs half of what five columns cost.
+// The data of an image that its tags' rows repeat, in one column (docs/formats/schema.md). A page
+// of a listing reads a thousand of them: one short value costs half as much as five columns.
 #pragma once
 
 #include <array>
@@ -29,10 +29,10 @@ struct ImageFacts {
 // `facts.digest` is a valid digest.
 std::string pack_image(const ImageFacts& facts);
 
-// Reads one packed image after the other. Not thread-safe.
+// Unpacks one image after another. Not thread-safe.
 class ImageUnpacker {
  public:
-  // The view in the result lives until the next call. nullopt: that is no packed image.
+  // The view in the result lives until the next call. nullopt: not a packed image.
   std::optional<ImageFacts> unpack(std::string_view packed);
 
  private:

@@ -3,10 +3,11 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// An image goes with its manifest.
+// An image is deleted with its manifest.
 constexpr std::size_t kRowsPerImage = 2;
 
-// Up to `limit` rows; as many, for whoever counts, when it stopped because of their size.
+// Deletes up to `limit` rows. Reports `limit` when it stopped because of their size, so that the
+// caller stops, too.
 std::size_t delete_images(Connection& connection, RepositoryKey repository, std::size_t limit) {
   const std::size_t wanted = limit / kRowsPerImage + 1;
   const auto [count, is_large] = connection.purges.count_images(repository, wanted);
@@ -28,7 +29,7 @@ std::size_t unlink_blobs(Connection& connection, const DeletedRepository& reposi
 PurgeOutcome purge(Connection& connection, const DeletedRepository& repository, std::size_t limit) {
   std::size_t done = connection.purges.delete_tags(repository.key, limit);
   if (done < limit) done += connection.purges.delete_history(repository.key, limit - done);
-  // Before the images, each of which may have thousands.
+  // Before the images: each may have thousands of these rows.
   if (done < limit) done += connection.purges.delete_layers(repository.key, limit - done);
   if (done < limit) done += connection.purges.delete_children(repository.key, limit - done);
   if (done < limit) done += connection.purges.delete_referrers(repository.key, limit - done);

@@ -1,5 +1,4 @@
-// Takes a deleted repository away piece by piece, on one connection and in the caller's
-// transaction.
+// Removes a deleted repository piece by piece, on one connection and in the caller's transaction.
 #pragma once
 
 #include "registry/ports/garbage_store.h"
@@ -7,7 +6,7 @@
 
 namespace berth::storage::sqlite {
 
-// Up to `limit` rows, or one image more. some_rows: there are more.
+// Removes up to `limit` rows, or one image more. some_rows: more are left.
 PurgeOutcome purge(Connection& connection, const DeletedRepository& repository, std::size_t limit);
 
 }  // namespace berth::storage::sqlite

@@ -11,7 +11,7 @@ std::size_t delete_some(Statement& statement, RepositoryKey repository, std::siz
 }  // namespace
 
 PurgeStatements::PurgeStatements(Database& database)
-    // No repository can be called so: RepositoryName::kPattern.
+    // No repository can have such a name: RepositoryName::kPattern.
     : mark_(database, "UPDATE repositories SET name = '~' || key, deleted_at = ?2 WHERE key = ?1"),
       delete_logo_(database, "DELETE FROM repository_logos WHERE repository = ?"),
       next_(database,
@@ -35,7 +35,7 @@ PurgeStatements::PurgeStatements(Database& database)
       delete_referrers_(database,
                         "DELETE FROM referrers WHERE repository = ?1 AND (subject, digest) IN"
                         " (SELECT subject, digest FROM referrers WHERE repository = ?1 LIMIT ?2)"),
-      // How long a BLOB is stands before it: no page of it is read.
+      // SQLite stores the length of a BLOB before its content, so no page of the content is read.
       image_sizes_(database,
                    "SELECT coalesce(length(m.content), 0) FROM images i LEFT JOIN manifests m"
                    " ON m.sequence = i.sequence WHERE i.repository = ? ORDER BY i.sequence"
@@ -52,7 +52,7 @@ PurgeStatements::PurgeStatements(Database& database)
 
 void PurgeStatements::mark_deleted(RepositoryKey repository, Timestamp now) {
   mark_.execute(repository, now);
-  delete_logo_.execute(repository);  // which is found by its own name
+  delete_logo_.execute(repository);  // found by its own name, not by the repository's
 }
 
 std::optional<DeletedRepository> PurgeStatements::next() {

@@ -1,4 +1,4 @@
-// Statements that take a deleted repository away in pieces, on one connection.
+// Statements that remove a deleted repository piece by piece, on one connection.
 #pragma once
 
 #include <optional>
@@ -9,43 +9,43 @@
 
 namespace berth::storage::sqlite {
 
-// What is left of a repository once it is deleted, and until its last row is gone.
+// What remains of a deleted repository until its last row is gone.
 struct DeletedRepository {
   RepositoryKey key = 0;
   Timestamp deleted_at;
 };
 
-// 4 MiB: one manifest may be as large. The pages of what is deleted are written to the log, and
-// others wait to write meanwhile.
+// 4 MiB: a single manifest may be that large. The deleted pages are written to the log while other
+// writers wait.
 inline constexpr std::uint64_t kMaxPurgeBytes = std::uint64_t{4} * 1024 * 1024;
 
 class PurgeStatements {
  public:
   explicit PurgeStatements(Database& database);
 
-  // Nobody finds the repository any more, and its name is free.
+  // From now on the repository cannot be found, and its name is free.
   void mark_deleted(RepositoryKey repository, Timestamp now);
-  // The one that was deleted first.
+  // The repository that was deleted first.
   std::optional<DeletedRepository> next();
 
-  // Each takes up to `limit` rows and says how many it took.
+  // Each deletes up to `limit` rows and returns how many it deleted.
   std::size_t delete_tags(RepositoryKey repository, std::size_t limit);
   std::size_t delete_history(RepositoryKey repository, std::size_t limit);
   std::size_t delete_layers(RepositoryKey repository, std::size_t limit);
   std::size_t delete_children(RepositoryKey repository, std::size_t limit);
   std::size_t delete_referrers(RepositoryKey repository, std::size_t limit);
-  // How many images, up to `limit`, can be deleted at once: their manifests are no more than
-  // kMaxPurgeBytes together, or one.
+  // How many images, up to `limit`, can be deleted at once: as many as have at most kMaxPurgeBytes
+  // of manifests together, but at least one.
   struct ImageCount {
     std::size_t count = 0;
     bool is_large = false;  // the limit would have allowed more
   };
   ImageCount count_images(RepositoryKey repository, std::size_t limit);
-  // With their manifests.
+  // Deletes their manifests, too.
   void delete_images(RepositoryKey repository, std::size_t count);
-  // Up to `limit` that are left, for GarbageStatements::unlink() to take.
+  // Up to `limit` of the remaining blobs, for GarbageStatements::unlink().
   std::vector<Blob> list_blobs(RepositoryKey repository, std::size_t limit);
-  // With the few rows that there still may be.
+  // Deletes the few rows that may be left, too.
   void delete_repository(RepositoryKey repository);
 
  private:

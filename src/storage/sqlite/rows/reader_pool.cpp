@@ -3,7 +3,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// What this thread holds, the last first: one of each pool at most is of use.
+// The readers held by this thread, the newest first: only one per pool is ever used.
 thread_local ReaderPool::HeldReader* last_held = nullptr;
 
 }  // namespace

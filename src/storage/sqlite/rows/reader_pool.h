@@ -15,13 +15,13 @@ namespace berth::storage::sqlite {
 class ReaderPool {
  public:
   struct GiveBack {
-    ReaderPool* pool = nullptr;  // null: to nobody, it is only lent
+    ReaderPool* pool = nullptr;  // null: it is only lent
     void operator()(Connection* connection) const;
   };
   // A reader in use. Goes back to the pool at the end.
   using Lease = std::unique_ptr<Connection, GiveBack>;
 
-  // A reader in a transaction: until it goes, take() lends it to the thread that made it.
+  // A reader in a transaction: while it lives, take() lends it to the thread that made it.
   class HeldReader final : public Snapshot {
    public:
     explicit HeldReader(ReaderPool& pool);
@@ -35,15 +35,15 @@ class ReaderPool {
     const Transaction transaction_;
   };
 
-  // Opens `count` connections to a file that has its schema, with the file system `vfs`.
-  // `on_damage`: as Database's.
+  // Opens `count` connections to a file that has its schema, with the VFS `vfs`. `on_damage`: as
+  // for Database.
   ReaderPool(const std::filesystem::path& file, unsigned count, const char* vfs,
              const DamageListener* on_damage);
 
-  // Waits while all are in use: a thread that has one must not take another, unless it is held. Any
-  // thread may call.
+  // Waits while all are in use: a thread that has a reader must not take another, unless it has a
+  // HeldReader. Any thread may call.
   Lease take();
-  // By this thread.
+  // Whether this thread has a HeldReader.
   [[nodiscard]] bool is_held() const { return find_held() != nullptr; }
 
  private:
@@ -51,8 +51,8 @@ class ReaderPool {
 
   std::mutex mutex_;
   std::condition_variable given_back_;
-  // The one that came back last goes first, so that no more connections have warm caches than are
-  // used at the same time.
+  // The last one returned is the next one taken, so that only as many connections have warm caches
+  // as are used at the same time.
   std::vector<std::unique_ptr<Connection>> idle_;
 };
 

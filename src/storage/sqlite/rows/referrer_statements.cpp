@@ -24,7 +24,7 @@ ReferrerStatements::ReferrerStatements(Database& database)
       list_(database,
             "SELECT digest, media_type, artifact_type, size, annotations FROM referrers"
             " WHERE repository = ? AND subject = ? AND digest > ? ORDER BY digest LIMIT ?"),
-      // INDEXED BY: SQLite would go through the referrers of every type.
+      // INDEXED BY: SQLite would otherwise scan the referrers of every type.
       list_of_type_(database,
                     "SELECT digest, media_type, artifact_type, size, annotations FROM referrers"
                     " INDEXED BY referrers_by_type"

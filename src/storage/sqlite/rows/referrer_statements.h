@@ -13,11 +13,11 @@ class ReferrerStatements {
  public:
   explicit ReferrerStatements(Database& database);
 
-  // The image is new. Nothing happens if it has no subject.
+  // The image must be new. Does nothing if it has no subject.
   void insert(RepositoryKey repository, const NewImage& image);
-  // What the image referred to, if it did.
+  // Removes the image's reference to its subject, if it has one.
   void remove(RepositoryKey repository, std::string_view digest);
-  // As MetadataStore::list_referrers().
+  // Like MetadataStore::list_referrers().
   void list(RepositoryKey repository, const Digest& subject,
             std::optional<std::string_view> artifact_type, std::string_view after,
             std::size_t limit, const ReferrerVisitor& visit);

@@ -1,5 +1,5 @@
-// Statements about registries and their aliases, on one connection. Errors as those of the methods
-// of AccountStore with the same names.
+// Statements about registries and their aliases, on one connection. Errors are those of the
+// AccountStore methods of the same names.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ class RegistryStatements {
  public:
   explicit RegistryStatements(Database& database);
 
-  // With its default alias.
+  // Creates its default alias, too.
   Result<void> create(const Registry& registry);
   std::optional<Registry> find(const RegistryId& id);
   std::optional<Registry> find(const RegistryAlias& alias);

@@ -57,7 +57,7 @@ RepositoryStatements::RepositoryStatements(Database& database)
       find_image_count_(database, "SELECT image_count FROM repositories WHERE key = ?"),
       count_image_(database, "UPDATE repositories SET image_count = image_count + ? WHERE key = ?"),
       find_blob_(database, "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
-      // CROSS: by digest first. SQLite would go through all repositories of the registry.
+      // CROSS: by digest first. SQLite would otherwise scan all repositories of the registry.
       find_blob_anywhere_(database,
                           "SELECT b.size FROM repository_blobs b"
                           " CROSS JOIN repositories p ON p.key = b.repository"

@@ -15,12 +15,12 @@ class RepositoryStatements {
 
   // limit_exceeded if the registry has `limit` repositories.
   Result<Repository> create(const NewRepository& repository, std::uint64_t limit);
-  // From the count of its registry. repository_not_empty.
+  // Also decrements the count of its registry. repository_not_empty.
   Result<void> remove(const Repository& repository, RepositoryContent content);
   std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
   std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
   bool exists(RepositoryKey repository);
-  // nullopt: it does not exist, or is deleted.
+  // nullopt: it does not exist or has been deleted.
   std::optional<RegistryId> find_owner(RepositoryKey repository);
   std::vector<Repository> list(const RegistryId& registry, std::string_view after,
                                std::size_t limit);

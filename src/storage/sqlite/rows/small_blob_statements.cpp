@@ -3,7 +3,7 @@
 namespace berth::storage::sqlite {
 
 SmallBlobStatements::SmallBlobStatements(Database& database)
-    // What is there may be damaged. Where it is not, comparing costs less than writing.
+    // Stored content may be damaged. If it is not, comparing costs less than writing.
     : put_(database,
            "INSERT INTO small_blobs (digest, content) VALUES (?, ?)"
            " ON CONFLICT DO UPDATE SET content = excluded.content"

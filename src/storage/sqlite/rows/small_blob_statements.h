@@ -1,7 +1,7 @@
 // Statements about the bytes of small blobs, on one connection.
 //
-// Every row is of a blob that is held or unheld (registry/ports/garbage_store.h): it comes with
-// what holds it, and goes with what says that nothing does.
+// Every row belongs to a blob that is held or unheld (registry/ports/garbage_store.h): it is
+// written with the row that holds the blob, and deleted with the row that says the blob is unheld.
 #pragma once
 
 #include <optional>
@@ -17,13 +17,13 @@ class SmallBlobStatements {
  public:
   explicit SmallBlobStatements(Database& database);
 
-  // Those that are there already may be damaged: they give way.
+  // Replaces bytes that are stored already: they may be damaged.
   void put(const Digest& digest, std::string_view content);
   std::optional<std::string> find(const Digest& digest);
-  // Of a blob that the repository holds, with its bytes if they are here.
+  // Finds a blob that the repository holds, with its bytes if they are here.
   std::optional<StoredBlob> find(RepositoryKey repository, const Digest& digest);
   void remove(const Digest& digest);
-  // Whether there was something to remove.
+  // Returns whether there was something to remove.
   bool remove_unless_held(const Digest& digest);
 
  private:

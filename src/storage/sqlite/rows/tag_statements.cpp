@@ -3,7 +3,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// The history has empty texts where a tag pointed at nothing.
+// In the history, an empty text means that the tag pointed at nothing.
 std::optional<Digest> digest_or_none(std::string_view text) {
   if (text.empty()) return std::nullopt;
   return Digest::parse(text).value();
@@ -20,7 +20,7 @@ TagStatements::TagStatements(Database& database)
                      "SELECT t.image, m.content FROM tags t"
                      " JOIN manifests m ON m.sequence = t.image_sequence"
                      " WHERE t.repository = ? AND t.name = ?"),
-      // SQLite tells the length of a blob without reading the pages that it is in.
+      // SQLite returns the length of a BLOB without reading its pages.
       describe_manifest_(database,
                          "SELECT t.image, length(m.content) FROM tags t"
                          " JOIN manifests m ON m.sequence = t.image_sequence"

@@ -30,28 +30,28 @@ class TagStatements {
   // In byte order.
   std::vector<std::string> names_of(RepositoryKey repository, std::int64_t image_sequence);
 
-  // What the tag points at.
+  // The target of a tag.
   struct Target {
     Digest digest;
     std::int64_t image_sequence = 0;
   };
   std::optional<Target> find_target(RepositoryKey repository, const TagName& tag);
 
-  // Points the tag, which pointed at `before`, at the image.
+  // Points the tag at the image; it pointed at `before` until now.
   void point(RepositoryKey repository, const TagName& tag, const std::optional<Target>& before,
              const ImageDetail& image, const TagMovement& movement);
-  // The tag is there and points at `digest`.
+  // The tag must exist and point at `digest`.
   void remove(RepositoryKey repository, std::string_view tag, std::string_view digest,
               const TagMovement& movement);
 
-  // The newest first.
+  // Newest first.
   std::vector<TagHistoryEntry> list_history(RepositoryKey repository, const TagName& tag,
                                             std::int64_t before_sequence, std::size_t limit);
-  // Its sequence; nullopt: the tag never was.
+  // Its sequence; nullopt: the tag never existed.
   std::optional<std::int64_t> last_movement(RepositoryKey repository, const TagName& tag);
 
  private:
-  // Of the packed image of a row.
+  // Unpacks the image of a row.
   ImageFacts facts_of(std::string_view packed);
 
   const Database& database_;

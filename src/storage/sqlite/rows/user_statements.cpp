@@ -3,8 +3,8 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// A new id, as the step to version 8 gave them to those who were there: by the store, so that
-// nobody can bring one that another has had.
+// Makes a new id the way the step to version 8 did for existing users. The store makes it, so that
+// no caller can bring one that another user has had.
 constexpr char kInsert[] =
     "INSERT INTO users (registry_id, name, created_at, unique_id)"
     " VALUES (?, ?, ?, 'AIDA' || replace(replace(replace(replace("
@@ -91,7 +91,7 @@ std::optional<User> UserStatements::find(const RegistryId& registry, std::string
 
 Result<void> UserStatements::remove(const RegistryId& registry, std::string_view name) {
   if (!find(registry, name)) return about(ErrorCode::account_entry_not_found, "user", name);
-  delete_.execute(registry.text(), name);  // takes keys and policies along
+  delete_.execute(registry.text(), name);  // deletes keys and policies, too
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Statements about users, their access keys and their policies, on one connection. Errors as those
-// of the methods of AccountStore with the same names.
+// Statements about users, their access keys and their policies, on one connection. Errors are those
+// of the AccountStore methods of the same names.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ class UserStatements {
  public:
   explicit UserStatements(Database& database);
 
-  // The registry is there.
+  // The registry must exist.
   Result<void> create(const User& user);
   std::vector<User> list(const RegistryId& registry);
   std::optional<User> find(const RegistryId& registry, std::string_view name);

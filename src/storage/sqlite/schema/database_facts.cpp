@@ -8,7 +8,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// Of version 1, and still there.
+// Tables of version 1 that still exist.
 constexpr std::int64_t kTablesOfBerth = 5;
 constexpr Sql kCountTablesOfBerth =
     "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
@@ -20,7 +20,7 @@ std::int64_t integer(Database& database, Sql sql) {
   return row.step() ? row.integer(0) : 0;
 }
 
-// Reads the start of the file, which tells.
+// Reads the start of the file, which is enough to tell.
 bool is_database(Database& database) {
   try {
     integer(database, "PRAGMA schema_version");

@@ -1,4 +1,5 @@
-// What is in a file that is to be the metadata database, found out before anything is done to it.
+// Finds out what a file that is to be the metadata database contains, before anything is done to
+// it.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +14,10 @@
 namespace berth::storage::sqlite {
 
 enum class DatabaseKind : std::uint8_t {
-  empty,     // no bytes, or nothing in them
-  foreign,   // not a database, or not one of Berth
-  newer,     // of a newer Berth
-  unmarked,  // of a Berth that gave databases no identity yet
+  empty,     // no bytes, or an empty database
+  foreign,   // not a database, or not one of Berth's
+  newer,     // written by a newer Berth
+  unmarked,  // from before databases had an identity
   marked,
 };
 
@@ -26,11 +27,11 @@ struct DatabaseFacts {
   StoreIdentity identity = {};  // marked
 };
 
-// The file is there. Changes nothing; SQLite may copy a log that was left behind into the file.
-// Throws DatabaseError when it cannot be read or is damaged.
+// The file must exist. Changes nothing, except that SQLite may copy a leftover log into the file.
+// Throws DatabaseError when the file cannot be read or is damaged.
 DatabaseFacts look_at_database(const std::filesystem::path& file);
 
-// By what a database without an identity can be known. Empty members: it has none.
+// Identifies a database without an identity. Empty members: it has none.
 struct UnmarkedFacts {
   std::optional<RegistryId> first_registry;  // the oldest one
   struct SealedSecret {
@@ -40,7 +41,7 @@ struct UnmarkedFacts {
   std::vector<SealedSecret> secrets;
 };
 
-// Likewise. Of an unmarked database, or of a marked one.
+// Likewise, for an unmarked or a marked database.
 UnmarkedFacts look_at_registries(const std::filesystem::path& file);
 
 }  // namespace berth::storage::sqlite

@@ -25,7 +25,7 @@ std::size_t version_not_newer(Database& database) {
 }
 
 void run_steps(Database& database, std::size_t to_version) {
-  // Once more: another process may have begun at the same time.
+  // Checks again: another process may have begun at the same time.
   for (std::size_t step = version_not_newer(database); step < to_version; ++step) {
     database.execute(schema_steps()[step]);
   }

@@ -14,8 +14,9 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// In all of them times are milliseconds since the epoch, sizes bytes, digests and names text that
-// compares byte by byte (BINARY, SQLite's default). What a listing returns is in the row it scans.
+// In all steps, times are milliseconds since the epoch, sizes are bytes, and digests and names are
+// text that compares byte by byte (BINARY, SQLite's default). The rows that a listing scans contain
+// everything that it returns.
 constexpr std::array<Sql, 8> kSteps = {kStep1, kStep2, kStep3, kStep4,
                                        kStep5, kStep6, kStep7, kStep8};
 

@@ -1,4 +1,4 @@
-// The schema as it grew; docs/formats/schema.md describes what it has become.
+// The schema's history; docs/formats/schema.md describes the present schema.
 #pragma once
 
 #include <span>
@@ -7,9 +7,8 @@
 
 namespace berth::storage::sqlite {
 
-// What brings a database from version N to N + 1, and says so in user_version, at index N; in
-// steps/, a file each. Steps that were released never change. They call pack_image()
-// (packed_image.h).
+// The step at index N brings a database from version N to N + 1 and sets user_version; each step is
+// a file in steps/. Released steps never change. They call pack_image() (packed_image.h).
 std::span<const Sql> schema_steps();
 
 }  // namespace berth::storage::sqlite

@@ -16,7 +16,7 @@ namespace {
 using SchemaTest = DatabaseTest;
 using testing::HasSubstr;
 
-// Of the statement that the connection prepared last.
+// The plan of the statement that the connection prepared last.
 std::string plan_of_the_last(Database& database) {
   const std::string explain = std::string("EXPLAIN QUERY PLAN ") +
                               sqlite3_sql(sqlite3_next_stmt(database.handle(), /*pStmt=*/nullptr));
@@ -199,7 +199,7 @@ TEST_F(SchemaTest, GivesUsersIdsAndMeansThemInThePoliciesThatNameThem) {
       UserStatements(database).list(RegistryId::parse("123456789012").value());
   EXPECT_EQ(users.size(), 3U);
   const RepositoryPolicy policy = CatalogStatements(database).find_policy(1).value();
-  EXPECT_THAT(policy.text, HasSubstr("user\\/bob"));  // as it was
+  EXPECT_THAT(policy.text, HasSubstr("user\\/bob"));  // unchanged
   EXPECT_THAT(policy.users, HasSubstr("user/ann\":\"" + std::string(users[0].id.text()) + '"'));
   EXPECT_THAT(policy.users, HasSubstr("user/bob\":\"" + std::string(users[1].id.text()) + '"'));
   EXPECT_THAT(policy.users, HasSubstr("user/gone\":\"AIDA"));

@@ -1,5 +1,5 @@
-// To version 8: users have an id that is nobody else's, now or later, and the policies of
-// repositories mean those users that had the names in them when they were set.
+// To version 8: users have an id that no other user has, now or later, and the policies of
+// repositories mean the users that had the names in them when the policies were set.
 #pragma once
 
 namespace berth::storage::sqlite {
