@@ -58,7 +58,8 @@ Result<Repository> find_or_create_repository(const plane::Services& services,
   auto created = services.metadata.create_repository(
       {.registry = registry->id, .name = path.repository, .created_at = services.clock.now()});
   if (!created && created.error().code != ErrorCode::repository_already_exists) return created;
-  // Made now, or by another push meanwhile; the caller may create it and yet not push to it.
+  // Created now, or by another push meanwhile. A caller that may create it may still not push to
+  // it.
   return find_repository(services, path, caller, circumstances, action);
 }
 

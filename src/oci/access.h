@@ -1,5 +1,5 @@
-// Who may do what with a repository: everyone reads; policies say who else may do what, in terms of
-// the ecr-public operations that a write stands for.
+// Access to repositories: everyone may read; for writes, policies decide, in terms of the
+// ecr-public operations that a write stands for.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace berth::oci {
 
-// The operation of ecr-public that a request stands for; empty: a read, which nobody is denied.
+// The ecr-public operation that a request stands for; empty: a read, which is never denied.
 // docs.aws.amazon.com/AmazonECR/latest/public/public-repository-policies.html names them for a
 // push.
 namespace action {
@@ -29,26 +29,26 @@ inline constexpr std::string_view kListRepositories = "DescribeRepositories";
 
 enum class CreateOnPush : std::uint8_t { no, yes };
 
-// What a first path component means that is the alias of no registry.
+// The meaning of a first path component that is not the alias of any registry.
 enum class UnknownAliases : std::uint8_t {
   name_nothing,
-  mean_the_first_registry,  // for an emulator, to which images are pushed under whatever names
+  mean_the_first_registry,  // for an emulator, which gets images under any name
 };
 
-// Reads the <name> of OCI. With UnknownAliases::mean_the_first_registry it is of the first registry
-// if it does not begin with an alias, or has no component but one. Errors as
+// Reads the <name> of OCI. With UnknownAliases::mean_the_first_registry, a name without a known
+// alias, or with a single component, belongs to the first registry. Errors as for
 // parse_repository_path().
 Result<RepositoryPath> read_repository_path(const plane::Services& services, std::string_view name,
                                             UnknownAliases unknown_aliases);
 
-// The repository of that name, for this caller. Errors: unauthenticated (anonymous, and not a
-// read), access_denied, repository_not_found with the alias as its registry.
+// Finds the repository for this caller. Errors: unauthenticated (an anonymous caller, not a read),
+// access_denied, repository_not_found with the alias as its registry.
 Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
                                    const auth::Caller& caller,
                                    const auth::Circumstances& circumstances,
                                    std::string_view action);
 
-// The same, made if the caller may and it is not there. Never for reads.
+// The same, but creates a missing repository if the caller may do so. Never for reads.
 Result<Repository> find_or_create_repository(const plane::Services& services,
                                              const RepositoryPath& path, const auth::Caller& caller,
                                              const auth::Circumstances& circumstances,

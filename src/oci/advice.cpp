@@ -13,7 +13,7 @@ bool is_push(std::string_view action) {
   return action == action::kInitiateUpload || action == action::kPutImage;
 }
 
-// Of a name without an alias.
+// Advice for a name without an alias.
 std::string where_to_push(const Error& error, const RefusedRequest& request) {
   std::string advice(kNamesBeginWithAnAlias);
   const auto own = request.caller && is_push(request.action)
@@ -24,7 +24,7 @@ std::string where_to_push(const Error& error, const RefusedRequest& request) {
   return advice.append(1, '/').append(excerpt(error.repository));
 }
 
-// Of a name with one.
+// Advice for a name with an alias.
 std::string what_is_missing(const Error& error, const RefusedRequest& request) {
   const auto alias = RegistryAlias::parse(error.registry);
   if (!request.caller || !alias) return {};

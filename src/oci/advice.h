@@ -1,4 +1,4 @@
-// What to do next, for those who meet an error in their first hour.
+// Tells people who meet an error in their first hour what to do next.
 #pragma once
 
 #include <string_view>
@@ -9,17 +9,17 @@
 
 namespace berth::oci {
 
-// A request for a repository that was refused. Views: as long as the request.
+// A refused request for a repository. The views live as long as the request.
 struct RefusedRequest {
   const plane::Services& services;
   const auth::Caller& caller;
-  std::string_view host;    // by which the client reached the server; empty: not known
-  std::string_view action;  // as action:: has it
+  std::string_view host;    // the host by which the client reached the server; empty: not known
+  std::string_view action;  // one of action::
 };
 
-// The error, with the advice in its reason. That there is no registry, or which alias to push
-// under, is said to users only, and of no registry but their own that a repository could be made in
-// it: nobody is told what the ecr-public API would not tell them.
+// The error, with the advice in its reason. Only users are told that a registry does not exist, or
+// which alias to push under, and only about their own registry that a repository could be created
+// in it: no one learns what the ecr-public API would not tell.
 Error advised(Error error, const RefusedRequest& request);
 
 }  // namespace berth::oci

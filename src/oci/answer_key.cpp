@@ -23,7 +23,7 @@ AnswerKey answer_key(const http::RequestHead& head, const std::optional<Route>& 
   if (route->endpoint == Endpoint::manifest || route->endpoint == Endpoint::blob) return key;
   const bool is_of_referrers = route->endpoint == Endpoint::referrers;
   const auto page = is_of_referrers ? read_referrers_page(head.query) : read_page(head.query);
-  // Nothing is kept of what is refused.
+  // A refusal is never kept.
   if (!page) return {.text = std::string(head.target), .count = {}};
   const std::uint64_t most = is_of_referrers ? kMaxReferrersPerPage : kMaxEntriesPerPage;
   if (page->count < most) key.count = page->count;

@@ -8,11 +8,11 @@
 
 namespace berth::oci {
 
-// The scope that the challenge names, as the real service does; it stands for nothing. Some clients
-// ask the token endpoint for it beside their own (containerd, oras).
+// The scope that the challenge names, like the real service's; it has no meaning. Some clients ask
+// the token endpoint for it beside their own (containerd, oras).
 inline constexpr std::string_view kChallengeScope = "aws";
 
-// For /v2/, as the real service words it.
+// For /v2/, worded like the real service's.
 std::string bearer_challenge(const plane::Origin& origin);
 // For the token endpoint.
 std::string basic_challenge(const plane::Origin& origin);

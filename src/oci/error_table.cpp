@@ -11,7 +11,7 @@
 namespace berth::oci {
 namespace {
 
-// So long a silent client can keep an upload from others; one that is writing may be done by then.
+// A silent client can block an upload for so long; one that is writing may be done by then.
 constexpr std::uint64_t kUploadRetryAfterSeconds = 5;
 // Other uploads have to end first.
 constexpr std::uint64_t kQuotaRetryAfterSeconds = 30;
@@ -67,7 +67,7 @@ constexpr std::array kErrors{
     Entry{ErrorCode::body_too_large, 413, "SIZE_INVALID", ""},
     Entry{ErrorCode::resource_tag_invalid, 400, "DENIED", ""},
     Entry{ErrorCode::too_many_resource_tags, 400, "DENIED", ""},
-    // As the real service does: moby and others show the message to whoever pushes.
+    // As the real service does: moby and others show the message to the person who pushes.
     Entry{ErrorCode::limit_exceeded, 403, "DENIED", ""},
     Entry{ErrorCode::too_many_uploads, 429, "TOOMANYREQUESTS", ""},
     Entry{ErrorCode::account_entry_not_found, 400, "DENIED", ""},
@@ -82,8 +82,8 @@ constexpr bool is_in_order() {
 }
 static_assert(kErrors.size() == kErrorCodeCount && is_in_order());
 
-// Whose constraint was not met: OCI names repositories only; the other two are the codes of the
-// Docker Registry API and of CNCF Distribution.
+// The code for a violated constraint: OCI has one for repository names only; the other two are from
+// the Docker Registry API and CNCF Distribution.
 std::string_view code_of_parameter(std::string_view parameter) {
   if (parameter == "imageTag") return "TAG_INVALID";
   if (parameter == "n") return "PAGINATION_NUMBER_INVALID";
@@ -96,7 +96,7 @@ std::string missing_repository(const Error& error) {
          "' does not exist in the registry with id '" + excerpt(error.registry) + "'";
 }
 
-// Where the specification has no code, those of CNCF Distribution.
+// If the specification has no code, CNCF Distribution's.
 std::string_view code_of_refusal(unsigned status) {
   switch (status) {
     case 413:
@@ -193,7 +193,7 @@ http::Response to_response(const Error& error, const plane::Origin& origin) {
   if (error.code == ErrorCode::too_many_uploads) {
     response.fields.add("Retry-After", kQuotaRetryAfterSeconds);
   }
-  // Of a blob that cannot be deleted, for now: "MUST generate an Allow header field" (RFC 9110
+  // For a blob that cannot be deleted at present: "MUST generate an Allow header field" (RFC 9110
   // section 15.5.6).
   if (error.code == ErrorCode::blob_referenced) response.fields.add("Allow", "GET, HEAD");
   return response;

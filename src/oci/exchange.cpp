@@ -17,12 +17,12 @@ bool is_reading(const http::RequestHead& head) {
 
 }  // namespace
 
-// An upload, of which it is asked again when all of it has come whether its caller may do it: that
-// may be hours later. Nothing has to be asked while the store is what it was, unless a policy went
-// by the circumstances, of which the time is one.
+// An upload whose caller is authorized again once all of it has arrived, which may be hours later.
+// This is not needed while the store is unchanged, unless a policy depended on the circumstances,
+// such as the time.
 class Exchange::ReadmittedSink final : public http::BodySink {
  public:
-  // The exchange has admitted the request, and outlives this.
+  // The exchange has admitted the request, and outlives this sink.
   ReadmittedSink(Exchange& exchange, BodySinkPtr sink)
       : exchange_(exchange), sink_(std::move(sink)) {}
 
@@ -69,7 +69,7 @@ bool Exchange::is_still_admitted() const {
   return is_as_admitted() && verified_->expires_at > shared_.services.clock.now();
 }
 
-// A manifest that is small is taken in from everyone, a larger one by open(), which asks first.
+// A small manifest is received from everyone; for a larger one, open() authorizes the caller first.
 http::BodyPlan Exchange::plan() {
   if (!brings_content(head().method)) return http::plan_without_body(head());
   const Operation* operation = target().operation;
@@ -93,9 +93,9 @@ std::optional<http::Response> Exchange::answer_now(std::string_view) {
   return make_conditional(head(), known->response);
 }
 
-// All that reads is brief, but for HEAD of a blob, which may have the blob held for a caller that
-// pushes, by a commit, for the state of an upload, which others may be changing, and for a list of
-// referrers, of which there may be 4 MiB.
+// Reads are brief, with three exceptions. HEAD of a blob may commit a hold for a client that is
+// pushing. The state of an upload may be changing under another request. A list of referrers may
+// have 4 MiB.
 http::Effort Exchange::effort() {
   if (!is_reading(head())) return http::Effort::may_wait;
   const std::optional<Route>& route = target().route;

@@ -19,18 +19,18 @@
 namespace berth::oci {
 
 struct PlaneConfig {
-  // What URLs in answers are made of, "registry.example.org". Empty: the Host of the request.
+  // The host of URLs in answers, "registry.example.org". Empty: the Host of the request.
   std::string public_host = {};
   CreateOnPush create_on_push = CreateOnPush::no;
   UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
-  // Of what is pushed through this plane. The ecr-public API always wants them to exist.
+  // For images pushed through this plane. The ecr-public API always requires references to exist.
   References references = References::must_exist;
   plane::HasRoom has_room = {};
-  // Where answers that are kept may be put in files. Empty: nowhere.
+  // A folder where kept answers may be stored as files. Empty: nowhere.
   std::filesystem::path answer_folder = {};
 };
 
-// What the requests of a plane work with, and share. Any thread may use it.
+// Everything that a plane's requests share. Any thread may use it.
 struct Shared {
   Shared(const plane::Services& stores, plane::BodyRoom room, PlaneConfig settings)
       : services(stores),
@@ -49,7 +49,7 @@ class Exchange final : public http::Exchange {
   Exchange(Shared& shared, const http::RequestHead& head) : http::Exchange(head), shared_(shared) {}
 
   http::BodyPlan plan() override;
-  // What answer() answered before, if nothing can have changed it since.
+  // An earlier result of answer(), if nothing can have changed it since.
   std::optional<http::Response> answer_now(std::string_view body) override;
   http::Effort effort() override;
   http::Response answer(std::string_view body) override;
@@ -62,10 +62,10 @@ class Exchange final : public http::Exchange {
   class ReadmittedSink;
   using Verified = auth::Authenticator::Verified;
 
-  // What the request asks for.
+  // What the request is for.
   struct Target {
     std::optional<Route> route;            // nullopt: no endpoint
-    const Operation* operation = nullptr;  // null: not one that the endpoint has
+    const Operation* operation = nullptr;  // null: the endpoint has no such operation
   };
   struct Admitted {
     const Operation* operation;
@@ -75,12 +75,12 @@ class Exchange final : public http::Exchange {
   const Target& target();
   const AnswerKey& key();
   const plane::Origin& origin();
-  // Null: there is no Authorization header.
+  // Null: no Authorization header.
   const auth::PresentedLogin* login();
 
-  // Finds out whether the caller may do what the request asks for. nullopt: the request is
-  // admitted_. Else the answer: a refusal, or that of an operation which is about no repository.
-  // `form`: the body of a request for a token.
+  // Checks whether the caller may make this request. nullopt: yes, and admitted_ is set. Otherwise
+  // the answer: a refusal, or the answer of an operation without a repository. `form`: the body of
+  // a request for a token.
   [[nodiscard]] std::optional<http::Response> admit(std::string_view form);
   [[nodiscard]] std::optional<http::Response> admit_to_repository(const Route& route,
                                                                   const Operation& operation);
@@ -91,25 +91,25 @@ class Exchange final : public http::Exchange {
                                                       CreateOnPush create) const;
   void note_caller();
   [[nodiscard]] http::Response list_catalog();
-  // Says so, too, when the caller is nobody because its login has ended.
+  // Also mentions it when the caller is anonymous because its login has ended.
   [[nodiscard]] http::Response refuse(Error error);
-  // Whether nothing was committed since version_.
+  // Whether nothing has been committed since version_.
   [[nodiscard]] bool is_current() const;
-  // Whether nothing can have changed what admit() found out, but for the end of the login.
+  // Whether nothing can have changed the result of admit(), apart from the end of the login.
   [[nodiscard]] bool is_as_admitted() const;
   // Likewise, and the login has not ended.
   [[nodiscard]] bool is_still_admitted() const;
 
   Shared& shared_;
-  // Found out when first asked for.
+  // Determined on first use.
   std::optional<Target> target_;
   std::optional<AnswerKey> key_;
   std::optional<plane::Origin> origin_;
   std::optional<auth::PresentedLogin> login_;
 
-  std::optional<StoreVersion> version_;       // of before anything was looked up
-  std::shared_ptr<const Verified> verified_;  // null: nobody knows yet who calls
-  std::optional<Admitted> admitted_;          // its caller is that of verified_
+  std::optional<StoreVersion> version_;       // from before anything was looked up
+  std::shared_ptr<const Verified> verified_;  // null: the caller is not known yet
+  std::optional<Admitted> admitted_;          // its caller is verified_'s
 };
 
 }  // namespace berth::oci

@@ -1,4 +1,4 @@
-// Who asks for what, and whether they may.
+// Admission: what a request is for, who sends it, and whether the caller may do it.
 #include <algorithm>
 #include <utility>
 
@@ -12,11 +12,11 @@
 namespace berth::oci {
 namespace {
 
-// To whoever goes on, with a token that was given for it, to what not everyone may.
+// For a client that uses a token issued for an ended login to do more than everyone may.
 constexpr std::string_view kEndedLogin =
     "the login has expired, or its access key was deleted: log in again, or log out to pull only";
 
-// Not only to those who may do something there: a browser asks without credentials.
+// Answered for everyone, whatever they may do there: a browser asks without credentials.
 http::Response options_of(Endpoint endpoint) {
   http::Response response = make_response(204);
   response.fields.add("Allow", allowed_methods(endpoint));
@@ -35,7 +35,7 @@ http::Response no_such_endpoint() {
       {.status = 404, .code = "UNSUPPORTED", .message = "There is no such endpoint"});
 }
 
-// Of a name that nothing here can have.
+// The error for a name that no repository here can have.
 Failure no_such_name(std::string_view name) {
   const std::size_t slash = std::min(name.find('/'), name.size());
   const std::string_view rest = name.substr(std::min(slash + 1, name.size()));
@@ -47,7 +47,8 @@ Failure no_such_name(std::string_view name) {
                .repository = std::string(rest)});
 }
 
-// The alias in the name itself, if it could be one: in the emulator another may be meant.
+// The alias in the name itself, if it is a valid one: in the emulator, it may stand for another
+// registry.
 RegistryAlias alias_asked_for(const Route& route, const RepositoryPath& path) {
   if (route.name.starts_with(path.alias.text() + '/')) return path.alias;
   const auto asked = parse_repository_path(route.name);
@@ -76,7 +77,7 @@ const auth::PresentedLogin* Exchange::login() {
   return &*login_;
 }
 
-// "Bearer" even for those who have nothing yet: clients fetch an anonymous token when challenged.
+// "Bearer" even for clients without credentials: they fetch an anonymous token when challenged.
 Result<std::shared_ptr<const Exchange::Verified>> Exchange::authenticate() {
   const auth::Authenticator& authenticator = shared_.services.authenticator;
   if (const auto* presented = login()) return authenticator.verify_login(*presented);
@@ -131,7 +132,7 @@ http::Response Exchange::list_catalog() {
 std::optional<http::Response> Exchange::admit_to_repository(const Route& route,
                                                             const Operation& operation) {
   const PlaneConfig& config = shared_.config;
-  // An upload may be longer than what is free: then none of it is taken in.
+  // An upload may be larger than the free space: then none of it is received.
   const bool has_room = !brings_content(operation.method) ||
                         plane::has_room(config.has_room, head().content_length.value_or(0));
   const auth::Circumstances circumstances = auth::circumstances_of(head());
@@ -173,7 +174,7 @@ Result<Repository> Exchange::find_repository_of(const Route& route,
   auto repository = may_create
                         ? find_or_create_repository(services, *path, caller, circumstances, action)
                         : find_repository(services, *path, caller, circumstances, action);
-  // Answers speak of it by the alias that it was asked for by.
+  // Answers use the alias by which the client asked for it.
   if (repository) repository->alias = alias_asked_for(route, *path);
   return repository;
 }

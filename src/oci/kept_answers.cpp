@@ -8,7 +8,7 @@ namespace berth::oci {
 
 namespace {
 
-// Of an answer to HEAD, which has no body. No other key ends like this.
+// The key of an answer to HEAD, which has no body. No other key ends like this.
 std::string head_key(const AnswerKey& key) {
   return key.text + "\nHEAD";
 }
@@ -27,7 +27,7 @@ std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find_made(
     const StoreVersion& version, const AnswerKey& key) {
   if (!key.count) return answers_.find(version, key.text);
   if (auto page = answers_.find(version, key.of_page())) return page;
-  // A list that has no more entries is not cut.
+  // If the whole list has no more entries than that, it is not cut.
   auto whole = answers_.find(version, key.text);
   const bool is_all = whole && whole->facts.all_entries && *whole->facts.all_entries <= *key.count;
   return is_all ? std::move(whole) : nullptr;
@@ -41,8 +41,8 @@ void KeptAnswers::keep(const StoreVersion& version, const AnswerKey& key,
   }
   const bool is_all = answered.response.fields.find("Link").empty();
   if (is_all) facts.all_entries = answered.entries;
-  // Cut before the count was reached, and so by its size: of these there would be one for each
-  // count, which the Link repeats.
+  // Cut before the count was reached, so cut by size: one answer would be kept for each count,
+  // because the Link repeats the count.
   if (key.count && !is_all && answered.entries < *key.count) return;
   answers_.put(version, key.count && !is_all ? key.of_page() : key.text, answered.response, facts);
 }

@@ -1,4 +1,4 @@
-// Answers to reads, for whoever asks for the same before anything changes.
+// Keeps answers to reads, for callers that ask for the same before anything changes.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace berth::oci {
 
-// Of manifests, small blobs and lists of tags that were asked for since anything was last pushed:
-// some thousands.
+// Holds some thousands of manifests, small blobs and lists of tags that were requested since the
+// last push.
 inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;
 
 // Any thread may call.
@@ -21,16 +21,16 @@ class KeptAnswers {
  public:
   struct Facts {
     Endpoint endpoint;
-    std::optional<std::uint64_t> all_entries;  // of a list that is not cut: how many it has
+    std::optional<std::uint64_t> all_entries;  // of a complete list: its number of entries
   };
   using Cache = plane::AnswerCache<Facts>;
 
-  // `folder` as for plane::AnswerCache.
+  // `folder`: as for plane::AnswerCache.
   explicit KeptAnswers(std::filesystem::path folder)
       : answers_(kMaxAnswerCacheBytes, std::move(folder)) {}
 
-  // To GET or HEAD, made without a look at the conditions of a request. Null: nothing is kept that
-  // answers this.
+  // A kept answer to GET or HEAD, made without regard to the conditions of a request. Null: none is
+  // kept.
   std::shared_ptr<const Cache::Answer> find(const StoreVersion& version, const AnswerKey& key,
                                             http::Method method);
   // Keeps an answer that is_lasting(); its body may then be shared. `version`: as for
@@ -44,17 +44,16 @@ class KeptAnswers {
   Cache answers_;
 };
 
-// Whether the answer, once given, is the same for every caller for as long as the store is: reads
-// of metadata, but for what HEAD does not say of lists, and of whole blobs that are not left in
-// their file.
+// Whether the answer stays the same for every caller while the store is unchanged: true for reads
+// of metadata, except HEAD of a list, and for whole blobs that are not sent from their file.
 bool is_lasting(const Operation& operation, const http::Response& answer);
 
-// Whether a kept answer, of that endpoint, is one to this request, too. HEAD of a blob does more
-// than to answer, and a part is not the whole.
+// Whether a kept answer of that endpoint can answer this request. HEAD of a blob does more than
+// answer, and a part is not the whole.
 bool answers(const http::RequestHead& head, Endpoint endpoint);
 
-// Whether what is there is told by rows alone. Of a blob the file has to be there too, by which
-// time the rows may be gone, and HEAD may have it held.
+// Whether rows alone answer requests to the endpoint. A blob also needs its file, and by the time
+// it is opened the rows may be gone; and HEAD may hold the blob.
 bool is_of_metadata(Endpoint endpoint);
 
 }  // namespace berth::oci

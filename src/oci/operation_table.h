@@ -1,4 +1,4 @@
-// Every operation of the plane: endpoint and method, who may, and the function that does it.
+// Every operation of the plane: endpoint and method, the action to authorize, and its function.
 #pragma once
 
 #include <string>
@@ -17,8 +17,8 @@ using OpenFunction = Opened (*)(const Request& request);  // the body streams in
 struct Operation {
   Endpoint endpoint;
   http::Method method;
-  std::string_view action;  // as action:: has it
-  // monostate: about no repository; the plane answers by itself.
+  std::string_view action;  // one of action::
+  // monostate: not about a repository; the plane itself answers.
   std::variant<std::monostate, AnswerFunction, OpenFunction> run = {};
   std::uint64_t max_body_bytes = http::kMaxIgnoredBodyBytes;
 };
@@ -26,7 +26,7 @@ struct Operation {
 // Null: the endpoint does not have that method.
 const Operation* find_operation(Endpoint endpoint, http::Method method);
 
-// PUT, PATCH and POST: what they bring is read, and added to what is stored.
+// PUT, PATCH and POST: their bodies are read and add to what is stored.
 bool brings_content(http::Method method);
 
 // The value of Allow: "GET, HEAD, OPTIONS".

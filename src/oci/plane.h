@@ -1,5 +1,5 @@
 // The OCI plane: OCI Distribution 1.1, which is also the Docker Registry HTTP API V2, and the token
-// endpoint its clients log in at. docs/protocol/oci.md says what it answers.
+// endpoint its clients log in at. docs/protocol/oci.md describes its answers.
 #pragma once
 
 #include "oci/exchange.h"

@@ -1,5 +1,5 @@
-// What an endpoint is given and what it gives back. An endpoint is a function: one operation on one
-// repository, for a caller who may do it.
+// The parameters and the result of an endpoint. An endpoint is a function: one operation on one
+// repository, for a caller that may do it.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@
 
 namespace berth::oci {
 
-// A body sink copies what it needs of it. What the references and the origin lead to outlives the
-// sink, but for the caller.
+// A body sink copies what it needs of the request. Everything that the references and the origin
+// refer to outlives the sink, except the caller.
 struct Request {
   const plane::Services& services;
   const http::RequestHead& head;
@@ -30,7 +30,7 @@ struct Request {
   Repository repository;
   References references = References::must_exist;
   UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
-  std::string reference;  // as in Route: not checked
+  std::string reference;  // as in Route: not validated
 };
 
 struct Answered {
@@ -39,7 +39,7 @@ struct Answered {
       : response(std::move(made)), entries(listed) {}
 
   http::Response response;
-  std::uint64_t entries = 0;  // of a list: how many it has
+  std::uint64_t entries = 0;  // the number of entries in a list
 };
 using Answer = Result<Answered>;
 using BodySinkPtr = std::unique_ptr<http::BodySink>;

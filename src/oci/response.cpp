@@ -37,7 +37,7 @@ http::Response make_conditional(const http::RequestHead& head, http::Response re
 }
 
 // RFC 4918 section 11.5: "the server is unable to store the representation needed to successfully
-// complete the request". Nothing is wrong with the request, and repeating it at once is of no use.
+// complete the request". The request is not at fault, and repeating it at once does not help.
 http::Response no_room() {
   return to_response({.status = 507, .code = "DENIED", .message = std::string(plane::kNoRoom)});
 }

@@ -88,7 +88,7 @@ bool is_oci_name(std::string_view name) {
 Result<RepositoryPath> parse_repository_path(std::string_view name) {
   const std::size_t slash = name.find('/');
   if (slash == std::string_view::npos) {
-    // By OCI's grammar it may be a name; here nothing has one like it.
+    // OCI's grammar may allow this name, but no repository here can have it.
     auto repository = RepositoryName::parse(name);
     if (!repository) return failure_of(repository);
     return fail({.code = ErrorCode::repository_not_found, .repository = std::string(name)});

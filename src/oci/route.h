@@ -1,4 +1,4 @@
-// What a path of the OCI plane names. Pure: looks nothing up.
+// Parses the paths of the OCI plane. Pure: looks nothing up.
 #pragma once
 
 #include <cstdint>
@@ -28,11 +28,11 @@ struct Route {
   Endpoint endpoint = Endpoint::base;
   std::string name;       // empty for base, token and catalog
   std::string reference;  // digest, tag or upload id
-  std::string path;       // all of it
+  std::string path;       // the whole path
 };
 
 // `path` as sent: it is decoded once, as a whole, so that an escaped character means what it would
-// mean unescaped. nullopt: no endpoint, or not percent-encoding.
+// mean unescaped. nullopt: not an endpoint, or invalid percent-encoding.
 std::optional<Route> find_route(std::string_view path);
 
 // The <name> of OCI, which here is <registry alias>/<repository>.
@@ -40,11 +40,11 @@ struct RepositoryPath {
   RegistryAlias alias;
   RepositoryName repository;
 };
-// invalid_parameter: it can be no name; repository_not_found, without a registry: it has no alias.
+// invalid_parameter: not a valid name; repository_not_found, without a registry: it has no alias.
 Result<RepositoryPath> parse_repository_path(std::string_view name);
 
-// Whether OCI's grammar of <name> (Pulling Manifests) takes it: it has names that no repository
-// here can have, which may be asked for all the same.
+// Whether OCI's grammar of <name> (Pulling Manifests) allows it. It allows names that no repository
+// here can have; clients may ask for them all the same.
 bool is_oci_name(std::string_view name);
 
 }  // namespace berth::oci

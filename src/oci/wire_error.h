@@ -1,4 +1,4 @@
-// Errors as OCI Distribution 1.1 ("Error Codes") writes them:
+// Errors in the format of OCI Distribution 1.1 ("Error Codes"):
 //   {"errors":[{"code":"MANIFEST_UNKNOWN","message":"Requested image not found"}]}
 #pragma once
 
@@ -21,11 +21,11 @@ struct WireError {
 
 // The one place where the domain's errors become OCI's.
 WireError to_wire_error(const Error& error);
-// And those of the server itself.
+// Likewise for the refusals of the server itself.
 WireError to_wire_error(const http::Refusal& refusal);
 
 http::Response to_response(const WireError& error);
-// With the fields that go with some errors: the challenge of a 401, Allow of a 405, Retry-After.
+// Adds the fields that some errors need: the challenge of a 401, Allow of a 405, Retry-After.
 http::Response to_response(const Error& error, const plane::Origin& origin);
 
 }  // namespace berth::oci

@@ -19,7 +19,7 @@ http::Response describe_blob(unsigned status, const Digest& digest,
   return response;
 }
 
-// RFC 9110 section 13.1.5: the range counts only if the client's part is of this very content.
+// RFC 9110 section 13.1.5: the range counts only if the client's part belongs to this very content.
 http::RangeSelection selection_of(const http::RequestHead& head, const Digest& digest,
                                   std::uint64_t size_bytes) {
   const std::string_view condition = head.field("If-Range");
@@ -34,8 +34,8 @@ std::uint64_t size_of(const BlobContent& content) {
 
 using Body = decltype(http::Response::body);
 
-// A small blob is in its answer, which may be given again from memory, also if it is in a file, as
-// those of older versions are. More is left in its file, to go out by sendfile(2).
+// A small blob is part of the answer, which may be repeated from memory, even if the blob is in a
+// file, as in older versions. A larger blob stays in its file and is sent by sendfile(2).
 Body whole_body(BlobContent content) {
   if (auto* bytes = std::get_if<std::string>(&content)) return std::move(*bytes);
   auto& [file, size_bytes] = std::get<OpenBlob>(content);
@@ -57,7 +57,7 @@ std::string content_range(const http::PartialContent& part, std::uint64_t size_b
          std::to_string(part.offset + part.length - 1) + '/' + std::to_string(size_bytes);
 }
 
-// What goes before a part, and after the one before it (RFC 2046 section 5.1.1).
+// The text before a part, which ends the part before it (RFC 2046 section 5.1.1).
 std::string before_part(const http::SeveralParts& parts, std::size_t index,
                         std::uint64_t size_bytes, std::string_view boundary) {
   std::string text = index == 0 ? "--" : "\r\n--";
@@ -98,10 +98,10 @@ http::Response part_of_blob(const Digest& digest, BlobContent content,
   return response;
 }
 
-// RFC 9110 section 14.6: a part for each range, also if it is the only one that can be satisfied.
+// RFC 9110 section 14.6: a part for each range, even if only one can be satisfied.
 http::Response parts_of_blob(const Digest& digest, const BlobContent& content,
                              const http::SeveralParts& parts, Entropy& entropy) {
-  // Nobody can have put it into the content.
+  // Random, so that no one can have put it into the content.
   const std::string boundary = make_uuid(entropy);
   http::Response response =
       describe_blob(206, digest, "multipart/byteranges; boundary=" + boundary);
@@ -149,7 +149,7 @@ Answer get_blob(const Request& request, std::string_view) {
 Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return failure_of(digest);
-  // A client that pushes asks whether there is anything to send.
+  // A client that pushes asks whether it has to send the blob.
   const auto blob = plane::find_blob_for(request.services, request.caller, request.circumstances,
                                          request.repository, *digest);
   if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});

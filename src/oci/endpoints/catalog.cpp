@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::string_view kMediaType = "application/json";
 
-// One more than the page has, if there are more. Names are "<alias>/<repository>", of one alias,
-// and come after the name `last`, which need not be one of them.
+// Up to one more than the page, which shows whether more follow. Names are "<alias>/<repository>",
+// all with the same alias, and come after the name `last`, which need not exist.
 std::vector<Repository> list_page(const plane::Services& services, const Principal& caller,
                                   const Page& page) {
   const auto registry = services.accounts.find_registry(caller.registry);

@@ -1,13 +1,12 @@
-// GET /v2/_catalog: the repositories of the caller's registry, by name, in pages. Not of OCI
-// Distribution; the Docker Registry HTTP API V2 has it, and tools that look through registries ask
-// for it.
+// GET /v2/_catalog: the repositories of the caller's registry, by name, in pages. Not part of OCI
+// Distribution, but of the Docker Registry HTTP API V2; tools that browse registries use it.
 #pragma once
 
 #include "oci/request.h"
 
 namespace berth::oci {
 
-// unauthenticated for the anonymous; access_denied for who may not do DescribeRepositories.
+// unauthenticated for anonymous callers; access_denied for callers without DescribeRepositories.
 Answer list_repositories(const plane::Services& services, const http::RequestHead& head,
                          const auth::Caller& caller);
 

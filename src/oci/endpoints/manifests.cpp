@@ -13,7 +13,7 @@
 namespace berth::oci {
 namespace {
 
-// A ':' is in every digest and in no tag.
+// Every digest contains a ':', and no tag does.
 Result<ImageReference> parse_reference(std::string_view text) {
   if (!text.contains(':')) return TagName::parse(text);
   return Digest::parse(text);
@@ -23,7 +23,7 @@ Failure not_found(const Request& request) {
   return fail({.code = ErrorCode::image_not_found, .tag = request.reference});
 }
 
-// What cannot be a tag does not exist: clients, and the conformance suite of OCI Distribution 1.1,
+// An invalid tag simply does not exist: clients, and the conformance suite of OCI Distribution 1.1,
 // ask for ".INVALID_MANIFEST_NAME" and expect 404.
 Result<ImageReference> reference_to_read(const Request& request) {
   auto reference = parse_reference(request.reference);
@@ -57,7 +57,7 @@ http::Response too_many_tags() {
        .message = "A push has at most " + std::to_string(kMaxTagsPerPush) + " tags"});
 }
 
-// "application/json; charset=utf-8": the parameters are no part of a manifest's kind.
+// "application/json; charset=utf-8": parameters are not part of a manifest's kind.
 std::string media_type_of(const http::RequestHead& head) {
   std::string_view media_type = head.field("Content-Type");
   media_type = media_type.substr(0, media_type.find(';'));
@@ -65,8 +65,8 @@ std::string media_type_of(const http::RequestHead& head) {
   return to_lower_case(media_type);  // RFC 9110 section 8.3.1: tokens are case-insensitive
 }
 
-// If-Match and If-None-Match: what the client believes the tag to point at, or not to. "Clients MAY
-// use a conditional HTTP push" (OCI Distribution 1.1, Referrers Tag Schema).
+// If-Match and If-None-Match: what the client expects the tag to point at, or not. "Clients MAY use
+// a conditional HTTP push" (OCI Distribution 1.1, Referrers Tag Schema).
 std::optional<Precondition> precondition_of(const http::RequestHead& head,
                                             const ImageReference& reference) {
   if (!http::is_conditional(head)) return std::nullopt;
@@ -77,7 +77,7 @@ std::optional<Precondition> precondition_of(const http::RequestHead& head,
   return Precondition{.reference = reference, .holds = holds};
 }
 
-// Where the reference leads, if that meets the precondition.
+// The target of the reference, if it meets the precondition.
 Result<std::optional<Digest>> find_digest(const Request& request, const ImageReference& reference) {
   const auto precondition = precondition_of(request.head, reference);
   if (!precondition) return std::nullopt;
@@ -140,7 +140,7 @@ Answer put_manifest(const Request& request, std::string_view body) {
   // that the registry processed the request's subject".
   if (pushed->subject) response.fields.add("OCI-Subject", pushed->subject->text());
   // "MUST include an OCI-Tag response header [...] for each accepted tag": as a list (RFC 9110
-  // section 5.3), for clients take no more than some hundred lines.
+  // section 5.3), because clients accept only some hundred lines.
   if (target.expected_digest && !target.tags.empty()) {
     response.fields.add("OCI-Tag", joined(target.tags));
   }

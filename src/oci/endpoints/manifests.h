@@ -7,16 +7,16 @@ namespace berth::oci {
 
 // The manifest as it was pushed, whatever Accept says: 200.
 Answer get_manifest(const Request& request, std::string_view body);
-// The same fields; its content, of which there may be 4 MiB, is not read.
+// The same fields; the content, up to 4 MiB, is not read.
 Answer head_manifest(const Request& request, std::string_view body);
-// The tags of one push by digest (?tag=<tag>): "SHOULD support pushing at least 10 tags per
+// The most tags of one push by digest (?tag=<tag>): "SHOULD support pushing at least 10 tags per
 // request". One transaction moves them all.
 inline constexpr std::size_t kMaxTagsPerPush = 100;
 
 // 201; 414 with more tags than that. A push by digest is stored under its own algorithm, sha256 or
 // sha512.
 Answer put_manifest(const Request& request, std::string_view body);
-// 202. A tag: the tag alone. A digest: the image and all its tags.
+// 202. By tag: only the tag. By digest: the image and all its tags.
 Answer delete_manifest(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

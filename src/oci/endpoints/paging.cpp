@@ -42,7 +42,7 @@ std::string next_link(std::string_view path, std::string_view parameters, std::u
 http::Response make_list(std::string_view media_type, std::string json, const std::string& link) {
   http::Response response = make_response(200);
   response.fields.add("Content-Type", media_type);
-  // The same entries with and without others after them are not the same answer.
+  // The same entries with and without more after them are different answers.
   Hash hash(HashAlgorithm::sha256);
   hash.update(json);
   hash.update(link);

@@ -1,5 +1,5 @@
-// Lists that come in pages (OCI Distribution 1.1, Listing Tags): ?n=<count>&last=<the last one
-// seen>, and a Link to the next page.
+// Paged lists (OCI Distribution 1.1, Listing Tags): ?n=<count>&last=<the last one seen>, and a Link
+// to the next page.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace berth::oci {
 
-// The most entries of one answer, also when the client asks for all: as many tags as the real
-// service gives. A Link leads to the rest.
+// The most entries of one answer, even when the client asks for all: as many tags as the real
+// service returns. A Link leads to the rest.
 inline constexpr std::uint64_t kMaxEntriesPerPage = 1000;
 
 struct Page {
@@ -21,21 +21,22 @@ struct Page {
   std::string after;  // empty: from the start
 };
 
-// The value of the first parameter of that name; nullopt if there is none, or nothing in it.
+// The value of the first parameter of that name; nullopt if it is missing or empty.
 std::optional<std::string> said_parameter(std::string_view query, std::string_view name);
 
-// Of at most `max_entries`, also when the client does not say how many. invalid_parameter if n is
-// no number.
+// A page of at most `max_entries`, even when the client gives no number. invalid_parameter if n is
+// not a number.
 Result<Page> read_page(std::string_view query, std::uint64_t max_entries = kMaxEntriesPerPage);
 
-// The value of Link (RFC 8288): `path` from the entry `last` on. `parameters`: what else the query
-// has, ending in '&'.
+// The value of Link (RFC 8288): `path` from the entry `last` on. `parameters`: the rest of the
+// query, ending in '&'.
 std::string next_link(std::string_view path, std::string_view parameters, std::uint64_t count,
                       std::string_view last);
 
-// A list that pollers ask for again and again: its ETag is of all that a page can differ in.
+// A list that pollers request again and again: its ETag covers everything in which pages can
+// differ.
 http::Response make_list(std::string_view media_type, std::string json, const std::string& link);
-// To HEAD: without what is known only when the list is made, its length, ETag and Link.
+// The answer to HEAD: without length, ETag and Link, which are known only once the list is made.
 http::Response make_list_head(std::string_view media_type);
 
 }  // namespace berth::oci

@@ -28,7 +28,7 @@ void write_descriptor(json::Writer& writer, const ReferrerView& referrer) {
   writer.end_object();
 }
 
-// What a page holds, and whether there is more.
+// What a page holds, and whether more follow.
 struct Descriptors {
   std::string last;
   std::uint64_t count = 0;
@@ -44,7 +44,7 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
     json::Writer descriptor_writer(descriptor);
     write_descriptor(descriptor_writer, referrer);
     const std::size_t needed = writer.size() + 1 + descriptor.size() + kEndOfIndex.size();
-    // One always fits: what is pushed sees to it (kMaxReferrerAnnotationBytes).
+    // One always fits: pushes ensure that (kMaxReferrerAnnotationBytes).
     written.more = written.count == page.count || needed > kMaxIndexBytes;
     if (written.more) return false;
     writer.json(descriptor);
@@ -52,7 +52,7 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
     written.last = referrer.digest;
     return true;
   };
-  // One more than a page tells whether there is more.
+  // One more than a page shows whether more follow.
   request.services.metadata.list_referrers(request.repository.key, subject, artifact_type,
                                            page.after, page.count + 1, visit);
   return written;

@@ -8,21 +8,21 @@
 namespace berth::oci {
 
 // "A Link header MUST be included in the response when the descriptor list cannot be returned in a
-// single manifest": one of no more than 4 MiB, as large as any that can be pushed.
+// single manifest": 4 MiB, the size of the largest manifest that can be pushed.
 inline constexpr std::size_t kMaxIndexBytes = kMaxManifestBytes;
-// How many: as many as that. Those who ask for more pages than one are few (go-containerregistry,
-// and so cosign, take the first for all there is), so none ends before it has to. 100 bytes: of
-// the shortest descriptor, 41,943 of which are 4 MiB.
+// As many as fit into that. Few clients ask for a second page (go-containerregistry, and so cosign,
+// take the first page for the whole list), so no page ends before it must. 100 bytes is the
+// shortest descriptor: 41,943 of them are 4 MiB.
 inline constexpr std::uint64_t kMaxReferrersPerPage = kMaxIndexBytes / 100;
 
-// As read_page(); n=0 is no n: of tags alone it means that nobody wants to see any.
+// Like read_page(), but ignores n=0: it means "none" for tags only.
 Result<Page> read_referrers_page(std::string_view query);
 
-// An index of the manifests whose subject the digest is, whether it is there or not, by digest;
-// with ?artifactType=, of those of that type. 400 if it is no digest. A Link leads on where there
-// are more than kMaxEntriesPerPage, or where their annotations fill an index.
+// An index of the manifests whose subject is this digest, ordered by digest; the subject need not
+// exist. With ?artifactType=, only those of that type. 400 if it is not a digest. A Link leads on
+// if there are more than a page may hold, or if their annotations fill an index.
 Answer list_referrers(const Request& request, std::string_view body);
-// To HEAD: nothing is listed.
+// The answer to HEAD: nothing is listed.
 Answer head_referrers(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

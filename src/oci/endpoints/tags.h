@@ -5,9 +5,9 @@
 
 namespace berth::oci {
 
-// Tags in byte order after `last`, which need not exist, up to `n`; 400 if n is no number.
+// Tags in byte order after `last`, which need not exist, up to `n`; 400 if n is not a number.
 Answer list_tags(const Request& request, std::string_view body);
-// To HEAD: nothing is listed.
+// The answer to HEAD: nothing is listed.
 Answer head_tags(const Request& request, std::string_view body);
 
 }  // namespace berth::oci

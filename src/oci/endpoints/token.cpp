@@ -20,7 +20,7 @@ using LoginResult = auth::Authenticator::LoginResult;
 struct Grant {
   auth::Caller caller = {};
   auth::GivenFor given_for = auth::GivenFor::nothing;
-  std::optional<std::string> scope = {};  // as asked for; nullopt: not to be repeated
+  std::optional<std::string> scope = {};  // as requested; nullopt: do not repeat it
   std::string refresh_token = {};         // empty: none
 };
 
@@ -28,7 +28,7 @@ std::unexpected<auth::LoginError> refuse(std::string reason) {
   return std::unexpected(auth::LoginError{auth::LoginFault::unknown, std::move(reason)});
 }
 
-// All of the query's, in which '+' may stand for a space: no scope has either in it.
+// All scopes of the query. A '+' may stand for a space: no scope contains either.
 std::string scopes_of(std::string_view query) {
   std::string scopes;
   for (const http::QueryParameter& parameter : http::query_parameters(query)) {
@@ -49,7 +49,7 @@ GrantResult grant(LoginResult login, std::string_view scopes) {
 }
 
 LoginResult verify_basic(const auth::Authenticator& authenticator, std::string_view authorization) {
-  // Basic only: whoever could have a token for a token could have one for ever.
+  // Basic only: otherwise a token could be renewed for ever.
   if (!auth::is_basic(authorization)) {
     return refuse("the token endpoint takes Basic credentials");
   }
@@ -65,7 +65,7 @@ GrantResult grant_of_query(const http::RequestHead& head,
   return grant(verify_basic(authenticator, authorization), scopes_of(head.query));
 }
 
-// The login in a form; an Authorization beside it is none of ours.
+// The login in a form; an Authorization header beside it is ignored.
 auth::Credentials login_in(const http::Form& form) {
   if (form.find("grant_type") == "refresh_token") {
     return {.kind = auth::Credentials::Kind::token,
@@ -85,7 +85,7 @@ LoginResult verify(const auth::Credentials& login, const auth::Authenticator& au
 
 GrantResult grant_of_form(const http::Form& form, const auth::Authenticator& authenticator) {
   auto login = verify(login_in(form), authenticator);
-  // For a refresh token the same one again, since it is made of the same.
+  // A refresh token yields the same refresh token again, since it is made from the same data.
   std::string refresh_token;
   if (login && login->caller && form.find("access_type") == "offline") {
     refresh_token = authenticator.issue_refresh_token(*login->caller, login->expires_at);
@@ -98,7 +98,7 @@ GrantResult grant_of_form(const http::Form& form, const auth::Authenticator& aut
   return granted;
 }
 
-// nullopt: it is one that is answered.
+// nullopt: the form is supported.
 std::optional<WireError> check_form(const http::RequestHead& head, const http::Form& form) {
   const auto bad_request = [](std::string message) {
     return WireError{.status = 400, .code = "UNSUPPORTED", .message = std::move(message)};

@@ -46,7 +46,7 @@ class ChunkSink : public http::BodySink {
     received_bytes_ += chunk.size();
     if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
     if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
-      // It can never become a layer, so what has come is of no use.
+      // It can never become a layer, so the received bytes are useless.
       discard();
       return to_response(layer_too_large(upload_.services), upload_.origin);
     }
@@ -58,8 +58,8 @@ class ChunkSink : public http::BodySink {
     return std::nullopt;
   }
 
-  // The client let the session rest until it expired, or until its own next request took it over;
-  // or this was to take it over from a client that went on.
+  // The client let the session idle until it expired, or until its own next request took it over;
+  // or this request tried to take it over from a client that went on.
   [[nodiscard]] http::Response without_session(ErrorCode code) const {
     return to_response({.code = code, .subject = upload_.id}, upload_.origin);
   }
@@ -109,7 +109,7 @@ class LastChunkSink final : public ChunkSink {
  private:
   const Digest digest_;
   const OnFailure on_failure_;
-  bool is_over_ = false;  // there is no session any more
+  bool is_over_ = false;  // the session has ended
 };
 
 void describe(http::FieldBlock& fields, const Upload& upload, std::uint64_t size_bytes) {

@@ -1,5 +1,5 @@
-// Where the bodies of uploads go: into the session's writer, chunk by chunk. A connection that
-// drops leaves in the session what had come, for the client to go on from.
+// Sinks for the bodies of uploads: they write to the session chunk by chunk. If a connection drops,
+// the received bytes stay in the session, and the client can go on from there.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace berth::oci {
 
-// One upload session, beyond the request that opened it.
+// An upload session; outlives the request that opened it.
 struct Upload {
   const plane::Services& services;
   plane::Origin origin;
@@ -18,10 +18,10 @@ struct Upload {
   [[nodiscard]] UploadKey key() const { return {.repository = repository.key, .id = id}; }
 };
 
-// An answer about a session: where it goes on and how much has come. An empty upload is "0-0", as
-// everywhere: the form cannot say it.
+// An answer about a session: where it goes on and how much has been received. An empty upload is
+// "0-0", as in every registry: the format cannot express it.
 http::Response describe_upload(unsigned status, const Upload& upload, std::uint64_t size_bytes);
-// 416: a chunk does not begin where the session stopped. Says where that is.
+// 416: a chunk does not begin where the session stopped. Tells where that is.
 http::Response does_not_continue(const Upload& upload, std::uint64_t size_bytes);
 
 // A layer would have more bytes than the quota allows.
@@ -31,12 +31,12 @@ Error layer_too_large(const plane::Services& services);
 http::Response describe_new_blob(const plane::Origin& origin, const Repository& repository,
                                  const Digest& digest);
 
-// What becomes of a session whose last chunk does not make the blob that was announced, or never
-// comes.
+// What happens to a session whose last chunk does not complete the announced blob, or never
+// arrives.
 enum class OnFailure {
-  keep,    // the client said where the chunk begins, and can go on where it broke off
+  keep,    // the client said where the chunk begins, and can resume
   forget,  // the client sends the same again: PUT is idempotent (RFC 9110 section 9.2.2)
-  cancel,  // nobody knows the session
+  cancel,  // no client knows the session
 };
 
 // `declared_bytes`: the length of the body according to Content-Range.

@@ -41,7 +41,7 @@ bool has_body(const http::RequestHead& head) {
   return head.content_length.value_or(0) > 0 || head.field_count("Transfer-Encoding") > 0;
 }
 
-// What is announced to be too much, for a layer or with all that is unfinished, is not taken in.
+// Refuses a body announced as too large, for a layer or together with all unfinished uploads.
 Result<void> check_announced(const Request& request, std::uint64_t received_bytes) {
   const plane::Services& services = request.services;
   const std::uint64_t limit = services.quotas.layer_size_bytes;
@@ -80,8 +80,8 @@ Result<Blob> mount_from(const Request& request, const Digest& digest, std::strin
                         request.repository, digest);
 }
 
-// nullopt: there is nothing to mount, and the client has to send the blob. Without a source any
-// repository of the registry will do: whoever may push may read them all.
+// nullopt: nothing can be mounted, and the client has to send the blob. Without a source, any
+// repository of the registry will do: a caller that may push may read them all.
 std::optional<http::Response> mount(const Request& request, const Digest& digest,
                                     const std::optional<std::string>& from_name) {
   const plane::Services& services = request.services;
@@ -92,7 +92,7 @@ std::optional<http::Response> mount(const Request& request, const Digest& digest
   return describe_new_blob(request.origin, request.repository, digest);
 }
 
-// The algorithm that ?digest-algorithm= names (end-4c): what the session is to be hashed with.
+// The algorithm that ?digest-algorithm= names (end-4c): the one that hashes the session.
 Result<HashAlgorithm> requested_algorithm(std::string_view query) {
   const auto name = http::query_parameter(query, "digest-algorithm");
   if (!name) return HashAlgorithm::sha256;
@@ -104,7 +104,7 @@ Result<HashAlgorithm> requested_algorithm(std::string_view query) {
   return *algorithm;
 }
 
-// What Content-Range says of the request's body: nothing, how long it is, or what is wrong with it.
+// What Content-Range says about the request's body: nothing, its length, or an error.
 using Declared = std::variant<std::optional<std::uint64_t>, http::Response>;
 
 Declared refused(unsigned status, std::string_view code, std::string message) {
@@ -131,8 +131,8 @@ Result<Declared> declared_bytes(const Request& request, const Upload& upload,
   return std::optional(length);
 }
 
-// The operations that a request saves by bringing the blob, or a part of it, to where it begins or
-// ends an upload.
+// The operations that a request saves because it begins or ends an upload and also brings the blob,
+// or a part of it.
 std::span<const std::string_view> saved_operations(const http::RequestHead& head) {
   static constexpr std::array kWhole{action::kUploadPart, action::kCompleteUpload};
   static constexpr std::array kMount{action::kCompleteUpload};

@@ -7,16 +7,16 @@ namespace berth::oci {
 
 // POST. ?mount=<digest>&from=<name>: 201 if that repository holds the blob; without `from`, if any
 // repository of the registry does. ?digest=<digest>: the body is the blob, 201. Otherwise, or when
-// there is nothing to mount, a session: 202; ?digest-algorithm= says what it will be hashed with.
+// nothing can be mounted, a session: 202; ?digest-algorithm= names the hash algorithm to use.
 Opened start_upload(const Request& request);
-// Whether the caller may do all that a request stands for beyond its own operation: one that brings
-// the blob, or a part of it, to where it begins or ends an upload saves operations. access_denied.
+// Checks the further operations that a request stands for: when the request that begins or ends an
+// upload also brings the blob, or a part of it, it saves operations. access_denied.
 Result<void> authorize_upload(const Request& request);
-// PATCH: 202. Without Content-Range the chunk goes to the end; with one it has to begin there.
+// PATCH: 202. Without Content-Range the chunk is appended; with one it must begin at the end.
 Opened append_chunk(const Request& request);
 // PUT ?digest=<digest>, with the last chunk or without a body: 201.
 Opened finish_upload(const Request& request);
-// GET: 204 with how much has come.
+// GET: 204 with the number of bytes received.
 Answer get_upload(const Request& request, std::string_view body);
 // DELETE: 204.
 Answer cancel_upload(const Request& request, std::string_view body);
