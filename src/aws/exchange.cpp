@@ -11,7 +11,7 @@
 namespace berth::aws {
 namespace {
 
-constexpr std::string_view kSigningName = "ecr-public";  // of the service model
+constexpr std::string_view kSigningName = "ecr-public";  // from the service model
 
 const OperationEntry* operation_of(const http::RequestHead& head) {
   const bool is_call = head.method == http::Method::post && http::is_root(head.path) &&
@@ -19,14 +19,14 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
   return is_call ? find_operation(head.field("x-amz-target")) : nullptr;
 }
 
-// Declared by every operation, and SDKs try again.
+// Every operation declares this error, and SDKs retry it.
 ServiceError no_room() {
   return {WireError::server, std::string(plane::kNoRoom)};
 }
 
-// An object. A body that is empty is one, too, and a byte order mark before it says nothing: "may
-// ignore the presence of a byte order mark rather than treating it as an error" (RFC 8259 section
-// 8.1).
+// The body must be an object. An empty body counts as one, and a leading byte order mark is
+// skipped: "may ignore the presence of a byte order mark rather than treating it as an error" (RFC
+// 8259 section 8.1).
 std::expected<json::Document, ServiceError> read_body(std::string_view body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
@@ -55,7 +55,7 @@ bool Exchange::is_short(std::optional<std::uint64_t> body_bytes) const {
          body_bytes.value_or(kMaxRequestBytes) <= kMaxBriefRequestBytes;
 }
 
-// An endpoint with a path in it is a mistake that its user can mend.
+// An endpoint URL with a path is a mistake that its user can fix.
 http::Response Exchange::no_operation() const {
   if (http::is_root(head().path)) {
     return to_response({WireError::unknown_operation, "Unknown operation"});
@@ -124,7 +124,7 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return std::unexpected(to_service_error(caller.error()));
   }
-  // Of another version the caller may be another one.
+  // In another version of the store, the caller may be someone else.
   if (version != version_) key_.clear();
   version_ = version;
   caller_ = *std::move(caller);
@@ -156,9 +156,9 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   return response;
 }
 
-// Of what is not small: before the body comes, its sender has to name an existing key. The
-// signature is over the body, so it can be checked only then; whether the key still exists is asked
-// again then.
+// For large requests: the sender has to name an existing key before the body is received. The
+// signature covers the body, so it can only be checked afterwards, and so is whether the key still
+// exists.
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
   if (operation_ == nullptr) return no_operation();
   edit_notes().operation = operation_->name;

@@ -20,33 +20,33 @@
 
 namespace berth::aws {
 
-// 2 MiB: of most operations the largest request is CreateRepository, with a logo of 512,000 bytes,
-// 683 KB in base64, two texts of 25,600 characters and 50 tags of 384, each of which boto3 may
-// write in twelve bytes: 845 KB.
+// 2 MiB: for most operations. The largest request is CreateRepository, with a logo of 512,000 bytes
+// (683 KB in base64), two texts of 25,600 characters and 50 tags of 384 characters. boto3 may write
+// each of these characters in twelve bytes: another 845 KB.
 inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{2} << 20U;
 // 32 MiB: UploadLayerPart with 20,971,520 bytes, 27 MiB in base64, and PutImage with a manifest of
 // 4 MiB, every character of which may be written as \uXXXX.
 inline constexpr std::uint64_t kMaxLargeRequestBytes = std::uint64_t{32} << 20U;
-// 16 KiB: the body is held before the caller is known (its hash is signed), so this is what a
-// stranger can make the server hold per connection. Only who names an access key that there is gets
-// it to hold more.
+// 16 KiB: the body is held before the caller is known (its hash is signed), so a stranger can make
+// the server hold this much per connection. Only a request that names an existing access key can
+// make it hold more.
 inline constexpr std::uint64_t kMaxStrangersRequestBytes = std::uint64_t{16} << 10U;
 
-// Of listings that were asked for since anything last changed: forty pages of a thousand tags.
+// Holds the listings requested since the last change: forty pages of a thousand tags.
 inline constexpr std::size_t kMaxAnswerCacheBytes = std::size_t{16} << 20U;
 // 4 KiB: a request for a page has some hundred bytes. Checking the signature of a long one takes
 // too long for a socket thread.
 inline constexpr std::size_t kMaxBriefRequestBytes = std::size_t{4} << 10U;
 
 struct PlaneConfig {
-  // What repository URIs begin with, "registry.example.org". Empty: the Host of the request.
+  // The host in repository URIs, "registry.example.org". Empty: the Host of the request.
   std::string public_host = {};
   plane::HasRoom has_room = {};
-  // Where answers that are kept may be put in files. Empty: nowhere.
+  // A folder where kept answers may be stored as files. Empty: nowhere.
   std::filesystem::path answer_folder = {};
 };
 
-// What the requests of a plane work with, and share. Any thread may use it.
+// Everything that a plane's requests share. Any thread may use it.
 struct Shared {
   Shared(const plane::Services& stores, const auth::KeyRing& keys, plane::BodyRoom room,
          PlaneConfig settings)
@@ -68,7 +68,7 @@ class Exchange final : public http::Exchange {
   Exchange(Shared& shared, const http::RequestHead& head);
 
   http::BodyPlan plan() override;
-  // What answer() answered this caller before, if nothing can have changed it since.
+  // An earlier result of answer() for this caller, if nothing can have changed it since.
   std::optional<http::Response> answer_now(std::string_view body) override;
   http::Effort effort() override;
   http::Response answer(std::string_view body) override;
@@ -78,21 +78,22 @@ class Exchange final : public http::Exchange {
   http::Response failed() override;
 
  private:
-  // A listing that is asked for in few words. nullopt: nobody knows yet how many.
+  // Whether it is a short request for a listing. `body_bytes`: nullopt: the length is not known
+  // yet.
   [[nodiscard]] bool is_short(std::optional<std::uint64_t> body_bytes) const;
-  // Of what is no operation.
+  // The answer to a request that names no operation.
   [[nodiscard]] http::Response no_operation() const;
   [[nodiscard]] std::expected<http::Response, ServiceError> run(std::string_view body);
   [[nodiscard]] plane::Origin origin() const;
-  // By what the answer is kept: all that it is made of, other than the stores.
+  // The key under which the answer is kept: everything that it depends on, other than the stores.
   const std::string& key(std::string_view body);
 
   Shared& shared_;
-  const OperationEntry* const operation_;  // null: the request is for none
+  const OperationEntry* const operation_;  // null: the request names none
   auth::SignedRequest signature_;
   std::shared_ptr<const Principal> caller_;  // null: not known
-  std::optional<StoreVersion> version_;      // of which that was found out
-  std::string key_;                          // empty: not made yet, for that caller
+  std::optional<StoreVersion> version_;      // for which caller_ was found out
+  std::string key_;                          // empty: not made yet for this caller
 };
 
 }  // namespace berth::aws

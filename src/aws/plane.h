@@ -1,5 +1,5 @@
-// The AWS plane: the ecr-public API in the AWS JSON 1.1 protocol. docs/protocol/ecr-public.md says
-// what it answers.
+// The AWS plane: the ecr-public API in the AWS JSON 1.1 protocol. docs/protocol/ecr-public.md
+// describes its answers.
 #pragma once
 
 #include "aws/exchange.h"

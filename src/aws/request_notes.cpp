@@ -5,7 +5,7 @@
 namespace berth::aws {
 namespace {
 
-// 256: what is longer is no name of a repository, and no ARN of one.
+// 256: a longer text is neither the name of a repository nor its ARN.
 constexpr std::size_t kMaxNotedResourceBytes = 256;
 
 std::string text_of(json::Object object, std::string_view member) {
@@ -13,7 +13,7 @@ std::string text_of(json::Object object, std::string_view member) {
   return excerpt(value ? value->if_string().value_or("") : std::string_view());
 }
 
-// Of an ImageIdentifier, or of PutImage, which has its members.
+// The image of an ImageIdentifier, or of PutImage, which has the same members.
 std::string image_of(json::Object id) {
   std::string image = text_of(id, "imageTag");
   const std::string digest = text_of(id, "imageDigest");

@@ -5,7 +5,7 @@
 namespace berth::aws {
 namespace {
 
-// IAM has the listing be an action on repositories, of which it names none.
+// For IAM, the listing is an action on repositories, but it names none of them.
 constexpr std::string_view kEveryRepository = "*";
 
 Result<void> authorize(const Context& context, const auth::Target& target) {
@@ -17,7 +17,7 @@ Failure registry_not_found(std::string_view id_or_alias) {
   return fail({.code = ErrorCode::registry_not_found, .registry = std::string(id_or_alias)});
 }
 
-// nullopt: there is no such registry, or the text names none.
+// nullopt: no such registry exists, or the text is not a valid reference.
 std::optional<RegistryId> resolve(const Context& context, std::string_view text,
                                   RegistryReference reference) {
   if (auto id = RegistryId::parse(text)) {
@@ -33,7 +33,7 @@ std::optional<RegistryId> resolve(const Context& context, std::string_view text,
   return std::move(registry->id);
 }
 
-// The tags a request sets or takes away count for its authorization.
+// The tags that a request sets or removes count for its authorization.
 Result<Repository> admit(const Context& context, const RegistryId& registry,
                          const RepositoryName& name, auth::Target target) {
   std::optional<Repository> repository = context.services.metadata.find_repository(registry, name);

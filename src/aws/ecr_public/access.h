@@ -1,4 +1,4 @@
-// What a request is about, for a caller who may do it.
+// Finds what a request is about, and checks that its caller may do it.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace berth::aws {
 
-// How an operation speaks of registries, and what it says of one that is not there.
+// How an operation refers to registries, and its error for one that does not exist.
 enum class RegistryReference : std::uint8_t {
   id,           // shape RegistryId; RepositoryNotFoundException
   id_or_alias,  // shape RegistryIdOrAlias; RegistryNotFoundException
@@ -17,8 +17,8 @@ enum class RegistryReference : std::uint8_t {
 
 // The caller's own registry. access_denied, registry_not_found.
 Result<Registry> admit_to_own_registry(const Context& context);
-// All repositories of the registry of that id, by default the caller's own. access_denied: no other
-// registry lets anyone in as a whole. invalid_parameter if there is none.
+// All repositories of the registry with that id, by default the caller's own. access_denied for any
+// other registry: none admits strangers as a whole. invalid_parameter if no such registry exists.
 Result<RegistryId> admit_to_repositories(const Context& context,
                                          const std::optional<std::string>& registry_id);
 
@@ -28,7 +28,7 @@ Result<Repository> admit_to_repository(const Context& context,
                                        const std::optional<std::string>& registry,
                                        std::string_view repository_name,
                                        RegistryReference reference = RegistryReference::id);
-// The repository of an ARN, whose tags the request sets or takes away. As above, and
+// The repository of an ARN, for a request that sets or removes its tags. Errors as above, and
 // invalid_parameter.
 Result<Repository> admit_to_resource(const Context& context, std::string_view arn,
                                      std::vector<ResourceTag> request_tags = {},

@@ -1,5 +1,4 @@
-// What the domain's errors are called in the AWS JSON protocol, and how the real service words
-// them.
+// The names of the domain's errors in the AWS JSON protocol, with the real service's wording.
 #include <array>
 #include <utility>
 
@@ -41,7 +40,7 @@ constexpr std::array kDomainErrors{
                      WireError::referenced_images_not_found},
     DomainErrorEntry{ErrorCode::upload_not_found, WireError::upload_not_found},
     DomainErrorEntry{ErrorCode::upload_range_invalid, WireError::invalid_layer_part},
-    // Declared by both operations that meet it, and SDKs try again.
+    // Both operations that can meet it declare this error, and SDKs retry it.
     DomainErrorEntry{ErrorCode::upload_in_use, WireError::server},
     DomainErrorEntry{ErrorCode::upload_part_invalid, WireError::invalid_layer_part},
     DomainErrorEntry{ErrorCode::upload_part_too_small, WireError::layer_part_too_small},
@@ -94,14 +93,14 @@ std::string invalid_parameter(std::string_view member, std::string_view reason) 
          std::string(reason) + "'";
 }
 
-// What is not within a repository: "The layer with digest '...'".
+// For something that a repository does not hold: "The layer with digest '...'".
 std::string not_within(std::string_view what, const Error& error) {
   return std::string(what) + " does not exist within " + repository_name(error) +
          in_the_registry(error);
 }
 
-// What a manifest names and the repository does not hold: "Layers with digests '[sha256:...,
-// ...]'".
+// For things that a manifest names and the repository does not hold: "Layers with digests
+// '[sha256:..., ...]'".
 std::string required(std::string_view what, const Error& error) {
   return std::string(what) + " with digests '[" + error.subject + "]'" +
          " required for pushing image into repository with name " + quote(error.repository) +

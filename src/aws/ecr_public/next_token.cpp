@@ -11,7 +11,7 @@ constexpr char kVersion = 1;
 constexpr std::size_t kMacBytes = 32;
 constexpr std::size_t kHeaderBytes = 1 + kMacBytes;
 
-// No part can hold a NUL but the last, so no two scopes and positions read the same.
+// Only the last part can contain a NUL, so different scopes and positions never read the same.
 std::string authenticate(std::string_view key, const ListingScope& scope,
                          std::string_view position) {
   std::string text(1, kVersion);

@@ -1,6 +1,6 @@
-// nextToken: where a listing goes on. The token holds the key of the last element returned, so a
-// page costs the same wherever it is, whatever is written meanwhile and after every restart.
-// docs/formats/tokens.md is the format.
+// nextToken: where a listing goes on. The token holds the key of the last element returned. So
+// every page costs the same, and tokens stay valid whatever is written meanwhile and after every
+// restart. docs/formats/tokens.md describes the format.
 #pragma once
 
 #include <string>
@@ -11,14 +11,14 @@
 
 namespace berth::aws {
 
-// Ours are at most some 300 bytes; what is far longer is not looked at.
+// Our tokens have at most some 300 bytes; much longer ones are refused unread.
 inline constexpr std::size_t kMaxNextTokenBytes = 1024;
 
-// The one listing a token is good for.
+// The only listing that a token is valid for.
 struct ListingScope {
   std::string_view operation;
   std::string_view registry;
-  std::string_view repository;  // empty: the operation lists no repository's content
+  std::string_view repository;  // empty: the listing is not of one repository
 };
 
 // Immutable: any thread may call.

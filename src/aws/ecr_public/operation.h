@@ -1,5 +1,5 @@
-// What an operation of the AWS plane is: a request, a response, the errors it declares, and run().
-// One file each under operations/; operation_table.cpp lists them.
+// An operation of the AWS plane: a request, a response, the errors it declares, and run(). Each has
+// a file under operations/; operation_table.cpp lists them.
 #pragma once
 
 #include <concepts>
@@ -16,7 +16,7 @@
 
 namespace berth::aws {
 
-// What one run may use. Lives until the response is written.
+// What an operation may use. Lives until the response is written.
 struct Context {
   const plane::Services& services;
   const NextTokens& next_tokens;
@@ -27,20 +27,21 @@ struct Context {
   auth::Circumstances circumstances;
 };
 
-// kMaxRequestBytes, kMaxLargeRequestBytes. Of an operation its kRequestSize; small if it has none.
+// kMaxRequestBytes or kMaxLargeRequestBytes. An operation declares it as kRequestSize; the default
+// is small.
 enum class RequestSize : std::uint8_t { small, large };
 
-// Listings say what is stored and nothing else: until that changes, the same question by the same
-// caller has the same answer, unless a policy went by the circumstances. Of an operation its
-// kAnswer; of_moment if it has none.
+// Listings depend only on what is stored: until that changes, the same request by the same caller
+// has the same answer, unless a policy depended on the circumstances. An operation declares it as
+// kAnswer; the default is of_moment.
 enum class AnswerKind : std::uint8_t { of_moment, of_store };
 
-// Whether it adds to what is stored, which is refused where there is no room for more. Of an
-// operation its kGrowth; none if it has none.
+// Whether it adds to what is stored, which is refused when the disk is full. An operation declares
+// it as kGrowth; the default is none.
 enum class Growth : std::uint8_t { none, adds };
 
-// Of an operation its kEffort; brief if it has none, where its answer is of_store and it is asked
-// for in few words, else may_wait.
+// An operation declares it as kEffort. The default is brief for short requests whose answer is
+// of_store, otherwise may_wait.
 using http::Effort;
 
 // A request or response without members.

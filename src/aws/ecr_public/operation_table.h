@@ -22,7 +22,8 @@ struct OperationEntry {
   std::expected<std::string, ServiceError> (*invoke)(const Context& context, json::Object request);
 };
 
-// "SpencerFrontendService.DescribeImageTags", the X-Amz-Target header. nullptr if there is none.
+// "SpencerFrontendService.DescribeImageTags", the X-Amz-Target header. nullptr if no such operation
+// exists.
 const OperationEntry* find_operation(std::string_view target);
 
 }  // namespace berth::aws

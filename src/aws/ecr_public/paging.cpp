@@ -5,7 +5,7 @@
 namespace berth::aws {
 namespace {
 
-// An empty one is none: some clients always send the member.
+// An empty token counts as absent: some clients always send the member.
 bool is_given(const std::optional<std::string>& next_token) {
   return next_token && !next_token->empty();
 }

@@ -9,7 +9,7 @@
 namespace berth::aws {
 namespace {
 
-// What a member holds, below optional and list.
+// The type that a member holds, inside optional and list.
 template <typename T>
 struct Held {
   using Type = T;

@@ -1,5 +1,5 @@
-// The reference of the API, written from the declarations that also read requests and write
-// responses: the operations' part of docs/protocol/ecr-public.md. Part of the tests, which write
+// The API reference, generated from the declarations that also decode requests and encode
+// responses: the operations' part of docs/protocol/ecr-public.md. Belongs to the tests, which write
 // and check it: nothing that ships needs it.
 #pragma once
 

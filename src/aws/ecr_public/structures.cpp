@@ -14,7 +14,7 @@ namespace {
 // "Tag keys ... cannot begin with aws:, as this is reserved for AWS use."
 constexpr std::string_view kReservedPrefix = "aws:";
 
-// Clients send "" for what they do not mean to say.
+// Clients send "" for members that they do not mean to set.
 std::optional<std::string> said(const std::optional<std::string>& text) {
   return text && !text->empty() ? text : std::nullopt;
 }

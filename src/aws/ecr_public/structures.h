@@ -78,7 +78,7 @@ struct RepositoryCatalogDataStructure {
   std::optional<std::string> logo_url;
   std::optional<std::string> about_text;
   std::optional<std::string> usage_text;
-  std::optional<bool> marketplace_certified;  // nothing here ever is: always absent
+  std::optional<bool> marketplace_certified;  // nothing here is ever certified: always absent
 
   static constexpr auto members() {
     using Self = RepositoryCatalogDataStructure;
@@ -124,14 +124,14 @@ RepositoryStructure describe(const Context& context, const Repository& repositor
 RepositoryCatalogDataStructure describe(const Context& context, CatalogData data);
 RepositoryPolicyStructure describe_policy(const Repository& repository, std::string text);
 
-// What is to be stored of a request.
+// The catalog data of a request, ready to be stored.
 struct NewCatalogData {
   CatalogData data;
   std::string logo;  // a PNG; empty: none
 };
-// invalid_parameter if the logo is none.
+// invalid_parameter if the bytes are not a valid logo.
 Result<NewCatalogData> read_catalog_data(const RepositoryCatalogDataInput& input);
-// resource_tag_invalid for a tag without key or value, a reserved key and one that is given twice;
+// resource_tag_invalid for a tag without key or value, a reserved key, or a key given twice;
 // too_many_resource_tags.
 Result<std::vector<ResourceTag>> read_resource_tags(const std::vector<TagStructure>& input);
 // resource_tag_invalid for a reserved key.

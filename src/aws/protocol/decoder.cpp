@@ -12,7 +12,7 @@ std::int64_t count_characters(std::string_view utf8) {
       utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
 }
 
-// As the real service's parser names what it found.
+// Names a value as the real service's parser does.
 std::string_view token_name(json::Value value) {
   switch (value.kind()) {
     case json::Kind::null:
@@ -48,7 +48,8 @@ void Decoder::read(json::Value value, const Shape& shape, std::string& out) {
 }
 
 void Decoder::read(json::Value value, const Shape& shape, std::int64_t& out) {
-  // "7.0" is 7 for the real service, too. What an int64 does not hold is too much whatever it is.
+  // "7.0" is 7 for the real service, too. A number that does not fit into an int64 is too large in
+  // any case.
   const auto number = value.if_whole();
   if (!number) return mistype(value, "Integer");
   out = *number;

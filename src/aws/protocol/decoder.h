@@ -1,5 +1,5 @@
-// From JSON to the structs that shape.h describes. Members that are not declared are ignored, and
-// null is the same as absent.
+// Decodes JSON into the structs that shape.h describes. Undeclared members are ignored, and null
+// means absent.
 //
 // A value of the wrong type is a SerializationException, whatever else is wrong; otherwise the
 // first broken constraint is an InvalidParameterException.
@@ -62,7 +62,7 @@ class Decoder {
   void read(json::Value value, const Shape& shape, std::vector<T>& out) {
     const auto array = value.if_array();
     if (!array) return mistype(value, "list");
-    // Too long a list is not read: what a request may cost ends here.
+    // A list that is too long is not read: this limits what a request may cost.
     if (!check_range(shape, static_cast<std::int64_t>(array->size()), "Member must have length")) {
       return;
     }

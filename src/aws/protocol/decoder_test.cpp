@@ -16,7 +16,7 @@ std::expected<T, ServiceError> decode(std::string_view json) {
   return Decoder::decode<T>(document.value().root().if_object().value());
 }
 
-// "" when the request is well-formed.
+// "" if the request is well-formed.
 template <Operation Op>
 std::string error_of(std::string_view json) {
   const auto request = decode<typename Op::Request>(json);

@@ -1,5 +1,5 @@
-// From the structs that shape.h describes to JSON. Absent optionals are left out, as the real
-// service does; timestamps are seconds since the epoch with milliseconds.
+// Encodes the structs that shape.h describes as JSON. Absent optionals are omitted, as by the real
+// service; timestamps are seconds since the epoch with milliseconds.
 #pragma once
 
 #include <concepts>
@@ -15,16 +15,16 @@
 
 namespace berth::aws {
 
-// A list in a response whose elements are written while they are read from the store: a page of a
-// thousand is never held, and elements may be views. `produce` is called once, when the members
-// before it have been written, and may fill in members of the response after it.
+// A list in a response whose elements are written as they are read from the store: a page of a
+// thousand is never held in memory, and elements may be views. `produce` is called once, after the
+// preceding members have been written, and may set the members that follow.
 template <typename Response, typename Element>
 struct StreamedList {
   using Emit = std::function<void(const Element&)>;
   std::function<void(Response&, const Emit&)> produce;
 };
 
-// A text that needs no escape in JSON, by its own grammar.
+// A text whose grammar rules out characters that JSON has to escape.
 struct PlainText {
   std::string_view text;
 };

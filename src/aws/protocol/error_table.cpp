@@ -50,7 +50,7 @@ constexpr std::array kWireErrors{
     WireErrorEntry{WireError::serialization, 400, "SerializationException"},
     WireErrorEntry{WireError::server, 500, "ServerException"},
     WireErrorEntry{WireError::service_unavailable, 503, "ServiceUnavailable"},
-    // Common to all of AWS; SDKs wait and try again.
+    // Common to all of AWS; SDKs wait and retry.
     WireErrorEntry{WireError::throttling, 400, "ThrottlingException"},
     WireErrorEntry{WireError::too_many_tags, 400, "TooManyTagsException"},
     WireErrorEntry{WireError::unknown_operation, 400, "UnknownOperationException"},
@@ -119,7 +119,7 @@ unsigned status_of(WireError error) {
   return kWireErrors.at(std::to_underlying(error)).status;
 }
 
-// What is wrong with a signature is said in its own words, which may be of any bytes.
+// The message about a signature may quote any bytes that the client sent.
 ServiceError to_service_error(const auth::SignatureError& error) {
   return {wire_error_of(error.fault), to_ascii(error.message)};
 }
@@ -137,7 +137,7 @@ http::Response to_response(const ServiceError& error) {
   http::Response response = to_response(std::move(body));
   response.status = status_of(error.error);
   response.error_code = name_of(error.error);
-  // botocore reads the body alone; other SDKs may prefer the header.
+  // botocore reads only the body; other SDKs may prefer the header.
   response.fields.add("x-amzn-ErrorType", name_of(error.error));
   return response;
 }

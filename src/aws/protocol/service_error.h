@@ -1,4 +1,4 @@
-// What can go wrong on the wire of the AWS JSON protocol, and how it is said there.
+// The errors of the AWS JSON protocol, and their form.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,8 @@
 
 namespace berth::aws {
 
-// The exceptions of the ecr-public service model, and those common to all of AWS that Berth raises.
+// The exceptions of the ecr-public service model, and those common AWS exceptions that Berth
+// raises.
 enum class WireError : std::uint8_t {
   access_denied,
   empty_upload,
@@ -61,12 +62,12 @@ inline constexpr std::size_t kWireErrorCount =
 std::string_view name_of(WireError error);  // "RepositoryNotFoundException"
 unsigned status_of(WireError error);
 
-// What InvalidLayerPartException says beyond its message; no other error says more.
+// The members of InvalidLayerPartException besides its message; no other error has any.
 struct InvalidLayerPart {
   std::string registry_id;
   std::string repository_name;
   std::string upload_id;
-  // "The last valid byte received from the layer part upload". None, before the first part: absent.
+  // "The last valid byte received from the layer part upload". Absent before the first part.
   std::optional<std::uint64_t> last_valid_byte_received;
 };
 
@@ -76,12 +77,12 @@ struct ServiceError {
   std::optional<InvalidLayerPart> invalid_layer_part = std::nullopt;
 };
 
-// Where the domain's errors (domain_errors.cpp) and those of signatures become AWS's.
+// Turns the domain's errors (domain_errors.cpp) and those of signatures into AWS's.
 ServiceError to_service_error(const Error& error);
 ServiceError to_service_error(const auth::SignatureError& error);
 
 http::Response to_response(const ServiceError& error);
-// With the status of the refusal, whatever its error's own is.
+// Uses the status of the refusal, whatever status its error has.
 http::Response to_response(const http::Refusal& refusal);
 // 200 with this JSON text.
 http::Response to_response(std::string json);

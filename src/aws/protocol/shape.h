@@ -1,7 +1,7 @@
-// What may be said in the AWS JSON protocol, declared once: every structure of the service model is
-// a C++ struct whose members() ties each wire name to a member and to the rules for its value.
-// Reading requests (decoder.h), writing responses (encoder.h), the check against Amazon's own
-// service model and the reference documentation all come from these declarations.
+// The shapes of the AWS JSON protocol, declared once: every structure of the service model is a C++
+// struct whose members() ties each wire name to a member and to the rules for its value. Reading
+// requests (decoder.h), writing responses (encoder.h), the check against Amazon's own service model
+// and the reference documentation all come from these declarations.
 //
 //   struct ImageIdentifier {
 //     std::optional<std::string> image_tag;
@@ -29,8 +29,8 @@ enum class ShapeKind : std::uint8_t {
   structure,
 };
 
-// A regular expression of the service model, with a matcher written for it: the input is a
-// stranger's, and std::regex recurses once per character.
+// A regular expression of the service model, with a matcher written for it: the input comes from
+// strangers, and std::regex recurses once per character.
 struct Pattern {
   std::string_view text;
   bool (*matches)(std::string_view);
@@ -41,12 +41,12 @@ inline constexpr std::int64_t kUnbounded = std::numeric_limits<std::int64_t>::ma
 struct Shape {
   std::string_view name;  // as in the service model
   ShapeKind kind = ShapeKind::string;
-  // Of numbers the value; of strings the length in characters, of blobs in bytes, of lists in
-  // elements.
+  // Limits the value of a number, or the length of a string in characters, of a blob in bytes, of a
+  // list in elements.
   std::int64_t min = 0;
   std::int64_t max = kUnbounded;
   const Pattern* pattern = nullptr;
-  const Shape* element = nullptr;  // of lists
+  const Shape* element = nullptr;  // for lists
   std::string_view documentation = {};
 };
 

@@ -26,7 +26,7 @@ void check(const Context& context, const Repository& repository, const std::stri
   }
   const plane::Services& services = context.services;
   const auto digest = Digest::parse(text);  // of an algorithm that no layer here has: unavailable
-  // A client that pushes asks whether there is anything to send.
+  // A client that pushes asks whether it has to send the layer.
   const bool held = digest && plane::find_blob_for(services, context.caller, context.circumstances,
                                                    repository, *digest);
   auto layer =

@@ -36,7 +36,7 @@ ImageFailure to_failure(const ImageIdentifier& id, const Error& error) {
   }
 }
 
-// What is to be deleted, or why it cannot be.
+// What to delete, or why that is impossible.
 struct Selection {
   std::optional<Digest> digest;
   std::optional<TagName> tag;
@@ -83,7 +83,7 @@ Result<Response> BatchDeleteImage::run(const Context& context, const Request& re
   auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                         RegistryReference::id_or_alias);
   if (!repository) {
-    // The one operation of its kind that does not declare RegistryNotFoundException.
+    // Unlike similar operations, this one does not declare RegistryNotFoundException.
     if (repository.error().code == ErrorCode::registry_not_found) {
       repository.error().code = ErrorCode::repository_not_found;
       repository.error().repository = request.repository_name;

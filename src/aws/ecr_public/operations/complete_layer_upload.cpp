@@ -12,7 +12,7 @@ Result<CompleteLayerUpload::Response> CompleteLayerUpload::run(const Context& co
   if (!repository) return failure_of(repository);
   std::vector<Digest> digests;
   for (const std::string& text : request.layer_digests) {
-    // One of another algorithm is not the digest of the layer.
+    // A digest with another algorithm is not the layer's digest.
     if (auto digest = Digest::parse(text)) digests.push_back(*std::move(digest));
   }
   const plane::Services& services = context.services;

@@ -1,4 +1,4 @@
-// CreateRepository: an empty repository in the caller's registry, with what is said of it.
+// CreateRepository: an empty repository in the caller's registry, with its catalog data and tags.
 #pragma once
 
 #include <array>

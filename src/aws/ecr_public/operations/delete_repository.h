@@ -1,4 +1,4 @@
-// DeleteRepository: with its images, if forced.
+// DeleteRepository: deletes a repository, and its images if forced.
 #pragma once
 
 #include <array>

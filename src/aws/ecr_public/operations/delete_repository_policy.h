@@ -1,4 +1,4 @@
-// DeleteRepositoryPolicy: takes the policy of a repository away.
+// DeleteRepositoryPolicy: deletes the policy of a repository.
 #pragma once
 
 #include <array>

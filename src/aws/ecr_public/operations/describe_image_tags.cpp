@@ -9,7 +9,7 @@ namespace {
 using ImageTagDetail = DescribeImageTags::ImageTagDetail;
 using Response = DescribeImageTags::Response;
 
-// One element with a tag of usual length: 330 to 390 bytes.
+// An element with a tag of usual length: 330 to 390 bytes.
 constexpr std::size_t kTypicalElementBytes = 400;
 
 ImageTagDetail describe(const TagView& tag) {
@@ -26,7 +26,8 @@ ImageTagDetail describe(const TagView& tag) {
   return out;
 }
 
-// Writes one page. Asks for one tag more than the page holds, which shows whether there is another.
+// Writes one page. Reads one tag more than the page holds, which shows whether another page
+// follows.
 void write_page(const Context& context, const Repository& repository, const Page& page,
                 Response& response, const StreamedList<Response, ImageTagDetail>::Emit& emit) {
   std::size_t count = 0;

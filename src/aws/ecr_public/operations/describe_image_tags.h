@@ -47,7 +47,7 @@ struct DescribeImageTags {
     PlainText image_digest;
     std::uint64_t image_size_in_bytes = 0;
     Timestamp image_pushed_at;
-    PlainText image_manifest_media_type;  // one of those that a registry takes
+    PlainText image_manifest_media_type;  // one of those that a registry accepts
     std::optional<std::string_view> artifact_media_type;
 
     static constexpr auto members() {

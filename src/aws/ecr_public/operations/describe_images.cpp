@@ -47,13 +47,13 @@ Result<ImageDetail> find_image(const Context& context, const Repository& reposit
   if (id.image_digest) {
     const Result<Digest> digest = Digest::parse(*id.image_digest);
     if (!digest) {
-      // What satisfies the pattern may be asked for, but names nothing.
+      // A digest that matches only the pattern may be asked for, but names nothing.
       return patterns::is_layer_digest(*id.image_digest) ? image_not_found(repository, id)
                                                          : failure_of(digest);
     }
     reference = *digest;
   } else {
-    // What is no tag by OCI's rules may be asked for, but names nothing.
+    // A tag that OCI's rules do not allow may be asked for, but names nothing.
     const Result<TagName> tag = TagName::parse(*id.image_tag);
     if (!tag) return image_not_found(repository, id);
     reference = *tag;
@@ -66,7 +66,7 @@ Result<ImageDetail> find_image(const Context& context, const Repository& reposit
   return *std::move(image);
 }
 
-// Each image once, however often it was asked for.
+// Lists each image once, however often it was named.
 Result<Response> describe_named(const Context& context, const Repository& repository,
                                 const std::vector<ImageIdentifier>& ids) {
   Response response;
@@ -84,12 +84,12 @@ Result<Response> describe_named(const Context& context, const Repository& reposi
   return response;
 }
 
-// An image may have a thousand tags, and nobody should wait for a million rows: a page is read in
-// steps of so many images, and ends with the step that brings it to so many tags.
+// An image may have a thousand tags, and no one should wait for a million rows: a page is read in
+// steps of kImagesPerStep images, and ends with the step that brings it to kMaxPageTags tags.
 constexpr std::size_t kImagesPerStep = 50;
 constexpr std::size_t kMaxPageTags = 10'000;
 
-// Positions are ours alone and authenticated; the first page has none.
+// Positions come only from us and are authenticated; the first page has none.
 std::int64_t parse_sequence(const std::string& position) {
   std::int64_t sequence = 0;
   std::from_chars(position.data(), position.data() + position.size(), sequence);
@@ -112,7 +112,7 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
   while (has_more && tags < kMaxPageTags && response.image_details.size() < page->limit) {
     const std::size_t wanted =
         std::min(page->limit - response.image_details.size(), kImagesPerStep);
-    // One more than wanted shows whether there are any after these.
+    // One more than wanted shows whether more follow.
     auto images = context.services.metadata.list_images(repository.key, sequence, wanted + 1);
     has_more = images.size() > wanted;
     if (has_more) images.pop_back();

@@ -1,5 +1,5 @@
-// DescribeImages: a repository's images in the order of their first push, tagged or not, or those
-// asked for.
+// DescribeImages: a repository's images in the order of their first push, tagged or not, or the
+// requested ones.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ namespace berth::aws {
 struct DescribeImages {
   static constexpr std::string_view kName = "DescribeImages";
   static constexpr AnswerKind kAnswer = AnswerKind::of_store;
-  // An image may have a thousand tags, and a hundred images be asked for in one.
+  // An image may have a thousand tags, and one request may ask for a hundred images.
   static constexpr Effort kEffort = Effort::may_wait;
   static constexpr std::string_view kSummary =
       "Images in the order of their first push; untagged ones have no `imageTags`. With "

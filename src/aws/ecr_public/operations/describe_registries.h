@@ -1,4 +1,4 @@
-// DescribeRegistries: the caller's registry. There is one per account.
+// DescribeRegistries: the caller's registry. Each account has one.
 #pragma once
 
 #include <array>

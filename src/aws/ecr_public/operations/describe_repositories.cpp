@@ -8,7 +8,7 @@ namespace {
 
 using Response = DescribeRepositories::Response;
 
-// All of them, or RepositoryNotFoundException for the first that is not there.
+// All of them, or RepositoryNotFoundException for the first that does not exist.
 Result<Response> describe_named(const Context& context,
                                 const DescribeRepositories::Request& request,
                                 const std::vector<std::string>& names) {
@@ -30,7 +30,7 @@ Result<Response> describe_page(const Context& context,
   const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
   if (!page) return failure_of(page);
 
-  // One more than asked for shows whether there is a page after this one.
+  // One more than requested shows whether another page follows.
   const std::vector<Repository> found =
       context.services.metadata.list_repositories(*registry, page->after, page->limit + 1);
   Response response;

@@ -1,4 +1,4 @@
-// DescribeRepositories: the caller's repositories by name, or those asked for.
+// DescribeRepositories: the caller's repositories by name, or the requested ones.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// GetRegistryCatalogData: what the caller's registry says of itself.
+// GetRegistryCatalogData: the catalog data of the caller's registry.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// GetRepositoryCatalogData: what a repository says of itself.
+// GetRepositoryCatalogData: the catalog data of a repository.
 #pragma once
 
 #include <array>

@@ -9,7 +9,7 @@
 namespace berth::aws {
 namespace {
 
-// What the image is stored under.
+// The tags to store the image under.
 Result<std::vector<TagName>> read_tags(const PutImage::Request& request) {
   if (!request.image_tag) return {};
   auto tag = TagName::parse(*request.image_tag);

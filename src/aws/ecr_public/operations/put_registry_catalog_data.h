@@ -1,4 +1,4 @@
-// PutRegistryCatalogData: what the caller's registry says of itself.
+// PutRegistryCatalogData: replaces the catalog data of the caller's registry.
 #pragma once
 
 #include <array>

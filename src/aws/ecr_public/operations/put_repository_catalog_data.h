@@ -1,4 +1,4 @@
-// PutRepositoryCatalogData: replaces what a repository says of itself.
+// PutRepositoryCatalogData: replaces the catalog data of a repository.
 #pragma once
 
 #include <array>

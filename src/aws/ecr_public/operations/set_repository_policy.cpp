@@ -20,8 +20,8 @@ Result<void> refuse_lock_out(const Context& context, const Repository& repositor
                            "the future. Use force to set it nevertheless");
 }
 
-// As the real service does: the text is laid out anew, its members stay in their order. One that
-// would become longer than a policy may be stays as it is: whoever reads it can set it again.
+// Reformats the text as the real service does; its members stay in order. A policy that would
+// become too long that way stays unchanged, so that anyone who reads it can set it again.
 std::string lay_out(const std::string& policy_text) {
   const auto document = json::parse(policy_text);
   std::string text = json::pretty_print(document.value().root());

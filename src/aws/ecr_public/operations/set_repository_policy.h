@@ -1,4 +1,4 @@
-// SetRepositoryPolicy: who may do what with a repository, beyond what their own policies say.
+// SetRepositoryPolicy: grants access to a repository, beyond what users' own policies allow.
 #pragma once
 
 #include <array>

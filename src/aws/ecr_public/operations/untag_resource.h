@@ -1,4 +1,4 @@
-// UntagResource: takes resource tags of a repository away.
+// UntagResource: removes resource tags of a repository.
 #pragma once
 
 #include <array>
