@@ -1,4 +1,4 @@
-// What can go wrong in the AWS Query protocol, and how it is said there.
+// The errors of the AWS Query protocol, and their form.
 // docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 #pragma once
 
@@ -16,7 +16,7 @@ inline constexpr std::string_view kNamespace = "https://sts.amazonaws.com/doc/20
 struct ServiceError {
   unsigned status;
   std::string_view code;  // "InvalidAction". Lives for ever
-  std::string message;    // of any bytes
+  std::string message;    // may hold any bytes
 };
 
 ServiceError to_service_error(const auth::SignatureError& error);

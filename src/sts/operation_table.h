@@ -9,7 +9,7 @@
 
 namespace berth::sts {
 
-// What one run may use.
+// What an operation may use.
 struct Context {
   const plane::Services& services;
   const Principal& caller;
@@ -17,11 +17,11 @@ struct Context {
 
 struct Operation {
   std::string_view name;
-  // What its result holds: the elements within <GetCallerIdentityResult>.
+  // Returns the content of its result: the elements within <GetCallerIdentityResult>.
   std::string (*run)(const Context& context);
 };
 
-// Null: there is none.
+// Null: no such operation.
 const Operation* find_operation(std::string_view name);
 
 }  // namespace berth::sts

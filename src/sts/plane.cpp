@@ -14,7 +14,7 @@
 namespace berth::sts {
 namespace {
 
-constexpr std::string_view kSigningName = "sts";  // of the service model
+constexpr std::string_view kSigningName = "sts";  // from the service model
 
 std::unexpected<ServiceError> refuse(unsigned status, std::string_view code, std::string message) {
   return std::unexpected(ServiceError{status, code, std::move(message)});
@@ -53,7 +53,7 @@ class Exchange final : public http::Exchange {
     auto answered = run(body);
     return answered ? *std::move(answered) : say(answered.error());
   }
-  // Every plan is for the whole body.
+  // Every plan reads the whole body.
   std::variant<http::Response, std::unique_ptr<http::BodySink>> open() override {
     return answer({});
   }
@@ -79,8 +79,8 @@ class Exchange final : public http::Exchange {
 };
 
 std::expected<http::Response, ServiceError> Exchange::run(std::string_view body) {
-  // A presigned URL is a proof of identity that can be handed on: to be taken for one it would have
-  // to be answered, and nothing here needs it.
+  // A presigned URL is a proof of identity that can be passed on. It would work as one only if it
+  // were answered, and nothing here needs that.
   if (head().method != http::Method::post) {
     return refuse(403, "MissingAuthenticationToken",
                   "Request is missing Authentication Token: calls are forms, posted and signed in "

@@ -1,6 +1,6 @@
-// The STS plane: as much of the AWS Security Token Service as tools ask before they do anything
-// else, who the caller is, in the AWS Query protocol. With it one endpoint (AWS_ENDPOINT_URL)
-// serves them. docs/protocol/sts.md says what it answers.
+// The STS plane: the one question that tools ask the AWS Security Token Service before anything
+// else, who the caller is, in the AWS Query protocol. With it, a single endpoint (AWS_ENDPOINT_URL)
+// is enough for them. docs/protocol/sts.md describes its answers.
 #pragma once
 
 #include "http/handler.h"
@@ -8,11 +8,11 @@
 
 namespace berth::sts {
 
-// 16 KiB: the form of a call has some dozen bytes.
+// 16 KiB: the form of a call has a few dozen bytes.
 inline constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{16} << 10U;
 
-// Whether the request is one of this plane: a form that is posted to the root and names no target
-// of the JSON protocol, or an action in the query, which is refused.
+// Whether the request is for this plane: a form posted to the root without a target of the JSON
+// protocol, or an action in the query, which is refused.
 bool is_call(const http::RequestHead& head);
 
 // Any thread may call.

@@ -1,4 +1,4 @@
-// The little XML that the AWS Query protocol answers in (XML 1.0).
+// The little XML that answers of the AWS Query protocol need (XML 1.0).
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace berth::sts {
 
-// Appends <name>text</name>. What would be markup is escaped; what is not printable ASCII, which
-// may be no character of XML, becomes '?'.
+// Appends <name>text</name>. Escapes markup; anything but printable ASCII, which may not be a valid
+// XML character, becomes '?'.
 void append_element(std::string& out, std::string_view name, std::string_view text);
 
 }  // namespace berth::sts
