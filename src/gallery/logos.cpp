@@ -18,7 +18,7 @@ class LogoPage final : public http::Page {
     if (!logo) return http::no_such_page();
     http::Response response;
     response.fields.add("Content-Type", "image/png");
-    // The id is the digest of the bytes: under this name there will never be others.
+    // The id is the digest of the bytes, so this name will never have other content.
     response.fields.add("Cache-Control", "public, max-age=31536000, immutable");
     response.body = *std::move(logo);
     return response;
