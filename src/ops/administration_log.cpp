@@ -20,7 +20,7 @@ namespace berth::ops {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
-// Longer than any name of a user; it comes from the environment.
+// Longer than any user name; the value comes from the environment.
 constexpr std::size_t kMaxSudoUserBytes = 64;
 
 bool is_own_file(const struct stat& status) {
@@ -37,8 +37,7 @@ struct stat status_of(const File& file) {
   return status;
 }
 
-// Not open, for the current errno, if it cannot be. Does not wait for the other end of a FIFO that
-// is in its place.
+// On failure not open, and errno is set. Does not wait for the other end if the path is a FIFO.
 File open_file(const std::filesystem::path& path, int flags) {
   File file(::open(path.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, kOwnerOnly));
   if (file.is_open() && !is_own_file(status_of(file))) {
@@ -48,7 +47,7 @@ File open_file(const std::filesystem::path& path, int flags) {
   return file;
 }
 
-// The file of that name, and not one that was renamed meanwhile, locked until it is closed.
+// Opens the file of that name, not one that was renamed meanwhile, and locks it until it is closed.
 File open_to_append(const std::filesystem::path& path) {
   for (;;) {
     File file = open_file(path, O_RDWR | O_APPEND | O_CREAT);
@@ -93,7 +92,7 @@ std::string line_of(const Clock& clock, const std::string& command,
   return text;
 }
 
-// A line that a full disk cut must not be the start of the next one.
+// A line truncated by a full disk must not become the start of the next one.
 bool ends_in_a_line(const File& file, std::uint64_t size) {
   if (size == 0) return true;
   std::array<std::byte, 1> last{};
@@ -103,7 +102,7 @@ bool ends_in_a_line(const File& file, std::uint64_t size) {
 }  // namespace
 
 std::optional<std::string> find_user_name(uid_t user) {
-  // More than a line of passwd(5) has.
+  // More than a line of passwd(5) holds.
   constexpr std::size_t kEntryBytes = 16'384;
   std::vector<char> buffer(kEntryBytes);
   passwd entry{};
@@ -162,7 +161,7 @@ bool AdministrationLogReader::was_moved() const {
 std::vector<std::string> AdministrationLogReader::take_lines() {
   if (!file_.is_open()) open_if_there();
   if (!file_.is_open()) return {};
-  // Asked before reading: once the file has been renamed, no command writes to it any more.
+  // Checked before reading: once the file has been renamed, no command writes to it any more.
   const bool is_last_look = was_moved();
   std::string piece(kMaxPieceBytes, '\0');
   piece.resize(read_some(file_, std::as_writable_bytes(std::span(piece)), offset_));

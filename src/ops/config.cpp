@@ -5,7 +5,7 @@
 namespace berth::ops {
 namespace {
 
-// RFC 6761 section 6.3. Other names are not looked up: what they mean may change before the server
+// RFC 6761 section 6.3. Other names are not looked up: their addresses may change before the server
 // listens.
 bool is_loopback(std::string_view host) {
   const auto address = IpAddress::parse(host);

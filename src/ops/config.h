@@ -1,5 +1,5 @@
-// What `berth serve` runs with, and the default of every setting. settings.h declares how each is
-// given.
+// The configuration of `berth serve`, with the default of every setting. settings.h declares how
+// each is given.
 #pragma once
 
 #include <cstdint>
@@ -23,27 +23,27 @@ namespace berth::ops {
 enum class AccessLog { off, on };
 enum class CreateOnPush { off, on };
 enum class GarbageCollection { off, on };
-// Whether TLS clients may choose this curve, too.
+// Whether TLS clients may also choose this curve.
 enum class TlsP384 { off, on };
-// dev: for use as an emulator in tests. Every access key and signature is accepted.
+// dev: an emulator for tests. Accepts every access key and signature.
 enum class Mode { normal, dev };
-// Whether dev may listen where others than this machine reach it.
+// Whether dev may listen where other machines can reach it.
 enum class DevReach { loopback, anywhere };
 
-// Where a listener listens.
+// The address of a listener.
 struct ListenAddress {
   std::string host;
   std::uint16_t port = 0;
 };
 
-// What a setting was given, and where: "--listen", "BERTH_LISTEN" or "FILE:LINE".
+// The value given to a setting, and its origin: "--listen", "BERTH_LISTEN" or "FILE:LINE".
 struct GivenValue {
   std::string text;
   std::string origin;
 };
 
 struct Config {
-  std::string listen_host = "127.0.0.1";    // loopback: nothing is open that was not asked for
+  std::string listen_host = "127.0.0.1";    // loopback: nothing is exposed unless asked for
   std::uint16_t listen_port = 5000;         // 0: any free port
   std::optional<ListenAddress> ops_listen;  // probes; none: no second listener
   std::filesystem::path tls_cert;           // PEM; HTTPS instead of HTTP if there is one
@@ -51,10 +51,10 @@ struct Config {
   TlsP384 tls_p384 = TlsP384::off;
   unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
   std::filesystem::path data_dir = "data";
-  std::vector<AddressRange> trusted_proxies;  // believed whom they speak for
+  std::vector<AddressRange> trusted_proxies;  // trusted to name their clients
   http::ClientAddressFrom client_address_from = http::ClientAddressFrom::x_forwarded_for;
   std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
-  // What requests may be signed for beside the public host, if there is one.
+  // The hosts that requests may be signed for, besides the public host if one is set.
   std::vector<std::string> signed_hosts = {"localhost", "127.0.0.1", "[::1]"};
   std::string alias;       // of the first registry; empty: one is made up
   std::string account_id;  // of the first registry; empty: one is made up
@@ -67,9 +67,9 @@ struct Config {
   unsigned io_threads = 0;  // 0: one per core
   unsigned workers = 0;     // 0: kWorkersPerCore per core
   unsigned max_connections = 10'000;
-  // Of one client address; nullopt: half of max_connections, and all for loopback addresses.
+  // Per client address; nullopt: half of max_connections, and all for loopback addresses.
   std::optional<unsigned> max_connections_per_address;
-  // Of requests and answers, for slow clients (ByteBudget).
+  // For requests and answers held in memory for slow clients (ByteBudget).
   std::uint64_t max_held_bytes = std::uint64_t{256} << 20U;
   unsigned shutdown_grace_s = 30;
   Quotas quotas = {};
@@ -78,13 +78,14 @@ struct Config {
   std::chrono::seconds garbage_interval{60};
   GarbagePolicy garbage = {};
   std::vector<std::string> unknown_variables;  // of the environment; worth a warning
-  // By name of the setting: those that were applied. Others have their default.
+  // The settings that were given, by name. Others have their default.
   std::map<std::string_view, GivenValue> given = {};
 
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
 
-// When everything is applied: invalid_parameter with a setting that another one asks for.
+// Call when all settings are applied. invalid_parameter names a setting that another one requires
+// or rules out.
 Result<void> check_together(const Config& config);
 
 }  // namespace berth::ops

@@ -20,7 +20,7 @@ Error invalid(std::string subject, std::string reason) {
           .reason = std::move(reason)};
 }
 
-// TOML has types, settings have text: a number or a switch may be written as either.
+// TOML has types, settings are text: a number or a switch may be written either way.
 std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
@@ -28,7 +28,7 @@ std::optional<std::string> text_of(const toml::node& node) {
   return std::nullopt;
 }
 
-// "FILE:LINE", as compilers name places; "FILE" if there is no line.
+// "FILE:LINE", as compilers print it; "FILE" if no line is known.
 std::string place_in(const std::filesystem::path& file, toml::source_position at) {
   return at ? file.string() + ':' + std::to_string(at.line) : file.string();
 }
@@ -56,7 +56,7 @@ Result<void> apply_node(Config& config, std::string_view name, const toml::node&
 }  // namespace
 
 std::vector<Error> apply_file(Config& config, const std::filesystem::path& file) {
-  // To the parser a directory is an empty file.
+  // The parser reads a directory as an empty file.
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
     return {invalid(file.string(), "is a directory")};
   }

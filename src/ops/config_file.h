@@ -9,9 +9,9 @@
 
 namespace berth::ops {
 
-// Applies a TOML file whose keys are names of settings, but for those that it returns: each is
-// invalid_parameter, its subject "FILE", "FILE:LINE" or "FILE:LINE: SETTING". No such file, not
-// TOML, an unknown key, a bad value.
+// Applies a TOML file whose keys are names of settings, and returns the errors: each is
+// invalid_parameter with the subject "FILE", "FILE:LINE" or "FILE:LINE: SETTING". Errors: no such
+// file, not TOML, an unknown key, a bad value.
 std::vector<Error> apply_file(Config& config, const std::filesystem::path& file);
 
 }  // namespace berth::ops

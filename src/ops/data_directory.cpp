@@ -21,12 +21,12 @@ namespace {
 constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kProbeFile = "write.probe";
 constexpr std::chrono::milliseconds kLockPollInterval{50};
-// Made by the stores, of which nothing is known here but these names.
+// Made by the stores; only these names are known here.
 constexpr std::string_view kUploads = "uploads";
-// Where one of these is, there was a database: they are made after it.
+// If one of these exists, there was a database: they are made after it.
 constexpr std::string_view kMadeAfterTheDatabase[] = {"blobs/sha256", "blobs/sha512", kUploads,
                                                       "metadata.db-wal"};
-// Likewise, unless a first start ended halfway: it makes these just before the database.
+// Likewise, unless a first start was interrupted: it makes these just before the database.
 constexpr std::string_view kMadeWithTheDatabase[] = {DataDirectory::kCredentialsFile,
                                                      "blobs/berth-store"};
 
@@ -36,17 +36,17 @@ Failure unusable(const std::filesystem::path& path, std::string reason) {
                .reason = std::move(reason)});
 }
 
-// For the current errno.
+// The failure for the current errno.
 Failure refused_by_system(const std::filesystem::path& path) {
   return unusable(path, with_remedy(std::error_code(errno, std::generic_category())));
 }
 
-// As sudo(8) takes it: "berth", or "#1000" of one that has no name here.
+// In the form that sudo(8) takes: "berth", or "#1000" for a user without a name here.
 std::string name_of(uid_t user) {
   return find_user_name(user).value_or("#" + std::to_string(user));
 }
 
-// Not open, for the current errno, if it cannot be. Nobody else's file is taken for it.
+// On failure not open, and errno is set. Never follows a link to another file.
 File open_lock_file(const std::filesystem::path& file) {
   return File(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
 }
@@ -64,8 +64,8 @@ bool await_flock(const File& lock, std::chrono::milliseconds patience) {
   return true;
 }
 
-// Creates it and what is missing on the way there. What is kept in it survives a power loss only if
-// its name does.
+// Creates the directory and its missing parents. Its content survives a power loss only if its name
+// does.
 void create_durably(const std::filesystem::path& path, std::error_code& failure) {
   const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
   std::vector<std::filesystem::path> parents;
@@ -82,7 +82,7 @@ void create_durably(const std::filesystem::path& path, std::error_code& failure)
   }
 }
 
-// Likewise, and the owner's alone if it was not there.
+// Likewise, and accessible to the owner alone if it was created.
 Result<void> make_folder(const std::filesystem::path& path) {
   std::error_code failure;
   const bool existed = std::filesystem::exists(path, failure);
@@ -116,11 +116,11 @@ std::string with_remedy(const std::error_code& failure) {
 Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
                                           std::chrono::milliseconds patience) {
   if (auto made = make_folder(path); !made) return failure_of(made);
-  // Before anything is made that would be another user's.
+  // Before creating anything that would belong to another user.
   if (auto own = DataDirectory(path, File()).check_owner(); !own) return failure_of(own);
   const std::filesystem::path lock_file = path / kLockFile;
   File lock = open_lock_file(lock_file);
-  // Of a link in its place the directory knows nothing.
+  // ELOOP means that the lock file itself is a link.
   if (!lock.is_open()) return refused_by_system(errno == ELOOP ? lock_file : path);
   if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
   DataDirectory directory(path, std::move(lock));
@@ -130,7 +130,7 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
 }
 
 bool DataDirectory::is_new() const {
-  // A link that leads nowhere is there, and so is what cannot be looked at.
+  // A dangling link exists, and so does a file that cannot be examined.
   std::error_code failure;
   return std::filesystem::symlink_status(database_file(), failure).type() ==
          std::filesystem::file_type::not_found;
@@ -142,7 +142,7 @@ Result<void> DataDirectory::check_is_new_or_whole() const {
     for (const std::string_view name : names) {
       std::error_code failure;
       if (!std::filesystem::exists(path_ / name, failure)) continue;
-      if (!is_new()) return {};  // a first start beside this has just come to its end
+      if (!is_new()) return {};  // a concurrent first start has just finished
       return unusable(database_file(), "is missing, and " + std::string(name) +
                                            " is there: restore it from a backup, or start with an "
                                            "empty directory");
@@ -189,7 +189,7 @@ bool DataDirectory::is_open_to_others() const {
   struct stat status{};
   if (::stat(path_.c_str(), &status) != 0) return false;
   if ((status.st_mode & S_IWOTH) != 0) return true;
-  // A directory of somebody else is written to by way of its group, as in Kubernetes.
+  // A directory of another user is writable through its group, as in Kubernetes.
   return (status.st_mode & S_IWGRP) != 0 && status.st_uid == ::geteuid();
 }
 
@@ -225,7 +225,7 @@ Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
 }
 
 Result<std::optional<std::string>> DataDirectory::find_master_key(std::size_t bytes) const {
-  // Without the buffer of a stream, which keeps what was read through it.
+  // Not through a stream, whose buffer would keep the key in memory.
   const File file(::open(key_file().c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open() && errno != ENOENT) return refused_by_system(key_file());
   if (!file.is_open()) return std::nullopt;
@@ -261,7 +261,7 @@ void DataDirectory::check_writing() const {
   const std::filesystem::path name = path_ / kProbeFile;
   File file(::open(path_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, kOwnerOnly));
   const bool has_name = !file.is_open() && errno == EOPNOTSUPP;
-  // Not every file system has files without a name. One that a crash left is written over.
+  // Not every file system has files without a name. A file left by a crash is overwritten.
   if (has_name)
     file = File(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
   if (!file.is_open()) throw_errno(path_);

@@ -1,5 +1,5 @@
-// The directory that holds everything a server keeps, and the few small files in it that are not
-// the stores': serve.lock, server.key, credentials. All of it is the owner's alone (0700, 0600).
+// The directory that holds all data of a server, with the few small files that do not belong to the
+// stores: serve.lock, server.key, credentials. Only the owner has access (0700, 0600).
 #pragma once
 
 #include <chrono>
@@ -15,57 +15,59 @@
 
 namespace berth::ops {
 
-// Why a directory of data, or something in it, cannot be used: the system's reason, and what to do
-// about it where that is known.
+// Why a data directory, or something in it, cannot be used: the system's reason, and a remedy if
+// one is known.
 std::string with_remedy(const std::error_code& failure);
 
-// Open for as long as the server runs: a second server on the same directory is refused.
+// Open while the server runs: a second server on the same directory is refused.
 class DataDirectory {
  public:
-  // A server that is started again finds the one before still ending, or a `berth gc` at the work
-  // that it left.
+  // How long a restarted server waits for the previous one to end, or for a `berth gc` that
+  // finishes the work it left.
   static constexpr std::chrono::milliseconds kPatience{5'000};
-  // In the directory: the first access key, for clients.
+  // The file with the first access key, for clients.
   static constexpr std::string_view kCredentialsFile = "credentials";
-  // Likewise: whoever has it locked has the directory; what a server writes in it is a ServerNote.
+  // The lock file: the process that holds its lock owns the directory; a server writes a ServerNote
+  // into it.
   static constexpr std::string_view kLockFile = "serve.lock";
 
-  // Creates the directory if need be. invalid_parameter with the reason when it cannot be made or
-  // written, what is in it cannot be, its database is another user's than the effective one (who
-  // would leave files behind that the other cannot read), another holds it for longer than
-  // `patience`, or its database is gone and what belongs to it is not.
+  // Creates the directory if necessary. invalid_parameter with the reason when: it cannot be
+  // created or written; its content cannot be used; its database belongs to a user other than the
+  // effective one (which would leave files that the owner cannot read); another process holds it
+  // for longer than `patience`; or its database is gone while files that belong to one are left.
   static Result<DataDirectory> open(const std::filesystem::path& path,
                                     std::chrono::milliseconds patience = kPatience);
 
-  // For a command beside the server, running or not: takes no lock, makes nothing.
-  // invalid_parameter if no server has been started there yet, or the database is gone or another
-  // user's.
+  // For a command, whether the server is running or not: takes no lock, creates nothing.
+  // invalid_parameter if no server has been started there yet, or if the database is gone or
+  // belongs to another user.
   static Result<DataDirectory> attach(const std::filesystem::path& path);
 
-  // Others than its owner may make, remove and rename what is in it.
+  // Whether users other than the owner may create, remove and rename files in it.
   [[nodiscard]] bool is_open_to_others() const;
 
-  // There is no database, and nothing that would belong to one.
+  // Whether it has neither a database nor any file that would belong to one.
   [[nodiscard]] bool is_new() const;
 
-  // invalid_parameter if the folder of blobs is gone: it is never made beside a database, which may
-  // speak of blobs that are yet to be restored.
+  // invalid_parameter if the folder of blobs is gone: it is never created beside an existing
+  // database, which may refer to blobs that have yet to be restored.
   [[nodiscard]] Result<void> check_blobs() const;
-  // The folder of blobs for a new database. invalid_parameter.
+  // Creates the folder of blobs for a new database. invalid_parameter.
   [[nodiscard]] Result<void> make_blobs() const;
 
-  // Takes the lock after all, so that no server starts for as long as this lives. False while a
-  // server, or a command that took it, has it.
+  // Takes the lock after all, so that no server starts while this object lives. False while a
+  // server, or another command, holds it.
   [[nodiscard]] bool try_lock();
   [[nodiscard]] bool is_locked() const { return lock_.is_open(); }
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
-  // Where a first start makes the database: it gets its name last, when everything else is there.
+  // Where a first start builds the database: it gets its final name last, when everything else is
+  // in place.
   [[nodiscard]] std::filesystem::path new_database_file() const {
     return path_ / "metadata.db.new";
   }
-  // The copy that is made before the schema of a database of this version is changed.
+  // The copy made before the schema of a database of this version is changed.
   [[nodiscard]] std::filesystem::path copy_file(std::size_t version) const {
     return path_ / ("metadata.db.version-" + std::to_string(version));
   }
@@ -78,15 +80,16 @@ class DataDirectory {
     return path_ / "administration.log";
   }
 
-  // The server's master key; nullopt: there is none. invalid_parameter when it cannot be read or is
-  // damaged.
+  // The server's master key; nullopt: it does not exist. invalid_parameter when it cannot be read
+  // or is damaged.
   [[nodiscard]] Result<std::optional<std::string>> find_master_key(std::size_t bytes) const;
-  // Likewise; invalid_parameter also when there is none, for there is a database, whose secrets
-  // only that key opens.
+  // Likewise, but invalid_parameter also when it does not exist: a database exists, and only that
+  // key opens its secrets.
   [[nodiscard]] Result<std::string> master_key(std::size_t bytes) const;
-  // Likewise, for a new database: a start that ended halfway may have made one.
+  // Likewise, but makes the key for a new database, unless an interrupted start has made one
+  // already.
   [[nodiscard]] Result<std::string> make_master_key(std::size_t bytes, Entropy& entropy) const;
-  // Whether what is written here comes to the disk: writes a little, durably, that is gone again.
+  // Checks that writes reach the disk: writes a little, durably, and leaves nothing behind. Throws
   // std::system_error.
   void check_writing() const;
 
@@ -94,14 +97,15 @@ class DataDirectory {
   DataDirectory(std::filesystem::path path, File lock)
       : path_(std::move(path)), lock_(std::move(lock)) {}
 
-  // By the database, for the directory is often somebody else's: Kubernetes makes it root's.
+  // Goes by the owner of the database, because the directory often belongs to another user:
+  // Kubernetes creates it as root.
   [[nodiscard]] Result<void> check_owner() const;
 
-  // Whether the stores, which may be used much later, can be: a backup that root put back may be
-  // root's.
+  // Checks that the stores can be used, which may happen much later: a backup restored by root may
+  // belong to root.
   [[nodiscard]] Result<void> check_access() const;
 
-  // invalid_parameter: there is no database, but something of what is made with one.
+  // invalid_parameter: files that are created with a database exist, but no database does.
   [[nodiscard]] Result<void> check_is_new_or_whole() const;
 
   std::filesystem::path path_;

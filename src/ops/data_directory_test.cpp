@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kKeyBytes = 32;
 
-// How many descriptors of this process are of the file.
+// How many descriptors of this process refer to the file.
 std::ptrdiff_t open_count(const std::filesystem::path& file) {
   std::error_code gone;  // closed since it was listed
   return std::ranges::count_if(
@@ -25,7 +25,7 @@ std::ptrdiff_t open_count(const std::filesystem::path& file) {
 
 constexpr uid_t kNobody = 65534;
 
-// Who runs the tests, or another user if that is root.
+// Acts as the user that runs the tests, or as another user if that is root.
 class AsUser {
  public:
   explicit AsUser(uid_t other) { EXPECT_TRUE(former_ != 0 || ::seteuid(other) == 0); }
@@ -40,7 +40,7 @@ class AsUser {
 class DataDirectoryTest : public testing::Test {
  protected:
   const TemporaryFolder folder_;
-  const std::filesystem::path path_ = folder_.path() / "data";  // which is not there yet
+  const std::filesystem::path path_ = folder_.path() / "data";  // does not exist yet
   SystemEntropy entropy_;
 };
 
@@ -72,7 +72,7 @@ TEST_F(DataDirectoryTest, WaitsForACommandThatIsAboutToEnd) {
   std::optional<DataDirectory> command;
   command.emplace(*DataDirectory::open(path_));
   auto server = std::async(std::launch::async, [this] { return DataDirectory::open(path_); });
-  // Until both have the lock's file open, and the server is about to find that it is taken.
+  // Waits until both have the lock file open, and the server is about to find that it is locked.
   while (open_count(path_ / "serve.lock") < 2 &&
          server.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
     std::this_thread::yield();
@@ -107,7 +107,7 @@ TEST_F(DataDirectoryTest, IsNewUntilItsDatabaseHasItsName) {
   std::filesystem::rename(path_ / "metadata.db.new", path_ / "metadata.db");
   EXPECT_FALSE(DataDirectory::open(path_)->is_new());
   EXPECT_TRUE(DataDirectory::attach(path_));
-  // Nor is it new where it is a link to what is not mounted.
+  // Nor is it new if the database is a link to something that is not mounted.
   std::filesystem::remove(path_ / "metadata.db");
   std::filesystem::create_symlink("elsewhere/metadata.db", path_ / "metadata.db");
   EXPECT_FALSE(DataDirectory::open(path_)->is_new());
@@ -162,7 +162,7 @@ TEST_F(DataDirectoryTest, DoesNotCallAKeyMissingThatCannotBeRead) {
 }
 
 TEST_F(DataDirectoryTest, IsNotServedWhereWhatIsInItCannotBeUsed) {
-  // Root may everything: what is tested is what another user may.
+  // Root may do everything, so this tests another user's permissions.
   const AsUser nobody(kNobody);
   const TemporaryFolder folder;
   const std::filesystem::path& path = folder.path();
@@ -198,7 +198,7 @@ TEST_F(DataDirectoryTest, IsNotMadeWhereItsUserMayNotWrite) {
 }
 
 TEST_F(DataDirectoryTest, IsNotUsedByAnotherUserThanTheOneOfItsDatabase) {
-  // Root's file, and its reader is another user.
+  // A file of root's, read by another user.
   const TemporaryFolder folder;
   std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
   std::filesystem::create_symlink("/proc/version", folder.path() / "metadata.db");

@@ -104,9 +104,9 @@ void Log::flush_periodically() {
   }
 }
 
-// In pieces of whole lines that a pipe takes in one (PIPE_BUF, pipe(7)): once there is room for
-// one, write(2) does not block, and other writers' lines do not come in the middle of ours. A log
-// that cannot be written is dropped: a full disk or a closed pipe must not stop the server.
+// Writes in pieces of whole lines that a pipe accepts atomically (PIPE_BUF, pipe(7)): once one
+// fits, write(2) does not block, and other writers' lines do not end up inside ours. Lines that
+// cannot be written are dropped: a full disk or a closed pipe must not stop the server.
 void Log::write_out(std::string_view rest) {
   while (!rest.empty() && wait_for_room()) {
     std::string_view piece = rest.substr(0, PIPE_BUF);
@@ -119,7 +119,7 @@ void Log::write_out(std::string_view rest) {
   }
 }
 
-// False: the log ends, and the time for that is over.
+// False: the log is ending, and its time is up.
 bool Log::wait_for_room() {
   for (;;) {
     {
@@ -127,7 +127,7 @@ bool Log::wait_for_room() {
       if (give_up_at_ && std::chrono::steady_clock::now() >= *give_up_at_) return false;
     }
     pollfd descriptor{.fd = descriptor_, .events = POLLOUT, .revents = 0};
-    // An error is for write(2) to tell.
+    // write(2) will report an error.
     if (::poll(&descriptor, 1, static_cast<int>(kFlushInterval.count())) > 0) return true;
   }
 }

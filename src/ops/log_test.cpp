@@ -14,7 +14,7 @@
 namespace berth::ops {
 namespace {
 
-// For what happens at once, and much later on a busy machine.
+// For events that come at once, but much later on a busy machine.
 constexpr int kPatienceMs = 20'000;
 
 class FixedClock final : public Clock {
@@ -74,7 +74,7 @@ TEST_F(LogTest, LosesNothingWhenItEnds) {
   EXPECT_NE(written().find("last"), std::string::npos);
 }
 
-// As standard error often is: shared, and so not O_NONBLOCK.
+// Like standard error often is: shared, and so not O_NONBLOCK.
 class LogToASlowReader : public LogTest {
  protected:
   static constexpr std::uint64_t kManyLines = 100'000;
@@ -83,7 +83,7 @@ class LogToASlowReader : public LogTest {
     EXPECT_EQ(::fcntl(writer_.descriptor(), F_SETFL, 0), 0);
     EXPECT_EQ(::fcntl(reader_.descriptor(), F_SETFL, 0), 0);
   }
-  // More than a log holds.
+  // Writes more than a log holds.
   static void write_many(Log& log) {
     const std::string text(2 * Log::kMaxWaitingBytes / kManyLines, 'x');
     for (std::uint64_t i = 0; i < kManyLines; ++i) {

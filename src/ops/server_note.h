@@ -1,5 +1,5 @@
-// What a running server tells the commands beside it, in the lock file that it holds. It counts for
-// as long as the lock is held; what a server that ended said is still there.
+// What a running server tells commands, in the lock file that it holds. The note is valid only
+// while the lock is held: the note of a server that has ended stays in the file.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,14 @@
 namespace berth::ops {
 
 struct ServerNote {
-  std::int64_t pid = 0;      // whose note it is: a server that starts finds that of the one before
+  std::int64_t pid = 0;      // whose note it is: a starting server finds its predecessor's
   std::string address = {};  // HOST:PORT, as bound
   GarbagePolicy garbage = {};
 };
 
-// For the holder of the lock. Where it cannot be written, nothing is said: no command depends on
-// it.
+// For the holder of the lock. Ignores failures to write: no command depends on the note.
 void write_server_note(const std::filesystem::path& lock_file, const ServerNote& note);
-// nullopt: there is none that can be read, as of an older server.
+// nullopt: no readable note, for example of an older server.
 std::optional<ServerNote> read_server_note(const std::filesystem::path& lock_file);
 
 }  // namespace berth::ops

@@ -12,7 +12,7 @@ namespace {
 TEST(ServerNote, IsReadAsItWasWritten) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "lock";
-  std::ofstream(file) << std::string(10'000, 'x');  // of another server
+  std::ofstream(file) << std::string(10'000, 'x');  // from another server
   write_server_note(file, {.pid = 123,
                            .address = "[::1]:5000",
                            .garbage = {.grace = std::chrono::seconds(5),

@@ -1,6 +1,6 @@
-// How the values of settings are read, and written as they would be read: one pair of functions for
-// each type of a member of Config. read() is false for what is not a value, and may leave anything
-// behind.
+// Reads the values of settings, and shows them in the form that can be read back: a pair of
+// functions for each type of a member of Config. read() returns false for an invalid value, and may
+// then leave anything in `out`.
 #pragma once
 
 #include <charconv>
@@ -41,8 +41,8 @@ std::string show(std::chrono::seconds value);
 bool read(std::string_view text, std::filesystem::path& out);
 std::string show(const std::filesystem::path& value);
 
-// What is on or off, true or false, yes or no, 1 or 0: enumerations of two, the first one being
-// off.
+// Enumerations with two values, the first of which means off: on or off, true or false, yes or no,
+// 1 or 0.
 template <typename Enum>
 concept Switch = std::is_enum_v<Enum> && !std::same_as<Enum, LogLevel> &&
                  !std::same_as<Enum, http::ClientAddressFrom>;
@@ -67,7 +67,7 @@ std::string show(LogLevel value);
 bool read(std::string_view text, http::ClientAddressFrom& out);
 std::string show(http::ClientAddressFrom value);
 
-// HOST:PORT, with IPv6 addresses in brackets; PORT and :PORT are loopback's.
+// HOST:PORT, with IPv6 addresses in brackets; PORT and :PORT mean loopback.
 bool read_address(std::string_view text, std::string& host_out, std::uint16_t& port_out);
 std::string show_address(std::string_view host, std::uint16_t port);
 bool read(std::string_view text, std::optional<ListenAddress>& out);
@@ -75,7 +75,7 @@ bool read(std::string_view text, std::optional<ListenAddress>& out);
 // "10.0.0.0/8, 2001:db8::1"
 bool read(std::string_view text, std::vector<AddressRange>& out);
 
-// HOST[:PORT] and more of them, separated by commas; or none.
+// A list of HOST[:PORT], separated by commas, which may be empty.
 bool read(std::string_view text, std::vector<std::string>& out);
 std::string show(const std::vector<std::string>& value);
 

@@ -72,7 +72,7 @@ std::string environment_name(const Setting& setting) {
 std::string meant_variable(std::string_view name) {
   std::vector<std::string> names{kFileVariable};
   for (const Setting& setting : settings()) names.push_back(environment_name(setting));
-  // They differ, or are alike, behind the prefix.
+  // Compares only what follows the common prefix.
   std::vector<std::string_view> known(names.begin(), names.end());
   for (std::string_view& each : known) each.remove_prefix(kVariablePrefix.size());
   const std::string_view meant = closest_word(name.substr(kVariablePrefix.size()), known);

@@ -11,19 +11,19 @@
 
 namespace berth::ops {
 
-// One setting by its name in files ("listen"), from which the flag (--listen) and the environment
-// variable (BERTH_LISTEN) follow. Values are text everywhere, read by one function.
+// One setting. Its name in files ("listen") determines the flag (--listen) and the environment
+// variable (BERTH_LISTEN). Values are text everywhere, and one function reads them.
 struct Setting {
   std::string_view name;
   std::string_view value_name;  // for the help: "HOST:PORT"; empty: a switch, on or off
   std::string_view help;        // without the default
-  // False if the value is not one this setting takes.
+  // False if this setting does not take the value.
   bool (*apply)(Config& config, std::string_view value);
   // The value in force, as apply() would read it. Null: `unset` says what the default is.
   std::string (*show)(const Config& config);
-  // The default in words, where it is no value: "random".
+  // The default in words if it is not a value: "random".
   std::string_view unset = {};
-  // What it takes, for the error, where value_name does not say it; empty: value_name does.
+  // What the setting takes, for error messages; empty: value_name says it.
   std::string_view takes = {};
 };
 
@@ -41,22 +41,22 @@ const std::vector<SettingGroup>& setting_groups();
 // The settings of all groups.
 const std::vector<Setting>& settings();
 
-// invalid_parameter: that `subject` takes what has that form, and not what was given.
+// invalid_parameter: `subject` takes values of that form, not the given one.
 Error not_taken(std::string subject, std::string_view form, std::string_view given);
-// Applies one value and notes where it came from. not_taken(), with `origin` for its subject and
-// what the setting takes.
+// Applies one value and notes its origin. Fails with not_taken(), with `origin` as the subject and
+// the form that the setting takes.
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
                            std::string origin);
-// What a setting is when it is not given.
+// The value of a setting that is not given.
 std::string default_of(const Setting& setting);
-// The help with the default behind it; a switch that is off says none.
+// The help followed by the default, which is omitted for a switch that is off.
 std::string help_of(const Setting& setting);
 // "BERTH_MAX_CONNECTIONS" for "max-connections".
 std::string environment_name(const Setting& setting);
-// The names in `environment` (as of environ(7)) that begin as those of settings do, and are none: a
-// mistake, or what Kubernetes sets for a service called "berth" (BERTH_PORT).
+// The names in `environment` (see environ(7)) that begin like those of settings but are not
+// settings: mistakes, or variables that Kubernetes sets for a service called "berth" (BERTH_PORT).
 std::vector<std::string> unknown_variables(const char* const* environment);
-// What may have been meant by one of those, for the end of a message; empty: who knows.
+// What was probably meant by one of those, for the end of a message; empty: unclear.
 std::string meant_variable(std::string_view name);
 
 }  // namespace berth::ops

@@ -18,7 +18,7 @@ capitals (`BERTH_MAX_CONNECTIONS`). A switch is `on` or `off`; as a flag it need
 check` everything that is wrong with them.
 )";
 
-// What a table cell cannot hold as it is.
+// Escapes what a table cell cannot hold.
 std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) {

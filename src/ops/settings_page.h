@@ -1,5 +1,5 @@
-// docs/operating/settings.md, written from the declarations. Part of the tests, which write and
-// check it: nothing that ships needs it.
+// docs/operating/settings.md, generated from the declarations. Belongs to the tests, which write
+// and check it: nothing that ships needs it.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The page has to say what the declarations say. `make docs` writes it anew.
+// The page must match the declarations. `make docs` writes it again.
 #include "ops/settings_page.h"
 
 #include <gtest/gtest.h>
