@@ -8,9 +8,9 @@
 namespace berth::app {
 namespace {
 
-// 32: the longest registered method has 17, and a stranger's may be anything.
+// 32: the longest registered method has 17; a stranger may send anything.
 constexpr std::size_t kMaxLoggedMethodBytes = 32;
-// 256: the AWS CLI's, which names every library below it, has some 200.
+// 256: the AWS CLI names every library that it uses, in some 200 bytes.
 constexpr std::size_t kMaxLoggedUserAgentBytes = 256;
 
 }  // namespace

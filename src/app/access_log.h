@@ -1,4 +1,4 @@
-// One line of the log for each request: who did what, and what came of it.
+// One log line for each request: who did what, and with what result.
 #pragma once
 
 #include "net/server.h"

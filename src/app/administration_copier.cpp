@@ -11,7 +11,7 @@
 namespace berth::app {
 namespace {
 
-// As they are called in the file, and here.
+// The names in the file, and in the log.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kMembers{{
     {"time", "changed_at"},
     {"user", "user"},

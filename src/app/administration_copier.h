@@ -1,4 +1,5 @@
-// What commands change beside a running server, in the server's own log, where an auditor looks.
+// Copies what commands change while the server runs to the server's own log, where an auditor
+// looks.
 #pragma once
 
 #include <filesystem>
@@ -11,11 +12,11 @@ namespace berth::app {
 // One thread.
 class AdministrationCopier {
  public:
-  // Copies what comes from now on.
+  // Copies only lines that are added from now on.
   AdministrationCopier(std::filesystem::path file, ops::Log& log);
 
-  // A line for each that has come since: the event `administration`. Costs two system calls if none
-  // has. A file that cannot be read is said once, until it can be.
+  // Logs each new line as an event `administration`. Costs two system calls if there are none. An
+  // unreadable file is reported once, until it can be read again.
   void copy_new();
 
  private:

@@ -37,7 +37,7 @@
 namespace berth::app {
 namespace {
 
-// Workers wait for disks more than they compute.
+// Workers spend more time waiting for disks than computing.
 constexpr unsigned kWorkersPerCore = 8;
 
 unsigned cores() {
@@ -55,14 +55,14 @@ unsigned reader_count(const ops::Config& config) {
   return worker_count(config) + io_thread_count(config) + 1;
 }
 
-// With no more connections than there may be descriptors for.
+// Limits the connections to what the descriptors allow.
 ops::Config within(std::uint64_t open_files, ops::Config config) {
   config.max_connections =
       connections_within(open_files, reader_count(config), config.max_connections);
   return config;
 }
 
-// What to serve HTTPS with; nullptr if it is to be HTTP.
+// The credentials for HTTPS; nullptr for HTTP.
 using Tls = std::unique_ptr<net::TlsCredentials>;
 
 Result<Tls> load_tls(const ops::Config& config) {
@@ -73,8 +73,7 @@ Result<Tls> load_tls(const ops::Config& config) {
   return net::TlsCredentials::load(config.tls_cert, config.tls_key, {.key_exchange = key_exchange});
 }
 
-// A proxy on this machine may have every client behind it: its address is limited if that is asked
-// for.
+// Every client may be behind a proxy on this machine, so its address is limited only on request.
 net::AddressLimits::Limits address_limits(const ops::Config& config) {
   net::AddressLimits::Limits limits;
   if (config.max_connections_per_address) {
@@ -102,13 +101,13 @@ net::ServerConfig server_config(const ops::Config& config, const Tls& tls) {
   return server;
 }
 
-// For probes, of which few come at once: little is enough, and nobody takes more.
+// For probes, few of which come at once: little is enough, and it is also the most they can take.
 constexpr unsigned kOpsWorkers = 2;
 constexpr unsigned kOpsConnections = 32;
-// Those who ask may ask again.
+// A probe can simply ask again.
 constexpr std::uint64_t kOpsShutdownGraceMs = 1000;
 
-// At the address of --ops-listen, which may be the one of --listen.
+// Concerns the address of --ops-listen, which may be the same as that of --listen.
 class OpsCannotListen final : public net::CannotListen {
  public:
   explicit OpsCannotListen(const net::CannotListen& failure) : net::CannotListen(failure) {}
@@ -204,7 +203,7 @@ struct Application::Parts {
     return config.mode == ops::Mode::dev ? oci::UnknownAliases::mean_the_first_registry
                                          : oci::UnknownAliases::name_nothing;
   }
-  // In TLS all that is sent is read and encrypted, and what is in memory need not be read.
+  // Over TLS, everything sent is read and encrypted, so it is better kept in memory than in a file.
   [[nodiscard]] std::filesystem::path answer_folder() const {
     return tls ? std::filesystem::path() : directory.path();
   }
@@ -213,7 +212,7 @@ struct Application::Parts {
     if (config.garbage_collection == ops::GarbageCollection::off) return std::nullopt;
     return config.garbage_interval;
   }
-  // The database may have been put in place of another one while it was served.
+  // The database may have been replaced while it was being served.
   std::optional<std::string> find_key_fault() {
     const auto known = accounts.list_access_keys(first_registry->id, auth::kAdministratorName);
     if (known.empty()) return std::nullopt;
@@ -238,7 +237,7 @@ struct Application::Parts {
   void log_certificate(std::string_view event) {
     log.write(ops::LogLevel::info, event, {{"expires", format_rfc3339(tls->expires_at())}});
   }
-  // The names of the first registry are given to it once.
+  // The first registry gets its names only once.
   void warn_of_other_names(const ops::Config& config) {
     const auto alias = RegistryAlias::parse(config.alias);
     const auto named = alias ? accounts.find_registry(*alias) : std::nullopt;

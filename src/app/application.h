@@ -1,4 +1,4 @@
-// The composition root: everything a running server consists of, built in order, by hand.
+// The composition root: builds every part of a running server, in order, by hand.
 #pragma once
 
 #include <memory>
@@ -12,10 +12,11 @@ namespace berth::app {
 
 class Application {
  public:
-  // Opens the data directory and starts serving. invalid_parameter: what in the configuration or
-  // the directory stands in the way. Throws if the machine does.
+  // Opens the data directory and starts serving. invalid_parameter: the configuration or the
+  // directory prevents it. Throws if the machine does.
   static Result<std::unique_ptr<Application>> start(const ops::Config& config);
-  // What start() would not take of the configuration itself; looks at no data directory.
+  // Checks what start() would refuse in the configuration itself, without looking at the data
+  // directory.
   static Result<void> check(const ops::Config& config);
 
   Application(const Application&) = delete;
@@ -24,16 +25,16 @@ class Application {
 
   // HOST:PORT as bound.
   [[nodiscard]] std::string address() const;
-  // Of the second listener, likewise; empty: there is none.
+  // The same for the second listener; empty: there is none.
   [[nodiscard]] std::string ops_address() const;
   [[nodiscard]] const Registry& first_registry() const;
 
-  // Reads again what can be: the TLS certificate and its key. What came of it is in the log; files
-  // that will not do leave everything as it was.
+  // Reloads what can be reloaded: the TLS certificate and its key. The log shows the result;
+  // unusable files change nothing.
   void reload();
-  // Stops: what runs is finished (within the grace period), what is new is refused. Blocks.
+  // Stops: running requests are finished (within the grace period), new ones are refused. Blocks.
   void stop();
-  // The grace period ends now. Any thread may call, also while another one is in stop().
+  // Ends the grace period now. Any thread may call, even while another one is in stop().
   void hurry();
 
  private:

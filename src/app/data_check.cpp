@@ -28,7 +28,7 @@ Result<void> check_kind(const ops::DataDirectory& directory, storage::sqlite::Da
   return {};
 }
 
-// Who knows that the blobs are those of a marked database can say so.
+// For a person who knows that the blobs belong to the marked database.
 std::string how_to_mark(const ops::DataDirectory& directory, const StoreIdentity& identity) {
   const auto registry =
       storage::sqlite::look_at_registries(directory.database_file()).first_registry;
@@ -44,7 +44,7 @@ std::string describe(const BlobsMark& mark) {
 }
 
 bool opens_a_secret(const auth::KeyRing& keys, const storage::sqlite::UnmarkedFacts& facts) {
-  // Not every one: a key may have been replaced, and what it had sealed been left.
+  // One is enough: the key may have been replaced, and secrets sealed by the old one may be left.
   return facts.secrets.empty() || std::ranges::any_of(facts.secrets, [&](const auto& secret) {
            return keys.opens(secret.access_key_id, secret.sealed);
          });
@@ -114,7 +114,7 @@ Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const D
         "it");
   }
   if (facts.mark) return *facts.mark;
-  // Every server before this one made it at its start.
+  // Every earlier server created it at its start.
   if (!std::filesystem::exists(directory.blobs() / "sha256")) {
     return refuse(directory.blobs(),
                   "is empty, and the database is there: mount or restore its blobs; if they are "

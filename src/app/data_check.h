@@ -1,6 +1,6 @@
-// What belongs together in a data directory: the metadata database, the blobs and the master key of
-// one store. A part of another store, or of none, is refused, with what is there, what is missing
-// and what to restore: docs/operating/deployment.md.
+// Checks that the parts of a data directory belong together: the metadata database, the blobs and
+// the master key of one store. A part of another store, or of none, is refused; the error says what
+// exists, what is missing and what to restore: docs/operating/deployment.md.
 #pragma once
 
 #include <optional>
@@ -15,21 +15,21 @@
 namespace berth::app {
 
 struct DataFacts {
-  storage::sqlite::DatabaseFacts database;  // of Berth
+  storage::sqlite::DatabaseFacts database;  // one of Berth's
   std::optional<BlobsMark> mark;
 };
 
-// invalid_parameter when the database is not one of Berth, the blobs are missing, or their mark is
-// damaged. Changes nothing. Throws when the machine does, and for a damaged database.
+// invalid_parameter when the database is not one of Berth's, the blobs are missing, or their
+// mark is damaged. Changes nothing. Throws when the machine does, and for a damaged database.
 Result<DataFacts> look_at_data(const ops::DataDirectory& directory);
 
-// Of a marked database: whether the blobs and the key, where there is one, are its own.
+// For a marked database: checks that the blobs, and the key if there is one, are its own.
 // invalid_parameter.
 Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
                           const auth::KeyRing* keys);
 
-// Of an unmarked one: the mark that its blobs have, or are to be given. invalid_parameter when
-// nothing says that the database, the blobs and the key belong together.
+// For an unmarked one: the mark that its blobs have or should get. invalid_parameter when nothing
+// shows that the database, the blobs and the key belong together.
 Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
                                     const auth::KeyRing& keys, Entropy& entropy);
 

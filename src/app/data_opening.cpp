@@ -12,7 +12,7 @@ namespace {
 
 using storage::sqlite::DatabaseKind;
 
-// Before anything of it is changed.
+// Copies the database before anything in it is changed.
 SchemaChange copy_of(const ops::DataDirectory& directory, std::size_t version) {
   SchemaChange change{.from_version = version,
                       .to_version = storage::sqlite::newest_version(),
@@ -25,7 +25,7 @@ SchemaChange copy_of(const ops::DataDirectory& directory, std::size_t version) {
   return change;
 }
 
-// The blobs are marked first: with a mark and without an identity the database is known again.
+// Marks the blobs first: a database without an identity is recognised again by the mark.
 Result<SchemaChange> adopt(const ops::DataDirectory& directory, const DataFacts& facts,
                            const auth::KeyRing& keys, Entropy& entropy) {
   const auto mark = mark_for_unmarked(directory, facts, keys, entropy);
@@ -54,7 +54,7 @@ Result<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& d
       return change;
     }
     default:
-      return std::nullopt;  // a newer one, which the store refuses
+      return std::nullopt;  // newer: the store refuses it
   }
 }
 

@@ -1,5 +1,5 @@
-// Opens a data directory, for a server or for a command: the one place that decides whether what is
-// in it is used, made or refused. The stores are opened after it.
+// Opens a data directory, for a server or for a command: the one place that decides whether its
+// content is used, created or refused. The stores are opened afterwards.
 #pragma once
 
 #include <filesystem>
@@ -14,11 +14,11 @@
 
 namespace berth::app {
 
-// The database was of an older version.
+// The database had an older version.
 struct SchemaChange {
   std::size_t from_version = 0;
   std::size_t to_version = 0;
-  // Of the database as it was; nullopt: there was no room for it.
+  // A copy of the database before the change; nullopt: it did not fit on the disk.
   std::optional<std::filesystem::path> copy;
 };
 
@@ -28,11 +28,11 @@ struct ServerData {
   std::optional<SchemaChange> change;
 };
 
-// Makes the registry, its administrator and the directory's credentials where nothing is yet, and
-// brings what an older Berth wrote to the newest schema, with an identity. A crash at any moment
-// leaves what the next start goes on with. invalid_parameter: what in the directory or the
-// configuration stands in the way; nothing that is there was changed. Throws when the machine does,
-// and for the database of a newer Berth or a damaged one.
+// Creates the registry, its administrator and the directory's credentials in a new directory, and
+// migrates an older database to the newest schema, with an identity. After a crash at any moment,
+// the next start can go on. invalid_parameter: the directory or the configuration prevents it;
+// nothing existing was changed. Throws when the machine does, and for a damaged database or one of
+// a newer Berth.
 Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock, Entropy& entropy);
 
 enum class KeyNeed : std::uint8_t {
@@ -42,16 +42,16 @@ enum class KeyNeed : std::uint8_t {
 
 struct CommandData {
   ops::DataDirectory directory;           // not locked
-  std::optional<std::string> master_key;  // there if it is required
+  std::optional<std::string> master_key;  // present if it is required
 };
 
-// Makes and changes nothing, but for the reserve of a full disk. A database of another version than
-// this Berth's is left to be refused by the store that opens it. Fails and throws like
-// open_for_server().
+// Creates and changes nothing, except that it deletes the reserve of a full disk. A database with
+// another version than this Berth's is refused later, by the store that opens it. Fails and throws
+// like open_for_server().
 Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need);
 
-// The same for a directory that is open already, by a command that waited for the lock: what is in
-// the directory may have been exchanged meanwhile. The master key.
+// The same checks for an already open directory, for a command that waited for the lock: the
+// content of the directory may have been exchanged meanwhile. Returns the master key.
 Result<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need);
 
 }  // namespace berth::app

@@ -20,19 +20,19 @@ using testing::StartsWith;
 
 constexpr const char* kRegistry = "123456789012";
 
-// A data directory that a server was started on, and that it left.
+// A data directory on which a server was started and has ended.
 class DataOpeningTest : public testing::Test {
  protected:
   DataOpeningTest() {
     config_.data_dir = path_;
     config_.account_id = kRegistry;
     EXPECT_TRUE(serve());
-    std::filesystem::create_directory(path_ / "blobs/sha256");  // as the store of blobs does
+    std::filesystem::create_directory(path_ / "blobs/sha256");  // as the blob store does
   }
 
   Result<ServerData> serve() { return open_for_server(config_, clock_, entropy_); }
-  // Why a server and every command refuse the directory: for the same reason, about the same file.
-  // Neither changes anything.
+  // Why a server and every command refuse the directory: both give the same reason about the same
+  // file, and neither changes anything.
   std::string refusal() {
     const std::string before = content();
     const auto server = serve();
@@ -46,7 +46,7 @@ class DataOpeningTest : public testing::Test {
     return std::filesystem::path(server.error().subject).lexically_relative(path_).string() + ' ' +
            server.error().reason;
   }
-  // Of the files that a start might write.
+  // The content of the files that a start might write.
   [[nodiscard]] std::string content() const {
     std::string all;
     for (const char* name : {"metadata.db", "server.key", "credentials", "blobs/berth-store"}) {
@@ -58,7 +58,8 @@ class DataOpeningTest : public testing::Test {
   void write(const char* name, std::string_view text) const {
     std::ofstream(path_ / name, std::ios::binary) << text;
   }
-  // As a Berth of that version made it: without an identity, with what it sealed by this key.
+  // A database like the one that a Berth of that version made: without an identity, with secrets
+  // sealed by this key.
   void make_unmarked(const std::string& master_key, const char* registry = kRegistry) {
     std::filesystem::remove(database_file());
     storage::sqlite::Database database(database_file(), storage::sqlite::Access::read_write);
@@ -122,7 +123,7 @@ TEST_F(DataOpeningTest, TheDatabaseOfAnotherStoreIsRefused) {
   std::filesystem::copy_file(other.data_dir / "metadata.db", database_file(),
                              std::filesystem::copy_options::overwrite_existing);
   EXPECT_THAT(refusal(), StartsWith("blobs belongs to store " + mark().store_id));
-  // Nor with its own key.
+  // It is refused with its own key, too.
   std::filesystem::copy_file(other.data_dir / "server.key", path_ / "server.key",
                              std::filesystem::copy_options::overwrite_existing);
   EXPECT_THAT(refusal(), StartsWith("blobs belongs to store " + mark().store_id));

@@ -11,7 +11,7 @@
 namespace berth::app {
 namespace {
 
-// The files of SQLite, of a start that ended halfway.
+// Removes the SQLite files of an interrupted start.
 void remove_database(const std::filesystem::path& file) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
     std::filesystem::path part = file;
@@ -19,7 +19,7 @@ void remove_database(const std::filesystem::path& file) {
   }
 }
 
-// Whole when it returns: the last connection has emptied its log into the file.
+// The file is complete when this returns: the last connection has copied the log into it.
 Result<void> make_database(const std::filesystem::path& file, const StoreIdentity& identity,
                            const auth::NewAccount& account) {
   remove_database(file);

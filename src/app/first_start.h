@@ -1,4 +1,4 @@
-// What a new data directory gets: a key, a registry, and an administrator with an access key.
+// Fills a new data directory: a key, a registry, and an administrator with an access key.
 #pragma once
 
 #include <string>
@@ -11,11 +11,11 @@
 
 namespace berth::app {
 
-// Makes a store in a directory that is_new(), which is locked: its master key, the folder of blobs
-// with its mark, the database with the first registry, and the directory's credentials file, in the
-// AWS shared-credentials format, for its administrator. The database gets its name last: until then
-// the directory stays new, so that a crash costs nothing. Returns the master key. invalid_parameter
-// if the configured alias or id is not valid, or the folder of blobs cannot be made.
+// Makes a store in a locked directory that is_new(): its master key, the folder of blobs with its
+// mark, the database with the first registry, and the administrator's credentials file in the AWS
+// shared-credentials format. The database gets its name last: until then the directory stays new,
+// so that a crash costs nothing. Returns the master key. invalid_parameter if the configured alias
+// or id is not valid, or the folder of blobs cannot be made.
 Result<std::string> make_store(const ops::DataDirectory& directory, const ops::Config& config,
                                const Clock& clock, Entropy& entropy);
 

@@ -33,7 +33,7 @@ class FirstStartTest : public testing::Test {
   ops::DataDirectory directory_ = *ops::DataDirectory::open(folder_.path() / "data");
 };
 
-// What a start made.
+// The result of a start.
 class Made {
  public:
   explicit Made(const ops::DataDirectory& directory)

@@ -22,7 +22,7 @@ bool is_reading(const http::RequestHead& head) {
   return head.method == http::Method::get || head.method == http::Method::head;
 }
 
-// What is no plane's. Whatever else is sent to the root is the API's.
+// Answers for paths that belong to no plane. Everything else sent to the root belongs to the API.
 std::unique_ptr<http::Exchange> own_page(const http::RequestHead& head) {
   if (http::is_root(head.path)) {
     return std::make_unique<http::TextPage>(head, kGreeting, "GET, HEAD, POST, OPTIONS");
@@ -35,7 +35,7 @@ std::unique_ptr<http::Exchange> own_page(const http::RequestHead& head) {
   return std::make_unique<http::NoPage>(head);
 }
 
-// What the exception says that is being handled.
+// The message of the exception being handled.
 std::string current_error() {
   try {
     throw;
@@ -49,7 +49,7 @@ std::string current_error() {
 }  // namespace
 
 http::Handler* FrontDoor::plane_of(const http::RequestHead& head) const {
-  // SDKs read nothing but JSON, wherever they were told that the API is.
+  // SDKs can read only JSON, whatever path they were told for the API.
   if (head.field_count("X-Amz-Target") != 0) return &planes_.aws;
   if (is_below(head.path, "/v2") || is_below(head.path, "/token")) return &planes_.oci;
   if (sts::is_call(head)) return &planes_.sts;

@@ -1,4 +1,4 @@
-// One port serves everything: sends each request to the plane whose path it has.
+// One port serves everything: sends each request to the plane that its path belongs to.
 #pragma once
 
 #include "http/handler.h"
@@ -6,9 +6,9 @@
 
 namespace berth::app {
 
-// What has X-Amz-Target, and POST /: AWS, and STS for other forms. /v2 and /token: OCI. /logo:
-// logos of repositories. GET /healthz: "ok" for as long as the server serves. What escapes a plane
-// as an exception is logged here, with the id of its request.
+// Requests with X-Amz-Target, and POST /: AWS, or STS for other forms. /v2 and /token: OCI. /logo:
+// logos of repositories. GET /healthz: "ok" while the server serves. An exception that escapes a
+// plane is logged here, with the id of its request.
 class FrontDoor final : public http::Handler {
  public:
   struct Planes {
@@ -23,7 +23,7 @@ class FrontDoor final : public http::Handler {
   void note_failure(const http::RequestHead& head) override;
 
  private:
-  // Null: a path of the front door's own.
+  // Null: the path belongs to the front door itself.
   [[nodiscard]] http::Handler* plane_of(const http::RequestHead& head) const;
 
   const Planes planes_;

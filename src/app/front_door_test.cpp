@@ -12,7 +12,7 @@
 namespace berth::app {
 namespace {
 
-// Answers with its own name.
+// A plane that answers with its own name.
 class NamedPlane final : public http::Handler {
  public:
   explicit NamedPlane(std::string name) : name_(std::move(name)) {}

@@ -76,7 +76,7 @@ void GarbageThread::answer(const GarbageRequest& request) {
     const GarbageReport report = request.run == GarbageRun::dry
                                      ? collector_.measure([this] { return rest({}); })
                                      : collector_.run(OrphanScan::everything, pace());
-    // Who waits does the work himself when the server has ended (cli/gc.cpp).
+    // If the server ends, the waiting command does the work itself (cli/gc.cpp).
     if (!collector_.was_stopped()) services_.garbage.answer_request(request.id, report);
     if (request.run == GarbageRun::for_real) log("gc_requested", report, began);
   });
@@ -84,7 +84,7 @@ void GarbageThread::answer(const GarbageRequest& request) {
 }
 
 void GarbageThread::log(std::string_view event, const GarbageReport& report, SteadyTime began) {
-  // A run that found nothing is no news.
+  // A run that found nothing is not worth a line.
   const auto level = report == GarbageReport() ? ops::LogLevel::debug : ops::LogLevel::info;
   if (!services_.log.takes(level)) return;
   const auto duration =

@@ -1,4 +1,4 @@
-// The garbage collector's place in a running server: one thread that works little and rests often.
+// Runs the garbage collector in a server: one thread that works little and rests often.
 #pragma once
 
 #include <chrono>
@@ -17,26 +17,27 @@ namespace berth::app {
 
 class GarbageThread {
  public:
-  // Between two steps it rests three times as long as the step took: what serves requests keeps
-  // three quarters of the disk and the writer, whatever there is to collect.
+  // After each step it rests three times as long as the step took: requests keep three quarters of
+  // the disk and the writer, however much there is to collect.
   static constexpr int kRestFactor = 3;
-  // A step that took long waited for others, who need no rest from it.
+  // A step that took long was waiting for others, which need no rest from it.
   static constexpr std::chrono::milliseconds kMaxRest{100};
-  // How soon a run that is asked for begins.
+  // How soon a requested run begins.
   static constexpr std::chrono::milliseconds kPollInterval{100};
-  // After asking for runs failed: a broken store need not say so ten times a second.
+  // The pause after looking for requests failed: a broken store need not report that ten times a
+  // second.
   static constexpr std::chrono::milliseconds kRestAfterFailure{10'000};
 
   struct Services {
     GarbageStore& garbage;
     BlobStore& blobs;
-    storage::filesystem::DiskSpace& space;  // looked at all the time: others fill the disk, too
+    storage::filesystem::DiskSpace& space;  // checked all the time: others fill the disk, too
     const Clock& clock;
     ops::Log& log;
-    // Called on the thread whenever it looks around: some times a second.
+    // Called on the thread whenever it looks for work: several times a second.
     std::function<void()> look_around = {};
   };
-  // Nothing runs before start(). `interval` between two runs; none: only what is asked for.
+  // Nothing runs before start(). `interval`: the time between two runs; none: only requested runs.
   GarbageThread(const Services& services, const GarbagePolicy& policy,
                 std::optional<std::chrono::seconds> interval,
                 std::chrono::milliseconds rest_after_failure = kRestAfterFailure)
@@ -49,7 +50,7 @@ class GarbageThread {
   ~GarbageThread() { stop(); }
 
   void start();
-  // Ends after the step that is running.
+  // Ends after the current step.
   void stop();
 
  private:
@@ -57,12 +58,12 @@ class GarbageThread {
 
   void work();
   void look_around();
-  // False when the thread is to end.
+  // False when the thread should end.
   bool rest(std::chrono::steady_clock::duration duration);
   [[nodiscard]] GarbageCollector::GoOn pace();
   void collect(OrphanScan scan);
   void answer(const GarbageRequest& request);
-  // Runs `work`, and logs what it throws: a full disk today is no reason to stop for ever.
+  // Runs `work`, and logs an exception: a full disk today is no reason to stop for ever.
   template <typename Work>
   bool attempt(const Work& work);
   void log(std::string_view event, const GarbageReport& report, SteadyTime began);

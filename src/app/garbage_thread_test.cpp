@@ -15,7 +15,7 @@
 namespace berth::app {
 namespace {
 
-// Has nothing to collect, and says what it was asked.
+// Has nothing to collect, and records the calls.
 class ObservedGarbage final : public GarbageStore {
  public:
   PurgeOutcome purge_repositories(std::size_t) override {
@@ -57,7 +57,7 @@ class ObservedGarbage final : public GarbageStore {
 
   int runs() const { return runs_; }
   int answers() const { return answers_; }
-  // Once the thread has ended.
+  // Call only after the thread has ended.
   const auto& polled_at() const { return polled_at_; }
   void await_second_run() { second_run_.get_future().wait(); }
   GarbageReport await_answer() { return answer_.get_future().get(); }
@@ -81,7 +81,7 @@ class ObservedGarbage final : public GarbageStore {
 
 class GarbageThreadTest : public testing::Test {
  protected:
-  // Started.
+  // A thread that has been started.
   std::unique_ptr<GarbageThread> start(
       std::optional<std::chrono::seconds> interval,
       std::chrono::milliseconds rest_after_failure = GarbageThread::kRestAfterFailure) {

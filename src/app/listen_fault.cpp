@@ -18,7 +18,7 @@ std::string remedy(const std::error_code& code, const std::string& option) {
   if (code == std::errc::address_not_available) {
     return ": this machine has no such address; " + option + " '*:PORT' serves at every one it has";
   }
-  // Of the resolver, whose codes are no std::errc.
+  // An error of the resolver: its codes are not std::errc.
   if (code.category() != std::generic_category() && code.category() != std::system_category()) {
     return ": " + option + " takes the name or an address of this machine";
   }

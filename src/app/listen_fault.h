@@ -1,4 +1,4 @@
-// Why nobody can be served at an address, and what to do about it.
+// Explains why the server cannot listen at an address, and what to do about it.
 #pragma once
 
 #include "base/result.h"
@@ -6,8 +6,8 @@
 
 namespace berth::app {
 
-// invalid_parameter, its subject the address. In the system's words, and what to do next where that
-// is known: `option`, "--listen", is the one that says it.
+// invalid_parameter with the address as its subject: the system's reason, and what to do next if
+// known. `option`: the option that gives the address, "--listen".
 Error listen_fault(const net::CannotListen& failure, const std::string& option);
 
 }  // namespace berth::app

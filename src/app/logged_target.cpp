@@ -9,7 +9,7 @@
 namespace berth::app {
 namespace {
 
-// Of OCI Distribution: pages and filters, and what is uploaded, mounted or tagged.
+// The parameters of OCI Distribution: pages and filters, and what is uploaded, mounted or tagged.
 constexpr std::array<std::string_view, 8> kHarmlessParameters{
     "n", "last", "artifactType", "digest", "digest-algorithm", "mount", "from", "tag"};
 

@@ -1,4 +1,4 @@
-// Request lines as the log may have them: what is refused may be any length and anything.
+// Makes request targets safe to log: a refused request may contain anything, at any length.
 #pragma once
 
 #include <string>
@@ -6,9 +6,9 @@
 
 namespace berth::app {
 
-// The target with "***" for every parameter that is none of the planes': it may be a secret that
-// the client took for one of ours (the signature and the session token of a presigned request).
-// As printable() of kMaxLoggedTargetBytes.
+// The target with "***" in place of every parameter that the planes do not know: it may be a secret
+// (the signature and the session token of a presigned request). Like printable() with
+// kMaxLoggedTargetBytes.
 std::string logged_target(std::string_view target);
 
 // 2 KiB: a path with two names, two digests and the parameters of a page is shorter.

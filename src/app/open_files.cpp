@@ -11,19 +11,19 @@
 namespace berth::app {
 namespace {
 
-// A connection to the database (its file and its write-ahead log), and what the thread has open
-// while it works: a blob and its directories, or an io_context and its listener.
+// A connection to the database (its file and its write-ahead log), and the files that a thread has
+// open while it works: a blob and its directories, or an io_context and its listener.
 constexpr std::uint64_t kFilesPerThread = 8;
-// Answers that are sent out of files: 512.
+// Answers sent from files: 512.
 constexpr std::uint64_t kKeptAnswers =
     (aws::kMaxAnswerCacheBytes + oci::kMaxAnswerCacheBytes) / plane::kMinFiledBytes;
-// The standard streams, the lock, the writer of the database, what libraries open in passing, and
-// the second listener with its connections.
+// The standard streams, the lock, the database's writer, files that libraries open briefly, and the
+// second listener with its connections.
 constexpr std::uint64_t kOtherFiles = 128;
-// Every second connection may be in the middle of a blob, which is a file beside its socket.
+// Every second connection may be transferring a blob, which needs a file beside its socket.
 constexpr std::uint64_t kFilesPerTwoConnections = 3;
-// Of a limit below all of that a part is for connections all the same: one over which few come is
-// better than none.
+// Even if the limit is below all that, keep this share of it for connections: a server with few
+// connections is better than none.
 constexpr std::uint64_t kSmallestPart = 4;
 
 }  // namespace

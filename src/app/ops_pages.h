@@ -1,5 +1,5 @@
-// What the second listener (ops-listen) answers: pages for those who run the server, and for what
-// watches it. Nobody logs in to them, so they say nothing of what is stored.
+// The pages of the second listener (ops-listen), for operators and monitoring. They need no login,
+// so they reveal nothing about what is stored.
 #pragma once
 
 #include <functional>
@@ -12,15 +12,15 @@
 
 namespace berth::app {
 
-// One page, to GET and HEAD.
+// One page, for GET and HEAD.
 struct OpsPage {
   std::string_view path;
   http::Effort effort;
   std::function<http::Response()> answer;
 };
 
-// GET /livez: 200 while the process can answer. GET /readyz: 200, or 503 and the reason. The probes
-// are as Kubernetes has them ("Configure Liveness, Readiness and Startup Probes").
+// GET /livez: 200 while the process can answer. GET /readyz: 200, or 503 and the reason. These are
+// Kubernetes' probes ("Configure Liveness, Readiness and Startup Probes").
 std::vector<OpsPage> probe_pages(Readiness& readiness);
 
 // Any thread may call.

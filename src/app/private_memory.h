@@ -1,10 +1,10 @@
-// What is in the memory of the server is nobody else's: keys and secrets are among it.
+// Keeps the memory of the server private: it holds keys and secrets.
 #pragma once
 
 namespace berth::app {
 
-// From now on the process leaves no core, and no other one of the same user reads its memory
-// (PR_SET_DUMPABLE(2const)); root may. Before secrets are read.
+// From now on the process leaves no core, and other processes of the same user cannot read its
+// memory (PR_SET_DUMPABLE(2const)); root can. Call it before reading secrets.
 void make_memory_private();
 
 }  // namespace berth::app

@@ -1,4 +1,4 @@
-// Whether a running server is fit to serve: what GET /readyz says.
+// Whether a running server is ready to serve: the answer of GET /readyz.
 #pragma once
 
 #include <atomic>
@@ -16,10 +16,11 @@ namespace berth::app {
 // Any thread may call.
 class Readiness {
  public:
-  // How long what the checks found is said again: however many ask, the disk is asked once.
+  // How long the result of the checks is repeated: however many clients ask, the disk is checked
+  // once.
   static constexpr std::chrono::seconds kKept{5};
 
-  // What is wrong; nullopt: nothing. May wait for a disk. What it throws is wrong.
+  // Returns the fault; nullopt: none. May wait for a disk. An exception counts as a fault.
   using Check = std::function<std::optional<std::string>()>;
 
   explicit Readiness(ops::Log& log, std::chrono::steady_clock::duration kept = kKept)
@@ -28,16 +29,17 @@ class Readiness {
   Readiness& operator=(const Readiness&) = delete;
   ~Readiness() = default;
 
-  // Before others use it. Checks are made in this order, up to the first that finds something.
+  // Call it before others use the object. Checks run in this order, up to the first that finds a
+  // fault.
   void add_check(Check check) { checks_.push_back(std::move(check)); }
 
-  // The database is damaged: from now on, until it is started again, the server is not ready. The
-  // first time is logged, with what to do about it.
+  // The database is damaged: from now on the server is not ready until it is restarted. Logs the
+  // first damage, with the remedy.
   void note_damage(const std::string& what);
-  // The server stops: likewise.
+  // The server is stopping: likewise.
   void start_draining() { is_draining_ = true; }
 
-  // Why the server is not ready; nullopt: it is. A change is logged.
+  // Why the server is not ready; nullopt: it is ready. Logs each change.
   std::optional<std::string> find_fault();
 
  private:
@@ -52,7 +54,7 @@ class Readiness {
   std::mutex damage_mutex_;
   std::string damage_;  // empty: none
 
-  std::mutex mutex_;  // held for as long as checks are made
+  std::mutex mutex_;  // held while checks run
   std::optional<std::chrono::steady_clock::time_point> checked_at_;
   std::optional<std::string> found_;
 };
