@@ -66,7 +66,8 @@ Result<Registry> find_account(const Administration& admin, const std::string& id
       {.code = ErrorCode::account_entry_not_found, .subject = "account '" + id_or_alias + "'"});
 }
 
-// What images call ALIAS/NAME. invalid_parameter if `path` is none, account_entry_not_found.
+// Parses ALIAS/NAME as in image references. invalid_parameter if `path` has another form,
+// account_entry_not_found.
 Result<RepositoryPath> find_path(const Administration& admin, const std::string& path) {
   const auto slash = path.find('/');
   const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));

@@ -1,5 +1,5 @@
-// What the commands about accounts and tags work on: the data directory, whether a server runs on
-// it or not.
+// The context of commands about accounts and tags: the data directory, whether a server is running
+// on it or not.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@ namespace berth::cli {
 
 struct Administration {
   AccountStore& accounts;
-  MetadataStore& metadata;  // which holds nobody to quotas: those are the server's configuration
+  MetadataStore& metadata;  // without quotas: those are in the server's configuration
   const auth::KeyRing& keys;
   const Clock& clock;
   Entropy& entropy;
@@ -27,42 +27,42 @@ struct Administration {
   std::vector<ops::AdministrativeChange>& changed;
 };
 
-// Appends what was changed by `command`, as Command::name() has it, to the directory's
-// administration log. False: it could not, which is printed. The changes stand.
+// Appends the changes of `command` (Command::name()) to the directory's administration log. On
+// failure prints why and returns false. The changes stand.
 bool record_changes(const ops::DataDirectory& directory, const std::string& command,
                     const std::vector<ops::AdministrativeChange>& changes);
 
 // Declares --config and --data-dir on the command and runs `body` when the command line names it.
-// An error of the body is printed; then the exit code is EXIT_FAILURE, and kExitUsage if the
-// configuration or the directory is no good or a value is not one. Without an error what the body
-// changed is recorded; EXIT_FAILURE, too, if that fails.
+// Prints an error of the body; then the exit code is EXIT_FAILURE, or kExitUsage if the
+// configuration, the directory or a value is invalid. Without an error, records the changes of the
+// body; EXIT_FAILURE, too, if that fails.
 void on_administration(const Command& command,
                        std::function<Result<void>(const Administration&)> body);
 
-// The same for a new command, about the account that its first argument names by id or alias.
-// Further arguments and options can be declared on what it returns.
+// The same for a new command about an account, which its first argument names by id or alias.
+// Further arguments and options can be declared on the returned command.
 Command add_account_command(
     const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const RegistryId&)> body);
 
-// A name for a repository of a registry, which may be there or not.
+// The name of a repository in a registry; the repository need not exist.
 struct RepositoryPath {
-  std::string account;  // as it was given: the id or an alias
+  std::string account;  // as given: the id or an alias
   RegistryId registry;
   RepositoryName name;
 };
-// Likewise, about what its first argument names as images do, ALIAS/NAME.
+// Likewise, for a command whose first argument is ALIAS/NAME, as in image references.
 Command add_path_command(
     const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const RepositoryPath&)> body);
 
-// Likewise, about a repository that is there.
+// Likewise, about an existing repository.
 Command add_repository_command(
     const Command& parent, const char* name, const char* help,
     std::function<Result<void>(const Administration&, const Repository&)> body);
 
-// The new key, for its holder: a credentials file, or JSON. It is shown this once. `alias`: of his
-// account, for the JSON, if that is new, too.
+// Prints the new key for its holder: a credentials file, or JSON. It is shown only once. `alias`:
+// the alias of the holder's account, for the JSON, if the account is new, too.
 void print_new_key(const auth::NewAccessKey& key, OutputFormat format, std::string_view alias = {});
 
 }  // namespace berth::cli

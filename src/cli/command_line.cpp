@@ -35,7 +35,7 @@ std::string no_such_option(const CLI::App& command, const std::string& word) {
   return "there is no option '" + name + "'" + did_you_mean(name, known);
 }
 
-// What CLI11 says, but of words that it does not know.
+// CLI11's message, except for unknown words.
 std::string reason_of(const CLI::App& command, const CLI::Error& error) {
   const std::vector<std::string> unknown = command.remaining();
   const bool is_group = command.get_require_subcommand_min() > 0;
@@ -66,14 +66,14 @@ int print_help(const CLI::App& root, const std::vector<std::string>& words) {
     }
     command = named.front();
   }
-  // Not App::help(): of the root that is the help of "help", which was called.
+  // Not App::help(): for the root that is the help of "help", the command that was called.
   const std::string text =
       command->get_formatter()->make_help(command, name_of(*command), CLI::AppFormatMode::Normal);
   std::fputs(text.c_str(), stdout);
   return EXIT_SUCCESS;
 }
 
-// As CLI11 wants to hear that a value is wrong.
+// Reports a wrong value in the way that CLI11 expects.
 std::function<void(const std::string&)> throwing(Command::Read read) {
   return [read = std::move(read)](const std::string& text) {
     if (const auto done = read(text); !done) {
@@ -158,7 +158,7 @@ int CommandLine::run(int argc, const char* const* argv) {
   try {
     state_->app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // Of CLI11's many codes one is left: wrongly called.
+    // Reduces CLI11's many codes to one: wrongly called.
     return state_->app.exit(error) == EXIT_SUCCESS ? EXIT_SUCCESS : kExitUsage;
   }
   return state_->exit_code;

@@ -1,7 +1,7 @@
 // The commands of a program, each with its arguments, options and body, as a tree.
 //
-// CLI11 reads the command line, and only command_line.cpp sees it: to compile its headers costs
-// more than all else of a file of this folder.
+// CLI11 reads the command line, and only command_line.cpp includes it: compiling its headers costs
+// more than the rest of a file in this folder.
 #pragma once
 
 #include <functional>
@@ -16,16 +16,16 @@ class App;
 
 namespace berth::cli {
 
-// What a program returns that was called or configured wrongly.
+// The exit code of a program that was called or configured wrongly.
 inline constexpr int kExitUsage = 2;
 
-// A handle: copies are the same command. Valid as long as the CommandLine.
+// A handle: copies refer to the same command. Valid as long as the CommandLine.
 //
-// Values are read while the command line is parsed. What they are read into has to live until then:
-// let the body own it.
+// Values are read while the command line is parsed, into variables that must live until then: let
+// the body own them.
 class Command {
  public:
-  // Takes what was given. The error's subject and reason are what the caller is told.
+  // Reads a given value. The user is shown the error's subject and reason.
   using Read = std::function<Result<void>(const std::string& text)>;
 
   struct Option {
@@ -36,14 +36,14 @@ class Command {
     std::string variable = {};      // of the environment, read if the option is not given
   };
 
-  // A command that only groups others: one of them has to be named.
+  // A command that only groups others: one of them must be named.
   [[nodiscard]] Command add_group(const std::string& name, const std::string& help) const;
   [[nodiscard]] Command add_command(const std::string& name, const std::string& help) const;
 
-  // As it is called: "berth tag list".
+  // The full name: "berth tag list".
   [[nodiscard]] std::string name() const;
 
-  // Runs when the command line names this command and is right; returns the exit code.
+  // `body` runs when the command line names this command and is valid; it returns the exit code.
   void on_call(std::function<int()> body) const;
 
   // Required, in the order of these calls.
@@ -54,7 +54,7 @@ class Command {
   // Given, or not.
   void add_flag(const std::string& name, const std::string& help,
                 std::function<void()> given) const;
-  // Reads "true" if it is given alone, else the value of --name=value.
+  // Reads "true" if given alone, else the value of --name=value.
   void add_toggle(const std::string& name, const std::string& help, Read read) const;
 
  private:
@@ -73,10 +73,10 @@ class CommandLine {
   ~CommandLine();
 
   [[nodiscard]] Command root() const;
-  // Runs the body of the command that is named and returns what it does. What is wrong with the
-  // call is printed, and kExitUsage returned. Throws what the body throws.
+  // Runs the body of the named command and returns its result. Errors in the call are printed, and
+  // kExitUsage is returned. Throws what the body throws.
   [[nodiscard]] int run(int argc, const char* const* argv);
-  // After run(): whether it was about this command of the root.
+  // After run(): whether the command line named this command of the root.
   [[nodiscard]] bool has_named(const std::string& command) const;
 
  private:

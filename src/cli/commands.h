@@ -1,5 +1,5 @@
 // The subcommands of `berth`. Each add_ function declares one. Exit codes: 0 done, 1 failed, 2
-// wrongly called or configured.
+// called or configured wrongly.
 #pragma once
 
 #include "cli/command_line.h"
@@ -12,7 +12,7 @@ void add_config(const Command& berth);  // berth config check|show
 void add_gc(const Command& berth);    // berth gc
 void add_fsck(const Command& berth);  // berth fsck
 
-// On accounts, with a running server or without: what they change counts from the next request on.
+// On accounts, with or without a running server: changes take effect from the next request on.
 void add_account(const Command& berth);
 void add_alias(const Command& berth);
 void add_user(const Command& berth);

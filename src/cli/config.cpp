@@ -28,7 +28,7 @@ int check_config(const ops::Config& config) {
   return EXIT_SUCCESS;
 }
 
-// Every setting, what it is, and who says so.
+// Every setting, its value, and where the value comes from.
 int show_config(const ops::Config& config, OutputFormat format) {
   warn_of_unknown(config);
   Listing listing({{"setting", "SETTING"}, {"value", "VALUE"}, {"from", "FROM"}});
@@ -36,7 +36,7 @@ int show_config(const ops::Config& config, OutputFormat format) {
     const auto given = config.given.find(setting.name);
     const bool is_default = given == config.given.end();
     std::string value = is_default ? ops::default_of(setting) : given->second.text;
-    if (setting.name == "data-dir") value = config.data_dir.string();  // where that is from here
+    if (setting.name == "data-dir") value = config.data_dir.string();  // as an absolute path
     listing.add({std::string(setting.name), std::move(value),
                  is_default ? "default" : given->second.origin});
   }

@@ -18,15 +18,15 @@
 namespace berth::cli {
 namespace {
 
-// What the command line says. Must outlive its parse().
+// The options on the command line. Must outlive its parse().
 class ConfigOptions {
  public:
   ConfigOptions(const Command& command, std::span<const std::string_view> names);
   ConfigOptions(const ConfigOptions&) = delete;
   ConfigOptions& operator=(const ConfigOptions&) = delete;
 
-  // After parse(): all that is wrong, as ops::apply_file(), ops::apply_setting() and
-  // ops::check_together() say it.
+  // After parse(): the configuration, or all errors of ops::apply_file(), ops::apply_setting() and
+  // ops::check_together().
   [[nodiscard]] std::expected<ops::Config, std::vector<Error>> resolve() const;
 
  private:
@@ -57,7 +57,7 @@ ConfigOptions::ConfigOptions(const Command& command, std::span<const std::string
   }
 }
 
-// So that every message says where it is, whatever the folder it is read in.
+// An absolute path, so that every message makes sense in any working directory.
 std::filesystem::path from_root(const std::filesystem::path& path) {
   const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
   return whole.has_filename() ? whole : whole.parent_path();  // without the slash at its end

@@ -19,11 +19,11 @@ namespace berth::cli {
 namespace {
 
 constexpr std::string_view kSettings[] = {"data-dir", "sparse-images"};
-// 1 is: something is wrong.
+// 1 means that something is wrong.
 constexpr int kExitCannotLook = kExitUsage;
 
 struct FsckOptions {
-  std::string command;  // as it is called
+  std::string command;  // its full name
   Fsck::Options check;
   OutputFormat format = OutputFormat::table;
 };
@@ -39,7 +39,7 @@ void print_summary(const FsckReport& report, FsckMode mode) {
 }
 
 int check(const ops::DataDirectory& directory, const FsckOptions& options) {
-  const bool repairs = options.check.mode == FsckMode::repair;  // under the lock
+  const bool repairs = options.check.mode == FsckMode::repair;  // then the lock is held
   const auto role =
       repairs ? storage::sqlite::Role::instead_of_a_server : storage::sqlite::Role::beside_a_server;
   storage::sqlite::SqliteDatabase database({.file = directory.database_file(), .role = role});
@@ -58,7 +58,7 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
   try {
     report = fsck.run();
   } catch (...) {
-    // What was found, and mended, is not lost with what could not be looked at.
+    // Findings and repairs are shown even if the rest could not be checked.
     listing.print(options.format);
     throw;
   }
@@ -89,7 +89,7 @@ int run_alone_or_beside(const ops::Config& config, const FsckOptions& options) {
     return kExitCannotLook;
   }
   if (options.check.mode == FsckMode::look) return check(data->directory, options);
-  // Looking needs no lock; a server that starts meanwhile would mind the repair.
+  // Looking needs no lock; but a repair would disturb a server that starts meanwhile.
   if (!data->directory.try_lock()) {
     std::fprintf(stderr, "berth: stop the server first: --repair must be alone with the data\n");
     return kExitCannotLook;

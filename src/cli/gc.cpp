@@ -20,15 +20,15 @@ namespace berth::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{100};
-// Then who waits is told for whom. It may go on: a long run and a server that hangs look the same
-// from outside.
+// After that the person waiting is told which server it waits for. The wait goes on: from outside,
+// a long run and a hanging server look the same.
 constexpr int kPollsInSilence = std::chrono::seconds{10} / kPollInterval;
 
 constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry",
                                           "empty-upload-expiry"};
 constexpr std::string_view kPolicySettings[] = {"gc-grace", "upload-expiry", "empty-upload-expiry"};
 
-// What a run did, or would do, in the order in which it goes about it.
+// Prints what a run did, or would do, in the order of its steps.
 void print(const GarbageReport& report, OutputFormat format) {
   Listing listing({{"kind", "KIND"},
                    {"count", "COUNT", ColumnKind::number},
@@ -48,7 +48,7 @@ std::string text_of(std::chrono::seconds duration) {
   return std::to_string(duration.count()) + " s";
 }
 
-// To a caller whose options count for nothing beside a server.
+// Warns a caller whose options have no effect because a server is running.
 void warn_of_ignored(const ops::Config& config, const std::optional<ops::ServerNote>& server) {
   std::string ignored;
   for (const std::string_view name : kPolicySettings) {
@@ -66,7 +66,7 @@ void warn_of_ignored(const ops::Config& config, const std::optional<ops::ServerN
                own.c_str(), ignored.c_str());
 }
 
-// When what nothing needs becomes collectable.
+// Prints when garbage becomes collectable.
 void print_waiting(const ops::Config& config, const ops::DataDirectory& directory) {
   const auto server = directory.is_locked()
                           ? std::optional(ops::ServerNote{.garbage = config.garbage})
@@ -87,7 +87,7 @@ void print_waiting(const ops::Config& config, const ops::DataDirectory& director
 
 Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDirectory& directory,
                                    const Clock& clock, GarbageRun run) {
-  // Under the lock, so that no other data take their place.
+  // Checked under the lock, so that the data cannot be exchanged afterwards.
   const auto still = app::check_data(directory, app::KeyNeed::required);
   if (!still) return failure_of(still);
   storage::sqlite::SqliteDatabase database(
@@ -100,8 +100,8 @@ Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDir
                                 : collector.run(OrphanScan::everything, go_on);
 }
 
-// Asks the server, which does the work by its own settings. nullopt: the server failed, or it has
-// ended; then the directory is locked.
+// Asks the server, which does the work with its own settings. nullopt: the server failed, or it has
+// ended, and then the directory is locked.
 std::optional<GarbageReport> collect_there(ops::DataDirectory& directory, const Clock& clock,
                                            GarbageRun run) {
   storage::sqlite::SqliteDatabase database(
@@ -123,8 +123,8 @@ std::optional<GarbageReport> collect_there(ops::DataDirectory& directory, const 
   }
 }
 
-// Only the server that runs knows which blobs are just being pushed, so it does the work. Should it
-// end meanwhile, the work is done here. nullopt: it failed.
+// Only a running server knows which blobs are being pushed, so it does the work. If it ends
+// meanwhile, the work is done here. nullopt: it failed.
 Result<std::optional<GarbageReport>> collect(const ops::Config& config,
                                              ops::DataDirectory& directory, GarbageRun run) {
   const SystemClock clock;
@@ -134,7 +134,7 @@ Result<std::optional<GarbageReport>> collect(const ops::Config& config,
   return report;
 }
 
-// In a few words, for the administration log.
+// A summary for the administration log.
 std::string detail_of(const GarbageReport& report) {
   return std::to_string(report.blobs.count) + " blobs, " + std::to_string(report.uploads.count) +
          " uploads, " + std::to_string(report.orphans.count) + " orphans";

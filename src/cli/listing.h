@@ -1,4 +1,4 @@
-// What the account commands print: tables for people, JSON for programs.
+// The output of the account commands: tables for people, JSON for programs.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ enum class OutputFormat : std::uint8_t { table, json };
 // Declares `--output table|json` on a command. `format` must outlive the parse.
 void add_output_option(const Command& command, OutputFormat& format);
 
-// What the values of a column are in JSON.
+// The JSON type of a column's values.
 enum class ColumnKind : std::uint8_t { text, number };
 
 class Listing {
@@ -29,9 +29,9 @@ class Listing {
 
   explicit Listing(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // As many values as there are columns; those of a number column are numbers in decimal.
+  // One value per column; values of a number column are decimal numbers.
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  // A list of objects, or columns as wide as their widest value.
+  // The list of objects, or the table with columns as wide as their widest value.
   [[nodiscard]] std::string text(OutputFormat format) const;
   void print(OutputFormat format) const;
 

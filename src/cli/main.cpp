@@ -9,8 +9,8 @@
 #include "storage/sqlite/engine/database.h"
 
 int main(int argc, char** argv) {
-  // Every file is for its owner alone, also those that SQLite and the standard library make, and
-  // whatever mask the process was started with.
+  // Every file is for its owner alone, including files made by SQLite and the standard library,
+  // whatever umask the process was started with.
   ::umask(S_IRWXG | S_IRWXO);
   berth::cli::CommandLine command_line(
       "berth", "Berth, a container registry with the ecr-public API", BERTH_VERSION);
@@ -38,8 +38,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "berth: %s\n", error.what());
     return EXIT_FAILURE;
   }
-  // A secret that is printed once must not be lost in silence. The reader of what a server printed
-  // when it started may have gone since.
+  // A secret that is printed only once must not be lost silently. For `serve` this does not matter:
+  // the reader of its first output may have gone since.
   const bool is_result = !command_line.has_named("serve");
   if (is_result && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)) {
     std::fprintf(stderr, "berth: cannot write to standard output\n");

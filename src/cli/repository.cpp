@@ -12,7 +12,7 @@
 namespace berth::cli {
 namespace {
 
-// How much is read at once.
+// How many rows are read at once.
 constexpr std::size_t kPageRows = 1000;
 
 enum class Sizes : std::uint8_t { left_out, shown };

@@ -17,7 +17,7 @@
 namespace berth::cli {
 namespace {
 
-// HOST:PORT that a client on this machine can be told; "every address" is none.
+// A HOST:PORT that a client on this machine can use; a wildcard address is replaced by localhost.
 std::string reachable_address(const ops::Config& config, const std::string& bound) {
   constexpr std::string_view kWildcards[] = {"*", "0.0.0.0", "::"};
   const bool is_wildcard =
@@ -25,12 +25,13 @@ std::string reachable_address(const ops::Config& config, const std::string& boun
   return is_wildcard ? "localhost" + bound.substr(bound.rfind(':')) : bound;
 }
 
-// What a person who started the server by hand wants to know, or who reads later what the first
-// start printed. The log goes to standard error.
+// For a person who started the server by hand, or who later reads the output of the first start.
+// The log goes to standard error.
 void print_how_to_use(const ops::Config& config, const app::Application& application) {
   const std::string address = reachable_address(config, application.address());
   const std::string host = config.public_host.empty() ? address : config.public_host;
-  // The certificate is for the public host. Without one the public host may be a proxy's.
+  // The certificate is for the public host. Without a certificate, the public host may be a
+  // proxy's.
   const std::string url = config.has_tls() ? "https://" + host : "http://" + address;
   const std::string alias = application.first_registry().alias.text();
   const std::string registry = host + '/' + alias;
@@ -66,7 +67,7 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
 }
 
 int serve(const ops::Config& config) {
-  // Whoever reads standard output or the log may go; that must not end the server.
+  // The reader of standard output or of the log may go away; that must not end the server.
   std::signal(SIGPIPE, SIG_IGN);
   const ServerSignals signals;
   app::make_memory_private();

@@ -6,7 +6,7 @@
 namespace berth::cli {
 namespace {
 
-// Wakes the thread that watches for a second signal, when the first one has done its work.
+// Wakes the thread that waits for a second signal, when the first one has done its work.
 int wake_signal() {
   return SIGRTMIN;
 }

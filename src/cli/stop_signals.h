@@ -1,4 +1,4 @@
-// The signals that a running server listens to, and what a second one does while it stops.
+// The signals that a running server handles, and the effect of a second one while it stops.
 #pragma once
 
 #include <pthread.h>
@@ -9,8 +9,8 @@
 
 namespace berth::cli {
 
-// SIGTERM, SIGINT and SIGHUP, blocked in the calling thread and those that it makes from then on:
-// to be made before any. One thread.
+// SIGTERM, SIGINT and SIGHUP, blocked in the calling thread and in the threads that it creates
+// later: construct this before any of them. One thread.
 class ServerSignals {
  public:
   ServerSignals();
@@ -23,12 +23,11 @@ class ServerSignals {
   sigset_t set_{};
 };
 
-// As long as it lives, one more SIGTERM or SIGINT calls `hurry`, in a thread of its own. If that
-// brings the end of the process no nearer than kPatience, the process ends: what is stored is safe
-// at any moment.
+// While it lives, one more SIGTERM or SIGINT calls `hurry` on a thread of its own. If the process
+// has not ended kPatience later, it is ended at once: stored data are safe at any moment.
 class SecondStop {
  public:
-  // What runs on when every connection is cut: a sync, or a large upload that is hashed.
+  // Time for work that goes on after every connection is cut: a sync, or hashing a large upload.
   static constexpr std::chrono::seconds kPatience{3};
 
   SecondStop(const ServerSignals& signals, std::function<void()> hurry);

@@ -15,9 +15,9 @@
 namespace berth::cli {
 namespace {
 
-// How much is read at once: as many rows as a page of DescribeImageTags has.
+// How many rows are read at once: as many as a page of DescribeImageTags has.
 constexpr std::size_t kPageRows = 1000;
-// What `history` shows unless told: what fits on a screen.
+// How many movements `history` shows by default: as many as fit on a screen.
 constexpr std::size_t kDefaultMovements = 20;
 
 struct TagOptions {
@@ -88,7 +88,7 @@ Result<void> show_history(const Administration& admin, const Repository& reposit
   return {};
 }
 
-// The name of the user who runs this program, or a number.
+// The name of the user that runs this program, or its number.
 std::string operating_system_user() {
   const uid_t id = ::geteuid();
   return ops::find_user_name(id).value_or(std::to_string(id));
@@ -136,7 +136,7 @@ Result<void> read_actor(const std::string& name, std::string& actor) {
 using Body = Result<void> (*)(const Administration& admin, const Repository& repository,
                               const TagOptions& options);
 
-// A command about a repository; what more it takes is added to what this returns.
+// A command about a repository; further arguments are added to the returned command.
 std::pair<Command, Options> add_command(const Command& parent, const char* name, const char* help,
                                         Body body) {
   const auto options = std::make_shared<TagOptions>();

@@ -18,7 +18,7 @@
 namespace berth::cli {
 namespace {
 
-// What these commands need besides the account.
+// The options of these commands, besides the account.
 struct UserOptions {
   std::string user;
   std::string policy;
@@ -68,7 +68,7 @@ Failure invalid(std::string_view what, std::string reason) {
                .reason = std::move(reason)});
 }
 
-// `done`, which if it is no error changed something of the user's.
+// Returns `done`; unless that is an error, notes that something of the user's was changed.
 Result<void> note(Result<void> done, const Administration& admin, const RegistryId& account,
                   const UserOptions& options, std::string detail = {}) {
   if (done) {
