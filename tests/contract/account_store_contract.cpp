@@ -1,4 +1,4 @@
-// Accounts, of what every account store does.
+// The contract of every account store: accounts.
 #include <set>
 
 #include "contract/metadata_store_contract.h"

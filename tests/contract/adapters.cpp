@@ -1,4 +1,4 @@
-// The adapters that are under contract.
+// The adapters that have to keep the contracts.
 #include "contract/blob_store_contract.h"
 #include "contract/metadata_store_contract.h"
 #include "storage/filesystem/filesystem_blob_store.h"
@@ -32,7 +32,7 @@ const MetadataAdapter kSqlite{
       return std::make_unique<SqliteStores>(folder, quotas);
     }};
 
-// However long the machine stands still, no upload is taken over.
+// No upload is taken over, however long the machine stalls.
 const BlobAdapter kFilesystem{.name = "Filesystem",
                               .open = [](const std::filesystem::path& folder) {
                                 return std::make_unique<storage::filesystem::FilesystemBlobStore>(

@@ -1,4 +1,4 @@
-// What every blob store does: the comments of registry/ports/blob_store.h as tests.
+// The contract of every blob store: the comments of registry/ports/blob_store.h as tests.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@ struct BlobAdapter {
   std::function<std::unique_ptr<BlobStore>(const std::filesystem::path& folder)> open;
 };
 
-// What test runners show of the parameter.
+// How test runners print the parameter.
 inline void PrintTo(const BlobAdapter& adapter, std::ostream* out) {
   *out << adapter.name;
 }

@@ -1,4 +1,4 @@
-// Upload sessions, of what every blob store does.
+// The contract of every blob store: upload sessions.
 #include "contract/blob_store_contract.h"
 
 namespace berth {

@@ -1,4 +1,5 @@
-// A process that pushes is killed at random points: what it acknowledged is there, whole.
+// A process that pushes is killed at random points: everything it acknowledged is there and
+// complete.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ constexpr int kRounds = 15;
 constexpr int kPushers = 3;
 constexpr unsigned kMostAcknowledged = 60;  // pushes of one round, before the process is killed
 
-// One push that was acknowledged, as it goes through the pipe: a write this small is atomic.
+// An acknowledged push, as written to the pipe: a write this small is atomic.
 struct Push {
   int round;
   int pusher;
@@ -31,7 +32,7 @@ struct Push {
   [[nodiscard]] std::string text() const {
     return std::to_string(round) + "-" + std::to_string(pusher) + "-" + std::to_string(number);
   }
-  // Kept with the metadata, and in the blob store, in turns.
+  // Alternately kept with the metadata and in the blob store.
   [[nodiscard]] std::string layer() const {
     const std::size_t least = number % 2 == 0 ? 0 : kMaxSmallBlobBytes;
     return std::string(least + static_cast<std::size_t>(number) * 97 + 1, 'x') + text();
@@ -107,11 +108,11 @@ void make(Stores& stores, const Repository& repository, const Push& push) {
   for (;;) ::pause();
 }
 
-// Runs a process and kills it after `count` pushes. Returns all that it acknowledged.
+// Runs a process and kills it after `count` pushes. Returns all acknowledged pushes.
 std::vector<Push> push_and_kill(const std::filesystem::path& folder, int round, unsigned count) {
   int ends[2];
   EXPECT_EQ(::pipe(ends), 0);
-  // No thread runs here now, so the child may do whatever it wants.
+  // No other thread runs now, so the child may do anything.
   const pid_t child = ::fork();
   if (child == 0) push_until_killed(folder, round, ends[1]);
   ::close(ends[1]);

@@ -15,7 +15,7 @@
 
 namespace berth {
 
-// Begins with the machine's time: by that the blob store dates uploads.
+// Starts at the machine's time, because the blob store dates uploads by it.
 class MovedClock final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override { return SystemClock().now() + ahead_; }
@@ -97,7 +97,7 @@ class GarbageCollectorTest : public testing::Test {
   storage::sqlite::SqliteAccountStore accounts_{database_};
   storage::sqlite::SqliteMetadataStore metadata_{database_, Quotas()};
   storage::sqlite::SqliteGarbageStore garbage_{database_};
-  // However long the machine stands still, no upload is taken over.
+  // No upload is taken over, however long the machine stalls.
   storage::filesystem::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
 };
 

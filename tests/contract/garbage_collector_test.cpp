@@ -6,7 +6,7 @@ namespace {
 
 using std::chrono::hours;
 
-// Of a blob that is kept with the metadata, and of one in the blob store.
+// For a blob that is kept with the metadata, and for one in the blob store.
 class GarbageOfBlobs : public GarbageCollectorTest,
                        public testing::WithParamInterface<std::size_t> {
  protected:
@@ -62,7 +62,7 @@ TEST_P(GarbageOfBlobs, MeasuresWhatItThenDoes) {
 
 TEST_F(GarbageCollectorTest, MeasuresWhatItThenDoesToADeletedRepository) {
   const Repository web = create("web");
-  constexpr int kBlobs = 600;  // some are left when it is deleted
+  constexpr int kBlobs = 600;  // some are left after the deletion
   for (int i = 0; i < kBlobs; ++i) push_blob(web, std::to_string(1'000 + i));
   ASSERT_TRUE(metadata_.delete_repository(web, RepositoryContent::is_deleted_too, clock_.now()));
   clock_.advance(hours(25));
@@ -93,13 +93,13 @@ TEST_F(GarbageCollectorTest, LeavesASmallBlobThatIsHeldAgain) {
   ASSERT_EQ(listed.size(), 1U);
   push_blob(web, "layer");
   EXPECT_EQ(garbage_.forget_unheld(listed), GarbageCount());
-  // Unheld since another time.
+  // Unheld again, since a later time.
   ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
   EXPECT_EQ(garbage_.forget_unheld(listed), GarbageCount());
   EXPECT_TRUE(is_stored("layer"));
 }
 
-// As those of versions that kept all of them there.
+// Like the small blobs of versions that kept all blobs there.
 TEST_F(GarbageCollectorTest, KnowsASmallBlobThatIsInTheBlobStore) {
   const Repository web = create("web");
   const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();

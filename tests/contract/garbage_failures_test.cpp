@@ -1,4 +1,4 @@
-// Runs of the garbage collector that are stopped, killed, or cannot do something.
+// Runs of the garbage collector that are stopped, killed, or partly fail.
 #include "contract/garbage_collector_fixture.h"
 
 namespace berth {
@@ -38,7 +38,7 @@ TEST_F(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsTold) {
   EXPECT_TRUE(collector.was_stopped());
 }
 
-// No row of a deleted repository goes, and nobody lets go of a blob, as on a full disk.
+// As on a full disk, no row of a deleted repository can be removed, and no blob can be unlinked.
 TEST_F(GarbageFailures, GivesBackFilesThoughNoRowCanBeWritten) {
   const Repository web = create("web");
   const Repository deleted = create("deleted");

@@ -1,4 +1,4 @@
-// The garbage collector between two steps of somebody else.
+// The garbage collector runs between two steps of another request.
 #include <sqlite3.h>
 
 #include <functional>
@@ -11,8 +11,8 @@ namespace {
 
 using std::chrono::hours;
 
-// Calls back between the moment when the bytes are in their place, or are read to be kept with the
-// metadata, and the moment when they are linked.
+// Calls back after the bytes are in place, or have been read to be kept with the metadata, and
+// before they are linked.
 class InterruptedWriter final : public UploadWriter {
  public:
   InterruptedWriter(std::unique_ptr<UploadWriter> writer, std::function<void()> interruption)

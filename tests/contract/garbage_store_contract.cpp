@@ -1,4 +1,4 @@
-// What is unnamed and unheld, and since when: registry/ports/garbage_store.h as tests.
+// Which blobs are unnamed or unheld, and since when: registry/ports/garbage_store.h as tests.
 #include "contract/metadata_store_contract.h"
 
 namespace berth {
@@ -48,7 +48,7 @@ TEST_P(MetadataStoreContract, KeepsABlobForAsLongAsAnImageNamesIt) {
   ASSERT_TRUE(store().delete_image(web, Digest::of("two"), "admin", at(60)));
   EXPECT_EQ(garbage().unlink_unnamed(at(60), kAll), 0U);
   EXPECT_EQ(garbage().unlink_unnamed(at(61), kAll), 1U);
-  // What is unheld has been unneeded since the image went.
+  // The unheld blob has been unneeded since the image was deleted.
   EXPECT_THAT(digests(garbage().list_unheld(at(61), {}, kAll)),
               ElementsAre(blob("layer").digest.text()));
 }
@@ -183,7 +183,7 @@ TEST_P(MetadataStoreContract, PurgesLargeManifestsAFewAtATime) {
   ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
   int steps = 0;
   while (garbage().purge_repositories(1000) == PurgeOutcome::some_rows) ++steps;
-  EXPECT_EQ(steps, 2);  // the first went with the repository, the last is the end
+  EXPECT_EQ(steps, 2);  // the first was deleted with the repository, the last step ends it
   EXPECT_THAT(image_digests(web), IsEmpty());
   EXPECT_FALSE(store().find_manifest(web.key, Digest::of(std::string(3 << 20, 'd'))));
 }
@@ -198,7 +198,7 @@ TEST_P(MetadataStoreContract, PurgesAnImageOfManyLayersPieceByPiece) {
   }
   push(web, large);
   ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
-  // The layers went with it. What is left are the image and the links.
+  // The layers were deleted with it. Only the image and the links are left.
   int steps = 0;
   while (garbage().purge_repositories(100) == PurgeOutcome::some_rows) ++steps;
   EXPECT_EQ(steps, kLayers / 100);

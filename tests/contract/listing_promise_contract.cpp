@@ -27,8 +27,8 @@ TEST_P(MetadataStoreContract, ReturnsWhatExistsThroughoutExactlyOnceWhateverIsWr
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 dice(seed);
   const Repository web = create("web");
-  // Tags that end in "s" stay, though they move between images; those that end in "t" come and go
-  // between them.
+  // Tags that end in "s" stay, though they move from image to image; the tags in between that end
+  // in "t" come and go.
   std::set<std::string> staying;
   while (staying.size() < kTags) {
     const std::string text = random_tag(dice, "") + "s";

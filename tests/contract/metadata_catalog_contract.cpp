@@ -1,4 +1,4 @@
-// What is said of repositories, uploads in parts, and quotas, of what every metadata store does.
+// The contract of every metadata store: data about repositories, uploads in parts, and quotas.
 #include "contract/metadata_store_contract.h"
 
 namespace berth {
@@ -199,7 +199,7 @@ TEST_P(MetadataStoreContract, HoldsNoMoreImagesThanItsQuota) {
   EXPECT_EQ(refused.error().reason,
             "The repository with name 'web' in registry with id '123456789012' already has the "
             "maximum allowed number of images which is '2'");
-  push(web, image("a"), tag("v2"));  // it is there already
+  push(web, image("a"), tag("v2"));  // it exists already
   ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "admin", at(0)));
   push(web, image("c"), tag("v1"));
 }

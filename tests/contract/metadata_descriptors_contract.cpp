@@ -1,4 +1,4 @@
-// What images, indexes and their descriptors say of each other.
+// What images, indexes and their descriptors say about each other.
 #include "contract/metadata_store_contract.h"
 
 namespace berth {
@@ -49,7 +49,7 @@ TEST_P(MetadataStoreContract, WantsAManifestToBeWhatAnEarlierIndexSaysItIs) {
   EXPECT_THAT(reason_of("other"), testing::EndsWith(as_listed));
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
   push(web, image("right"), tag("v2"));
-  // In another repository nobody says anything of them.
+  // In another repository, no index describes them.
   push(create("other"), image("short"));
   ASSERT_TRUE(store().delete_image(web, index.digest, "admin", at(0)));
   push(web, image("short"));
@@ -68,7 +68,7 @@ TEST_P(MetadataStoreContract, WantsAnIndexNotToListAManifestAsSomethingElse) {
   ASSERT_TRUE(store().delete_image(web, index.digest, "admin", at(0)));
   push(web, image("child"));
   EXPECT_EQ(put(web, index, {}, References::may_be_missing).error().reason, wrong);
-  // A blob of the same bytes is one.
+  // A blob with the same bytes really is a blob.
   link(web, {.digest = Digest::of("child"), .size_bytes = 5});
   EXPECT_EQ(push(web, index).image, ImageOutcome::created);
 }

@@ -1,4 +1,4 @@
-// Images, of what every metadata store does.
+// The contract of every metadata store: images.
 #include "contract/metadata_store_contract.h"
 
 namespace berth {
@@ -203,7 +203,7 @@ TEST_P(MetadataStoreContract, PutsAnImageOnlyIfThePreconditionHolds) {
   EXPECT_THAT(image_digests(web), ElementsAre(Digest::of("a").text()));
   EXPECT_TRUE(put_if(tag("v1"), Digest::of("a")));
   EXPECT_EQ(store().find_manifest(web.key, tag("v1"))->digest, Digest::of("b"));
-  // An unchanged push has to meet it, too.
+  // The precondition applies to an unchanged push, too.
   EXPECT_FALSE(put_if(tag("v1"), Digest::of("a")));
   EXPECT_TRUE(put_if(tag("v2"), std::nullopt));
   EXPECT_TRUE(put_if(Digest::of("b"), Digest::of("b")));

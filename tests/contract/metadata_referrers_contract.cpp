@@ -1,4 +1,4 @@
-// Referrers, of what every metadata store does.
+// The contract of every metadata store: referrers.
 #include <algorithm>
 
 #include "contract/metadata_store_contract.h"
@@ -13,7 +13,7 @@ namespace {
 
 const Digest kSubject = Digest::of("subject");
 
-// An image of that artifact type, about kSubject.
+// An image of that artifact type whose subject is kSubject.
 NewImage referrer(NewImage image, std::string_view type) {
   image.artifact_media_type = type;
   image.subject = kSubject;
@@ -32,7 +32,7 @@ std::vector<std::string> referrers(MetadataStore& store, const Repository& repos
   return digests;
 }
 
-// Of images with these contents, in the order of a listing.
+// The digests of images with these contents, in the order of a listing.
 std::vector<std::string> digests_of(const std::vector<std::string>& contents) {
   std::vector<std::string> digests;
   for (const std::string& content : contents) digests.push_back(Digest::of(content).text());

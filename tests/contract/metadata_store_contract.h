@@ -1,7 +1,7 @@
-// What every metadata store does, and the account store beside it: the comments of
+// The contract of every metadata store and the account store beside it: the comments of
 // registry/ports/metadata_store.h, registry/ports/account_store.h and
-// registry/ports/garbage_store.h as tests. An adapter is a way to open a store; it is opened again
-// on the same folder after a restart.
+// registry/ports/garbage_store.h as tests. An adapter knows how to open a store; after a restart,
+// the store is opened again on the same folder.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -36,7 +36,7 @@ struct MetadataAdapter {
       open;
 };
 
-// What test runners show of the parameter.
+// How test runners print the parameter.
 inline void PrintTo(const MetadataAdapter& adapter, std::ostream* out) {
   *out << adapter.name;
 }
@@ -66,7 +66,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   void link(const Repository& repository, const Blob& blob);
   PutImageOutcome push(const Repository& repository, const NewImage& image,
                        std::optional<TagName> tag = std::nullopt, std::int64_t now_ms = 0);
-  // The same as MetadataStore has it, for what is refused.
+  // Returns the Result of MetadataStore, for refused pushes.
   Result<PutImageOutcome> put(const Repository& repository, const NewImage& image,
                               std::vector<TagName> tags = {},
                               References references = References::must_exist,
@@ -75,7 +75,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
                                      std::size_t limit = 1000);
   std::vector<std::string> repository_names(std::string_view after = {}, std::size_t limit = 1000);
   std::vector<std::string> image_digests(const Repository& repository);
-  // Of one tag; the views are gone.
+  // When the tag was last pointed at a different image.
   Timestamp created_at(const Repository& repository, std::string_view tag);
 
  private:

@@ -1,4 +1,4 @@
-// Tags, of what every metadata store does.
+// The contract of every metadata store: tags.
 #include "contract/metadata_store_contract.h"
 
 namespace berth {

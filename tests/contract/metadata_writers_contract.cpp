@@ -1,4 +1,4 @@
-// Many callers at the same time, of what every metadata store does.
+// The contract of every metadata store: many concurrent callers.
 #include <atomic>
 #include <thread>
 
@@ -9,7 +9,7 @@ namespace berth {
 namespace {
 
 constexpr int kThreads = 8;
-constexpr int kPushes = 40;  // of each thread
+constexpr int kPushes = 40;  // per thread
 
 }  // namespace
 
@@ -22,7 +22,7 @@ TEST_P(MetadataStoreContract, KeepsWhatManyCallersWroteTogether) {
         for (int i = 0; i < kPushes; ++i) {
           const std::string text = std::to_string(thread) + "-" + std::to_string(i);
           push(web, image(text), tag(text));
-          // What was acknowledged is there at once.
+          // An acknowledged push is visible at once.
           EXPECT_TRUE(store().find_manifest(web.key, tag(text))) << text;
         }
       });
@@ -57,8 +57,8 @@ TEST_P(MetadataStoreContract, KeepsNothingOfACallThatFailedAmongOthersThatDidNot
 }
 
 TEST_P(MetadataStoreContract, MountsNoBlobThatIsDeletedMeanwhile) {
-  // Whichever comes first, the blob is gone in the end: a mount finds it before or not at all. So
-  // late that the mount has something to write.
+  // Whichever comes first, the blob is gone in the end: a mount finds it before that or not at all.
+  // The mount is so late that it has something to write.
   const Timestamp late = at(1'000'000);
   const Repository web = create("web");
   for (int i = 0; i < kPushes * 4; ++i) {
@@ -90,7 +90,7 @@ TEST_P(MetadataStoreContract, CreatesARepositoryOnceHoweverManyAskAtTheSameTime)
 }
 
 TEST_P(MetadataStoreContract, ShowsAnImageWithItsTagsAsTheyWereAtOneMoment) {
-  // A tag always points at one of two images, so whoever sees both sees it once.
+  // The tag always points at one of two images, so a caller that sees both sees the tag once.
   const Repository web = create("web");
   push(web, image("a"), tag("moving"));
   push(web, image("b"));

@@ -1,4 +1,4 @@
-// One state for one thread, of what every metadata store does.
+// The contract of every metadata store: one state for one thread.
 #include <thread>
 
 #include "contract/metadata_store_contract.h"
@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// What another request does meanwhile.
+// Does what another request may do meanwhile.
 void meanwhile(const std::function<void()>& work) {
   std::jthread thread(work);
 }

@@ -1,4 +1,4 @@
-// The history of tags, of what every metadata store does, and what is made of it.
+// The contract of every metadata store: the history of tags, and its use.
 #include "base/clock.h"
 #include "contract/metadata_store_contract.h"
 #include "registry/use_cases/tags.h"
@@ -125,7 +125,7 @@ TEST_P(MetadataStoreContract, MovesNoTagThatHasMovedSinceTheCallerLooked) {
   const auto seen =
       store().list_tag_history(web.key, tag("latest"), kNewestMovement, 1).at(0).sequence;
   push(web, image("b"), tag("latest"), 2);
-  push(web, image("a"), tag("latest"), 3);  // it points again where the caller saw it point
+  push(web, image("a"), tag("latest"), 3);  // it points again where the caller saw it
   push(web, image("b"), tag("v1"), 4);
   for (const auto last : {seen, std::int64_t{0}}) {
     EXPECT_EQ(
