@@ -1,4 +1,4 @@
-// Logins and bearer tokens as the OCI plane sees them. Signatures: aws_protocol_test.cpp.
+// Logins and bearer tokens as the OCI plane sees them. For signatures see aws_protocol_test.cpp.
 #include "auth/authenticator.h"
 
 #include "base/encoding.h"
@@ -14,7 +14,7 @@ class AuthenticatorTest : public RegistryFixture {
   static std::string basic(const std::string& user, const std::string& password) {
     return "Basic " + to_base64(user + ":" + password);
   }
-  // By an Authorization header.
+  // Verifies an Authorization header.
   static Result<Caller> verify(const Authenticator& authenticator, std::string_view authorization) {
     const auto verified = authenticator.verify_login(PresentedLogin(authorization));
     if (!verified) return failure_of(verified);

@@ -34,7 +34,7 @@ class AwsAccounts : public AwsFixture {
         call("DescribeImageTags", R"({"repositoryName":"team/app")" + std::string(more) + "}", key);
     return answer.status == 200 ? "" : answer.message();
   }
-  // As it was stored once, even if it is refused now.
+  // Stores a policy as an earlier version did, even if it is refused now.
   void set_policy(std::string_view text) {
     const auto read = authorizer_.read_repository_policy(text);
     EXPECT_TRUE(metadata_.put_repository_policy(
@@ -114,7 +114,7 @@ TEST_F(AwsAccounts, ThePolicyOfARepositoryMeansTheUserWhoHadTheNameWhenItWasSet)
       << policy_text();
   ASSERT_TRUE(accounts_.delete_user(own_, "ci"));
   EXPECT_NE(policy_text().find(id), std::string::npos);
-  EXPECT_EQ(describe_tags("AKIDOTHER", kOfOwn), "");  // an account is who it was
+  EXPECT_EQ(describe_tags("AKIDOTHER", kOfOwn), "");  // an account stays the same
 
   add_user("ci", "AKIDCI");
   set_policy(policy);
@@ -238,7 +238,7 @@ TEST_F(AwsAccounts, ConditionsAreAboutATagByWhicheverCaseOfItsKey) {
   EXPECT_EQ(create("a1", R"({"Key":"stage","Value":"prod"})"), "AccessDeniedException");
   EXPECT_EQ(create("a1", R"({"Key":"STAGE","Value":"test"})"), "");
   EXPECT_EQ(describe("a1"), "AccessDeniedException");
-  // Of several, the one that is written like it.
+  // Of several tags, the one with the same spelling counts.
   EXPECT_EQ(create("a2", R"({"Key":"STAGE","Value":"test"},{"Key":"Stage","Value":"Test"})"), "");
   EXPECT_EQ(describe("a2"), "");
 }

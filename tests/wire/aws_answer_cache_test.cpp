@@ -1,4 +1,4 @@
-// What the AWS plane answers from memory is what it would answer from the stores.
+// Answers of the AWS plane from memory equal its answers from the stores.
 #include <gmock/gmock.h>
 
 #include "aws_fixture.h"
@@ -114,7 +114,7 @@ TEST_F(AwsAnswerCacheTest, KnowsNoSignerByAForgery) {
   EXPECT_TRUE(authenticator_.recall_signer(request, kBody));
 }
 
-// Shown by what nobody does: the second body is not looked at.
+// Shown in a way that no client would use: the second body is not looked at.
 TEST_F(AwsAnswerCacheTest, ComputesASignatureOnceForARequest) {
   const http::RequestHead head = signed_head();
   auth::SignedRequest request(head, "ecr-public");
@@ -145,7 +145,7 @@ TEST_F(AwsAnswerCacheTest, LeavesListingsToTheSocketThreadAndAllElseToWorkers) {
   http::RequestHead long_one = signed_head();
   long_one.content_length = kMaxBriefRequestBytes + 1;
   EXPECT_EQ(plane_.begin(long_one)->effort(), http::Effort::may_wait);
-  long_one.content_length.reset();  // chunked: nobody knows
+  long_one.content_length.reset();  // chunked: not known
   EXPECT_EQ(plane_.begin(long_one)->effort(), http::Effort::may_wait);
 }
 

@@ -1,4 +1,4 @@
-// What is said of registries and repositories: catalog data, resource tags, policies.
+// Data about registries and repositories: catalog data, resource tags, policies.
 #include <boost/json/serialize.hpp>
 
 #include "aws_fixture.h"

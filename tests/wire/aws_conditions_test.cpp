@@ -1,4 +1,4 @@
-// Conditions on who asks, from where, over what and when, in both kinds of policies.
+// Conditions on the caller, its address, the transport and the time, in both kinds of policies.
 #include <boost/json/serialize.hpp>
 
 #include "aws_fixture.h"
@@ -18,7 +18,7 @@ class AwsConditions : public AwsFixture {
          .created_at = clock_.now()}));
   }
 
-  // Whether ci may read, with a policy of its own under this condition, and with one of the
+  // Whether the user ci may read under this condition, with a policy of its own and with one of the
   // repository.
   bool may_read_if(const std::string& condition) {
     const std::string statement =

@@ -122,7 +122,7 @@ TEST_F(AwsImages, DescribeImagesPagesInTheOrderOfPushes) {
 
 TEST_F(AwsImages, DescribeImagesEndsAPageThatHasVeryManyTags) {
   constexpr int kImages = 60;
-  constexpr int kTags = 250;  // of each
+  constexpr int kTags = 250;  // per image
   for (int i = 0; i < kImages; ++i) {
     std::vector<TagName> tags;
     for (int j = 0; j < kTags; ++j) {

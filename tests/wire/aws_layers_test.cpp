@@ -91,7 +91,7 @@ TEST_F(AwsLayers, WhileAPartIsBeingWrittenOthersHaveToTryAgain) {
   const std::string id = start();
   const auto other = blobs_.open_upload({.repository = repository_.key, .id = id});
   for (const Answer& answer : {part(id, 0, "x"), complete(id, Digest::of("x").text())}) {
-    EXPECT_EQ(answer.status, 500U);  // which SDKs do
+    EXPECT_EQ(answer.status, 500U);  // which SDKs retry
     EXPECT_EQ(answer.error(), "ServerException");
   }
 }
@@ -176,7 +176,7 @@ TEST_F(AwsLayers, UnfinishedUploadsAreHeldToTheirQuotas) {
   const std::string id = start();
   const Answer refused = call("InitiateLayerUpload", R"({"repositoryName":"app"})");
   EXPECT_EQ(refused.status, 400U);
-  EXPECT_EQ(refused.error(), "ThrottlingException");  // SDKs try again
+  EXPECT_EQ(refused.error(), "ThrottlingException");  // SDKs retry it
   EXPECT_EQ(part(id, 0, "layer and more").error(), "ThrottlingException");
   EXPECT_EQ(part(id, 0, "layer").status, 200U);
   EXPECT_EQ(complete(id, Digest::of("layer").text()).status, 200U);

@@ -1,4 +1,4 @@
-// What the AWS plane answers before an operation runs.
+// The answers of the AWS plane before an operation runs.
 #include "aws_fixture.h"
 
 namespace berth::aws {
@@ -245,7 +245,7 @@ TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
   head.content_length = body.size();
   unsigned status = 0;
   for (int i = 0; i < 100 && status == 0; ++i) {
-    // From many addresses, as of a botnet.
+    // From many addresses, like a botnet.
     head.client_address = *IpAddress::parse("192.0.2." + std::to_string(i));
     exchanges.push_back(plane.begin(head));
     auto opened = exchanges.back()->open();
@@ -259,7 +259,7 @@ TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
     EXPECT_LE(budget.held_bytes(), kShareBytes);
   }
   EXPECT_EQ(status, 503U);
-  // Whoever has another key is served, from an address that holds something too.
+  // A client with another key is served, even from an address that already holds something.
   http::RequestHead other = head_of(kTarget);
   const std::string honest = sign(other, body, "AKIDOTHER");
   other.fields.push_back({"Authorization", honest});

@@ -122,7 +122,7 @@ TEST_F(AwsRepositories, OtherRegistriesAreOutOfReach) {
   }
 }
 
-// Where permission is asked of nobody, what is not there is seen.
+// Where no permission is needed, callers see that something does not exist.
 TEST_F(AwsRepositories, ARepositoryOfARegistryThatIsNotThereIsNotThereEither) {
   const std::string arn = R"({"resourceArn":"arn:aws:ecr-public::999999999999:repository/app")";
   EXPECT_EQ(call("ListTagsForResource", arn + "}").error(), "RepositoryNotFoundException");

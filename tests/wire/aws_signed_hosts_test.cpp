@@ -1,4 +1,4 @@
-// Which hosts a request to the AWS plane may be signed for.
+// The hosts for which a request to the AWS plane may be signed.
 #include "aws_fixture.h"
 
 namespace berth::aws {
@@ -6,7 +6,7 @@ namespace {
 
 class AwsSignedHosts : public AwsFixture {
  protected:
-  // The error of a request signed for one host, which came with another.
+  // The error of a request signed for one host but received with another.
   std::string error_of(const auth::SignedHosts& hosts, std::string_view signed_for,
                        std::string_view received) {
     const auth::Authenticator authenticator(accounts_, keys_, tokens_, clock_, auth::Trust::proven,
@@ -20,7 +20,7 @@ class AwsSignedHosts : public AwsFixture {
     head.fields[1].value = received;
     head.fields.push_back({"Authorization", authorization});
     std::string error;
-    for (int i = 0; i < 2; ++i) {  // the second time by a signer that is known
+    for (int i = 0; i < 2; ++i) {  // the second time the signer is known
       error = read(answer_whole(plane, head, "{}")).error();
     }
     return error;

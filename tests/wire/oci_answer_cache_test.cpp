@@ -1,4 +1,4 @@
-// What the OCI plane answers from memory is what it would answer from the store.
+// Answers of the OCI plane from memory equal its answers from the store.
 #include "oci_fixture.h"
 
 namespace berth::oci {
@@ -6,7 +6,7 @@ namespace {
 
 class OciAnswerCacheTest : public OciFixture {
  protected:
-  // nullopt: it has to be looked up.
+  // nullopt: the answer has to be looked up.
   std::optional<WireAnswer> recall(std::string_view target, std::string_view fields,
                                    std::string_view method = "GET") {
     const std::string text = request_text(method, target, fields, {});
@@ -45,7 +45,7 @@ TEST_F(OciAnswerCacheTest, KeepsWhatHeadSaysOfAManifestWithoutItsContent) {
   ASSERT_TRUE(known);
   EXPECT_EQ(known->content_length, 5U);
   EXPECT_EQ(known->fields, first.fields);
-  // GET has to read the content, and what it says is more.
+  // GET has to read the content, and its answer says more.
   EXPECT_FALSE(recall(target_, anonymous_));
   const WireAnswer pulled = send("GET", target_, anonymous_);
   EXPECT_EQ(pulled.body, "image");
@@ -164,7 +164,8 @@ TEST_F(OciAnswerCacheTest, RepeatsSmallBlobsButForTheirPartsAndHead) {
   EXPECT_EQ(known->body, kHello);
   EXPECT_EQ(known->field("Docker-Content-Digest"), hello_digest_);
   EXPECT_FALSE(recall(blob, anonymous_ + "Range: bytes=1-3\r\n"));
-  // Who pushes asks with HEAD whether the blob is there, and it is kept for him from then on.
+  // A client that pushes uses HEAD to ask whether the blob exists, which then holds it for that
+  // client.
   EXPECT_FALSE(recall(blob, anonymous_, "HEAD"));
 }
 

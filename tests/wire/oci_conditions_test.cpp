@@ -1,5 +1,5 @@
-// Conditions on where a push comes from, over what and when. A bearer token says who its holder is:
-// what it may do is decided with each request that it comes with.
+// Conditions on the address, the transport and the time of a push. A bearer token says who its
+// holder is: what the holder may do is decided anew with each request.
 #include "oci_fixture.h"
 
 namespace berth::oci {
@@ -7,7 +7,7 @@ namespace {
 
 class OciConditions : public OciFixture {
  protected:
-  // The access key of a new user who may push if the condition is met.
+  // The access key of a new user that may push if the condition is met.
   std::string user_if(const std::string& condition) {
     const RegistryId registry = *RegistryId::parse("123456789012");
     const Timestamp now = clock_.now();

@@ -1,4 +1,4 @@
-// Lists of the OCI plane: referrers, the catalog, and what pollers are told of tags.
+// Lists of the OCI plane: referrers, the catalog, and tags for pollers.
 #include "oci_fixture.h"
 
 namespace berth::oci {
@@ -8,7 +8,7 @@ class OciReferrersTest : public OciFixture {
  protected:
   OciReferrersTest() { push_hello(); }
 
-  // A manifest about `subject`, of that artifact type. Returns its digest.
+  // Pushes a manifest about `subject`, of that artifact type. Returns its digest.
   std::string push_referrer(std::string_view type, std::string_view annotations = "{}") {
     const std::string content =
         R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
@@ -193,7 +193,7 @@ TEST_F(OciFixture, TellsPollersThatTheTagsAreTheSame) {
   const std::string held =
       anonymous_ + "If-None-Match: " + send("GET", target, anonymous_).field("ETag") + "\r\n";
   EXPECT_EQ(send("GET", target, held).status, 304U);
-  // The page is the same, but it is not the last one any more.
+  // The page is the same, but it is no longer the last one.
   push(repository, "image", "v2");
   EXPECT_EQ(send("GET", target, held).status, 200U);
   EXPECT_NE(send("HEAD", target, anonymous_).field("Link"), "");
@@ -216,7 +216,7 @@ TEST_F(OciFixture, AnswersHeadOfListsWithoutMakingThem) {
   }
   EXPECT_EQ(send("HEAD", referrers + "?artifactType=a%2Fb", owner_).field("OCI-Filters-Applied"),
             "artifactType");
-  // What is refused is refused for the same.
+  // HEAD is refused for the same reasons.
   EXPECT_EQ(send("HEAD", name + "tags/list?n=x", owner_).status, 400U);
   EXPECT_EQ(send("HEAD", name + "referrers/x", owner_).status, 400U);
   EXPECT_EQ(send("HEAD", "/v2/acme/none/tags/list", owner_).status, 404U);

@@ -1,4 +1,4 @@
-// The OCI plane of an emulator (`--dev`): a stand-in for a registry that asks nobody who he is.
+// The OCI plane of an emulator (`--dev`): a stand-in for a registry that lets everyone in.
 #include "base/encoding.h"
 #include "oci/plane.h"
 #include "oci_fixture.h"
@@ -49,7 +49,7 @@ TEST_F(OciEmulatorTest, TakesAnyFirstPathComponentForTheFirstRegistry) {
   push("library/hello");
   EXPECT_EQ(ask("GET", "/v2/library/hello/tags/list").body,
             R"({"name":"library/hello","tags":["v1"]})");
-  // It is one repository, by whatever name.
+  // It is one repository under every name.
   for (const char* name : {"acme/hello", "hello", "9-no-alias/hello", "x/hello"}) {
     EXPECT_EQ(ask("GET", std::string("/v2/") + name + "/manifests/v1").body, manifest()) << name;
   }

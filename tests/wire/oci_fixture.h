@@ -1,4 +1,4 @@
-// Sends requests to the OCI plane as text, and gives back answers as text, without sockets.
+// Sends requests to the OCI plane as text, and returns answers as text, without sockets.
 #pragma once
 
 #include <fcntl.h>
@@ -22,7 +22,7 @@ struct WireAnswer {
   std::string body;
   std::optional<std::uint64_t> content_length;
 
-  // Of the first field of that name; empty if there is none.
+  // The value of the first field of that name; empty if it is missing.
   [[nodiscard]] std::string field(const std::string& name) const {
     const std::string all = "\r\n" + fields;
     const std::size_t start = all.find("\r\n" + name + ": ");
@@ -30,7 +30,7 @@ struct WireAnswer {
     const std::size_t value = start + name.size() + 4;
     return all.substr(value, all.find("\r\n", value) - value);
   }
-  // "NAME_UNKNOWN"; empty if it is no error.
+  // "NAME_UNKNOWN"; empty if it is not an error.
   [[nodiscard]] std::string error() const {
     const std::string_view before = R"({"errors":[{"code":")";
     if (!body.starts_with(before)) return "";
@@ -74,7 +74,7 @@ class OciFixture : public RegistryFixture {
     return read(sink.finish());
   }
 
-  // The request, of whose body only the first bytes come.
+  // Sends a request, but only the first bytes of its body.
   void send_and_drop(std::string_view method, std::string_view target, std::string_view fields,
                      std::string_view body, std::size_t received) {
     const std::string text = request_text(method, target, fields, body);
@@ -86,7 +86,7 @@ class OciFixture : public RegistryFixture {
     EXPECT_FALSE(sink->write(std::as_bytes(std::span(body.substr(0, received)))));
   }
 
-  // The answer to a request with "hello", in the middle of which `interrupt` happens.
+  // The answer to a request with the body "hello", in the middle of which `interrupt` runs.
   template <typename Interrupt>
   WireAnswer send_interrupted(std::string_view method, const std::string& target,
                               const std::string& authorization, const Interrupt& interrupt) {
@@ -112,7 +112,7 @@ class OciFixture : public RegistryFixture {
     return accounts_.find_access_key(access_key_id)->principal;
   }
 
-  // The Authorization of a new user of acme who may do just that.
+  // The Authorization header of a new user of acme that may do only that.
   std::string user_who_may(std::string_view action, std::string_view resource = "*") {
     const Principal user{.registry = *RegistryId::parse("123456789012"),
                          .user_name = "limited",

@@ -1,4 +1,4 @@
-// Manifests by the OCI plane.
+// Manifests in the OCI plane.
 #include "oci_fixture.h"
 
 namespace berth::oci {
@@ -14,7 +14,7 @@ class OciManifestTest : public OciFixture {
                 content);
   }
   std::string index() const { return index(manifest().size(), media_types::kOciManifest); }
-  // Of manifest(), with what it says of it.
+  // An index of manifest(), with this description of it.
   std::string index(std::size_t size_bytes, std::string_view media_type) const {
     return R"({"schemaVersion":2,"manifests":[{"mediaType":")" + std::string(media_type) +
            R"(","digest":")" + Digest::of(manifest()).text() + R"(","size":)" +

@@ -151,7 +151,7 @@ TEST_F(OciPlaneTest, SaysToUsersThatThereIsNoSuchRegistry) {
     EXPECT_TRUE(message("GET", "/v2/nope/app/manifests/v1", caller)
                     .contains("there is no registry 'nope'"));
   }
-  // Nobody is told which aliases there are.
+  // No one is told which aliases exist.
   std::string known = message("GET", "/v2/acme/none/manifests/v1", anonymous_);
   const std::string unknown = message("GET", "/v2/nope/none/manifests/v1", anonymous_);
   known.replace(known.find("acme"), 4, "nope");
@@ -274,7 +274,7 @@ TEST_F(OciPlaneTest, ListsTagsInPages) {
   EXPECT_EQ(list("?n=0").field("Link"), "");
   EXPECT_EQ(list("?n=").body, list("").body);
   EXPECT_EQ(list("?n=2147483648").status, 200U);
-  EXPECT_EQ(list("?n=99999999999999999999").body, list("").body);  // more than 64 bits hold
+  EXPECT_EQ(list("?n=99999999999999999999").body, list("").body);  // does not fit into 64 bits
   for (const char* query : {"?n=-1", "?n=x", "?n=1.5", "?n=%00", "?n=99999999999999999999x",
                             "?n=-99999999999999999999"}) {
     EXPECT_EQ(list(query).status, 400U) << query;

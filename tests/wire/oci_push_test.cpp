@@ -6,7 +6,7 @@
 namespace berth::oci {
 namespace {
 
-// Writes down what it is told to do.
+// Records the calls that it receives.
 class WatchedWriter final : public UploadWriter {
  public:
   explicit WatchedWriter(std::string& calls) : calls_(calls) {}
@@ -28,7 +28,7 @@ class OciPushTest : public OciFixture {
  protected:
   OciPushTest() { push_hello(); }
 
-  // The answer to a push whose repository goes before its last byte is taken in.
+  // The answer to a push whose repository is deleted before the last byte is received.
   WireAnswer push_to_deleted(const Repository& repository, std::string_view method,
                              const std::string& target, const std::string& content) {
     const std::string text = request_text(method, target, owner_, content);
@@ -114,7 +114,7 @@ TEST_F(OciPushTest, GoesOnAfterTheLastChunkThatWasKept) {
   const std::string target = session + "?digest=" + hello_digest_;
   send_and_drop("PUT", target, owner_, "lo", 1);
   EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-2");
-  // Who says where a chunk begins can go on where it broke off.
+  // A client that says where a chunk begins can go on where the chunk broke off.
   send_and_drop("PUT", target, owner_ + "Content-Range: 3-4\r\n", "lo", 1);
   EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-3");
   EXPECT_EQ(send("PUT", target, owner_ + "Content-Range: 4-4\r\n", "o").status, 201U);
@@ -136,7 +136,7 @@ TEST_F(OciPushTest, OfTooMuchEndsTheSessionAndTouchesItNoMore) {
 }
 
 TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
-  // To this store a client that sends nothing at the moment is idle.
+  // For this store, a client is idle whenever it sends nothing.
   storage::filesystem::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
   const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};
@@ -175,8 +175,8 @@ TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
 }
 
 TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileLeavesTheBytesWhole) {
-  // Somebody else may have pushed the same meanwhile, and refer to them. After the plane has asked
-  // whether the repository is there.
+  // Another client may have pushed the same bytes meanwhile, and refer to them. The repository is
+  // deleted after the plane has checked that it exists.
   const std::string content(3 * kMaxSmallBlobBytes, 'x');
   const Digest digest = Digest::of(content);
   const Repository repository = create_repository("gone");

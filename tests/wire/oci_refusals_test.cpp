@@ -1,5 +1,4 @@
-// What the OCI plane says to requests that nothing takes, and for the server to those that it
-// refuses.
+// The OCI plane's answers to requests that no endpoint takes, and to those that the server refuses.
 #include "http/refusal.h"
 #include "oci_fixture.h"
 

@@ -1,4 +1,4 @@
-// What was taken away while a body was coming is not done.
+// A request whose permission is revoked while its body arrives has no effect.
 #include "http/request_parser.h"
 #include "oci/plane.h"
 #include "oci_fixture.h"
@@ -42,7 +42,7 @@ TEST_F(OciRevocationTest, EndsNoUploadThatAPolicyAllowsNoLonger) {
                        action + R"("}})"}));
     };
   };
-  // The last two are operations that the one request saves.
+  // The last two are the operations that this single request saves.
   for (const char* action : {"InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload"}) {
     const WireAnswer answer = send_interrupted(
         "POST", "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_, limited, deny(action));

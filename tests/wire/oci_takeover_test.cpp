@@ -1,14 +1,14 @@
-// Uploads whose connection hangs, and what another request for them does.
+// Uploads whose connection hangs, and the effect of another request for them.
 #include "oci_fixture.h"
 #include "registry/use_cases/blobs.h"
 
 namespace berth::oci {
 namespace {
 
-// To its store a client that sends nothing at the moment is idle.
+// For its store, a client is idle whenever it sends nothing.
 class OciTakeoverTest : public OciFixture {
  protected:
-  // A request whose body has begun to come.
+  // A request whose body has begun to arrive.
   struct Hanging {
     std::string text;
     http::RequestHead head;

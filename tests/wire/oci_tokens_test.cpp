@@ -1,4 +1,4 @@
-// The token endpoint: logins that last, logins that have ended, and the two ways of asking.
+// The token endpoint: valid logins, logins that have ended, and both ways of asking.
 #include <boost/json/parse.hpp>
 
 #include "base/encoding.h"
@@ -54,7 +54,7 @@ TEST_F(OciTokensTest, TakesAnAccessKeyForALoginUntilItIsDeleted) {
   ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
   EXPECT_EQ(status_of_push(login), 401U);
   EXPECT_EQ(send("GET", "/token/", login).status, 401U);
-  // Nothing is left to tell that it was one.
+  // Nothing is left that shows that it was a login.
   EXPECT_EQ(send("GET", "/token/?" + kPull, login).status, 401U);
 }
 
@@ -106,7 +106,7 @@ TEST_F(OciTokensTest, LetsALoginThatHasEndedPullWhatEveryoneMay) {
     }
     EXPECT_EQ(send("GET", "/token/?" + kPull, basic("AWS", "never issued")).status, 401U);
     EXPECT_EQ(send("GET", "/token/?" + kPull, basic("AWS", bearer_token)).status, 401U);
-    EXPECT_EQ(status_of_pull(login), 401U);  // which is when clients ask for a token
+    EXPECT_EQ(status_of_pull(login), 401U);  // now clients ask for a token
   };
   const Timestamp before = clock_.now();
   clock_.advance(std::chrono::hours(13));

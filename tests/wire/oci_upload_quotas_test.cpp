@@ -1,4 +1,4 @@
-// How many uploads there may be, and what they may hold.
+// The quotas for the number of uploads and for their size.
 #include "oci_fixture.h"
 #include "registry/use_cases/blobs.h"
 #include "registry/use_cases/uploads.h"
@@ -95,7 +95,7 @@ TEST_F(OciUploadQuotasTest, HoldAfterARestart) {
   const std::string content(3 * kMaxSmallBlobBytes, 'x');
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, content).status, 202U);
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, kHello).status, 202U);
-  // What the first store knows is in its files.
+  // The state of the first store is in its files.
   storage::filesystem::FilesystemBlobStore after(folder_.path());
   count_stored_uploads(after, metadata_);
   const plane::Services services{accounts_,   metadata_, after,  authenticator_,

@@ -20,7 +20,7 @@ namespace berth {
 
 inline constexpr std::string_view kAccessKeyId = "AKIAIOSFODNN7EXAMPLE";
 inline constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-// Room for two of the largest requests, of one client.
+// Room for two of the largest requests of one client.
 inline constexpr std::uint64_t kBudgetBytes = std::uint64_t{256} << 20U;
 inline constexpr std::string_view kNow = "20260102T030405Z";
 
@@ -37,7 +37,7 @@ class RegistryFixture : public testing::Test {
                                          .created_at = clock_.now()});
   }
 
-  // Wherever it is.
+  // The body, wherever it is stored.
   static std::string body_of(const http::Response& response) {
     if (const auto text = http::text_of(response)) return std::string(*text);
     if (const auto* range = std::get_if<http::FileRange>(&response.body)) return bytes_of(*range);
@@ -52,7 +52,7 @@ class RegistryFixture : public testing::Test {
     return read_start(*range.file, range.offset + range.length).substr(range.offset);
   }
 
-  // Pushes an image whose manifest is `content`, which has to be no manifest here.
+  // Pushes an image whose manifest is `content`, which need not be a valid manifest here.
   Digest push(const Repository& repository, const std::string& content, std::string_view tag = {}) {
     std::vector<TagName> tags;
     if (!tag.empty()) tags.push_back(*TagName::parse(tag));
@@ -72,7 +72,8 @@ class RegistryFixture : public testing::Test {
     return image.digest;
   }
 
-  // To a request whose body is read whole. What the socket thread does must not wait for a commit.
+  // Answers a request whose body is read whole. The work of the socket thread must not wait for a
+  // commit.
   [[nodiscard]] http::Response answer_whole(http::Exchange& exchange, std::string_view body) const {
     if (auto known = exchange.answer_now(body)) return *std::move(known);
     const auto before = database_.version();
@@ -88,7 +89,7 @@ class RegistryFixture : public testing::Test {
     return answer_whole(*plane.begin(head), body);
   }
 
-  // How the requests come that a test sends.
+  // How the requests of a test arrive.
   IpAddress client_address_;
   http::Scheme scheme_ = http::Scheme::http;
   void come_from(std::string_view address) { client_address_ = IpAddress::parse(address).value(); }
@@ -105,7 +106,7 @@ class RegistryFixture : public testing::Test {
       {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
   storage::sqlite::SqliteAccountStore accounts_{database_};
   storage::sqlite::SqliteMetadataStore metadata_{database_, quotas_};
-  // However long the machine stands still, no upload is taken over.
+  // No upload is taken over, however long the machine stalls.
   storage::filesystem::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
   auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
   auth::Authorizer authorizer_{accounts_, metadata_, clock_, auth::Trust::proven};

@@ -1,4 +1,4 @@
-// The STS plane: calls as SDKs make them, and what it refuses.
+// The STS plane: calls as SDKs make them, and refusals.
 #include "auth/signature_v4.h"
 #include "registry_fixture.h"
 #include "sts/plane.h"
