@@ -49,7 +49,7 @@ TEST_F(UploadCountsTest, HoldEachAccessKeyToItsQuota) {
   EXPECT_FALSE(add(key("AKIDA", 3)));
 }
 
-TEST_F(UploadCountsTest, HoldRepositoriesAndRegistriesToTheirs) {
+TEST_F(UploadCountsTest, HoldRepositoriesAndRegistriesToTheirQuotas) {
   for (const char* access_key : {"A", "B", "C"}) EXPECT_TRUE(add(key(access_key)));
   EXPECT_FALSE(add(key("D")));
   EXPECT_TRUE(reason_.starts_with("The repository already has")) << reason_;
@@ -78,7 +78,7 @@ TEST_F(UploadCountsTest, CountTheBytesOfARegistry) {
   EXPECT_TRUE(has_room(90));
 }
 
-TEST_F(UploadCountsTest, GoOnFromWhatTheLastProcessLeft) {
+TEST_F(UploadCountsTest, ContinueFromTheUploadsOfTheLastProcess) {
   counts_.restore(key("A"), acme_, 70);
   counts_.restore(key("A"), acme_, 70);
   counts_.restore(key("A"), acme_, 0);  // more than the quota, which may have been another one
@@ -86,7 +86,7 @@ TEST_F(UploadCountsTest, GoOnFromWhatTheLastProcessLeft) {
   EXPECT_FALSE(has_room(0));
 }
 
-TEST_F(UploadCountsTest, TellTheAccessKeyByTheIdOfAnUpload) {
+TEST_F(UploadCountsTest, RecogniseTheAccessKeyByTheUploadId) {
   const std::string one = make_upload_id(entropy_, "AKIDA");
   const std::string same = make_upload_id(entropy_, "AKIDA");
   const std::string other = make_upload_id(entropy_, "AKIDB");

@@ -5,7 +5,7 @@
 namespace berth {
 namespace {
 
-TEST(ActorName, IsAnArnOnlyOfTheUserOfAnotherAccount) {
+TEST(ActorName, IsAnArnOnlyForUsersOfOtherAccounts) {
   const RegistryId own = *RegistryId::parse("123456789012");
   const RegistryId other = *RegistryId::parse("210987654321");
   const Repository repository{.registry = own,

@@ -17,7 +17,7 @@ TEST(Arn, NamesARepositoryAndReadsTheNameBack) {
   EXPECT_EQ(user_arn(account, "ci"), "arn:aws:iam::123456789012:user/ci");
 }
 
-TEST(Arn, RefusesWhatNamesNoRepository) {
+TEST(Arn, RefusesAnythingButRepositories) {
   for (const std::string_view text : {"", "arn", "arn:aws:ecr-public::12345678901:repository/a1",
                                       "arn:aws:ecr-public::123456789012:registry/123456789012",
                                       "arn:aws:ecr-public::123456789012:repository/",

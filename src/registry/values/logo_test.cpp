@@ -27,7 +27,7 @@ TEST(Logo, IsAPngOf60To2048PixelsEachWay) {
   }
 }
 
-TEST(Logo, IsNothingElse) {
+TEST(Logo, IsNotATruncatedPngNorAnotherFormat) {
   const std::string whole = png(60, 60);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(check_logo(whole.substr(0, size))) << size;

@@ -22,7 +22,7 @@ std::string taken_for(const std::string& name, const std::string& specified) {
   return "the member '" + name + "' is not '" + specified + "', and some clients take it for that";
 }
 
-TEST(ManifestMembers, AreNotSpeltLikeSpecifiedOnes) {
+TEST(ManifestMembers, MustNotDifferFromSpecifiedOnesOnlyInCase) {
   EXPECT_EQ(fault_of(R"({"MediaType":"a"})"), taken_for("MediaType", "mediaType"));
   EXPECT_EQ(fault_of(R"({"mediaType":"a","mediatype":"b"})"), taken_for("mediatype", "mediaType"));
   EXPECT_EQ(fault_of(R"({"Layers":[]})"), taken_for("Layers", "layers"));
@@ -32,7 +32,7 @@ TEST(ManifestMembers, AreNotSpeltLikeSpecifiedOnes) {
   EXPECT_EQ(fault_of(R"({"x":[[{"y":{"Size":1}}]]})"), taken_for("Size", "size"));
 }
 
-TEST(ManifestMembers, AreNotSpeltWithLettersThatFoldToOthers) {
+TEST(ManifestMembers, MustNotUseLettersThatFoldToOthers) {
   const std::string long_s = "\xC5\xBF";
   EXPECT_EQ(fault_of(R"({"layer\u017f":[]})"), taken_for("layer" + long_s, "layers"));
   EXPECT_EQ(fault_of("{\"" + long_s + "chemaVersion\":2}"),
@@ -41,7 +41,7 @@ TEST(ManifestMembers, AreNotSpeltWithLettersThatFoldToOthers) {
   EXPECT_EQ(fault_of(R"({"\u212aayers":[],"layer\u0161":[],"layer":[],"layerss":[],"":0})"), "");
 }
 
-TEST(ManifestMembers, AreThereOnce) {
+TEST(ManifestMembers, MustNotOccurTwice) {
   EXPECT_EQ(fault_of(R"({"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]})"), "");
   EXPECT_EQ(fault_of(R"({"layers":[],"layers":[]})"), "the member 'layers' is there twice");
   EXPECT_EQ(fault_of(R"({"x":[{"y":1,"\u0079":2}]})"), "the member 'y' is there twice");
@@ -49,7 +49,7 @@ TEST(ManifestMembers, AreThereOnce) {
   EXPECT_EQ(fault_of("{\"" + longest + "\":1,\"" + longest + "\":2}"), "a member is there twice");
 }
 
-TEST(ManifestMembers, MaySpellTheKeysOfAnnotationsInAnyWay) {
+TEST(ManifestMembers, AllowAnySpellingOfAnnotationKeys) {
   EXPECT_EQ(fault_of(R"({"annotations":{"Digest":"a","SIZE":"b","size":"c","Annotations":"d"},)"
                      R"("layers":[{"annotations":{"MediaType":"a"}}]})"),
             "");

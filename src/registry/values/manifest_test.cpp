@@ -70,7 +70,7 @@ TEST(ParseManifest, ReadsAnIndexAsItsChildren) {
   EXPECT_EQ(image->size_bytes, 0U);
 }
 
-TEST(ParseManifest, RefusesTwoDescriptorsThatDisagree) {
+TEST(ParseManifest, RefusesContradictoryDescriptors) {
   const std::string layer = descriptor('b', 100);
   expect_invalid(image_manifest(layer + "," + descriptor('b', 101)), "", "with two sizes");
   expect_invalid(image_manifest(descriptor('a', 11)), "", "with two sizes");  // as the config
@@ -84,7 +84,7 @@ TEST(ParseManifest, RefusesTwoDescriptorsThatDisagree) {
   EXPECT_TRUE(parse_manifest(image_manifest(layer + "," + descriptor('b', 100, "text/plain")), ""));
 }
 
-TEST(ParseManifest, ReadsWhatAnIndexListsAndIsNoManifestAsABlob) {
+TEST(ParseManifest, TreatsIndexEntriesThatAreNotManifestsAsBlobs) {
   const auto image =
       parse_manifest(index_of(descriptor('d', 7, "application/vnd.oci.image.layer.v1.tar+gzip") +
                               "," + descriptor('e', 8, "application/vnd.buildkit.cacheconfig.v0") +
@@ -98,7 +98,7 @@ TEST(ParseManifest, ReadsWhatAnIndexListsAndIsNoManifestAsABlob) {
   EXPECT_EQ(image->size_bytes, 15U);
 }
 
-TEST(ParseManifest, TakesNullForWhatIsNotThere) {
+TEST(ParseManifest, TakesNullForAbsent) {
   const auto image =
       parse_manifest(R"({"schemaVersion":2,"mediaType":null,"artifactType":null,"subject":null,)"
                      R"("annotations":null,"manifests":null,"config":)" +
@@ -114,7 +114,7 @@ TEST(ParseManifest, TakesNullForWhatIsNotThere) {
   EXPECT_TRUE(index->children.empty());
 }
 
-TEST(ParseManifest, GoesByTheStructureOfAManifestThatDoesNotSayWhatItIs) {
+TEST(ParseManifest, RecognisesAManifestWithoutMediaTypeByItsStructure) {
   const std::string image =
       R"({"schemaVersion":2,"config":)" + descriptor('a', 10) + R"(,"layers":[]})";
   const std::string index = index_of("");
@@ -136,13 +136,13 @@ TEST(ParseManifest, GoesByTheStructureOfAManifestThatDoesNotSayWhatItIs) {
   expect_kind(empty_index, media_types::kOciIndex);
 }
 
-TEST(ParseManifest, RefusesWhatOnlySomeReadersSee) {
+TEST(ParseManifest, RefusesMembersThatOnlySomeReadersSee) {
   expect_invalid(image_manifest("", R"("MediaType":"application/x",)"), "", "'MediaType' is not");
   expect_invalid(R"({"schemaVersion":2,"Manifests":[]})", media_types::kOciIndex, "'Manifests'");
   expect_invalid(image_manifest("", R"("layers":[],)"), "", "'layers' is there twice");
 }
 
-TEST(ParseManifest, ReadsWhatAnOlderBerthStored) {
+TEST(ParseManifest, ReadsManifestsThatAnOlderBerthStored) {
   const std::string twice = R"({"schemaVersion":2,"config":)" + descriptor('a', 10) +
                             R"(,"Layers":[],"layers":[],"layers":[)" + descriptor('b', 1) + "]}";
   const auto image =
@@ -152,7 +152,7 @@ TEST(ParseManifest, ReadsWhatAnOlderBerthStored) {
   EXPECT_EQ(image->layers.size(), 2U);
 }
 
-TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
+TEST(ParseManifest, DoesNotRequireNondistributableLayers) {
   for (const std::string_view type :
        {"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
         "application/vnd.docker.image.rootfs.foreign.diff.tar",
@@ -174,7 +174,7 @@ TEST(ParseManifest, DoesNotAskForLayersThatAreNotDistributable) {
   EXPECT_TRUE(image->foreign_layers.empty());
 }
 
-TEST(ParseManifest, ReadsWhatItRefersToAndItsAnnotations) {
+TEST(ParseManifest, ReadsTheSubjectAndTheAnnotations) {
   const auto image =
       parse_manifest(image_manifest("", R"("annotations":{"b":"\u00e9\"","a":""},"subject":)" +
                                             descriptor('f', 7) + ","),
@@ -190,26 +190,26 @@ TEST(ParseManifest, ReadsWhatItRefersToAndItsAnnotations) {
       "not a map of strings");
 }
 
-TEST(ParseManifest, GivesAManifestTheDigestOfTheAlgorithmThatIsAskedFor) {
+TEST(ParseManifest, HashesWithTheRequestedAlgorithm) {
   const auto image = parse_manifest(image_manifest(""), "", HashAlgorithm::sha512);
   ASSERT_TRUE(image);
   EXPECT_EQ(image->digest, Digest::of(image_manifest(""), HashAlgorithm::sha512));
 }
 
-TEST(ParseManifest, RefusesAContentTypeThatIsNotTheMediaType) {
+TEST(ParseManifest, RefusesAContentTypeThatDiffersFromTheMediaType) {
   expect_invalid(image_manifest(""), media_types::kDockerManifest, "is not what it was pushed as");
   expect_invalid(image_manifest(""), "text/plain", "is not what it was pushed as");
   expect_invalid(R"({"schemaVersion":2,"mediaType":"text/plain"})", "text/plain", "not supported");
 }
 
-TEST(ParseManifest, RefusesOneDocumentOfTwoKinds) {
+TEST(ParseManifest, RefusesADocumentOfTwoKinds) {
   expect_invalid(image_manifest("", R"("manifests":[],)"), media_types::kOciManifest,
                  "has no manifests");
   expect_invalid(R"({"schemaVersion":2,"manifests":[],"layers":[]})", media_types::kOciIndex,
                  "neither layers nor config");
 }
 
-TEST(ParseManifest, RefusesWhatIsNotAManifest) {
+TEST(ParseManifest, RefusesEverythingElse) {
   expect_invalid("", media_types::kOciManifest, "not JSON");
   expect_invalid("[]", media_types::kOciManifest, "JSON object");
   expect_invalid("{}", media_types::kOciManifest, "schemaVersion");
@@ -223,7 +223,7 @@ TEST(ParseManifest, RefusesWhatIsNotAManifest) {
   expect_invalid("{\"schemaVersion\":2,\"a\":\"\xff\"}", media_types::kOciManifest, "not JSON");
 }
 
-TEST(ParseManifest, RefusesSizesThatAddUpToMoreThanALongHolds) {
+TEST(ParseManifest, RefusesSizesWhoseSumDoesNotFitIntoALong) {
   const auto foreign_layer = [](char fill, std::string_view size) {
     return R"({"mediaType":"application/vnd.oci.image.layer.nondistributable.v1.tar","digest":")" +
            digest_of(fill) + R"(","size":)" + std::string(size) + "}";
@@ -250,7 +250,7 @@ TEST(ParseManifest, LimitsMediaTypes) {
                  "mediaType is longer than 255 bytes");
 }
 
-TEST(ParseManifest, TakesTenThousandLayers) {
+TEST(ParseManifest, AcceptsTenThousandLayers) {
   std::string layers = descriptor('b', 1);
   for (int i = 1; i < 10'000; ++i) layers += "," + descriptor('c', 1);
   const auto image = parse_manifest(image_manifest(layers), media_types::kOciManifest);

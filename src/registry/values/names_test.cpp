@@ -36,7 +36,7 @@ TEST(RepositoryName, FollowsThePatternOfTheService) {
   EXPECT_FALSE(RepositoryName::parse(std::string_view("a\0b", 3)));
 }
 
-TEST(RepositoryName, HasTwoTo205CharactersAndSaysSo) {
+TEST(RepositoryName, HasTwoTo205CharactersAndTheErrorSaysSo) {
   EXPECT_EQ(RepositoryName::parse("a").error().reason,
             "must have length greater than or equal to 2");
   EXPECT_TRUE(RepositoryName::parse(std::string(205, 'a')));

@@ -16,7 +16,7 @@ TEST(UserId, HasTheFormOfIamsUniqueIds) {
   }
 }
 
-TEST(UserId, IsNobodysUntilItIsRead) {
+TEST(UserId, IsNobodysByDefault) {
   EXPECT_EQ(UserId(), UserId());
   EXPECT_TRUE(UserId().is_nobodys());
   EXPECT_EQ(UserId().text(), "");
