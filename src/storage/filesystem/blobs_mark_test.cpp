@@ -33,7 +33,7 @@ TEST_F(BlobsMarkTest, CanBeWrittenByHand) {
   EXPECT_EQ(mark_text(mark_), "berth-store 1 0f8fad5b-d9cb-469f-a165-70867728950e 123456789012");
 }
 
-TEST_F(BlobsMarkTest, IsNotGuessedFromADamagedFile) {
+TEST_F(BlobsMarkTest, IsNeverGuessedFromADamagedFile) {
   const std::string sound = mark_text(mark_) + "\n";
   for (const std::string& damaged :
        {std::string(), sound.substr(0, sound.size() - 1), sound + "x", sound + sound,

@@ -21,19 +21,19 @@ class DiskSpaceTest : public testing::Test {
   const TemporaryFolder folder_;
 };
 
-TEST_F(DiskSpaceTest, HasRoomAboveItsFloorAndTakesSomeOfItForLater) {
+TEST_F(DiskSpaceTest, HasRoomAboveItsFloorAndKeepsAReserve) {
   DiskSpace space(folder_.path(), kLittle);
   EXPECT_TRUE(space.has_room_for(1));
   EXPECT_EQ(fs::file_size(reserve()), kLittle / 2);
   EXPECT_EQ(fs::status(reserve()).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
-TEST_F(DiskSpaceTest, TakesNoMoreForLaterThanDeletingNeeds) {
+TEST_F(DiskSpaceTest, ReservesNoMoreThanDeletingNeeds) {
   DiskSpace space(folder_.path(), 100 * kLittle);
   EXPECT_EQ(fs::file_size(reserve()), DiskSpace::kMaxReserveBytes);
 }
 
-TEST_F(DiskSpaceTest, HasNoRoomBelowItsFloorAndGivesUpWhatItTook) {
+TEST_F(DiskSpaceTest, HasNoRoomBelowItsFloorAndGivesUpItsReserve) {
   {
     const DiskSpace before(folder_.path(), kLittle);
   }
@@ -43,7 +43,7 @@ TEST_F(DiskSpaceTest, HasNoRoomBelowItsFloorAndGivesUpWhatItTook) {
   EXPECT_FALSE(fs::exists(reserve()));
 }
 
-TEST_F(DiskSpaceTest, HasNoRoomForWhatWouldGoBelowItsFloor) {
+TEST_F(DiskSpaceTest, HasNoRoomForMoreThanIsAboveItsFloor) {
   DiskSpace space(folder_.path(), kLittle);
   EXPECT_FALSE(space.has_room_for(space.look().free_bytes));
   EXPECT_TRUE(space.has_room_for(1));
@@ -58,7 +58,7 @@ TEST_F(DiskSpaceTest, HasRoomForAnythingWithoutAFloor) {
   EXPECT_FALSE(fs::exists(reserve()));
 }
 
-TEST_F(DiskSpaceTest, SaysOnceThatThereIsNoRoom) {
+TEST_F(DiskSpaceTest, ReportsAFullDiskOnce) {
   std::vector<bool> said;
   DiskSpace space(folder_.path(), kMoreThanThereIs,
                   [&](const DiskSpace::State& state) { said.push_back(state.has_room); });
@@ -66,7 +66,7 @@ TEST_F(DiskSpaceTest, SaysOnceThatThereIsNoRoom) {
   EXPECT_EQ(said, std::vector<bool>{false});
 }
 
-TEST_F(DiskSpaceTest, MakesAReserveAnewThatSomebodyDeleted) {
+TEST_F(DiskSpaceTest, RecreatesADeletedReserve) {
   DiskSpace space(folder_.path(), kLittle);
   fs::remove(reserve());
   EXPECT_TRUE(space.look().has_room);

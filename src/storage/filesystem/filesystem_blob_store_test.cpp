@@ -74,7 +74,7 @@ class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
   static constexpr std::array kSizes{std::size_t{5}, 2 * kMaxSmallBlobBytes};
 };
 
-TEST_F(TakeoverOfUploadTest, HandsOverWhatAnIdleWriterHad) {
+TEST_F(TakeoverOfUploadTest, HandsOverTheBytesOfAnIdleWriter) {
   for (const std::size_t size : kSizes) {
     store_->create_upload(key_, HashAlgorithm::sha256);
     auto idle = open();
@@ -111,7 +111,7 @@ TEST_F(TakeoverOfUploadTest, LeavesTheSessionToAnIdleWriterUntilSomethingChanges
   }
 }
 
-TEST_F(TakeoverOfUploadTest, ForgetsWhatIsTentativeOfAnIdleWriter) {
+TEST_F(TakeoverOfUploadTest, ForgetsTheTentativeBytesOfAnIdleWriter) {
   for (const std::size_t kept : {std::size_t{0}, kSizes[0], kSizes[1]}) {
     for (const std::size_t size : kSizes) {
       store_->create_upload(key_, HashAlgorithm::sha256);
@@ -146,7 +146,7 @@ TEST_F(TakeoverOfUploadTest, EndsASessionThatIsCancelledOrExpiresWhileItsWriterI
 }
 
 // After a kill, the next process finds only what is on the disk.
-TEST_F(FilesystemBlobStoreTest, ForgetsWhatWasTentativeWhenTheProcessWasKilled) {
+TEST_F(FilesystemBlobStoreTest, ForgetsTentativeBytesAfterTheProcessWasKilled) {
   const std::string large(2 * kMaxSmallBlobBytes, 'x');
   const fs::path copy = directory_ / "copy";
   for (const std::string& kept : {std::string(), std::string("kept"), large}) {
@@ -191,7 +191,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
   EXPECT_EQ(files(), 0);
 }
 
-TEST_F(FilesystemBlobStoreTest, MakesTheFilesOfSessionsThatReceivedNothingWhenItIsClosed) {
+TEST_F(FilesystemBlobStoreTest, MakesFilesForEmptySessionsWhenItIsClosed) {
   store_->create_upload(key_, HashAlgorithm::sha512);
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
   store_.emplace(directory_);
@@ -209,7 +209,7 @@ TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }
 
-TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsGone) {
+TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAMissingFile) {
   const std::string content(100'000, 'x');  // too much to be kept in memory
   store_->create_upload(key_, HashAlgorithm::sha256);
   append(content);
@@ -219,7 +219,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsGone) {
   EXPECT_FALSE(fs::exists(place_of(Digest::of(content))));
 }
 
-TEST_F(FilesystemBlobStoreTest, MendsADamagedBlobWhenItIsPushedAgain) {
+TEST_F(FilesystemBlobStoreTest, RepairsADamagedBlobWhenItIsPushedAgain) {
   const Digest digest = Digest::of("content");
   fs::create_directory(place_of(digest).parent_path());
   for (const char* left : {"", "con", "content and more", "Content"}) {
@@ -231,7 +231,7 @@ TEST_F(FilesystemBlobStoreTest, MendsADamagedBlobWhenItIsPushedAgain) {
   }
 }
 
-TEST_F(FilesystemBlobStoreTest, KeepsEverythingThatIsSetAside) {
+TEST_F(FilesystemBlobStoreTest, KeepsEverySetAsideBlob) {
   const Digest digest = Digest::of("content");
   const fs::path damaged = directory_ / "damaged";
   for (const char* bytes : {"first", "second", "third"}) {
@@ -256,7 +256,7 @@ TEST_F(FilesystemBlobStoreTest, KeepsEverythingThatIsSetAside) {
                                                       {"other", "another row"}}));
 }
 
-TEST_F(FilesystemBlobStoreTest, LetsNobodyElseReadAnything) {
+TEST_F(FilesystemBlobStoreTest, LetsOnlyItsOwnerReadAnything) {
   const Digest digest = Digest::of("content");
   store_->create_upload(key_, HashAlgorithm::sha256);
   append("content");
@@ -268,7 +268,7 @@ TEST_F(FilesystemBlobStoreTest, LetsNobodyElseReadAnything) {
   EXPECT_EQ(mode_of(place_of(digest)), fs::perms::owner_read | fs::perms::owner_write);
 }
 
-TEST_F(FilesystemBlobStoreTest, TakesAnIdThatIsNoUuidForNoSession) {
+TEST_F(FilesystemBlobStoreTest, FindsNoSessionForAnIdThatIsNotAUuid) {
   fs::create_directory(directory_ / "uploads/7.");
   std::ofstream(directory_ / "secret") << "secret";
   const UploadKey path{.repository = 7, .id = "/../../secret"};
@@ -279,7 +279,7 @@ TEST_F(FilesystemBlobStoreTest, TakesAnIdThatIsNoUuidForNoSession) {
   EXPECT_EQ(content_of(directory_ / "secret"), "secret");
 }
 
-TEST_F(FilesystemBlobStoreTest, HashesWhatAFailedWriteLeftWhenTheUploadGoesOn) {
+TEST_F(FilesystemBlobStoreTest, HashesTheRestOfAFailedWriteWhenTheUploadGoesOn) {
   store_->create_upload(key_, HashAlgorithm::sha256);
   append("con");
   std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "te";
@@ -288,7 +288,7 @@ TEST_F(FilesystemBlobStoreTest, HashesWhatAFailedWriteLeftWhenTheUploadGoesOn) {
   EXPECT_TRUE(commit(Digest::of("content")));
 }
 
-TEST_F(FilesystemBlobStoreTest, HashesAnewWhatACrashOfTheMachineCut) {
+TEST_F(FilesystemBlobStoreTest, RehashesAFileThatACrashOfTheMachineTruncated) {
   store_->create_upload(key_, HashAlgorithm::sha256);
   append("content");
   fs::resize_file(directory_ / "uploads" / ("7." + key_.id), 3);
@@ -296,7 +296,7 @@ TEST_F(FilesystemBlobStoreTest, HashesAnewWhatACrashOfTheMachineCut) {
   EXPECT_TRUE(commit(Digest::of("concrete")));
 }
 
-TEST_F(FilesystemBlobStoreTest, MakesNoBlobOfAFileThatIsNotWhatWasHashed) {
+TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAFileThatDiffersFromWhatWasHashed) {
   store_->create_upload(key_, HashAlgorithm::sha256);
   const auto writer = store_->open_upload(key_);
   (*writer)->append(std::as_bytes(std::span(std::string_view("content"))));

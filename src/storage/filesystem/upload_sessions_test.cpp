@@ -29,7 +29,7 @@ class UploadSessionsTest : public testing::Test {
       [this](const std::string& name) { files_.push_back(name); }};
 };
 
-TEST_F(UploadSessionsTest, LeaseASessionToOneAtATime) {
+TEST_F(UploadSessionsTest, LeaseASessionToOneHolderAtATime) {
   UploadSessions& sessions = *sessions_;
   auto lease = sessions.acquire("a");
   EXPECT_TRUE(lease);
@@ -100,7 +100,7 @@ TEST_F(TakeoverTest, VoidsAClaimWhenTheHolderGoesOnOrEnds) {
   EXPECT_NO_THROW(UploadSessions::Lease::Use use(*other));
 }
 
-TEST_F(TakeoverTest, HandsOverWhatTheIdleHolderHadOfASessionWithoutAFile) {
+TEST_F(TakeoverTest, HandsOverTheBytesOfASessionWithoutAFile) {
   impatient_.begin("a", at(7));
   auto idle = impatient_.acquire("a");
   idle->note_received("start");
@@ -137,7 +137,7 @@ TEST_F(UploadSessionsTest, ForgetASessionWhosePrefixWasNotKeptAgain) {
   EXPECT_FALSE(sessions.acquire("a")->take_prefix());
 }
 
-TEST_F(UploadSessionsTest, ForgetTheOneThatPausedLongestAgoWhenThereAreTooMany) {
+TEST_F(UploadSessionsTest, ForgetTheLongestPausedOneWhenThereAreTooMany) {
   UploadSessions& sessions = *sessions_;
   for (std::size_t i = 0; i < UploadSessions::kMaxPaused; ++i)
     pause(sessions, std::to_string(i), i);
@@ -178,7 +178,7 @@ TEST_F(UploadSessionsTest, ForgetASessionWithoutAFileThatGotOneOrEnded) {
   EXPECT_FALSE(sessions_->acquire("a")->as_new());
 }
 
-TEST_F(UploadSessionsTest, MakeTheFileOfTheOldestWhenThereAreTooMany) {
+TEST_F(UploadSessionsTest, MakeAFileForTheOldestWhenThereAreTooMany) {
   for (std::size_t i = 0; i < UploadSessions::kMaxNew; ++i) {
     sessions_->begin(std::to_string(i), at(i == 42 ? 0 : static_cast<std::int64_t>(i + 1)));
   }
@@ -189,7 +189,7 @@ TEST_F(UploadSessionsTest, MakeTheFileOfTheOldestWhenThereAreTooMany) {
   EXPECT_EQ(sessions_->list_new().size(), UploadSessions::kMaxNew);
 }
 
-TEST_F(UploadSessionsTest, MakeRoomForThoseThatCameBackWhenThereWasNone) {
+TEST_F(UploadSessionsTest, MakeRoomForReturningSessions) {
   for (std::size_t i = 0; i < UploadSessions::kMaxNew; ++i) {
     sessions_->begin(std::to_string(i), at(static_cast<std::int64_t>(i)));
   }
@@ -203,7 +203,7 @@ TEST_F(UploadSessionsTest, MakeRoomForThoseThatCameBackWhenThereWasNone) {
   EXPECT_EQ(sessions_->list_new().size(), UploadSessions::kMaxNew);
 }
 
-TEST_F(UploadSessionsTest, MakeTheFilesOfAllWhenTheyGo) {
+TEST_F(UploadSessionsTest, MakeFilesForAllWhenDestroyed) {
   sessions_->begin("a", at(1));
   sessions_->begin("b", at(2));
   sessions_.reset();

@@ -72,7 +72,7 @@ class DamageTest : public DatabaseTest {
   const DamageListener listener_ = [this](const std::string& what) { heard_.push_back(what); };
 };
 
-TEST_F(DamageTest, IsHeardOfFromAReaderAndFromAWriter) {
+TEST_F(DamageTest, IsReportedByReadersAndWriters) {
   make_tables();
   overwrite_pages();
   Database reader(file(), Access::read_only, nullptr, &listener_);
@@ -84,7 +84,7 @@ TEST_F(DamageTest, IsHeardOfFromAReaderAndFromAWriter) {
   EXPECT_EQ(heard_.size(), 2U);
 }
 
-TEST_F(DamageTest, IsWhatIsNoDatabase) {
+TEST_F(DamageTest, IncludesAFileThatIsNotADatabase) {
   make_tables();
   {
     const File bytes(::open(file().c_str(), O_WRONLY | O_CLOEXEC));
@@ -95,7 +95,7 @@ TEST_F(DamageTest, IsWhatIsNoDatabase) {
   EXPECT_EQ(heard_.size(), 1U);
 }
 
-TEST_F(DamageTest, IsACommitThatTheDiskDoesNotTake) {
+TEST_F(DamageTest, IncludesACommitThatTheDiskRefuses) {
   const BrokenVfs vfs;
   Database database(file(), Access::read_write, "broken", &listener_);
   database.execute("CREATE TABLE t (x)");
@@ -107,7 +107,7 @@ TEST_F(DamageTest, IsACommitThatTheDiskDoesNotTake) {
   EXPECT_EQ(heard_.size(), 1U);
 }
 
-TEST_F(DamageTest, IsNotADiskThatIsFull) {
+TEST_F(DamageTest, ExcludesAFullDisk) {
   const BrokenVfs vfs;
   Database database(file(), Access::read_write, "broken", &listener_);
   database.execute("CREATE TABLE t (x)");
@@ -125,7 +125,7 @@ TEST_F(DamageTest, IsNotADiskThatIsFull) {
   EXPECT_TRUE(heard_.empty());
 }
 
-TEST_F(DamageTest, IsATagThatHoldsNoImageOrAMediaTypeWithoutText) {
+TEST_F(DamageTest, IncludesATagWithoutAnImageAndAMediaTypeWithoutText) {
   {
     const SqliteDatabase made({.file = file()});
   }
@@ -148,13 +148,13 @@ TEST_F(DamageTest, IsATagThatHoldsNoImageOrAMediaTypeWithoutText) {
   EXPECT_NE(heard_[1].find("a media type has no text"), std::string::npos);
 }
 
-TEST_F(DamageTest, IsNotAMistakeInAStatement) {
+TEST_F(DamageTest, ExcludesAMistakeInAStatement) {
   Database database(file(), Access::read_write, nullptr, &listener_);
   EXPECT_THROW(database.execute("no SQL"), DatabaseError);
   EXPECT_TRUE(heard_.empty());
 }
 
-TEST_F(DamageTest, IsHeardOfByTheOwnerOfAllConnections) {
+TEST_F(DamageTest, IsReportedToTheOwnerOfAllConnections) {
   {
     const SqliteDatabase made({.file = file()});
   }

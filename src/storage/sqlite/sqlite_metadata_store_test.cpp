@@ -78,7 +78,7 @@ class SqliteMetadataStoreTest : public DatabaseTest {
   const Blob blob_{.digest = Digest::of("layer"), .size_bytes = 5};
 };
 
-TEST_F(SqliteMetadataStoreTest, LinksABlobAnewThatIsUnlinkedWhileItLooks) {
+TEST_F(SqliteMetadataStoreTest, RelinksABlobThatIsUnlinkedMeanwhile) {
   ASSERT_TRUE(store_.link_blob(repository_, blob_, at(0)));
   const Interruption collection(database_, "unnamed_blobs", [this] { unlink_unnamed(at(1)); });
   ASSERT_TRUE(store_.link_blob(repository_, blob_, at(100'000)));
@@ -86,14 +86,14 @@ TEST_F(SqliteMetadataStoreTest, LinksABlobAnewThatIsUnlinkedWhileItLooks) {
   EXPECT_TRUE(store_.find_blob(repository_, blob_.digest));
 }
 
-TEST_F(SqliteMetadataStoreTest, HoldsNoBlobThatIsUnlinkedWhileItLooks) {
+TEST_F(SqliteMetadataStoreTest, HoldsNoBlobThatIsUnlinkedMeanwhile) {
   ASSERT_TRUE(store_.link_blob(repository_, blob_, at(0)));
   const Interruption collection(database_, "unnamed_blobs", [this] { unlink_unnamed(at(1)); });
   EXPECT_FALSE(store_.hold_blob(repository_, blob_.digest, at(100'000)));
   ASSERT_TRUE(collection.has_happened());
 }
 
-TEST_F(SqliteMetadataStoreTest, CountsAnewWithinATenthOfAShortGracePeriod) {
+TEST_F(SqliteMetadataStoreTest, RenewsAHoldAfterATenthOfAShortGracePeriod) {
   SqliteMetadataStore store(database_, Quotas(), {.grace = std::chrono::seconds(1)});
   ASSERT_TRUE(store.link_blob(repository_, blob_, at(0)));
   const auto before = store.version();
@@ -104,7 +104,7 @@ TEST_F(SqliteMetadataStoreTest, CountsAnewWithinATenthOfAShortGracePeriod) {
   EXPECT_TRUE(store.find_blob(repository_, blob_.digest));
 }
 
-TEST_F(SqliteMetadataStoreTest, WritesEveryTenSecondsAtMostThatABlobIsAskedFor) {
+TEST_F(SqliteMetadataStoreTest, RenewsAHoldAtMostEveryTenSeconds) {
   ASSERT_TRUE(store_.link_blob(repository_, blob_, at(0)));
   const auto before = store_.version();
   EXPECT_TRUE(store_.hold_blob(repository_, blob_.digest, at(9'999)));
@@ -113,7 +113,7 @@ TEST_F(SqliteMetadataStoreTest, WritesEveryTenSecondsAtMostThatABlobIsAskedFor) 
   EXPECT_NE(store_.version(), before);
 }
 
-TEST_F(SqliteMetadataStoreTest, TakesTheBytesOfABlobWhoseBytesWereLost) {
+TEST_F(SqliteMetadataStoreTest, AcceptsTheBytesOfABlobWhoseBytesWereLost) {
   ASSERT_TRUE(store_.put_blob(repository_, blob_, "layer", at(0)));
   ASSERT_TRUE(database_.write<void>([&](Connection& connection) -> Result<void> {
     connection.small_blobs.remove(blob_.digest);

@@ -21,7 +21,7 @@ class ChangeStampTest : public DatabaseTest {
   Database database_{file(), Access::read_write};
 };
 
-TEST_F(ChangeStampTest, StaysTheSameForAsLongAsNothingIsCommitted) {
+TEST_F(ChangeStampTest, StaysTheSameWhileNothingIsCommitted) {
   const auto before = stamp_->read();
   ASSERT_TRUE(before);
   EXPECT_EQ(integer(database_, "SELECT count(*) FROM t"), 0);
@@ -32,7 +32,7 @@ TEST_F(ChangeStampTest, StaysTheSameForAsLongAsNothingIsCommitted) {
   EXPECT_EQ(stamp_->read(), before);
 }
 
-TEST_F(ChangeStampTest, IsAnotherAfterEveryCommit) {
+TEST_F(ChangeStampTest, ChangesWithEveryCommit) {
   std::vector<StoreVersion> seen{stamp_->read().value()};
   for (int i = 0; i < 100; ++i) {
     database_.execute("INSERT INTO t VALUES (1)");
@@ -58,7 +58,7 @@ TEST_F(ChangeStampTest, ChangesWhenTheLogBeginsAnew) {
   EXPECT_NE(stamp_->read(), before);
 }
 
-TEST(ChangeStamp, ThrowsWhereThereIsNoDatabase) {
+TEST(ChangeStamp, ThrowsWithoutADatabase) {
   const TemporaryFolder folder;
   EXPECT_THROW(ChangeStamp(folder.path() / "metadata.sqlite"), std::system_error);
 }

@@ -25,14 +25,14 @@ class DatabaseCopyTest : public DatabaseTest {
   }
 };
 
-TEST_F(DatabaseCopyTest, IsWholeAndForItsOwnerAlone) {
+TEST_F(DatabaseCopyTest, IsCompleteAndForItsOwnerAlone) {
   EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::made);
   expect_whole_copy();
   EXPECT_EQ(std::filesystem::status(copy()).permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
-TEST_F(DatabaseCopyTest, HasWhatIsOnlyInTheLog) {
+TEST_F(DatabaseCopyTest, IncludesTheContentOfTheLog) {
   Database writer(file(), Access::read_write);
   writer.execute("INSERT INTO t VALUES (zeroblob(1))");
   EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::made);
@@ -40,7 +40,7 @@ TEST_F(DatabaseCopyTest, HasWhatIsOnlyInTheLog) {
   EXPECT_EQ(integer(database, "SELECT count(*) FROM t"), 2);
 }
 
-TEST_F(DatabaseCopyTest, ReplacesAnEarlierCopyAndWhatAnInterruptedOneLeft) {
+TEST_F(DatabaseCopyTest, ReplacesAnEarlierCopyAndTheRestOfAnInterruptedOne) {
   std::ofstream(copy()) << "earlier";
   std::ofstream(copy().string() + ".new") << "half";
   EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::made);
@@ -48,7 +48,7 @@ TEST_F(DatabaseCopyTest, ReplacesAnEarlierCopyAndWhatAnInterruptedOneLeft) {
   EXPECT_FALSE(std::filesystem::exists(copy().string() + ".new"));
 }
 
-TEST_F(DatabaseCopyTest, IsNotMadeWhereTheDiskTakesNoMoreAndLeavesNothingBehind) {
+TEST_F(DatabaseCopyTest, LeavesNothingBehindOnAFullDisk) {
   {
     const SmallFiles limit(50'000);
     EXPECT_EQ(copy_database(file(), copy()), CopyOutcome::no_room);

@@ -27,7 +27,7 @@ TEST_F(DatabaseTest, SyncsEveryCommit) {
   EXPECT_EQ(integer(database, "PRAGMA foreign_keys"), 1);
 }
 
-TEST_F(DatabaseTest, ThrowsWhenAFileThatShouldBeReadIsNotThere) {
+TEST_F(DatabaseTest, ThrowsWhenTheFileToReadIsMissing) {
   EXPECT_THROW(Database(file(), Access::read_only), DatabaseError);
 }
 
@@ -37,7 +37,7 @@ TEST_F(DatabaseTest, ThrowsWhenAStatementIsWrong) {
   EXPECT_THROW(Statement(database, "SELECT no_column").execute(), DatabaseError);
 }
 
-TEST_F(DatabaseTest, KeepsTextAndBytesAsTheyAre) {
+TEST_F(DatabaseTest, KeepsTextAndBytesUnchanged) {
   Database database(file(), Access::read_write);
   database.execute("CREATE TABLE t (text TEXT, bytes BLOB, empty TEXT, number INTEGER) STRICT");
   Statement(database, "INSERT INTO t VALUES (?, ?, ?, ?)")
@@ -52,7 +52,7 @@ TEST_F(DatabaseTest, KeepsTextAndBytesAsTheyAre) {
   EXPECT_FALSE(row.step());
 }
 
-TEST_F(DatabaseTest, KeepsNumbersAndTimesAsTheyAre) {
+TEST_F(DatabaseTest, KeepsNumbersAndTimesUnchanged) {
   Database database(file(), Access::read_write);
   database.execute("CREATE TABLE t (number INTEGER, time INTEGER, before_1970 INTEGER) STRICT");
   constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
@@ -84,7 +84,7 @@ TEST_F(DatabaseTest, BindsATimeThatMayBeMissing) {
   EXPECT_TRUE(row.is_null(0));
 }
 
-TEST_F(DatabaseTest, TakesALimitThatIsLargerThanAnyNumberOfRows) {
+TEST_F(DatabaseTest, AcceptsALimitLargerThanAnyNumberOfRows) {
   Database database(file(), Access::read_write);
   database.execute("CREATE TABLE t (number INTEGER); INSERT INTO t VALUES (1), (2)");
   Statement select(database, "SELECT number FROM t LIMIT ?");
@@ -142,7 +142,7 @@ TEST_F(DatabaseTest, LetsAReaderReadButNotWrite) {
   EXPECT_THROW(reader.execute("INSERT INTO t VALUES (1)"), DatabaseError);
 }
 
-TEST_F(DatabaseTest, ShowsATransactionThatReadsOneStateOfThings) {
+TEST_F(DatabaseTest, ShowsAReadingTransactionOneState) {
   Database writer(file(), Access::read_write);
   writer.execute("CREATE TABLE t (number INTEGER)");
   Database reader(file(), Access::read_only);
@@ -155,7 +155,7 @@ TEST_F(DatabaseTest, ShowsATransactionThatReadsOneStateOfThings) {
   EXPECT_EQ(integer(reader, "SELECT count(*) FROM t"), 1);
 }
 
-TEST_F(DatabaseTest, BeginsTheLogAnewThoughThereIsAlwaysAReader) {
+TEST_F(DatabaseTest, BeginsTheLogAnewEvenIfAReaderIsAlwaysPresent) {
   Database writer(file(), Access::read_write);
   writer.execute("CREATE TABLE t (content BLOB)");
   // A reader leaves only when the next one has come, so that each commit finds one that needs the

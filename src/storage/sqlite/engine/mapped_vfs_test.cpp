@@ -71,7 +71,7 @@ class MappedVfsTest : public DatabaseTest {
   MappedVfs vfs_;
 };
 
-TEST_F(MappedVfsTest, GivesWhatIsInTheFile) {
+TEST_F(MappedVfsTest, ReturnsTheContentOfTheFile) {
   write_pages(3);
   OpenFile opened(vfs_, file());
   ASSERT_EQ(opened.opened(), SQLITE_OK);
@@ -80,7 +80,7 @@ TEST_F(MappedVfsTest, GivesWhatIsInTheFile) {
   EXPECT_EQ(opened.read(1), std::string(kPageBytes, 'b'));
 }
 
-TEST_F(MappedVfsTest, GivesNothingAtOrBeyondTheEndOfTheFile) {
+TEST_F(MappedVfsTest, ReturnsNothingAtOrBeyondTheEndOfTheFile) {
   write_pages(3);
   OpenFile opened(vfs_, file());
   EXPECT_EQ(opened.fetch(2), std::nullopt);  // SQLite may read some bytes beyond it
@@ -105,7 +105,7 @@ TEST_F(MappedVfsTest, FollowsAFileThatGrowsAndShrinks) {
   EXPECT_EQ(opened.fetch(3), 'd');
 }
 
-TEST_F(MappedVfsTest, RefusesAFileThatIsNotThere) {
+TEST_F(MappedVfsTest, RefusesAMissingFile) {
   OpenFile opened(vfs_, file());
   EXPECT_EQ(opened.opened(), SQLITE_CANTOPEN);
 }

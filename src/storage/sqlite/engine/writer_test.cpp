@@ -66,7 +66,7 @@ TEST_F(WriterTest, ReturnsWhenTheOperationIsCommitted) {
   EXPECT_EQ(count(), 1);
 }
 
-TEST_F(WriterTest, UndoesAnOperationThatSaysSo) {
+TEST_F(WriterTest, UndoesAnOperationOnRequest) {
   writer_.run([&] {
     insert(1);
     return WriteOutcome::undo;
@@ -74,7 +74,7 @@ TEST_F(WriterTest, UndoesAnOperationThatSaysSo) {
   EXPECT_EQ(count(), 0);
 }
 
-TEST_F(WriterTest, UndoesAnOperationThatThrowsAndThrowsTheSame) {
+TEST_F(WriterTest, UndoesAnOperationThatThrowsAndRethrows) {
   const auto operation = [&]() -> WriteOutcome {
     insert(1);
     throw std::domain_error("this one");
@@ -83,7 +83,7 @@ TEST_F(WriterTest, UndoesAnOperationThatThrowsAndThrowsTheSame) {
   EXPECT_EQ(count(), 0);
 }
 
-TEST_F(WriterTest, ThrowsTheReasonForWhichSqliteUndidTheBatchByItself) {
+TEST_F(WriterTest, ThrowsTheReasonWhySqliteItselfUndidTheBatch) {
   const auto as_on_a_full_disk = [&]() -> WriteOutcome {
     database_.execute("ROLLBACK");
     throw std::domain_error("the disk is full");
@@ -112,7 +112,7 @@ TEST_F(WriterTest, UndoesAFailedOperationWithoutTheOthersOfItsBatch) {
   EXPECT_EQ(count(), 3);
 }
 
-TEST_F(WriterTest, TellsEveryCallerOfABatchWhenItsCommitFails) {
+TEST_F(WriterTest, TellsEveryCallerOfABatchThatItsCommitFailed) {
   Statement orphan(database_, "INSERT INTO children VALUES (1)");
   const auto keep = [&] {
     insert(integer(database_, "SELECT count(*) FROM t"));

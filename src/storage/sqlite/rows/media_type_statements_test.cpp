@@ -8,7 +8,7 @@ namespace {
 
 using MediaTypeTest = DatabaseTest;
 
-TEST_F(MediaTypeTest, HasATextForEachNumberHoweverManyThereAre) {
+TEST_F(MediaTypeTest, HasATextForEachOfAnyNumberOfMediaTypes) {
   Database database(file(), Access::read_write);
   migrate(database);
   MediaTypeStatements media_types(database);

@@ -5,7 +5,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-TEST(PackedImage, GivesBackWhatWasPacked) {
+TEST(PackedImage, UnpacksWhatWasPacked) {
   ImageUnpacker unpacker;
   for (const HashAlgorithm algorithm : {HashAlgorithm::sha512, HashAlgorithm::sha256}) {
     const Digest digest = Digest::of("image", algorithm);
@@ -36,7 +36,7 @@ TEST(PackedImage, KeepsItsForm) {
                                            25));
 }
 
-TEST(PackedImage, IsNotMadeOfOtherBytes) {
+TEST(PackedImage, RefusesOtherBytes) {
   ImageUnpacker unpacker;
   const std::string packed = pack_image({.digest = Digest::of("image").text(), .pushed_at = {}});
   for (const std::string& damaged :

@@ -18,14 +18,14 @@ class DatabaseFactsTest : public DatabaseTest {
   const StoreIdentity identity_{.id = "a UUID", .key_fingerprint = "a fingerprint"};
 };
 
-TEST_F(DatabaseFactsTest, NothingIsEmpty) {
+TEST_F(DatabaseFactsTest, AFileWithoutContentIsEmpty) {
   write("");
   EXPECT_EQ(kind(), DatabaseKind::empty);
   Database(file(), Access::read_write).execute("CREATE TABLE t (n INTEGER); DROP TABLE t");
   EXPECT_EQ(kind(), DatabaseKind::empty);
 }
 
-TEST_F(DatabaseFactsTest, WhatIsNotADatabaseOrOfAnotherProgramIsForeign) {
+TEST_F(DatabaseFactsTest, OtherFilesAndOtherProgramsDatabasesAreForeign) {
   write(std::string(10'000, 'x'));
   EXPECT_EQ(kind(), DatabaseKind::foreign);
   std::filesystem::remove(file());
@@ -36,7 +36,7 @@ TEST_F(DatabaseFactsTest, WhatIsNotADatabaseOrOfAnotherProgramIsForeign) {
   EXPECT_EQ(kind(), DatabaseKind::foreign);
 }
 
-TEST_F(DatabaseFactsTest, ADatabaseThatLostWhatItsHeaderSaysIsForeign) {
+TEST_F(DatabaseFactsTest, ADatabaseWhoseHeaderWasResetIsForeign) {
   Database database(file(), Access::read_write);
   migrate(database, identity_);
   database.execute("PRAGMA application_id = 0");
@@ -54,7 +54,7 @@ TEST_F(DatabaseFactsTest, EveryVersionBeforeTheIdentityIsUnmarked) {
   }
 }
 
-TEST_F(DatabaseFactsTest, AMarkedOneSaysWhatItWasGiven) {
+TEST_F(DatabaseFactsTest, AMarkedOneReturnsItsIdentity) {
   Database database(file(), Access::read_write);
   migrate(database, identity_);
   const DatabaseFacts facts = look_at_database(file());
@@ -66,7 +66,7 @@ TEST_F(DatabaseFactsTest, AMarkedOneSaysWhatItWasGiven) {
   EXPECT_EQ(kind(), DatabaseKind::newer);
 }
 
-TEST_F(DatabaseFactsTest, TellsTheOldestRegistryAndTheSealedSecrets) {
+TEST_F(DatabaseFactsTest, ShowsTheOldestRegistryAndTheSealedSecrets) {
   Database database(file(), Access::read_write);
   migrate(database, 1);
   EXPECT_EQ(look_at_registries(file()).first_registry, std::nullopt);
@@ -83,7 +83,7 @@ TEST_F(DatabaseFactsTest, TellsTheOldestRegistryAndTheSealedSecrets) {
   EXPECT_EQ(facts.secrets[0].sealed, std::string("\x00\xff", 2));
 }
 
-TEST_F(DatabaseFactsTest, ALookLeavesTheFileAsItWas) {
+TEST_F(DatabaseFactsTest, LookingLeavesTheFileUnchanged) {
   write("");
   EXPECT_EQ(kind(), DatabaseKind::empty);
   EXPECT_EQ(std::filesystem::file_size(file()), 0U);

@@ -37,7 +37,7 @@ TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
 
-TEST_F(SchemaTest, GetsItsIdentityWithTheStepOrNotAtAll) {
+TEST_F(SchemaTest, GetsItsIdentityInTheSameTransaction) {
   const StoreIdentity identity{.id = "a UUID", .key_fingerprint = "a fingerprint"};
   Database database(file(), Access::read_write);
   migrate(database, 5);
@@ -59,7 +59,7 @@ TEST_F(SchemaTest, IsLeftAloneWhenItIsTheNewest) {
   EXPECT_EQ(integer(database, "PRAGMA schema_version"), before);
 }
 
-TEST_F(SchemaTest, IsOnlyMadeNewerByWhoSaysSo) {
+TEST_F(SchemaTest, IsMigratedOnlyOnRequest) {
   Database database(file(), Access::read_write);
   migrate(database, 4);
   try {
@@ -75,7 +75,7 @@ TEST_F(SchemaTest, IsOnlyMadeNewerByWhoSaysSo) {
   EXPECT_NO_THROW(require_newest_version(database));
 }
 
-TEST_F(SchemaTest, FindsTheReferrersThatWerePushedBeforeTheyWereKept) {
+TEST_F(SchemaTest, FindsReferrersPushedBeforeTheyWereRecorded) {
   Database database(file(), Access::read_write);
   migrate(database, 1);
   database.execute(R"sql(
@@ -98,7 +98,7 @@ TEST_F(SchemaTest, FindsTheReferrersThatWerePushedBeforeTheyWereKept) {
             1);
 }
 
-TEST_F(SchemaTest, BooksTheBlobsThatNoImageNamedBeforeTheBookWasKept) {
+TEST_F(SchemaTest, BooksUnnamedBlobsFromBeforeBooksWereKept) {
   Database database(file(), Access::read_write);
   migrate(database, 2);
   database.execute(R"sql(
@@ -113,7 +113,7 @@ TEST_F(SchemaTest, BooksTheBlobsThatNoImageNamedBeforeTheBookWasKept) {
   EXPECT_EQ(integer(database, "SELECT since FROM unnamed_blobs WHERE digest = 'unnamed'"), 7);
 }
 
-TEST_F(SchemaTest, NamesTheBlobsOfImagesThatWerePushedBefore) {
+TEST_F(SchemaTest, RecordsTheBlobsOfImagesPushedBefore) {
   Database database(file(), Access::read_write);
   migrate(database, 4);
   database.execute(R"sql(
@@ -150,7 +150,7 @@ TEST_F(SchemaTest, NamesTheBlobsOfImagesThatWerePushedBefore) {
   EXPECT_EQ(integer(database, "SELECT count(*) FROM unnamed_blobs"), 1);
 }
 
-TEST_F(SchemaTest, KnowsWhatIndexesSaidOfTheirManifestsBefore) {
+TEST_F(SchemaTest, RecordsTheDescriptorsOfIndexesPushedBefore) {
   Database database(file(), Access::read_write);
   migrate(database, 5);
   database.execute(R"sql(
@@ -176,7 +176,7 @@ TEST_F(SchemaTest, KnowsWhatIndexesSaidOfTheirManifestsBefore) {
   EXPECT_EQ(integer(database, "SELECT count(*) FROM image_children WHERE size IS NULL"), 2);
 }
 
-TEST_F(SchemaTest, GivesUsersIdsAndMeansThemInThePoliciesThatNameThem) {
+TEST_F(SchemaTest, GivesUsersIdsAndTiesPoliciesToThem) {
   Database database(file(), Access::read_write);
   migrate(database, 7);
   database.execute(R"sql(
@@ -232,7 +232,7 @@ TEST_F(SchemaTest, PacksTheTagsOfVersion1) {
   EXPECT_EQ(integer(database, "SELECT sum(image_sequence) FROM tags"), 22);
 }
 
-TEST_F(SchemaTest, OfANewerBerthIsRefusedAndLeftAlone) {
+TEST_F(SchemaTest, IsRefusedAndLeftAloneIfNewer) {
   Database database(file(), Access::read_write);
   database.execute("PRAGMA user_version = 4711");
   try {
@@ -244,7 +244,7 @@ TEST_F(SchemaTest, OfANewerBerthIsRefusedAndLeftAlone) {
   EXPECT_EQ(integer(database, "SELECT count(*) FROM sqlite_schema"), 0);
 }
 
-TEST_F(SchemaTest, IsMadeWholeOrNotAtAll) {
+TEST_F(SchemaTest, IsCreatedCompletelyOrNotAtAll) {
   Database database(file(), Access::read_write);
   database.execute("CREATE TABLE tag_history (in_the_way INTEGER)");
   EXPECT_THROW(migrate(database), DatabaseError);
@@ -271,7 +271,7 @@ TEST_F(SchemaTest, FindsAManifestByTagWithTwoLookUps) {
             "SEARCH m USING INTEGER PRIMARY KEY (rowid=?)\n");
 }
 
-TEST_F(SchemaTest, FindsWhoHoldsABlobByItsDigest) {
+TEST_F(SchemaTest, FindsTheHoldersOfABlobByItsDigest) {
   Database database(file(), Access::read_write);
   migrate(database);
   RepositoryStatements repositories(database);
