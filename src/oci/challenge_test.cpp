@@ -5,7 +5,7 @@
 namespace berth::oci {
 namespace {
 
-TEST(Challenge, IsWordedAsByTheRealService) {
+TEST(Challenge, IsWordedLikeTheRealServices) {
   const plane::Origin origin{.scheme = "https", .host = "public.ecr.aws"};
   EXPECT_EQ(bearer_challenge(origin),
             "Bearer realm=\"https://public.ecr.aws/token/\",service=\"public.ecr.aws\","

@@ -11,7 +11,7 @@ std::string body_of(const http::Response& response) {
   return std::get<std::string>(response.body);
 }
 
-TEST(ErrorTable, WritesErrorsAsOciDoes) {
+TEST(ErrorTable, WritesErrorsInTheFormatOfOci) {
   const http::Response response = to_response({.code = ErrorCode::image_not_found}, kOrigin);
   EXPECT_EQ(response.status, 404U);
   EXPECT_EQ(response.fields.text(),
@@ -28,7 +28,7 @@ TEST(ErrorTable, NamesTheMissingRepositoryAsTheRealServiceDoes) {
             "The repository with name 'app' does not exist in the registry with id 'acme'");
 }
 
-TEST(ErrorTable, ChallengesWhoIsNotKnown) {
+TEST(ErrorTable, ChallengesUnknownCallers) {
   const http::Response response =
       to_response({.code = ErrorCode::unauthenticated, .reason = "the token has expired"}, kOrigin);
   EXPECT_EQ(response.status, 401U);
@@ -37,20 +37,20 @@ TEST(ErrorTable, ChallengesWhoIsNotKnown) {
                                R"("message":"Not Authorized: the token has expired"}]})");
 }
 
-TEST(ErrorTable, TellsWhenToTryAnUploadAgain) {
+TEST(ErrorTable, SaysWhenToRetryAnUpload) {
   const http::Response response = to_response({.code = ErrorCode::upload_in_use}, kOrigin);
   EXPECT_EQ(response.status, 409U);
   EXPECT_EQ(response.fields.find("Retry-After"), "5");
 }
 
-TEST(ErrorTable, TellsWhatIsAllowedWithABlobThatAnImageNames) {
+TEST(ErrorTable, ListsTheMethodsAllowedForABlobThatAnImageNames) {
   const http::Response response = to_response({.code = ErrorCode::blob_referenced}, kOrigin);
   EXPECT_EQ(response.status, 405U);
   EXPECT_EQ(response.error_code, "DENIED");
   EXPECT_EQ(response.fields.find("Allow"), "GET, HEAD");
 }
 
-TEST(ErrorTable, TellsInvalidParametersApart) {
+TEST(ErrorTable, HasACodeForEachInvalidParameter) {
   const auto code_of = [](std::string_view parameter) {
     return to_wire_error({.code = ErrorCode::invalid_parameter, .subject = std::string(parameter)})
         .code;

@@ -21,13 +21,13 @@ TEST(OperationTable, AnswersHeadWhereverItAnswersGet) {
   }
 }
 
-TEST(OperationTable, HasNothingForOtherMethods) {
+TEST(OperationTable, HasNoOperationForOtherMethods) {
   EXPECT_EQ(find_operation(Endpoint::tags, http::Method::post), nullptr);
   EXPECT_EQ(find_operation(Endpoint::token, http::Method::put), nullptr);
   EXPECT_EQ(find_operation(Endpoint::blob, http::Method::other), nullptr);
 }
 
-TEST(OperationTable, LetsOnlyReadsThroughToEveryone) {
+TEST(OperationTable, AllowsEveryoneOnlyReads) {
   for (const Endpoint endpoint :
        {Endpoint::blob, Endpoint::uploads, Endpoint::upload, Endpoint::manifest, Endpoint::tags}) {
     for (const http::Method method :

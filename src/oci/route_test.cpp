@@ -35,20 +35,20 @@ TEST(FindRoute, KnowsEveryEndpoint) {
   }
 }
 
-TEST(FindRoute, LetsRepositoriesHaveTheNamesOfEndpoints) {
+TEST(FindRoute, AllowsRepositoriesNamedLikeEndpoints) {
   EXPECT_EQ(find_route("/v2/acme/tags/manifests/list")->name, "acme/tags");
   EXPECT_EQ(find_route("/v2/acme/blobs/uploads/manifests/v1")->name, "acme/blobs/uploads");
   EXPECT_EQ(find_route("/v2/acme/manifests/blobs/sha256:ab")->name, "acme/manifests");
 }
 
-TEST(FindRoute, ReadsEscapedCharactersAsTheCharactersThemselves) {
+TEST(FindRoute, DecodesEscapedCharacters) {
   EXPECT_EQ(find_route("/v2/acme%2Fapp/blobs/sha256%3aab")->reference, "sha256:ab");
   EXPECT_EQ(find_route("/v2/acme%2Fapp/blobs/sha256%3aab")->name, "acme/app");
   EXPECT_EQ(find_route("/v2/acme/%2e%2e/manifests/a%00b")->name, "acme/..");
   EXPECT_EQ(find_route("/v2/acme/%2e%2e/manifests/a%00b")->reference, std::string("a\0b", 3));
 }
 
-TEST(FindRoute, FindsNothingElsewhere) {
+TEST(FindRoute, FindsNoEndpointAtOtherPaths) {
   for (const char* path : {"", "/", "/v2x", "/v1/", "/tokens", "/v2//", "/v2/acme", "/v2/tags/list",
                            "/v2/manifests/v1", "/v2/blobs/uploads/", "/v2/referrers/sha256:ab",
                            "/v2/_catalog/", "/v2/a/b%", "/v2/a/b%zz/manifests/v1",
@@ -64,7 +64,7 @@ TEST(ParseRepositoryPath, SplitsAtTheFirstSlash) {
   EXPECT_EQ(path->repository.text(), "team/app");
 }
 
-TEST(ParseRepositoryPath, RefusesWhatIsNoName) {
+TEST(ParseRepositoryPath, RefusesInvalidNames) {
   for (const std::string_view name :
        {std::string_view(), std::string_view("A"), std::string_view("acme/"),
         std::string_view("/app"), std::string_view("acme//app"), std::string_view("acme/.."),
@@ -77,7 +77,7 @@ TEST(ParseRepositoryPath, RefusesWhatIsNoName) {
   }
 }
 
-TEST(IsOciName, TakesWhatTheGrammarTakes) {
+TEST(IsOciName, FollowsTheGrammar) {
   for (const char* name : {"a", "1x", "a.b", "a_b", "a__b", "a--b", "a---b", "a/b", "x/a.b/c-d"}) {
     EXPECT_TRUE(is_oci_name(name)) << name;
   }
@@ -87,7 +87,7 @@ TEST(IsOciName, TakesWhatTheGrammarTakes) {
   }
 }
 
-TEST(ParseRepositoryPath, KnowsThatThereIsNoRepositoryWithoutAnAlias) {
+TEST(ParseRepositoryPath, FindsNoRepositoryWithoutAnAlias) {
   EXPECT_EQ(parse_repository_path("acme").error(),
             (Error{.code = ErrorCode::repository_not_found, .repository = "acme"}));
 }

@@ -8,12 +8,12 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(Scope, IsOneOfAListThatSpacesSeparate) {
+TEST(Scope, IsOneOfASpaceSeparatedList) {
   EXPECT_THAT(split_scopes(""), IsEmpty());
   EXPECT_THAT(split_scopes(" a:b:c  aws "), ElementsAre("a:b:c", "aws"));
 }
 
-TEST(Scope, IsAPullIfNothingElseIsAskedFor) {
+TEST(Scope, IsAPullIfNothingElseIsRequested) {
   const auto is_pull = [](std::string_view list) { return are_pulls(split_scopes(list)); };
   EXPECT_TRUE(is_pull("repository:acme/app:pull"));
   EXPECT_TRUE(is_pull("repository:localhost:5000/acme/app:pull repository:acme/b:pull"));
