@@ -13,7 +13,7 @@ std::string images_in(std::string_view request) {
   return images_of(document->root().if_object().value());
 }
 
-TEST(RequestNotes, NamesEachImageThatTheRequestNames) {
+TEST(RequestNotes, ListsEachImageOfTheRequest) {
   EXPECT_EQ(images_in(R"({"imageIds":[{"imageTag":"v1"},{"imageDigest":"sha256:aa"},)"
                       R"({"imageDigest":"sha256:bb","imageTag":"v2"}]})"),
             "v1,sha256:aa,v2@sha256:bb");
@@ -21,12 +21,12 @@ TEST(RequestNotes, NamesEachImageThatTheRequestNames) {
   EXPECT_EQ(images_in(R"({"repositoryName":"app"})"), "");
 }
 
-TEST(RequestNotes, PassesOverWhatIsNoImage) {
+TEST(RequestNotes, IgnoresAnythingThatIsNotAnImage) {
   EXPECT_EQ(images_in(R"({"imageIds":[7,{},{"imageTag":[]},{"imageTag":"v1"},null]})"), "v1");
   EXPECT_EQ(images_in(R"({"imageIds":"v1"})"), "");
 }
 
-TEST(RequestNotes, NamesAHundredDigestsAndOfMoreThanItHoldsTheFirst) {
+TEST(RequestNotes, ListsAHundredDigestsAndCutsLongerLists) {
   const std::string digest = "sha256:" + std::string(64, 'a');
   const std::string id = R"({"imageDigest":")" + digest + "\"}";
   std::string ids = id;

@@ -22,7 +22,7 @@ TEST_F(NextToken, OpensToThePositionItWasIssuedFor) {
   }
 }
 
-TEST_F(NextToken, IsGoodAfterARestart) {
+TEST_F(NextToken, StaysValidAfterARestart) {
   EXPECT_TRUE(NextTokens(keys_).open(kScope, tokens_.issue(kScope, "v1")));
 }
 

@@ -19,7 +19,7 @@ std::string read_page() {
   return {std::istreambuf_iterator(in), {}};
 }
 
-TEST(Reference, IsWhatTheDeclarationsSay) {
+TEST(Reference, MatchesTheDeclarations) {
   const std::string page = read_page();
   const std::size_t begin = page.find(kBegin);
   const std::size_t end = page.find(kEnd);

@@ -44,7 +44,7 @@ TEST(Decoder, ReadsEveryMember) {
   EXPECT_EQ(request->image_ids->at(1).image_digest, "sha256:00");
 }
 
-TEST(Decoder, IgnoresWhatIsNotDeclaredAndTakesNullForAbsent) {
+TEST(Decoder, IgnoresUndeclaredMembersAndTakesNullForAbsent) {
   const auto request = decode<DescribeImages::Request>(
       R"({"repositoryName":"acme","maxResults":null,"imageIds":null,"later":{"a":[1]}})");
   ASSERT_TRUE(request) << request.error().message;
@@ -52,7 +52,7 @@ TEST(Decoder, IgnoresWhatIsNotDeclaredAndTakesNullForAbsent) {
   EXPECT_EQ(request->image_ids, std::nullopt);
 }
 
-TEST(Decoder, DemandsRequiredMembers) {
+TEST(Decoder, RequiresRequiredMembers) {
   EXPECT_EQ(error_of<DescribeImages>("{}"), violation("repositoryName", "must not be null"));
   EXPECT_EQ(error_of<DescribeImages>(R"({"repositoryName":null})"),
             violation("repositoryName", "must not be null"));

@@ -33,7 +33,7 @@ TEST(Encoder, WritesMembersInDeclaredOrderAndLeavesAbsentOnesOut) {
             R"("status":"ACTIVE","primaryRegistryAlias":true,"defaultRegistryAlias":true}]}]})");
 }
 
-TEST(Encoder, WritesStreamedListsAndWhatTheyLeaveBehind) {
+TEST(Encoder, WritesStreamedListsAndTheMembersThatTheySet) {
   DescribeImageTags::Response response;
   response.image_tag_details.produce = [](DescribeImageTags::Response& target, const auto& emit) {
     emit({.image_tag = {"latest"},

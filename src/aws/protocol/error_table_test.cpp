@@ -9,7 +9,7 @@ std::string body_of(const Error& error) {
   return std::get<std::string>(to_response(to_service_error(error)).body);
 }
 
-TEST(ErrorTable, SpeaksOfRepositoriesAsTheRealServiceDoes) {
+TEST(ErrorTable, DescribesRepositoriesLikeTheRealService) {
   Error error{.registry = "123456789012", .repository = "acme/app"};
   error.code = ErrorCode::repository_not_found;
   EXPECT_EQ(body_of(error),
@@ -26,7 +26,7 @@ TEST(ErrorTable, SpeaksOfRepositoriesAsTheRealServiceDoes) {
             R"(contains images"})");
 }
 
-TEST(ErrorTable, SpeaksOfImagesAsTheRealServiceDoes) {
+TEST(ErrorTable, DescribesImagesLikeTheRealService) {
   EXPECT_EQ(body_of({.code = ErrorCode::image_not_found,
                      .registry = "123456789012",
                      .repository = "acme",
@@ -44,7 +44,7 @@ TEST(ErrorTable, FillsTheTemplateOfInvalidParameters) {
             R"(failed to satisfy constraint: 'Invalid next token provided'"})");
 }
 
-TEST(ErrorTable, SaysOfWhichUploadALayerPartIs) {
+TEST(ErrorTable, NamesTheUploadOfALayerPart) {
   for (const ErrorCode code :
        {ErrorCode::upload_range_invalid, ErrorCode::upload_part_invalid, ErrorCode::size_invalid}) {
     const std::string body = body_of(
@@ -64,7 +64,7 @@ TEST(ErrorTable, NamesTheErrorInTheHeaderToo) {
   EXPECT_NE(fields.find("x-amzn-ErrorType: ServerException\r\n"), std::string::npos);
 }
 
-TEST(ErrorTable, AnswersInUtf8WhateverASignatureIsOf) {
+TEST(ErrorTable, AnswersInUtf8WhateverASignatureContains) {
   const auth::SignatureError error{auth::SignatureFault::mismatch, "2026\xff is no date"};
   EXPECT_EQ(std::get<std::string>(to_response(to_service_error(error)).body),
             R"({"__type":"InvalidSignatureException","message":"2026? is no date"})");
