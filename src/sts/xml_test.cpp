@@ -5,7 +5,7 @@
 namespace berth::sts {
 namespace {
 
-TEST(Xml, HoldsAnyTextAsText) {
+TEST(Xml, EscapesMarkup) {
   std::string out;
   append_element(out, "A", "b=\"c\"");
   append_element(out, "B", "</B>&amp;\xff\n]]>");
