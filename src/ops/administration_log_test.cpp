@@ -50,7 +50,7 @@ TEST_F(AdministrationLogTest, SaysWhoDidWhatToWhat) {
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
 }
 
-TEST_F(AdministrationLogTest, IsNotWrittenWhereALinkLeadsOrASocketIs) {
+TEST_F(AdministrationLogTest, IsNotWrittenThroughALinkOrIntoASocket) {
   EXPECT_TRUE(check_administration_log(file_));
   std::filesystem::create_symlink(folder_.path() / "elsewhere", file_);
   EXPECT_FALSE(check_administration_log(file_));
@@ -62,7 +62,7 @@ TEST_F(AdministrationLogTest, IsNotWrittenWhereALinkLeadsOrASocketIs) {
   EXPECT_THROW(record("x"), std::system_error);
 }
 
-TEST_F(AdministrationLogTest, BeginsALineAnewAfterOneThatWasCut) {
+TEST_F(AdministrationLogTest, StartsANewLineAfterATruncatedOne) {
   append("{\"time\":\"20");
   record("x");
   EXPECT_TRUE(content(file_).starts_with("{\"time\":\"20\n{\"time\":\"2"));
@@ -77,7 +77,7 @@ TEST_F(AdministrationLogTest, KeepsTheLastTwoFiles) {
   }
 }
 
-TEST_F(AdministrationLogTest, LosesNoLineWhenManyWriteAndAFileIsPutAway) {
+TEST_F(AdministrationLogTest, LosesNoLineWhenManyWriteDuringARotation) {
   constexpr int kThreads = 4;
   constexpr int kLines = 20;
   append(std::string(kMaxAdministrationLogBytes - 1000, '\n'));
@@ -99,7 +99,7 @@ TEST_F(AdministrationLogTest, LosesNoLineWhenManyWriteAndAFileIsPutAway) {
   EXPECT_TRUE(std::filesystem::exists(old_));
 }
 
-TEST_F(AdministrationLogTest, IsReadFromItsEndOn) {
+TEST_F(AdministrationLogTest, IsFollowedFromItsEnd) {
   append("before\n");
   AdministrationLogReader reader(file_);
   EXPECT_THAT(reader.take_lines(), IsEmpty());
@@ -110,14 +110,14 @@ TEST_F(AdministrationLogTest, IsReadFromItsEndOn) {
   EXPECT_THAT(reader.take_lines(), ElementsAre("half"));
 }
 
-TEST_F(AdministrationLogTest, IsReadFromItsStartIfItIsMadeLater) {
+TEST_F(AdministrationLogTest, IsReadFromItsStartIfCreatedLater) {
   AdministrationLogReader reader(file_);
   EXPECT_THAT(reader.take_lines(), IsEmpty());
   append("one\n");
   EXPECT_THAT(reader.take_lines(), ElementsAre("one"));
 }
 
-TEST_F(AdministrationLogTest, IsReadToItsEndWhenAnotherTookItsPlace) {
+TEST_F(AdministrationLogTest, IsReadToItsEndAfterARotation) {
   append("before\n");
   AdministrationLogReader reader(file_);
   append("one\n");
@@ -128,7 +128,7 @@ TEST_F(AdministrationLogTest, IsReadToItsEndWhenAnotherTookItsPlace) {
   EXPECT_THAT(reader.take_lines(), ElementsAre("two"));
 }
 
-TEST_F(AdministrationLogTest, IsReadPastWhatIsNoLine) {
+TEST_F(AdministrationLogTest, IsReadPastAnythingTooLongForALine) {
   AdministrationLogReader reader(file_);
   append(std::string(2 * AdministrationLogReader::kMaxPieceBytes, 'x') + "\none\n");
   std::vector<std::string> lines;

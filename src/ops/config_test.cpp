@@ -31,7 +31,7 @@ class ConfigFile : public testing::Test {
   const TemporaryFolder folder_;
 };
 
-TEST(Config, ServesOnLoopbackUnlessTold) {
+TEST(Config, ServesOnLoopbackByDefault) {
   EXPECT_EQ(Config().listen_host, "127.0.0.1");
 }
 
@@ -49,7 +49,7 @@ TEST(Config, ListenTakesHostAndPort) {
   }
 }
 
-TEST(Config, APortAloneIsOneOfLoopback) {
+TEST(Config, APortAloneMeansLoopback) {
   for (const char* alone : {"8080", ":8080"}) {
     Config config;
     config.listen_host = "0.0.0.0";
@@ -59,7 +59,7 @@ TEST(Config, APortAloneIsOneOfLoopback) {
   }
 }
 
-TEST(Config, ThePublicHostIsAHostAndMaybeAPortAndNoUrl) {
+TEST(Config, ThePublicHostIsAHostWithAnOptionalPort) {
   Config config;
   for (const char* good : {"reg.example.com", "reg.example.com:5000", "[::1]:443"}) {
     ASSERT_TRUE(apply(config, "public-host", good)) << good;
@@ -84,7 +84,7 @@ TEST(Config, ReadsAListOfHosts) {
   }
 }
 
-TEST(Config, TheFirstRegistryHasAnAliasAndAnAccountThatCanBe) {
+TEST(Config, TheFirstRegistryNeedsAValidAliasAndAccount) {
   Config config;
   ASSERT_TRUE(apply(config, "alias", "acme-2"));
   EXPECT_EQ(config.alias, "acme-2");
@@ -99,7 +99,7 @@ TEST(Config, TheFirstRegistryHasAnAliasAndAnAccountThatCanBe) {
   EXPECT_EQ(apply(config, "account-id", "1").error().reason, "takes 12 digits, not '1'");
 }
 
-TEST(Config, AServerTakesAtLeastOneConnection) {
+TEST(Config, AServerAllowsAtLeastOneConnection) {
   Config config;
   ASSERT_TRUE(apply(config, "max-connections", "1"));
   EXPECT_EQ(config.max_connections, 1U);
@@ -108,7 +108,7 @@ TEST(Config, AServerTakesAtLeastOneConnection) {
   EXPECT_EQ(applied.error().reason, "takes a number from 1 on, not '0'");
 }
 
-TEST(Config, ABadValueNamesWhereItIsAndWhatTheSettingTakes) {
+TEST(Config, AnErrorNamesItsPlaceAndWhatTheSettingTakes) {
   Config config;
   const auto applied = apply(config, "workers", "many");
   ASSERT_FALSE(applied);
@@ -125,7 +125,7 @@ TEST_F(ConfigFile, MayHoldTextNumbersAndSwitches) {
   EXPECT_EQ(config.create_on_push, CreateOnPush::on);
 }
 
-TEST_F(ConfigFile, IsSearchedForEverythingThatIsWrong) {
+TEST_F(ConfigFile, ReportsEveryMistakeAtOnce) {
   Config config;
   const auto file = write_file("workers = 4\nlisen = \"x:1\"\ngc = \"maybe\"\nalias = [\"a\"]\n");
   const auto errors = apply_file(config, file);
@@ -137,14 +137,14 @@ TEST_F(ConfigFile, IsSearchedForEverythingThatIsWrong) {
   EXPECT_EQ(config.workers, 4U);
 }
 
-TEST_F(ConfigFile, IsRefusedIfItIsNone) {
+TEST_F(ConfigFile, IsRefusedIfItIsNotToml) {
   Config config;
   EXPECT_EQ(apply_file(config, write_file("[[[")).size(), 1U);
   EXPECT_EQ(apply_file(config, folder_.path() / "none.toml").size(), 1U);
   EXPECT_EQ(apply_file(config, folder_.path()).size(), 1U);
 }
 
-TEST_F(ConfigFile, IsSaidToBeWhereAValueComesFrom) {
+TEST_F(ConfigFile, IsNamedAsTheOriginOfItsValues) {
   Config config;
   const auto file = write_file("\nworkers = 4\n");
   ASSERT_TRUE(apply_file(config, file).empty());
@@ -157,7 +157,7 @@ TEST_F(ConfigFile, IsSaidToBeWhereAValueComesFrom) {
   EXPECT_EQ(config.given.at("gc").text, "off");
 }
 
-TEST(Config, TheHelpOfEverySettingSaysItsDefault) {
+TEST(Config, TheHelpOfEverySettingStatesItsDefault) {
   for (const Setting& setting : settings()) {
     const bool is_switch = setting.value_name.empty();
     EXPECT_EQ(help_of(setting).ends_with(')'), !is_switch) << setting.name;
@@ -166,7 +166,7 @@ TEST(Config, TheHelpOfEverySettingSaysItsDefault) {
   }
 }
 
-TEST(Config, TheDefaultOfEverySettingIsAValueThatItTakes) {
+TEST(Config, TheDefaultOfEverySettingIsValid) {
   for (const Setting& setting : settings()) {
     if (setting.show == nullptr) continue;
     Config config;
@@ -175,7 +175,7 @@ TEST(Config, TheDefaultOfEverySettingIsAValueThatItTakes) {
   }
 }
 
-TEST(Config, ShowsAnAddressAsItIsRead) {
+TEST(Config, ShowsAnAddressInTheFormThatItReads) {
   const auto listen = std::ranges::find(settings(), "listen", &Setting::name);
   for (const char* text : {"127.0.0.1:5000", "[::1]:443", "*:80"}) {
     Config config;
@@ -184,7 +184,7 @@ TEST(Config, ShowsAnAddressAsItIsRead) {
   }
 }
 
-TEST(Config, AMisspeltVariableMayHaveBeenMeantForASetting) {
+TEST(Config, AMisspeltVariableSuggestsASetting) {
   EXPECT_EQ(meant_variable("BERTH_LISTN"), "; did you mean 'BERTH_LISTEN'?");
   EXPECT_EQ(meant_variable("BERTH_CONFG"), "; did you mean 'BERTH_CONFIG'?");
   EXPECT_EQ(meant_variable("BERTH_PORT_5000_TCP_ADDR"), "");
@@ -224,7 +224,7 @@ TEST(Config, TrustedProxiesAreAddressesAndRanges) {
   }
 }
 
-TEST(Config, WhereProxiesNameTheirClientsNeedsProxies) {
+TEST(Config, ClientAddressFromRequiresTrustedProxies) {
   Config config;
   EXPECT_FALSE(apply(config, "client-address-from", "x-real-ip"));
   ASSERT_TRUE(apply(config, "client-address-from", "proxy-protocol"));
@@ -240,7 +240,7 @@ TEST(Config, EnvironmentNamesFollowFromSettings) {
   EXPECT_EQ(environment_name(*setting), "BERTH_MAX_CONNECTIONS");
 }
 
-TEST(Config, VariablesThatAreNoSettingsAreFound) {
+TEST(Config, VariablesThatAreNotSettingsAreFound) {
   const char* const environment[] = {"PATH=/bin",      "BERTH_LISTEN=a:1", "BERTH_LISTN=a:1",
                                      "BERTH_CONFIG=a", "BERTH_GC",         "BERTH_listen=",
                                      nullptr};

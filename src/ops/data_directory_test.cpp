@@ -44,7 +44,7 @@ class DataDirectoryTest : public testing::Test {
   SystemEntropy entropy_;
 };
 
-TEST_F(DataDirectoryTest, IsTheOwnersAlone) {
+TEST_F(DataDirectoryTest, IsAccessibleToItsOwnerOnly) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
   ASSERT_TRUE(directory->make_blobs());
@@ -81,7 +81,7 @@ TEST_F(DataDirectoryTest, WaitsForACommandThatIsAboutToEnd) {
   EXPECT_TRUE(server.get());
 }
 
-TEST_F(DataDirectoryTest, IsNotTakenForANewOneWhenItsDatabaseIsGone) {
+TEST_F(DataDirectoryTest, IsNotMistakenForANewOneWhenItsDatabaseIsGone) {
   for (const char* left : {"blobs/sha256", "blobs/sha512", "uploads", "metadata.db-wal",
                            "credentials", "blobs/berth-store"}) {
     std::filesystem::create_directories(path_ / left);
@@ -95,7 +95,7 @@ TEST_F(DataDirectoryTest, IsNotTakenForANewOneWhenItsDatabaseIsGone) {
   }
 }
 
-TEST_F(DataDirectoryTest, IsNewUntilItsDatabaseHasItsName) {
+TEST_F(DataDirectoryTest, IsNewUntilTheDatabaseHasItsFinalName) {
   std::filesystem::create_directories(path_ / "blobs");
   for (const char* made : {"metadata.db.new", "blobs/berth-store", "credentials", "server.key"}) {
     std::ofstream(path_ / made) << "x";
@@ -113,7 +113,7 @@ TEST_F(DataDirectoryTest, IsNewUntilItsDatabaseHasItsName) {
   EXPECT_FALSE(DataDirectory::open(path_)->is_new());
 }
 
-TEST_F(DataDirectoryTest, DoesNotMakeTheFolderOfBlobsWhereItsLinkLeadsNowhere) {
+TEST_F(DataDirectoryTest, DoesNotCreateTheFolderOfBlobsBehindADanglingLink) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
   std::filesystem::create_directory_symlink("elsewhere", path_ / "blobs");
@@ -142,7 +142,7 @@ TEST_F(DataDirectoryTest, KeepsItsMasterKey) {
   EXPECT_EQ(directory->master_key(kKeyBytes), first);
 }
 
-TEST_F(DataDirectoryTest, TellsAMissingKeyFromADamagedOne) {
+TEST_F(DataDirectoryTest, DistinguishesAMissingKeyFromADamagedOne) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
   EXPECT_EQ(directory->find_master_key(kKeyBytes).value(), std::nullopt);
@@ -152,7 +152,7 @@ TEST_F(DataDirectoryTest, TellsAMissingKeyFromADamagedOne) {
   EXPECT_FALSE(directory->make_master_key(kKeyBytes, entropy_));
 }
 
-TEST_F(DataDirectoryTest, DoesNotCallAKeyMissingThatCannotBeRead) {
+TEST_F(DataDirectoryTest, DoesNotReportAnUnreadableKeyAsMissing) {
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
   std::filesystem::create_symlink("server.key", directory->key_file());
@@ -161,7 +161,7 @@ TEST_F(DataDirectoryTest, DoesNotCallAKeyMissingThatCannotBeRead) {
   EXPECT_EQ(key.error().reason, "Too many levels of symbolic links");
 }
 
-TEST_F(DataDirectoryTest, IsNotServedWhereWhatIsInItCannotBeUsed) {
+TEST_F(DataDirectoryTest, IsNotServedIfItsContentCannotBeUsed) {
   // Root may do everything, so this tests another user's permissions.
   const AsUser nobody(kNobody);
   const TemporaryFolder folder;
@@ -181,7 +181,7 @@ TEST_F(DataDirectoryTest, IsNotServedWhereWhatIsInItCannotBeUsed) {
   }
 }
 
-TEST_F(DataDirectoryTest, IsNotMadeWhereItsUserMayNotWrite) {
+TEST_F(DataDirectoryTest, IsNotCreatedWhereItsUserMayNotWrite) {
   const AsUser nobody(kNobody);
   const TemporaryFolder folder;
   const auto allowed = std::filesystem::status(folder.path()).permissions();
@@ -197,7 +197,7 @@ TEST_F(DataDirectoryTest, IsNotMadeWhereItsUserMayNotWrite) {
   std::filesystem::permissions(folder.path(), allowed);
 }
 
-TEST_F(DataDirectoryTest, IsNotUsedByAnotherUserThanTheOneOfItsDatabase) {
+TEST_F(DataDirectoryTest, IsUsedOnlyByTheOwnerOfItsDatabase) {
   // A file of root's, read by another user.
   const TemporaryFolder folder;
   std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
@@ -213,7 +213,7 @@ TEST_F(DataDirectoryTest, IsNotUsedByAnotherUserThanTheOneOfItsDatabase) {
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "serve.lock"));
 }
 
-TEST_F(DataDirectoryTest, KnowsWhetherOthersMayWriteInIt) {
+TEST_F(DataDirectoryTest, KnowsWhetherOthersMayWriteToIt) {
   using std::filesystem::perms;
   const auto directory = DataDirectory::open(path_);
   ASSERT_TRUE(directory);
@@ -226,7 +226,7 @@ TEST_F(DataDirectoryTest, KnowsWhetherOthersMayWriteInIt) {
   }
 }
 
-TEST_F(DataDirectoryTest, CannotBeWhereAFileIs) {
+TEST_F(DataDirectoryTest, CannotReplaceAFile) {
   std::ofstream(path_) << "x";
   for (const auto& path : {path_, path_ / "below"}) {
     const auto directory = DataDirectory::open(path);

@@ -50,14 +50,14 @@ TEST_F(LogTest, WritesOneJsonObjectALine) {
                        "\n");
 }
 
-TEST_F(LogTest, LeavesOutWhatIsBelowItsThreshold) {
+TEST_F(LogTest, OmitsLinesBelowItsThreshold) {
   Log log(writer_.descriptor(), LogLevel::warning, clock_);
   log.write(LogLevel::info, "quiet", {});
   log.flush();
   EXPECT_EQ(written(), "");
 }
 
-TEST_F(LogTest, WritesALineWithoutBeingAskedTo) {
+TEST_F(LogTest, WritesALineWithoutAFlush) {
   Log log(writer_.descriptor(), LogLevel::info, clock_);
   for (const LogLevel level : {LogLevel::info, LogLevel::warning}) {
     log.write(level, "some", {});
@@ -92,7 +92,7 @@ class LogToASlowReader : public LogTest {
   }
 };
 
-TEST_F(LogToASlowReader, TakesAnyNumberOfLinesWhileNobodyReads) {
+TEST_F(LogToASlowReader, NeverBlocksWritersWhileNothingIsRead) {
   Log log(writer_.descriptor(), LogLevel::info, clock_);
   write_many(log);
   log.flush();
@@ -128,7 +128,7 @@ TEST_F(LogToASlowReader, SaysHowManyLinesItDropped) {
   EXPECT_EQ(lines + dropped_lines, written_lines);
 }
 
-TEST_F(LogToASlowReader, GoesOnWhenTheReaderHasGone) {
+TEST_F(LogToASlowReader, GoesOnAfterTheReaderHasGone) {
   std::signal(SIGPIPE, SIG_IGN);
   Log log(writer_.descriptor(), LogLevel::info, clock_);
   reader_.close();

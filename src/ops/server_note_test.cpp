@@ -27,7 +27,7 @@ TEST(ServerNote, IsReadAsItWasWritten) {
   EXPECT_EQ(note->garbage.empty_upload_expiry, std::chrono::seconds(9));
 }
 
-TEST(ServerNote, IsNoneWhereNoneWasWritten) {
+TEST(ServerNote, IsAbsentUntilOneIsWritten) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "lock";
   EXPECT_FALSE(read_server_note(file));

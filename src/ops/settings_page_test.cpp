@@ -10,7 +10,7 @@
 namespace berth::ops {
 namespace {
 
-TEST(SettingsPage, IsWhatTheDeclarationsSay) {
+TEST(SettingsPage, MatchesTheDeclarations) {
   if (std::getenv("BERTH_WRITE_REFERENCE") != nullptr) {
     std::ofstream(BERTH_SETTINGS_PAGE) << make_settings_page();
     return;
