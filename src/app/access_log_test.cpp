@@ -50,7 +50,7 @@ TEST_F(AccessLogTest, NamesTheKeyOfTheCallerAndTheImages) {
       << text;
 }
 
-TEST_F(AccessLogTest, CallsAKeyThatNobodyProvedToHoldAClaim) {
+TEST_F(AccessLogTest, CallsAnUnprovenKeyAClaim) {
   http::RequestNotes notes;
   notes.access_key_id.assign("AKIAIOSFODNN7EXAMPLE");
   const std::string text = line(notes);
@@ -58,14 +58,14 @@ TEST_F(AccessLogTest, CallsAKeyThatNobodyProvedToHoldAClaim) {
   EXPECT_EQ(text.find(R"("access_key_id")"), std::string::npos);
 }
 
-TEST_F(AccessLogTest, SaysNothingOfWhatItDoesNotKnow) {
+TEST_F(AccessLogTest, OmitsWhatItDoesNotKnow) {
   const std::string text = line({});
   for (const char* name : {"client", "user_agent", "caller", "access_key_id", "images", "error"}) {
     EXPECT_EQ(text.find(name), std::string::npos) << name << ' ' << text;
   }
 }
 
-TEST_F(AccessLogTest, CutsUserAgentsAndKeepsThemPrintable) {
+TEST_F(AccessLogTest, TruncatesUserAgentsAndKeepsThemPrintable) {
   const std::string text = line({}, "a\"b\n\xff" + std::string(10'000, 'x'));
   EXPECT_NE(text.find(R"("user_agent":"a\"b__xxx)"), std::string::npos) << text;
   EXPECT_LT(text.size(), 1000U);

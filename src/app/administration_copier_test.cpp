@@ -48,14 +48,14 @@ TEST_F(AdministrationCopierTest, CopiesEachChangeOnce) {
                               std::to_string(::geteuid())));
 }
 
-TEST_F(AdministrationCopierTest, SaysThatALineIsNoneAndCopiesTheNext) {
+TEST_F(AdministrationCopierTest, ReportsAnInvalidLineAndCopiesTheNext) {
   std::ofstream(file_) << "no \xff JSON\n{\"command\":\"berth gc\",\"uid\":\"x\",\"user\":7}\n";
   const std::string text = copied();
   EXPECT_THAT(text, HasSubstr(R"("reason":"a line is not JSON: no _ JSON")"));
   EXPECT_THAT(text, HasSubstr(R"("event":"administration","command":"berth gc"})"));
 }
 
-TEST_F(AdministrationCopierTest, SaysOnceThatTheFileCannotBeRead) {
+TEST_F(AdministrationCopierTest, ReportsAnUnreadableFileOnce) {
   std::filesystem::create_symlink("/proc/self/mem", file_);
   copied();
   const std::string text = copied();

@@ -92,7 +92,7 @@ class DataOpeningTest : public testing::Test {
   SystemEntropy entropy_;
 };
 
-TEST_F(DataOpeningTest, WhatBelongsTogetherIsUsedAsItIs) {
+TEST_F(DataOpeningTest, PartsThatBelongTogetherAreUsedUnchanged) {
   const std::string before = content();
   const auto server = serve();
   ASSERT_TRUE(server);
@@ -107,7 +107,7 @@ TEST_F(DataOpeningTest, AnEmptyDatabaseIsNotANewOne) {
   EXPECT_THAT(refusal(), StartsWith("metadata.db is empty: restore it from a backup"));
 }
 
-TEST_F(DataOpeningTest, NoOtherFileIsTakenForTheDatabase) {
+TEST_F(DataOpeningTest, NoOtherFileIsMistakenForTheDatabase) {
   write("metadata.db", std::string(10'000, 'x'));
   EXPECT_THAT(refusal(), StartsWith("metadata.db is not a database of Berth"));
   std::filesystem::remove(database_file());
@@ -219,7 +219,7 @@ TEST_F(UnmarkedTest, IsRefusedWithAKeyThatOpensNoneOfItsSecrets) {
   EXPECT_THAT(server_refusal(), StartsWith("does not open the secrets in metadata.db"));
 }
 
-TEST_F(UnmarkedTest, IsTakenWithSecretsThatAnEarlierKeySealed) {
+TEST_F(UnmarkedTest, IsAdoptedWithSecretsThatAnEarlierKeySealed) {
   make_unmarked(master_key());
   storage::sqlite::Database(database_file(), storage::sqlite::Access::read_write)
       .execute("INSERT INTO access_keys VALUES ('AKOLD', '123456789012', 'u', x'00', 0)");
@@ -240,7 +240,7 @@ TEST_F(UnmarkedTest, IsNotAdoptedBesideAnEmptyFolder) {
   EXPECT_THAT(server_refusal(), StartsWith("is empty, and the database is there"));
 }
 
-TEST_F(DataOpeningTest, TheDatabaseOfANewerBerthIsLeftToTheStoreToRefuse) {
+TEST_F(DataOpeningTest, TheStoreRefusesTheDatabaseOfANewerBerth) {
   storage::sqlite::Database(database_file(), storage::sqlite::Access::read_write)
       .execute("PRAGMA user_version = 9999");
   const std::string before = content();

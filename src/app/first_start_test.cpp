@@ -46,7 +46,7 @@ class Made {
   storage::sqlite::SqliteAccountStore accounts_{database_};
 };
 
-TEST_F(FirstStartTest, MakesARegistryInTheFormOfTheRealService) {
+TEST_F(FirstStartTest, MakesARegistryLikeTheRealServices) {
   ASSERT_TRUE(start());
   EXPECT_EQ(Made(directory_).registry().alias.text().size(), 8U);
 }
@@ -62,7 +62,7 @@ TEST_F(FirstStartTest, WritesTheAccessKeyThatTheStoreKnows) {
             credential("aws_secret_access_key"));
 }
 
-TEST_F(FirstStartTest, TakesTheAliasAndTheAccountItIsGiven) {
+TEST_F(FirstStartTest, UsesTheGivenAliasAndAccount) {
   config_.alias = "acme";
   config_.account_id = "123456789012";
   ASSERT_TRUE(start());
@@ -70,7 +70,7 @@ TEST_F(FirstStartTest, TakesTheAliasAndTheAccountItIsGiven) {
   EXPECT_EQ(Made(directory_).registry().id.text(), "123456789012");
 }
 
-TEST_F(FirstStartTest, RefusesAnAliasThatIsNone) {
+TEST_F(FirstStartTest, RefusesAnInvalidAlias) {
   config_.alias = "Not-One";
   const auto made = start();
   ASSERT_FALSE(made);
@@ -90,7 +90,7 @@ TEST_F(FirstStartTest, TiesTheDatabaseTheBlobsAndTheKeyTogether) {
   EXPECT_EQ(storage::filesystem::read_mark(directory_.blobs()).value(), mark);
 }
 
-TEST_F(FirstStartTest, BeginsAnewWhereOneBeforeItEndedHalfway) {
+TEST_F(FirstStartTest, StartsOverAfterAnInterruptedStart) {
   ASSERT_TRUE(directory_.make_blobs());
   std::ofstream(directory_.new_database_file()) << "half a database";
   std::ofstream(directory_.new_database_file().string() + "-wal") << "and its log";

@@ -88,12 +88,12 @@ TEST_F(FrontDoorTest, SendsFormsWithoutATargetToSts) {
   EXPECT_EQ(std::get<std::string>(door_.begin(presigned)->answer("").body), "sts");
 }
 
-TEST_F(FrontDoorTest, TakesAnyNumberOfSlashesForTheRoot) {
+TEST_F(FrontDoorTest, AcceptsAnyNumberOfSlashesAsTheRoot) {
   EXPECT_EQ(answer(http::Method::post, "//"), "aws");
   EXPECT_EQ(answer(http::Method::get, "//"), answer(http::Method::get, "/"));
 }
 
-TEST_F(FrontDoorTest, SendsWhatAnSdkCanReadToTheAwsPlaneWhereverItIsSent) {
+TEST_F(FrontDoorTest, SendsRequestsWithATargetToTheAwsPlaneWhateverTheirPath) {
   for (const char* path : {"/", "//", "/nowhere", "/v2/", "/token/", "/healthz", "/logo/x.png"}) {
     http::RequestHead head = request(http::Method::post, path);
     head.fields = {{.name = "x-amz-target", .value = "Anything"}};
@@ -101,7 +101,7 @@ TEST_F(FrontDoorTest, SendsWhatAnSdkCanReadToTheAwsPlaneWhereverItIsSent) {
   }
 }
 
-TEST_F(FrontDoorTest, SaysWhichMethodsATargetHas) {
+TEST_F(FrontDoorTest, ListsTheMethodsOfATarget) {
   const auto allowed = [this](http::Method method, std::string_view path) {
     const http::Response response = door_.begin(request(method, path))->answer("");
     return std::to_string(response.status) + ' ' + std::string(response.fields.find("Allow"));
@@ -114,14 +114,14 @@ TEST_F(FrontDoorTest, SaysWhichMethodsATargetHas) {
   EXPECT_EQ(allowed(http::Method::options, "/nowhere"), "404 ");
 }
 
-TEST_F(FrontDoorTest, SaysThatAPathIsNotThereHoweverLongTheBody) {
+TEST_F(FrontDoorTest, AnswersNotFoundHoweverLongTheBody) {
   http::RequestHead head = request(http::Method::put, "/nowhere");
   head.content_length = http::kMaxIgnoredBodyBytes + 1;
   ASSERT_TRUE(std::holds_alternative<http::StreamedBody>(door_.begin(head)->plan()));
   EXPECT_EQ(std::get<http::Response>(door_.begin(head)->open()).status, 404U);
 }
 
-TEST_F(FrontDoorTest, RefusesInTheWordsOfThePlane) {
+TEST_F(FrontDoorTest, RefusesInTheFormatOfThePlane) {
   constexpr http::Refusal kRefusal{.status = 431, .reason = "Too long"};
   const auto refused = [&](std::string_view path) {
     return std::get<std::string>(
@@ -132,7 +132,7 @@ TEST_F(FrontDoorTest, RefusesInTheWordsOfThePlane) {
   EXPECT_EQ(refused(""), "Too long\n");
 }
 
-TEST_F(FrontDoorTest, LogsWhatFailedWithTheIdOfItsRequest) {
+TEST_F(FrontDoorTest, LogsAFailureWithTheIdOfItsRequest) {
   http::RequestHead head = request(http::Method::get, "/v2/");
   head.request_id = "some-id";
   try {
@@ -152,13 +152,13 @@ TEST_F(FrontDoorTest, SaysThatItIsAlive) {
   EXPECT_EQ(answer(http::Method::get, "/healthz"), "ok\n");
 }
 
-TEST_F(FrontDoorTest, DoesNotTakeASimilarPathForAPlanes) {
+TEST_F(FrontDoorTest, DoesNotMistakeASimilarPathForAPlanes) {
   for (const char* path : {"/v2x", "/tokens", "/healthz/", "/v1/", "//v2/"}) {
     EXPECT_EQ(door_.begin(request(http::Method::get, path))->answer("").status, 404U) << path;
   }
 }
 
-TEST_F(FrontDoorTest, LetsThePlaneChooseHowABodyIsTaken) {
+TEST_F(FrontDoorTest, LetsThePlaneChooseHowABodyIsReceived) {
   EXPECT_TRUE(std::holds_alternative<http::StreamedBody>(
       door_.begin(request(http::Method::put, "/v2/a/b/blobs/uploads/1"))->plan()));
   EXPECT_TRUE(std::holds_alternative<http::WholeBody>(

@@ -118,14 +118,14 @@ TEST_F(GarbageThreadTest, CollectsAgainAfterARunThatFailed) {
       << log_text();
 }
 
-TEST_F(GarbageThreadTest, SaysNothingOfARunThatFoundNothing) {
+TEST_F(GarbageThreadTest, DoesNotLogARunThatFoundNothing) {
   const auto thread = start(std::chrono::seconds(0));
   garbage_.await_second_run();
   thread->stop();
   EXPECT_EQ(log_text(), "");
 }
 
-TEST_F(GarbageThreadTest, AnswersARequestAndDoesNothingElseWithoutAnInterval) {
+TEST_F(GarbageThreadTest, OnlyAnswersRequestsWithoutAnInterval) {
   garbage_.request = {.id = 7, .run = GarbageRun::dry};
   const auto thread = start(std::nullopt);
   EXPECT_EQ(garbage_.await_answer(), (GarbageReport{.links = 42}));
@@ -141,7 +141,7 @@ TEST_F(GarbageThreadTest, CancelsARequestThatItCannotAnswer) {
   thread->stop();
 }
 
-TEST_F(GarbageThreadTest, LeavesARequestOpenWhoseRunItDoesNotFinish) {
+TEST_F(GarbageThreadTest, LeavesARequestOpenIfItsRunIsNotFinished) {
   garbage_.request = {.id = 7, .run = GarbageRun::for_real};
   garbage_.has_much_to_purge = true;
   const auto thread = start(std::nullopt);
@@ -150,7 +150,7 @@ TEST_F(GarbageThreadTest, LeavesARequestOpenWhoseRunItDoesNotFinish) {
   EXPECT_EQ(garbage_.answers(), 0);
 }
 
-TEST_F(GarbageThreadTest, RestsAfterItCouldNotAskForRequests) {
+TEST_F(GarbageThreadTest, RestsAfterLookingForRequestsFailed) {
   constexpr std::chrono::milliseconds kRest{300};
   garbage_.first_poll_fails = true;
   garbage_.request = {.id = 7, .run = GarbageRun::dry};

@@ -25,7 +25,7 @@ TEST(ListenFault, SaysWhatToDoNext) {
             std::string::npos);
 }
 
-TEST(ListenFault, NamesTheOptionThatSaysWhere) {
+TEST(ListenFault, NamesTheOptionOfTheAddress) {
   for (const std::errc code : {std::errc::address_in_use, std::errc::permission_denied,
                                std::errc::address_not_available}) {
     const std::string reason = fault_of(code, "--ops-listen").reason;

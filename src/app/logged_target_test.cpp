@@ -5,13 +5,13 @@
 namespace berth::app {
 namespace {
 
-TEST(LoggedTarget, HasThePathAndTheParametersOfThePlanes) {
+TEST(LoggedTarget, ShowsThePathAndTheParametersOfThePlanes) {
   EXPECT_EQ(logged_target("/"), "/");
   EXPECT_EQ(logged_target("/v2/acme/app/tags/list?n=2&last=v1"),
             "/v2/acme/app/tags/list?n=2&last=v1");
 }
 
-TEST(LoggedTarget, IsNoLongerThanTargetsAre) {
+TEST(LoggedTarget, IsLimitedInLength) {
   EXPECT_EQ(logged_target("/" + std::string(30'000, 'a')).size(), kMaxLoggedTargetBytes);
 }
 
@@ -19,7 +19,7 @@ TEST(LoggedTarget, IsPrintable) {
   EXPECT_EQ(logged_target("/v2/\xe9\x01/x"), "/v2/__/x");
 }
 
-TEST(LoggedTarget, HasNothingOfOtherParameters) {
+TEST(LoggedTarget, HidesOtherParameters) {
   EXPECT_EQ(logged_target("/?X-Amz-Signature=abc&n=1&X-Amz-Security-Token=s3cr3t"),
             "/?***&n=1&***");
   EXPECT_EQ(logged_target("/token/?s3cr3t="), "/token/?***");

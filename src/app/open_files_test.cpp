@@ -23,13 +23,13 @@ TEST(OpenFiles, TheSoftLimitIsRaisedToTheHardOne) {
   EXPECT_EXIT(raise_in_a_process_of_its_own(), testing::ExitedWithCode(0), "");
 }
 
-TEST(OpenFiles, ThereAreAsManyConnectionsAsWantedIfTheLimitAllows) {
+TEST(OpenFiles, AllowAsManyConnectionsAsWantedIfTheLimitDoes) {
   EXPECT_EQ(connections_within(RLIM_INFINITY, kThreads, kWanted), kWanted);
   EXPECT_EQ(connections_within(20'000, kThreads, kWanted), kWanted);
   EXPECT_EQ(connections_within(20'000, kThreads, 1), 1U);
 }
 
-TEST(OpenFiles, ThereAreFewerConnectionsIfEachMayNotHaveWhatItNeeds) {
+TEST(OpenFiles, AllowFewerConnectionsIfNotAllCanHaveTheirFiles) {
   for (const std::uint64_t open_files : {1024U, 4096U, 10'000U}) {
     const unsigned connections = connections_within(open_files, kThreads, kWanted);
     EXPECT_GT(connections, open_files / 5);

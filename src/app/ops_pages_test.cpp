@@ -20,7 +20,7 @@ OpsPages example() {
                     }}});
 }
 
-TEST(OpsPages, AnswersGetAndHeadOfItsPages) {
+TEST(OpsPages, AnswersGetAndHeadForItsPages) {
   OpsPages pages = example();
   for (const auto method : {http::Method::get, http::Method::head}) {
     const auto head = request(method, "/one");

@@ -8,7 +8,7 @@
 namespace berth::app {
 namespace {
 
-TEST(PrivateMemory, LeavesNoCoreAndIsReadByNobodyElse) {
+TEST(PrivateMemory, LeavesNoCoreAndCannotBeReadByOthers) {
   const auto in_a_process_of_its_own = [] {
     make_memory_private();
     rlimit core{};

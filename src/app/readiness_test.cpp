@@ -33,7 +33,7 @@ class ReadinessTest : public testing::Test {
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
 };
 
-TEST_F(ReadinessTest, SaysWhatTheFirstCheckFindsThatFindsSomething) {
+TEST_F(ReadinessTest, ReportsTheFirstFault) {
   Readiness readiness(log_, std::chrono::seconds(0));
   std::optional<std::string> wrong;
   readiness.add_check([] { return std::nullopt; });
@@ -52,7 +52,7 @@ TEST_F(ReadinessTest, SaysWhatTheFirstCheckFindsThatFindsSomething) {
   EXPECT_EQ(count_in_log(R"("event":"ready_again")"), 1U);
 }
 
-TEST_F(ReadinessTest, TakesWhatACheckThrowsForAFault) {
+TEST_F(ReadinessTest, TakesAnExceptionFromACheckForAFault) {
   Readiness readiness(log_);
   readiness.add_check([]() -> std::optional<std::string> { throw std::runtime_error("broken"); });
   EXPECT_EQ(readiness.find_fault(), "broken");
@@ -76,7 +76,7 @@ TEST_F(ReadinessTest, KnowsAtOnceThatTheServerStops) {
   EXPECT_EQ(readiness.find_fault(), "draining: the server stops");
 }
 
-TEST_F(ReadinessTest, NeverForgetsDamageAndLogsItOnceWithTheRemedy) {
+TEST_F(ReadinessTest, RemembersDamageAndLogsItOnceWithTheRemedy) {
   Readiness readiness(log_, std::chrono::hours(1000));
   EXPECT_EQ(readiness.find_fault(), std::nullopt);
   readiness.note_damage("metadata.db: database disk image is malformed");
