@@ -51,13 +51,13 @@ TEST_P(MetadataStoreContract, ListsRegistriesByAge) {
   EXPECT_EQ(listed.front().id, account());
 }
 
-TEST_P(MetadataStoreContract, FindsNoRegistryAndNoKeyThatIsNotThere) {
+TEST_P(MetadataStoreContract, FindsNoMissingRegistryOrKey) {
   EXPECT_FALSE(accounts().find_registry(kOther));
   EXPECT_FALSE(accounts().find_registry(alias_named("other")));
   EXPECT_FALSE(accounts().find_access_key("AKIDOTHER"));
 }
 
-TEST_P(MetadataStoreContract, TakesNoIdOrAliasOrKeyTwice) {
+TEST_P(MetadataStoreContract, RefusesIdsAliasesAndKeysThatAreTaken) {
   const auto code = [&](const RegistryId& id, std::string_view alias, std::string_view key_id) {
     const Registry registry{.id = id, .alias = alias_named(alias), .created_at = at(1)};
     return code_of(accounts().create_registry(registry, key(id, key_id), {}));
@@ -145,7 +145,7 @@ TEST_P(MetadataStoreContract, KeepsUsersWithTheirKeysAndPolicies) {
               ElementsAre(UserPolicy{.name = "push", .document = "{1}"}));
 }
 
-TEST_P(MetadataStoreContract, TakesKeysAndPoliciesOfAUserAlong) {
+TEST_P(MetadataStoreContract, DeletesTheKeysAndPoliciesOfADeletedUser) {
   ASSERT_TRUE(accounts().delete_user(account(), "admin"));
   EXPECT_FALSE(accounts().find_access_key("AKIDEXAMPLE"));
   EXPECT_THAT(accounts().list_user_policies(account(), "admin"), IsEmpty());
@@ -153,7 +153,7 @@ TEST_P(MetadataStoreContract, TakesKeysAndPoliciesOfAUserAlong) {
             ErrorCode::account_entry_not_found);
 }
 
-TEST_P(MetadataStoreContract, DeletesAKeyAndAPolicyAlone) {
+TEST_P(MetadataStoreContract, DeletesASingleKeyAndASinglePolicy) {
   ASSERT_TRUE(accounts().delete_access_key("AKIDEXAMPLE"));
   EXPECT_FALSE(accounts().find_access_key("AKIDEXAMPLE"));
   EXPECT_EQ(code_of(accounts().delete_access_key("AKIDEXAMPLE")),
@@ -164,7 +164,7 @@ TEST_P(MetadataStoreContract, DeletesAKeyAndAPolicyAlone) {
   EXPECT_TRUE(accounts().find_user(account(), "admin"));
 }
 
-TEST_P(MetadataStoreContract, GivesEveryUserAnIdThatNoOtherHasOrHad) {
+TEST_P(MetadataStoreContract, GivesEveryUserAnIdThatWasNeverUsedBefore) {
   std::set<std::string> ids;
   const auto make = [&](std::string_view user_name) {
     ASSERT_TRUE(accounts().create_user(

@@ -32,7 +32,7 @@ void BlobStoreContract::append(const UploadKey& key, std::string_view text) {
   append(*open(key), text);
 }
 
-TEST_P(BlobStoreContract, MakesABlobOfWhatWasUploaded) {
+TEST_P(BlobStoreContract, MakesABlobFromAnUpload) {
   const Digest digest = Digest::of("hello world");
   store().create_upload(key_, HashAlgorithm::sha256);
   {
@@ -54,7 +54,7 @@ TEST_P(BlobStoreContract, MakesABlobOfWhatWasUploaded) {
   EXPECT_EQ(content_of(*blob), "hello world");
 }
 
-TEST_P(BlobStoreContract, GivesBackWhatWasUploadedAndKeepsNothing) {
+TEST_P(BlobStoreContract, ReturnsTheContentOfAnUploadAndKeepsNothing) {
   store().create_upload(key_, HashAlgorithm::sha256);
   append(key_, "hello ");
   {
@@ -82,13 +82,13 @@ TEST_P(BlobStoreContract, HashesWithTheAlgorithmOfTheDigest) {
   EXPECT_FALSE(store().open_blob(Digest::of("hello")));
 }
 
-TEST_P(BlobStoreContract, MakesABlobOfNoBytesAtAll) {
+TEST_P(BlobStoreContract, MakesAnEmptyBlob) {
   store().create_upload(key_, HashAlgorithm::sha256);
   ASSERT_TRUE(open(key_)->commit(Digest::of("")));
   EXPECT_EQ(store().open_blob(Digest::of(""))->size_bytes, 0U);
 }
 
-TEST_P(BlobStoreContract, OpensNoBlobThatIsNotThere) {
+TEST_P(BlobStoreContract, OpensNoMissingBlob) {
   EXPECT_FALSE(store().open_blob(Digest::of("nothing")));
 }
 
@@ -115,7 +115,7 @@ TEST_P(BlobStoreContract, KeepsOneBlobOfTheSameBytesUploadedTwice) {
   EXPECT_EQ(content_of(*store().open_blob(Digest::of("same"))), "same");
 }
 
-TEST_P(BlobStoreContract, HashesWhatComesInChunksOfAnySize) {
+TEST_P(BlobStoreContract, HashesChunksOfAnySize) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 dice(seed);
@@ -131,7 +131,7 @@ TEST_P(BlobStoreContract, HashesWhatComesInChunksOfAnySize) {
   EXPECT_EQ(content_of(*store().open_blob(Digest::of(all))), all);
 }
 
-TEST_P(BlobStoreContract, TakesTheSameBlobFromManyAtTheSameTime) {
+TEST_P(BlobStoreContract, AcceptsTheSameBlobFromConcurrentUploads) {
   const std::string content(100'000, 'x');
   const Digest digest = Digest::of(content);
   {
@@ -183,7 +183,7 @@ TEST_P(BlobStoreContract, ListsEveryBlobOnce) {
   EXPECT_THAT(listed, testing::UnorderedElementsAreArray(stored));
 }
 
-TEST_P(BlobStoreContract, ListsNoBlobsWhereThereAreNone) {
+TEST_P(BlobStoreContract, ListsNoBlobsWhenEmpty) {
   const BlobPage page = store().list_blobs("");
   EXPECT_TRUE(page.blobs.empty());
   EXPECT_EQ(page.next, "");
@@ -203,7 +203,7 @@ TEST_P(BlobStoreContract, ListsUploadsWithTheTimeOfTheirLastChunk) {
   EXPECT_LE(uploads[0].written_at, SystemClock().now());
 }
 
-TEST_P(BlobStoreContract, EndsAnUploadThatNobodyWritesToAnyMore) {
+TEST_P(BlobStoreContract, EndsAnAbandonedUpload) {
   const Timestamp later = SystemClock().now() + std::chrono::hours(1);
   store().create_upload(key_, HashAlgorithm::sha256);
   EXPECT_EQ(store().expire_upload(key_, later - std::chrono::hours(2)).error().code,

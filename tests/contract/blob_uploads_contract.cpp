@@ -3,7 +3,7 @@
 
 namespace berth {
 
-TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
+TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestDoesNotMatch) {
   store().create_upload(key_, HashAlgorithm::sha256);
   {
     const auto writer = open(key_);
@@ -17,7 +17,7 @@ TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestIsNotThatOfTheContent) {
   EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
 }
 
-TEST_P(BlobStoreContract, ForgetsWhatIsTentativeUnlessItIsCommitted) {
+TEST_P(BlobStoreContract, ForgetsTentativeBytesUnlessTheyAreCommitted) {
   const std::string large(3 * kMaxSmallBlobBytes, 'x');
   for (const std::string& start : {std::string(), std::string("hello "), large}) {
     for (const std::string& more : {std::string("w"), large}) {
@@ -44,7 +44,7 @@ TEST_P(BlobStoreContract, ForgetsWhatIsTentativeUnlessItIsCommitted) {
   }
 }
 
-TEST_P(BlobStoreContract, KeepsWhatWasTentativeOnceItIsTold) {
+TEST_P(BlobStoreContract, KeepsTentativeBytesOnRequest) {
   for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
     const std::string bytes(size, 'x');
     for (const bool is_durable : {false, true}) {
@@ -63,7 +63,7 @@ TEST_P(BlobStoreContract, KeepsWhatWasTentativeOnceItIsTold) {
   }
 }
 
-TEST_P(BlobStoreContract, EndsASessionThatIsDiscardedHoweverOften) {
+TEST_P(BlobStoreContract, EndsADiscardedSessionHoweverOftenItIsDiscarded) {
   for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
     store().create_upload(key_, HashAlgorithm::sha256);
     {
@@ -96,7 +96,7 @@ TEST_P(BlobStoreContract, GoesOnAfterARestart) {
   EXPECT_TRUE(open(key_)->commit(Digest::of("hello world")));
 }
 
-TEST_P(BlobStoreContract, GoesOnAfterWhatWasKept) {
+TEST_P(BlobStoreContract, GoesOnAfterTheKeptBytes) {
   for (const std::size_t size : {std::size_t{0}, std::size_t{5}, 2 * kMaxSmallBlobBytes}) {
     const std::string start(size, 'x');
     store().create_upload(key_, HashAlgorithm::sha256);
@@ -115,7 +115,7 @@ TEST_P(BlobStoreContract, GoesOnAfterWhatWasKept) {
   }
 }
 
-TEST_P(BlobStoreContract, LetsOneWriterAtATimeIntoASession) {
+TEST_P(BlobStoreContract, AllowsOneWriterPerSessionAtATime) {
   store().create_upload(key_, HashAlgorithm::sha256);
   store().create_upload(other_, HashAlgorithm::sha256);
   auto writer = open(key_);
@@ -129,7 +129,7 @@ TEST_P(BlobStoreContract, LetsOneWriterAtATimeIntoASession) {
   EXPECT_TRUE(store().open_upload(key_));
 }
 
-TEST_P(BlobStoreContract, ForgetsAnUploadThatWasCancelled) {
+TEST_P(BlobStoreContract, ForgetsACancelledUpload) {
   store().create_upload(key_, HashAlgorithm::sha256);
   append(key_, "hello");
   EXPECT_TRUE(store().cancel_upload(key_));
@@ -147,7 +147,7 @@ TEST_P(BlobStoreContract, KnowsAnUploadOnlyInItsRepository) {
   EXPECT_EQ(store().cancel_upload(elsewhere).error().code, ErrorCode::upload_not_found);
 }
 
-TEST_P(BlobStoreContract, TakesAnIdThatIsNoUuidForNoSession) {
+TEST_P(BlobStoreContract, FindsNoSessionForAnIdThatIsNotAUuid) {
   for (const char* id : {"", "..", "../../etc/passwd", "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b/"}) {
     const UploadKey key{.repository = 1, .id = id};
     EXPECT_EQ(store().upload_size(key).error().code, ErrorCode::upload_not_found) << id;

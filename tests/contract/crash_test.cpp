@@ -138,7 +138,7 @@ void expect_whole(Stores& stores, const Repository& repository, const Push& push
   EXPECT_EQ(content_of(*blob), push.layer());
 }
 
-TEST(Crash, LosesNothingThatWasAcknowledged) {
+TEST(Crash, LosesNoAcknowledgedPush) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 dice(seed);

@@ -16,7 +16,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, GarbageOfBlobs,
                          testing::Values(kMaxSmallBlobBytes, kMaxSmallBlobBytes + 1),
                          testing::PrintToStringParamName());
 
-TEST_P(GarbageOfBlobs, GivesBackWhatADeletedImageNamedAfterTheGracePeriod) {
+TEST_P(GarbageOfBlobs, IsFreedAfterTheGracePeriodOfADeletedImage) {
   const Repository web = create("web");
   push_blob(web, layer_);
   const Digest image = push_image(web, layer_);
@@ -32,7 +32,7 @@ TEST_P(GarbageOfBlobs, GivesBackWhatADeletedImageNamedAfterTheGracePeriod) {
   EXPECT_EQ(collect(), GarbageReport());
 }
 
-TEST_P(GarbageOfBlobs, LeavesABlobToTheOtherRepositoryThatHoldsIt) {
+TEST_P(GarbageOfBlobs, StaysWhileAnotherRepositoryHoldsIt) {
   const Repository web = create("web");
   const Repository other = create("other");
   push_blob(web, layer_);
@@ -46,7 +46,7 @@ TEST_P(GarbageOfBlobs, LeavesABlobToTheOtherRepositoryThatHoldsIt) {
   EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of(layer_)));
 }
 
-TEST_P(GarbageOfBlobs, MeasuresWhatItThenDoes) {
+TEST_P(GarbageOfBlobs, IsMeasuredAsItIsThenCollected) {
   const Repository web = create("web");
   push_blob(web, "never named");
   push_blob(web, layer_);
@@ -60,7 +60,7 @@ TEST_P(GarbageOfBlobs, MeasuresWhatItThenDoes) {
   EXPECT_EQ(collect(), measured);
 }
 
-TEST_F(GarbageCollectorTest, MeasuresWhatItThenDoesToADeletedRepository) {
+TEST_F(GarbageCollectorTest, MeasuresADeletedRepositoryAsItThenCollectsIt) {
   const Repository web = create("web");
   constexpr int kBlobs = 600;  // some are left after the deletion
   for (int i = 0; i < kBlobs; ++i) push_blob(web, std::to_string(1'000 + i));
@@ -73,7 +73,7 @@ TEST_F(GarbageCollectorTest, MeasuresWhatItThenDoesToADeletedRepository) {
   EXPECT_EQ(collect(), measured);
 }
 
-TEST_P(GarbageOfBlobs, GivesBackWhatADeletedRepositoryHeld) {
+TEST_P(GarbageOfBlobs, IsFreedAfterTheDeletionOfItsRepository) {
   const Repository web = create("web");
   push_blob(web, layer_);
   push_image(web, layer_);
@@ -100,7 +100,7 @@ TEST_F(GarbageCollectorTest, LeavesASmallBlobThatIsHeldAgain) {
 }
 
 // Like the small blobs of versions that kept all blobs there.
-TEST_F(GarbageCollectorTest, KnowsASmallBlobThatIsInTheBlobStore) {
+TEST_F(GarbageCollectorTest, CollectsASmallBlobInTheBlobStore) {
   const Repository web = create("web");
   const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();
   ASSERT_TRUE(metadata_.link_blob(web.key, blob, clock_.now()));
@@ -110,7 +110,7 @@ TEST_F(GarbageCollectorTest, KnowsASmallBlobThatIsInTheBlobStore) {
   EXPECT_FALSE(is_stored("layer"));
 }
 
-TEST_F(GarbageCollectorTest, GivesBackBothTheFileAndTheRowOfASmallBlobThatWasPushedAgain) {
+TEST_F(GarbageCollectorTest, FreesTheFileAndTheRowOfARepushedSmallBlob) {
   const Repository web = create("web");
   const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();
   ASSERT_TRUE(metadata_.link_blob(web.key, blob, clock_.now()));
@@ -121,7 +121,7 @@ TEST_F(GarbageCollectorTest, GivesBackBothTheFileAndTheRowOfASmallBlobThatWasPus
   EXPECT_FALSE(is_stored("layer"));
 }
 
-TEST_P(GarbageOfBlobs, KeepsAMountedBlobThatWasDueInItsSource) {
+TEST_P(GarbageOfBlobs, StaysIfMountedWhenDueInItsSource) {
   const Repository web = create("web");
   const Repository other = create("other");
   push_blob(web, layer_);
@@ -133,7 +133,7 @@ TEST_P(GarbageOfBlobs, KeepsAMountedBlobThatWasDueInItsSource) {
             ErrorCode::blob_not_found);
 }
 
-TEST_F(GarbageCollectorTest, FindsBytesThatNoRowKnowsAndKeepsThemForTheGracePeriod) {
+TEST_F(GarbageCollectorTest, FindsOrphansAndKeepsThemForTheGracePeriod) {
   const Repository web = create("web");
   push_blob(web, "held");
   ASSERT_TRUE(upload(web, "lost")->commit(Digest::of("lost")));
@@ -164,7 +164,7 @@ TEST_F(GarbageCollectorTest, FindsOrphansAPageAtATime) {
   EXPECT_GT(runs, 1);
 }
 
-TEST_F(GarbageCollectorTest, EndsAnUploadThatRestedTooLong) {
+TEST_F(GarbageCollectorTest, EndsAnUploadThatWasIdleForTooLong) {
   const Repository web = create("web");
   upload(web, "abandoned");
   clock_.advance(hours(47));
@@ -174,7 +174,7 @@ TEST_F(GarbageCollectorTest, EndsAnUploadThatRestedTooLong) {
   EXPECT_EQ(upload_count(), 0U);
 }
 
-TEST_F(GarbageCollectorTest, EndsAnUploadOfWhichNothingIsKeptAfterAnHour) {
+TEST_F(GarbageCollectorTest, EndsAnEmptyUploadAfterAnHour) {
   const Repository web = create("web");
   blobs_.create_upload({.repository = web.key, .id = make_uuid(entropy_)}, HashAlgorithm::sha256);
   upload(web, "some");
@@ -198,7 +198,7 @@ TEST_F(GarbageCollectorTest, EndsTheUploadsToADeletedRepositoryAtOnce) {
   EXPECT_EQ(upload_count(), 1U);
 }
 
-TEST_F(GarbageCollectorTest, LeavesAnUploadAloneThatIsBeingWritten) {
+TEST_F(GarbageCollectorTest, LeavesAnUploadThatIsBeingWrittenAlone) {
   const Repository web = create("web");
   const auto writer = upload(web, "slow");
   clock_.advance(hours(100));
@@ -206,7 +206,7 @@ TEST_F(GarbageCollectorTest, LeavesAnUploadAloneThatIsBeingWritten) {
   EXPECT_TRUE(complete_upload(metadata_, blobs_, clock_, web, *writer, Digest::of("slow")));
 }
 
-TEST_P(GarbageOfBlobs, LetsWhoeverHasABlobOpenReadOn) {
+TEST_P(GarbageOfBlobs, CanStillBeReadByReadersThatHaveItOpen) {
   const Repository web = create("web");
   push_blob(web, layer_);
   const auto open = open_blob(metadata_, blobs_, web, Digest::of(layer_));

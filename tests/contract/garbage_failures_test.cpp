@@ -9,7 +9,7 @@ using std::chrono::hours;
 
 class GarbageFailures : public GarbageCollectorTest {};
 
-TEST_F(GarbageFailures, StopsAfterTheStepInWhichItIsTold) {
+TEST_F(GarbageFailures, StopsAfterTheStepInWhichItIsAskedTo) {
   const Repository web = create("web");
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(metadata_.link_blob(
@@ -25,7 +25,7 @@ TEST_F(GarbageFailures, StopsAfterTheStepInWhichItIsTold) {
   EXPECT_EQ(upload_count(), 1U);
 }
 
-TEST_F(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsTold) {
+TEST_F(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsAskedTo) {
   const Repository web = create("web");
   for (int i = 0; i < 10; ++i) {
     const std::string content = std::to_string(i);
@@ -39,7 +39,7 @@ TEST_F(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsTold) {
 }
 
 // As on a full disk, no row of a deleted repository can be removed, and no blob can be unlinked.
-TEST_F(GarbageFailures, GivesBackFilesThoughNoRowCanBeWritten) {
+TEST_F(GarbageFailures, FreesFilesEvenIfNoRowCanBeWritten) {
   const Repository web = create("web");
   const Repository deleted = create("deleted");
   push_blob(web, large_layer_);
@@ -79,7 +79,7 @@ TEST_F(GarbageFailures, GoesOnAfterAFileThatCannotBeRemoved) {
   EXPECT_EQ(garbage_.list_unheld(clock_.now(), {}, 10).size(), 1U);
 }
 
-TEST_F(GarbageFailures, FinishesWhatARunLeftBehindThatWasKilledAfterTheFile) {
+TEST_F(GarbageFailures, FinishesARunThatWasKilledAfterRemovingAFile) {
   const Repository web = create("web");
   push_blob(web, large_layer_);
   ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));

@@ -57,7 +57,7 @@ TEST_F(GarbageRaces, RemovesNoBytesBetweenTheirPushAndTheirLink) {
   EXPECT_TRUE(is_stored(large_layer_));
 }
 
-TEST_F(GarbageRaces, MayCollectASmallBlobWhileItIsPushedAgain) {
+TEST_F(GarbageRaces, MayCollectASmallBlobDuringItsNextPush) {
   const Repository web = create("web");
   push_blob(web, "layer");
   ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
@@ -72,7 +72,7 @@ TEST_F(GarbageRaces, MayCollectASmallBlobWhileItIsPushedAgain) {
             "layer");
 }
 
-TEST_F(GarbageRaces, TakesNoBytesForAnOrphanBetweenTheirPushAndTheirLink) {
+TEST_F(GarbageRaces, SeesNoOrphanBetweenAPushAndItsLink) {
   const Repository web = create("web");
   GarbageReport report;
   InterruptedWriter writer(upload(web, large_layer_),
@@ -81,7 +81,7 @@ TEST_F(GarbageRaces, TakesNoBytesForAnOrphanBetweenTheirPushAndTheirLink) {
   EXPECT_EQ(report, GarbageReport());
 }
 
-TEST_F(GarbageRaces, LetsABlobBeOpenedThatWasPushedAgainSinceItsBytesWereLookedFor) {
+TEST_F(GarbageRaces, OpensABlobThatWasPushedAgainMeanwhile) {
   const Repository web = create("web");
   const Digest digest = push_blob(web, large_layer_);
   ASSERT_TRUE(blobs_.remove_blob(digest));

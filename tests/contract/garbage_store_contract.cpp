@@ -26,7 +26,7 @@ std::vector<std::string> digests(const std::vector<UnheldBlob>& blobs) {
 
 }  // namespace
 
-TEST_P(MetadataStoreContract, LetsGoOfABlobThatNoImageEverNamed) {
+TEST_P(MetadataStoreContract, UnlinksABlobThatNoImageEverNamed) {
   const Repository web = create("web");
   ASSERT_TRUE(store().link_blob(web.key, blob("layer"), at(100)));
   EXPECT_EQ(garbage().unlink_unnamed(at(100), kAll), 0U);
@@ -36,7 +36,7 @@ TEST_P(MetadataStoreContract, LetsGoOfABlobThatNoImageEverNamed) {
   EXPECT_FALSE(garbage().is_held(blob("layer").digest));
 }
 
-TEST_P(MetadataStoreContract, KeepsABlobForAsLongAsAnImageNamesIt) {
+TEST_P(MetadataStoreContract, KeepsABlobWhileAnImageNamesIt) {
   const Repository web = create("web");
   link(web, blob("layer"));
   push(web, with_layer(image("one"), blob("layer")));
@@ -53,7 +53,7 @@ TEST_P(MetadataStoreContract, KeepsABlobForAsLongAsAnImageNamesIt) {
               ElementsAre(blob("layer").digest.text()));
 }
 
-TEST_P(MetadataStoreContract, KeepsALayerThatMightBeElsewhereAndWasPushed) {
+TEST_P(MetadataStoreContract, KeepsAPushedNondistributableLayer) {
   const Repository web = create("web");
   NewImage windows = image("one");
   windows.foreign_layers = {{.blob = blob("before")}, {.blob = blob("after")}};
@@ -72,7 +72,7 @@ TEST_P(MetadataStoreContract, KeepsABlobThatANewImageNames) {
   EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll), 0U);
 }
 
-TEST_P(MetadataStoreContract, CountsAnewFromWhenABlobWasAskedFor) {
+TEST_P(MetadataStoreContract, RestartsTheGracePeriodWhenABlobIsHeld) {
   const Repository web = create("web");
   ASSERT_TRUE(store().link_blob(web.key, blob("asked"), at(0)));
   ASSERT_TRUE(store().link_blob(web.key, blob("sent again"), at(0)));
@@ -86,7 +86,7 @@ TEST_P(MetadataStoreContract, CountsAnewFromWhenABlobWasAskedFor) {
   EXPECT_TRUE(store().find_blob(web.key, blob("sent again").digest));
 }
 
-TEST_P(MetadataStoreContract, LetsGoOfNoMoreBlobsAtATimeThanItIsTold) {
+TEST_P(MetadataStoreContract, UnlinksNoMoreBlobsThanTheLimit) {
   const Repository web = create("web");
   for (int i = 0; i < 5; ++i) link(web, blob(std::to_string(i)));
   EXPECT_EQ(garbage().unlink_unnamed(at(1), 3), 3U);
@@ -94,7 +94,7 @@ TEST_P(MetadataStoreContract, LetsGoOfNoMoreBlobsAtATimeThanItIsTold) {
   EXPECT_EQ(garbage().unlink_unnamed(at(1), 3), 0U);
 }
 
-TEST_P(MetadataStoreContract, KnowsABlobThatNobodyHoldsAnyMore) {
+TEST_P(MetadataStoreContract, KnowsABlobThatIsNoLongerHeld) {
   const Repository web = create("web");
   const Repository other = create("other");
   link(web, blob("shared"));
@@ -125,7 +125,7 @@ TEST_P(MetadataStoreContract, ListsUnheldBlobsInPages) {
   EXPECT_EQ(digests(garbage().list_unheld(at(8), {}, kAll)), digests(rest));
 }
 
-TEST_P(MetadataStoreContract, DoesNotForgetABlobThatBecameUnheldAnew) {
+TEST_P(MetadataStoreContract, DoesNotForgetABlobThatBecameUnheldAgain) {
   const Repository web = create("web");
   garbage().add_unheld(std::vector{blob("layer")}, at(1));
   const auto before = garbage().list_unheld(at(2), {}, kAll);
@@ -135,7 +135,7 @@ TEST_P(MetadataStoreContract, DoesNotForgetABlobThatBecameUnheldAnew) {
   EXPECT_EQ(garbage().list_unheld(at(6), {}, kAll).size(), 1U);
 }
 
-TEST_P(MetadataStoreContract, TellsOrphansFromWhatItKnows) {
+TEST_P(MetadataStoreContract, DistinguishesOrphansFromKnownBlobs) {
   const Repository web = create("web");
   link(web, blob("held"));
   const std::vector<Blob> stored{blob("held"), blob("lost")};
@@ -204,7 +204,7 @@ TEST_P(MetadataStoreContract, PurgesAnImageOfManyLayersPieceByPiece) {
   EXPECT_EQ(steps, kLayers / 100);
 }
 
-TEST_P(MetadataStoreContract, MeasuresWhatWouldGo) {
+TEST_P(MetadataStoreContract, MeasuresWhatARunWouldRemove) {
   const Repository web = create("web");
   const Repository other = create("other");
   link(web, blob("alone"));
@@ -227,7 +227,7 @@ TEST_P(MetadataStoreContract, ForgetsThePartsOfAbandonedUploads) {
   EXPECT_EQ(store().find_upload_parts(web.key, "new").count, 1U);
 }
 
-TEST_P(MetadataStoreContract, PassesOnTheRequestsForRunsAndTheirAnswers) {
+TEST_P(MetadataStoreContract, PassesOnRequestsForRunsAndTheirAnswers) {
   EXPECT_FALSE(garbage().next_request());
   const std::int64_t first = garbage().add_request(GarbageRun::dry, at(1));
   const std::int64_t second = garbage().add_request(GarbageRun::for_real, at(2));

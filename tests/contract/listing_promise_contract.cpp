@@ -22,7 +22,7 @@ std::string random_tag(std::mt19937& dice, std::string_view prefix) {
 
 }  // namespace
 
-TEST_P(MetadataStoreContract, ReturnsWhatExistsThroughoutExactlyOnceWhateverIsWrittenMeanwhile) {
+TEST_P(MetadataStoreContract, ListsEachStableTagExactlyOnceUnderConcurrentWrites) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 dice(seed);

@@ -6,7 +6,7 @@ namespace berth {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST_P(MetadataStoreContract, CreatesARepositoryWithAllThatIsSaidOfIt) {
+TEST_P(MetadataStoreContract, CreatesARepositoryWithItsCatalogDataAndTags) {
   NewRepository wanted = new_repository("web", at(3));
   wanted.catalog_data = {.description = "d",
                          .architectures = {"x86-64", "ARM", "x86-64"},
@@ -30,7 +30,7 @@ TEST_P(MetadataStoreContract, CreatesARepositoryWithAllThatIsSaidOfIt) {
               ElementsAre(ResourceTag{"a", ""}, ResourceTag{"b", "2"}));
 }
 
-TEST_P(MetadataStoreContract, ReplacesCatalogDataWhole) {
+TEST_P(MetadataStoreContract, ReplacesCatalogDataAsAWhole) {
   const Repository web = create("web");
   ASSERT_TRUE(store().put_catalog_data(
       web, {.description = "d", .architectures = {"ARM"}, .logo_id = "logo"}, "png"));
@@ -43,7 +43,7 @@ TEST_P(MetadataStoreContract, ReplacesCatalogDataWhole) {
   EXPECT_FALSE(store().find_logo("logo"));
 }
 
-TEST_P(MetadataStoreContract, KeepsALogoForAsLongAsARepositoryHasIt) {
+TEST_P(MetadataStoreContract, KeepsALogoWhileARepositoryHasIt) {
   const Repository web = create("web");
   const Repository other = create("other");
   for (const Repository& repository : {web, other}) {
@@ -96,7 +96,7 @@ TEST_P(MetadataStoreContract, KeepsThePolicyOfARepository) {
   EXPECT_FALSE(store().find_repository_policy(web.key));
 }
 
-TEST_P(MetadataStoreContract, SaysNothingOfARepositoryThatWasDeletedMeanwhile) {
+TEST_P(MetadataStoreContract, ChangesNoDataOfARepositoryDeletedMeanwhile) {
   const Repository web = create("web");
   ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
   const Error gone{
@@ -129,7 +129,7 @@ TEST_P(MetadataStoreContract, CountsThePartsOfAnUpload) {
   expect_parts(0, true);
 }
 
-TEST_P(MetadataStoreContract, KnowsTheMediaTypeOfABlobForAsLongAsAnImageNamesIt) {
+TEST_P(MetadataStoreContract, KnowsTheMediaTypeOfABlobWhileAnImageNamesIt) {
   const Repository web = create("web");
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   EXPECT_FALSE(store().find_layer(web.key, blob.digest));
@@ -144,7 +144,7 @@ TEST_P(MetadataStoreContract, KnowsTheMediaTypeOfABlobForAsLongAsAnImageNamesIt)
   EXPECT_EQ(store().find_layer(web.key, blob.digest)->media_type, "");
 }
 
-TEST_P(MetadataStoreContract, TakesAnImageAlongWithItsLastTagIfTold) {
+TEST_P(MetadataStoreContract, DeletesAnImageWithItsLastTagOnRequest) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
   push(web, image("a"), tag("v2"));

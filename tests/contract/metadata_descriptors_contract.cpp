@@ -5,7 +5,7 @@ namespace berth {
 
 using testing::ElementsAre;
 
-TEST_P(MetadataStoreContract, WantsAnIndexToSayWhatItsManifestsAre) {
+TEST_P(MetadataStoreContract, RequiresAnIndexToDescribeItsManifestsCorrectly) {
   const Repository web = create("web");
   push(web, image("child"));
   const auto reason_of = [&](Child listed) {
@@ -31,7 +31,7 @@ TEST_P(MetadataStoreContract, WantsAnIndexToSayWhatItsManifestsAre) {
   EXPECT_EQ(push(web, silent).image, ImageOutcome::created);
 }
 
-TEST_P(MetadataStoreContract, WantsAManifestToBeWhatAnEarlierIndexSaysItIs) {
+TEST_P(MetadataStoreContract, RequiresAManifestToMatchAnEarlierIndex) {
   const Repository web = create("web");
   NewImage index = image("index");
   index.children = {child("short"), child("other"), child("right")};
@@ -55,7 +55,7 @@ TEST_P(MetadataStoreContract, WantsAManifestToBeWhatAnEarlierIndexSaysItIs) {
   push(web, image("short"));
 }
 
-TEST_P(MetadataStoreContract, WantsAnIndexNotToListAManifestAsSomethingElse) {
+TEST_P(MetadataStoreContract, ForbidsAnIndexToListAManifestAsABlob) {
   const Repository web = create("web");
   NewImage index = image("index");
   index.media_type = "application/vnd.oci.image.index.v1+json";

@@ -85,7 +85,7 @@ TEST_P(MetadataStoreContract, ListsImagesInTheOrderOfTheirFirstPush) {
   EXPECT_THAT(rest[0].tags, IsEmpty());
 }
 
-TEST_P(MetadataStoreContract, NeverGivesTheSequenceOfADeletedImageToAnother) {
+TEST_P(MetadataStoreContract, NeverReusesTheSequenceOfADeletedImage) {
   const Repository web = create("web");
   push(web, image("a"));
   const std::int64_t sequence = store().find_image(web.key, Digest::of("a"))->sequence;
@@ -108,7 +108,7 @@ TEST_P(MetadataStoreContract, ChangesNothingWhenAnImageIsPushedAgain) {
   EXPECT_EQ(store().find_image(web.key, Digest::of("a"))->pushed_at, at(7));
 }
 
-TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageInItsRepository) {
+TEST_P(MetadataStoreContract, RequiresEveryBlobOfAnImageInItsRepository) {
   const Blob layer{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   link(create("other"), layer);
@@ -122,7 +122,7 @@ TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageInItsRepository) {
   EXPECT_EQ(push(web, with_layer, tag("v1")).image, ImageOutcome::created);
 }
 
-TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageThatIsPushedAgain) {
+TEST_P(MetadataStoreContract, RequiresEveryBlobOfAnImageThatIsPushedAgain) {
   const Blob layer{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   NewImage with_layer = image("a");
@@ -137,7 +137,7 @@ TEST_P(MetadataStoreContract, WantsEveryBlobOfAnImageThatIsPushedAgain) {
   EXPECT_EQ(push(web, with_layer, tag("v1")).tags.front(), TagOutcome::unchanged);
 }
 
-TEST_P(MetadataStoreContract, DoesNotAskForLayersWhoseBytesMayBeElsewhere) {
+TEST_P(MetadataStoreContract, DoesNotRequireLayersWhoseBytesMayBeElsewhere) {
   const Repository web = create("web");
   NewImage windows = image("a");
   windows.foreign_layers = {
@@ -147,7 +147,7 @@ TEST_P(MetadataStoreContract, DoesNotAskForLayersWhoseBytesMayBeElsewhere) {
   EXPECT_EQ(store().find_layer(web.key, Digest::of("layer"))->media_type, "foreign");
 }
 
-TEST_P(MetadataStoreContract, WantsTheSizesOfBlobsToBeThoseOfTheirDescriptors) {
+TEST_P(MetadataStoreContract, RequiresBlobsToHaveTheSizesOfTheirDescriptors) {
   const Repository web = create("web");
   link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
   NewImage with_layer = image("a");
@@ -158,7 +158,7 @@ TEST_P(MetadataStoreContract, WantsTheSizesOfBlobsToBeThoseOfTheirDescriptors) {
   EXPECT_THAT(image_digests(web), IsEmpty());
 }
 
-TEST_P(MetadataStoreContract, WantsEveryManifestOfAnIndexInItsRepository) {
+TEST_P(MetadataStoreContract, RequiresEveryManifestOfAnIndexInItsRepository) {
   const Repository web = create("web");
   push(create("other"), image("child"));
   NewImage index = image("index");
@@ -168,7 +168,7 @@ TEST_P(MetadataStoreContract, WantsEveryManifestOfAnIndexInItsRepository) {
   EXPECT_THAT(image_digests(web), IsEmpty());
 }
 
-TEST_P(MetadataStoreContract, NamesAllThatIsMissingUpToAHundred) {
+TEST_P(MetadataStoreContract, NamesUpToAHundredMissingDigests) {
   const Repository web = create("web");
   NewImage large = image("large");
   std::string digests;
@@ -209,7 +209,7 @@ TEST_P(MetadataStoreContract, PutsAnImageOnlyIfThePreconditionHolds) {
   EXPECT_TRUE(put_if(Digest::of("b"), Digest::of("b")));
 }
 
-TEST_P(MetadataStoreContract, TakesASparseImageWithoutWhatIsMissing) {
+TEST_P(MetadataStoreContract, AcceptsASparseImage) {
   const Repository web = create("web");
   NewImage sparse = image("sparse");
   sparse.layers = {{.blob = {.digest = Digest::of("layer"), .size_bytes = 5}}};

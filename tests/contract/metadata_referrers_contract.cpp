@@ -42,7 +42,7 @@ std::vector<std::string> digests_of(const std::vector<std::string>& contents) {
 
 }  // namespace
 
-TEST_P(MetadataStoreContract, ListsNoMoreReferrersThanAreWanted) {
+TEST_P(MetadataStoreContract, ListsNoMoreReferrersThanWanted) {
   const Repository web = create("web");
   for (const char* content : {"a", "b", "c"}) {
     NewImage referrer = image(content);
@@ -55,7 +55,7 @@ TEST_P(MetadataStoreContract, ListsNoMoreReferrersThanAreWanted) {
   EXPECT_EQ(seen, 2);
 }
 
-TEST_P(MetadataStoreContract, SaysOfAReferrerWhatItsManifestSays) {
+TEST_P(MetadataStoreContract, DescribesAReferrerByItsManifest) {
   const Repository web = create("web");
   NewImage signature = referrer(image("signature"), "application/vnd.example.signature");
   signature.annotations = R"({"key":"value"})";
@@ -116,7 +116,7 @@ TEST_P(MetadataStoreContract, ListsReferrersInPagesByDigest) {
   }
 }
 
-TEST_P(MetadataStoreContract, ForgetsAReferrerThatIsDeleted) {
+TEST_P(MetadataStoreContract, ForgetsADeletedReferrer) {
   const Repository web = create("web");
   push(web, referrer(image("x"), "a"));
   push(web, image("subject"));

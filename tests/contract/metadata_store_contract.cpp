@@ -130,7 +130,7 @@ TEST_P(MetadataStoreContract, CreatesARepositoryOnce) {
                    .repository = "web"}));
 }
 
-TEST_P(MetadataStoreContract, CreatesNoRepositoryInARegistryThatIsNotThere) {
+TEST_P(MetadataStoreContract, CreatesNoRepositoryInAMissingRegistry) {
   const RegistryId other = *RegistryId::parse("999999999999");
   EXPECT_EQ(
       store()
@@ -149,7 +149,7 @@ TEST_P(MetadataStoreContract, ListsRepositoriesInByteOrderAfterAName) {
   EXPECT_THAT(repository_names("", std::numeric_limits<std::size_t>::max()).size(), 6U);
 }
 
-TEST_P(MetadataStoreContract, DeletesARepositoryWithImagesOnlyIfTold) {
+TEST_P(MetadataStoreContract, DeletesARepositoryWithImagesOnlyOnRequest) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
   EXPECT_EQ(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)).error(),
@@ -173,7 +173,7 @@ TEST_P(MetadataStoreContract, DeletesNoOtherRepositoryOfTheSameName) {
   EXPECT_EQ(store().find_repository(account(), name("web"))->key, again.key);
 }
 
-TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
+TEST_P(MetadataStoreContract, DeletesEverythingInADeletedRepository) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   link(web, blob);
@@ -190,7 +190,7 @@ TEST_P(MetadataStoreContract, TakesEverythingOfARepositoryAlong) {
   }
 }
 
-TEST_P(MetadataStoreContract, WritesNothingToARepositoryThatWasDeletedMeanwhile) {
+TEST_P(MetadataStoreContract, WritesNothingToARepositoryDeletedMeanwhile) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
@@ -218,7 +218,7 @@ TEST_P(MetadataStoreContract, ShowsABlobOnlyToTheRepositoriesThatHoldIt) {
   EXPECT_FALSE(store().find_blob(other.key, blob.digest));
 }
 
-TEST_P(MetadataStoreContract, MountsABlobOutOfARepositoryThatHoldsIt) {
+TEST_P(MetadataStoreContract, MountsABlobFromARepositoryThatHoldsIt) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   const Repository other = create("other");
@@ -240,7 +240,7 @@ TEST_P(MetadataStoreContract, MountsABlobOutOfARepositoryThatHoldsIt) {
   EXPECT_TRUE(store().find_blob(third.key, blob.digest));
 }
 
-TEST_P(MetadataStoreContract, MountsNothingIntoARepositoryThatIsGone) {
+TEST_P(MetadataStoreContract, MountsNothingIntoADeletedRepository) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   const Repository gone = create("gone");
@@ -250,7 +250,7 @@ TEST_P(MetadataStoreContract, MountsNothingIntoARepositoryThatIsGone) {
             ErrorCode::repository_not_found);
 }
 
-TEST_P(MetadataStoreContract, KeepsTheBytesOfABlobForWhoeverHoldsIt) {
+TEST_P(MetadataStoreContract, KeepsTheBytesOfABlobForItsHolders) {
   const std::string bytes("lay\0er", 6);
   const Blob blob{.digest = Digest::of(bytes), .size_bytes = bytes.size()};
   const Repository web = create("web");
@@ -278,7 +278,7 @@ TEST_P(MetadataStoreContract, KnowsABlobWhoseBytesAreInTheBlobStore) {
   EXPECT_FALSE(stored->content);
 }
 
-TEST_P(MetadataStoreContract, KeepsABlobOfNoBytes) {
+TEST_P(MetadataStoreContract, KeepsAnEmptyBlob) {
   const Blob blob{.digest = Digest::of(""), .size_bytes = 0};
   const Repository web = create("web");
   ASSERT_TRUE(store().put_blob(web.key, blob, "", at(0)));
@@ -293,7 +293,7 @@ TEST_P(MetadataStoreContract, KnowsTheOwnerOfARepositoryUntilItIsDeleted) {
   EXPECT_FALSE(store().find_owner(web.key + 1));
 }
 
-TEST_P(MetadataStoreContract, LeavesABlobThatAnImageNames) {
+TEST_P(MetadataStoreContract, UnlinksNoBlobThatAnImageNames) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   const Repository other = create("other");
@@ -310,7 +310,7 @@ TEST_P(MetadataStoreContract, LeavesABlobThatAnImageNames) {
   EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, at(9)));
 }
 
-TEST_P(MetadataStoreContract, TakesABlobFromOneRepositoryAndNotFromAnother) {
+TEST_P(MetadataStoreContract, UnlinksABlobFromOneRepositoryOnly) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
   const Repository other = create("other");

@@ -19,7 +19,7 @@ TEST_P(MetadataStoreContract, ListsTagsInByteOrderAfterAName) {
   EXPECT_THAT(tag_names(web, "", 0), IsEmpty());
 }
 
-TEST_P(MetadataStoreContract, ShowsOfATagWhatItsImageIs) {
+TEST_P(MetadataStoreContract, ShowsTheImageOfATag) {
   const Repository web = create("web");
   NewImage plain = image("a");
   plain.artifact_media_type = "";
@@ -55,7 +55,7 @@ TEST_P(MetadataStoreContract, MovesATagToTheImageThatWasPushedLast) {
   EXPECT_THAT(tag_names(web), ElementsAre("latest"));
 }
 
-TEST_P(MetadataStoreContract, TakesATagAwayAndLeavesItsImage) {
+TEST_P(MetadataStoreContract, DeletesATagAndLeavesItsImage) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"), 5);
   push(web, image("a"), tag("v2"), 5);

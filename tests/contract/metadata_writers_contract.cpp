@@ -13,7 +13,7 @@ constexpr int kPushes = 40;  // per thread
 
 }  // namespace
 
-TEST_P(MetadataStoreContract, KeepsWhatManyCallersWroteTogether) {
+TEST_P(MetadataStoreContract, KeepsTheWritesOfManyConcurrentCallers) {
   const Repository web = create("web");
   {
     std::vector<std::jthread> threads;
@@ -33,7 +33,7 @@ TEST_P(MetadataStoreContract, KeepsWhatManyCallersWroteTogether) {
   EXPECT_EQ(image_digests(web).size(), static_cast<std::size_t>(kThreads * kPushes));
 }
 
-TEST_P(MetadataStoreContract, KeepsNothingOfACallThatFailedAmongOthersThatDidNot) {
+TEST_P(MetadataStoreContract, KeepsNothingOfAFailedCallAmongSuccessfulOnes) {
   const Repository web = create("web");
   NewImage broken = image("broken");
   broken.layers = {{.blob = {.digest = Digest::of("missing"), .size_bytes = 1}}};
@@ -75,7 +75,7 @@ TEST_P(MetadataStoreContract, MountsNoBlobThatIsDeletedMeanwhile) {
   }
 }
 
-TEST_P(MetadataStoreContract, CreatesARepositoryOnceHoweverManyAskAtTheSameTime) {
+TEST_P(MetadataStoreContract, CreatesARepositoryOnceForConcurrentCallers) {
   std::atomic<int> created = 0;
   {
     std::vector<std::jthread> threads;
@@ -89,7 +89,7 @@ TEST_P(MetadataStoreContract, CreatesARepositoryOnceHoweverManyAskAtTheSameTime)
   EXPECT_EQ(repository_names().size(), 1U);
 }
 
-TEST_P(MetadataStoreContract, ShowsAnImageWithItsTagsAsTheyWereAtOneMoment) {
+TEST_P(MetadataStoreContract, ShowsAnImageAndItsTagsInOneState) {
   // The tag always points at one of two images, so a caller that sees both sees the tag once.
   const Repository web = create("web");
   push(web, image("a"), tag("moving"));

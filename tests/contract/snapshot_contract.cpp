@@ -16,7 +16,7 @@ void meanwhile(const std::function<void()>& work) {
 
 }  // namespace
 
-TEST_P(MetadataStoreContract, ShowsWhoHoldsASnapshotTheStateAtHisFirstLook) {
+TEST_P(MetadataStoreContract, SnapshotShowsTheStateAtItsFirstRead) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
   {
@@ -39,7 +39,7 @@ TEST_P(MetadataStoreContract, ShowsWhoHoldsASnapshotTheStateAtHisFirstLook) {
   EXPECT_TRUE(accounts().find_user(account(), "ann"));
 }
 
-TEST_P(MetadataStoreContract, BeginsASnapshotWithTheFirstLook) {
+TEST_P(MetadataStoreContract, SnapshotBeginsWithItsFirstRead) {
   const Repository web = create("web");
   const auto snapshot = store().snapshot();
   meanwhile([&] { push(web, image("a"), tag("v1")); });
@@ -48,7 +48,7 @@ TEST_P(MetadataStoreContract, BeginsASnapshotWithTheFirstLook) {
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
 }
 
-TEST_P(MetadataStoreContract, KeepsToTheOuterOneOfTwoSnapshots) {
+TEST_P(MetadataStoreContract, NestedSnapshotsShowTheStateOfTheOuterOne) {
   const Repository web = create("web");
   const auto outer = store().snapshot();
   EXPECT_THAT(tag_names(web), IsEmpty());
@@ -60,7 +60,7 @@ TEST_P(MetadataStoreContract, KeepsToTheOuterOneOfTwoSnapshots) {
   EXPECT_THAT(tag_names(web), IsEmpty());
 }
 
-TEST_P(MetadataStoreContract, RefusesWhatIsWrittenByWhoHoldsASnapshot) {
+TEST_P(MetadataStoreContract, SnapshotForbidsItsThreadToWrite) {
   const Repository web = create("web");
   {
     const auto snapshot = store().snapshot();
@@ -72,7 +72,7 @@ TEST_P(MetadataStoreContract, RefusesWhatIsWrittenByWhoHoldsASnapshot) {
   EXPECT_EQ(image_digests(web).size(), 2U);
 }
 
-TEST_P(MetadataStoreContract, GivesEachThreadASnapshotOfItsOwn) {
+TEST_P(MetadataStoreContract, SnapshotsOfThreadsAreIndependent) {
   const Repository web = create("web");
   const auto snapshot = store().snapshot();
   EXPECT_THAT(tag_names(web), IsEmpty());

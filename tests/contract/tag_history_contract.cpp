@@ -44,7 +44,7 @@ Result<TagRollback> roll_back(MetadataStore& store, const Repository& repository
 
 }  // namespace
 
-TEST_P(MetadataStoreContract, WritesDownEachMovementOfATag) {
+TEST_P(MetadataStoreContract, RecordsEachMovementOfATag) {
   const Repository web = create("web");
   push(web, image("a"), tag("latest"), 1);
   push(web, image("b"), tag("latest"), 2);
@@ -58,7 +58,7 @@ TEST_P(MetadataStoreContract, WritesDownEachMovementOfATag) {
               ElementsAre("dan 5: b -> nothing", "admin 3: nothing -> b"));
 }
 
-TEST_P(MetadataStoreContract, WritesNothingDownForAPushThatMovesNothing) {
+TEST_P(MetadataStoreContract, RecordsNothingForAPushThatMovesNoTag) {
   const Repository web = create("web");
   push(web, image("a"), tag("latest"), 1);
   push(web, image("a"), tag("latest"), 2);
@@ -86,7 +86,7 @@ TEST_P(MetadataStoreContract, ListsTheHistoryOfATagInPages) {
   EXPECT_THAT(times, ElementsAre(5, 4, 3, 2, 1));
 }
 
-TEST_P(MetadataStoreContract, KeepsTheHistoryOfARepositoryForItself) {
+TEST_P(MetadataStoreContract, KeepsTheHistoryOfEachRepositorySeparate) {
   const Repository web = create("web");
   const Repository other = create("other");
   push(web, image("a"), tag("latest"));
@@ -95,7 +95,7 @@ TEST_P(MetadataStoreContract, KeepsTheHistoryOfARepositoryForItself) {
   EXPECT_THAT(history(store(), create("web"), "latest"), IsEmpty());
 }
 
-TEST_P(MetadataStoreContract, MovesATagToAnImageThatIsThere) {
+TEST_P(MetadataStoreContract, MovesATagToAnExistingImage) {
   const Repository web = create("web");
   push(web, image("a"), tag("latest"), 1);
   push(web, image("b"), tag("latest"), 2);
@@ -119,7 +119,7 @@ TEST_P(MetadataStoreContract, MovesATagToAnImageThatIsThere) {
               ElementsAre("eve 3: b -> a", "admin 2: a -> b", "admin 1: nothing -> a"));
 }
 
-TEST_P(MetadataStoreContract, MovesNoTagThatHasMovedSinceTheCallerLooked) {
+TEST_P(MetadataStoreContract, MovesNoTagThatTheCallerKnowsInAnOlderState) {
   const Repository web = create("web");
   push(web, image("a"), tag("latest"), 1);
   const auto seen =
@@ -135,7 +135,7 @@ TEST_P(MetadataStoreContract, MovesNoTagThatHasMovedSinceTheCallerLooked) {
   EXPECT_EQ(store().find_manifest(web.key, tag("latest"))->content, "a");
 }
 
-TEST_P(MetadataStoreContract, MovesNoTagBeyondTheQuotaNorInARepositoryThatIsGone) {
+TEST_P(MetadataStoreContract, MovesNoTagBeyondTheQuotaOrInADeletedRepository) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
   reopen({.tags_per_image = 1});
@@ -148,7 +148,7 @@ TEST_P(MetadataStoreContract, MovesNoTagBeyondTheQuotaNorInARepositoryThatIsGone
 
 // --- rollback, the use case of registry/use_cases/tags.h ---
 
-TEST_P(MetadataStoreContract, RollsATagBackToWhereItPointedBeforeItsLastMovement) {
+TEST_P(MetadataStoreContract, RollsATagBackToTheImageBeforeItsLastMovement) {
   const Repository web = create("web");
   for (const char* content : {"a", "b", "c"}) push(web, image(content), tag("latest"), 1);
   const auto done = roll_back(store(), web, "latest");
@@ -185,7 +185,7 @@ TEST_P(MetadataStoreContract, RollsADeletedTagBack) {
   EXPECT_THAT(tag_names(web), ElementsAre("latest"));
 }
 
-TEST_P(MetadataStoreContract, RollsNoTagBackToWhatIsNotThere) {
+TEST_P(MetadataStoreContract, RollsNoTagBackToAMissingImage) {
   const Repository web = create("web");
   const Error unknown{.code = ErrorCode::image_not_found,
                       .registry = "123456789012",
