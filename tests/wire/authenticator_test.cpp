@@ -22,7 +22,7 @@ class AuthenticatorTest : public RegistryFixture {
   }
 };
 
-TEST_F(AuthenticatorTest, TakesALoginAsPasswordAsBearerAndAsAuthorizationToken) {
+TEST_F(AuthenticatorTest, AcceptsALoginAsPasswordBearerAndAuthorizationToken) {
   const std::string password = authenticator_.issue_login(admin_).password;
   for (const std::string& authorization :
        {basic("AWS", password), "basic " + to_base64("AWS:" + password), "Bearer " + password,
@@ -34,7 +34,7 @@ TEST_F(AuthenticatorTest, TakesALoginAsPasswordAsBearerAndAsAuthorizationToken) 
   }
 }
 
-TEST_F(AuthenticatorTest, ABearerTokenIsGoodForRequestsButNotForAnotherToken) {
+TEST_F(AuthenticatorTest, ABearerTokenIsValidForRequestsButNotForAnotherToken) {
   const std::string token = authenticator_.issue_bearer(admin_).password;
   EXPECT_TRUE(verify(authenticator_, "Bearer " + token));
   EXPECT_FALSE(verify(authenticator_, basic("AWS", token)));
@@ -58,7 +58,7 @@ TEST_F(AuthenticatorTest, LoginsEndAfterTwelveHoursAndBearersAfterOne) {
   EXPECT_FALSE(verify(authenticator_, basic("AWS", login.password)));
 }
 
-TEST_F(AuthenticatorTest, TakesAnAccessKeyAsUserAndPassword) {
+TEST_F(AuthenticatorTest, AcceptsAnAccessKeyAsUserAndPassword) {
   const std::string login = basic(std::string(kAccessKeyId), std::string(kSecret));
   const auto caller = verify(authenticator_, login);
   ASSERT_TRUE(caller && *caller);
@@ -66,7 +66,7 @@ TEST_F(AuthenticatorTest, TakesAnAccessKeyAsUserAndPassword) {
   EXPECT_EQ(authenticator_.verify_password(kAccessKeyId, kSecret)->expires_at, kNoExpiry);
 }
 
-TEST_F(AuthenticatorTest, TellsALoginThatHasEndedFromOneThatNeverWas) {
+TEST_F(AuthenticatorTest, DistinguishesAnEndedLoginFromAnInventedOne) {
   const auto fault = [this](std::string_view password) {
     const auto verified = authenticator_.verify_password("AWS", password);
     EXPECT_FALSE(verified);
@@ -104,7 +104,7 @@ TEST_F(AuthenticatorTest, RefusesEverythingElse) {
   }
 }
 
-TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
+TEST_F(AuthenticatorTest, AnEmulatorAcceptsAnyCredentials) {
   const Authenticator emulator(accounts_, keys_, tokens_, clock_, Trust::everyone);
   const auto caller = verify(emulator, basic("AWS", "anything"));
   ASSERT_TRUE(caller);
@@ -124,7 +124,7 @@ TEST_F(AuthenticatorTest, AnEmulatorTakesAnyCredentials) {
   EXPECT_FALSE(authenticator_.guest());
 }
 
-TEST_F(AuthenticatorTest, NotesTheKeyThatALoginIsForAlsoWhenItIsGoodNoLonger) {
+TEST_F(AuthenticatorTest, NotesTheKeyOfALoginEvenIfItHasEnded) {
   const auto noted = [this](const std::string& authorization) {
     http::RequestNotes notes;
     authenticator_.note_claim(notes, authorization);

@@ -55,7 +55,7 @@ class AwsAccounts : public AwsFixture {
   static constexpr std::string_view kOfOwn = R"(,"registryId":"123456789012")";
 };
 
-TEST_F(AwsAccounts, AUserMayDoWhatHisPoliciesAllowFromTheNextRequestOn) {
+TEST_F(AwsAccounts, TheNextRequestObeysTheChangedPoliciesOfAUser) {
   EXPECT_EQ(describe_tags("AKIDCI"),
             "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: "
             "ecr-public:DescribeImageTags on resource: "
@@ -69,7 +69,7 @@ TEST_F(AwsAccounts, AUserMayDoWhatHisPoliciesAllowFromTheNextRequestOn) {
       describe_tags("AKIDCI").ends_with("with an explicit deny in an identity-based policy"));
 }
 
-TEST_F(AwsAccounts, WhoMayReadEveryRepositoryMayListThem) {
+TEST_F(AwsAccounts, AUserThatMayReadEveryRepositoryMayListThem) {
   const auto list = [this] { return call("DescribeRepositories", "{}", "AKIDCI"); };
   allow("ci", R"({"Effect":"Allow","Action":"ecr-public:*",
                   "Resource":"arn:aws:ecr-public::123456789012:repository/*"})");
@@ -87,19 +87,19 @@ TEST_F(AwsAccounts, WhoMayReadEveryRepositoryMayListThem) {
   }
 }
 
-TEST_F(AwsAccounts, ARevokedKeyIsNoKeyFromTheNextRequestOn) {
+TEST_F(AwsAccounts, ARevokedKeyIsInvalidFromTheNextRequestOn) {
   EXPECT_EQ(describe_tags(kAccessKeyId), "");
   ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
   EXPECT_EQ(describe_tags(kAccessKeyId), "The security token included in the request is invalid.");
 }
 
-TEST_F(AwsAccounts, ThePolicyOfARepositoryAloneLetsUsersOfItsAccountIn) {
+TEST_F(AwsAccounts, ThePolicyOfARepositoryAloneAdmitsUsersOfItsAccount) {
   set_policy(R"({"Statement":{"Effect":"Allow","Action":"*",
                  "Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}}})");
   EXPECT_EQ(describe_tags("AKIDCI"), "");
 }
 
-TEST_F(AwsAccounts, ThePolicyOfARepositoryMeansTheUserWhoHadTheNameWhenItWasSet) {
+TEST_F(AwsAccounts, ARepositoryPolicyMeansTheUserThatHadTheNameWhenItWasSet) {
   const std::string_view policy = R"({"Statement":[{"Effect":"Allow","Action":"*",
       "Principal":{"AWS":["arn:aws:iam::123456789012:user/ci","210987654321"]}}]})";
   set_policy(policy);
@@ -140,7 +140,7 @@ TEST_F(AwsAccounts, ADenialAndAnExemptionFromOneMeanThatUserToo) {
   EXPECT_EQ(describe_tags("AKIDCI"), "");
 }
 
-TEST_F(AwsAccounts, AnIdThatWasShownForAUserWhoIsGoneNamesNobody) {
+TEST_F(AwsAccounts, TheIdShownForADeletedUserNamesNobody) {
   set_policy(R"({"Statement":{"Effect":"Allow","Action":"*",
                  "Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}}})");
   const std::string id(accounts_.find_user(own_, "ci")->id.text());
@@ -166,7 +166,7 @@ TEST_F(AwsAccounts, AcrossAccountsBothSidesMustAllow) {
                              "ecr-public:DescribeImageTags action"));
 }
 
-TEST_F(AwsAccounts, WhoIsExemptFromADenialIsNamedHimself) {
+TEST_F(AwsAccounts, AnExemptionFromADenialMustNameTheUserItself) {
   allow("ci", R"({"Effect":"Allow","Action":"*","Resource":"*"})");
   const auto deny_all_but = [this](std::string_view exempt) {
     set_policy(R"({"Statement":{"Effect":"Deny","Action":"*","NotPrincipal":{"AWS":[)" +
@@ -180,7 +180,7 @@ TEST_F(AwsAccounts, WhoIsExemptFromADenialIsNamedHimself) {
   EXPECT_EQ(describe_tags("AKIDCI"), "");
 }
 
-TEST_F(AwsAccounts, APolicyThatWouldBeRefusedNowIsReadAndGivesNoMoreThanItSays) {
+TEST_F(AwsAccounts, AnOlderInvalidPolicyIsReadAndGrantsNoMoreThanItSays) {
   const std::string_view policy = R"({"Statement":{"Effect":"Allow","Action":"*",
       "NotPrincipal":{"AWS":"arn:aws:iam::123456789012:user/admin"}}})";
   const Answer answer =
@@ -194,7 +194,7 @@ TEST_F(AwsAccounts, APolicyThatWouldBeRefusedNowIsReadAndGivesNoMoreThanItSays) 
       "because no identity-based policy allows the ecr-public:DescribeImageTags action"));
 }
 
-TEST_F(AwsAccounts, ConditionsAreAboutTheTagsOfRequestAndResource) {
+TEST_F(AwsAccounts, ConditionsApplyToTheTagsOfRequestAndResource) {
   allow("ci", R"([{"Effect":"Allow","Action":["ecr-public:CreateRepository",
                    "ecr-public:TagResource"],"Resource":"*",
                    "Condition":{"StringEquals":{"aws:RequestTag/team":"a"},
@@ -217,7 +217,7 @@ TEST_F(AwsAccounts, ConditionsAreAboutTheTagsOfRequestAndResource) {
             "AccessDeniedException");
 }
 
-TEST_F(AwsAccounts, ConditionsAreAboutATagByWhicheverCaseOfItsKey) {
+TEST_F(AwsAccounts, ConditionsFindATagWhateverTheCaseOfItsKey) {
   allow("ci", R"([{"Effect":"Allow","Action":"*","Resource":"*"},
                   {"Effect":"Deny","Action":"*","Resource":"*",
                    "Condition":{"StringEquals":{"aws:RequestTag/Stage":"prod"}}},
@@ -243,7 +243,7 @@ TEST_F(AwsAccounts, ConditionsAreAboutATagByWhicheverCaseOfItsKey) {
   EXPECT_EQ(describe("a2"), "");
 }
 
-TEST_F(AwsAccounts, TagsOnCreationWantThePermissionToTag) {
+TEST_F(AwsAccounts, TagsOnCreationRequireThePermissionToTag) {
   allow("ci", R"({"Effect":"Allow","Action":"ecr-public:CreateRepository","Resource":"*"})");
   EXPECT_TRUE(call("CreateRepository",
                    R"({"repositoryName":"b1","tags":[{"Key":"a","Value":"b"}]})", "AKIDCI")
@@ -265,7 +265,7 @@ TEST_F(AwsAccounts, DescribeRegistriesShowsEveryAlias) {
             R"("primaryRegistryAlias":true,"defaultRegistryAlias":false}])");
 }
 
-TEST_F(AwsAccounts, AnEmulatorAsksNobodyForPermission) {
+TEST_F(AwsAccounts, AnEmulatorRequiresNoPermissions) {
   const auth::Authorizer emulator(accounts_, metadata_, clock_, auth::Trust::everyone);
   EXPECT_TRUE(emulator.authorize({.registry = own_, .user_name = "dev", .access_key_id = "x"}, {},
                                  "DeleteRepository", auth::repository_target(own_, "team/app")));

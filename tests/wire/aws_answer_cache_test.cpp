@@ -47,7 +47,7 @@ TEST_F(AwsAnswerCacheTest, NotesTheSameForTheLog) {
   EXPECT_EQ(notes.caller, "arn:aws:iam::123456789012:user/admin");
 }
 
-TEST_F(AwsAnswerCacheTest, RepeatsALargePageOutOfAFileFromTheSecondTimeOn) {
+TEST_F(AwsAnswerCacheTest, RepeatsALargePageFromAFile) {
   for (int i = 0; i < 300; ++i) push(repository_, "image", std::to_string(i));
   const Answer first = call("DescribeImageTags", kBody);
   EXPECT_GT(first.body.size(), plane::kMinFiledBytes);
@@ -87,7 +87,7 @@ TEST_F(AwsAnswerCacheTest, ForgetsWhenAKeyIsRevoked) {
   EXPECT_EQ(call("DescribeImageTags", kBody).error(), "UnrecognizedClientException");
 }
 
-TEST_F(AwsAnswerCacheTest, AnswersOnlyWhoSignedTheRequest) {
+TEST_F(AwsAnswerCacheTest, AnswersOnlyTheSignerOfTheRequest) {
   push(repository_, "image", "1");
   call("DescribeImageTags", kBody);
   EXPECT_FALSE(recall("AKIDOTHER"));
@@ -101,7 +101,7 @@ TEST_F(AwsAnswerCacheTest, AnswersOnlyWhoSignedTheRequest) {
   EXPECT_FALSE(plane_.begin(late)->answer_now(kBody));
 }
 
-TEST_F(AwsAnswerCacheTest, KnowsNoSignerByAForgery) {
+TEST_F(AwsAnswerCacheTest, LearnsNoSignerFromAForgery) {
   http::RequestHead forged = signed_head();
   authorization_.back() = authorization_.back() == '0' ? '1' : '0';
   forged.fields.back().value = authorization_;
@@ -135,7 +135,7 @@ TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {
   EXPECT_FALSE(plane_.begin(head)->answer_now(body));
 }
 
-TEST_F(AwsAnswerCacheTest, LeavesListingsToTheSocketThreadAndAllElseToWorkers) {
+TEST_F(AwsAnswerCacheTest, LeavesListingsToTheSocketThreadAndTheRestToWorkers) {
   EXPECT_EQ(plane_.begin(signed_head())->effort(), http::Effort::brief);
   for (const char* operation :
        {"BatchDeleteImage", "CreateRepository", "DescribeImages", "NoOperation"}) {

@@ -62,12 +62,12 @@ TEST_F(AwsCatalog, CreateStoresAllOrNothing) {
             "RepositoryNotFoundException");
 }
 
-TEST_F(AwsCatalog, CatalogDataIsEmptyUntilSomethingIsSaid) {
+TEST_F(AwsCatalog, CatalogDataIsEmptyUntilItIsSet) {
   EXPECT_EQ(call("GetRepositoryCatalogData", R"({"repositoryName":"app"})").body,
             R"({"catalogData":{}})");
 }
 
-TEST_F(AwsCatalog, PutReplacesCatalogDataWhole) {
+TEST_F(AwsCatalog, PutReplacesCatalogDataAsAWhole) {
   call("PutRepositoryCatalogData",
        R"({"repositoryName":"app","catalogData":{"description":"d","aboutText":"a"}})");
   EXPECT_EQ(call("PutRepositoryCatalogData",
@@ -85,7 +85,7 @@ TEST_F(AwsCatalog, ARegistryHasADisplayName) {
   EXPECT_EQ(call("PutRegistryCatalogData", "{}").body, R"({"registryCatalogData":{}})");
 }
 
-TEST_F(AwsCatalog, ResourceTagsAreAddedReplacedAndTakenAway) {
+TEST_F(AwsCatalog, ResourceTagsAreAddedReplacedAndRemoved) {
   EXPECT_EQ(tag(R"([{"Key":"b","Value":"1"},{"Key":"a","Value":""}])").body, "{}");
   EXPECT_EQ(tag(R"([{"Key":"b","Value":"2"}])").body, "{}");
   const std::string list = R"({"resourceArn":")" + std::string(kArn) + "\"}";
@@ -105,7 +105,7 @@ TEST_F(AwsCatalog, OnlyRepositoriesHaveResourceTags) {
             invalid("resourceArn", "Invalid ARN"));
 }
 
-TEST_F(AwsCatalog, APolicyComesBackLaidOutAnew) {
+TEST_F(AwsCatalog, APolicyIsReturnedReformatted) {
   EXPECT_EQ(call("GetRepositoryPolicy", R"({"repositoryName":"app"})").body,
             R"({"__type":"RepositoryPolicyNotFoundException","message":"Repository policy does )"
             R"(not exist for the repository with name 'app' in the registry with id )"
@@ -123,7 +123,7 @@ TEST_F(AwsCatalog, APolicyComesBackLaidOutAnew) {
             "RepositoryPolicyNotFoundException");
 }
 
-TEST_F(AwsCatalog, APolicyCanBeSetAgainAsItCameBackHoweverLongItIsLaidOut) {
+TEST_F(AwsCatalog, AReturnedPolicyCanBeSetAgainHoweverLongItIs) {
   const auto statements = [](int count) {
     constexpr std::string_view kStatement =
         R"({\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\"})";
@@ -146,7 +146,7 @@ TEST_F(AwsCatalog, APolicyCanBeSetAgainAsItCameBackHoweverLongItIsLaidOut) {
   EXPECT_EQ(set_policy(statements(360)).error(), "InvalidParameterException");
 }
 
-TEST_F(AwsCatalog, APolicyIsRefusedAsTheRealServiceDoes) {
+TEST_F(AwsCatalog, AnInvalidPolicyIsRefusedLikeByTheRealService) {
   EXPECT_EQ(set_policy("{}").body, invalid("PolicyText", "Invalid repository policy provided"));
   EXPECT_EQ(set_policy(
                 R"({\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"})")
@@ -172,7 +172,7 @@ TEST_F(AwsCatalog, APolicyThatOnlyBerthRefusesIsRefusedWithTheReason) {
             invalid("PolicyText", "Principal 'arn:aws:iam::123456789012:role/r' is not supported"));
 }
 
-TEST_F(AwsCatalog, APolicyThatLocksItsAuthorOutWantsForce) {
+TEST_F(AwsCatalog, APolicyThatLocksItsAuthorOutNeedsForce) {
   constexpr std::string_view kDenial =
       R"({\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"ecr-public:SetRepositoryPolicy\"})";
   EXPECT_EQ(set_policy(kDenial).error(), "InvalidParameterException");

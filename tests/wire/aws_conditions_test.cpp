@@ -49,7 +49,7 @@ class AwsConditions : public AwsFixture {
   const RegistryId own_ = *RegistryId::parse("123456789012");
 };
 
-TEST_F(AwsConditions, AreAboutTheAddressOfTheClient) {
+TEST_F(AwsConditions, CanTestTheAddressOfTheClient) {
   const std::string office = R"({"IpAddress":{"aws:SourceIp":["192.0.2.0/24","2001:db8::/32"]}})";
   const std::string elsewhere = R"({"NotIpAddress":{"aws:SourceIp":"192.0.2.0/24"}})";
   for (const char* address : {"192.0.2.7", "::ffff:192.0.2.7"}) {
@@ -65,7 +65,7 @@ TEST_F(AwsConditions, AreAboutTheAddressOfTheClient) {
   EXPECT_TRUE(may_read_if(elsewhere));
 }
 
-TEST_F(AwsConditions, AreAboutTheTransport) {
+TEST_F(AwsConditions, CanTestTheTransport) {
   const std::string secure = R"({"Bool":{"aws:SecureTransport":"true"}})";
   EXPECT_FALSE(may_read_if(secure));
   EXPECT_TRUE(may_read_if(R"({"Bool":{"aws:SecureTransport":false}})"));
@@ -73,7 +73,7 @@ TEST_F(AwsConditions, AreAboutTheTransport) {
   EXPECT_TRUE(may_read_if(secure));
 }
 
-TEST_F(AwsConditions, AreAboutTheTime) {
+TEST_F(AwsConditions, CanTestTheTime) {
   EXPECT_TRUE(may_read_if(R"({"DateLessThan":{"aws:CurrentTime":"2026-01-02T04:00:00Z"}})"));
   EXPECT_FALSE(may_read_if(R"({"DateGreaterThan":{"aws:CurrentTime":"2026-01-02T04:00:00Z"}})"));
   EXPECT_TRUE(may_read_if(R"({"DateEquals":{"aws:CurrentTime":"2026-01-02T03:04:05Z"}})"));
@@ -81,7 +81,7 @@ TEST_F(AwsConditions, AreAboutTheTime) {
   EXPECT_FALSE(may_read_if(R"({"DateGreaterThan":{"aws:EpochTime":"1767323045"}})"));
 }
 
-TEST_F(AwsConditions, AreAboutTheCaller) {
+TEST_F(AwsConditions, CanTestTheCaller) {
   EXPECT_TRUE(may_read_if(R"({"StringEquals":{"aws:username":"ci"}})"));
   EXPECT_FALSE(may_read_if(R"({"StringNotLike":{"aws:username":"c*"}})"));
   EXPECT_TRUE(may_read_if(R"({"StringEquals":{"aws:PrincipalAccount":"123456789012"}})"));
@@ -92,7 +92,7 @@ TEST_F(AwsConditions, AreAboutTheCaller) {
   EXPECT_FALSE(may_read_if(R"({"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::*:user/ci"}})"));
 }
 
-TEST_F(AwsConditions, CountForALogin) {
+TEST_F(AwsConditions, ApplyToALogin) {
   set_own_policy(R"({"Effect":"Allow","Action":"ecr-public:GetAuthorizationToken","Resource":"*",
                      "Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}})");
   come_from("192.0.2.7");
@@ -101,7 +101,7 @@ TEST_F(AwsConditions, CountForALogin) {
   EXPECT_EQ(call("GetAuthorizationToken", "{}", "AKIDCI").error(), "AccessDeniedException");
 }
 
-TEST_F(AwsConditions, LetNoAnswerFromMemoryGoWhereItWouldNotBeGiven) {
+TEST_F(AwsConditions, ApplyToAnswersFromMemoryToo) {
   const auto may_read_twice = [this] {
     const bool may = may_read();
     EXPECT_EQ(may_read(), may);
@@ -126,7 +126,7 @@ TEST_F(AwsConditions, LetNoAnswerFromMemoryGoWhereItWouldNotBeGiven) {
   EXPECT_FALSE(may_read_twice());
 }
 
-TEST_F(AwsConditions, OnTheCallerAloneLeaveAnswersInMemory) {
+TEST_F(AwsConditions, OnTheCallerAloneAllowAnswersFromMemory) {
   set_own_policy(R"({"Effect":"Allow","Action":"*","Resource":"*",
                      "Condition":{"StringEquals":{"aws:username":"ci"}}})");
   EXPECT_TRUE(may_read());
@@ -138,7 +138,7 @@ TEST_F(AwsConditions, OnTheCallerAloneLeaveAnswersInMemory) {
   EXPECT_TRUE(plane_.begin(head)->answer_now(kName));
 }
 
-TEST_F(AwsConditions, ThatSayNothingAreRefusedWithThePolicy) {
+TEST_F(AwsConditions, ThatMakeNoSenseAreRefusedWithThePolicy) {
   const auto refusal = [this](std::string_view condition) {
     const std::string text =
         R"({"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Condition":)" +

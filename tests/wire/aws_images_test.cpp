@@ -30,7 +30,7 @@ class AwsImages : public AwsFixture {
   Repository repository_ = create_repository("team/app");
 };
 
-TEST_F(AwsImages, DescribeImageTagsSaysEverythingOfATag) {
+TEST_F(AwsImages, DescribeImageTagsShowsEverythingAboutATag) {
   push(repository_, "{}");
   clock_.advance(std::chrono::milliseconds(4547));
   push(repository_, "{}", "v1");
@@ -57,7 +57,7 @@ TEST_F(AwsImages, DescribeImageTagsPagesByNameByteWise) {
   EXPECT_EQ(list_tags(1), "10 |9 |B |_ |a |b |");
 }
 
-TEST_F(AwsImages, DescribeImageTagsReturnsOneHundredUnlessTold) {
+TEST_F(AwsImages, DescribeImageTagsReturnsOneHundredByDefault) {
   for (int i = 0; i < 101; ++i) push(repository_, "{}", "t" + std::to_string(i));
   const boost::json::value page =
       call("DescribeImageTags", R"({"repositoryName":"team/app"})").json();
@@ -77,7 +77,7 @@ TEST_F(AwsImages, AMovedTagShowsItsNewImageAndTime) {
   EXPECT_EQ(tag.at("imageDetail").at("imageDigest").as_string(), Digest::of("{ }").text());
 }
 
-TEST_F(AwsImages, NextTokensAreGoodForOneListingOnly) {
+TEST_F(AwsImages, NextTokensAreValidForOneListingOnly) {
   create_repository("team/other");
   for (const std::string_view tag : {"a", "b"}) push(repository_, "{}", tag);
   const boost::json::value page =
@@ -120,7 +120,7 @@ TEST_F(AwsImages, DescribeImagesPagesInTheOrderOfPushes) {
           R"("artifactMediaType":"application/vnd.oci.image.config.v1+json"}]})");
 }
 
-TEST_F(AwsImages, DescribeImagesEndsAPageThatHasVeryManyTags) {
+TEST_F(AwsImages, DescribeImagesEndsAPageWithVeryManyTags) {
   constexpr int kImages = 60;
   constexpr int kTags = 250;  // per image
   for (int i = 0; i < kImages; ++i) {
@@ -184,7 +184,7 @@ TEST_F(AwsImages, DescribeImagesFindsByTagDigestOrBoth) {
       invalid("nextToken", "must not be given together with imageIds"));
 }
 
-TEST_F(AwsImages, RefusesRepositoriesThatAreNotThere) {
+TEST_F(AwsImages, RefusesMissingRepositories) {
   for (const std::string_view operation : {"DescribeImageTags", "DescribeImages"}) {
     EXPECT_EQ(call(operation, R"({"repositoryName":"absent"})").body,
               R"({"__type":"RepositoryNotFoundException","message":"The repository with name )"

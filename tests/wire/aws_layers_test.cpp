@@ -64,7 +64,7 @@ TEST_F(AwsLayers, ALayerComesInConsecutiveParts) {
   EXPECT_TRUE(blobs_.open_blob(*Digest::parse(digest)));
 }
 
-TEST_F(AwsLayers, APartThatDoesNotFollowSaysHowFarTheLayerHasCome) {
+TEST_F(AwsLayers, AnErrorForAPartOutOfOrderSaysHowFarTheLayerHasCome) {
   const std::string id = start();
   EXPECT_EQ(part(id, 1, "x").body,
             R"({"__type":"InvalidLayerPartException","message":"The part must begin at byte 0",)"
@@ -87,7 +87,7 @@ TEST_F(AwsLayers, APartThatDoesNotFollowSaysHowFarTheLayerHasCome) {
             "InvalidLayerPartException");
 }
 
-TEST_F(AwsLayers, WhileAPartIsBeingWrittenOthersHaveToTryAgain) {
+TEST_F(AwsLayers, OthersMustRetryWhileAPartIsBeingWritten) {
   const std::string id = start();
   const auto other = blobs_.open_upload({.repository = repository_.key, .id = id});
   for (const Answer& answer : {part(id, 0, "x"), complete(id, Digest::of("x").text())}) {
@@ -96,7 +96,7 @@ TEST_F(AwsLayers, WhileAPartIsBeingWrittenOthersHaveToTryAgain) {
   }
 }
 
-TEST_F(AwsLayers, ARequestThatIsRefusedLeavesAPausedUploadToItsWriter) {
+TEST_F(AwsLayers, ARefusedRequestLeavesAPausedUploadToItsWriter) {
   const TemporaryFolder folder;
   storage::filesystem::FilesystemBlobStore impatient(folder.path(), std::chrono::milliseconds(0));
   const UploadServices services{
@@ -125,7 +125,7 @@ TEST_F(AwsLayers, OnlyTheLastPartMayBeSmall) {
   EXPECT_EQ(complete(id, Digest::of("abcdef").text()).error(), "LayerPartTooSmallException");
 }
 
-TEST_F(AwsLayers, AnUploadEndsWithWhatWasSent) {
+TEST_F(AwsLayers, AnUploadMustMatchItsDigest) {
   const std::string id = start();
   EXPECT_EQ(complete(id, Digest::of("").text()).body,
             R"({"__type":"EmptyUploadException","message":"The upload with id ')" + id +
@@ -143,7 +143,7 @@ TEST_F(AwsLayers, AnUploadEndsWithWhatWasSent) {
   EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "UploadNotFoundException");
 }
 
-TEST_F(AwsLayers, AnUploadIsCompletedByItsSha256WhateverElseIsGiven) {
+TEST_F(AwsLayers, AnUploadIsCompletedByItsSha256AmongOtherDigests) {
   const auto complete_with = [this](std::string_view bytes, std::string_view before,
                                     std::string_view after) {
     const std::string id = start();
@@ -183,7 +183,7 @@ TEST_F(AwsLayers, UnfinishedUploadsAreHeldToTheirQuotas) {
   start();
 }
 
-TEST_F(AwsLayers, AvailabilityIsThatOfTheRepository) {
+TEST_F(AwsLayers, AvailabilityIsPerRepository) {
   push_layer("layer");
   const std::string there = Digest::of("layer").text();
   const std::string missing = Digest::of("missing").text();
@@ -222,7 +222,7 @@ TEST_F(AwsLayers, AnImageIsPutOnce) {
   EXPECT_EQ(put(manifest(), R"(,"imageTag":"v2","imageDigest":")" + digest + '"').status, 200U);
 }
 
-TEST_F(AwsLayers, TheStructureSaysWhatAManifestIsThatDoesNot) {
+TEST_F(AwsLayers, TheStructureShowsTheKindOfAManifestWithoutMediaType) {
   push_layer("layer");
   const std::string silent = R"({"schemaVersion":2,"config":{"digest":")" +
                              Digest::of("layer").text() + R"(","size":5},"layers":[]})";
@@ -246,7 +246,7 @@ TEST_F(AwsLayers, AManifestIsNoLongerThanItsLimitInBytes) {
   EXPECT_TRUE(answer.body.contains("less than or equal to 4194304")) << answer.body;
 }
 
-TEST_F(AwsLayers, AnImageIsWhatItsManifestSays) {
+TEST_F(AwsLayers, AnImageMustMatchItsManifest) {
   EXPECT_EQ(put(manifest()).body,
             R"({"__type":"LayersNotFoundException","message":"Layers with digests '[)" +
                 Digest::of("layer").text() +
@@ -269,7 +269,7 @@ TEST_F(AwsLayers, AnImageIsWhatItsManifestSays) {
   EXPECT_EQ(put(manifest(), R"(,"imageTag":"-")").error(), "InvalidParameterException");
 }
 
-TEST_F(AwsLayers, AnIndexSaysWhatItsImagesAre) {
+TEST_F(AwsLayers, AnIndexMustDescribeItsImagesCorrectly) {
   push_layer("layer");
   ASSERT_EQ(put(manifest()).status, 200U);
   const auto index_of = [](std::size_t size_bytes) {
@@ -307,7 +307,7 @@ TEST_F(AwsLayers, ImagesAreDeletedByTagByDigestAndByBoth) {
                 R"("}],"failures":[]})");
 }
 
-TEST_F(AwsLayers, WhatCannotBeDeletedIsAFailureOfItsOwn) {
+TEST_F(AwsLayers, EachImageThatCannotBeDeletedIsASeparateFailure) {
   const Digest first = push(repository_, "first", "v1");
   const Digest second = push(repository_, "second", "v2");
   const boost::json::value answer =

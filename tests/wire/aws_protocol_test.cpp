@@ -63,7 +63,7 @@ TEST_F(AwsProtocol, RefusesUnknownOperationsBeforeLookingAtTheSignature) {
   EXPECT_EQ(send(twice, "").error(), "UnknownOperationException");
 }
 
-TEST_F(AwsProtocol, NotesWhoDoesWhatOnWhatForTheLog) {
+TEST_F(AwsProtocol, NotesCallerOperationAndResourceForTheLog) {
   http::RequestHead head = head_of("SpencerFrontendService.DeleteRepository");
   const std::string_view body = R"({"repositoryName":"gone"})";
   const std::string authorization = sign(head, body);
@@ -77,7 +77,7 @@ TEST_F(AwsProtocol, NotesWhoDoesWhatOnWhatForTheLog) {
   EXPECT_EQ(notes.access_key_id.text(), kAccessKeyId);
 }
 
-TEST_F(AwsProtocol, NotesTheImagesThatAreToGoAndHowManyDidNot) {
+TEST_F(AwsProtocol, NotesTheImagesToDeleteAndHowManyFailed) {
   push(create_repository("app"), "image", "v1");
   http::RequestHead head = head_of("SpencerFrontendService.BatchDeleteImage");
   const std::string_view body =
@@ -90,7 +90,7 @@ TEST_F(AwsProtocol, NotesTheImagesThatAreToGoAndHowManyDidNot) {
   EXPECT_EQ(exchange->notes().failed_images, 1U);
 }
 
-TEST_F(AwsProtocol, NotesNothingThatAStrangerSays) {
+TEST_F(AwsProtocol, NotesNothingThatAStrangerClaims) {
   http::RequestHead head = head_of("SpencerFrontendService.DeleteRepository");
   const auto exchange = plane_.begin(head);
   EXPECT_EQ(exchange->answer(R"({"repositoryName":"gone"})").error_code,
@@ -102,7 +102,7 @@ TEST_F(AwsProtocol, NotesNothingThatAStrangerSays) {
   EXPECT_TRUE(notes.access_key_id.empty());
 }
 
-TEST_F(AwsProtocol, NotesTheKeyThatARefusedSignatureNamesAndNothingElseThatMayStandThere) {
+TEST_F(AwsProtocol, NotesOnlyTheKeyOfARefusedSignature) {
   const auto noted = [this](const std::string& authorization, bool is_large) {
     http::RequestHead head = head_of("SpencerFrontendService.PutImage");
     head.fields.push_back({"Authorization", authorization});
@@ -127,7 +127,7 @@ TEST_F(AwsProtocol, NotesTheKeyThatARefusedSignatureNamesAndNothingElseThatMaySt
   EXPECT_EQ(noted(sign(head, "{}", kAccessKeyId, "wrong"), /*is_large=*/false), kAccessKeyId);
 }
 
-TEST_F(AwsProtocol, NotesNoResourceThatIsTooLongForOne) {
+TEST_F(AwsProtocol, NotesNoResourceThatIsTooLong) {
   http::RequestHead head = head_of("SpencerFrontendService.TagResource");
   const std::string body = R"({"resourceArn":")" + std::string(257, 'a') + R"(","tags":[]})";
   const std::string authorization = sign(head, body);
@@ -137,13 +137,13 @@ TEST_F(AwsProtocol, NotesNoResourceThatIsTooLongForOne) {
   EXPECT_EQ(exchange->notes().resource, "");
 }
 
-TEST_F(AwsProtocol, DemandsASignature) {
+TEST_F(AwsProtocol, RequiresASignature) {
   EXPECT_EQ(send(head_of(kTarget), "{}").body, R"({"__type":"MissingAuthenticationTokenException",)"
                                                R"("message":"Missing Authentication Token"})");
   EXPECT_EQ(send_with("AWS4-HMAC-SHA256 Credential=x").error(), "IncompleteSignatureException");
 }
 
-TEST_F(AwsProtocol, RefusesKeysItDoesNotKnow) {
+TEST_F(AwsProtocol, RefusesUnknownKeys) {
   const std::string authorization = sign(head_of(kTarget), "{}", "AKIDSTRANGER");
   EXPECT_EQ(send_with(authorization).body,
             R"({"__type":"UnrecognizedClientException",)"
@@ -171,7 +171,7 @@ TEST_F(AwsProtocol, RefusesOldSignatures) {
       "20260102T030405Z is now earlier than 20260102T030505Z (20260102T032005Z - 15 min.)\"}");
 }
 
-TEST_F(AwsProtocol, HearsNobodyOutWhoseSignatureCannotBeGood) {
+TEST_F(AwsProtocol, RefusesTheBodyIfTheSignatureCannotBeValid) {
   const auto refusal = [this](std::string_view key_id, std::string_view date,
                               std::string_view service) {
     http::RequestHead head = head_of("SpencerFrontendService.UploadLayerPart", date);
@@ -190,7 +190,7 @@ TEST_F(AwsProtocol, HearsNobodyOutWhoseSignatureCannotBeGood) {
   EXPECT_EQ(refusal(kAccessKeyId, "20260102T033405Z", "ecr-public"), "InvalidSignatureException");
 }
 
-TEST_F(AwsProtocol, RefusesWhatIsNotAnObjectInJson) {
+TEST_F(AwsProtocol, RefusesBodiesThatAreNotJsonObjects) {
   for (const std::string& body :
        {std::string("{"), std::string("[]"), std::string("null"), std::string("\"\""),
         std::string("{} {}"), std::string("{\"a\":\"\xff\"}"), std::string(100'000, '['),
@@ -201,7 +201,7 @@ TEST_F(AwsProtocol, RefusesWhatIsNotAnObjectInJson) {
   }
 }
 
-TEST_F(AwsProtocol, HoldsNoMoreOfAStrangerThanASmallRequest) {
+TEST_F(AwsProtocol, HoldsOnlySmallRequestsOfStrangers) {
   http::RequestHead head = head_of(kTarget);
   const auto is_held = [&] {
     return std::holds_alternative<http::WholeBody>(plane_.begin(head)->plan());
@@ -230,7 +230,7 @@ TEST_F(AwsProtocol, HoldsNoMoreOfAStrangerThanASmallRequest) {
   EXPECT_EQ(refusal(), "UnknownOperationException");
 }
 
-TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
+TEST_F(AwsProtocol, HoldsOnlyAShareForAKnownButUnprovenKey) {
   constexpr std::uint64_t kShareBytes = 64 * 1024;
   ByteBudget budget(kShareBytes * kSharesOfABudget);
   const plane::BodyRoom room{budget, folder_.path()};
@@ -272,7 +272,7 @@ TEST_F(AwsProtocol, HoldsNoMoreThanAShareForAKeyThatIsKnownAndNotProven) {
   EXPECT_EQ(sink.finish().status, 200U);
 }
 
-TEST_F(AwsProtocol, TakesALargeRequestOfWhoHasAKey) {
+TEST_F(AwsProtocol, AcceptsALargeRequestFromTheHolderOfAKey) {
   const std::string text(kMaxStrangersRequestBytes, 'a');
   create_repository("app");
   const Answer answer =
@@ -281,7 +281,7 @@ TEST_F(AwsProtocol, TakesALargeRequestOfWhoHasAKey) {
   EXPECT_EQ(answer.status, 200U) << answer.body;
 }
 
-TEST_F(AwsProtocol, SaysWhatTheServerFindsOut) {
+TEST_F(AwsProtocol, ReportsErrorsOfTheServerInItsFormat) {
   const http::RequestHead head = head_of(kTarget);
   const auto body_of = [](const http::Response& response) {
     return std::string(http::text_of(response).value());
@@ -314,7 +314,7 @@ TEST_F(AwsProtocol, RefusesForTheServerInItsOwnWords) {
   EXPECT_EQ(refused(503), "ServiceUnavailable");
 }
 
-TEST_F(AwsProtocol, IsAtTheRootHoweverManySlashesAnEndpointEndsIn) {
+TEST_F(AwsProtocol, IsAtTheRootWithAnyNumberOfSlashes) {
   create_repository("app");
   const std::string body = R"({"repositoryName":"app"})";
   for (const std::string_view signed_path : {"//", "/"}) {
@@ -327,7 +327,7 @@ TEST_F(AwsProtocol, IsAtTheRootHoweverManySlashesAnEndpointEndsIn) {
   }
 }
 
-TEST_F(AwsProtocol, SaysThatThereIsNoApiBelowAPath) {
+TEST_F(AwsProtocol, SaysThatNoApiExistsBelowAPath) {
   http::RequestHead head = head_of(kTarget);
   head.target = head.path = "/api/";
   const Answer answer = send(head, "{}");

@@ -18,7 +18,7 @@ std::string repository_not_found(std::string_view name, std::string_view registr
          "'\"}";
 }
 
-TEST_F(AwsRepositories, CreateAnswersTheRepositoryAndEmptyCatalogData) {
+TEST_F(AwsRepositories, CreateReturnsTheRepositoryAndEmptyCatalogData) {
   const Answer answer = call("CreateRepository", R"({"repositoryName":"team/app"})");
   EXPECT_EQ(answer.status, 200U);
   EXPECT_EQ(answer.body, R"({"repository":)" + std::string(kRepository) + R"(,"catalogData":{}})");
@@ -49,7 +49,7 @@ TEST_F(AwsRepositories, DescribeRegistriesHasNoSecondPage) {
             invalid("NextToken", "Invalid next token provided"));
 }
 
-TEST_F(AwsRepositories, DescribeAnswersThoseAskedForInTheirOrder) {
+TEST_F(AwsRepositories, DescribeReturnsTheRequestedOnesInOrder) {
   create_repository("bb");
   create_repository("team/app");
   const Answer answer = call("DescribeRepositories", R"({"repositoryNames":["team/app","bb"]})");
@@ -80,7 +80,7 @@ TEST_F(AwsRepositories, DescribePagesThroughAllByName) {
   EXPECT_EQ(names, "aabbccddee");
 }
 
-TEST_F(AwsRepositories, DescribeTakesAnEmptyTokenForNone) {
+TEST_F(AwsRepositories, DescribeTreatsAnEmptyTokenAsAbsent) {
   create_repository("aa");
   for (const std::string_view request :
        {R"({"nextToken":""})", R"({"nextToken":"","repositoryNames":["aa"]})"}) {
@@ -94,7 +94,7 @@ TEST_F(AwsRepositories, DescribeTakesAnEmptyTokenForNone) {
   }
 }
 
-TEST_F(AwsRepositories, DeleteTakesImagesAlongOnlyIfForced) {
+TEST_F(AwsRepositories, DeleteRemovesImagesOnlyIfForced) {
   push(create_repository("team/app"), "{}", "v1");
   EXPECT_EQ(call("DeleteRepository", R"({"repositoryName":"team/app"})").body,
             R"({"__type":"RepositoryNotEmptyException","message":"The repository with name )"
@@ -123,14 +123,14 @@ TEST_F(AwsRepositories, OtherRegistriesAreOutOfReach) {
 }
 
 // Where no permission is needed, callers see that something does not exist.
-TEST_F(AwsRepositories, ARepositoryOfARegistryThatIsNotThereIsNotThereEither) {
+TEST_F(AwsRepositories, ARepositoryOfAMissingRegistryIsMissingToo) {
   const std::string arn = R"({"resourceArn":"arn:aws:ecr-public::999999999999:repository/app")";
   EXPECT_EQ(call("ListTagsForResource", arn + "}").error(), "RepositoryNotFoundException");
   EXPECT_EQ(call("UntagResource", arn + R"(,"tagKeys":["a"]})").error(),
             "RepositoryNotFoundException");
 }
 
-TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) {
+TEST_F(AwsRepositories, AMissingRegistryIsAnErrorThatTheListingDeclares) {
   const auth::Authorizer emulator(accounts_, metadata_, clock_, auth::Trust::everyone);
   const plane::Services services{accounts_, metadata_, blobs_, authenticator_,
                                  emulator,  quotas_,   clock_, upload_ids_};
@@ -148,7 +148,7 @@ TEST_F(AwsRepositories, ARegistryThatIsNotThereIsAnErrorThatTheListingDeclares) 
   EXPECT_EQ(list(R"("210987654321")"), R"({"repositories":[]})");
 }
 
-TEST_F(AwsRepositories, GetAuthorizationTokenAnswersALoginOfTwelveHours) {
+TEST_F(AwsRepositories, GetAuthorizationTokenReturnsALoginForTwelveHours) {
   const boost::json::value data =
       call("GetAuthorizationToken", "{}").json().at("authorizationData");
   EXPECT_EQ(data.at("expiresAt"), 1767323045 + 12 * 3600);

@@ -37,7 +37,7 @@ TEST_F(AwsSignedHosts, AreThePublicHostWhateverTheProxySends) {
   }
 }
 
-TEST_F(AwsSignedHosts, AreNoOthersButThoseThatAreListed) {
+TEST_F(AwsSignedHosts, AreOnlyTheListedOnes) {
   const auth::SignedHosts hosts{.public_host = "hub.example.org", .others = {"localhost"}};
   EXPECT_EQ(error_of(hosts, "localhost:5000", "localhost:5000"), "");
   EXPECT_EQ(error_of(hosts, "evil.example", "evil.example"), kRefused);
@@ -46,7 +46,7 @@ TEST_F(AwsSignedHosts, AreNoOthersButThoseThatAreListed) {
   EXPECT_EQ(error_of(hosts, "hub.example.org:5000", "hub.example.org:5000"), kRefused);
 }
 
-TEST_F(AwsSignedHosts, AreOneWithAndWithoutADefaultPort) {
+TEST_F(AwsSignedHosts, AreTheSameWithAndWithoutADefaultPort) {
   EXPECT_EQ(error_of({}, "hub.example.org", "hub.example.org:80"), "");
   EXPECT_EQ(error_of({}, "hub.example.org:443", "hub.example.org"), "");
   EXPECT_EQ(error_of({}, "hub.example.org:8443", "hub.example.org"), kRefused);

@@ -36,7 +36,7 @@ TEST_F(OciAnswerCacheTest, RepeatsManifestsAndListsOfTags) {
   EXPECT_TRUE(recall(target_, anonymous_, "HEAD"));
 }
 
-TEST_F(OciAnswerCacheTest, KeepsWhatHeadSaysOfAManifestWithoutItsContent) {
+TEST_F(OciAnswerCacheTest, KeepsTheAnswerToHeadOfAManifest) {
   push(repository_, "image", "1");
   const WireAnswer first = send("HEAD", target_, anonymous_);
   EXPECT_EQ(first.content_length, 5U);
@@ -53,7 +53,7 @@ TEST_F(OciAnswerCacheTest, KeepsWhatHeadSaysOfAManifestWithoutItsContent) {
   EXPECT_EQ(recall(target_, anonymous_, "HEAD")->body, "image");
 }
 
-TEST_F(OciAnswerCacheTest, KeepsOneAnswerHoweverItIsAskedFor) {
+TEST_F(OciAnswerCacheTest, KeepsOneAnswerForAllEquivalentRequests) {
   push(repository_, "image", "1");
   send("GET", target_ + "?x=1", anonymous_);
   for (const std::string& target :
@@ -62,7 +62,7 @@ TEST_F(OciAnswerCacheTest, KeepsOneAnswerHoweverItIsAskedFor) {
   }
 }
 
-TEST_F(OciAnswerCacheTest, TellsPagesApartByWhatDecidesThem) {
+TEST_F(OciAnswerCacheTest, DistinguishesPagesByTheirParameters) {
   push(repository_, "image", "1");
   const std::string tags = "/v2/acme/cached/tags/list";
   send("GET", tags + "?n=1&last=0", anonymous_);
@@ -74,7 +74,7 @@ TEST_F(OciAnswerCacheTest, TellsPagesApartByWhatDecidesThem) {
   }
 }
 
-TEST_F(OciAnswerCacheTest, KeepsOneListHoweverManyEntriesAreAskedForThatItDoesNotHave) {
+TEST_F(OciAnswerCacheTest, KeepsOneListForAllCountsAboveItsLength) {
   push(repository_, "image", "1");
   push(repository_, "image", "2");
   const std::string subject = Digest::of("nothing").text();
@@ -92,7 +92,7 @@ TEST_F(OciAnswerCacheTest, KeepsOneListHoweverManyEntriesAreAskedForThatItDoesNo
             R"({"name":"acme/cached","tags":["1","2"]})");
 }
 
-TEST_F(OciAnswerCacheTest, RepeatsALargeManifestOutOfAFileFromTheSecondTimeOn) {
+TEST_F(OciAnswerCacheTest, RepeatsALargeManifestFromAFile) {
   const std::string content(plane::kMinFiledBytes, 'x');
   push(repository_, content, "1");
   EXPECT_EQ(send("GET", target_, anonymous_).body, content);
@@ -123,7 +123,7 @@ TEST_F(OciAnswerCacheTest, ForgetsWhenAnImageIsDeleted) {
   EXPECT_EQ(send("GET", target_, anonymous_).status, 404U);
 }
 
-TEST_F(OciAnswerCacheTest, AsksWhoeverItDoesNotKnowForALogin) {
+TEST_F(OciAnswerCacheTest, ChallengesUnknownCallers) {
   push(repository_, "image", "1");
   EXPECT_EQ(send("GET", target_, anonymous_).status, 200U);
   EXPECT_FALSE(recall(target_, {}));
@@ -132,7 +132,7 @@ TEST_F(OciAnswerCacheTest, AsksWhoeverItDoesNotKnowForALogin) {
   EXPECT_EQ(send("GET", target_, "Authorization: Bearer x\r\n").status, 401U);
 }
 
-TEST_F(OciAnswerCacheTest, KnowsNoTokenPastItsTime) {
+TEST_F(OciAnswerCacheTest, RefusesAnExpiredToken) {
   push(repository_, "image", "1");
   EXPECT_EQ(send("GET", target_, anonymous_).status, 200U);
   clock_.advance(std::chrono::hours(24));
@@ -140,7 +140,7 @@ TEST_F(OciAnswerCacheTest, KnowsNoTokenPastItsTime) {
   EXPECT_EQ(send("GET", target_, anonymous_).status, 401U);
 }
 
-TEST_F(OciAnswerCacheTest, TellsWhoHasTheAnswerThatNothingChanged) {
+TEST_F(OciAnswerCacheTest, AnswersNotModifiedToAClientThatHasTheAnswer) {
   const Digest digest = push(repository_, "image", "1");
   for (const std::string& target : {target_, std::string("/v2/acme/cached/tags/list")}) {
     const std::string tag = send("GET", target, anonymous_).field("ETag");
@@ -153,7 +153,7 @@ TEST_F(OciAnswerCacheTest, TellsWhoHasTheAnswerThatNothingChanged) {
   }
 }
 
-TEST_F(OciAnswerCacheTest, RepeatsSmallBlobsButForTheirPartsAndHead) {
+TEST_F(OciAnswerCacheTest, RepeatsSmallBlobsButNotTheirPartsOrHead) {
   push_hello();
   const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
   EXPECT_EQ(send("GET", blob, anonymous_ + "Range: bytes=1-3\r\n").body, "ell");
@@ -169,7 +169,7 @@ TEST_F(OciAnswerCacheTest, RepeatsSmallBlobsButForTheirPartsAndHead) {
   EXPECT_FALSE(recall(blob, anonymous_, "HEAD"));
 }
 
-TEST_F(OciAnswerCacheTest, ForgetsBlobsThatAreDeleted) {
+TEST_F(OciAnswerCacheTest, ForgetsDeletedBlobs) {
   push_hello();
   const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
   EXPECT_EQ(send("GET", blob, anonymous_).status, 200U);
@@ -189,7 +189,7 @@ TEST_F(OciAnswerCacheTest, LeavesLargeBlobsInTheirFiles) {
   EXPECT_FALSE(recall(blob, anonymous_));
 }
 
-TEST_F(OciAnswerCacheTest, LeavesToWorkersWhatMayCommit) {
+TEST_F(OciAnswerCacheTest, LeavesRequestsThatMayCommitToWorkers) {
   const auto effort = [this](std::string_view method, std::string_view target) {
     const std::string text = request_text(method, target, anonymous_, {});
     http::RequestHead head;

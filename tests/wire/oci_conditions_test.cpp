@@ -37,7 +37,7 @@ class OciConditions : public OciFixture {
   }
 };
 
-TEST_F(OciConditions, OnTheAddressDecideWhereATokenIsUsedAndNotWhereItWasIssued) {
+TEST_F(OciConditions, OnTheAddressApplyWhereATokenIsUsedNotWhereItWasIssued) {
   const std::string login = user_if(R"({"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}})");
   come_from("192.0.2.7");
   const std::string token = token_for(login);
@@ -52,14 +52,14 @@ TEST_F(OciConditions, OnTheAddressDecideWhereATokenIsUsedAndNotWhereItWasIssued)
   EXPECT_EQ(push_with(token_of_elsewhere), 202U);
 }
 
-TEST_F(OciConditions, OnTheTransportDecideOverWhichATokenIsUsed) {
+TEST_F(OciConditions, OnTheTransportApplyToEachUseOfAToken) {
   const std::string token = token_for(user_if(R"({"Bool":{"aws:SecureTransport":"true"}})"));
   EXPECT_EQ(push_with(token), 403U);
   scheme_ = http::Scheme::https;
   EXPECT_EQ(push_with(token), 202U);
 }
 
-TEST_F(OciConditions, CountForManifestsUploadsDeletionsAndTheCatalog) {
+TEST_F(OciConditions, ApplyToManifestsUploadsDeletionsAndTheCatalog) {
   const std::string token = token_for(user_if(R"({"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}})"));
   push_hello();
   const std::string manifest_fields =
@@ -79,7 +79,7 @@ TEST_F(OciConditions, CountForManifestsUploadsDeletionsAndTheCatalog) {
   EXPECT_EQ(statuses(), (std::vector<unsigned>{201, 202, 201, 202, 200}));
 }
 
-TEST_F(OciConditions, OnTheTimeAreAskedAgainWhenAnUploadEnds) {
+TEST_F(OciConditions, OnTheTimeAreCheckedAgainWhenAnUploadEnds) {
   const std::string token =
       token_for(user_if(R"({"DateLessThan":{"aws:CurrentTime":"2026-01-02T03:05:00Z"}})"));
   const std::string target = "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_;

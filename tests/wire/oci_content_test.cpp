@@ -114,7 +114,7 @@ TEST_F(OciBlobTest, LeavesNothingOfADroppedPost) {
   EXPECT_EQ(send("GET", blob_, owner_).status, 404U);
 }
 
-TEST_F(OciBlobTest, HasToBeWhatItsDigestSays) {
+TEST_F(OciBlobTest, MustMatchItsDigest) {
   const std::string session = start_upload();
   const WireAnswer wrong = send("PUT", session + "?digest=" + hello_digest_, owner_, "hell");
   EXPECT_EQ(wrong.status, 400U);
@@ -171,7 +171,7 @@ TEST_F(OciBlobTest, UploadsTakeOneRequestAtATimeInOneRepository) {
   EXPECT_EQ(second.field("Retry-After"), "5");
 }
 
-TEST_F(OciBlobTest, IsGivenInParts) {
+TEST_F(OciBlobTest, IsReturnedInParts) {
   push_hello();
   const auto get = [this](const std::string& fields) {
     return send("GET", blob_, anonymous_ + fields);
@@ -217,7 +217,7 @@ std::vector<std::pair<std::string, std::string>> parts_of(const WireAnswer& answ
   return parts;
 }
 
-TEST_F(OciBlobTest, IsGivenInAsManyPartsAsWereAskedFor) {
+TEST_F(OciBlobTest, IsReturnedInAsManyPartsAsRequested) {
   using Parts = std::vector<std::pair<std::string, std::string>>;
   // Kept with the metadata, and in a file.
   for (const std::size_t size : {std::size_t{30}, 3 * kMaxSmallBlobBytes}) {
@@ -251,7 +251,7 @@ TEST_F(OciBlobTest, IsGivenInAsManyPartsAsWereAskedFor) {
   }
 }
 
-TEST_F(OciBlobTest, IsNotSentToWhoHasOneThatItIsNot) {
+TEST_F(OciBlobTest, IsSentOnlyIfThePreconditionsHold) {
   push_hello();
   const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
   for (const char* range : {"", "Range: bytes=0-1\r\n"}) {
@@ -324,7 +324,7 @@ TEST_F(OciBlobTest, IsNotDeletedWhileAnImageNamesIt) {
   EXPECT_EQ(send("DELETE", blob_, owner_).status, 202U);
 }
 
-TEST_F(OciBlobTest, IsDeletedFromOneRepositoryAlone) {
+TEST_F(OciBlobTest, IsDeletedFromOneRepositoryOnly) {
   create_repository("second");
   push_hello();
   send("POST", "/v2/acme/second/blobs/uploads/?mount=" + hello_digest_ + "&from=acme/app", owner_);

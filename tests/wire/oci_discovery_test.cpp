@@ -79,7 +79,7 @@ TEST_F(OciReferrersTest, ComeInPages) {
   EXPECT_EQ(last.field("Link"), "");
 }
 
-TEST_F(OciReferrersTest, ComeAllAtOnceUnlessTheyAreAskedForInPages) {
+TEST_F(OciReferrersTest, ComeAllAtOnceUnlessPagesAreRequested) {
   for (int i = 0; i <= 1000; ++i) push_referrer("a" + std::to_string(i));
   for (const char* query : {"", "?n=", "?n=0", "?n=1001"}) {
     const WireAnswer all = send("GET", referrers_ + query, anonymous_);
@@ -107,7 +107,7 @@ TEST_F(OciReferrersTest, FillAnIndexToTheLastByte) {
   }
 }
 
-TEST_F(OciReferrersTest, HaveNoAnnotationsThatFillAnIndexAlone) {
+TEST_F(OciReferrersTest, HaveNoAnnotationsThatWouldFillAnIndex) {
   const std::string content =
       R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],)"
       R"("subject":{"digest":")" +
@@ -132,7 +132,7 @@ TEST_F(OciReferrersTest, FillNoMoreThanAnIndexMayHold) {
   EXPECT_EQ(last.field("Link"), "");
 }
 
-TEST_F(OciReferrersTest, AreOfDigestsOnly) {
+TEST_F(OciReferrersTest, AreListedForDigestsOnly) {
   EXPECT_EQ(send("GET", "/v2/acme/app/referrers/sha256:x", anonymous_).status, 400U);
   EXPECT_EQ(send("GET", "/v2/acme/app/referrers/latest", anonymous_).error(), "DIGEST_INVALID");
   EXPECT_EQ(send("GET", "/v2/acme/none/referrers/" + subject_, anonymous_).status, 404U);
@@ -167,26 +167,26 @@ TEST_F(OciCatalogTest, ListsTheCallersRepositoriesInPages) {
   EXPECT_EQ(send("GET", "/v2/_catalog?n=-1", owner_).error(), "PAGINATION_NUMBER_INVALID");
 }
 
-TEST_F(OciCatalogTest, IsForThoseWhoMaySeeIt) {
+TEST_F(OciCatalogTest, IsForCallersThatMaySeeIt) {
   const WireAnswer refused = send("GET", "/v2/_catalog", anonymous_);
   EXPECT_EQ(refused.status, 401U);
   EXPECT_NE(refused.field("WWW-Authenticate"), "");
   EXPECT_FALSE(send("GET", "/v2/_catalog", stranger_).body.contains("acme"));
 }
 
-TEST_F(OciCatalogTest, IsForWhoMayDescribeEveryRepository) {
+TEST_F(OciCatalogTest, IsForUsersThatMayDescribeEveryRepository) {
   const std::string user = user_who_may("ecr-public:DescribeRepositories",
                                         "arn:aws:ecr-public::123456789012:repository/*");
   EXPECT_EQ(send("GET", "/v2/_catalog", user).body, R"({"repositories":["acme/app"]})");
 }
 
-TEST_F(OciCatalogTest, IsNotForWhoMayDescribeTheRegistry) {
+TEST_F(OciCatalogTest, IsNotForUsersThatMayOnlyDescribeTheRegistry) {
   const std::string user =
       user_who_may("ecr-public:*", "arn:aws:ecr-public::123456789012:registry/123456789012");
   EXPECT_EQ(send("GET", "/v2/_catalog", user).error(), "DENIED");
 }
 
-TEST_F(OciFixture, TellsPollersThatTheTagsAreTheSame) {
+TEST_F(OciFixture, TellsPollersThatTheTagsAreUnchanged) {
   const Repository repository = create_repository("polled");
   push(repository, "image", "v1");
   const std::string target = "/v2/acme/polled/tags/list?n=1";

@@ -28,14 +28,14 @@ class OciEmulatorTest : public OciFixture {
        .unknown_aliases = UnknownAliases::mean_the_first_registry}};
 };
 
-TEST_F(OciEmulatorTest, AsksNobodyToLogIn) {
+TEST_F(OciEmulatorTest, RequiresNoLogin) {
   EXPECT_EQ(ask("GET", "/v2/").status, 200U);
   EXPECT_EQ(ask("GET", "/v2/_catalog").body, R"({"repositories":["acme/app"]})");
   push("acme/new");
   EXPECT_EQ(ask("GET", "/v2/acme/new/tags/list").body, R"({"name":"acme/new","tags":["v1"]})");
 }
 
-TEST_F(OciEmulatorTest, GivesATokenForAnyUserAndPassword) {
+TEST_F(OciEmulatorTest, IssuesATokenForAnyUserAndPassword) {
   for (const std::string& login : {std::string(), std::string("any:thing"), std::string("AWS:x"),
                                    std::string(":"), std::string(kAccessKeyId) + ":wrong"}) {
     const std::string fields =
@@ -59,7 +59,7 @@ TEST_F(OciEmulatorTest, TakesAnyFirstPathComponentForTheFirstRegistry) {
   EXPECT_EQ(ask("GET", "/v2/other/hello/manifests/v1").status, 404U);
 }
 
-TEST_F(OciEmulatorTest, MountsFromWhateverNameItPushedUnder) {
+TEST_F(OciEmulatorTest, MountsFromAnyNameThatWasPushedTo) {
   push("library/hello");
   const std::string uploads = "/v2/library/mounted/blobs/uploads/?mount=" + hello_digest_;
   for (const char* from : {"library/hello", "hello", "acme/hello", "x%2Fhello"}) {
@@ -70,7 +70,7 @@ TEST_F(OciEmulatorTest, MountsFromWhateverNameItPushedUnder) {
   EXPECT_EQ(ask("POST", uploads + "&from=other/hello").status, 202U);
 }
 
-TEST_F(OciEmulatorTest, IsNotWhatAServerIs) {
+TEST_F(OciEmulatorTest, DiffersFromAServer) {
   EXPECT_EQ(send("GET", "/v2/").status, 401U);
   EXPECT_EQ(send("GET", "/v2/library/app/tags/list", owner_).status, 404U);
   EXPECT_EQ(send("GET", "/v2/app/tags/list", owner_).status, 404U);

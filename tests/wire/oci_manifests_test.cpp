@@ -56,7 +56,7 @@ TEST_F(OciManifestTest, IsPushedByDigestWithoutATag) {
   EXPECT_EQ(put(Digest::of("x").text(), manifest()).error(), "DIGEST_INVALID");
 }
 
-TEST_F(OciManifestTest, IsMissingInTheWordsOfTheRealService) {
+TEST_F(OciManifestTest, IsReportedMissingInTheWordsOfTheRealService) {
   for (const std::string& reference : {std::string("v1"), digest_}) {
     const WireAnswer missing = send("GET", manifests_ + reference, anonymous_);
     EXPECT_EQ(missing.status, 404U);
@@ -65,7 +65,7 @@ TEST_F(OciManifestTest, IsMissingInTheWordsOfTheRealService) {
   }
 }
 
-TEST_F(OciManifestTest, HasToBeOne) {
+TEST_F(OciManifestTest, MustBeValid) {
   EXPECT_EQ(put("v1", "hello").error(), "MANIFEST_INVALID");
   EXPECT_EQ(put("v1", manifest(), "application/vnd.oci.image.index.v1+json").error(),
             "MANIFEST_INVALID");
@@ -79,7 +79,7 @@ TEST_F(OciManifestTest, HasToBeOne) {
   EXPECT_EQ(put("sha256:abc", manifest()).error(), "DIGEST_INVALID");
 }
 
-TEST_F(OciManifestTest, MeansTheSameToAllWhoReadIt) {
+TEST_F(OciManifestTest, MustMeanTheSameToEveryReader) {
   const auto fault_of = [this](std::string_view replaced, std::string_view by) {
     std::string content = manifest();
     content.replace(content.find(replaced), replaced.size(), by);
@@ -105,7 +105,7 @@ TEST_F(OciManifestTest, MayHaveParametersInItsContentType) {
       201U);
 }
 
-TEST_F(OciManifestTest, IsNotThereUnderWhatCannotBeATag) {
+TEST_F(OciManifestTest, IsNotFoundUnderAnInvalidTag) {
   for (const char* method : {"GET", "HEAD"}) {
     EXPECT_EQ(send(method, manifests_ + ".INVALID_MANIFEST_NAME", anonymous_).status, 404U);
   }
@@ -113,7 +113,7 @@ TEST_F(OciManifestTest, IsNotThereUnderWhatCannotBeATag) {
   EXPECT_EQ(send("GET", manifests_ + "sha256:abc", anonymous_).error(), "DIGEST_INVALID");
 }
 
-TEST_F(OciManifestTest, IsRefusedToStrangersBeforeItComesWhereItIsLarge) {
+TEST_F(OciManifestTest, IsRefusedBeforeItsBodyIfLargeAndFromAStranger) {
   std::string body = manifest();
   const auto plan_for = [this, &body](const std::string& fields) {
     const std::string text = request_text("PUT", manifests_ + "v1", fields, body);
@@ -164,7 +164,7 @@ TEST_F(OciManifestTest, IsWrittenOnlyIfThePreconditionOfTheClientHolds) {
   EXPECT_EQ(delete_if(digest_, same).status, 202U);
 }
 
-TEST_F(OciManifestTest, NeedsWhatItRefersTo) {
+TEST_F(OciManifestTest, NeedsItsReferences) {
   EXPECT_EQ(send("DELETE", "/v2/acme/app/blobs/" + hello_digest_, owner_).status, 202U);
   const WireAnswer without_blob = put("v1", manifest());
   EXPECT_EQ(without_blob.status, 404U);
@@ -175,7 +175,7 @@ TEST_F(OciManifestTest, NeedsWhatItRefersTo) {
   EXPECT_EQ(without_child.error(), "MANIFEST_BLOB_UNKNOWN");
 }
 
-TEST_F(OciManifestTest, IsWhatItsIndexSaysItIs) {
+TEST_F(OciManifestTest, MustMatchItsIndex) {
   const std::size_t size_bytes = manifest().size();
   const std::vector<std::string> wrong{index(size_bytes - 1, media_types::kOciManifest),
                                        index(size_bytes, media_types::kDockerManifest)};
@@ -189,7 +189,7 @@ TEST_F(OciManifestTest, IsWhatItsIndexSaysItIs) {
   EXPECT_EQ(put("multi", index(), std::string(media_types::kOciIndex)).status, 201U);
 }
 
-TEST_F(OciManifestTest, IsWhatAnIndexThatCameFirstSaysItIs) {
+TEST_F(OciManifestTest, MustMatchAnEarlierIndex) {
   const std::string target = manifests_ + "multi";
   const std::string fields = owner_ + "Content-Type: " + std::string(media_types::kOciIndex);
   const std::string wrong = index(manifest().size() - 1, media_types::kOciManifest);

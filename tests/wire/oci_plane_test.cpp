@@ -18,7 +18,7 @@ class OciPlaneTest : public OciFixture {
   }
 };
 
-TEST_F(OciPlaneTest, ChallengesWhoeverBringsNothing) {
+TEST_F(OciPlaneTest, ChallengesRequestsWithoutCredentials) {
   const WireAnswer answer = send("GET", "/v2/");
   EXPECT_EQ(answer.status, 401U);
   EXPECT_EQ(answer.fields,
@@ -33,7 +33,7 @@ TEST_F(OciPlaneTest, ChallengesWhoeverBringsNothing) {
   }
 }
 
-TEST_F(OciPlaneTest, LetsEveryBearerIn) {
+TEST_F(OciPlaneTest, AcceptsEveryBearerToken) {
   for (const std::string& authorization : {owner_, stranger_, anonymous_}) {
     const WireAnswer answer = send("GET", "/v2/", authorization);
     EXPECT_EQ(answer.status, 200U);
@@ -51,7 +51,7 @@ TEST_F(OciPlaneTest, ChallengesAgainWhenATokenHasEnded) {
   }
 }
 
-TEST_F(OciPlaneTest, GivesATokenForALogin) {
+TEST_F(OciPlaneTest, IssuesATokenForALogin) {
   const std::string login = basic(authenticator_.issue_login(principal(kAccessKeyId)).password);
   for (const char* target : {"/token/?service=localhost:5000&scope=aws", "/token"}) {
     const WireAnswer answer = send("GET", target, login);
@@ -66,7 +66,7 @@ TEST_F(OciPlaneTest, GivesATokenForALogin) {
   }
 }
 
-TEST_F(OciPlaneTest, GivesAnAnonymousTokenToWhoeverAsks) {
+TEST_F(OciPlaneTest, IssuesAnAnonymousTokenToEveryone) {
   const WireAnswer answer = send("GET", "/token/");
   ASSERT_EQ(answer.status, 200U);
   const auto token = boost::json::parse(answer.body).at("token").as_string();
@@ -75,7 +75,7 @@ TEST_F(OciPlaneTest, GivesAnAnonymousTokenToWhoeverAsks) {
   EXPECT_EQ(send("POST", "/v2/acme/app/blobs/uploads/", bearer).status, 401U);
 }
 
-TEST_F(OciPlaneTest, GivesNoTokenForAnythingElse) {
+TEST_F(OciPlaneTest, IssuesNoTokenForAnythingElse) {
   for (const std::string& authorization :
        {basic("wrong"), owner_, std::string("Authorization: Basic !\r\n"),
         std::string("Authorization: Negotiate x\r\n")}) {
@@ -95,7 +95,7 @@ TEST_F(OciPlaneTest, KnowsNoOtherPathsAndMethods) {
   EXPECT_EQ(send("BREW", "/v2/acme/app/manifests/v1", owner_).status, 405U);
 }
 
-TEST_F(OciPlaneTest, AnswersNamesThatAreNoneCleanly) {
+TEST_F(OciPlaneTest, RefusesInvalidNamesCleanly) {
   for (const std::string name :
        {"..", "%2e%2e", "acme/..", "acme/../x", "acme/%2e%2e/x", "acme/a%00b", "acme//x", "/acme/x",
         "acme/A", "acme/a%ff", "Not-An-Alias/x", "acme/a%0d%0ab", "A"}) {
@@ -105,14 +105,14 @@ TEST_F(OciPlaneTest, AnswersNamesThatAreNoneCleanly) {
   }
 }
 
-TEST_F(OciPlaneTest, KnowsNoRepositoryByANameThatOnlyOciHas) {
+TEST_F(OciPlaneTest, FindsNoRepositoryForANameThatOnlyOciAllows) {
   for (const std::string name : {"acme/a__b", "acme/a--b", "acme/a", "x/app", "a.b.c/x--y"}) {
     EXPECT_EQ(send("GET", "/v2/" + name + "/manifests/v1", owner_).error(), "NAME_UNKNOWN") << name;
     EXPECT_EQ(send("POST", "/v2/" + name + "/blobs/uploads/", owner_).error(), "NAME_INVALID");
   }
 }
 
-TEST_F(OciPlaneTest, SaysThatNamesBeginWithAnAliasAndWithWhichOne) {
+TEST_F(OciPlaneTest, SaysThatNamesBeginWithAnAliasAndNamesIt) {
   const std::string problem =
       R"({"errors":[{"code":"NAME_UNKNOWN","message":"There is no repository 'hello': the )"
       R"(name of each begins with the alias of its registry, ALIAS/REPOSITORY)";
@@ -128,7 +128,7 @@ TEST_F(OciPlaneTest, SaysThatNamesBeginWithAnAliasAndWithWhichOne) {
   EXPECT_EQ(send("GET", "/v2/hello/manifests/v1", anonymous_).body, problem + R"("}]})");
 }
 
-TEST_F(OciPlaneTest, SaysToItsOwnUsersHowToMakeAMissingRepository) {
+TEST_F(OciPlaneTest, TellsItsOwnUsersHowToCreateAMissingRepository) {
   const std::string uploads = "/v2/acme/team/none/blobs/uploads/";
   const std::string missing =
       "The repository with name 'team/none' does not exist in the registry with id 'acme'";
@@ -141,7 +141,7 @@ TEST_F(OciPlaneTest, SaysToItsOwnUsersHowToMakeAMissingRepository) {
   EXPECT_TRUE(send("POST", uploads, stranger_).body.contains(missing + '"'));
 }
 
-TEST_F(OciPlaneTest, SaysToUsersThatThereIsNoSuchRegistry) {
+TEST_F(OciPlaneTest, TellsUsersThatARegistryDoesNotExist) {
   const auto message = [this](const char* method, const char* target, const std::string& caller) {
     return send(method, target, caller).body;
   };
@@ -158,7 +158,7 @@ TEST_F(OciPlaneTest, SaysToUsersThatThereIsNoSuchRegistry) {
   EXPECT_EQ(known, unknown);
 }
 
-TEST_F(OciPlaneTest, SpeaksOfARepositoryByTheAliasItWasAskedForBy) {
+TEST_F(OciPlaneTest, NamesARepositoryByTheRequestedAlias) {
   const Registry registry = accounts_.list_registries().front();
   ASSERT_TRUE(accounts_.add_alias(registry.id, *RegistryAlias::parse("zeta"), clock_.now()));
   ASSERT_TRUE(accounts_.set_primary_alias(registry.id, *RegistryAlias::parse("zeta")));
@@ -182,7 +182,7 @@ TEST_F(OciPlaneTest, SaysWhichRepositoryIsMissing) {
   EXPECT_EQ(send("GET", "/v2/nobody/app/tags/list", owner_).error(), "NAME_UNKNOWN");
 }
 
-TEST_F(OciPlaneTest, LetsOnlyTheRegistrysOwnWrite) {
+TEST_F(OciPlaneTest, LetsOnlyUsersOfTheRegistryWrite) {
   const std::string blob = "/v2/acme/app/blobs/" + hello_digest_;
   const std::string session = start_upload();
   push_hello();
@@ -209,7 +209,7 @@ TEST_F(OciPlaneTest, LetsOnlyTheRegistrysOwnWrite) {
   EXPECT_EQ(send("GET", session, owner_).field("Range"), "0-0");
 }
 
-TEST_F(OciPlaneTest, LetsOnlyThoseCompleteUploadsInOneRequestWhoMayCompleteThem) {
+TEST_F(OciPlaneTest, RequiresPermissionToCompleteAnUploadInOneRequest) {
   create_repository("second");
   push_hello();
   const std::string limited = user_who_may("ecr-public:InitiateLayerUpload");
@@ -224,7 +224,7 @@ TEST_F(OciPlaneTest, LetsOnlyThoseCompleteUploadsInOneRequestWhoMayCompleteThem)
   EXPECT_EQ(send("GET", "/v2/acme/second/blobs/" + hello_digest_, owner_).status, 404U);
 }
 
-TEST_F(OciPlaneTest, TakesTheLastPartOfAnUploadFromThoseWhoMayUploadParts) {
+TEST_F(OciPlaneTest, RequiresPermissionToUploadTheLastPart) {
   const std::string limited = user_who_may("ecr-public:CompleteLayerUpload");
   const std::string session = start_upload();
   EXPECT_EQ(send("PATCH", session, owner_, "hell").status, 202U);
@@ -239,7 +239,7 @@ TEST_F(OciPlaneTest, TakesTheLastPartOfAnUploadFromThoseWhoMayUploadParts) {
   EXPECT_EQ(send("PUT", last, limited).status, 201U);
 }
 
-TEST_F(OciPlaneTest, MakesRepositoriesForThoseWhoMay) {
+TEST_F(OciPlaneTest, CreatesRepositoriesForCallersThatMayDoSo) {
   const auto start = [this](std::string_view target, const std::string& authorization) {
     const std::string text =
         "POST " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n" + authorization + "\r\n";
@@ -282,7 +282,7 @@ TEST_F(OciPlaneTest, ListsTagsInPages) {
   }
 }
 
-TEST_F(OciPlaneTest, GivesAtMostAThousandTagsAtATime) {
+TEST_F(OciPlaneTest, ReturnsAtMostAThousandTagsAtATime) {
   const Repository repository = create_repository("many");
   for (int i = 0; i < 1001; ++i) {
     push(repository, i % 2 == 0 ? "even" : "odd", "t" + std::to_string(10'000 + i));

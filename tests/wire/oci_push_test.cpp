@@ -48,7 +48,7 @@ class OciPushTest : public OciFixture {
   const std::string hello_sha512_ = Digest::of(kHello, HashAlgorithm::sha512).text();
 };
 
-TEST_F(OciPushTest, ByDigestTakesTagsAlong) {
+TEST_F(OciPushTest, ByDigestMayBringTags) {
   const std::string digest = Digest::of(manifest()).text();
   const WireAnswer pushed =
       send("PUT", manifests_ + digest + "?tag=1.2.3&tag=latest&tag=1.2.3", owner_, manifest());
@@ -59,7 +59,7 @@ TEST_F(OciPushTest, ByDigestTakesTagsAlong) {
             R"({"name":"acme/app","tags":["1.2.3","latest"]})");
 }
 
-TEST_F(OciPushTest, WithATagThatIsNoneLeavesNothing) {
+TEST_F(OciPushTest, WithAnInvalidTagLeavesNothing) {
   const std::string digest = Digest::of(manifest()).text();
   EXPECT_EQ(send("PUT", manifests_ + digest + "?tag=ok&tag=.x", owner_, manifest()).error(),
             "TAG_INVALID");
@@ -71,7 +71,7 @@ TEST_F(OciPushTest, WithATagThatIsNoneLeavesNothing) {
             R"({"name":"acme/app","tags":[]})");
 }
 
-TEST_F(OciPushTest, TakesBlobsAndManifestsBySha512) {
+TEST_F(OciPushTest, AcceptsBlobsAndManifestsBySha512) {
   const WireAnswer whole = send("POST", uploads_ + "?digest=" + hello_sha512_, owner_, kHello);
   EXPECT_EQ(whole.status, 201U);
   EXPECT_EQ(whole.field("Docker-Content-Digest"), hello_sha512_);
@@ -82,7 +82,7 @@ TEST_F(OciPushTest, TakesBlobsAndManifestsBySha512) {
   EXPECT_EQ(send("GET", manifests_ + Digest::of(manifest()).text(), anonymous_).status, 404U);
 }
 
-TEST_F(OciPushTest, TakesASessionOfAnAlgorithm) {
+TEST_F(OciPushTest, MayChooseTheAlgorithmOfASession) {
   const WireAnswer started = send("POST", uploads_ + "?digest-algorithm=sha512", owner_);
   EXPECT_EQ(started.status, 202U);
   const std::string session = uploads_ + started.field("Docker-Upload-UUID");
@@ -108,7 +108,7 @@ TEST_F(OciPushTest, OfABlobInOneRequestCanBeRepeated) {
   }
 }
 
-TEST_F(OciPushTest, GoesOnAfterTheLastChunkThatWasKept) {
+TEST_F(OciPushTest, GoesOnAfterTheLastKeptChunk) {
   const std::string session = start_upload();
   EXPECT_EQ(send("PATCH", session, owner_, "hel").status, 202U);
   const std::string target = session + "?digest=" + hello_digest_;
@@ -120,7 +120,7 @@ TEST_F(OciPushTest, GoesOnAfterTheLastChunkThatWasKept) {
   EXPECT_EQ(send("PUT", target, owner_ + "Content-Range: 4-4\r\n", "o").status, 201U);
 }
 
-TEST_F(OciPushTest, OfTooMuchEndsTheSessionAndTouchesItNoMore) {
+TEST_F(OciPushTest, OfTooManyBytesEndsTheSessionAndTouchesItNoMore) {
   quotas_.layer_size_bytes = 4;
   const Upload upload{
       .services = services_, .origin = {}, .repository = create_repository("any"), .id = ""};
@@ -135,7 +135,7 @@ TEST_F(OciPushTest, OfTooMuchEndsTheSessionAndTouchesItNoMore) {
   }
 }
 
-TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
+TEST_F(OciPushTest, ToAnExpiredSessionSaysThatItIsGone) {
   // For this store, a client is idle whenever it sends nothing.
   storage::filesystem::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
   const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
@@ -162,7 +162,7 @@ TEST_F(OciPushTest, ToASessionThatExpiredMeanwhileSaysThatItIsGone) {
   }
 }
 
-TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
+TEST_F(OciPushTest, ToARepositoryDeletedMeanwhileNamesIt) {
   for (const std::size_t size : {std::size_t{100}, 3 * kMaxSmallBlobBytes}) {
     const Repository repository = create_repository("gone");
     const std::string content(size, 'x');
@@ -174,7 +174,7 @@ TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileSaysWhichIsGone) {
   }
 }
 
-TEST_F(OciPushTest, ToARepositoryThatIsDeletedMeanwhileLeavesTheBytesWhole) {
+TEST_F(OciPushTest, ToARepositoryDeletedMeanwhileLeavesTheBytesIntact) {
   // Another client may have pushed the same bytes meanwhile, and refer to them. The repository is
   // deleted after the plane has checked that it exists.
   const std::string content(3 * kMaxSmallBlobBytes, 'x');
@@ -201,7 +201,7 @@ TEST_F(OciPushTest, MountsFromAnywhereInTheRegistry) {
   EXPECT_EQ(send("POST", target + Digest::of("other").text(), owner_).status, 202U);
 }
 
-TEST_F(OciPushTest, OfASparseImageIsForServersThatTakeThem) {
+TEST_F(OciPushTest, OfASparseImageNeedsAServerThatAcceptsThem) {
   EXPECT_EQ(send("DELETE", "/v2/acme/app/blobs/" + hello_digest_, owner_).status, 202U);
   EXPECT_EQ(send("PUT", manifests_ + "v1", owner_, manifest()).status, 404U);
   const std::string text = request_text("PUT", manifests_ + "v1", owner_, manifest());

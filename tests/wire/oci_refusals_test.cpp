@@ -5,7 +5,7 @@
 namespace berth::oci {
 namespace {
 
-TEST_F(OciFixture, SaysWhatAnEndpointHasWithoutALogin) {
+TEST_F(OciFixture, ListsTheMethodsOfAnEndpointWithoutALogin) {
   const WireAnswer answer = send("OPTIONS", "/v2/acme/app/manifests/v1");
   EXPECT_EQ(answer.status, 204U);
   EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PUT, DELETE, OPTIONS");
@@ -15,7 +15,7 @@ TEST_F(OciFixture, SaysWhatAnEndpointHasWithoutALogin) {
   EXPECT_EQ(send("OPTIONS", "/v2/acme/app/nothing", owner_).status, 404U);
 }
 
-TEST_F(OciFixture, SaysThatAnEndpointIsNotThereHoweverLongTheBody) {
+TEST_F(OciFixture, AnswersNotFoundHoweverLongTheBody) {
   const std::string body(http::kMaxIgnoredBodyBytes + 1, 'x');
   for (const char* method : {"PUT", "POST", "PATCH", "GET", "DELETE"}) {
     EXPECT_EQ(send(method, "/v2/acme/app/nothing", owner_, body).status, 404U) << method;
@@ -26,7 +26,7 @@ TEST_F(OciFixture, SaysThatAnEndpointIsNotThereHoweverLongTheBody) {
   EXPECT_EQ(send("DELETE", "/v2/acme/app/manifests/v1", owner_, body).status, 413U);
 }
 
-TEST_F(OciFixture, TakesAScopeForEachOfManyRepositories) {
+TEST_F(OciFixture, AcceptsAScopeForEachOfManyRepositories) {
   std::string target = "/token/?service=localhost:5000";
   for (int i = 0; i < 120; ++i) {
     target += "&scope=repository:acme/a-group-of-repositories/with-a-rather-long-name-" +

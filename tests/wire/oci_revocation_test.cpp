@@ -13,7 +13,7 @@ class OciRevocationTest : public OciFixture {
   }
 };
 
-TEST_F(OciRevocationTest, EndsNoUploadOfAKeyThatIsGone) {
+TEST_F(OciRevocationTest, CompletesNoUploadOfADeletedKey) {
   const std::string uploads = "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_;
   const std::string session = start_upload();
   const auto revoke = [this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId)); };
@@ -29,7 +29,7 @@ TEST_F(OciRevocationTest, EndsNoUploadOfAKeyThatIsGone) {
   }
 }
 
-TEST_F(OciRevocationTest, EndsNoUploadThatAPolicyAllowsNoLonger) {
+TEST_F(OciRevocationTest, CompletesNoUploadThatAPolicyNoLongerAllows) {
   const std::string limited = user_who_may("ecr-public:*");
   const RegistryId registry = *RegistryId::parse("123456789012");
   const auto deny = [&](const std::string& action) {
@@ -53,7 +53,7 @@ TEST_F(OciRevocationTest, EndsNoUploadThatAPolicyAllowsNoLonger) {
   }
 }
 
-TEST_F(OciRevocationTest, EndsUploadsDuringWhichSomethingElseHappened) {
+TEST_F(OciRevocationTest, CompletesUploadsAfterUnrelatedChanges) {
   const WireAnswer answer =
       send_interrupted("POST", "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_, owner_,
                        [this] { create_repository("another"); });

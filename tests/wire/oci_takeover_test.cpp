@@ -69,7 +69,7 @@ TEST_F(OciTakeoverTest, APutThatHangsCanBeRepeatedAsAWhole) {
   }
 }
 
-TEST_F(OciTakeoverTest, AChunkThatHangsIsKeptAsFarAsItCame) {
+TEST_F(OciTakeoverTest, AChunkThatHangsIsKeptAsFarAsItArrived) {
   for (const std::size_t size : kSizes) {
     const std::string content(size, 'x');
     const std::string session = new_session();
@@ -84,7 +84,7 @@ TEST_F(OciTakeoverTest, AChunkThatHangsIsKeptAsFarAsItCame) {
   }
 }
 
-TEST_F(OciTakeoverTest, ARequestThatIsRefusedLeavesAPausedUploadToItsClient) {
+TEST_F(OciTakeoverTest, ARefusedRequestLeavesAPausedUploadToItsClient) {
   for (const std::size_t size : kSizes) {
     quotas_.layer_size_bytes = Quotas{}.layer_size_bytes;
     const std::string content(size, 'x');

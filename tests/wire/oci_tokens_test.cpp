@@ -41,7 +41,7 @@ class OciTokensTest : public OciFixture {
   }
 };
 
-TEST_F(OciTokensTest, TakesAnAccessKeyForALoginUntilItIsDeleted) {
+TEST_F(OciTokensTest, AcceptsAnAccessKeyAsALoginUntilItIsDeleted) {
   const std::string login = basic(kAccessKeyId, kSecret);
   for (int i = 0; i < 2; ++i) {  // the second time from memory
     const std::string token = bearer(reply_of(send("GET", "/token/", login)));
@@ -58,7 +58,7 @@ TEST_F(OciTokensTest, TakesAnAccessKeyForALoginUntilItIsDeleted) {
   EXPECT_EQ(send("GET", "/token/?" + kPull, login).status, 401U);
 }
 
-TEST_F(OciTokensTest, TellsNothingOfAnAccessKeyThatIsGuessed) {
+TEST_F(OciTokensTest, RevealsNothingAboutAGuessedAccessKey) {
   std::string refusal;
   for (const std::string& login :
        {basic(kAccessKeyId, "wrong"), basic(kAccessKeyId, ""), basic("AKIDNOBODY", kSecret),
@@ -86,7 +86,7 @@ TEST_F(OciTokensTest, SaysWhatIsWrongWithALogin) {
   EXPECT_TRUE(message(login).contains("the login has expired"));
 }
 
-TEST_F(OciTokensTest, LetsALoginThatHasEndedPullWhatEveryoneMay) {
+TEST_F(OciTokensTest, LetsAnEndedLoginPullLikeEveryone) {
   const std::string login = basic("AWS", password());
   const std::string bearer_token = authenticator_.issue_bearer(owner()).password;
   const auto check = [&] {
@@ -116,7 +116,7 @@ TEST_F(OciTokensTest, LetsALoginThatHasEndedPullWhatEveryoneMay) {
   check();
 }
 
-TEST_F(OciTokensTest, SaysThatTheLoginHasEndedWhereAnonymousCallersMayNotGo) {
+TEST_F(OciTokensTest, SaysThatTheLoginHasEndedWhenItRefusesAnonymousCallers) {
   const std::string login = basic("AWS", password());
   clock_.advance(std::chrono::hours(13));
   const std::string token = bearer(reply_of(send("GET", "/token/?" + kPull, login)));
@@ -136,7 +136,7 @@ TEST_F(OciTokensTest, SaysThatTheLoginHasEndedWhereAnonymousCallersMayNotGo) {
   EXPECT_FALSE(anonymous.body.contains("expired")) << anonymous.body;
 }
 
-TEST_F(OciTokensTest, AnswersAFormAsItAnswersGet) {
+TEST_F(OciTokensTest, AnswersAFormLikeGet) {
   for (const auto& [user, secret] :
        {std::pair<std::string_view, std::string>("AWS", password()),
         std::pair<std::string_view, std::string>(kAccessKeyId, std::string(kSecret))}) {
@@ -160,7 +160,7 @@ TEST_F(OciTokensTest, AnswersAFormAsItAnswersGet) {
   EXPECT_EQ(status_of_push(bearer(downgraded)), 401U);
 }
 
-TEST_F(OciTokensTest, RefusesFormsThatAreNone) {
+TEST_F(OciTokensTest, RefusesInvalidForms) {
   const std::string good = password_form("AWS", password());
   for (const std::string& form :
        {std::string(), std::string("x"), std::string(12'000, 'x'), std::string("grant_type="),
@@ -178,7 +178,7 @@ TEST_F(OciTokensTest, RefusesFormsThatAreNone) {
   EXPECT_EQ(other.field("Allow"), "GET, HEAD, POST, OPTIONS");
 }
 
-TEST_F(OciTokensTest, GivesARefreshTokenOnlyToWhoAsksForOneByAForm) {
+TEST_F(OciTokensTest, IssuesARefreshTokenOnlyIfAFormAsksForOne) {
   const std::string login = basic("AWS", password());
   for (const char* query : {"?offline_token=true", "?access_type=offline", ""}) {
     const std::string target = std::string("/token/") + query;
@@ -200,7 +200,7 @@ TEST_F(OciTokensTest, GivesARefreshTokenOnlyToWhoAsksForOneByAForm) {
   EXPECT_EQ(post("grant_type=refresh_token").status, 401U);
 }
 
-TEST_F(OciTokensTest, ARefreshTokenEndsWithTheLoginThatBoughtItAndWithItsKey) {
+TEST_F(OciTokensTest, ARefreshTokenEndsWithItsLoginAndWithItsKey) {
   const auto refresh = [this](std::string_view user, std::string_view secret) {
     const auto reply = reply_of(post(password_form(user, secret) + "&access_type=offline"));
     return "grant_type=refresh_token&refresh_token=" +

@@ -17,7 +17,7 @@ class OciUploadQuotasTest : public OciFixture {
   static std::string digest_of(std::string_view content) { return Digest::of(content).text(); }
 };
 
-TEST_F(OciUploadQuotasTest, AreThoseOfAKeyARepositoryAndARegistry) {
+TEST_F(OciUploadQuotasTest, ApplyToKeysRepositoriesAndRegistries) {
   create_repository("second");
   create_repository("third");
   quotas_.uploads_per_access_key = 2;
@@ -39,7 +39,7 @@ TEST_F(OciUploadQuotasTest, AreThoseOfAKeyARepositoryAndARegistry) {
   EXPECT_TRUE(start(owner_, "third").body.contains("The registry already has"));
 }
 
-TEST_F(OciUploadQuotasTest, CountUploadsThatHaveNotEnded) {
+TEST_F(OciUploadQuotasTest, CountUnfinishedUploads) {
   quotas_.uploads_per_access_key = 1;
   const std::string large(3 * kMaxSmallBlobBytes, 'x');
   for (const std::string& content : {std::string(kHello), large}) {
@@ -74,7 +74,7 @@ TEST_F(OciUploadQuotasTest, CountTheBytesOfUnfinishedUploads) {
   EXPECT_EQ(send("PUT", target, owner_, content).status, 201U);
 }
 
-TEST_F(OciUploadQuotasTest, HoldBytesOfUnknownLength) {
+TEST_F(OciUploadQuotasTest, LimitBodiesOfUnknownLength) {
   quotas_.upload_bytes_per_registry = kHello.size() - 1;
   const std::string session = session_of(start(owner_));
   const std::string text = "PATCH " + session + " HTTP/1.1\r\nHost: h\r\n" + owner_ +
@@ -90,7 +90,7 @@ TEST_F(OciUploadQuotasTest, HoldBytesOfUnknownLength) {
   EXPECT_EQ(refused->status, 429U);
 }
 
-TEST_F(OciUploadQuotasTest, HoldAfterARestart) {
+TEST_F(OciUploadQuotasTest, ApplyAfterARestart) {
   quotas_.uploads_per_access_key = 2;
   const std::string content(3 * kMaxSmallBlobBytes, 'x');
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, content).status, 202U);

@@ -48,7 +48,7 @@ class StsTest : public RegistryFixture {
       {accounts_, metadata_, blobs_, authenticator_, authorizer_, quotas_, clock_, upload_ids_}};
 };
 
-TEST_F(StsTest, SaysWhoCalls) {
+TEST_F(StsTest, IdentifiesTheCaller) {
   const http::Response response = call();
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.fields.find("Content-Type"), "text/xml");
@@ -67,7 +67,7 @@ TEST_F(StsTest, SaysWhoCalls) {
   EXPECT_EQ(call(kCall, elsewhere).status, 200U);
 }
 
-TEST_F(StsTest, GivesAUserMadeAgainAnotherId) {
+TEST_F(StsTest, GivesARecreatedUserAnotherId) {
   const RegistryId registry = *RegistryId::parse("123456789012");
   const auto key = accounts_.find_access_key(kAccessKeyId);
   const std::string before = body_of(call());
@@ -78,7 +78,7 @@ TEST_F(StsTest, GivesAUserMadeAgainAnotherId) {
   EXPECT_NE(body_of(call()), before);
 }
 
-TEST_F(StsTest, RefusesWhatIsNotSignedForIt) {
+TEST_F(StsTest, RefusesRequestsNotSignedForIt) {
   EXPECT_EQ(error_of(call(kCall, "")), "403 MissingAuthenticationToken");
   EXPECT_EQ(error_of(call(kCall, "AWS4-HMAC-SHA256 Credential=x")), "400 IncompleteSignature");
   for (const char* service : {"ecr-public", "iam", "STS"}) {
@@ -124,7 +124,7 @@ TEST_F(StsTest, AnswersNoPresignedUrl) {
   EXPECT_FALSE(is_call(head));
 }
 
-TEST_F(StsTest, IsCalledByFormsAlone) {
+TEST_F(StsTest, AcceptsOnlyForms) {
   http::RequestHead head = head_of();
   head.fields.push_back({"X-Amz-Target", "SpencerFrontendService.DescribeRegistries"});
   EXPECT_FALSE(is_call(head));
