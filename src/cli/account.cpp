@@ -12,7 +12,7 @@ namespace {
 
 void add_create(const Command& parent) {
   const Command command = parent.add_command(
-      "create", "make an account with a registry; prints its administrator's access key");
+      "create", "create an account with a registry; prints its administrator's access key");
   struct Options {
     std::string id;
     std::string alias;
@@ -109,7 +109,7 @@ void add_account(const Command& berth) {
 }
 
 void add_alias(const Command& berth) {
-  const Command alias = berth.add_group("alias", "the names by which images speak of registries");
+  const Command alias = berth.add_group("alias", "the names of registries in image references");
   add_alias_list(alias);
   add_alias_change(
       alias, "add", "give an account a custom alias",
@@ -122,7 +122,7 @@ void add_alias(const Command& berth) {
         return admin.accounts.set_primary_alias(account, name);
       });
   add_alias_change(
-      alias, "remove", "take a custom alias away",
+      alias, "remove", "remove a custom alias",
       [](const Administration& admin, const RegistryId& account, const RegistryAlias& name) {
         return admin.accounts.remove_alias(account, name);
       });

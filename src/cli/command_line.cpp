@@ -144,7 +144,7 @@ CommandLine::CommandLine(const std::string& name, const std::string& description
   state_->app.require_subcommand(1);
   state_->app.failure_message(usage_error);
   CLI::App* help = state_->app.add_subcommand("help", "explain a command");
-  help->add_option("command", state_->explained, "as it is called: tag list");
+  help->add_option("command", state_->explained, "the command to explain: tag list");
   help->callback([this] { state_->exit_code = print_help(state_->app, state_->explained); });
 }
 

@@ -48,11 +48,10 @@ int show_config(const ops::Config& config, OutputFormat format) {
 
 void add_config(const Command& berth) {
   const Command config = berth.add_group("config", "look at the configuration");
-  on_config(config.add_command(
-                "check", "say what is wrong with flags, environment and file; 0 if nothing is"),
+  on_config(config.add_command("check", "check flags, environment and file; 0 if all are valid"),
             check_config);
   const Command show =
-      config.add_command("show", "what each setting is, and where that comes from");
+      config.add_command("show", "the value of each setting, and where it comes from");
   const auto format = std::make_shared<OutputFormat>();
   on_config(show, [format](const ops::Config& found) { return show_config(found, *format); });
   add_output_option(show, *format);

@@ -113,9 +113,9 @@ int run_fsck(const ops::Config& config, const FsckOptions& options) {
 }  // namespace
 
 void add_fsck(const Command& berth) {
-  const Command fsck = berth.add_command(
-      "fsck",
-      "check that what is stored is what was pushed; 1 if something is wrong, 2 if it cannot look");
+  const Command fsck = berth.add_command("fsck",
+                                         "check that the stored data are what was pushed; 1 if "
+                                         "something is wrong, 2 if it cannot check");
   const auto options = std::make_shared<FsckOptions>();
   options->command = fsck.name() + " --repair";
   const auto body = [options](const ops::Config& config) {
@@ -125,9 +125,9 @@ void add_fsck(const Command& berth) {
   on_config(fsck, body, kSettings);
   fsck.add_flag(
       "--repair",
-      "mend what can be mended; what is damaged goes to DIR/damaged (stop the server first)",
+      "repair what can be repaired; damaged data go to DIR/damaged (stop the server first)",
       [options] { options->check.mode = FsckMode::repair; });
-  fsck.add_flag("--quick", "do not read blobs, only look how long they are",
+  fsck.add_flag("--quick", "do not read blobs, only check their sizes",
                 [options] { options->check.depth = FsckDepth::quick; });
   add_output_option(fsck, options->format);
 }

@@ -86,8 +86,7 @@ void add_repository(const Command& berth) {
                           [options](const Administration& admin, const RegistryId& account) {
                             return list_repositories(admin, account, *options);
                           });
-  list.add_flag("--sizes",
-                "count images, tags, and the bytes of blobs, in each repository for itself",
+  list.add_flag("--sizes", "count the images, tags and bytes of blobs in each repository",
                 [options] { options->sizes = Sizes::shown; });
   add_output_option(list, options->format);
 

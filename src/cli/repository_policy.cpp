@@ -29,7 +29,7 @@ Result<void> remove(const Administration& admin, const Repository& repository) {
 
 void add_repository_policy(const Command& berth) {
   const Command policy = berth.add_group(
-      "repository-policy", "the policies of repositories, also of one that locks everybody out");
+      "repository-policy", "the policies of repositories, even one that locks everyone out");
   add_repository_command(policy, "show", "the text of a repository's policy", show);
   add_repository_command(policy, "delete", "delete a repository's policy", remove);
 }

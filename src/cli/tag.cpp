@@ -163,12 +163,12 @@ void add_tag(const Command& berth) {
   history.add_option(
       {.name = "--limit",
        .value_name = "N",
-       .help = "how many at most; 0: all there are",
+       .help = "the most to show; 0: all",
        .default_text = std::to_string(kDefaultMovements)},
       [options = of_history](const std::string& text) { return read_limit(text, options->limit); });
 
-  const auto [rollback, of_rollback] = add_command(
-      tag, "rollback", "point a tag where it pointed before its last movement", roll_back);
+  const auto [rollback, of_rollback] =
+      add_command(tag, "rollback", "point a tag at the image before its last movement", roll_back);
   rollback.add_argument("tag", tag_help, of_rollback->tag);
   rollback.add_option(
       {.name = "--to", .value_name = "DIGEST", .help = "at this image of the repository instead"},

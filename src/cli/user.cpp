@@ -239,15 +239,16 @@ void add_managed_policies(const Command& parent) {
 
 void add_user(const Command& berth) {
   const Command user = berth.add_group("user", "users of an account");
-  add_command(user, "create", "make a user, who may do nothing yet", {Argument::user}, create_user);
+  add_command(user, "create", "create a user, which may do nothing yet", {Argument::user},
+              create_user);
   add_command(user, "list", "the users of an account", {Argument::output}, list_users);
-  add_command(user, "delete", "delete a user with his keys and policies", {Argument::user},
+  add_command(user, "delete", "delete a user with its keys and policies", {Argument::user},
               delete_user);
 }
 
 void add_key(const Command& berth) {
   const Command key = berth.add_group("key", "access keys of users");
-  add_command(key, "create", "make an access key and print it, this once",
+  add_command(key, "create", "create an access key and print it, only this once",
               {Argument::user, Argument::output}, create_key);
   add_command(key, "list", "the access keys of a user", {Argument::user, Argument::output},
               list_keys);
@@ -261,8 +262,8 @@ void add_policy(const Command& berth) {
               attach_policy);
   add_command(policy, "put", "give a user a policy of your own, or replace it",
               {Argument::user, Argument::policy, Argument::file}, put_policy);
-  add_command(policy, "detach", "take a policy away from a user",
-              {Argument::user, Argument::policy}, detach_policy);
+  add_command(policy, "detach", "detach a policy from a user", {Argument::user, Argument::policy},
+              detach_policy);
   add_command(policy, "list", "the policies of a user", {Argument::user, Argument::output},
               list_policies);
   add_command(policy, "show", "the text of a user's policy", {Argument::user, Argument::policy},
