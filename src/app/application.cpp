@@ -258,7 +258,7 @@ struct Application::Parts {
                {"copy", change.copy ? change.copy->native() : std::string()}});
     if (change.copy) return;
     log.write(ops::LogLevel::warning, "database_not_copied",
-              {{"reason", "no room: there is no copy of the database as it was"}});
+              {{"reason", "no room for a copy of the database before the change"}});
   }
   void warn_of_unknown(const std::vector<std::string>& variables) {
     for (const std::string& variable : variables) {
@@ -380,8 +380,9 @@ const Registry& Application::first_registry() const {
 
 void Application::reload() {
   if (!parts_->tls) {
-    parts_->log.write(ops::LogLevel::info, "hangup_ignored",
-                      {{"reason", "only a TLS certificate is read again, and there is none"}});
+    parts_->log.write(
+        ops::LogLevel::info, "hangup_ignored",
+        {{"reason", "only a TLS certificate can be reloaded, and none is configured"}});
   } else if (const auto reloaded = parts_->tls->reload(); reloaded) {
     parts_->log_certificate("certificate_reloaded");
   } else {
