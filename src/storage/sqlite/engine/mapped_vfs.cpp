@@ -117,7 +117,7 @@ MappedVfs::Impl::Impl() : unix_(default_vfs()), vfs_(unix_) {
   vfs_.xOpen = open;
   vfs_.pAppData = this;  // used only by open: the other methods ignore it
   if (sqlite3_vfs_register(&vfs_, /*makeDflt=*/0) != SQLITE_OK) {
-    throw DatabaseError("SQLite takes no other file system");
+    throw DatabaseError("SQLite accepts no other VFS");
   }
 }
 

@@ -45,7 +45,7 @@ inline constexpr std::array<RowCheck, 15> kRowChecks = {{
                " WHERE t.image <> pack_image(i.digest, i.size, i.pushed_at, coalesce(m.id, 0),"
                " coalesce(a.id, 0))"},
     {.kind = FindingKind::dangling_tag,
-     .select = "SELECT p.name || ':' || t.name, 'the tag is of an image that is not there'"
+     .select = "SELECT p.name || ':' || t.name, 'the image of the tag does not exist'"
                " FROM tags t JOIN named p ON p.key = t.repository"
                " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = t.repository"
                " AND i.sequence = t.image_sequence)"},
@@ -66,7 +66,7 @@ inline constexpr std::array<RowCheck, 15> kRowChecks = {{
      .select = "SELECT 'manifest ' || sequence, 'it is of no image' FROM manifests"
                " WHERE sequence NOT IN (SELECT sequence FROM images)"},
     {.kind = FindingKind::stale_row,
-     .select = "SELECT p.name || '@' || l.digest, 'an image that is not there names the blob'"
+     .select = "SELECT p.name || '@' || l.digest, 'an image that does not exist names the blob'"
                " FROM image_layers l JOIN named p ON p.key = l.repository"
                " WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.repository = l.repository"
                " AND i.sequence = l.image_sequence)"},
