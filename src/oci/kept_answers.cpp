@@ -39,7 +39,9 @@ void KeptAnswers::keep(const StoreVersion& version, const AnswerKey& key,
   if (operation.method == http::Method::head) {
     return answers_.put(version, head_key(key), answered.response, facts);
   }
-  const bool is_all = answered.response.fields.find("Link").empty();
+  // "When `n` is zero, this endpoint MUST return an empty list, and MUST NOT include a Link": a
+  // page without entries says nothing about the list.
+  const bool is_all = answered.response.fields.find("Link").empty() && key.count != 0U;
   if (is_all) facts.all_entries = answered.entries;
   // Cut before the count was reached, so cut by size: one answer would be kept for each count,
   // because the Link repeats the count.

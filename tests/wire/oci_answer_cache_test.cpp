@@ -74,6 +74,18 @@ TEST_F(OciAnswerCacheTest, DistinguishesPagesByTheirParameters) {
   }
 }
 
+TEST_F(OciAnswerCacheTest, KeepsAPageWithoutEntriesForItselfAlone) {
+  push(repository_, "image", "1");
+  const std::string tags = "/v2/acme/cached/tags/list";
+  EXPECT_EQ(send("GET", tags + "?n=0", anonymous_).body, R"({"name":"acme/cached","tags":[]})");
+  EXPECT_TRUE(recall(tags + "?n=0", anonymous_));
+  for (const char* more : {"", "?n=1", "?n=100"}) {
+    EXPECT_EQ(send("GET", tags + more, anonymous_).body, R"({"name":"acme/cached","tags":["1"]})")
+        << more;
+  }
+  EXPECT_EQ(send("GET", tags + "?n=0", anonymous_).body, R"({"name":"acme/cached","tags":[]})");
+}
+
 TEST_F(OciAnswerCacheTest, KeepsOneListForAllCountsAboveItsLength) {
   push(repository_, "image", "1");
   push(repository_, "image", "2");
