@@ -38,6 +38,11 @@ snapshotter = "native"
         self._daemon = Daemon([programs / "containerd", "--config", configuration],
                               directory / "containerd.log", self.environment, self._is_ready)
 
+        # By its transfer service, containerd 2 now and then ends an export before the archive is
+        # whole.
+        can_be_local = "--local" in self.images("export", "--help")
+        self._export = ["--local"] if can_be_local else []
+
     def _is_ready(self) -> bool:
         try:
             self.run(*self._ctr, "version")
@@ -94,7 +99,7 @@ snapshotter = "native"
         self.images("pull", *self._transport(reference), "--snapshotter=native", *self._user,
                     reference)
         archive, layout = self.new_file("archive.tar"), self.new_file("layout")
-        self.images("export", archive, reference)
+        self.images("export", *self._export, archive, reference)
         self.images("rm", "--sync", reference)  # so that the next pull has to fetch it
         with tarfile.open(archive) as tar:
             tar.extractall(layout)
