@@ -12,28 +12,29 @@ bool is_loopback(std::string_view host) {
   return address ? address->is_loopback() : host == "localhost";
 }
 
-Error invalid(std::string subject, std::string reason) {
+}  // namespace
+
+Error invalid_setting(std::string subject, std::string reason) {
   return {.code = ErrorCode::invalid_parameter,
           .subject = std::move(subject),
           .reason = std::move(reason)};
 }
 
-}  // namespace
-
 Result<void> check_together(const Config& config) {
   if (!config.tls_cert.empty() && config.tls_key.empty()) {
-    return fail(invalid("tls-key", "is missing: tls-cert needs it"));
+    return fail(invalid_setting("tls-key", "is missing: tls-cert needs it"));
   }
   if (config.tls_cert.empty() && !config.tls_key.empty()) {
-    return fail(invalid("tls-cert", "is missing: tls-key needs it"));
+    return fail(invalid_setting("tls-cert", "is missing: tls-key needs it"));
   }
   if (config.client_address_from != http::ClientAddressFrom::x_forwarded_for &&
       config.trusted_proxies.empty()) {
-    return fail(invalid("trusted-proxies", "is missing: client-address-from needs it"));
+    return fail(invalid_setting("trusted-proxies", "is missing: client-address-from needs it"));
   }
   if (config.mode == Mode::dev && config.dev_reach == DevReach::loopback &&
       !is_loopback(config.listen_host)) {
-    return fail(invalid("dev",
+    return fail(
+        invalid_setting("dev",
                         "lets everyone do everything, and listen is not loopback: listen on "
                         "127.0.0.1, or add dev-allow-remote"));
   }

@@ -84,6 +84,9 @@ struct Config {
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
 
+// invalid_parameter: what is wrong with `subject`, a setting or the place where one was given.
+Error invalid_setting(std::string subject, std::string reason);
+
 // Call when all settings are applied. invalid_parameter names a setting that another one requires
 // or rules out.
 Result<void> check_together(const Config& config);

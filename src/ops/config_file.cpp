@@ -14,12 +14,6 @@
 namespace berth::ops {
 namespace {
 
-Error invalid(std::string subject, std::string reason) {
-  return {.code = ErrorCode::invalid_parameter,
-          .subject = std::move(subject),
-          .reason = std::move(reason)};
-}
-
 // TOML has types, settings are text: a number or a switch may be written either way.
 std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
@@ -43,12 +37,12 @@ Result<void> apply_node(Config& config, std::string_view name, const toml::node&
                         const std::string& place) {
   const auto setting = std::ranges::find(settings(), name, &Setting::name);
   if (setting == settings().end()) {
-    return fail(invalid(place, "unknown setting '" + std::string(name) + "'" +
-                                   did_you_mean(name, names_of_settings())));
+    return fail(invalid_setting(place, "unknown setting '" + std::string(name) + "'" +
+                                           did_you_mean(name, names_of_settings())));
   }
   const auto text = text_of(node);
   auto applied = text ? apply_setting(config, *setting, *text, place)
-                      : fail(invalid(place, "is a table or a list"));
+                      : fail(invalid_setting(place, "is a table or a list"));
   if (!applied) applied.error().subject += ": " + std::string(name);
   return applied;
 }
@@ -58,13 +52,14 @@ Result<void> apply_node(Config& config, std::string_view name, const toml::node&
 std::vector<Error> apply_file(Config& config, const std::filesystem::path& file) {
   // The parser reads a directory as an empty file.
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
-    return {invalid(file.string(), "is a directory")};
+    return {invalid_setting(file.string(), "is a directory")};
   }
   toml::table table;
   try {
     table = toml::parse_file(file.string());
   } catch (const toml::parse_error& failure) {
-    return {invalid(place_in(file, failure.source().begin), std::string(failure.description()))};
+    return {invalid_setting(place_in(file, failure.source().begin),
+                            std::string(failure.description()))};
   }
   std::vector<std::pair<toml::source_position, Error>> found;
   for (const auto& [key, node] : table) {

@@ -145,7 +145,7 @@ SettingGroup registry() {
           of_member("sparse-images", "", "accept manifests that name missing blobs and manifests",
                     [](auto& c) -> auto& { return c.references; }),
           of_member("dev", "",
-                    "emulator for tests: accept whoever calls, signed or not; create"
+                    "emulator for tests: accept every caller, signed or not; create"
                     " repositories on push",
                     [](auto& c) -> auto& { return c.mode; }),
           of_member("dev-allow-remote", "", "let --dev listen on other addresses than loopback",

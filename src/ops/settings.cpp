@@ -35,9 +35,8 @@ const std::vector<Setting>& settings() {
 }
 
 Error not_taken(std::string subject, std::string_view form, std::string_view given) {
-  return {.code = ErrorCode::invalid_parameter,
-          .subject = std::move(subject),
-          .reason = "takes " + std::string(form) + ", not '" + std::string(given) + "'"};
+  return invalid_setting(std::move(subject),
+                         "takes " + std::string(form) + ", not '" + std::string(given) + "'");
 }
 
 Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
