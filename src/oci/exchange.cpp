@@ -94,15 +94,15 @@ std::optional<http::Response> Exchange::answer_now(std::string_view) {
 }
 
 // Reads are brief, with three exceptions. HEAD of a blob may commit a hold for a client that is
-// pushing. The state of an upload may be changing under another request. A list of referrers may
-// have 4 MiB.
+// pushing. The state of an upload may be changing under another request. A list of referrers, which
+// HEAD does not make, may have 4 MiB.
 http::Effort Exchange::effort() {
   if (!is_reading(head())) return http::Effort::may_wait;
   const std::optional<Route>& route = target().route;
   const bool is_head = head().method == http::Method::head;
-  const bool may_wait =
-      route && (route->endpoint == Endpoint::upload || route->endpoint == Endpoint::referrers ||
-                (route->endpoint == Endpoint::blob && is_head));
+  const bool may_wait = route && (route->endpoint == Endpoint::upload ||
+                                  (route->endpoint == Endpoint::referrers && !is_head) ||
+                                  (route->endpoint == Endpoint::blob && is_head));
   return may_wait ? http::Effort::may_wait : http::Effort::brief;
 }
 

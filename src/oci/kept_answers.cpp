@@ -5,7 +5,6 @@
 #include "oci/access.h"
 
 namespace berth::oci {
-
 namespace {
 
 // The key of an answer to HEAD, which has no body. No other key ends like this.

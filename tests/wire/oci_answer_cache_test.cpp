@@ -216,6 +216,7 @@ TEST_F(OciAnswerCacheTest, LeavesRequestsThatMayCommitToWorkers) {
   EXPECT_EQ(effort("HEAD", blob), http::Effort::may_wait);
   EXPECT_EQ(effort("GET", "/v2/acme/app/blobs/uploads/1"), http::Effort::may_wait);
   EXPECT_EQ(effort("GET", "/v2/acme/app/referrers/" + hello_digest_), http::Effort::may_wait);
+  EXPECT_EQ(effort("HEAD", "/v2/acme/app/referrers/" + hello_digest_), http::Effort::brief);
   EXPECT_EQ(effort("DELETE", blob), http::Effort::may_wait);
   EXPECT_EQ(effort("DELETE", target_), http::Effort::may_wait);
 }

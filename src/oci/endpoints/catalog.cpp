@@ -7,8 +7,6 @@
 namespace berth::oci {
 namespace {
 
-constexpr std::string_view kMediaType = "application/json";
-
 // Up to one more than the page, which shows whether more follow. Names are "<alias>/<repository>",
 // all with the same alias, and come after the name `last`, which need not exist.
 std::vector<Repository> list_page(const plane::Services& services, const Principal& caller,
@@ -40,7 +38,7 @@ Answer list_repositories(const plane::Services& services, const http::RequestHea
   if (!allowed) return failure_of(allowed);
   const auto page = read_page(head.query);
   if (!page) return failure_of(page);
-  if (head.method == http::Method::head) return make_list_head(kMediaType);
+  if (head.method == http::Method::head) return make_list_head(kListMediaType);
 
   std::vector<Repository> repositories = list_page(services, *caller, *page);
   const bool more = repositories.size() > page->count;
@@ -56,7 +54,7 @@ Answer list_repositories(const plane::Services& services, const http::RequestHea
   writer.end_object();
   const std::string link =
       more ? next_link("/v2/_catalog", {}, page->count, full_name(repositories.back())) : "";
-  return make_list(kMediaType, std::move(body), link);
+  return make_list(kListMediaType, std::move(body), link);
 }
 
 }  // namespace berth::oci

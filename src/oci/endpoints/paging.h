@@ -16,6 +16,9 @@ namespace berth::oci {
 // service returns. A Link leads to the rest.
 inline constexpr std::uint64_t kMaxEntriesPerPage = 1000;
 
+// Of lists of names: tags and repositories.
+inline constexpr std::string_view kListMediaType = "application/json";
+
 struct Page {
   std::uint64_t count = 0;
   std::string after;  // empty: from the start

@@ -6,11 +6,6 @@
 #include "oci/endpoints/paging.h"
 
 namespace berth::oci {
-namespace {
-
-constexpr std::string_view kMediaType = "application/json";
-
-}  // namespace
 
 Answer list_tags(const Request& request, std::string_view) {
   const auto page = read_page(request.head.query);
@@ -42,13 +37,13 @@ Answer list_tags(const Request& request, std::string_view) {
 
   const std::string link =
       seen > page->count ? next_link("/v2/" + name + "/tags/list", {}, page->count, last) : "";
-  return Answered(make_list(kMediaType, std::move(body), link), std::min(seen, page->count));
+  return Answered(make_list(kListMediaType, std::move(body), link), std::min(seen, page->count));
 }
 
 Answer head_tags(const Request& request, std::string_view) {
   const auto page = read_page(request.head.query);
   if (!page) return failure_of(page);
-  return make_list_head(kMediaType);
+  return make_list_head(kListMediaType);
 }
 
 }  // namespace berth::oci
