@@ -1,12 +1,13 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build install sbom reproducible test conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style lint docs format bench clean
+.PHONY: help run build install sbom reproducible test conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style python lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
 PREFIX ?= /usr/local
 ALIAS ?=
 SOURCES = $(shell find src tests bench -name '*.h' -o -name '*.cpp')
+PYTHON_SOURCES = tests bench tools packaging/docker-credential-berth
 # Debian's, with Debian's boto3 and pytest, whatever python3 is first in PATH.
 PYTHON := /usr/bin/python3
 # The program alone, for tests that run it.
@@ -97,7 +98,12 @@ style: ## check format and style (a part of lint)
 	clang-format-19 --dry-run --Werror $(SOURCES)
 	$(PYTHON) tools/tidy.py
 
-lint: style ## check format, style and clang-tidy (of what ships)
+python: ## check the Python with flake8 and mypy (a part of lint)
+	tools/setup.sh test lint
+	$(PYTHON) -m flake8 $(PYTHON_SOURCES)
+	$(PYTHON) -m mypy $(PYTHON_SOURCES)
+
+lint: style python ## check format, style, Python and clang-tidy (of what ships)
 	tools/setup.sh build test lint
 	cmake --preset clang
 	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/src/.*(?<!_test)\.cpp$$'

@@ -5,6 +5,7 @@ from typing import Callable, NamedTuple
 
 from load import Load, Value
 from peers import Peer
+from runner import Results
 
 MET, NOT_MET, UNKNOWN = "met", "**not met**", "not measured"
 
@@ -175,7 +176,7 @@ GOALS = [
     Goal("memory with 10,000 idle connections: under 100 MB", _memory_connections)]
 
 
-def rows(results, peers: list[type[Peer]]) -> list[list[str]]:
+def rows(results: Results, peers: list[type[Peer]]) -> list[list[str]]:
     figures = Figures(results.measured, peers)
     told = []
     for goal in GOALS:

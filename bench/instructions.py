@@ -14,10 +14,11 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 
-import find_support  # noqa: F401
+import find_support  # noqa: F401  (makes `support` importable)
 from peers import Baseline, Berth
 from support import aws
 from support.images import make_image
+from support.matching import found
 
 REPOSITORY = "counted"
 TAGS = 150
@@ -26,20 +27,26 @@ WARM_UP = 20  # an answer is kept when it is made, a large one when it is made a
 PUSHES = 20
 
 
+class UnderCallgrind(Berth):
+    """The program of a build, under callgrind, with one thread for each kind of work."""
+
+    def __init__(self, kind: type[Berth], directory: pathlib.Path, out: pathlib.Path):
+        super().__init__(directory)
+        self.binary = kind.binary
+        self._out = out
+
+    def command(self) -> list:
+        return ["valgrind", "--quiet", "--tool=callgrind", "--instr-atstart=no",
+                f"--callgrind-out-file={self._out}", *super().command(), "--gc", "off",
+                "--io-threads", "1", "--workers", "2"]
+
+
 class Counted:
     """A server under callgrind, of whichever build."""
 
     def __init__(self, kind: type[Berth], directory: pathlib.Path):
         self._out = directory / "callgrind"
-        valgrind = ["valgrind", "--quiet", "--tool=callgrind", "--instr-atstart=no",
-                    f"--callgrind-out-file={self._out}"]
-
-        class Server(kind):
-            def command(self) -> list:
-                return [*valgrind, *super().command(), "--gc", "off", "--io-threads", "1",
-                        "--workers", "2"]
-
-        self.server = Server(directory)
+        self.server = UnderCallgrind(kind, directory, self._out)
 
     def _control(self, *words: str) -> None:
         subprocess.run(["callgrind_control", *words, str(self.server.process.pids()[0])],
@@ -55,7 +62,7 @@ class Counted:
         newest = max(self._out.parent.glob(f"{self._out.name}.*"),
                      key=lambda file: int(file.suffix.removeprefix(".")))
         text = newest.read_text(encoding="utf-8")
-        return int(re.search(r"^totals: (\d+)", text, re.MULTILINE)[1]) // times
+        return int(found(r"^totals: (\d+)", text, re.MULTILINE)) // times
 
 
 def measure(kind: type[Berth], requests: int) -> dict[str, int]:

@@ -4,9 +4,12 @@ import dataclasses
 import json
 import pathlib
 import subprocess
-from typing import Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from support.server import ROOT
+
+if TYPE_CHECKING:  # peers know what a load is
+    from peers.peer import Peer
 
 BERTH_LOAD = ROOT / "build/release/berth_load"
 # Long enough that connections, caches and allocators are in their stride.
@@ -78,7 +81,7 @@ def requests(requests_: list[dict], *, status: int = 200, once: bool = False,
     return work
 
 
-def run(peer, work: dict, *, connections: int, seconds: float = 0, operations: int = 0,
+def run(peer: "Peer", work: dict, *, connections: int, seconds: float = 0, operations: int = 0,
         signed: bool = False) -> tuple[Load, list[str]]:
     """Without a look at the server: (what it took, digests of what was made). Requests that are
     signed get no other login."""
@@ -95,13 +98,15 @@ def run(peer, work: dict, *, connections: int, seconds: float = 0, operations: i
     return Load(**told), made
 
 
-def measure(peer, work: dict, *, warm_up: bool = False, **limits) -> tuple[Load, list[str]]:
+def measure(peer: "Peer", work: dict, *, warm_up: bool = False,
+            **limits: Any) -> tuple[Load, list[str]]:
     if warm_up:
-        run(peer, work, **{**limits, "seconds": WARM_UP_S})
+        warming: dict[str, Any] = {**limits, "seconds": WARM_UP_S}
+        run(peer, work, **warming)
     return watch(peer, lambda: run(peer, work, **limits))
 
 
-def watch(peer, action: Callable[[], tuple[Load, list[str]]]) -> tuple[Load, list[str]]:
+def watch(peer: "Peer", action: Callable[[], tuple[Load, list[str]]]) -> tuple[Load, list[str]]:
     """Adds to a load what it cost the server."""
     peer.process.reset_peak()
     before = peer.process.usage()

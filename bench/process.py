@@ -2,12 +2,13 @@
 
 import os
 import pathlib
-import re
 import signal
 import socket
 import subprocess
 import time
 from typing import NamedTuple
+
+from support.matching import found
 
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
@@ -29,6 +30,7 @@ class Process:
 
     def __init__(self, command: list, log_file: pathlib.Path, environment: dict | None = None):
         self._log_file = log_file
+        self._program = command[0]
         with log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
@@ -39,7 +41,7 @@ class Process:
         deadline = time.monotonic() + START_TIMEOUT_S
         while not _answers(port, request):
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{self._process.args[0]} does not start:\n{self.log_tail()}")
+                raise RuntimeError(f"{self._program} does not start:\n{self.log_tail()}")
             time.sleep(POLL_INTERVAL_S)
 
     def stop(self) -> None:
@@ -77,7 +79,7 @@ class Process:
 
 
 def _field(pid: int, file: str, pattern: str) -> int:
-    return int(re.search(pattern, pathlib.Path(f"/proc/{pid}/{file}").read_text("ascii"))[1])
+    return int(found(pattern, pathlib.Path(f"/proc/{pid}/{file}").read_text("ascii")))
 
 
 def _answers(port: int, request: bytes) -> bool:

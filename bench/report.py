@@ -12,13 +12,14 @@ import goals
 from load import Load, Value
 from peers import Peer
 from runner import Results
+from support.matching import found
 
 BASE = "berth"  # what the others are compared with
 
 
 def write(results: Results, peers: list[type[Peer]], missing: dict[str, str], commit: str,
           seconds: float) -> str:
-    cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text("utf-8"))[1]
+    cpu = found(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text("utf-8"))
     lines = [
         f"# {datetime.date.today()}, {commit}", "",
         f"* machine: {cpu}, {os.cpu_count()} cores, {_memory_gib():.0f} GiB, Linux"
@@ -53,18 +54,30 @@ def write(results: Results, peers: list[type[Peer]], missing: dict[str, str], co
 
 
 def _case_table(by_peer: dict[str, list[Load | Value]]) -> str:
-    samples = next(iter(by_peer.values()))
-    if isinstance(samples[0], Value):
-        unit = samples[0].unit
-        return _table(["server", unit, "least", "greatest"], [
-            [peer, *(_number(value) for value in (statistics.median(values), min(values),
-                                                  max(values)))]
-            for peer, measured in by_peer.items()
-            for values in [[sample.value for sample in measured]]])
+    values = {peer: [sample for sample in measured if isinstance(sample, Value)]
+              for peer, measured in by_peer.items()}
+    if any(values.values()):
+        return _value_table(values)
+    return _load_table({peer: [sample for sample in measured if isinstance(sample, Load)]
+                        for peer, measured in by_peer.items()})
+
+
+def _value_table(by_peer: dict[str, list[Value]]) -> str:
+    unit = next(iter(by_peer.values()))[0].unit
+    rows = []
+    for peer, measured in by_peer.items():
+        values = [sample.value for sample in measured]
+        rows.append([peer, *(_number(value) for value in (
+            statistics.median(values), min(values), max(values)))])
+    return _table(["server", unit, "least", "greatest"], rows)
+
+
+def _load_table(by_peer: dict[str, list[Load]]) -> str:
     rows = []
     for peer, loads in by_peer.items():
         def median(name: str) -> str:
             return _number(statistics.median(getattr(load, name) for load in loads))
+
         rows.append([peer, median("per_second"), median("p50_us"), median("p99_us"),
                      median("max_us"), median("cpu_us"), _ratio(loads, by_peer.get(BASE, [])),
                      median("peak_mib"), median("written_kib")])

@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 
-import find_support  # noqa: F401
+import find_support  # noqa: F401  (makes `support` importable)
 import report
 from peers import PEERS, Baseline, Peer
 from runner import Runner
@@ -71,7 +72,7 @@ def parse_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def end(number: int, _frame) -> None:
+def end(number: int, _frame: types.FrameType | None) -> None:
     """By exception: whatever was started is ended, and not a second time in the middle of that."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -4,6 +4,7 @@ import contextlib
 import pathlib
 import sqlite3
 import struct
+from collections.abc import Iterator
 
 # Every tag points to an image of its own, made after the one that is there; what a manifest holds
 # is read by no listing and left out.
@@ -46,14 +47,14 @@ BATCH = 50_000
 
 # docs/formats/schema.md, "The image of a tag".
 def pack_image(digest: str, size: int, pushed_at: int, media_type: int,
-                artifact_media_type: int) -> bytes:
+               artifact_media_type: int) -> bytes:
     algorithm, digits = digest.split(":")
     return (bytes([["sha256", "sha512"].index(algorithm)]) + bytes.fromhex(digits)
             + struct.pack("<QqII", size, pushed_at, media_type, artifact_media_type))
 
 
 @contextlib.contextmanager
-def _open(data_dir: pathlib.Path):
+def _open(data_dir: pathlib.Path) -> Iterator[sqlite3.Connection]:
     [database_file] = data_dir.glob("*.db")
     with contextlib.closing(sqlite3.connect(database_file)) as database:
         database.execute("PRAGMA cache_size = -500000")  # KiB: indexes of random digests fit in

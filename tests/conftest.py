@@ -8,6 +8,7 @@ pytest.register_assert_rewrite("support")
 
 from support import aws
 from support.administration import Administration, Credentials
+from support.aws import EcrClient
 from support.images import Image, make_image
 from support.oci import OciClient
 from support.server import ALIAS, Server
@@ -16,7 +17,7 @@ from support.whole_data import check_ended, forget_ended
 _numbers = itertools.count()
 
 
-def _check(node) -> None:
+def _check(node: pytest.Item | pytest.Collector) -> None:
     if node.get_closest_marker("damages_data"):
         forget_ended()
     else:
@@ -64,7 +65,7 @@ def password(ecr):
 
 
 @pytest.fixture
-def repository(ecr) -> str:
+def repository(ecr: EcrClient) -> str:
     """The name of a new repository, as the ecr-public API has it."""
     name = f"project/app-{next(_numbers)}"
     ecr.create_repository(repositoryName=name)
@@ -72,13 +73,13 @@ def repository(ecr) -> str:
 
 
 @pytest.fixture
-def path(repository) -> str:
+def path(repository: str) -> str:
     """The new repository's name, as the OCI API has it."""
     return f"{ALIAS}/{repository}"
 
 
 @pytest.fixture
-def reference(server, path) -> str:
+def reference(server: Server, path: str) -> str:
     """The new repository's name, as container clients have it."""
     return f"{server.address}/{path}"
 
@@ -96,7 +97,7 @@ def anonymous(server):
 
 
 @pytest.fixture
-def pushed(oci, path) -> Image:
+def pushed(oci: OciClient, path: str) -> Image:
     """An image in the new repository, under the tag v1."""
     image = make_image()
     oci.push(path, image, "v1")
@@ -104,12 +105,12 @@ def pushed(oci, path) -> Image:
 
 
 @pytest.fixture(scope="module")
-def berth(server) -> Administration:
+def berth(server: Server) -> Administration:
     """The `berth` command on the data of the running server."""
     return Administration(server)
 
 
 @pytest.fixture(scope="module")
-def stranger(berth) -> Credentials:
+def stranger(berth: Administration) -> Credentials:
     """The administrator of another account, whose alias is "stranger"."""
     return berth.create_account("stranger")

@@ -40,13 +40,15 @@ def main(directory: pathlib.Path) -> None:
         "config": {},
         "rootfs": {"type": "layers", "diff_ids": ["sha256:" + hashlib.sha256(tar).hexdigest()]},
     }
+    stored_config = store(json.dumps(config).encode(),
+                          "application/vnd.oci.image.config.v1+json")
+    stored_layer = store(gzip.compress(tar, mtime=0),
+                         "application/vnd.oci.image.layer.v1.tar+gzip")
     manifest = {
         "schemaVersion": 2,
         "mediaType": "application/vnd.oci.image.manifest.v1+json",
-        "config": store(json.dumps(config).encode(), "application/vnd.oci.image.config.v1+json"),
-        "layers": [
-            store(gzip.compress(tar, mtime=0), "application/vnd.oci.image.layer.v1.tar+gzip")
-        ],
+        "config": stored_config,
+        "layers": [stored_layer],
     }
     index = {
         "schemaVersion": 2,
@@ -56,13 +58,15 @@ def main(directory: pathlib.Path) -> None:
     }
     (directory / "index.json").write_text(json.dumps(index))
     (directory / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+
+    def path_of(blob: dict) -> str:
+        return "blobs/" + blob["digest"].replace(":", "/")
+
     # What docker reads instead of the index.
-    path_of = {blob["digest"]: "blobs/" + blob["digest"].replace(":", "/")
-               for blob in [manifest["config"], *manifest["layers"]]}
     (directory / "manifest.json").write_text(json.dumps([{
-        "Config": path_of[manifest["config"]["digest"]],
+        "Config": path_of(stored_config),
         "RepoTags": ["hello:latest"],
-        "Layers": [path_of[blob["digest"]] for blob in manifest["layers"]],
+        "Layers": [path_of(stored_layer)],
     }]))
 
 

@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree
+from typing import Any
 
 # Variables by which the machine, or whoever runs the suite, would decide what a test sees: settings of
 # the clients, of the test runners and of berth, but for the suite's own.
@@ -35,7 +36,7 @@ def environment() -> dict[str, str]:
             if not FOREIGN.match(name)} | OURS
 
 
-def run(command: list, junit_file: pathlib.Path, **options) -> tuple[int, int]:
+def run(command: list, junit_file: pathlib.Path, **options: Any) -> tuple[int, int]:
     """(passed, failed) of a runner that writes a JUnit file."""
     junit_file.unlink(missing_ok=True)
     status = subprocess.run(command, check=False, umask=UMASK, **options).returncode

@@ -23,7 +23,7 @@ SUPPLIER = "Organization: Debian"
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
-def output_of(*command) -> str:
+def output_of(*command: str | pathlib.Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

@@ -10,7 +10,7 @@ build=(g++-12 cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev li
 test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 awscli skopeo
       podman buildah docker.io docker-registry containerd runc crun iptables ca-certificates curl
       openssl strace sqlite3 nginx-light systemd binutils)
-lint=(clang-format-19 clang-tidy-19 clang-19 python3)
+lint=(clang-format-19 clang-tidy-19 clang-19 python3 flake8 mypy)
 fuzz=(clang-19 libclang-rt-19-dev llvm-19)
 bench=(nginx-light openssl python3-boto3 valgrind)
 # Java, Node.js and Maven come from elsewhere on some machines. (Go and Rust have to: Debian's are too

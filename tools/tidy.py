@@ -13,6 +13,7 @@
 import pathlib
 import re
 import sys
+from collections.abc import Iterator
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FILE_LINES, FILE_LINES_HARD, FUNCTION_LINES, COLUMNS = 300, 500, 70, 100
@@ -34,10 +35,10 @@ def without_comments_and_strings(line: str) -> str:
     return re.sub(r'"(\\.|[^"\\])*"|\'(\\.|[^\'\\])+\'|//.*', "", line)
 
 
-def long_functions(lines: list[str]):
+def long_functions(lines: list[str]) -> Iterator[tuple[int, int]]:
     """(line number, length) of bodies. clang-format puts the closing brace of a body under the
     start of the line that begins it, and namespaces are not indented."""
-    opened = {}
+    opened: dict[int, tuple[int, bool]] = {}  # by indent: (line number, is a function)
     for number, line in enumerate(lines, 1):
         code = without_comments_and_strings(line).rstrip()
         indent = len(line) - len(line.lstrip())
@@ -50,7 +51,7 @@ def long_functions(lines: list[str]):
             opened[indent] = (number, is_function and ("(" in code or ")" in code))
 
 
-def co_await_expressions(text: str):
+def co_await_expressions(text: str) -> Iterator[tuple[int, str]]:
     """(line number, expression) of every co_await up to its semicolon, at the same depth."""
     for match in re.finditer(r"\bco_await\b", text):
         depth, end = 0, match.end()
@@ -62,7 +63,7 @@ def co_await_expressions(text: str):
         yield text.count("\n", 0, match.start()) + 1, text[match.end():end]
 
 
-def check_code(name: str, lines: list[str]):
+def check_code(name: str, lines: list[str]) -> Iterator[str]:
     if len(lines) > FILE_LINES_HARD:
         yield f"{name}: {len(lines)} lines, {FILE_LINES_HARD} allowed"
     for begin, length in long_functions(lines):
@@ -83,7 +84,7 @@ def check_code(name: str, lines: list[str]):
             yield f"{name}:{number}: braces or a capturing lambda inside co_await: name it first"
 
 
-def check(path: pathlib.Path):
+def check(path: pathlib.Path) -> Iterator[str]:
     name = str(path.relative_to(ROOT))
     lines = path.read_text(encoding="utf-8").splitlines()
     if path.suffix in CODE:

@@ -5,10 +5,12 @@ import configparser
 import contextlib
 import sqlite3
 import subprocess
+from collections.abc import Callable, Iterator
 
 import seed
 from peers.peer import MAX_CONNECTIONS, NAMESPACE, Peer
 from support import aws
+from support.images import Image
 from support.oci import OciClient
 from support.server import BINARY
 
@@ -48,7 +50,8 @@ class Berth(Peer):
         if self.certificate is None:  # with one, the login is another server's
             self._password = self._bearer = None
 
-    def log_in_as(self, other) -> None:
+    def log_in_as(self, other: Peer) -> None:
+        assert isinstance(other, Berth)
         other.headers()
         self._bearer = other._bearer
 
@@ -74,13 +77,13 @@ class Berth(Peer):
                 self._bearer = client.bearer()
         return {**super().headers(), "Authorization": "Bearer " + self._bearer}
 
-    def seed_tags(self, name: str, image, count: int) -> None:
+    def seed_tags(self, name: str, image: Image, count: int) -> None:
         with self:
             self.push(name, image, "0000000")
         assert seed.add_tags(self.data_dir, name, count) == count
 
     @contextlib.contextmanager
-    def outside_writer(self):
+    def outside_writer(self) -> Iterator[Callable[[], None]]:
         """Yields what commits something when called, past the server, which notices."""
         [database_file] = self.data_dir.glob("*.db")
         with contextlib.closing(sqlite3.connect(database_file, timeout=30)) as database:

@@ -24,7 +24,7 @@ class Distribution(Peer):
         install.DISTRIBUTION.install()
 
     def command(self) -> list:
-        http = {"addr": self.address, "secret": "the same every time"}
+        http: dict[str, object] = {"addr": self.address, "secret": "the same every time"}
         if self.certificate:
             http["tls"] = {"certificate": str(self.certificate.certificate_file),
                            "key": str(self.certificate.key_file)}
@@ -44,7 +44,7 @@ class Distribution(Peer):
     def environment(self) -> dict[str, str]:
         return {"OTEL_TRACES_EXPORTER": "none"}  # it would look for a collector
 
-    def seed_tags(self, name: str, image, count: int) -> None:
+    def seed_tags(self, name: str, image: Image, count: int) -> None:
         root = self.data_dir / "docker/registry/v2"
         _write_repository(root, root / "repositories" / self.repository(name), image, count)
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 
 from peers.peer import MAX_CONNECTIONS, Peer
+from support.images import Image
 
 BINARY = "/usr/sbin/nginx"
 
@@ -59,7 +60,7 @@ http {{
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 
-    def push(self, name: str, image, tag: str) -> None:
+    def push(self, name: str, image: Image, tag: str) -> None:
         """Under the paths where a registry has it."""
         base = f"/v2/{self.repository(name)}"
         for reference in tag, image.digest:

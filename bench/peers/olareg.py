@@ -3,6 +3,7 @@
 from peers import install
 from peers.layout import write_layout
 from peers.peer import Peer
+from support.images import Image
 
 
 class Olareg(Peer):
@@ -22,5 +23,5 @@ class Olareg(Peer):
         return [install.OLAREG.binary, "serve", "--addr", "127.0.0.1", "--port", str(self.port),
                 "--dir", self.data_dir, "--api-delete", "--api-blob-delete", *tls]
 
-    def seed_tags(self, name: str, image, count: int) -> None:
+    def seed_tags(self, name: str, image: Image, count: int) -> None:
         write_layout(self.data_dir / self.repository(name), image, count)

@@ -4,9 +4,10 @@ import abc
 import pathlib
 import shutil
 import time
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from process import Process
+from support.images import Image
 from support.oci import OciClient, Response
 from support.server import free_port
 
@@ -21,9 +22,10 @@ class Certificate(NamedTuple):
 
 
 class OpenClient(OciClient):
-    """Of registries that ask nobody who he is."""
+    """For registries that ask for no login."""
 
-    def request(self, method: str, path: str, body=None, headers: dict | None = None) -> Response:
+    def request(self, method: str, path: str, body: Any = None,
+                headers: dict | None = None) -> Response:
         return self.send(method, path, body, headers)
 
 
@@ -47,7 +49,7 @@ class Peer(abc.ABC):
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.url = ("https://" if certificate else "http://") + self.address
-        self.process: Process | None = None
+        self._process: Process | None = None
         self.start_s = 0.0
         directory.mkdir(parents=True, exist_ok=True)
 
@@ -75,20 +77,29 @@ class Peer(abc.ABC):
         """Until it answers; start_s says how long that took."""
         command = self.command()
         began = time.monotonic()
-        self.process = Process(command, self.directory / "log", self.environment())
+        self._process = Process(command, self.directory / "log", self.environment())
         try:
             # Over TLS this is no handshake, and the answer an alert: it listens.
-            self.process.wait_for_answer(self.port, b"GET /v2/ HTTP/1.1\r\nHost: localhost\r\n"
-                                                    b"Connection: close\r\n\r\n")
+            self._process.wait_for_answer(self.port, b"GET /v2/ HTTP/1.1\r\nHost: localhost\r\n"
+                                                     b"Connection: close\r\n\r\n")
         except BaseException:
             self.stop()
             raise
         self.start_s = time.monotonic() - began
 
     def stop(self) -> None:
-        if self.process is not None:
-            self.process.stop()
-            self.process = None
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+    @property
+    def process(self) -> Process:
+        assert self._process is not None, "it has a process between start() and stop()"
+        return self._process
+
+    @property
+    def certificate_file(self) -> pathlib.Path | None:
+        return self.certificate.certificate_file if self.certificate else None
 
     def __enter__(self):
         self.start()
@@ -104,6 +115,10 @@ class Peer(abc.ABC):
         """Of every request."""
         return {"Host": self.address}
 
+    def credentials(self) -> tuple[str, str]:
+        """(access key id, secret access key) for the ecr-public API, where the server has it."""
+        raise NotImplementedError
+
     def log_in_as(self, other: "Peer") -> None:
         """Uses the login of a server that runs, over the same data."""
 
@@ -117,11 +132,11 @@ class Peer(abc.ABC):
         """user:password for clients that know only Basic authentication; empty: none is needed."""
         return ""
 
-    def push(self, name: str, image, tag: str) -> None:
+    def push(self, name: str, image: Image, tag: str) -> None:
         with self.client() as client:
             client.push(self.repository(name), image, tag)
 
-    def seed_tags(self, name: str, image, count: int) -> None:
+    def seed_tags(self, name: str, image: Image, count: int) -> None:
         """Makes a repository with so many tags ("0000000" is `image`), each of an image of its own
         with the same config and layers. The server is not running; at most max_tags."""
         raise NotImplementedError

@@ -6,6 +6,7 @@ from typing import ClassVar
 from peers import install
 from peers.layout import write_layout
 from peers.peer import Peer
+from support.images import Image
 
 
 class Zot(Peer):
@@ -23,7 +24,7 @@ class Zot(Peer):
         cls.program.install()
 
     def command(self) -> list:
-        http = {"address": "127.0.0.1", "port": str(self.port)}
+        http: dict[str, object] = {"address": "127.0.0.1", "port": str(self.port)}
         if self.certificate:
             http["tls"] = {"cert": str(self.certificate.certificate_file),
                            "key": str(self.certificate.key_file)}
@@ -35,7 +36,7 @@ class Zot(Peer):
             **({"extensions": self.extensions} if self.extensions else {})}), encoding="utf-8")
         return [self.program.binary, "serve", config]
 
-    def seed_tags(self, name: str, image, count: int) -> None:
+    def seed_tags(self, name: str, image: Image, count: int) -> None:
         write_layout(self.data_dir / self.repository(name), image, count)
 
 

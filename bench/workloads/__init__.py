@@ -16,6 +16,8 @@ from workloads.uploads import Uploads
 from workloads.zb import Zb
 from workloads.workload import Case, Settings, Workload
 
+__all__ = ["WORKLOADS", "Case", "Settings", "Workload"]
+
 WORKLOADS: list[Workload] = [
     Manifests(), Blobs(), Uploads(), Pushes(),
     *(Tags(label, count) for label, count in tags.COUNTS.items()),

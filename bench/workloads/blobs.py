@@ -6,8 +6,9 @@ import os
 import load
 from load import Load
 from peers import REGISTRIES
+from peers.peer import Peer
 from support.images import digest_of, make_artifact
-from workloads.workload import Case, Workload
+from workloads.workload import Case, Settings, Workload
 
 SIZES = {"4KiB": 4 << 10, "1MiB": 1 << 20, "256MiB": 256 << 20}
 CONNECTIONS = {"4KiB": 16, "1MiB": 16, "256MiB": 4}
@@ -30,11 +31,11 @@ class Blobs(Workload):
 
     def cases(self):
         return [Case(f"blob-get-{size}", f"GET blob, {size}, c={CONNECTIONS[size]}",
-                     lambda peer, settings, size=size: measure(peer, settings, size))
+                     functools.partial(measure, size=size))
                 for size in SIZES]
 
 
-def measure(peer, settings, size: str) -> Load:
+def measure(peer: Peer, settings: Settings, size: str) -> Load:
     path = f"/v2/{peer.repository(REPOSITORY)}/blobs/{digest_of(content(size))}"
     file = settings.directory / f"blob-{size}"
     if not file.exists():

@@ -7,9 +7,12 @@ import time
 
 import load
 from load import Load
+from peers.berth import Berth
+from peers.nginx import Nginx
+from peers.peer import Peer
 from support import aws
 from workloads.tags import REPOSITORY
-from workloads.workload import Case, Workload, check
+from workloads.workload import Case, Settings, Workload, check
 
 COUNTS = {"1k": 1_000, "1M": 1_000_000}
 PAGE = 1000
@@ -42,7 +45,7 @@ class Describe(Workload):
     def _page_file(self, settings):
         return settings.directory / f"page-{self._label}"
 
-    def _same(self, peer, settings) -> Load:
+    def _same(self, peer: Peer, settings: Settings) -> Load:
         file = self._page_file(settings)
         if peer.is_registry:
             request = _request(peer)
@@ -50,6 +53,7 @@ class Describe(Workload):
             check(len(answer.json()["imageTagDetails"]) == PAGE, answer.body)
             file.write_bytes(answer.body)
         else:
+            assert isinstance(peer, Nginx)
             check(file.exists(), "no page of berth's to serve")
             peer.put("/page", file.read_bytes())
             request = load.request("GET", "/page")
@@ -58,26 +62,28 @@ class Describe(Workload):
                             signed=peer.is_registry)[0]
 
 
-def _request(peer) -> dict:
+def _request(peer: Peer) -> dict:
     """Signed now: a signature is good for 15 minutes."""
     return load.request("POST", "/", _headers(peer), BODY)
 
 
-def _headers(peer) -> dict[str, str]:
+def _headers(peer: Peer) -> dict[str, str]:
     return aws.signed_headers(peer, OPERATION, BODY.encode())
 
 
-def _changed(peer, settings) -> Load:
+def _changed(peer: Peer, settings: Settings) -> Load:
     """The change is a commit past the server, whose CPU is for the answers alone. The client is
     Python, which the latencies show; the CPU is the server's."""
+    assert isinstance(peer, Berth)
     expected = aws.call(peer, OPERATION, BODY.encode()).body
     headers = _headers(peer)
     connection = http.client.HTTPConnection(peer.address)
+    outside_writer = peer.outside_writer()
 
     def ask_and_change() -> tuple[Load, list[str]]:
         latencies_us = []
         began = time.monotonic()
-        with peer.outside_writer() as commit:
+        with outside_writer as commit:
             while time.monotonic() - began < settings.seconds:
                 commit()
                 asked = time.monotonic()

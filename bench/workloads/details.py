@@ -6,8 +6,9 @@ import json
 import load
 from load import Load
 from peers import REGISTRIES
+from peers.peer import Peer
 from support import aws
-from workloads.workload import LAYER_BYTES, LAYERS, Case, Workload, check
+from workloads.workload import Case, LAYERS, LAYER_BYTES, Settings, Workload, check
 
 COUNT = 1_000
 CONNECTIONS = 16
@@ -33,7 +34,7 @@ class Details(Workload):
                      f" c={CONNECTIONS}", _by_many_calls, REGISTRIES)]
 
 
-def _by_one_call(peer, settings) -> Load:
+def _by_one_call(peer: Peer, settings: Settings) -> Load:
     if peer.kind() == "berth":
         operation = "DescribeImageTags"
         body = json.dumps({"repositoryName": REPOSITORY, "maxResults": COUNT})
@@ -52,6 +53,6 @@ def _by_one_call(peer, settings) -> Load:
                         signed=peer.kind() == "berth")[0]
 
 
-def _by_many_calls(peer, settings) -> Load:
+def _by_many_calls(peer: Peer, settings: Settings) -> Load:
     work = {"kind": "details", "repository": peer.repository(REPOSITORY), "tags": COUNT}
     return load.measure(peer, work, connections=CONNECTIONS, seconds=settings.seconds)[0]

@@ -5,8 +5,9 @@ import json
 import load
 import seed
 from load import Load
+from peers.peer import Peer
 from support import aws
-from workloads.workload import Case, Workload, check
+from workloads.workload import Case, Settings, Workload, check
 
 PAGE = 100
 CONNECTIONS = 8
@@ -39,7 +40,7 @@ class Listings(Workload):
                          peer, settings, "DescribeImages", {"repositoryName": REPOSITORY}))]
 
 
-def _measure(peer, settings, operation: str, parameters: dict) -> Load:
+def _measure(peer: Peer, settings: Settings, operation: str, parameters: dict) -> Load:
     bodies = [json.dumps({**parameters, "maxResults": PAGE, "variant": number})
               for number in range(VARIANTS)]  # unknown members are ignored
     answer = aws.call(peer, operation, bodies[0].encode())

@@ -1,10 +1,13 @@
 """What pulls begin with: a manifest, by tag and by digest."""
 
+import functools
+
 import load
 from load import Load
 from peers import REGISTRIES
+from peers.peer import Peer
 from support.images import OCI_MANIFEST
-from workloads.workload import Case, Workload
+from workloads.workload import Case, Settings, Workload
 
 CONNECTIONS = (1, 16, 64)
 REPOSITORY, TAG = "manifests", "latest"
@@ -21,13 +24,12 @@ class Manifests(Workload):
     def cases(self):
         return [Case(f"manifest-{method.lower()}-{by}-c{connections}",
                      f"{method} manifest by {by}, c={connections}",
-                     lambda peer, settings, method=method, by=by, connections=connections:
-                     measure(peer, settings, method, by, connections))
+                     functools.partial(measure, method=method, by=by, connections=connections))
                 for method in ("GET", "HEAD") for by in ("tag", "digest")
                 for connections in CONNECTIONS]
 
 
-def measure(peer, settings, method: str, by: str, connections: int) -> Load:
+def measure(peer: Peer, settings: Settings, method: str, by: str, connections: int) -> Load:
     reference = TAG if by == "tag" else settings.image.digest
     path = f"/v2/{peer.repository(REPOSITORY)}/manifests/{reference}"
     work = load.requests(

@@ -7,8 +7,9 @@ import time
 
 from load import Unsupported, Value
 from peers import REGISTRIES
+from peers.peer import Peer
 from support.images import OCI_MANIFEST
-from workloads.workload import Case, Workload, check
+from workloads.workload import Case, Settings, Workload, check
 
 IDLE_CONNECTIONS = 10_000
 SPARE_DESCRIPTORS = 200
@@ -30,13 +31,13 @@ class Memory(Workload):
                      " each after one answer", _with_connections)]
 
 
-def _idle(peer, settings) -> Value:
+def _idle(peer: Peer, settings: Settings) -> Value:
     del settings
     time.sleep(SETTLE_S)
     return Value(peer.process.resident_mib(), "MiB")
 
 
-def _with_connections(peer, settings) -> Value:
+def _with_connections(peer: Peer, settings: Settings) -> Value:
     del settings
     wanted = IDLE_CONNECTIONS + SPARE_DESCRIPTORS
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -56,4 +57,5 @@ def _with_connections(peer, settings) -> Value:
             answer = connection.recv(65536)
             check(answer.startswith(b"HTTP/1.1 200 "), answer)
         time.sleep(SETTLE_S)
-        return Value(peer.process.resident_mib(), "MiB")
+        used_mib = peer.process.resident_mib()
+    return Value(used_mib, "MiB")

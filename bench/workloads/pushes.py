@@ -1,11 +1,13 @@
 """Whole small images, pushed the way clients push: HEAD of every blob, POST and PUT of those that
 are not there, PUT of the manifest."""
 
+import functools
 import os
 
 import load
 from load import Load
-from workloads.workload import LAYER_BYTES, LAYERS, Case, Workload, check
+from peers.peer import Peer
+from workloads.workload import Case, LAYERS, LAYER_BYTES, Settings, Workload, check
 
 CONNECTIONS = (1, 8, 32)
 READ_BACK = 3
@@ -18,18 +20,15 @@ class Pushes(Workload):
     def cases(self):
         pushes = [Case(f"push-c{connections}",
                        f"push of a new image (config + {LAYERS} layers of 4 KiB), c={connections}",
-                       lambda peer, settings, connections=connections:
-                       measure(peer, settings, f"pushes-{connections}", "new", connections))
+                       functools.partial(measure, name=f"pushes-{connections}", images="new",
+                                         connections=connections))
                   for connections in CONNECTIONS]
         return [*pushes, Case("push-again-c8", "push of an image that is there, c=8",
-                              lambda peer, settings: push_again(peer, settings, 8))]
+                              functools.partial(measure, name="again", images="same",
+                                                connections=8))]
 
 
-def push_again(peer, settings, connections: int) -> Load:
-    return measure(peer, settings, "again", "same", connections)
-
-
-def measure(peer, settings, name: str, images: str, connections: int) -> Load:
+def measure(peer: Peer, settings: Settings, name: str, images: str, connections: int) -> Load:
     repository = peer.repository(name)
     work = {"kind": "images", "repository": repository, "layers": LAYERS,
             "layer_bytes": LAYER_BYTES, "images": images}

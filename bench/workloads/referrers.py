@@ -5,8 +5,9 @@ import json
 import load
 from load import Load, Unsupported
 from peers import PEERS
-from support.images import OCI_MANIFEST, Blob
-from workloads.workload import Case, Workload, check
+from peers.peer import Peer
+from support.images import Blob, Image, OCI_MANIFEST
+from workloads.workload import Case, Settings, Workload, check
 
 COUNT = 100_000
 REFERRERS = 10
@@ -33,7 +34,7 @@ class Referrers(Workload):
                      f" them, c={CONNECTIONS}", _measure)]
 
 
-def _referrer(image, number: int) -> Blob:
+def _referrer(image: Image, number: int) -> Blob:
     document = json.loads(image.manifest.content)
     document["artifactType"] = "application/vnd.example.signature"
     document["subject"] = image.manifest.descriptor()
@@ -41,7 +42,7 @@ def _referrer(image, number: int) -> Blob:
     return Blob(json.dumps(document, separators=(",", ":")).encode(), OCI_MANIFEST)
 
 
-def _measure(peer, settings) -> Load:
+def _measure(peer: Peer, settings: Settings) -> Load:
     path = f"/v2/{peer.repository(REPOSITORY)}/referrers/{settings.image.digest}"
     with peer.client() as client:
         answer = client.request("GET", path)

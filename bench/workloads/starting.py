@@ -4,8 +4,9 @@ import statistics
 
 from load import Value
 from peers import PEERS
+from peers.peer import Peer
 from workloads.tags import REPOSITORY
-from workloads.workload import Case, Workload
+from workloads.workload import Case, Settings, Workload
 
 STARTS = 3
 
@@ -26,11 +27,11 @@ class Starting(Workload):
                                  if peer.is_registry), _measure)]
 
 
-def _count(peer, settings) -> int:
+def _count(peer: Peer, settings: Settings) -> int:
     return min(peer.max_tags, settings.max_tags)
 
 
-def _measure(peer, settings) -> Value:
+def _measure(peer: Peer, settings: Settings) -> Value:
     del settings
     times_ms = []
     for _ in range(STARTS):

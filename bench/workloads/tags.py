@@ -5,7 +5,8 @@ import json
 import load
 from load import Load
 from peers import PEERS
-from workloads.workload import Case, Workload, check
+from peers.peer import Peer
+from workloads.workload import Case, Settings, Workload, check
 
 COUNTS = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 PAGE = 100
@@ -40,7 +41,7 @@ class Tags(Workload):
             Case(f"manifest-delete-{label}", f"DELETE manifest by digest, at {count}, "
                  f"c={CONNECTIONS}", self._delete)]
 
-    def _list_page(self, peer, settings) -> Load:
+    def _list_page(self, peer: Peer, settings: Settings) -> Load:
         path = f"/v2/{peer.repository(REPOSITORY)}/tags/list?n={PAGE}"
         with peer.client() as client:
             answer = client.request("GET", path)
@@ -50,17 +51,17 @@ class Tags(Workload):
         return load.measure(peer, work, connections=CONNECTIONS, seconds=settings.seconds,
                             warm_up=True)[0]
 
-    def _list_all(self, peer, settings) -> Load:
+    def _list_all(self, peer: Peer, settings: Settings) -> Load:
         """As a client does: in pages as large as the registry likes them."""
         work = {"kind": "listing", "repository": peer.repository(REPOSITORY), "tags": self._count}
         return load.measure(peer, work, connections=1, seconds=settings.seconds)[0]
 
-    def _put(self, peer, settings) -> Load:
+    def _put(self, peer: Peer, settings: Settings) -> Load:
         result, digests = _put(peer, settings)
         load.run(peer, _deletion(peer, digests), connections=CONNECTIONS)
         return result
 
-    def _delete(self, peer, settings) -> Load:
+    def _delete(self, peer: Peer, settings: Settings) -> Load:
         """Of what is pushed for it, so that there is as much as before."""
         _, digests = _put(peer, settings)
         result, _ = load.measure(peer, _deletion(peer, digests), connections=CONNECTIONS)
@@ -70,7 +71,7 @@ class Tags(Workload):
         return result
 
 
-def _put(peer, settings) -> tuple[Load, list[str]]:
+def _put(peer: Peer, settings: Settings) -> tuple[Load, list[str]]:
     document = json.loads(settings.image.manifest.content)
     work = {"kind": "manifests", "repository": peer.repository(REPOSITORY),
             "config": document["config"], "layers": document["layers"]}
@@ -78,7 +79,7 @@ def _put(peer, settings) -> tuple[Load, list[str]]:
                         operations=PUSHES)
 
 
-def _deletion(peer, digests: list[str]) -> dict:
+def _deletion(peer: Peer, digests: list[str]) -> dict:
     path = f"/v2/{peer.repository(REPOSITORY)}/manifests/"
     return load.requests([load.request("DELETE", path + digest) for digest in digests],
                          status=202, once=True)

@@ -3,9 +3,10 @@
 import load
 from load import Load
 from peers import PEERS
+from peers.peer import Peer
 from support.images import OCI_MANIFEST, digest_of, make_artifact
 from workloads import blobs
-from workloads.workload import Case, Workload
+from workloads.workload import Case, Settings, Workload
 
 REPOSITORY, TAG = "tls", "latest"
 CONNECTIONS = 16
@@ -31,7 +32,7 @@ class Tls(Workload):
                 Case("tls-blob", "GET blob over TLS, 256 MiB, c=4", _blob)]
 
 
-def _manifest(peer, settings, *, reconnect: bool) -> Load:
+def _manifest(peer: Peer, settings: Settings, *, reconnect: bool) -> Load:
     path = f"/v2/{peer.repository(REPOSITORY)}/manifests/{TAG}"
     work = load.requests([load.request("GET", path, {"Accept": OCI_MANIFEST})],
                          expected_file=settings.file("manifest", settings.image.manifest.content),
@@ -40,7 +41,7 @@ def _manifest(peer, settings, *, reconnect: bool) -> Load:
                         warm_up=True)[0]
 
 
-def _blob(peer, settings) -> Load:
+def _blob(peer: Peer, settings: Settings) -> Load:
     content = blobs.content("256MiB")
     path = f"/v2/{peer.repository(REPOSITORY)}/blobs/{digest_of(content)}"
     work = load.requests([load.request("GET", path)],

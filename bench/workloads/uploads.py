@@ -1,12 +1,15 @@
 """The bulk of a push: blobs that nobody has pushed before, each acknowledged when it is stored."""
 
+import functools
 import os
 
 import load
 from load import Load
 from peers import REGISTRIES
+from peers.floor import Floor
+from peers.peer import Peer
 from support.images import digest_of
-from workloads.workload import Case, Workload, check
+from workloads.workload import Case, Settings, Workload, check
 
 SIZES = {"1MiB": 1 << 20, "256MiB": 256 << 20}
 CONNECTIONS = (1, 8)
@@ -23,16 +26,15 @@ class Uploads(Workload):
 
     def cases(self):
         return [Case(f"blob-put-{size}-c{connections}", f"PUT blob, {size}, c={connections}",
-                     lambda peer, settings, size=size, connections=connections:
-                     measure(peer, settings, size, connections),
+                     functools.partial(measure, size=size, connections=connections),
                      None if (size, connections) == ("256MiB", 1) else REGISTRIES)
                 for size in SIZES for connections in CONNECTIONS]
 
 
-def measure(peer, settings, size: str, connections: int) -> Load:
+def measure(peer: Peer, settings: Settings, size: str, connections: int) -> Load:
     operations = LARGE_PER_CONNECTION[connections] * connections if size == "256MiB" else 0
     os.sync()  # what is still to be written from before is not this server's
-    if not peer.is_registry:
+    if isinstance(peer, Floor):
         return peer.hash_and_write(SIZES[size], operations)
     repository = peer.repository(REPOSITORY)
     work = {"kind": "blobs", "repository": repository, "bytes": SIZES[size]}

@@ -41,8 +41,8 @@ class Workload(abc.ABC):
     """Cases on servers that hold the same data. One round starts the servers one after the other,
     and measures every case on each."""
 
-    name: ClassVar[str]
-    peers: ClassVar[list[str]] = REGISTRIES
+    name: str
+    peers: list[str] = REGISTRIES
     # A new data directory for every round, so that what is pushed does not pile up.
     starts_empty: ClassVar[bool] = False
     over_tls: ClassVar[bool] = False

@@ -1,5 +1,6 @@
 """zot's own benchmark, against everybody."""
 
+import functools
 import json
 import os
 import subprocess
@@ -8,7 +9,8 @@ import tempfile
 from load import Unsupported, Value, WrongAnswer
 from peers import NAMESPACE, REGISTRIES
 from peers.install import ZB
-from workloads.workload import Case, Workload, check
+from peers.peer import Peer
+from workloads.workload import Case, Settings, Workload, check
 
 TESTS = ("Get Catalog", "Push Monolith 1MB", "Push Chunk Streamed 1MB", "Pull 1MB",
          "Pull 75% and Push 25% Mixed 1MB")
@@ -24,10 +26,11 @@ class Zb(Workload):
     def cases(self):
         return [Case("zb-" + test.lower().replace(" ", "-").replace("%", ""),
                      f"zb, {test}, c={CONNECTIONS}, n={REQUESTS}",
-                     lambda peer, settings, test=test: _measure(peer, test)) for test in TESTS]
+                     functools.partial(_measure, test=test)) for test in TESTS]
 
 
-def _measure(peer, test: str) -> Value:
+def _measure(peer: Peer, settings: Settings, test: str) -> Value:
+    del settings
     try:
         ZB.install()
     except RuntimeError as reason:

@@ -3,8 +3,10 @@
 import http.client
 import json
 import os
+import pathlib
 import selectors
 import socket
+from collections.abc import Iterator
 
 import pytest
 from support import aws
@@ -26,12 +28,12 @@ FEW_THREADS = ["--workers", "4", "--io-threads", "2"]
 @pytest.fixture
 def log_pipe():
     """(reader, writer)"""
-    reader, writer = os.pipe()
-    with os.fdopen(reader, "rb") as reader, os.fdopen(writer, "wb") as writer:
+    read_end, write_end = os.pipe()
+    with os.fdopen(read_end, "rb") as reader, os.fdopen(write_end, "wb") as writer:
         yield reader, writer
 
 
-def push_blob(server, content: bytes) -> str:
+def push_blob(server: Server, content: bytes) -> str:
     """Its path."""
     ecr = aws.make_client(server)
     ecr.create_repository(repositoryName="app")
@@ -97,7 +99,7 @@ def test_a_push_whose_connection_is_lost_without_a_word_can_be_repeated(server, 
     assert oci.get_blob(path, digest_of(content)).body == content
 
 
-def files_of_upload(server, location: str):
+def files_of_upload(server: Server, location: str) -> Iterator[pathlib.Path]:
     return (server.data_dir / "uploads").glob(f"*.{location.rsplit('/', 1)[-1]}*")
 
 
@@ -122,7 +124,7 @@ def test_a_log_that_nobody_reads_holds_nothing_up(tmp_path, log_pipe):
         push_blob(server, b"content")
 
 
-def warnings(server) -> list[dict]:
+def warnings(server: Server) -> list[dict]:
     lines = [json.loads(line) for line in server.log_lines() if line.startswith("{")]
     return [line for line in lines if line["level"] == "warning"]
 
@@ -131,7 +133,9 @@ def first_to_be_answered(connections: list[socket.socket]) -> socket.socket:
     with selectors.DefaultSelector() as selector:
         for connection in connections:
             selector.register(connection, selectors.EVENT_READ)
-        return selector.select(TIMEOUT_S)[0][0].fileobj
+        answered = selector.select(TIMEOUT_S)[0][0].fileobj
+    assert isinstance(answered, socket.socket)
+    return answered
 
 
 def test_strangers_do_not_use_up_a_soft_limit_of_descriptors(tmp_path):

@@ -120,13 +120,13 @@ def scene(tmp_path_factory):
             caller.oci.close()
 
 
-def fill(server, credentials: Credentials, *repositories: str) -> None:
+def fill(server: Server, credentials: Credentials, *repositories: str) -> None:
     with oci_client(server, credentials) as oci:
         for name in repositories:
             oci.push(f"acme/{name}", IMAGE, "1")
 
 
-def share(server, credentials: Credentials, partner: str) -> None:
+def share(server: Server, credentials: Credentials, partner: str) -> None:
     ecr_client(server, credentials).set_repository_policy(
         repositoryName="shared", policyText=json.dumps({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{partner}:root"},
@@ -138,7 +138,7 @@ def parameters_of(operation: str, owner: str, repository: str) -> dict:
     resource = {"resourceArn": f"arn:aws:ecr-public::{owner}:repository/{repository}"}
     digests = {"layerDigests": [digest_of(b"nothing")]}
     upload = {"uploadId": "00000000-0000-4000-8000-000000000000"}
-    return {
+    parameters: dict[str, dict] = {
         "BatchCheckLayerAvailability": named | digests,
         "BatchDeleteImage": named | {"imageIds": [{"imageTag": "none"}]},
         "CompleteLayerUpload": named | upload | digests,
@@ -156,7 +156,8 @@ def parameters_of(operation: str, owner: str, repository: str) -> dict:
         "UntagResource": resource | {"tagKeys": ["none"]},
         "UploadLayerPart": named | upload | {
             "partFirstByte": 0, "partLastByte": 0, "layerPartBlob": "eA=="},
-    }.get(operation, named)
+    }
+    return parameters.get(operation, named)
 
 
 def outcome(row: str, caller: str) -> str:

@@ -35,14 +35,16 @@ def pushes(server):
     """One after the other for as long as this lasts, and some at least."""
     password = aws.login_password(aws.make_client(server))
     some, enough = threading.Event(), threading.Event()
-    pushed, failures = [], []
+    pushed: list[str] = []  # tags
+    failures: list[BaseException] = []
 
     def push():
         try:
             with OciClient(server.address, password) as oci:
                 while not enough.is_set():
-                    oci.push(PATH, make_image(layer_bytes=20_000), f"n{len(pushed)}")
-                    pushed.append(True)
+                    tag = f"n{len(pushed)}"
+                    oci.push(PATH, make_image(layer_bytes=20_000), tag)
+                    pushed.append(tag)
                     some.set()
         except BaseException as failure:  # told to the test, which runs in another thread
             failures.append(failure)
@@ -62,7 +64,7 @@ def pushes(server):
     assert len(pushed) > before, "nothing was pushed meanwhile"
 
 
-def make_large(server) -> None:
+def make_large(server: Server) -> None:
     """The database: what copies it bit by bit is overtaken by a push, again and again."""
     with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database, database:
         database.execute(
@@ -71,7 +73,7 @@ def make_large(server) -> None:
             " SELECT (SELECT key FROM repositories), 'old', '', '', hex(zeroblob(250)), i FROM n")
 
 
-def back_up(server, folder) -> pathlib.Path:
+def back_up(server: Server, folder: pathlib.Path) -> pathlib.Path:
     """By the commands of the document. The directory of the backup."""
     [script] = shell_blocks("docs/operating/deployment.md", "Backup")
     done = run_here(script, {"sudo -u berth ": "", "/var/lib/berth": str(server.data_dir)}, folder)

@@ -4,25 +4,28 @@ import concurrent.futures
 import contextlib
 import datetime
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import botocore.exceptions
 import pytest
 from support import aws
+from support.aws import EcrClient
 from support.images import (DOCKER_CONFIG, DOCKER_LIST, DOCKER_MANIFEST, OCI_CONFIG, OCI_INDEX,
                             OCI_MANIFEST, make_image, make_multi_arch)
 from support.oci import OciClient
-from support.server import ALIAS
+from support.server import ALIAS, Server
 
 MANY_TAGS = 2500
 PUSHING_THREADS = 8
 
 
-def list_tags(ecr, repository, **options) -> list[dict]:
+def list_tags(ecr: EcrClient, repository: str, **options: Any) -> list[dict]:
     pages = ecr.get_paginator("describe_image_tags").paginate(repositoryName=repository, **options)
     return [tag for page in pages for tag in page["imageTagDetails"]]
 
 
-def error_of(call, **parameters) -> tuple[str, str]:
+def error_of(call: Callable[..., object], **parameters: Any) -> tuple[str, str]:
     with pytest.raises(botocore.exceptions.ClientError) as caught:
         call(**parameters)
     error = caught.value.response["Error"]
@@ -138,7 +141,7 @@ def test_an_empty_repository_lists_nothing(ecr, repository):
 
 
 @pytest.fixture(scope="module")
-def many_tags(server, ecr, password) -> tuple[str, dict[str, str]]:
+def many_tags(server: Server, ecr: EcrClient, password: str) -> tuple[str, dict[str, str]]:
     """(repository, digest by tag) of a repository with MANY_TAGS tags on many images."""
     repository = "many/tags"
     ecr.create_repository(repositoryName=repository)
@@ -155,7 +158,8 @@ def many_tags(server, ecr, password) -> tuple[str, dict[str, str]]:
 
     with contextlib.ExitStack() as clients, \
          concurrent.futures.ThreadPoolExecutor(PUSHING_THREADS) as pool:
-        return repository, dict(pool.map(push, names))
+        digests = dict(pool.map(push, names))
+    return repository, digests
 
 
 @pytest.mark.parametrize("page_size", [1, 7, 100, 1000])

@@ -23,7 +23,7 @@ def server(tmp_path):
 
 
 @pytest.fixture
-def lineage(tmp_path) -> pathlib.Path:
+def lineage(tmp_path: pathlib.Path) -> pathlib.Path:
     """What certbot has renewed, as it keeps it."""
     folder = tmp_path / "renewed"
     folder.mkdir()
@@ -34,8 +34,10 @@ def lineage(tmp_path) -> pathlib.Path:
     return folder
 
 
-def run_hook(server, lineage: pathlib.Path, domains: str = HOST) -> subprocess.CompletedProcess:
+def run_hook(server: Server, lineage: pathlib.Path,
+             domains: str = HOST) -> subprocess.CompletedProcess:
     folder = server.data_dir.parent
+    assert server.certificate is not None
     config = folder / "berth.toml"
     config.write_text(f'tls-cert = "{server.certificate.file}"\n'
                       f'tls-key = "{server.certificate.key_file}"\n'
@@ -54,7 +56,7 @@ def run_hook(server, lineage: pathlib.Path, domains: str = HOST) -> subprocess.C
         "RENEWED_LINEAGE": str(lineage), "RENEWED_DOMAINS": domains})
 
 
-def served(server) -> str:
+def served(server: Server) -> str:
     return ssl.get_server_certificate(("127.0.0.1", server.port))
 
 

@@ -129,7 +129,9 @@ def test_the_data_are_found_by_the_configuration_of_the_server(server, ecr, bert
     file = tmp_path / "berth.toml"
     file.write_text(f'data-dir = "{server.data_dir}"\nworkers = 4\n', encoding="ascii")
     expected = berth.run(*command)
-    for options, variables in [(["--config", str(file)], {}), ([], {"BERTH_CONFIG": str(file)})]:
+    ways: list[tuple[list[str], dict[str, str]]] = [
+        (["--config", str(file)], {}), ([], {"BERTH_CONFIG": str(file)})]
+    for options, variables in ways:
         done = subprocess.run([BINARY, *command, *options], capture_output=True, text=True,
                               cwd=tmp_path, env=ENVIRONMENT | variables, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from support import aws
+from support.administration import Credentials
 from support.callers import ecr_client, statement, user_with
 from support.images import make_image
 from support.oci import OciClient
@@ -48,7 +49,7 @@ def test_a_user_made_again_has_nothing_of_what_repositories_granted(
         text = ecr.get_repository_policy(repositoryName=repository)["policyText"]
         return json.loads(text)["Statement"]["Principal"]["AWS"]
 
-    def push(user) -> None:
+    def push(user: Credentials) -> None:
         with OciClient(server.address, aws.login_password(ecr_client(server, user))) as oci:
             oci.push(path, make_image(), "v1")
 

@@ -1,15 +1,18 @@
 """`berth repository`, beside a running server, which sees what it does with its next request."""
 
+import subprocess
+
 import pytest
+from support.administration import Administration
 from support.images import make_image
 from support.server import ALIAS
 
 
-def fails(done, code: int, message: str) -> None:
+def fails(done: subprocess.CompletedProcess, code: int, message: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (code, "", f"berth: {message}\n")
 
 
-def listed(berth, *options: str) -> dict[str, dict]:
+def listed(berth: Administration, *options: str) -> dict[str, dict]:
     return {row["repository"]: row for row in berth.read("repository", "list", ALIAS, *options)}
 
 

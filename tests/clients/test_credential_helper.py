@@ -31,7 +31,7 @@ def of(credentials: tuple[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def key_file(server) -> dict[str, str]:
+def key_file(server: Server) -> dict[str, str]:
     return {"AWS_SHARED_CREDENTIALS_FILE": str(server.credentials_file)}
 
 

@@ -48,7 +48,8 @@ def test_a_damaged_database_is_found_and_nothing_in_it_is_believed(server):
     with (server.data_dir / "metadata.db").open("r+b") as file:
         file.seek((page - 1) * page_size)
         file.write(b"x" * page_size)
-    for options in [], ["--quick"], ["--repair"]:
+    runs: list[list[str]] = [[], ["--quick"], ["--repair"]]
+    for options in runs:
         assert fsck(server, *options) == (1, {("problem", "damaged_database", "metadata.db")})
 
 

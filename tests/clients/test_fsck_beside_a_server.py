@@ -3,10 +3,11 @@ while it looks is not taken for what is wrong."""
 
 import contextlib
 import threading
+from collections.abc import Iterator
 
 from support import aws
 from support.fsck import fsck
-from support.images import make_image
+from support.images import Blob, make_image
 from support.oci import OciClient
 from support.server import ALIAS, Server
 from support.waiting import wait_until
@@ -19,7 +20,7 @@ KEPT_IMAGES = 20  # which give every run something to read
 class Changer(threading.Thread):
     """Pushes images, deletes them, and with every fifth the repository."""
 
-    def __init__(self, server: Server, name: str, shared):
+    def __init__(self, server: Server, name: str, shared: Blob):
         super().__init__()
         self.deleted = 0
         self.failure: BaseException | None = None
@@ -57,7 +58,7 @@ class Changer(threading.Thread):
 
 
 @contextlib.contextmanager
-def changers(server: Server):
+def changers(server: Server) -> Iterator[list[Changer]]:
     shared = make_image(layer_bytes=20_000).layers[0]
     running = [Changer(server, f"changing/{i}", shared) for i in range(CHANGERS)]
     for changer in running:

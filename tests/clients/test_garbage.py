@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import pathlib
-import re
 import signal
 import subprocess
 import threading
@@ -14,8 +13,10 @@ import threading
 import pytest
 from support import aws
 from support.administration import Administration
+from support.aws import EcrClient
 from support.garbage import collect, make_due, stored
-from support.images import digest_of, make_image, manifests_and_blobs
+from support.images import Image, digest_of, make_image, manifests_and_blobs
+from support.matching import found
 from support.oci import OciClient
 from support.server import ALIAS, BINARY, ENVIRONMENT, Server
 from support.waiting import TIMEOUT_S, wait_until
@@ -28,7 +29,7 @@ def server(tmp_path_factory):
         yield running
 
 
-def blobs_of(image) -> set[str]:
+def blobs_of(image: Image) -> set[str]:
     return {blob.digest for blob in image.blobs}
 
 
@@ -37,7 +38,7 @@ def delete(oci: OciClient, path: str, digest: str) -> None:
     assert response.status == 202, response
 
 
-def second_repository(ecr, repository: str) -> str:
+def second_repository(ecr: EcrClient, repository: str) -> str:
     ecr.create_repository(repositoryName=repository + "-too")
     return f"{ALIAS}/{repository}-too"
 
@@ -181,7 +182,7 @@ def test_a_stopped_server_is_collected_from_outside(tmp_path):
             "--gc-grace is ignored") in beside.stderr
     assert "1 blobs (16 bytes) are not needed and not yet due" in beside.stdout
     due = datetime.datetime.fromisoformat(
-        re.search(r"the first is at (\S+)Z,", beside.stdout)[1]).replace(
+        found(r"the first is at (\S+)Z,", beside.stdout)).replace(
             tzinfo=datetime.timezone.utc)
     assert abs(due - begun - datetime.timedelta(days=1)) < datetime.timedelta(hours=1)
     assert collect(server)["blobs"] == (0, 0)

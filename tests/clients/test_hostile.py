@@ -7,12 +7,14 @@ import json
 import random
 import re
 import select
+import socket
 import unittest.mock
 
 import botocore.auth
 import pytest
 from support import aws
 from support.administration import Administration
+from support.aws import EcrClient
 from support.images import OCI_MANIFEST, digest_of, make_image
 from support.oci import OciClient
 from support.raw_http import RawAnswer, connect, exchange, parse, read_all, request
@@ -39,18 +41,18 @@ def still_well(server):
 BODY = b'{"repositoryName":"hostile/none"}'
 
 
-def signed(server, body: bytes = BODY) -> dict[str, str]:
+def signed(server: Server, body: bytes = BODY) -> dict[str, str]:
     return aws.signed_headers(server, "DescribeImageTags", body)
 
 
-def changed_signature(server, pattern: str, replacement: str) -> dict[str, str]:
+def changed_signature(server: Server, pattern: str, replacement: str) -> dict[str, str]:
     headers = signed(server)
     changed = re.sub(pattern, replacement, headers["Authorization"])
     assert changed != headers["Authorization"]
     return headers | {"Authorization": changed}
 
 
-def signed_at(server, offset: datetime.timedelta) -> dict[str, str]:
+def signed_at(server: Server, offset: datetime.timedelta) -> dict[str, str]:
     now = datetime.datetime.utcnow() + offset
     with unittest.mock.patch.object(botocore.auth.datetime, "datetime") as clock:
         clock.utcnow.return_value = now
@@ -107,9 +109,9 @@ def quotes_little(body: bytes) -> bool:
     return max(map(len, re.findall(b"x*", body))) <= MAX_QUOTED_BYTES
 
 
-POLICY = {"Version": "2008-10-17", "Statement": [
-    {"Effect": "Allow", "Principal": "*", "Action": "ecr-public:PutImage"}]}
-LONG_VALUES = {
+STATEMENT = {"Effect": "Allow", "Principal": "*", "Action": "ecr-public:PutImage"}
+POLICY = {"Version": "2008-10-17", "Statement": [STATEMENT]}
+LONG_VALUES: dict[str, tuple[str, dict]] = {
     "a registry": ("DescribeRepositories", {"registryId": LONG}),
     "a repository": ("DescribeRepositories", {"repositoryNames": [LONG]}),
     "a tag": ("DescribeImages", {"imageIds": [{"imageTag": LONG}]}),
@@ -126,15 +128,15 @@ LONG_VALUES = {
     "an element of a policy": ("SetRepositoryPolicy", {"policyText": json.dumps(
         POLICY | {LONG: LONG})}),
     "an action": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
-        "Statement": POLICY["Statement"][0] | {"Action": LONG}})}),
+        "Statement": STATEMENT | {"Action": LONG}})}),
     "a principal": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
-        "Statement": POLICY["Statement"][0] | {"Principal": {"AWS": LONG}}})}),
+        "Statement": STATEMENT | {"Principal": {"AWS": LONG}}})}),
     "a kind of principal": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
-        "Statement": POLICY["Statement"][0] | {"Principal": {LONG: "*"}}})}),
+        "Statement": STATEMENT | {"Principal": {LONG: "*"}}})}),
     "a condition": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
-        "Statement": POLICY["Statement"][0] | {"Condition": {LONG: {LONG: LONG}}}})}),
+        "Statement": STATEMENT | {"Condition": {LONG: {LONG: LONG}}}})}),
     "a variable": ("SetRepositoryPolicy", {"policyText": json.dumps(POLICY | {
-        "Statement": POLICY["Statement"][0] | {"Action": "${" + LONG}})}),
+        "Statement": STATEMENT | {"Action": "${" + LONG}})}),
 }
 
 
@@ -268,13 +270,13 @@ def bearer(server, password):
 
 
 @pytest.fixture(scope="module")
-def target(ecr) -> str:
+def target(ecr: EcrClient) -> str:
     """A repository's path to be hostile to."""
     ecr.create_repository(repositoryName="hostile/app")
     return f"/v2/{ALIAS}/hostile/app"
 
 
-def codes(answer) -> list[str]:
+def codes(answer: RawAnswer) -> list[str]:
     return [error["code"] for error in answer.json()["errors"]]
 
 
@@ -427,7 +429,7 @@ def test_chunks_that_do_not_fit(server, target, bearer, content_range):
 
 
 @pytest.fixture(scope="module")
-def ten_bytes(server, target, password) -> str:
+def ten_bytes(server: Server, target: str, password: str) -> str:
     """The path of a blob: the digits from 0 to 9."""
     with OciClient(server.address, password) as client:
         digest = client.push_blob(target.removeprefix("/v2/"), b"0123456789")
@@ -490,6 +492,7 @@ def test_each_of_a_thousand_ranges_is_a_part_of_its_own(server, target, password
     message = email.message_from_bytes(
         b"Content-Type: " + answer.headers["content-type"].encode() + b"\r\n\r\n" + answer.body,
         policy=email.policy.HTTP)
+    assert isinstance(message, email.message.EmailMessage)
     assert [part["Content-Range"] for part in message.iter_parts()] == [
         f"bytes {first}-{last}/100000" for first, last in ranges]
     for first, last in ranges:
@@ -705,7 +708,7 @@ def test_whoever_has_heard_of_a_key_holds_no_more_than_a_share(tmp_path):
             connection.close()
 
 
-def is_answered(connection) -> bool:
+def is_answered(connection: socket.socket) -> bool:
     return bool(select.select([connection], [], [], 0)[0])
 
 
@@ -720,7 +723,7 @@ def test_many_connections_that_say_nothing(server):
 
 def test_no_growth(tmp_path):
     """The same hostile requests again and again on a server of its own."""
-    def bombard(server, headers) -> dict[str, list[str | int]]:
+    def bombard(server: Server, headers: dict[str, str]) -> dict[str, list]:
         """The answers."""
         return {
             "signatures": [aws.post(server, BODY, make_headers(server)).error

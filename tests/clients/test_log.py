@@ -8,12 +8,13 @@ import urllib.parse
 import botocore.exceptions
 import pytest
 from support import aws
+from support.administration import Administration, Credentials
 from support.callers import GET_LOGIN, ecr_client, statement, user_with
 from support.images import digest_of, make_image
 from support.oci import OciClient
 from support.raw_http import exchange
 from support.request_log import requests_of
-from support.server import ALIAS
+from support.server import ALIAS, Server
 from support.waiting import wait_until
 
 
@@ -21,21 +22,22 @@ def basic_of(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-def aws_login(server, user) -> str:
+def aws_login(server: Server, user: Credentials) -> str:
     """A password of the user, who has to be allowed GET_LOGIN."""
     return aws.login_password(ecr_client(server, user))
 
 
-def get(server, target: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+def get(server: Server, target: str, headers: dict[str, str]) -> http.client.HTTPResponse:
     return send(server, "GET", target, None, headers)
 
 
-def post_form(server, form: str, user_agent: str) -> http.client.HTTPResponse:
+def post_form(server: Server, form: str, user_agent: str) -> http.client.HTTPResponse:
     return send(server, "POST", "/token/", form,
                 {"User-Agent": user_agent, "Content-Type": "application/x-www-form-urlencoded"})
 
 
-def send(server, method: str, target: str, body, headers) -> http.client.HTTPResponse:
+def send(server: Server, method: str, target: str, body: str | None,
+         headers: dict[str, str]) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection(server.address, timeout=60)
     with contextlib.closing(connection):
         connection.request(method, target, body, headers)
@@ -51,7 +53,7 @@ def logged(target: str) -> str:
 
 
 @pytest.fixture
-def admin_arn(berth) -> str:
+def admin_arn(berth: Administration) -> str:
     return f"arn:aws:iam::{berth.account_id(ALIAS)}:user/administrator"
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import socket
 import urllib.parse
 
 import pytest
@@ -10,8 +11,8 @@ from support.callers import GET_LOGIN, UPLOADS, ecr_client, oci_client, statemen
 from support.container_clients import CommandError, Skopeo
 from support.images import digest_of, make_image
 from support.push_and_pull import REFUSED, content_of
-from support.raw_http import connect, exchange, parse, read_all, request
-from support.server import ALIAS
+from support.raw_http import RawAnswer, connect, exchange, parse, read_all, request
+from support.server import ALIAS, Server
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
@@ -20,17 +21,18 @@ def basic(user: str, password: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
-def ask(server, method: str, target: str, headers: dict | None = None, body: bytes = b""):
+def ask(server: Server, method: str, target: str, headers: dict | None = None,
+        body: bytes = b"") -> RawAnswer:
     return exchange(server.address, request(
         method, target, {"Content-Length": str(len(body)), **(headers or {})}, body))
 
 
-def post_form(server, **parameters: str):
+def post_form(server: Server, **parameters: str) -> RawAnswer:
     return ask(server, "POST", "/token/", {"Content-Type": FORM},
                urllib.parse.urlencode(parameters).encode())
 
 
-def message(answer) -> str:
+def message(answer: RawAnswer) -> str:
     [error] = answer.json()["errors"]
     return error["message"]
 
@@ -113,7 +115,8 @@ def test_a_refusal_says_what_to_do(server, password, stranger, path):
     assert "create it" not in message(answer)
 
 
-def upload_in_the_middle(server, target: str, authorization: dict, content: bytes):
+def upload_in_the_middle(server: Server, target: str, authorization: dict,
+                         content: bytes) -> socket.socket:
     """A connection over which half of the content has come, and was taken in."""
     connection = connect(server.address)
     connection.sendall(request("PUT", target, {**authorization, "Expect": "100-continue",

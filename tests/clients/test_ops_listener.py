@@ -112,13 +112,13 @@ def test_a_disk_below_the_floor_is_not_ready(tmp_path):
         server.wait_for_log('"event":"not_ready"')
 
 
-def damage_met_by_a_reader(server) -> None:
+def damage_met_by_a_reader(server: OpsServer) -> None:
     server.damage()
     assert aws.call(server, "DescribeRepositories", {}).status == 500
     assert aws.call(server, "DescribeRepositories", {}).status == 500
 
 
-def damage_met_by_the_collector(server) -> None:
+def damage_met_by_the_collector(server: OpsServer) -> None:
     server.damage()  # it asks ten times a second whether `berth gc` wants something
 
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from support.container_clients import Podman
 from support.daemon import AS_ROOT
-from support.images import files_of, image_of
+from support.images import Image, files_of, image_of
 from support.push_and_pull import BuildPushAndPull
 from support.request_log import requests_of
 
@@ -38,7 +38,7 @@ skip_mount_home = "true"
 """, encoding="ascii")
         self.environment["CONTAINERS_STORAGE_CONF"] = str(configuration)
 
-    def push_chunked(self, image, reference: str) -> None:
+    def push_chunked(self, image: Image, reference: str) -> None:
         self.do("push", "--compression-format=zstd:chunked", f"--{self._trust}", self.load(image),
                 f"docker://{reference}")
 

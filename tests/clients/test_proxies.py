@@ -19,7 +19,7 @@ def connect_from(address: str, port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), TIMEOUT_S, source_address=(address, 0))
 
 
-def logged(server, target: str) -> dict:
+def logged(server: Server, target: str) -> dict:
     """The line of the request for this target, of which there is one."""
     server.wait_for_log(f'"target":"{target}"')
     line, = (line for line in server.log_lines() if f'"target":"{target}"' in line)

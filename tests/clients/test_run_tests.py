@@ -20,7 +20,8 @@ def test_nothing(tmp_path):
 """
 
 
-def run(folder: pathlib.Path, *suites: str, umask: int = -1, **variables: str):
+def run(folder: pathlib.Path, *suites: str, umask: int = -1,
+        **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, ROOT / "tools/run_tests.py", folder, *suites],
                           cwd=folder, capture_output=True, text=True, check=False, umask=umask,
                           env={"PATH": os.environ["PATH"], **variables})

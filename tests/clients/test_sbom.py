@@ -18,7 +18,7 @@ def document(tmp_path_factory):
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def related(document, kind: str) -> set[str]:
+def related(document: dict, kind: str) -> set[str]:
     """Names of the packages in relationships of that kind, but for the program."""
     names = {package["SPDXID"]: package["name"] for package in document["packages"]}
     return {names[end] for relationship in document["relationships"]

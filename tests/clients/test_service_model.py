@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+from typing import Any
 
 import pytest
 from support import aws
+from support.aws import EcrClient
 from support.images import make_image, make_multi_arch
 from support.oci import OciClient
 from support.server import ALIAS, Server
@@ -47,7 +49,7 @@ def server(tmp_path_factory):
         yield running
 
 
-def call(server, operation: str, parameters: dict) -> aws.RawResponse:
+def call(server: Server, operation: str, parameters: dict) -> aws.RawResponse:
     """Any error that comes must be one the model declares, or one common to AWS."""
     response = aws.call(server, operation, parameters)
     if response.error is not None:
@@ -55,7 +57,7 @@ def call(server, operation: str, parameters: dict) -> aws.RawResponse:
     return response
 
 
-def at_path(value, path: tuple):
+def at_path(value: Any, path: tuple) -> Any:
     """Parameters that hold nothing but this value, below lists and structures."""
     for step in reversed(path):
         value = [value] if step == 0 else {step: value}
@@ -63,14 +65,14 @@ def at_path(value, path: tuple):
 
 
 def merged(base: dict, extra: dict) -> dict:
-    def of(name: str, value):
+    def of(name: str, value: Any) -> Any:
         both = isinstance(base.get(name), dict) and isinstance(value, dict)
         return merged(base[name], value) if both else value
 
     return base | {name: of(name, value) for name, value in extra.items()}
 
 
-def parameters_with(server, operation: str, path: tuple, value) -> dict:
+def parameters_with(server: Server, operation: str, path: tuple, value: Any) -> dict:
     """Everything required, and this value, about a repository that is not there."""
     shape = MODEL.shapes[MODEL.input_of(operation)]
     base = {name: MODEL.valid(shape["members"][name]["shape"])
@@ -85,7 +87,7 @@ def parameters_with(server, operation: str, path: tuple, value) -> dict:
     return merged(base, extra)
 
 
-def arn(server, repository: str) -> str:
+def arn(server: Server, repository: str) -> str:
     registry_id = aws.registry_id(aws.make_client(server))
     return f"arn:aws:ecr-public::{registry_id}:repository/{repository}"
 
@@ -137,7 +139,7 @@ INDEX = make_multi_arch()
 
 
 @pytest.fixture(scope="module")
-def filled(server, ecr, password) -> str:
+def filled(server: Server, ecr: EcrClient, password: str) -> str:
     """A repository with a bit of everything."""
     ecr.create_repository(repositoryName="model/filled")
     with OciClient(server.address, password) as oci:
@@ -155,7 +157,7 @@ LAYER = b"layer"
 LAYER_DIGEST = "sha256:" + hashlib.sha256(LAYER).hexdigest()
 
 
-def upload(server, *parts: bytes, repository: str = "model/filled") -> dict:
+def upload(server: Server, *parts: bytes, repository: str = "model/filled") -> dict:
     """Parameters that name an upload which has received these parts."""
     started = call(server, "InitiateLayerUpload", {"repositoryName": repository}).json()
     named = {"repositoryName": repository, "uploadId": started["uploadId"]}
@@ -171,7 +173,7 @@ def part_at(first: int, part: bytes) -> dict:
             "layerPartBlob": base64.b64encode(part).decode()}
 
 
-def showing(server) -> dict[str, list[dict]]:
+def showing(server: Server) -> dict[str, list[dict]]:
     """Requests that together show all there is to see, in an order that works."""
     bare = {"repositoryName": "model/bare"}
     resource = {"resourceArn": arn(server, "model/bare")}
@@ -238,7 +240,7 @@ def no_room(server):
         pass
 
 
-def provoking(server) -> dict[str, dict[str, dict]]:
+def provoking(server: Server) -> dict[str, dict[str, dict]]:
     """A request for each error declared that deserves it."""
     resource = {"resourceArn": arn(server, "model/filled")}
     elsewhere = {"resourceArn": arn(server, "model/none")}
@@ -246,7 +248,7 @@ def provoking(server) -> dict[str, dict[str, dict]]:
     unknown_registry = FILLED | {"registryId": "nobody"}
     digests = {"layerDigests": [LAYER_DIGEST]}
     five_mib = b"x" * (5 << 20)
-    invalid = {"InvalidParameterException": {}}
+    invalid: dict[str, dict] = {"InvalidParameterException": {}}
     missing = {"RepositoryNotFoundException": NOT_THERE}
     no_registry = {"RegistryNotFoundException": unknown_registry}
     upload_id = {"uploadId": MEANINGFUL["UploadId"]}

@@ -9,6 +9,7 @@ from support import aws
 from support.administration import Administration
 from support.certificate import Certificate
 from support.images import make_image, manifests_and_blobs
+from support.matching import found
 from support.oci import OciClient
 from support.server import ALIAS, BINARY, ENVIRONMENT, ROOT, STOP_TIMEOUT_S, Server
 from support.waiting import wait_until
@@ -17,7 +18,7 @@ from test_cli import check_config
 PATH = f"{ALIAS}/app"
 
 
-def oci_with_a_repository(server) -> OciClient:
+def oci_with_a_repository(server: Server) -> OciClient:
     ecr = aws.make_client(server)
     ecr.create_repository(repositoryName="app")
     return OciClient(server.address, aws.login_password(ecr))
@@ -76,7 +77,7 @@ def ipv6_server(tmp_path):
     try:
         wait_until(lambda: process.poll() is not None or "Berth serves on" in server.log_tail())
         assert process.poll() is None, server.log_tail()  # as where there is no IPv6
-        server.url = re.search(r"Berth serves on (\S+)$", server.log_tail(), re.MULTILINE)[1]
+        server.url = found(r"Berth serves on (\S+)$", server.log_tail(), re.MULTILINE)
         server.address = server.url.removeprefix("http://")
         yield server
         process.send_signal(signal.SIGTERM)

@@ -37,7 +37,7 @@ def half_an_upload(server):
             yield connection
 
 
-def line_about(server, event: str) -> dict:
+def line_about(server: Server, event: str) -> dict:
     server.wait_for_log(f'"event":"{event}"')
     [line] = [line for line in server.log_lines() if f'"event":"{event}"' in line]
     return json.loads(line)

@@ -11,7 +11,7 @@ BODY = b"{}"
 PUBLIC = "registry.example.com"
 
 
-def answer_to(server, signed_for: str, received: str, **added: str) -> str | None:
+def answer_to(server: Server, signed_for: str, received: str, **added: str) -> str | None:
     """The error, if there is one, of a call signed for one host that came with another and with
     headers that were added on its way."""
     client = types.SimpleNamespace(url=f"http://{signed_for}", credentials=server.credentials)

@@ -2,12 +2,13 @@
 
 import json
 import os
+import pathlib
 import pty
-import re
 import socket
 import subprocess
 
 import pytest
+from support.matching import found
 from support.server import BINARY, ENVIRONMENT, START_TIMEOUT_S, STOP_TIMEOUT_S, Server
 
 BANNER = "Berth serves on"
@@ -16,7 +17,7 @@ BANNER = "Berth serves on"
 class Started:
     """`berth serve` in the folder, until it is told to stop."""
 
-    def __init__(self, folder, *options: str, stdout=subprocess.DEVNULL):
+    def __init__(self, folder: pathlib.Path, *options: str, stdout: int = subprocess.DEVNULL):
         self._process = subprocess.Popen([BINARY, "serve", *options], cwd=folder, env=ENVIRONMENT,
                                          stdin=subprocess.DEVNULL, stdout=stdout,
                                          stderr=subprocess.PIPE, text=True)
@@ -30,6 +31,7 @@ class Started:
 
     def listening(self) -> dict:
         """The line of the log that says so."""
+        assert self._process.stderr is not None
         for line in self._process.stderr:
             if '"event":"listening"' in line:
                 return json.loads(line)
@@ -54,7 +56,7 @@ def has_ipv6() -> bool:
 def test_a_star_is_every_address_of_both_families(tmp_path):
     with Started(tmp_path, "--listen", "*:0") as berth:
         address = berth.listening()["address"]
-        port = int(re.fullmatch(r"\*:(\d+)", address)[1])
+        port = int(found(r"^\*:(\d+)$", address))
         assert answers("127.0.0.1", port)
         if has_ipv6():
             assert answers("::1", port)
@@ -94,7 +96,7 @@ def test_the_banner_is_shown_at_the_first_start_and_to_a_person(tmp_path):
         os.close(terminal)
 
 
-def refusal(folder, *options: str) -> str:
+def refusal(folder: pathlib.Path, *options: str) -> str:
     """What it says when it does not start, which is one line."""
     done = subprocess.run([BINARY, "serve", *options], cwd=folder, env=ENVIRONMENT, check=False,
                           capture_output=True, text=True, timeout=START_TIMEOUT_S)

@@ -16,15 +16,16 @@ import pytest
 from support import aws
 from support.callers import statement, user_with
 from support.container_clients import PATH
-from support.raw_http import exchange, request
-from support.server import ALIAS
+from support.matching import found
+from support.raw_http import RawAnswer, exchange, request
+from support.server import ALIAS, Server
 
 TIMEOUT_S = 60
 CALL = b"Action=GetCallerIdentity&Version=2011-06-15"
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 
 
-def ask(server, credentials: tuple[str, str], operation: str = "get_caller_identity",
+def ask(server: Server, credentials: tuple[str, str], operation: str = "get_caller_identity",
         region: str = "us-east-1", service: str = "sts") -> dict:
     """By boto3's client of a service."""
     key_id, secret = credentials
@@ -35,7 +36,7 @@ def ask(server, credentials: tuple[str, str], operation: str = "get_caller_ident
         return getattr(client, operation)()
 
 
-def signed(server, body: bytes, service: str = "sts", **headers: str) -> dict[str, str]:
+def signed(server: Server, body: bytes, service: str = "sts", **headers: str) -> dict[str, str]:
     unsigned = botocore.awsrequest.AWSRequest("POST", server.url + "/", data=body,
                                               headers=FORM | headers)
     signer = botocore.credentials.Credentials(*server.credentials())
@@ -43,12 +44,13 @@ def signed(server, body: bytes, service: str = "sts", **headers: str) -> dict[st
     return dict(unsigned.headers.items()) | {"Host": server.address}
 
 
-def post(server, headers: dict[str, str], body: bytes = CALL, target: str = "/"):
+def post(server: Server, headers: dict[str, str], body: bytes = CALL,
+         target: str = "/") -> RawAnswer:
     return exchange(server.address, request("POST", target, headers, body))
 
 
-def code_of(answer) -> str:
-    return re.search(rb"<Code>(\w+)</Code>", answer.body)[1].decode()
+def code_of(answer: RawAnswer) -> str:
+    return found(r"<Code>(\w+)</Code>", answer.body.decode())
 
 
 def test_boto3_is_told_who_it_is(server, berth, ecr):

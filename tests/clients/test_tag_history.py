@@ -5,10 +5,12 @@ import json
 import os
 import pwd
 import re
+import subprocess
 
 import pytest
 from support import aws
 from support.administration import Administration
+from support.aws import EcrClient
 from support.images import make_image
 from support.oci import OciClient
 from support.server import ALIAS, Server
@@ -18,13 +20,14 @@ READ_AT_ONCE = 1000  # rows, by `berth tag list`
 NOBODYS_DIGEST = "sha256:" + "0" * 64
 
 
-def movements(berth, path: str, tag: str, *options: str) -> list[tuple[str, str, str]]:
+def movements(berth: Administration, path: str, tag: str,
+              *options: str) -> list[tuple[str, str, str]]:
     """(actor, from, to), the newest first."""
     return [(entry["actor"], entry["fromDigest"], entry["toDigest"])
             for entry in berth.read("tag", "history", path, tag, *options)]
 
 
-def tag_of(ecr, repository: str) -> dict:
+def tag_of(ecr: EcrClient, repository: str) -> dict:
     [detail] = ecr.describe_image_tags(repositoryName=repository)["imageTagDetails"]
     return detail
 
@@ -33,7 +36,7 @@ def seconds(text: str) -> float:
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
-def fails(done, code: int, message: str) -> None:
+def fails(done: subprocess.CompletedProcess, code: int, message: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (code, "", f"berth: {message}\n")
 
 

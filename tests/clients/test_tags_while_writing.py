@@ -8,6 +8,7 @@ import threading
 import pytest
 from support.images import make_image
 from support.oci import OciClient
+from support.server import Server
 from support.waiting import wait_until
 
 STABLE_TAGS = 300
@@ -19,7 +20,8 @@ LISTINGS = 25
 class Writer(threading.Thread):
     """Pushes, moves and deletes tags of its own until told to stop."""
 
-    def __init__(self, server, password, path: str, number: int, stopping: threading.Event):
+    def __init__(self, server: Server, password: str, path: str, number: int,
+                 stopping: threading.Event):
         super().__init__()
         self.writes = 0
         self.failure: BaseException | None = None
@@ -33,7 +35,7 @@ class Writer(threading.Thread):
         except BaseException as failure:  # told to the test, which runs in another thread
             self.failure = failure
 
-    def _write(self, oci: OciClient):
+    def _write(self, oci: OciClient) -> None:
         dice = random.Random(self._number)
         images = [make_image() for _ in range(3)]
         for image in images:

@@ -27,7 +27,7 @@ POLICY = {"Version": "2008-10-17", "Statement": [{
 
 def expand(catalog_data: dict) -> dict:
     """Texts that are empty are left out; lists always go."""
-    expanded = {"architectures": [], "operatingSystems": []}
+    expanded: dict[str, object] = {"architectures": [], "operatingSystems": []}
     for attribute, value in catalog_data.items():
         if attribute == "logo_image_blob":
             value = base64.b64decode(value)

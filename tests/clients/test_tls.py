@@ -128,9 +128,10 @@ def test_plain_http_is_told_to_be_https(server):
     assert b"HTTPS" in answer.body
 
 
-def agrees_on(server, curve: str) -> bool:
+def agrees_on(server: Server, curve: str) -> bool:
     """Whether the server exchanges keys with a client that has this curve only."""
     context = server.tls_context()
+    assert context is not None
     context.set_ecdh_curve(curve)
     with socket.create_connection(("127.0.0.1", server.port), timeout=aws.TIMEOUT_S) as connection:
         try:
@@ -150,7 +151,7 @@ def test_clients_choose_among_the_curves_of_the_settings(server, tmp_path, certi
 
 
 def test_browsers_are_asked_to_stay_with_https_by_setting(server, tmp_path, certificate):
-    def asked(by) -> str | None:
+    def asked(by: Server) -> str | None:
         with urllib.request.urlopen(by.url + "/healthz", context=by.tls_context()) as response:
             return response.headers["Strict-Transport-Security"]
 
@@ -169,13 +170,15 @@ def test_the_start_up_print_out_says_https(server):
 
 # --- renewal -----------------------------------------------------------------------------------
 
-def shown_certificate(server) -> str:
+def shown_certificate(server: Server) -> str:
     with socket.create_connection(("127.0.0.1", server.port), timeout=aws.TIMEOUT_S) as connection:
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         with context.wrap_socket(connection) as tls:
-            return ssl.DER_cert_to_PEM_cert(tls.getpeercert(binary_form=True))
+            shown = tls.getpeercert(binary_form=True)
+    assert shown is not None
+    return ssl.DER_cert_to_PEM_cert(shown)
 
 
 def test_a_renewed_certificate_is_shown_after_sighup_and_a_bad_one_is_not(tmp_path):

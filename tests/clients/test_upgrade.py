@@ -4,13 +4,15 @@ it wait for that."""
 import pytest
 from support import aws
 from support.administration import Administration
-from support.images import make_image, make_multi_arch, manifests_and_blobs
+from support.aws import EcrClient
+from support.images import Image, Index, make_image, make_multi_arch, manifests_and_blobs
 from support.oci import OciClient
 from support.older_data import NEWEST, make_older, version_of
 from support.server import ALIAS, Server
 
 PATH = f"{ALIAS}/app"
-IMAGES = {"v1": make_image(layers=2, layer_bytes=20_000), "multi": make_multi_arch()}
+IMAGES: dict[str, Image | Index] = {
+    "v1": make_image(layers=2, layer_bytes=20_000), "multi": make_multi_arch()}
 # What reads, what writes, what deletes; fsck ends with 2 when it cannot look.
 COMMANDS = [(["account", "list"], 1), (["tag", "list", PATH], 1),
             (["tag", "rollback", PATH, "v1"], 1), (["key", "create", ALIAS, "administrator"], 1),
@@ -32,7 +34,7 @@ def server(tmp_path, request):
     return server
 
 
-def details(ecr) -> dict[str, tuple[str, int]]:
+def details(ecr: EcrClient) -> dict[str, tuple[str, int]]:
     return {tag["imageTag"]: (tag["imageDetail"]["imageDigest"],
                               tag["imageDetail"]["imageSizeInBytes"])
             for tag in ecr.describe_image_tags(repositoryName="app")["imageTagDetails"]}

@@ -2,7 +2,7 @@
 another store is refused, by the server and by every command, and nothing is lost by trying."""
 
 import contextlib
-import re
+import pathlib
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +11,7 @@ import pytest
 from support import aws
 from support.administration import Administration
 from support.images import make_image, manifests_and_blobs
+from support.matching import found
 from support.oci import OciClient
 from support.older_data import make_older, remove_mark
 from support.server import ALIAS, Server
@@ -64,7 +65,7 @@ def content(server: Server) -> dict[str, bytes]:
             and not file.name.endswith(("-wal", "-shm", ".lock"))}
 
 
-def refuses(server: Server, *, commands=COMMANDS) -> str:
+def refuses(server: Server, *, commands: list[list[str]] = COMMANDS) -> str:
     """Why the server and the commands do, in the same line; nothing is changed by that."""
     before = content(server)
     with pytest.raises(AssertionError, match="ended while starting"):
@@ -78,22 +79,22 @@ def refuses(server: Server, *, commands=COMMANDS) -> str:
     return line.removeprefix(f"berth: {server.data_dir}/")
 
 
-def make_empty(file) -> None:
+def make_empty(file: pathlib.Path) -> None:
     file.write_bytes(b"")
 
 
-def make_noise(file) -> None:
+def make_noise(file: pathlib.Path) -> None:
     file.write_bytes(b"this is no database" * 1000)
 
 
-def make_foreign(file) -> None:
+def make_foreign(file: pathlib.Path) -> None:
     file.unlink()
     with contextlib.closing(sqlite3.connect(file)) as database, database:
         database.execute("CREATE TABLE bookmarks (url TEXT)")
         database.execute("PRAGMA user_version = 5")
 
 
-def make_blank(file) -> None:
+def make_blank(file: pathlib.Path) -> None:
     file.unlink()
     with contextlib.closing(sqlite3.connect(file)) as database, database:
         database.execute("VACUUM")
@@ -194,7 +195,7 @@ def test_blobs_that_are_known_to_belong_are_marked_by_the_command_in_the_refusal
     remove_mark(server)
     line = refuses(server)
     assert line.startswith("blobs: has no mark (berth-store)")
-    command = re.search(r"(echo '.*' > .*)$", line)[1]
+    command = found(r"(echo '.*' > .*)$", line)
     subprocess.run(["bash", "-euc", command], check=True)
     with server:
         check(server)

@@ -1,6 +1,7 @@
 """Fixtures for clients that work with more than images."""
 
 import pytest
+from support.aws import EcrClient
 from support.certificate import Certificate
 from support.server import ALIAS, Server
 
@@ -23,7 +24,7 @@ def logged_in(client, server, password):
 
 
 @pytest.fixture
-def other_path(ecr, repository) -> str:
+def other_path(ecr: EcrClient, repository: str) -> str:
     """A second new repository's name, as the OCI API has it."""
     name = f"{repository}-copy"
     ecr.create_repository(repositoryName=name)
@@ -31,7 +32,7 @@ def other_path(ecr, repository) -> str:
 
 
 @pytest.fixture
-def other_reference(server, other_path) -> str:
+def other_reference(server: Server, other_path: str) -> str:
     """The same, as container clients have it."""
     return f"{server.address}/{other_path}"
 

@@ -13,6 +13,7 @@ from support.images import (DOCKER_LAYER, DOCKER_LIST, DOCKER_MANIFEST, OCI_INDE
                             OCI_MANIFEST, digest_of, image_of, make_image, make_multi_arch,
                             read_oci_image, read_oci_layout)
 from support.mirrors import UPSTREAM, configuration, mirror_image
+from support.oci import OciClient
 from support.push_and_pull import REFUSED, tag_details
 from support.request_log import requests_of
 
@@ -92,7 +93,7 @@ def output(reference: str, **options: str) -> str:
                                    *(f"{name}={value}" for name, value in options.items())])
 
 
-def image_manifests(oci, path: str, tag: str) -> list[dict]:
+def image_manifests(oci: OciClient, path: str, tag: str) -> list[dict]:
     """Of the images, not of their attestations; every byte of all of them is there."""
     documents = [json.loads(content) for content in oci.pull(path, tag).values()
                  if content.startswith(b"{")]
@@ -205,7 +206,7 @@ def test_attaches_what_a_scanner_finds_in_an_image(
         "https://spdx.dev/Document": {"name": "what was found"}}
 
 
-def statements(oci, path: str, tag: str) -> list[dict]:
+def statements(oci: OciClient, path: str, tag: str) -> list[dict]:
     """What is attested of an image for one platform."""
     image, attestation = oci.get_manifest(path, tag).json()["manifests"]
     assert attestation["platform"] == {"architecture": "unknown", "os": "unknown"}

@@ -6,8 +6,9 @@ import json
 import pytest
 from support.container_clients import CommandError
 from support.go_clients import Cosign
-from support.images import make_image, make_multi_arch
+from support.images import Image, make_image, make_multi_arch
 from support.push_and_pull import REFUSED
+from support.server import Server
 
 BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 # No transparency log, no certificates: nothing but the registry.
@@ -31,15 +32,15 @@ def image(oci, path):
 
 
 @pytest.fixture
-def reference(server, path, image) -> str:
+def reference(server: Server, path: str, image: Image) -> str:
     return f"{server.address}/{path}@{image.digest}"
 
 
-def sign(client, reference: str, *options: str) -> None:
+def sign(client: Cosign, reference: str, *options: str) -> None:
     client.do("sign", "--key", "cosign.key", *ALONE, *options, reference)
 
 
-def verify(client, reference: str, *options: str, key: str = "cosign") -> list[dict]:
+def verify(client: Cosign, reference: str, *options: str, key: str = "cosign") -> list[dict]:
     return client.do_json("verify", "--key", f"{key}.pub", *LOCAL_ONLY,
                           "--output=json", *options, reference)
 
@@ -72,9 +73,9 @@ def test_signs_an_index_and_all_its_images(client, logged_in, oci, path, server)
     index = make_multi_arch()
     oci.push(path, index, "multi")
     sign(logged_in, f"{server.address}/{path}@{index.digest}", "--recursive")
-    for signed in index, *index.images:
-        (payload,) = verify(client, f"{server.address}/{path}@{signed.digest}")
-        assert payload["critical"]["image"]["docker-manifest-digest"] == signed.digest
+    for digest in index.digest, *(image.digest for image in index.images):
+        (payload,) = verify(client, f"{server.address}/{path}@{digest}")
+        assert payload["critical"]["image"]["docker-manifest-digest"] == digest
 
 
 def test_attests_what_is_known_of_an_image(

@@ -3,13 +3,15 @@
 import json
 import pathlib
 import tarfile
+from typing import Any
 
 import pytest
+from support.aws import EcrClient
 from support.container_clients import CommandError
 from support.go_clients import Helm
-from support.images import digest_of
+from support.images import digest_of, read_member
 from support.push_and_pull import REFUSED, tag_details
-from support.server import ALIAS
+from support.server import ALIAS, Server
 
 CONFIG_TYPE = "application/vnd.cncf.helm.config.v1+json"
 CHART = "greeter"
@@ -21,13 +23,13 @@ def client(tmp_path_factory, server):
 
 
 @pytest.fixture
-def charts(ecr, repository, server) -> str:
+def charts(ecr: EcrClient, repository: str, server: Server) -> str:
     """The URL that charts are pushed to: each has a repository of its name below."""
     ecr.create_repository(repositoryName=f"{repository}/{CHART}")
     return f"oci://{server.address}/{ALIAS}/{repository}"
 
 
-def write_chart(folder: pathlib.Path, version: str, **more) -> pathlib.Path:
+def write_chart(folder: pathlib.Path, version: str, **more: Any) -> pathlib.Path:
     chart = folder / more.get("name", CHART)
     (chart / "templates").mkdir(parents=True)
     metadata = {"apiVersion": "v2", "name": CHART, "version": version} | more
@@ -38,7 +40,7 @@ def write_chart(folder: pathlib.Path, version: str, **more) -> pathlib.Path:
     return chart
 
 
-def package(client, version: str) -> pathlib.Path:
+def package(client: Helm, version: str) -> pathlib.Path:
     """A chart's archive, made by helm."""
     folder = client.new_file("charts")
     client.do("package", write_chart(folder, version), "--destination", folder)
@@ -94,7 +96,7 @@ def test_renders_a_chart_and_one_that_depends_on_it(client, logged_in, charts, t
         {"name": CHART, "version": "^1.0.0", "repository": charts}])
     client.do("dependency", "update", *client.http(), parent)
     with tarfile.open(parent / f"charts/{CHART}-1.0.0.tgz") as archive:
-        assert b"hello from 1.0.0" in archive.extractfile(f"{CHART}/values.yaml").read()
+        assert b"hello from 1.0.0" in read_member(archive, f"{CHART}/values.yaml")
 
 
 def test_cannot_push_without_logging_in(client, ecr, repository, charts):

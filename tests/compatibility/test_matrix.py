@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+from support.matching import found
 from support.server import ROOT
 
 DOCUMENT = ROOT / "docs/compatibility.md"
@@ -16,13 +17,13 @@ def debian(package: str) -> str:
     """Upstream's version, without Debian's epoch and revision."""
     version = subprocess.run(["dpkg-query", "--show", "--showformat=${Version}", package],
                              capture_output=True, text=True, check=True).stdout
-    return re.match(r"(?:\d+:)?([\d.]+)", version)[1]
+    return found(r"^(?:\d+:)?([\d.]+)", version)
 
 
 def pinned(file: str, before: str) -> str:
     """The version that follows a text in a file."""
     text = (ROOT / "tests" / file).read_text(encoding="utf-8")
-    return re.search(rf"{re.escape(before)}v?([\d.]+)\b", text)[1]
+    return found(rf"{re.escape(before)}v?([\d.]+)\b", text)
 
 
 def go_client(module: str, pinned_by: str = "go") -> str:

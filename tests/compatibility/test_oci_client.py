@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pathlib
 
 import pytest
 from support.container_clients import Client, CommandError
@@ -28,7 +29,7 @@ class OciClientCrate(Client):
         del address
         self.environment.pop("OCI_USER")
 
-    def do(self, *arguments) -> str:
+    def do(self, *arguments: str | pathlib.Path) -> str:
         return self.run(DRIVER, *arguments)
 
     def push(self, image, reference):

@@ -37,7 +37,7 @@ def attach(client, oras):
     return run
 
 
-def discover(client, subject: str, *options: str) -> list[dict]:
+def discover(client: Oras, subject: str, *options: str) -> list[dict]:
     return json.loads(client.do("discover", *client.http(), "--format=json", *options,
                                 subject))["referrers"]
 

@@ -59,8 +59,8 @@ def test_attaches_to_an_image_and_lists_without_logging_in(
                      f"--annotation=of={annotation}",
                      "--file", client.file("report.txt", annotation),
                      f"--subject={reference}:multi", *options)
-    for subject, annotation in [(index, "whole"), (index.images[1], "arm")]:
-        (entry,) = referrers(path, subject.digest)
+    for digest, annotation in [(index.digest, "whole"), (index.images[1].digest, "arm")]:
+        (entry,) = referrers(path, digest)
         assert entry["artifactType"] == ARTIFACT_TYPE
         assert entry["annotations"]["of"] == annotation
 

@@ -5,6 +5,7 @@ import base64
 import contextlib
 import json
 import os
+import pathlib
 import resource
 import subprocess
 
@@ -12,7 +13,7 @@ import pytest
 from support import aws
 from support.administration import Administration
 from support.daemon import AS_ROOT
-from support.images import digest_of, make_image, manifests_and_blobs
+from support.images import Image, digest_of, make_image, manifests_and_blobs
 from support.oci import OciClient
 from support.server import ALIAS, Server
 from support.waiting import wait_until
@@ -42,7 +43,7 @@ def full_disk(server):
     resource.prlimit(server.pid, resource.RLIMIT_FSIZE, before)
 
 
-def push_of(oci, content: bytes) -> int:
+def push_of(oci: OciClient, content: bytes) -> int:
     """The status of its last request."""
     return oci.finish_upload(oci.start_upload(PATH), digest_of(content), content).status
 
@@ -80,7 +81,7 @@ def test_a_full_disk_fails_writes_alone_and_leaves_no_trace(server):
 # --- a small disk, filled by pushes, and by others ---
 
 DISK_BYTES = 40_000_000
-IMAGE = {"layers": 1, "layer_bytes": 2_000_000}
+LAYER_BYTES = 2_000_000
 SMALLER_BYTES = 200_000, 20_000, 100
 
 
@@ -96,11 +97,11 @@ def small_disk(tmp_path):
     subprocess.run([*AS_ROOT, "umount", "--lazy", folder], check=True)
 
 
-def fill_by_pushes(oci) -> list:
+def fill_by_pushes(oci: OciClient) -> list[tuple[Image, str]]:
     """The images that it took, with their tags, until it took no more."""
-    pushed = []
+    pushed: list[tuple[Image, str]] = []
     while True:
-        image, tag = make_image(**IMAGE), f"v{len(pushed)}"
+        image, tag = make_image(layer_bytes=LAYER_BYTES), f"v{len(pushed)}"
         refused = [status for blob in image.blobs
                    if (status := push_status(oci, blob.content)) != 201]
         if not refused:
@@ -112,7 +113,7 @@ def fill_by_pushes(oci) -> list:
         pushed.append((image, tag))
 
 
-def push_status(oci, content: bytes) -> int:
+def push_status(oci: OciClient, content: bytes) -> int:
     started = oci.request("POST", f"/v2/{PATH}/blobs/uploads/", headers={"Content-Length": "0"})
     if started.status != 202:
         return started.status
@@ -120,7 +121,8 @@ def push_status(oci, content: bytes) -> int:
     return oci.finish_upload("/v2/" + location, digest_of(content), content).status
 
 
-def assert_nothing_is_added(server, oci, image, session: str, upload_id: str) -> None:
+def assert_nothing_is_added(server: Server, oci: OciClient, image: Image, session: str,
+                            upload_id: str) -> None:
     """Whatever it is, and however little. `session`: of an upload that has received something."""
     blob = image.blobs[0]
     refusals = [
@@ -136,23 +138,24 @@ def assert_nothing_is_added(server, oci, image, session: str, upload_id: str) ->
         assert "no room" in refusal.json()["errors"][0]["message"]
     repository = {"repositoryName": REPOSITORY}
     arn = aws.call(server, "DescribeRepositories", {}).json()["repositories"][0]["repositoryArn"]
-    for operation, parameters in {
-            "CreateRepository": {"repositoryName": "other"},
-            "PutImage": repository | {"imageManifest": image.manifest.content.decode(),
-                                      "imageTag": "another"},
-            "InitiateLayerUpload": repository,
-            "UploadLayerPart": repository | {
-                "uploadId": upload_id, "partFirstByte": 0, "partLastByte": 3,
-                "layerPartBlob": base64.b64encode(b"some").decode()},
-            "CompleteLayerUpload": repository | {"uploadId": upload_id,
-                                                 "layerDigests": [digest_of(b"some")]},
-            "SetRepositoryPolicy": repository | {"policyText": json.dumps(POLICY)},
-            "PutRepositoryCatalogData": repository | {"catalogData": {"description": "d"}},
-            "PutRegistryCatalogData": {"displayName": "d"},
-            "TagResource": {"resourceArn": arn, "tags": [{"Key": "k", "Value": "v"}]}}.items():
-        refusal = aws.call(server, operation, parameters)
-        assert (operation, refusal.error) == (operation, "ServerException")
-        assert "no room" in refusal.json()["message"]
+    calls: dict[str, dict] = {
+        "CreateRepository": {"repositoryName": "other"},
+        "PutImage": repository | {"imageManifest": image.manifest.content.decode(),
+                                  "imageTag": "another"},
+        "InitiateLayerUpload": repository,
+        "UploadLayerPart": repository | {
+            "uploadId": upload_id, "partFirstByte": 0, "partLastByte": 3,
+            "layerPartBlob": base64.b64encode(b"some").decode()},
+        "CompleteLayerUpload": repository | {"uploadId": upload_id,
+                                             "layerDigests": [digest_of(b"some")]},
+        "SetRepositoryPolicy": repository | {"policyText": json.dumps(POLICY)},
+        "PutRepositoryCatalogData": repository | {"catalogData": {"description": "d"}},
+        "PutRegistryCatalogData": {"displayName": "d"},
+        "TagResource": {"resourceArn": arn, "tags": [{"Key": "k", "Value": "v"}]}}
+    for operation, parameters in calls.items():
+        answer = aws.call(server, operation, parameters)
+        assert (operation, answer.error) == (operation, "ServerException")
+        assert "no room" in answer.json()["message"]
 
 
 POLICY = {"Version": "2012-10-17",
@@ -200,13 +203,13 @@ def test_below_its_floor_a_disk_takes_nothing_that_adds_and_all_that_gives_room_
             gone = {row["kind"]: row["count"] for row in berth.read("gc")}
             assert gone["blobs"] >= len(pushed)
             server.wait_for_log('"event":"disk_has_room"')
-            oci.push(PATH, make_image(**IMAGE), "again")
+            oci.push(PATH, make_image(layer_bytes=LAYER_BYTES), "again")
         assert berth.read("fsck") == []
 
 
-def fill(file) -> None:
-    """To the last byte, and nearly all of it at once: whoever fills a disk in small pieces takes what the
-    server gives up, too."""
+def fill(file: pathlib.Path) -> None:
+    """To the last byte, and nearly all of it at once: a program that fills a disk in small pieces
+    also takes what the server gives up."""
     disk = os.statvfs(file.parent)
     with file.open("wb", buffering=0) as filler:
         os.posix_fallocate(filler.fileno(), 0, disk.f_bavail * disk.f_frsize)
@@ -226,7 +229,7 @@ def test_a_disk_that_others_have_filled_to_the_last_byte_is_no_dead_end(
             tags = []
             for number in range(5):
                 tags.append(f"v{number}")
-                oci.push(PATH, make_image(**IMAGE), tags[-1])
+                oci.push(PATH, make_image(layer_bytes=LAYER_BYTES), tags[-1])
             fill(small_disk / "of-somebody-else")
             wait_until(lambda: not (small_disk / "reserve").exists())
             answer = ecr.batch_delete_image(

@@ -7,6 +7,7 @@ import threading
 import time
 
 from support import aws
+from support.aws import EcrClient
 from support.images import Image, Index, make_image, make_multi_arch, manifests_and_blobs
 from support.oci import OciClient
 from support.server import ALIAS, Server
@@ -39,9 +40,9 @@ class Pusher(threading.Thread):
         except BaseException as failure:  # told to the test, which runs in another thread
             self.failure = failure
 
-    def _push(self, oci: OciClient, dice: random.Random, number: int):
+    def _push(self, oci: OciClient, dice: random.Random, number: int) -> None:
         if dice.random() < 0.2:
-            image = make_multi_arch(layer_bytes=dice.randrange(1, 20_000))
+            image: Image | Index = make_multi_arch(layer_bytes=dice.randrange(1, 20_000))
         else:
             image = make_image(layers=dice.randrange(1, 4), layer_bytes=dice.randrange(1, 200_000))
         tag = f"{self._name}-moving" if dice.random() < 0.3 else f"{self._name}-{number}"
@@ -51,7 +52,7 @@ class Pusher(threading.Thread):
         del self.attempted[tag]
 
 
-def check_listed(ecr, pushers: list[Pusher]) -> dict[str, str]:
+def check_listed(ecr: EcrClient, pushers: list[Pusher]) -> dict[str, str]:
     """Digest by tag of what the server lists, which is what the pushers know."""
     pages = ecr.get_paginator("describe_image_tags").paginate(
         repositoryName=REPOSITORY, PaginationConfig={"PageSize": 1000})

@@ -4,6 +4,7 @@ durable or gives it its name: the next start goes on."""
 import pathlib
 import signal
 import subprocess
+from collections.abc import Callable, Iterator
 
 import pytest
 from support import aws
@@ -26,19 +27,22 @@ MOST_CALLS = 1000  # of one name; a start makes fewer
 
 def start_is_killed(server: Server, call: str, number: int) -> bool:
     """At its call of that name and number. False: it made fewer, and served; it was ended."""
-    command = ["strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", f"trace={call}",
-               "-e", f"inject={call}:signal=SIGKILL:when={number}",
-               BINARY, "serve", "--data-dir", server.data_dir, "--listen", "127.0.0.1:0",
-               "--alias", ALIAS, "--gc", "off"]
+    command: list[str | pathlib.Path] = [
+        "strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", f"trace={call}",
+        "-e", f"inject={call}:signal=SIGKILL:when={number}",
+        BINARY, "serve", "--data-dir", server.data_dir, "--listen", "127.0.0.1:0",
+        "--alias", ALIAS, "--gc", "off"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                           env=ENVIRONMENT) as process:
+        assert process.stderr is not None
         serves = any(b'"event":"listening"' in line for line in process.stderr)
         process.send_signal(signal.SIGTERM)
         process.wait(TIMEOUT_S)
     return not serves
 
 
-def killed_starts(make, call: str, folder: pathlib.Path):
+def killed_starts(make: Callable[[pathlib.Path], Server], call: str,
+                  folder: pathlib.Path) -> Iterator[Server]:
     """Servers that were killed at different calls of a start on what `make` makes in a folder."""
     for number in range(1, MOST_CALLS, CALLS[call]):
         directory = folder / str(number)
@@ -61,7 +65,7 @@ def test_a_first_start_is_made_again_whenever_it_was_killed(call, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def older(tmp_path_factory) -> Server:
+def older(tmp_path_factory: pytest.TempPathFactory) -> Server:
     server = Server(tmp_path_factory.mktemp("older"), "--gc", "off")
     with server:
         ecr = aws.make_client(server)

@@ -52,7 +52,7 @@ class Pusher(threading.Thread):
         except BaseException as failure:  # told to the test, which runs in another thread
             self.failure = failure
 
-    def _work(self, oci: OciClient, dice: random.Random, tag: str):
+    def _work(self, oci: OciClient, dice: random.Random, tag: str) -> None:
         repository = dice.choice(REPOSITORIES)
         path = f"{ALIAS}/{repository}"
         image = make_image(layer_bytes=dice.randrange(1, 50_000))
@@ -71,7 +71,8 @@ class Pusher(threading.Thread):
             oci.start_upload(path)
 
 
-def push_until_killed(server: Server, password: str, number: int, images: list[Image], wait_s: float):
+def push_until_killed(server: Server, password: str, number: int, images: list[Image],
+                      wait_s: float) -> list[Pusher]:
     pushers = [Pusher(server, password, f"round-{number}-{i}", images) for i in range(PUSHERS)]
     for pusher in pushers:
         pusher.start()

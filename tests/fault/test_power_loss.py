@@ -6,6 +6,7 @@ import re
 
 import pytest
 from support import aws
+from support.aws import EcrClient
 from support.images import make_image
 from support.oci import OciClient
 from support.server import ALIAS, Server
@@ -60,7 +61,7 @@ def made(call: SystemCall) -> pathlib.Path:
     return pathlib.Path(folder, name)
 
 
-def push_parts(ecr) -> None:
+def push_parts(ecr: EcrClient) -> None:
     """Of a layer that is not completed."""
     upload = ecr.initiate_layer_upload(repositoryName="app")["uploadId"]
     first = 0
@@ -75,7 +76,7 @@ def traced(directory: pathlib.Path, trace_file: pathlib.Path) -> Server:
 
 
 @pytest.fixture(scope="module")
-def trace(tmp_path_factory) -> Trace:
+def trace(tmp_path_factory: pytest.TempPathFactory) -> Trace:
     """Of a server's first start, and of one client that pushes, one request after the other."""
     directory = tmp_path_factory.mktemp("server")
     trace_file = directory / "trace"

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from typing import Any
 
 from manifest_operations import GetManifest, ListTags, touched_by_push
 from operations import Operation, Request
@@ -144,7 +145,7 @@ class BatchDeleteImage(AwsOperation):
         return [GetManifest(self.repository, self.reference), ListTags(self.repository)]
 
 
-def _detail(digest: str, image: Image, **more) -> dict:
+def _detail(digest: str, image: Image, **more: Any) -> dict:
     detail = {**more, "imageDigest": digest, "imageSizeInBytes": image.size_in_bytes,
               "imagePushedAt": image.pushed, "imageManifestMediaType": image.manifest.media_type}
     if image.manifest.artifact_type:

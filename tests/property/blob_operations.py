@@ -131,17 +131,14 @@ class MountBlob(Operation):
             mounted = target.with_blob(self.digest, now)
             yield (201, self.digest), {**world, self.repository: mounted}
         if Held.YES not in held:
-            yield Started(202), {**world, self.repository: target}
+            yield Started((202,)), {**world, self.repository: target}
 
     def touched(self):
         return [GetBlob(self.repository, self.digest, self.content)]
 
 
-class Started(tuple):
-    """A status and an upload id, which is new with every answer."""
-
-    def __new__(cls, status: int):
-        return super().__new__(cls, [status])
+class Started(tuple[int]):
+    """Made of a status; equals that status with an upload id, which is new with every answer."""
 
     def __eq__(self, seen):
         return len(seen) == 2 and seen[0] == self[0] and len(seen[1]) == 36

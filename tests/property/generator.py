@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections.abc import Callable
+from typing import Any
 
 from aws_operations import (BatchDeleteImage, CreateRepository, DeleteRepository, DescribeImages,
                             DescribeImageTags, PutImage)
@@ -41,16 +43,20 @@ class Generator:
             return CreateRepository(name)
         repository = world.get(name, Repository())
         deleting = 3 if len(repository.images) > ENOUGH_IMAGES else 1
-        [choice] = dice.choices(
-            [self._push_blob, self._mount_blob, self._delete_blob, self._read_blob, self._upload,
-             self._push_manifest, self._retag, self._delete_manifest, self._read,
-             self._repository],
-            [14, 8, 3, 7, 12, 20, 10, 8 * deleting, 18, 1])
-        if choice == self._mount_blob:
-            return choice(name, world)
-        if choice == self._upload:
-            return choice(name, repository, busy_uploads)
-        return choice(name, repository)
+        weighted: list[tuple[int, Callable[[], Operation]]] = [
+            (14, lambda: self._push_blob(name)),
+            (8, lambda: self._mount_blob(name, world)),
+            (3, lambda: self._delete_blob(name, repository)),
+            (7, lambda: self._read_blob(name, repository)),
+            (12, lambda: self._upload(name, repository, busy_uploads)),
+            (20, lambda: self._push_manifest(name, repository)),
+            (10, lambda: self._retag(name, repository)),
+            (8 * deleting, lambda: self._delete_manifest(name, repository)),
+            (18, lambda: self._read(name, repository)),
+            (1, lambda: self._repository(name))]
+        [make_step] = dice.choices([step for _, step in weighted],
+                                   [weight for weight, _ in weighted])
+        return make_step()
 
     # --- blobs ---
 
@@ -60,7 +66,7 @@ class Generator:
         digest = self._dice.choice(held or list(self.blobs))
         return digest, self.blobs[digest]
 
-    def _push_blob(self, name, _):
+    def _push_blob(self, name):
         return PushBlob(name, *self._any_blob(), is_damaged=self._dice.random() < 0.05)
 
     def _mount_blob(self, name, world):
@@ -156,8 +162,9 @@ class Generator:
         dice = self._dice
         docker = dice.random() < 0.3
         # Seldom one that is not there: then the push must be refused.
-        source = self.blobs if not repository.blobs or dice.random() < 0.05 else repository.blobs
-        chosen = dice.choices(list(source), k=dice.choice([1, 2, 3, 4]))
+        is_strange = not repository.blobs or dice.random() < 0.05
+        chosen = dice.choices(list(self.blobs) if is_strange else list(repository.blobs),
+                              k=dice.choice([1, 2, 3, 4]))
         config_type, layer_type, media_type = (
             (DOCKER_CONFIG, DOCKER_LAYER, DOCKER_MANIFEST) if docker else
             (OCI_CONFIG, OCI_LAYER, OCI_MANIFEST))
@@ -183,7 +190,7 @@ class Generator:
                             None, children=tuple(children))
 
     def _finish(self, document: dict, media_type: str, repository: Repository,
-                default_artifact_type: str | None, **facts) -> Manifest:
+                default_artifact_type: str | None, **facts: Any) -> Manifest:
         """With what images and indexes may both have."""
         dice = self._dice
         document |= {"schemaVersion": 2, "mediaType": media_type}
@@ -205,7 +212,7 @@ class Generator:
 
     # --- repositories ---
 
-    def _repository(self, name, _):
+    def _repository(self, name):
         if self._dice.random() < 0.3:
             return CreateRepository(name)
         return DeleteRepository(name, force=self._dice.random() < 0.6)

@@ -111,8 +111,9 @@ class PutManifest(Operation):
         return touched_by_push(self.repository, self.digest, self.tags, self.manifest.subject)
 
 
-def touched_by_push(repository: str, digest: str, tags, subject: str | None) -> list[Operation]:
-    reads = [GetManifest(repository, reference) for reference in (digest, *tags)]
+def touched_by_push(repository: str, digest: str, tags: tuple[str, ...],
+                    subject: str | None) -> list[Operation]:
+    reads: list[Operation] = [GetManifest(repository, reference) for reference in (digest, *tags)]
     if tags:
         reads.append(ListTags(repository))
     if subject:

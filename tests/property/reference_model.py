@@ -8,6 +8,7 @@ import dataclasses
 import enum
 import hashlib
 import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 # The server's clock is the same, but has milliseconds and cuts off what is below.
@@ -47,7 +48,7 @@ class Since(float):
     def __eq__(self, _):
         return True
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]  # how a class says that it has none
 
 
 def digest_of(content: bytes, algorithm: str = "sha256") -> str:
@@ -94,6 +95,11 @@ class Refused(enum.Enum):
     IMAGE_REFERENCED = enum.auto()
     BLOBS_MISSING = enum.auto()
     CHILDREN_MISSING = enum.auto()
+
+
+# What may come of a change: why it was refused, with what is missing if anything is, and the
+# repository after it.
+Outcomes = Iterator["tuple[Refused | tuple[Refused, tuple[str, ...]] | None, Repository]"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -150,7 +156,7 @@ class Repository:
     def tags_of(self, digest: str) -> list[str]:
         return sorted(name for name, tag in self.tags.items() if tag.digest == digest)
 
-    def put(self, digest: str, manifest: Manifest, tags: tuple[str, ...], now: Round):
+    def put(self, digest: str, manifest: Manifest, tags: tuple[str, ...], now: Round) -> Outcomes:
         """A refusal says all that is missing, too, in the order of the manifest."""
         unsure = [blob for blob in manifest.blobs if self.holds(blob, now) == Held.MAYBE]
         for count in range(len(unsure) + 1):
@@ -163,7 +169,7 @@ class Repository:
             yield from self._put_with_its_blobs(digest, manifest, tags, now)
 
     def _put_with_its_blobs(self, digest: str, manifest: Manifest, tags: tuple[str, ...],
-                            now: Round):
+                            now: Round) -> Outcomes:
         missing = tuple(child for child in manifest.children if child not in self.images)
         if missing:
             yield (Refused.CHILDREN_MISSING, missing), self
@@ -177,7 +183,7 @@ class Repository:
                  if tag not in self.tags or self.tags[tag].digest != digest}
         yield None, dataclasses.replace(self, images=images, tags={**self.tags, **moved})
 
-    def delete_image(self, digest: str, now: Round):
+    def delete_image(self, digest: str, now: Round) -> Outcomes:
         if digest not in self.images:
             yield Refused.IMAGE_UNKNOWN, self
         elif self.parents(digest):
@@ -190,13 +196,13 @@ class Repository:
                 blobs={blob: Since(now.started) if blob in named else since
                        for blob, since in self.blobs.items()})
 
-    def delete_tag(self, name: str):
+    def delete_tag(self, name: str) -> Outcomes:
         if name in self.tags:
             yield None, dataclasses.replace(self, tags=_without(self.tags, name))
         else:
             yield Refused.IMAGE_UNKNOWN, self
 
-    def delete_tag_and_untagged_image(self, name: str, now: Round):
+    def delete_tag_and_untagged_image(self, name: str, now: Round) -> Outcomes:
         if name in self.tags and self.tags_of(self.tags[name].digest) == [name]:
             yield from self.delete_image(self.tags[name].digest, now)
         else:

@@ -42,6 +42,7 @@ class Client:
     def send(self, operation: Operation) -> None:
         method, path, headers, body, aws_operation = operation.request()
         if aws_operation:
+            assert body is not None
             headers = aws.signed_headers(self._server, aws_operation, body)
         else:
             headers = {"Authorization": f"Bearer {self._bearer}", **headers}
@@ -191,8 +192,9 @@ class Simulation:
             yield GetManifest(name, reference)
         for upload in repository.uploads:
             yield GetUpload(name, upload)
-        subjects = {image.manifest.subject for image in repository.images.values()}
-        for subject in sorted(subjects - {None}):
+        subjects = {image.manifest.subject for image in repository.images.values()
+                    if image.manifest.subject is not None}
+        for subject in sorted(subjects):
             yield ListReferrers(name, subject)
 
     def _note(self, text: str) -> None:
@@ -210,7 +212,7 @@ def _explanations(worlds: list[World], seen: list[Seen], now: Round) -> list[Wor
     # By which operations took effect so far.
     reached: dict[frozenset[int], list[World]] = {frozenset(): worlds}
     for count in everything:
-        for done in map(frozenset, itertools.combinations(everything, count)):
+        for done in (frozenset(some) for some in itertools.combinations(everything, count)):
             for next_one in set(everything) - done:
                 known = reached.setdefault(done | {next_one}, [])
                 for world in reached.get(done, []):
@@ -226,9 +228,8 @@ def _possible(operation: Operation, seen: tuple | None, world: World, now: Round
 
 
 def _overlap(one: Operation, other: Operation) -> bool:
-    if one.concerns() is None or other.concerns() is None:
-        return True
-    return bool(one.concerns() & other.concerns())
+    of_one, of_other = one.concerns(), other.concerns()
+    return of_one is None or of_other is None or bool(of_one & of_other)
 
 
 def _independent_groups(seen: list[Seen]) -> list[list[Seen]]:

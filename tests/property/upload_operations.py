@@ -28,8 +28,8 @@ class StartUpload(Operation):
             yield (202,), repository
             return
         [upload] = self.started
-        yield (202, self._path(f"blobs/uploads/{upload}"), "0-0"), repository.with_upload(upload,
-                                                                                         b"")
+        seen = 202, self._path(f"blobs/uploads/{upload}"), "0-0"
+        yield seen, repository.with_upload(upload, b"")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,17 +15,20 @@ import os
 import pathlib
 import re
 import subprocess
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from support.aws import EcrClient
 from support.container_clients import Docker
-from support.images import digest_of, make_image
+from support.images import Image, make_image
 from support.oci import OciClient
-from support.server import ALIAS
+from support.server import ALIAS, Server
 from support.service_model import LOGO, POLICY, ServiceModel
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 BUILT = FOLDER.parents[1] / "build/sdks"
-DRIVERS = {
+DRIVERS: dict[str, list[str | pathlib.Path]] = {
     "boto3-debian": ["/usr/bin/python3", FOLDER / "python/driver.py"],
     "boto3-newest": [BUILT / "venv/bin/python", FOLDER / "python/driver.py"],
     "javascript-v3": ["node", BUILT / "javascript/driver.mjs"],
@@ -54,41 +57,46 @@ def plain(value):
 
 
 class Sdk:
-    def __init__(self, command: list, server):
+    """A program that calls an SDK: requests to its standard input, answers from its output."""
+
+    def __init__(self, name: str, server: Server):
+        self.name = name
         key_id, secret = server.credentials()
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            DRIVERS[name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env=os.environ | {
                 "BERTH_URL": server.url, "AWS_ACCESS_KEY_ID": key_id,
                 "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": "us-east-1",
                 "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
                 "AWS_PAGER": ""})
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._requests, self._answers = self._process.stdin, self._process.stdout
         self.operations: set[str] = set()
 
-    def __call__(self, operation: str, **parameters) -> dict:
+    def __call__(self, operation: str, **parameters: Any) -> dict:
         self.operations.add(operation)
-        self._process.stdin.write(
+        self._requests.write(
             json.dumps({"operation": operation, "parameters": parameters}) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        self._requests.flush()
+        answer = json.loads(self._answers.readline())
         if "error" in answer:
             raise Refused(answer["error"].removesuffix("Exception"), answer["message"])
         return plain(answer["output"])
 
     def close(self) -> None:
-        self._process.stdin.close()
+        self._requests.close()
         assert self._process.wait(timeout=60) == 0
-        self._process.stdout.close()
+        self._answers.close()
 
 
-def refused(call, error: str, message: str) -> None:
+def refused(call: Callable[..., object], error: str, message: str) -> None:
     with pytest.raises(Refused) as caught:
         call()
     assert caught.value.args[0] == error, caught.value
     assert re.search(message, caught.value.args[1]), caught.value
 
 
-def milliseconds(timestamp) -> int:
+def milliseconds(timestamp: float | str) -> int:
     """Of epoch seconds, or of ISO 8601 as each SDK writes it."""
     if isinstance(timestamp, (int, float)):
         return round(timestamp * 1000)
@@ -98,8 +106,7 @@ def milliseconds(timestamp) -> int:
 
 @pytest.fixture(params=DRIVERS)
 def sdk(request, server):
-    driver = Sdk(DRIVERS[request.param], server)
-    driver.name = request.param
+    driver = Sdk(request.param, server)
     yield driver
     driver.close()
 
@@ -131,7 +138,7 @@ def test_scenario(sdk, server, ecr, docker):
     assert sdk.operations - {"page tags", "login"} == set(ServiceModel().operations)
 
 
-def create(sdk, name: str) -> dict:
+def create(sdk: Sdk, name: str) -> dict:
     created = sdk("CreateRepository", repositoryName=name,
                   catalogData=TEXTS | {"logoImageBlob": base64.b64encode(LOGO).decode()},
                   tags=[{"Key": "team", "Value": "a"}])
@@ -146,7 +153,7 @@ def create(sdk, name: str) -> dict:
     return created["repository"]
 
 
-def login(sdk, server) -> str:
+def login(sdk: Sdk, server: Server) -> str:
     authorization = sdk("GetAuthorizationToken")["authorizationData"]
     user, password = base64.b64decode(authorization["authorizationToken"]).decode().split(":")
     assert user == "AWS"
@@ -156,7 +163,7 @@ def login(sdk, server) -> str:
     return sdk("login")["password"] if sdk.name == "aws-cli" else password
 
 
-def push_by_layer_operations(sdk, name: str):
+def push_by_layer_operations(sdk: Sdk, name: str) -> Image:
     image = make_image()
     digests = [blob.digest for blob in image.blobs]
 
@@ -186,7 +193,7 @@ def push_by_layer_operations(sdk, name: str):
     return image
 
 
-def describe(sdk, ecr, name: str, image) -> None:
+def describe(sdk: Sdk, ecr: EcrClient, name: str, image: Image) -> None:
     """Held against what Debian's boto3 says."""
     expected = {tag["imageTag"]: tag for tag in
                 ecr.describe_image_tags(repositoryName=name)["imageTagDetails"]}
@@ -207,13 +214,13 @@ def describe(sdk, ecr, name: str, image) -> None:
             "ImageNotFound", "none")
 
 
-def tag_resource(sdk, arn: str) -> None:
+def tag_resource(sdk: Sdk, arn: str) -> None:
     sdk("TagResource", resourceArn=arn, tags=[{"Key": "env", "Value": "test"}])
     sdk("UntagResource", resourceArn=arn, tagKeys=["team"])
     assert sdk("ListTagsForResource", resourceArn=arn)["tags"] == [{"key": "env", "value": "test"}]
 
 
-def set_policies(sdk, name: str) -> None:
+def set_policies(sdk: Sdk, name: str) -> None:
     refused(lambda: sdk("GetRepositoryPolicy", repositoryName=name), "RepositoryPolicyNotFound", name)
     sdk("SetRepositoryPolicy", repositoryName=name, policyText=POLICY)
     text = sdk("GetRepositoryPolicy", repositoryName=name)["policyText"]
@@ -221,7 +228,7 @@ def set_policies(sdk, name: str) -> None:
     assert sdk("DeleteRepositoryPolicy", repositoryName=name)["policyText"] == text
 
 
-def write_catalog(sdk, name: str) -> None:
+def write_catalog(sdk: Sdk, name: str) -> None:
     written = sdk("PutRepositoryCatalogData", repositoryName=name,
                   catalogData={"description": "Another"})["catalogData"]
     assert written["description"] == "Another"
@@ -231,7 +238,7 @@ def write_catalog(sdk, name: str) -> None:
     assert sdk("GetRegistryCatalogData")["registryCatalogData"]["displayName"] == sdk.name
 
 
-def delete(sdk, name: str, image) -> None:
+def delete(sdk: Sdk, name: str, image: Image) -> None:
     deleted = sdk("BatchDeleteImage", repositoryName=name, imageIds=[
         {"imageTag": "more-0"}, {"imageTag": "none"}])
     assert deleted["imageIds"] == [{"imageDigest": image.digest, "imageTag": "more-0"}]
@@ -267,7 +274,7 @@ def test_the_model_the_tests_use_is_the_newest():
         assert known.declared_errors(operation) == newest.declared_errors(operation), operation
         for shape in known.input_of(operation), known.output_of(operation):
             assert dict(known.members(shape)) == dict(newest.members(shape)), shape
-    for name, shape in known.shapes.items():
-        constraints = ("type", "min", "max", "pattern", "enum", "required")
-        assert ({key: shape.get(key) for key in constraints}
+    constraints = ("type", "min", "max", "pattern", "enum", "required")
+    for name, constrained in known.shapes.items():
+        assert ({key: constrained.get(key) for key in constraints}
                 == {key: newest.shapes[name].get(key) for key in constraints}), name

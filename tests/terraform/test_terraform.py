@@ -6,10 +6,11 @@ import itertools
 import json
 import pathlib
 import subprocess
+from typing import Any
 
 import pytest
 from support.images import make_image
-from support.server import ALIAS, ENVIRONMENT
+from support.server import ALIAS, ENVIRONMENT, Server
 from support.service_model import LOGO
 
 REPOSITORY = "aws_ecrpublic_repository"
@@ -21,7 +22,7 @@ CHANGES = 2
 _numbers = itertools.count()
 
 
-def settings(server) -> dict:
+def settings(server: Server) -> dict:
     return {
         "terraform": {
             "required_providers": {"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}}},
@@ -32,7 +33,7 @@ def settings(server) -> dict:
             "endpoints": {"ecrpublic": server.url, "iam": server.url, "sts": server.url}}}}
 
 
-def repository(name: str, **more) -> dict:
+def repository(name: str, **more: Any) -> dict:
     return {"repository_name": name, "force_destroy": True, "tags": {"team": "a"},
             "catalog_data": {"about_text": "# About", "architectures": ["ARM", "x86-64"],
                              "description": "An app", "operating_systems": ["Linux"],
@@ -49,14 +50,14 @@ def policy(action: str) -> dict:
 class Terraform:
     """`terraform` in a directory of its own."""
 
-    def __init__(self, directory: pathlib.Path, server):
+    def __init__(self, directory: pathlib.Path, server: Server):
         self._directory = directory
         self._settings = settings(server)
         self._environment = ENVIRONMENT | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
         self.write()
         self.do("init")
 
-    def write(self, **more) -> None:
+    def write(self, **more: Any) -> None:
         """The configuration: these blocks and no others."""
         text = json.dumps(self._settings | more)
         (self._directory / "main.tf.json").write_text(text, encoding="utf-8")

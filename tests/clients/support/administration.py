@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from support.server import BINARY, ENVIRONMENT
 
@@ -26,7 +26,7 @@ class Administration:
         assert done.stderr == "", done
         return done.stdout
 
-    def read(self, *arguments: str):
+    def read(self, *arguments: str) -> Any:
         """What it says with --output json."""
         return json.loads(self.run(*arguments, "--output", "json"))
 

@@ -4,8 +4,9 @@ import base64
 import contextlib
 import http.client
 import json
+import pathlib
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import boto3
 import botocore.auth
@@ -18,16 +19,34 @@ TARGET_PREFIX = "SpencerFrontendService."
 CONTENT_TYPE = "application/x-amz-json-1.1"
 TIMEOUT_S = 60
 
-_clients: list = []
+# What boto3 makes from its model of the API: its operations have no types.
+EcrClient = Any
+
+_clients: list[EcrClient] = []
 
 
-def make_client(server, *, access_key: str | None = None, secret_key: str | None = None,
-                proxies: dict[str, str] | None = None, endpoint_path: str = ""):
+class Endpoint(Protocol):
+    """Where requests go, and who signs them: a server of the tests or of the benchmarks."""
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def certificate_file(self) -> pathlib.Path | None: ...
+
+    def credentials(self) -> tuple[str, str]: ...
+
+
+def make_client(server: Endpoint, *, access_key: str | None = None, secret_key: str | None = None,
+                proxies: dict[str, str] | None = None, endpoint_path: str = "") -> EcrClient:
     """boto3's client, without retries: an error the test did not expect must be seen."""
     own_access_key, own_secret_key = server.credentials()
     client = boto3.client(
         "ecr-public", endpoint_url=server.url + endpoint_path, region_name=REGION,
-        verify=str(server.certificate.file) if server.certificate else None,
+        verify=str(server.certificate_file) if server.certificate_file else None,
         aws_access_key_id=access_key or own_access_key,
         aws_secret_access_key=secret_key or own_secret_key,
         config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=TIMEOUT_S,
@@ -42,7 +61,7 @@ def close_clients() -> None:
         _clients.pop().close()
 
 
-def login_password(client) -> str:
+def login_password(client: EcrClient) -> str:
     """What `aws ecr-public get-login-password` prints."""
     token = client.get_authorization_token()["authorizationData"]["authorizationToken"]
     user, password = base64.b64decode(token).decode().split(":")
@@ -50,7 +69,7 @@ def login_password(client) -> str:
     return password
 
 
-def registry_id(client) -> str:
+def registry_id(client: EcrClient) -> str:
     return client.describe_registries()["registries"][0]["registryId"]
 
 
@@ -73,7 +92,7 @@ class RawResponse(NamedTuple):
         return document["__type"]
 
 
-def signed_headers(server, operation: str, body: bytes, *,
+def signed_headers(server: Endpoint, operation: str, body: bytes, *,
                    credentials: tuple[str, str] | None = None,
                    **more_headers: str) -> dict[str, str]:
     """Headers of a request that botocore's own Signature Version 4 has signed: by default with the
@@ -87,7 +106,7 @@ def signed_headers(server, operation: str, body: bytes, *,
     return dict(request.headers.items())
 
 
-def post(server, body: bytes, headers: dict[str, str]) -> RawResponse:
+def post(server: Endpoint, body: bytes, headers: dict[str, str]) -> RawResponse:
     connection = http.client.HTTPConnection(server.address, timeout=TIMEOUT_S)
     with contextlib.closing(connection):
         connection.request("POST", "/", body=body, headers=headers)
@@ -101,13 +120,13 @@ def body_of(parameters: dict | bytes) -> bytes:
     return parameters if isinstance(parameters, bytes) else json.dumps(parameters).encode()
 
 
-def call(server, operation: str, parameters: dict | bytes) -> RawResponse:
+def call(server: Endpoint, operation: str, parameters: dict | bytes) -> RawResponse:
     """A correctly signed request with any parameters at all."""
     body = body_of(parameters)
     return post(server, body, signed_headers(server, operation, body))
 
 
-def call_as(server, credentials: tuple[str, str] | None, operation: str,
+def call_as(server: Endpoint, credentials: tuple[str, str] | None, operation: str,
             parameters: dict | bytes) -> RawResponse:
     """A request signed by someone else; by nobody if there are no credentials."""
     body = body_of(parameters)

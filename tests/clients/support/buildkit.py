@@ -8,12 +8,14 @@ import subprocess
 from support.container_clients import Client, CommandError
 from support.daemon import AS_ROOT, Daemon
 from support.go_clients import BUILT
+from support.server import Server
 
 
 class BuildKit(Client):
     """A daemon that knows one registry. more: tables of its configuration."""
 
-    def __init__(self, directory: pathlib.Path, server, snapshotter: str = "native", more: str = ""):
+    def __init__(self, directory: pathlib.Path, server: Server, snapshotter: str = "native",
+                 more: str = ""):
         super().__init__(directory, server.certificate)
         self._address = f"unix://{directory}/buildkitd.sock"
         trust = "http = true"
@@ -66,7 +68,7 @@ enabled = false
     def _write_logins(self, logins: dict) -> None:
         (self.directory / "config.json").write_text(json.dumps({"auths": logins}), encoding="ascii")
 
-    def control(self, *arguments) -> str:
+    def control(self, *arguments: str | pathlib.Path) -> str:
         return self.run(*AS_ROOT, BUILT / "buildctl", "--addr", self._address, *arguments)
 
     def build(self, folder: pathlib.Path, *options: str) -> tuple[list[str], dict]:

@@ -6,7 +6,7 @@ import json
 from support import aws
 from support.administration import Administration, Credentials
 from support.oci import OciClient
-from support.server import ALIAS
+from support.server import ALIAS, Server
 
 GET_LOGIN = "GetAuthorizationToken"
 UPLOADS = ("InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload")
@@ -27,10 +27,10 @@ def user_with(berth: Administration, *statements: dict, name: str | None = None)
     return credentials
 
 
-def ecr_client(server, credentials: Credentials):
+def ecr_client(server: Server, credentials: Credentials) -> aws.EcrClient:
     return aws.make_client(server, access_key=credentials.access_key_id,
                            secret_key=credentials.secret_access_key)
 
 
-def oci_client(server, credentials: Credentials) -> OciClient:
+def oci_client(server: Server, credentials: Credentials) -> OciClient:
     return OciClient(server.address, aws.login_password(ecr_client(server, credentials)))

@@ -35,7 +35,7 @@ class Client:
         (directory / "auth.json").write_text("{}", encoding="ascii")  # podman wants it to be there
         self._file_count = 0
 
-    def run(self, *command, stdin: str = "") -> str:
+    def run(self, *command: str | pathlib.Path, stdin: str = "") -> str:
         done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False,
                               timeout=TIMEOUT_S, env=self.environment, cwd=self.directory)
         if done.returncode != 0:
@@ -173,7 +173,7 @@ class Buildah(StorageClient):
 class Docker(ContainerClient):
     """With an engine of its own, away from any other on the machine."""
 
-    def __init__(self, directory, *options: str):
+    def __init__(self, directory: pathlib.Path, *options: str):
         super().__init__(directory)
         socket = directory / "docker.sock"
         self.environment["DOCKER_HOST"] = f"unix://{socket}"

@@ -54,7 +54,7 @@ snapshotter = "native"
         self._daemon.close()
         self.remove_as_root("storage", "run")
 
-    def images(self, command: str, *arguments) -> str:
+    def images(self, command: str, *arguments: str | pathlib.Path) -> str:
         return self.run(*self._ctr, "images", command, *arguments)
 
     def _transport(self, reference: str) -> list[str]:

@@ -19,7 +19,8 @@ def blocks(document: str, heading: str, language: str) -> list[str]:
     text = (ROOT / document).read_text(encoding="utf-8")
     [chapter] = re.findall(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", outside_blocks(text),
                            re.DOTALL | re.MULTILINE)
-    return [block.replace("\0", "") for block in re.findall(rf"```{language}\n(.*?)```", chapter, re.DOTALL)]
+    return [block.replace("\0", "")
+            for block in re.findall(rf"```{language}\n(.*?)```", chapter, re.DOTALL)]
 
 
 def outside_blocks(text: str) -> str:

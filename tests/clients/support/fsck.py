@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import pathlib
 import sqlite3
+from collections.abc import Iterator
 
 from support import aws
 from support.administration import Administration
@@ -20,7 +22,7 @@ CONFIG = IMAGE.config
 WITHOUT_A_BLOB = {("problem", "absent_reference", f"{PATH}@{IMAGE.digest}")}
 
 
-def make_checked_server(tmp_path) -> Server:
+def make_checked_server(tmp_path: pathlib.Path) -> Server:
     """Stopped. It holds the image, with the tags v1 and latest, and an index."""
     server = Server(tmp_path, "--gc", "off")
     with server:
@@ -34,7 +36,7 @@ def make_checked_server(tmp_path) -> Server:
 
 
 @contextlib.contextmanager
-def oci_of(server: Server):
+def oci_of(server: Server) -> Iterator[OciClient]:
     with server, OciClient(server.address, aws.login_password(aws.make_client(server))) as oci:
         yield oci
 
@@ -47,12 +49,12 @@ def fsck(server: Server, *options: str) -> tuple[int, set[tuple[str, str, str]]]
                              for found in json.loads(done.stdout)}
 
 
-def execute(server: Server, statement: str, *values) -> None:
+def execute(server: Server, statement: str, *values: object) -> None:
     with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database, database:
         assert database.execute(statement, values).rowcount > 0
 
 
-def file_of(server: Server, digest: str):
+def file_of(server: Server, digest: str) -> pathlib.Path:
     algorithm, digits = digest.split(":")
     return server.data_dir / "blobs" / algorithm / digits[:2] / digits
 

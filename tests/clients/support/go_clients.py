@@ -1,7 +1,9 @@
 """Clients that Debian does not have, built by tests/compatibility/build.sh."""
 
 import json
+import pathlib
 
+from support.certificate import Certificate
 from support.container_clients import Client, ContainerClient
 from support.images import read_oci_image, write_oci_layout
 from support.server import ROOT
@@ -22,7 +24,7 @@ class GoClient(Client):
         """The option that a command needs to speak plain HTTP, if it is to."""
         return [option or self.http_option] if self.certificate is None else []
 
-    def do(self, *arguments, stdin: str = "") -> str:
+    def do(self, *arguments: str | pathlib.Path, stdin: str = "") -> str:
         return self.run(BUILT / self.program, *arguments, stdin=stdin)
 
     def do_json(self, *arguments):
@@ -89,7 +91,8 @@ class Regctl(GoClient, ContainerClient):
 
     program = "regctl"
 
-    def __init__(self, directory, address: str, certificate=None):
+    def __init__(self, directory: pathlib.Path, address: str,
+                 certificate: Certificate | None = None):
         super().__init__(directory, certificate)
         transport = (["--tls=disabled"] if certificate is None
                      else ["--cacert", certificate.file.read_text(encoding="ascii")])

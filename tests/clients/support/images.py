@@ -8,6 +8,8 @@ import json
 import os
 import pathlib
 import tarfile
+from collections.abc import Callable
+from typing import Any
 
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
@@ -36,7 +38,7 @@ class Blob:
     def digest(self) -> str:
         return digest_of(self.content)
 
-    def descriptor(self, **more) -> dict:
+    def descriptor(self, **more: Any) -> dict:
         return {"mediaType": self.media_type, "digest": self.digest, "size": len(self.content),
                 **more}
 
@@ -90,14 +92,22 @@ def _tar(files: dict[str, bytes]) -> bytes:
     return archive.getvalue()[:tar.offset]
 
 
+def read_member(archive: tarfile.TarFile, member: tarfile.TarInfo | str) -> bytes:
+    """The content of a file in an archive."""
+    file = archive.extractfile(member)
+    assert file is not None, f"{member} is not a file"
+    with file:
+        return file.read()
+
+
 def files_of(tar: bytes) -> dict[str, bytes]:
     """The content of each file in a layer before compression."""
     with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
-        return {member.name: archive.extractfile(member).read()
+        return {member.name: read_member(archive, member)
                 for member in archive if member.isfile()}
 
 
-def _dump(document: dict) -> bytes:
+def _dump(document: dict | list) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode()
 
 
@@ -149,7 +159,7 @@ def make_index(*images: Image, docker: bool = False) -> Index:
     return Index(manifest, images)
 
 
-def make_multi_arch(**image_options) -> Index:
+def make_multi_arch(**image_options: Any) -> Index:
     """amd64 and arm64, of different sizes."""
     docker = image_options.get("docker", False)
     return make_index(make_image(architecture="amd64", **image_options),
@@ -204,7 +214,7 @@ def read_oci_image(directory: pathlib.Path,
         assert digest_of(content, digest.partition(":")[0]) == digest
         return content
 
-    def only(entries: list[dict], is_wanted) -> dict:
+    def only(entries: list[dict], is_wanted: Callable[[dict], bool]) -> dict:
         [entry] = [entry for entry in entries if len(entries) == 1 or is_wanted(entry)]
         return json.loads(read(entry["digest"]))
 
@@ -220,13 +230,13 @@ def read_oci_image(directory: pathlib.Path,
 def read_docker_archive(file: pathlib.Path) -> tuple[str, tuple[bytes, ...]]:
     """(digest of the config, layers before compression) of the one image in an archive."""
     with tarfile.open(file) as archive:
-        [entry] = json.load(archive.extractfile("manifest.json"))
+        [entry] = json.loads(read_member(archive, "manifest.json"))
 
         def read(name: str) -> bytes:
             member = archive.getmember(name)
             while member.issym():  # a layer that is there twice
                 member = archive.getmember(os.path.normpath(
                     os.path.join(os.path.dirname(member.name), member.linkname)))
-            return archive.extractfile(member).read()
+            return read_member(archive, member)
 
         return digest_of(read(entry["Config"])), tuple(map(read, entry["Layers"]))

@@ -2,18 +2,19 @@
 
 import shutil
 
+from support.aws import EcrClient
 from support.containerd import Containerd
 from support.documents import blocks
 from support.images import Image, make_image, read_oci_image
 from support.oci import OciClient
-from support.server import ALIAS
+from support.server import ALIAS, Server
 
 DOCUMENT = "docs/operating/mirrors.md"
 # In the place of docker.io, so that nothing can come from there.
 UPSTREAM = "upstream.invalid"
 
 
-def configuration(heading: str, language: str, server) -> str:
+def configuration(heading: str, language: str, server: Server) -> str:
     """What the document says, with this server as the mirror."""
     [text] = blocks(DOCUMENT, heading, language)
     for written, here in [("https://registry.example.com", server.url),
@@ -23,7 +24,7 @@ def configuration(heading: str, language: str, server) -> str:
     return text
 
 
-def mirror_image(server, ecr, password: str) -> Image:
+def mirror_image(server: Server, ecr: EcrClient, password: str) -> Image:
     """The upstream's library/app:v1, in the mirror."""
     image = make_image()
     ecr.create_repository(repositoryName=f"{UPSTREAM}/library/app")
@@ -32,7 +33,7 @@ def mirror_image(server, ecr, password: str) -> Image:
     return image
 
 
-def pull_by_containerd(client: Containerd, server) -> tuple[str, tuple[bytes, ...]]:
+def pull_by_containerd(client: Containerd, server: Server) -> tuple[str, tuple[bytes, ...]]:
     """That image, pulled as the upstream's."""
     hosts = client.directory / "certs.d"
     (hosts / UPSTREAM).mkdir(parents=True)

@@ -5,7 +5,7 @@ import http.client
 import json
 import ssl
 import urllib.parse
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from support.images import MANIFEST_TYPES, Blob, Image, Index, digest_of
 
@@ -46,7 +46,8 @@ class OciClient:
     def close(self) -> None:
         self._connection.close()
 
-    def send(self, method: str, path: str, body=None, headers: dict | None = None) -> Response:
+    def send(self, method: str, path: str, body: Any = None,
+             headers: dict | None = None) -> Response:
         """One request as given. Reconnects if the server is gone, never repeats the request."""
         try:
             self._connection.request(method, path, body=body, headers=headers or {})
@@ -67,7 +68,8 @@ class OciClient:
             self._bearer = response.json()["token"]
         return self._bearer
 
-    def request(self, method: str, path: str, body=None, headers: dict | None = None) -> Response:
+    def request(self, method: str, path: str, body: Any = None,
+                headers: dict | None = None) -> Response:
         return self.send(method, path, body,
                          {"Authorization": "Bearer " + self.bearer(), **(headers or {})})
 
@@ -139,13 +141,13 @@ class OciClient:
     def tags(self, repository: str, page_size: int | None = None) -> list[str]:
         """All tags, following Link."""
         path = f"/v2/{repository}/tags/list" + (f"?n={page_size}" if page_size else "")
-        tags = []
+        tags: list[str] = []
         while path:
             response = self.request("GET", path)
             assert response.status == 200, response
             tags += response.json()["tags"] or []
             link = response.headers["Link"]
-            path = path_of(link[link.index("<") + 1:link.index(">")]) if link else None
+            path = path_of(link[link.index("<") + 1:link.index(">")]) if link else ""
         return tags
 
 

@@ -4,9 +4,10 @@ import contextlib
 import re
 import sqlite3
 
+from support.matching import found
 from support.server import ROOT, Server
 
-STEPS = [re.search(r'R"sql\((.*?)\)sql"', file.read_text(encoding="utf-8"), re.DOTALL)[1]
+STEPS = [found(r'R"sql\((.*?)\)sql"', file.read_text(encoding="utf-8"), re.DOTALL)
          for file in sorted((ROOT / "src/storage/sqlite/schema/steps").glob("step_*.h"),
                             key=lambda file: int(file.stem.removeprefix("step_")))]
 NEWEST = len(STEPS)

@@ -8,20 +8,22 @@ import tarfile
 
 import pytest
 from support import aws
+from support.aws import EcrClient
 from support.callers import ecr_client, statement, user_with
 from support.container_clients import CommandError
-from support.images import digest_of, make_image, make_multi_arch
+from support.images import Image, digest_of, make_image, make_multi_arch, read_member
+from support.oci import OciClient
 
 
 # What a client says whom the registry does not let push.
 REFUSED = r"(?i)denied|unauthorized|authentication required|invalid username/password"
 
 
-def content_of(image) -> tuple[str, tuple[bytes, ...]]:
+def content_of(image: Image) -> tuple[str, tuple[bytes, ...]]:
     return image.config.digest, image.tars
 
 
-def tag_details(ecr, repository: str) -> dict[str, dict]:
+def tag_details(ecr: EcrClient, repository: str) -> dict[str, dict]:
     pages = ecr.get_paginator("describe_image_tags").paginate(repositoryName=repository)
     return {tag["imageTag"]: tag for page in pages for tag in page["imageTagDetails"]}
 
@@ -37,7 +39,7 @@ class PushAndPull:
         finally:
             client.logout(server.address)
 
-    def check_stored(self, image, oci, path, tag) -> str:
+    def check_stored(self, image: Image, oci: OciClient, path: str, tag: str) -> str:
         """That the server holds this image, every byte of it. The digest of its manifest."""
         stored = oci.pull(path, tag)
         digest = next(iter(stored))
@@ -163,4 +165,4 @@ class BuildPushAndPull(PushAndPull):
         *below, top = [gzip.decompress(stored[layer["digest"]]) for layer in manifest["layers"]]
         assert tuple(below) == base.tars
         with tarfile.open(fileobj=io.BytesIO(top)) as layer:
-            assert layer.extractfile("app").read() == b"an application"
+            assert read_member(layer, "app") == b"an application"

@@ -2,12 +2,13 @@
 
 import json
 
+from support.server import Server
 from support.waiting import wait_until
 
 
-def requests_of(server, at_least: int = 1, **members: str | int) -> list[dict]:
+def requests_of(server: Server, at_least: int = 1, **members: str | int) -> list[dict]:
     """The lines about requests that have these members, when there are so many."""
-    found = []
+    found: list[dict] = []
 
     def look() -> bool:
         entries = (json.loads(line) for line in server.log_lines() if line.startswith('{"time"'))

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 
 from support.certificate import Certificate
+from support.matching import found
 from support.waiting import wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -88,6 +89,10 @@ class Server:
         return f"127.0.0.1:{self.port}"
 
     @property
+    def certificate_file(self) -> pathlib.Path | None:
+        return self.certificate.file if self.certificate else None
+
+    @property
     def url(self) -> str:
         return f"{'https' if self.certificate else 'http'}://{self.address}"
 
@@ -97,7 +102,7 @@ class Server:
             started.append(self)
         log_start = self._launch()
         while not self._is_up():
-            if self._process.poll() is not None:
+            if self._running.poll() is not None:
                 # While it was down, its port may have become that of somebody's connection.
                 said = self.log_file.read_bytes()[log_start:]
                 if b"Address already in use" not in said or time.monotonic() > deadline:
@@ -138,14 +143,20 @@ class Server:
             return None
         return int(note["address"].rpartition(":")[2])
 
+    @property
+    def _running(self) -> subprocess.Popen:
+        assert self._process is not None, "it has a process between start() and stop()"
+        return self._process
+
     def _limit(self) -> None:
+        assert self._open_files is not None
         resource.setrlimit(resource.RLIMIT_NOFILE, self._open_files)
 
     def stop(self) -> None:
         """Asks the server to end, and checks that it ends well and that no sanitizer spoke."""
-        self._process.send_signal(signal.SIGTERM)
+        self._running.send_signal(signal.SIGTERM)
         try:
-            code = self._process.wait(STOP_TIMEOUT_S)
+            code = self._running.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError(f"berth did not stop:\n{self.log_tail()}") from None
@@ -154,8 +165,8 @@ class Server:
         self.check_log()
 
     def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._running.kill()
+        self._running.wait()
         self._process = None
 
     def restart(self) -> None:
@@ -186,7 +197,7 @@ class Server:
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._running.pid
 
     @property
     def credentials_file(self) -> pathlib.Path:
@@ -207,7 +218,7 @@ class Server:
 
     def _memory_bytes(self, name: str) -> int:
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        return int(re.search(name + r":\s+(\d+) kB", status)[1]) * 1024
+        return int(found(name + r":\s+(\d+) kB", status)) * 1024
 
     def log_lines(self) -> list[str]:
         """Those that are whole; it may be writing another."""

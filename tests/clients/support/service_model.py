@@ -96,7 +96,7 @@ class ServiceModel:
             yield (*path, step), inner_shape
             yield from self.members(inner_shape, (*path, step))
 
-    def check_output(self, shape_name: str, value, path: tuple = ()) -> set[tuple]:
+    def check_output(self, shape_name: str, value: Any, path: tuple = ()) -> set[tuple]:
         """Paths of all members in a value, which must be what the model says."""
         shape = self.shapes[shape_name]
         kind = shape["type"]
@@ -116,10 +116,11 @@ class ServiceModel:
             self._check_scalar(shape, value, path)
         return seen
 
-    def _check_scalar(self, shape: dict, value, path: tuple) -> None:
-        types = {"string": str, "blob": str, "boolean": bool, "integer": int, "long": int,
-                 "timestamp": (int, float)}[shape["type"]]
-        assert isinstance(value, types), f"{path}: {value!r}"
+    def _check_scalar(self, shape: dict, value: Any, path: tuple) -> None:
+        types: dict[str, type | tuple[type, ...]] = {
+            "string": str, "blob": str, "boolean": bool, "integer": int, "long": int,
+            "timestamp": (int, float)}
+        assert isinstance(value, types[shape["type"]]), f"{path}: {value!r}"
         assert isinstance(value, bool) == (shape["type"] == "boolean"), f"{path}: {value!r}"
         if isinstance(value, str):
             assert shape.get("min", 0) <= len(value) <= shape.get("max", len(value)), path
@@ -128,7 +129,7 @@ class ServiceModel:
 
     # --- values to try -------------------------------------------------------------------------
 
-    def valid(self, shape_name: str, size: int | None = None):
+    def valid(self, shape_name: str, size: int | None = None) -> Any:
         """A value the model allows: of this length, or this number."""
         shape = self.shapes[shape_name]
         kind = shape["type"]
@@ -147,7 +148,7 @@ class ServiceModel:
             return base64.b64encode(b"x" * (size or 0)).decode()
         return True if kind == "boolean" else (size or 1)
 
-    def _element(self, shape_name: str, number: int):
+    def _element(self, shape_name: str, number: int) -> Any:
         """Elements of one list differ: some lists are sets."""
         if shape_name == "Tag":
             return {"Key": f"key-{number}", "Value": ""}

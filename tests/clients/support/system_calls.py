@@ -4,6 +4,7 @@ import pathlib
 import re
 from typing import NamedTuple
 
+from support.matching import found
 from support.waiting import wait_until
 
 _CALL = re.compile(r"(\d+) +(\w+)\((.*)")
@@ -21,7 +22,7 @@ class SystemCall(NamedTuple):
 
     def path(self) -> str:
         """Of the first descriptor."""
-        return re.search(r"<(.*?)>", self.arguments)[1]
+        return found(r"<(.*?)>", self.arguments)
 
 
 def tracer(trace_file: pathlib.Path, *names: str) -> list[str]:

@@ -1,7 +1,6 @@
 """A real systemd, as the first process of a container: this machine's /usr, read-only, and an /etc
 and a /var of its own. It has a network of its own as well, so every port is free."""
 
-import os
 import pathlib
 import resource
 import subprocess
@@ -31,8 +30,9 @@ class Systemd:
         self._make_root(units)
         open_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         # runc: crun refuses machines with both versions of control groups.
-        self._podman = [*AS_ROOT, "podman", "--root", directory / "storage", "--runroot",
-                        directory / "run", "--cgroup-manager", "cgroupfs", "--runtime", "runc"]
+        self._podman: list[str | pathlib.Path] = [
+            *AS_ROOT, "podman", "--root", directory / "storage", "--runroot", directory / "run",
+            "--cgroup-manager", "cgroupfs", "--runtime", "runc"]
         self._name = self._run(
             *self._podman, "run", "--detach", "--systemd=always", "--network=none",
             "--ulimit", f"nofile={open_files}:{open_files}",
@@ -58,7 +58,7 @@ class Systemd:
     def _is_up(self) -> bool:
         return self.try_run("systemctl", "is-system-running").stdout.strip() in ("running", "degraded")
 
-    def _run(self, *command, stdin: str = "") -> str:
+    def _run(self, *command: str | pathlib.Path, stdin: str = "") -> str:
         done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False,
                               timeout=TIMEOUT_S)
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
@@ -74,7 +74,7 @@ class Systemd:
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}\n{self.journal()}"
         return done.stdout
 
-    def run_in_its_network(self, *command) -> str:
+    def run_in_its_network(self, *command: str | pathlib.Path) -> str:
         """A command of this machine that reaches what listens in the container."""
         process = self._run(*self._podman, "inspect", "--format", "{{.State.Pid}}",
                             self._name).strip()

@@ -8,7 +8,8 @@ TIMEOUT_S = 60
 POLL_INTERVAL_S = 0.01
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], object]) -> None:
+    """Until the condition returns something true."""
     deadline = time.monotonic() + TIMEOUT_S
     while not condition():
         assert time.monotonic() < deadline, "it did not come to pass"

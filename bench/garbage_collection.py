@@ -2,7 +2,7 @@
 """Measures garbage collection under load: half of many images are deleted and collected while eight
 clients push and pull. Writes bench/results/<date>-<commit>-gc.md.
 
-usage: gc.py [--manifests N] [--seconds N] [--output DIRECTORY]
+usage: garbage_collection.py [--manifests N] [--seconds N] [--output DIRECTORY]
 """
 
 import argparse
@@ -11,23 +11,27 @@ import datetime
 import hashlib
 import json
 import multiprocessing
+import multiprocessing.synchronize
 import os
 import pathlib
 import platform
-import re
 import sqlite3
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
-import find_support  # noqa: F401
+import find_support  # noqa: F401  (makes `support` importable)
 from seed import pack_image
 from support import aws
 from support.administration import Administration
+from support.aws import EcrClient
 from support.garbage import collect
 from support.images import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST, make_image
+from support.matching import found
 from support.oci import OciClient
 from support.server import ALIAS, ROOT, START_TIMEOUT_S, Server
 
@@ -97,7 +101,11 @@ class Seed:
         [sequence] = self._database.execute(
             "SELECT coalesce(max(sequence), 0) FROM manifests").fetchone()
         now = int(time.time() * 1000)
-        manifests, images, blobs, layers, tags = [], [], [], [], []
+        manifests: list[tuple] = []
+        images: list[tuple] = []
+        blobs: list[tuple] = []
+        layers: list[tuple] = []
+        tags: list[tuple] = []
         for number in range(first, first + count):
             sequence += 1
             parts = [self._store(OCI_CONFIG, json.dumps({"image": [key, number]}).encode()),
@@ -129,7 +137,8 @@ class Seed:
         self._database.close()
 
 
-def run_client(address: str, password: str, number: int, ready, stop, results) -> None:
+def run_client(address: str, password: str, number: int, ready: threading.Barrier,
+               stop: multiprocessing.synchronize.Event, results: multiprocessing.Queue) -> None:
     """Pushes or pulls until it is told to stop. Whatever fails ends it."""
     samples: list[Sample] = []
     failure = None
@@ -176,7 +185,7 @@ class Load:
                 [failure for _, failure in results if failure])
 
 
-def delete_half(ecr, repository: str, count: int) -> None:
+def delete_half(ecr: EcrClient, repository: str, count: int) -> None:
     """The images with even numbers."""
     names = [f"{number:07}" for number in range(0, count, 2)]
     for first in range(0, len(names), DELETED_PER_CALL):
@@ -184,6 +193,11 @@ def delete_half(ecr, repository: str, count: int) -> None:
             repositoryName=repository,
             imageIds=[{"imageTag": name} for name in names[first:first + DELETED_PER_CALL]])
         assert not answer["failures"], answer["failures"][0]
+
+
+def delete_halves(ecr: EcrClient, repositories: list[str], count: int) -> None:
+    for repository in repositories:
+        delete_half(ecr, repository, count)
 
 
 def stored_bytes(server: Server) -> int:
@@ -228,9 +242,9 @@ def measure(directory: pathlib.Path, manifests: int, seconds: int) -> Measuremen
         seed.add(name, per_repository)
     seed.close()
     bytes_before = stored_bytes(server)
-    phases = []
+    phases: list[Phase] = []
 
-    def timed(name: str, work) -> None:
+    def timed(name: str, work: Callable[[], object]) -> None:
         began = time.monotonic()
         work()
         phases.append(Phase(name, began, time.monotonic()))
@@ -240,7 +254,7 @@ def measure(directory: pathlib.Path, manifests: int, seconds: int) -> Measuremen
         clients = Load(server, password)
         clients.start()
         timed("neither", lambda: time.sleep(seconds))
-        timed("deleting", lambda: [delete_half(ecr, name, per_repository) for name in seeded])
+        timed("deleting", lambda: delete_halves(ecr, seeded, per_repository))
         timed("waiting", lambda: time.sleep(GRACE_S))
         timed("collecting", lambda: collected.update(collect(server)))
         samples, failures = clients.stop()
@@ -250,7 +264,7 @@ def measure(directory: pathlib.Path, manifests: int, seconds: int) -> Measuremen
 
 
 def report(done: Measurement, manifests: int, commit: str) -> str:
-    cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())[1]
+    cpu = found(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
     base = done.phases[0]
     lines = [
         f"# Garbage collection under load, {datetime.date.today()}, {commit}", "",
