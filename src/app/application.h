@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "ops/config.h"
@@ -40,6 +41,9 @@ class Application {
  private:
   struct Parts;
   explicit Application(std::unique_ptr<Parts> parts);
+  void log_preparation();
+  void begin_serving();
+  void log_certificate(std::string_view event);
 
   std::unique_ptr<Parts> parts_;
 };

@@ -36,7 +36,6 @@ GarbageCollector::GoOn GarbageThread::pace() {
 }
 
 void GarbageThread::look_around() {
-  services_.space.look();
   if (services_.look_around) services_.look_around();
 }
 

@@ -11,7 +11,6 @@
 
 #include "ops/log.h"
 #include "registry/use_cases/garbage.h"
-#include "storage/filesystem/disk_space.h"
 
 namespace berth::app {
 
@@ -31,7 +30,6 @@ class GarbageThread {
   struct Services {
     GarbageStore& garbage;
     BlobStore& blobs;
-    storage::filesystem::DiskSpace& space;  // checked all the time: others fill the disk, too
     const Clock& clock;
     ops::Log& log;
     // Called on the thread whenever it looks for work: several times a second.

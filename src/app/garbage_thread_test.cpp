@@ -10,7 +10,8 @@
 
 #include "base/file.h"
 #include "base/test_support.h"
-#include "storage/filesystem/filesystem_blob_store.h"
+#include "stores/open_stores.h"
+#include "stores/test_support.h"
 
 namespace berth::app {
 namespace {
@@ -87,7 +88,7 @@ class GarbageThreadTest : public testing::Test {
       std::chrono::milliseconds rest_after_failure = GarbageThread::kRestAfterFailure) {
     auto thread = std::make_unique<GarbageThread>(
         GarbageThread::Services{
-            .garbage = garbage_, .blobs = blobs_, .space = space_, .clock = clock_, .log = log_},
+            .garbage = garbage_, .blobs = blobs_->blobs(), .clock = clock_, .log = log_},
         GarbagePolicy(), interval, rest_after_failure);
     thread->start();
     return thread;
@@ -105,8 +106,8 @@ class GarbageThreadTest : public testing::Test {
   File log_file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
   ObservedGarbage garbage_;
-  storage::filesystem::DiskSpace space_{folder_.path(), /*floor_bytes=*/0};
-  storage::filesystem::FilesystemBlobStore blobs_{folder_.path()};
+  const std::unique_ptr<BlobBackend> blobs_ =
+      stores::open_blobs(stores::config_of(folder_.path()), StoreRole::server);
 };
 
 TEST_F(GarbageThreadTest, CollectsAgainAfterARunThatFailed) {

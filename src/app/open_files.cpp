@@ -11,14 +11,14 @@
 namespace berth::app {
 namespace {
 
-// A connection to the database (its file and its write-ahead log), and the files that a thread has
-// open while it works: a blob and its directories, or an io_context and its listener.
-constexpr std::uint64_t kFilesPerThread = 8;
+// The files that a thread has open while it works: a blob and its directories, or an io_context and
+// its listener.
+constexpr std::uint64_t kFilesPerThread = 6;
 // Answers sent from files: 512.
 constexpr std::uint64_t kKeptAnswers =
     (aws::kMaxAnswerCacheBytes + oci::kMaxAnswerCacheBytes) / plane::kMinFiledBytes;
-// The standard streams, the lock, the database's writer, files that libraries open briefly, and the
-// second listener with its connections.
+// The standard streams, the lock, the writer of a database, files that libraries open briefly, and
+// the second listener with its connections.
 constexpr std::uint64_t kOtherFiles = 128;
 // Every second connection may be transferring a blob, which needs a file beside its socket.
 constexpr std::uint64_t kFilesPerTwoConnections = 3;
@@ -36,8 +36,9 @@ std::uint64_t raise_open_files_limit() {
   return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
 }
 
-unsigned connections_within(std::uint64_t open_files, unsigned threads, unsigned wanted) {
-  const std::uint64_t reserved = threads * kFilesPerThread + kKeptAnswers + kOtherFiles;
+unsigned connections_within(std::uint64_t open_files, const FileUsers& others, unsigned wanted) {
+  const std::uint64_t reserved =
+      others.threads * kFilesPerThread + others.of_stores + kKeptAnswers + kOtherFiles;
   const std::uint64_t left = open_files - std::min(open_files, reserved);
   const std::uint64_t connections =
       std::max(left / kFilesPerTwoConnections * 2, open_files / kSmallestPart);

@@ -11,8 +11,13 @@ namespace berth::app {
 // 1024 for the sake of select(2), to the hard one. Returns the limit in force.
 std::uint64_t raise_open_files_limit();
 
-// `wanted`, or fewer if `open_files` does not allow that many connections. `threads`: the threads
-// that answer requests or work beside them, which have files open, too.
-unsigned connections_within(std::uint64_t open_files, unsigned threads, unsigned wanted);
+// What has files open besides connections.
+struct FileUsers {
+  unsigned threads = 0;         // that answer requests or work beside them
+  std::uint64_t of_stores = 0;  // MetadataBackend::descriptors_needed()
+};
+
+// `wanted`, or fewer if `open_files` does not allow that many connections.
+unsigned connections_within(std::uint64_t open_files, const FileUsers& others, unsigned wanted);
 
 }  // namespace berth::app

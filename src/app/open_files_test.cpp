@@ -7,7 +7,8 @@
 namespace berth::app {
 namespace {
 
-constexpr unsigned kThreads = 19;  // two cores
+// Two cores, with a database of two files for each thread.
+constexpr FileUsers kOthers{.threads = 19, .of_stores = 38};
 constexpr unsigned kWanted = 10'000;
 
 TEST(OpenFiles, TheSoftLimitIsRaisedToTheHardOne) {
@@ -24,25 +25,27 @@ TEST(OpenFiles, TheSoftLimitIsRaisedToTheHardOne) {
 }
 
 TEST(OpenFiles, AllowAsManyConnectionsAsWantedIfTheLimitDoes) {
-  EXPECT_EQ(connections_within(RLIM_INFINITY, kThreads, kWanted), kWanted);
-  EXPECT_EQ(connections_within(20'000, kThreads, kWanted), kWanted);
-  EXPECT_EQ(connections_within(20'000, kThreads, 1), 1U);
+  EXPECT_EQ(connections_within(RLIM_INFINITY, kOthers, kWanted), kWanted);
+  EXPECT_EQ(connections_within(20'000, kOthers, kWanted), kWanted);
+  EXPECT_EQ(connections_within(20'000, kOthers, 1), 1U);
 }
 
 TEST(OpenFiles, AllowFewerConnectionsIfNotAllCanHaveTheirFiles) {
   for (const std::uint64_t open_files : {1024U, 4096U, 10'000U}) {
-    const unsigned connections = connections_within(open_files, kThreads, kWanted);
+    const unsigned connections = connections_within(open_files, kOthers, kWanted);
     EXPECT_GT(connections, open_files / 5);
     EXPECT_LT(connections, open_files * 2 / 3);
   }
 }
 
-TEST(OpenFiles, MoreThreadsLeaveFewerConnections) {
-  EXPECT_LT(connections_within(4096, 200, kWanted), connections_within(4096, kThreads, kWanted));
+TEST(OpenFiles, MoreThreadsAndFilesOfStoresLeaveFewerConnections) {
+  const unsigned connections = connections_within(4096, kOthers, kWanted);
+  EXPECT_LT(connections_within(4096, {.threads = 200, .of_stores = 38}, kWanted), connections);
+  EXPECT_LT(connections_within(4096, {.threads = 19, .of_stores = 400}, kWanted), connections);
 }
 
 TEST(OpenFiles, TheSmallestLimitLeavesConnections) {
-  EXPECT_EQ(connections_within(256, kThreads, kWanted), 64U);
+  EXPECT_EQ(connections_within(256, kOthers, kWanted), 64U);
 }
 
 }  // namespace

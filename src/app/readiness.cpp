@@ -2,18 +2,16 @@
 
 #include <exception>
 
-#include "storage/sqlite/engine/database.h"
-
 namespace berth::app {
 
-void Readiness::note_damage(const std::string& what) {
+void Readiness::note_damage(const Damage& damage) {
   {
     const std::scoped_lock lock(damage_mutex_);
     if (!damage_.empty()) return;
-    damage_ = what;
+    damage_ = damage.what;
   }
   log_.write(ops::LogLevel::error, "database_damaged",
-             {{"error", what}, {"remedy", storage::sqlite::kDamageRemedy}});
+             {{"error", damage.what}, {"remedy", damage.remedy}});
 }
 
 std::optional<std::string> Readiness::latched_fault() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ops/log.h"
+#include "registry/ports/backends.h"
 
 namespace berth::app {
 
@@ -35,7 +36,7 @@ class Readiness {
 
   // The database is damaged: from now on the server is not ready until it is restarted. Logs the
   // first damage, with the remedy.
-  void note_damage(const std::string& what);
+  void note_damage(const Damage& damage);
   // The server is stopping: likewise.
   void start_draining() { is_draining_ = true; }
 

@@ -79,8 +79,9 @@ TEST_F(ReadinessTest, KnowsAtOnceThatTheServerStops) {
 TEST_F(ReadinessTest, RemembersDamageAndLogsItOnceWithTheRemedy) {
   Readiness readiness(log_, std::chrono::hours(1000));
   EXPECT_EQ(readiness.find_fault(), std::nullopt);
-  readiness.note_damage("metadata.db: database disk image is malformed");
-  readiness.note_damage("metadata.db: disk I/O error");
+  readiness.note_damage(
+      {.what = "metadata.db: database disk image is malformed", .remedy = "run `berth fsck`"});
+  readiness.note_damage({.what = "metadata.db: disk I/O error", .remedy = {}});
   EXPECT_EQ(readiness.find_fault(),
             "the database is damaged: metadata.db: database disk image is malformed");
   EXPECT_EQ(count_in_log("database_damaged"), 1U);

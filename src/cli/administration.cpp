@@ -5,12 +5,11 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "app/data_opening.h"
 #include "cli/config_options.h"
 #include "json/writer.h"
 #include "ops/settings.h"
-#include "storage/sqlite/sqlite_account_store.h"
-#include "storage/sqlite/sqlite_metadata_store.h"
+#include "stores/data_opening.h"
+#include "stores/open_stores.h"
 
 namespace berth::cli {
 namespace {
@@ -84,7 +83,7 @@ int run(const ops::Config& config, const std::string& command,
     std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
     return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
   };
-  auto data = app::open_for_command(config.data_dir, app::KeyNeed::required);
+  auto data = stores::open_for_command(config.data_dir, stores::KeyNeed::required);
   if (!data) return report(data.error());
   if (auto fit = ops::check_administration_log(data->directory.administration_log()); !fit) {
     return report(fit.error());
@@ -92,13 +91,12 @@ int run(const ops::Config& config, const std::string& command,
   const auth::KeyRing keys(*std::move(data->master_key));
   SystemEntropy entropy;
   const SystemClock clock;
-  storage::sqlite::SqliteDatabase database(
-      {.file = data->directory.database_file(), .role = storage::sqlite::Role::beside_a_server});
-  storage::sqlite::SqliteAccountStore accounts(database);
-  storage::sqlite::SqliteMetadataStore metadata(database, kNoQuotas);
+  ops::Config unlimited = config;
+  unlimited.quotas = kNoQuotas;
+  const auto backend = stores::open_metadata(unlimited, StoreRole::beside_a_server);
   std::vector<ops::AdministrativeChange> changed;
-  const auto done = body({.accounts = accounts,
-                          .metadata = metadata,
+  const auto done = body({.accounts = backend->accounts(),
+                          .metadata = backend->metadata(),
                           .keys = keys,
                           .clock = clock,
                           .entropy = entropy,

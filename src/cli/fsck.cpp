@@ -5,15 +5,13 @@
 #include <cstdlib>
 #include <exception>
 
-#include "app/data_opening.h"
 #include "cli/administration.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
 #include "cli/listing.h"
 #include "ops/data_directory.h"
-#include "storage/filesystem/filesystem_blob_store.h"
-#include "storage/sqlite/sqlite_garbage_store.h"
-#include "storage/sqlite/sqlite_integrity_store.h"
+#include "stores/data_opening.h"
+#include "stores/open_stores.h"
 
 namespace berth::cli {
 namespace {
@@ -38,22 +36,25 @@ void print_summary(const FsckReport& report, FsckMode mode) {
               static_cast<unsigned long long>(report.notes));
 }
 
-int check(const ops::DataDirectory& directory, const FsckOptions& options) {
+int check(const ops::Config& config, const ops::DataDirectory& directory,
+          const FsckOptions& options) {
   const bool repairs = options.check.mode == FsckMode::repair;  // then the lock is held
-  const auto role =
-      repairs ? storage::sqlite::Role::instead_of_a_server : storage::sqlite::Role::beside_a_server;
-  storage::sqlite::SqliteDatabase database({.file = directory.database_file(), .role = role});
-  storage::sqlite::SqliteGarbageStore garbage(database);
-  storage::sqlite::SqliteIntegrityStore integrity(directory.database_file(), role);
-  storage::filesystem::FilesystemBlobStore blobs(directory.path());
+  const auto role = repairs ? StoreRole::instead_of_a_server : StoreRole::beside_a_server;
+  const stores::Stores opened = stores::open_stores(config, role);
+  IntegrityStore* const integrity = opened.integrity();
+  if (integrity == nullptr) {
+    std::fprintf(stderr, "berth: the database of this store checks itself\n");
+    return kExitCannotLook;
+  }
   const SystemClock clock;
   Listing listing(
       {{"severity", "SEVERITY"}, {"kind", "KIND"}, {"subject", "SUBJECT"}, {"reason", "REASON"}});
-  Fsck fsck({integrity, garbage, blobs, clock}, options.check, [&](Finding finding) {
-    const bool is_wrong = is_problem(finding.kind, options.check.references);
-    listing.add({is_wrong ? "problem" : "note", std::string(name_of(finding.kind)),
-                 std::move(finding.subject), std::move(finding.reason)});
-  });
+  Fsck fsck({*integrity, opened.garbage(), opened.blobs(), clock}, options.check,
+            [&](Finding finding) {
+              const bool is_wrong = is_problem(finding.kind, options.check.references);
+              listing.add({is_wrong ? "problem" : "note", std::string(name_of(finding.kind)),
+                           std::move(finding.subject), std::move(finding.reason)});
+            });
   Result<FsckReport> report;
   try {
     report = fsck.run();
@@ -83,22 +84,22 @@ int check(const ops::DataDirectory& directory, const FsckOptions& options) {
 }
 
 int run_alone_or_beside(const ops::Config& config, const FsckOptions& options) {
-  auto data = app::open_for_command(config.data_dir, app::KeyNeed::if_there);
+  auto data = stores::open_for_command(config.data_dir, stores::KeyNeed::if_there);
   if (!data) {
     print_config_error(data.error());
     return kExitCannotLook;
   }
-  if (options.check.mode == FsckMode::look) return check(data->directory, options);
+  if (options.check.mode == FsckMode::look) return check(config, data->directory, options);
   // Looking needs no lock; but a repair would disturb a server that starts meanwhile.
   if (!data->directory.try_lock()) {
     std::fprintf(stderr, "berth: stop the server first: --repair must be alone with the data\n");
     return kExitCannotLook;
   }
-  if (auto still = app::check_data(data->directory, app::KeyNeed::if_there); !still) {
+  if (auto still = stores::check_data(data->directory, stores::KeyNeed::if_there); !still) {
     print_config_error(still.error());
     return kExitCannotLook;
   }
-  return check(data->directory, options);
+  return check(config, data->directory, options);
 }
 
 int run_fsck(const ops::Config& config, const FsckOptions& options) {

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <thread>
 
-#include "app/data_opening.h"
 #include "cli/administration.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
@@ -13,8 +12,8 @@
 #include "ops/data_directory.h"
 #include "ops/server_note.h"
 #include "registry/use_cases/garbage.h"
-#include "storage/filesystem/filesystem_blob_store.h"
-#include "storage/sqlite/sqlite_garbage_store.h"
+#include "stores/data_opening.h"
+#include "stores/open_stores.h"
 
 namespace berth::cli {
 namespace {
@@ -71,9 +70,8 @@ void print_waiting(const ops::Config& config, const ops::DataDirectory& director
   const auto server = directory.is_locked()
                           ? std::optional(ops::ServerNote{.garbage = config.garbage})
                           : ops::read_server_note(directory.lock_file());
-  storage::sqlite::SqliteDatabase database(
-      {.file = directory.database_file(), .role = storage::sqlite::Role::beside_a_server});
-  storage::sqlite::SqliteGarbageStore garbage(database);
+  const auto backend = stores::open_metadata(config, StoreRole::beside_a_server);
+  GarbageStore& garbage = backend->garbage();
   const auto waiting = garbage.find_waiting();
   if (!waiting || !server) return;
   const std::chrono::seconds grace = server->garbage.grace;
@@ -88,13 +86,10 @@ void print_waiting(const ops::Config& config, const ops::DataDirectory& director
 Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDirectory& directory,
                                    const Clock& clock, GarbageRun run) {
   // Checked under the lock, so that the data cannot be exchanged afterwards.
-  const auto still = app::check_data(directory, app::KeyNeed::required);
+  const auto still = stores::check_data(directory, stores::KeyNeed::required);
   if (!still) return failure_of(still);
-  storage::sqlite::SqliteDatabase database(
-      {.file = directory.database_file(), .role = storage::sqlite::Role::instead_of_a_server});
-  storage::sqlite::SqliteGarbageStore garbage(database);
-  storage::filesystem::FilesystemBlobStore blobs(config.data_dir);
-  GarbageCollector collector(garbage, blobs, clock, config.garbage);
+  const stores::Stores opened = stores::open_stores(config, StoreRole::instead_of_a_server);
+  GarbageCollector collector(opened.garbage(), opened.blobs(), clock, config.garbage);
   const auto go_on = [] { return true; };
   return run == GarbageRun::dry ? collector.measure(go_on)
                                 : collector.run(OrphanScan::everything, go_on);
@@ -102,11 +97,10 @@ Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDir
 
 // Asks the server, which does the work with its own settings. nullopt: the server failed, or it has
 // ended, and then the directory is locked.
-std::optional<GarbageReport> collect_there(ops::DataDirectory& directory, const Clock& clock,
-                                           GarbageRun run) {
-  storage::sqlite::SqliteDatabase database(
-      {.file = directory.database_file(), .role = storage::sqlite::Role::beside_a_server});
-  storage::sqlite::SqliteGarbageStore garbage(database);
+std::optional<GarbageReport> collect_there(const ops::Config& config, ops::DataDirectory& directory,
+                                           const Clock& clock, GarbageRun run) {
+  const auto backend = stores::open_metadata(config, StoreRole::beside_a_server);
+  GarbageStore& garbage = backend->garbage();
   const std::int64_t request = garbage.add_request(run, clock.now());
   for (int polls = 0;; ++polls) {
     if (auto report = garbage.take_answer(request)) return report;
@@ -129,7 +123,7 @@ Result<std::optional<GarbageReport>> collect(const ops::Config& config,
                                              ops::DataDirectory& directory, GarbageRun run) {
   const SystemClock clock;
   if (directory.try_lock()) return collect_here(config, directory, clock, run);
-  auto report = collect_there(directory, clock, run);
+  auto report = collect_there(config, directory, clock, run);
   if (!report && directory.is_locked()) return collect_here(config, directory, clock, run);
   return report;
 }
@@ -142,7 +136,7 @@ std::string detail_of(const GarbageReport& report) {
 
 int run_gc(const ops::Config& config, const std::string& command, GarbageRun run,
            OutputFormat format) {
-  auto data = app::open_for_command(config.data_dir, app::KeyNeed::required);
+  auto data = stores::open_for_command(config.data_dir, stores::KeyNeed::required);
   if (!data) {
     print_config_error(data.error());
     return kExitUsage;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/commands.h"
-#include "storage/sqlite/engine/database.h"
+#include "stores/open_stores.h"
 
 int main(int argc, char** argv) {
   // Every file is for its owner alone, including files made by SQLite and the standard library,
@@ -30,12 +30,8 @@ int main(int argc, char** argv) {
   int exit_code = EXIT_FAILURE;
   try {
     exit_code = command_line.run(argc, argv);
-  } catch (const berth::storage::sqlite::DatabaseDamaged& error) {
-    const std::string remedy(berth::storage::sqlite::kDamageRemedy);
-    std::fprintf(stderr, "berth: %s: %s\n", error.what(), remedy.c_str());
-    return EXIT_FAILURE;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "berth: %s\n", error.what());
+    std::fprintf(stderr, "berth: %s\n", berth::stores::explain(error).c_str());
     return EXIT_FAILURE;
   }
   // A secret that is printed only once must not be lost silently. For `serve` this does not matter:

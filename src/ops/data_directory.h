@@ -27,6 +27,7 @@ class DataDirectory {
   static constexpr std::chrono::milliseconds kPatience{5'000};
   // The file with the first access key, for clients.
   static constexpr std::string_view kCredentialsFile = "credentials";
+  static constexpr std::string_view kDatabaseFile = "metadata.db";
   // The lock file: the process that holds its lock owns the directory; a server writes a ServerNote
   // into it.
   static constexpr std::string_view kLockFile = "serve.lock";
@@ -61,7 +62,7 @@ class DataDirectory {
   [[nodiscard]] bool is_locked() const { return lock_.is_open(); }
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::filesystem::path database_file() const { return path_ / "metadata.db"; }
+  [[nodiscard]] std::filesystem::path database_file() const { return path_ / kDatabaseFile; }
   // Where a first start builds the database: it gets its final name last, when everything else is
   // in place.
   [[nodiscard]] std::filesystem::path new_database_file() const {

@@ -20,8 +20,8 @@ std::string content_of(const BlobContent& content) {
 }
 
 void BlobStoreContract::reopen() {
-  store_.reset();
-  store_ = GetParam().open(folder_.path());
+  backend_.reset();
+  backend_ = GetParam().open(folder_.path(), stopped_clock_);
 }
 
 void BlobStoreContract::append(UploadWriter& writer, std::string_view text) {

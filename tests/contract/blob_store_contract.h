@@ -6,15 +6,19 @@
 #include <memory>
 #include <ostream>
 
+#include "base/test_clocks.h"
 #include "base/test_support.h"
-#include "registry/ports/blob_store.h"
+#include "registry/ports/backends.h"
 #include "registry/use_cases/blobs.h"
 
 namespace berth {
 
 struct BlobAdapter {
   std::string name;
-  std::function<std::unique_ptr<BlobStore>(const std::filesystem::path& folder)> open;
+  // The clock measures how long the writer of an upload is idle.
+  std::function<std::unique_ptr<BlobBackend>(const std::filesystem::path& folder,
+                                             const SteadyClock& clock)>
+      open;
 };
 
 // How test runners print the parameter.
@@ -28,9 +32,9 @@ std::string content_of(const BlobContent& content);
 
 class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
  protected:
-  BlobStoreContract() : store_(GetParam().open(folder_.path())) {}
+  BlobStoreContract() : backend_(GetParam().open(folder_.path(), stopped_clock_)) {}
 
-  BlobStore& store() { return *store_; }
+  BlobStore& store() { return backend_->blobs(); }
   void reopen();
 
   std::unique_ptr<UploadWriter> open(const UploadKey& key) {
@@ -45,7 +49,9 @@ class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
 
  private:
   TemporaryFolder folder_;
-  std::unique_ptr<BlobStore> store_;
+  // No upload is taken over, however long the machine stalls.
+  ManualSteadyClock stopped_clock_;
+  std::unique_ptr<BlobBackend> backend_;
 };
 
 }  // namespace berth

@@ -12,9 +12,8 @@
 #include "base/test_support.h"
 #include "contract/blob_store_contract.h"
 #include "registry/use_cases/blobs.h"
-#include "storage/filesystem/filesystem_blob_store.h"
-#include "storage/sqlite/sqlite_account_store.h"
-#include "storage/sqlite/sqlite_metadata_store.h"
+#include "stores/open_stores.h"
+#include "stores/test_support.h"
 
 namespace berth {
 namespace {
@@ -49,43 +48,36 @@ struct Push {
   }
 };
 
-struct Stores {
-  explicit Stores(const std::filesystem::path& folder)
-      : database({.file = folder / "metadata.db", .reader_count = 2}), blobs(folder) {}
-
-  storage::sqlite::SqliteDatabase database;
-  storage::sqlite::SqliteAccountStore accounts{database};
-  storage::sqlite::SqliteMetadataStore metadata{database, Quotas()};
-  storage::filesystem::FilesystemBlobStore blobs;
-  SystemClock clock;
-};
+stores::Stores open(const std::filesystem::path& folder) {
+  return stores::open_stores(stores::config_of(folder), StoreRole::server, {.readers = 2});
+}
 
 const RegistryId kAccount = *RegistryId::parse("123456789012");
 const RepositoryName kWeb = *RepositoryName::parse("web");
 
 void create_repository(const std::filesystem::path& folder) {
-  Stores stores(folder);
+  const stores::Stores opened = open(folder);
   const Registry registry{.id = kAccount, .alias = *RegistryAlias::parse("acme"), .created_at = {}};
   const AccessKey key{
       .principal = {.registry = kAccount, .user_name = "admin", .access_key_id = "AKID"},
       .sealed_secret = "",
       .created_at = {}};
-  ASSERT_TRUE(stores.accounts.create_registry(registry, key, {}));
+  ASSERT_TRUE(opened.accounts().create_registry(registry, key, {}));
   ASSERT_TRUE(
-      stores.metadata.create_repository({.registry = kAccount, .name = kWeb, .created_at = {}}));
+      opened.metadata().create_repository({.registry = kAccount, .name = kWeb, .created_at = {}}));
 }
 
-void make(Stores& stores, const Repository& repository, const Push& push) {
+void make(const stores::Stores& opened, const Repository& repository, const Push& push) {
   SystemEntropy entropy;
   const UploadKey upload{.repository = repository.key, .id = make_uuid(entropy)};
   const std::string layer = push.layer();
-  stores.blobs.create_upload(upload, HashAlgorithm::sha256);
-  const auto writer = std::move(stores.blobs.open_upload(upload).value());
+  opened.blobs().create_upload(upload, HashAlgorithm::sha256);
+  const auto writer = std::move(opened.blobs().open_upload(upload).value());
   writer->append(std::as_bytes(std::span(layer)));
-  complete_upload(stores.metadata, stores.blobs, stores.clock, repository, *writer,
+  complete_upload(opened.metadata(), opened.blobs(), SystemClock(), repository, *writer,
                   Digest::of(layer))
       .value();
-  stores.metadata
+  opened.metadata()
       .put_image(repository, push.image(), {*TagName::parse(push.text())}, References::must_exist,
                  std::nullopt, "admin", {})
       .value();
@@ -93,14 +85,15 @@ void make(Stores& stores, const Repository& repository, const Push& push) {
 
 // Pushes and writes each acknowledged push to the pipe, until the process is killed.
 [[noreturn]] void push_until_killed(const std::filesystem::path& folder, int round, int pipe) {
-  Stores stores(folder);
-  const Repository repository = stores.metadata.find_repository(kAccount, kWeb).value();
+  const stores::Stores opened = open(folder);
+  const Repository repository = opened.metadata().find_repository(kAccount, kWeb).value();
   std::vector<std::jthread> pushers;
+  pushers.reserve(kPushers);
   for (int pusher = 0; pusher < kPushers; ++pusher) {
     pushers.emplace_back([&, pusher] {
       for (int number = 0;; ++number) {
         const Push push{.round = round, .pusher = pusher, .number = number};
-        make(stores, repository, push);
+        make(opened, repository, push);
         if (::write(pipe, &push, sizeof(push)) != sizeof(push)) ::_exit(1);
       }
     });
@@ -129,11 +122,13 @@ std::vector<Push> push_and_kill(const std::filesystem::path& folder, int round, 
   return acknowledged;
 }
 
-void expect_whole(Stores& stores, const Repository& repository, const Push& push) {
-  const auto manifest = stores.metadata.find_manifest(repository.key, *TagName::parse(push.text()));
+void expect_whole(const stores::Stores& opened, const Repository& repository, const Push& push) {
+  const auto manifest =
+      opened.metadata().find_manifest(repository.key, *TagName::parse(push.text()));
   ASSERT_TRUE(manifest) << push.text();
   EXPECT_EQ(manifest->content, push.text());
-  const auto blob = open_blob(stores.metadata, stores.blobs, repository, Digest::of(push.layer()));
+  const auto blob =
+      open_blob(opened.metadata(), opened.blobs(), repository, Digest::of(push.layer()));
   ASSERT_TRUE(blob) << push.text();
   EXPECT_EQ(content_of(*blob), push.layer());
 }
@@ -151,9 +146,9 @@ TEST(Crash, LosesNoAcknowledgedPush) {
     EXPECT_GE(pushes.size(), count);
     acknowledged.insert(acknowledged.end(), pushes.begin(), pushes.end());
   }
-  Stores stores(folder.path());
-  const Repository repository = stores.metadata.find_repository(kAccount, kWeb).value();
-  for (const Push& push : acknowledged) expect_whole(stores, repository, push);
+  const stores::Stores opened = open(folder.path());
+  const Repository repository = opened.metadata().find_repository(kAccount, kWeb).value();
+  for (const Push& push : acknowledged) expect_whole(opened, repository, push);
 }
 
 }  // namespace

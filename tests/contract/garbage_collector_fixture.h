@@ -4,14 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "base/entropy.h"
+#include "base/test_clocks.h"
 #include "base/test_support.h"
 #include "contract/blob_store_contract.h"
 #include "registry/use_cases/blobs.h"
 #include "registry/use_cases/garbage.h"
-#include "storage/filesystem/filesystem_blob_store.h"
-#include "storage/sqlite/sqlite_account_store.h"
-#include "storage/sqlite/sqlite_garbage_store.h"
-#include "storage/sqlite/sqlite_metadata_store.h"
+#include "stores/open_stores.h"
+#include "stores/test_support.h"
 
 namespace berth {
 
@@ -78,13 +77,7 @@ class GarbageCollectorTest : public testing::Test {
   }
   bool is_stored(std::string_view content) {
     const Digest digest = Digest::of(content);
-    return blobs_.open_blob(digest) || database_.reader()->small_blobs.find(digest);
-  }
-  void execute(storage::sqlite::Sql sql) {
-    ASSERT_TRUE(database_.write<void>([&](storage::sqlite::Connection& connection) -> Result<void> {
-      connection.database.execute(sql);
-      return {};
-    }));
+    return blobs_.open_blob(digest) || stores_.integrity()->find_content(digest);
   }
   std::size_t upload_count() { return blobs_.list_uploads().size(); }
 
@@ -92,13 +85,15 @@ class GarbageCollectorTest : public testing::Test {
   TemporaryFolder folder_;
   MovedClock clock_;
   SystemEntropy entropy_;
-  storage::sqlite::SqliteDatabase database_{
-      {.file = folder_.path() / "metadata.db", .reader_count = 2}};
-  storage::sqlite::SqliteAccountStore accounts_{database_};
-  storage::sqlite::SqliteMetadataStore metadata_{database_, Quotas()};
-  storage::sqlite::SqliteGarbageStore garbage_{database_};
   // No upload is taken over, however long the machine stalls.
-  storage::filesystem::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
+  ManualSteadyClock stopped_clock_;
+  const stores::Stores stores_ =
+      stores::open_stores(stores::config_of(folder_.path()), StoreRole::server,
+                          {.readers = 2, .steady_clock = &stopped_clock_});
+  AccountStore& accounts_ = stores_.accounts();
+  MetadataStore& metadata_ = stores_.metadata();
+  GarbageStore& garbage_ = stores_.garbage();
+  BlobStore& blobs_ = stores_.blobs();
 };
 
 }  // namespace berth

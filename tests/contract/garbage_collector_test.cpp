@@ -115,7 +115,7 @@ TEST_F(GarbageCollectorTest, FreesTheFileAndTheRowOfARepushedSmallBlob) {
   const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();
   ASSERT_TRUE(metadata_.link_blob(web.key, blob, clock_.now()));
   push_blob(web, "layer");
-  EXPECT_TRUE(database_.reader()->small_blobs.find(blob.digest));
+  EXPECT_TRUE(stores_.integrity()->find_content(blob.digest));
   clock_.advance(hours(25));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1, .blobs = {.count = 2, .size_bytes = 10}}));
   EXPECT_FALSE(is_stored("layer"));

@@ -38,7 +38,46 @@ TEST_F(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsAskedTo) {
   EXPECT_TRUE(collector.was_stopped());
 }
 
-// As on a full disk, no row of a deleted repository can be removed, and no blob can be unlinked.
+// As on a full disk, no row can be written, but files can be removed.
+class FullDatabase final : public GarbageStore {
+ public:
+  explicit FullDatabase(GarbageStore& store) : store_(store) {}
+  PurgeOutcome purge_repositories(std::size_t) override { throw std::runtime_error("disk full"); }
+  std::size_t unlink_unnamed(Timestamp, std::size_t) override {
+    throw std::runtime_error("disk full");
+  }
+  GarbageCount forget_unheld(std::span<const UnheldBlob>) override {
+    throw std::runtime_error("disk full");
+  }
+  void add_unheld(std::span<const Blob>, Timestamp) override {
+    throw std::runtime_error("disk full");
+  }
+  void forget_upload_parts(Timestamp) override { throw std::runtime_error("disk full"); }
+
+  std::vector<UnheldBlob> list_unheld(Timestamp before, const std::optional<UnheldBlob>& after,
+                                      std::size_t limit) override {
+    return store_.list_unheld(before, after, limit);
+  }
+  bool is_held(const Digest& digest) override { return store_.is_held(digest); }
+  std::vector<Blob> find_orphans(std::span<const Blob> stored) override {
+    return store_.find_orphans(stored);
+  }
+  bool has_repository(RepositoryKey repository) override {
+    return store_.has_repository(repository);
+  }
+  GarbageReport measure(Timestamp before) override { return store_.measure(before); }
+  std::optional<Waiting> find_waiting() override { return store_.find_waiting(); }
+  std::int64_t add_request(GarbageRun, Timestamp) override { return 0; }
+  std::optional<GarbageRequest> next_request() override { return std::nullopt; }
+  void answer_request(std::int64_t, const GarbageReport&) override {}
+  std::optional<GarbageReport> take_answer(std::int64_t) override { return std::nullopt; }
+  bool is_open(std::int64_t) override { return false; }
+  void cancel_request(std::int64_t) override {}
+
+ private:
+  GarbageStore& store_;
+};
+
 TEST_F(GarbageFailures, FreesFilesEvenIfNoRowCanBeWritten) {
   const Repository web = create("web");
   const Repository deleted = create("deleted");
@@ -53,13 +92,12 @@ TEST_F(GarbageFailures, FreesFilesEvenIfNoRowCanBeWritten) {
       metadata_.delete_repository(deleted, RepositoryContent::is_deleted_too, clock_.now()));
   upload(web, "abandoned");
   clock_.advance(hours(100));
-  execute(
-      "CREATE TRIGGER full BEFORE DELETE ON repository_blobs"
-      " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-  EXPECT_THROW(collect(), std::runtime_error);
+  FullDatabase full(garbage_);
+  EXPECT_THROW(GarbageCollector(full, blobs_, clock_, kPolicy)
+                   .run(OrphanScan::everything, [] { return true; }),
+               std::runtime_error);
   EXPECT_FALSE(is_stored(large_layer_));
   EXPECT_EQ(upload_count(), 0U);
-  execute("DROP TRIGGER full");
   EXPECT_EQ(collect().repositories, 1U);
 }
 

@@ -10,29 +10,15 @@
 #include <ostream>
 
 #include "base/test_support.h"
-#include "registry/ports/account_store.h"
-#include "registry/ports/garbage_store.h"
-#include "registry/ports/metadata_store.h"
+#include "registry/ports/backends.h"
 #include "registry/rules/quotas.h"
 
 namespace berth {
 
-// The stores of one database, open.
-class OpenStores {
- public:
-  OpenStores() = default;
-  OpenStores(const OpenStores&) = delete;
-  OpenStores& operator=(const OpenStores&) = delete;
-  virtual ~OpenStores() = default;
-  virtual MetadataStore& metadata() = 0;
-  virtual AccountStore& accounts() = 0;
-  virtual GarbageStore& garbage() = 0;
-};
-
 struct MetadataAdapter {
   std::string name;
-  std::function<std::unique_ptr<OpenStores>(const std::filesystem::path& folder,
-                                            const Quotas& quotas)>
+  std::function<std::unique_ptr<MetadataBackend>(const std::filesystem::path& folder,
+                                                 const Quotas& quotas)>
       open;
 };
 
@@ -80,7 +66,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
 
  private:
   TemporaryFolder folder_;
-  std::unique_ptr<OpenStores> stores_;
+  std::unique_ptr<MetadataBackend> stores_;
 };
 
 }  // namespace berth

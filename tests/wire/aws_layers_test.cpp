@@ -98,7 +98,8 @@ TEST_F(AwsLayers, OthersMustRetryWhileAPartIsBeingWritten) {
 
 TEST_F(AwsLayers, ARefusedRequestLeavesAPausedUploadToItsWriter) {
   const TemporaryFolder folder;
-  storage::filesystem::FilesystemBlobStore impatient(folder.path(), std::chrono::milliseconds(0));
+  const auto backend = open_impatient_blobs(folder.path());
+  BlobStore& impatient = backend->blobs();
   const UploadServices services{
       .metadata = metadata_, .blobs = impatient, .clock = clock_, .quotas = quotas_};
   const std::string id =

@@ -299,14 +299,14 @@ TEST_F(OciBlobTest, IsHeldForCallersThatMayPushAndForNobodyElse) {
   clock_.advance(std::chrono::hours(12));
   const std::string reader = user_who_may("ecr-public:BatchCheckLayerAvailability");
   const std::string owner = bearer_of(principal(kAccessKeyId));
-  const auto version = database_.version();
+  const auto version = metadata_.version();
   for (const std::string& caller :
        {bearer_of(std::nullopt), bearer_of(principal("AKIDOTHER")), reader}) {
     EXPECT_EQ(send("HEAD", blob_, caller).status, 200U);
-    EXPECT_EQ(database_.version(), version);
+    EXPECT_EQ(metadata_.version(), version);
   }
   EXPECT_EQ(send("HEAD", blob_, owner).status, 200U);
-  EXPECT_NE(database_.version(), version);
+  EXPECT_NE(metadata_.version(), version);
 }
 
 TEST_F(OciBlobTest, IsNotDeletedWhileAnImageNamesIt) {

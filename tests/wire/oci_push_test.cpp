@@ -136,8 +136,8 @@ TEST_F(OciPushTest, OfTooManyBytesEndsTheSessionAndTouchesItNoMore) {
 }
 
 TEST_F(OciPushTest, ToAnExpiredSessionSaysThatItIsGone) {
-  // For this store, a client is idle whenever it sends nothing.
-  storage::filesystem::FilesystemBlobStore blobs(folder_.path(), std::chrono::milliseconds(0));
+  const auto impatient = open_impatient_blobs(folder_.path());
+  BlobStore& blobs = impatient->blobs();
   const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};
   Plane plane(services, room_, {});

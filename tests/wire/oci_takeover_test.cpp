@@ -46,9 +46,8 @@ class OciTakeoverTest : public OciFixture {
   }
 
   TemporaryFolder blob_folder_;
-  storage::filesystem::FilesystemBlobStore impatient_blobs_{blob_folder_.path(),
-                                                            std::chrono::milliseconds(0)};
-  const plane::Services impatient_services_{accounts_,      metadata_,   impatient_blobs_,
+  const std::unique_ptr<BlobBackend> impatient_blobs_ = open_impatient_blobs(blob_folder_.path());
+  const plane::Services impatient_services_{accounts_,      metadata_,   impatient_blobs_->blobs(),
                                             authenticator_, authorizer_, quotas_,
                                             clock_,         upload_ids_};
   Plane impatient_plane_{impatient_services_, room_, {}};

@@ -1,4 +1,4 @@
-// One registry in a fresh SQLite database, at a fixed time, with an access key to sign with.
+// Registries in a fresh store, at a fixed time, with an access key to sign with.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,11 +10,11 @@
 #include "auth/managed_policies.h"
 #include "auth/test_support.h"
 #include "base/byte_budget.h"
+#include "base/test_clocks.h"
 #include "base/test_support.h"
 #include "http/handler.h"
-#include "storage/filesystem/filesystem_blob_store.h"
-#include "storage/sqlite/sqlite_account_store.h"
-#include "storage/sqlite/sqlite_metadata_store.h"
+#include "stores/open_stores.h"
+#include "stores/test_support.h"
 
 namespace berth {
 
@@ -76,11 +76,11 @@ class RegistryFixture : public testing::Test {
   // commit.
   [[nodiscard]] http::Response answer_whole(http::Exchange& exchange, std::string_view body) const {
     if (auto known = exchange.answer_now(body)) return *std::move(known);
-    const auto before = database_.version();
+    const auto before = metadata_.version();
     http::Response response = exchange.answer(body);
     if (exchange.effort() == http::Effort::brief) {
       const http::RequestHead& head = exchange.head();
-      EXPECT_EQ(database_.version(), before) << head.method_name << ' ' << head.target;
+      EXPECT_EQ(metadata_.version(), before) << head.method_name << ' ' << head.target;
     }
     return response;
   }
@@ -89,12 +89,20 @@ class RegistryFixture : public testing::Test {
     return answer_whole(*plane.begin(head), body);
   }
 
+  // Another store of blobs in that folder, for which a client is idle whenever it sends nothing.
+  [[nodiscard]] std::unique_ptr<BlobBackend> open_impatient_blobs(
+      const std::filesystem::path& folder) const {
+    return stores::open_blobs(stores::config_of(folder), StoreRole::server,
+                              {.steady_clock = &hasty_clock_});
+  }
+
   // How the requests of a test arrive.
   IpAddress client_address_;
   http::Scheme scheme_ = http::Scheme::http;
   void come_from(std::string_view address) { client_address_ = IpAddress::parse(address).value(); }
 
   TemporaryFolder folder_;
+  HastySteadyClock hasty_clock_;
   auth::FixedClock clock_{now()};
   auth::CountingEntropy entropy_;
   auth::KeyRing keys_{std::string(auth::kMasterKeyBytes, 'k')};
@@ -102,12 +110,13 @@ class RegistryFixture : public testing::Test {
   SystemEntropy upload_ids_;
   Quotas quotas_;
   ByteBudget budget_{kBudgetBytes};
-  storage::sqlite::SqliteDatabase database_{
-      {.file = folder_.path() / "metadata.sqlite", .reader_count = 1}};
-  storage::sqlite::SqliteAccountStore accounts_{database_};
-  storage::sqlite::SqliteMetadataStore metadata_{database_, quotas_};
   // No upload is taken over, however long the machine stalls.
-  storage::filesystem::FilesystemBlobStore blobs_{folder_.path(), std::chrono::hours(1)};
+  ManualSteadyClock stopped_clock_;
+  const stores::Stores stores_ = stores::open_stores(
+      stores::config_of(folder_.path()), StoreRole::server, {.steady_clock = &stopped_clock_});
+  AccountStore& accounts_ = stores_.accounts();
+  MetadataStore& metadata_ = stores_.metadata();
+  BlobStore& blobs_ = stores_.blobs();
   auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
   auth::Authorizer authorizer_{accounts_, metadata_, clock_, auth::Trust::proven};
 

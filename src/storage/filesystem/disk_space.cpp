@@ -76,7 +76,7 @@ void make_reserve(const std::filesystem::path& file, std::uint64_t bytes) {
 }  // namespace
 
 DiskSpace::DiskSpace(std::filesystem::path folder, std::optional<std::uint64_t> floor_bytes,
-                     Listener on_change)
+                     RoomListener on_change)
     : folder_(std::move(folder)),
       floor_bytes_(floor_of(folder_, floor_bytes)),
       reserve_bytes_(reserve_of(floor_bytes_)),
@@ -90,16 +90,16 @@ bool DiskSpace::has_room_for(std::uint64_t bytes) {
       std::min<std::uint64_t>(bytes, std::numeric_limits<std::int64_t>::max() / 2));
   const bool is_fresh = std::chrono::steady_clock::now() < looks_again_at_.load();
   if (is_fresh && allowance_bytes_.fetch_sub(wanted) >= wanted) return true;
-  const State state = look();
+  const Room state = look();
   if (!state.has_room) return false;
   return bytes <= state.free_bytes && state.free_bytes - bytes >= floor_bytes_;
 }
 
-DiskSpace::State DiskSpace::look() {
+Room DiskSpace::look() {
   const std::scoped_lock lock(mutex_);
   const std::filesystem::path reserve = folder_ / kReserveFile;
   const auto disk = look_at(folder_);
-  State state{.free_bytes = disk ? disk->free_bytes : 0, .floor_bytes = floor_bytes_};
+  Room state{.free_bytes = disk ? disk->free_bytes : 0, .floor_bytes = floor_bytes_};
   if (floor_bytes_ == 0 || !disk) {
     if (floor_bytes_ == 0) give_up(reserve);
     return state;

@@ -6,9 +6,10 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <mutex>
 #include <optional>
+
+#include "registry/ports/backends.h"
 
 namespace berth::storage::filesystem {
 
@@ -27,24 +28,16 @@ class DiskSpace {
   // In the folder.
   static constexpr const char* kReserveFile = "reserve";
 
-  struct State {
-    std::uint64_t free_bytes = 0;  // for this user, not counting the reserve
-    std::uint64_t floor_bytes = 0;
-    bool has_room = true;  // to add anything
-  };
-  // Called when has_room changes, on the thread that notices it.
-  using Listener = std::function<void(const State&)>;
-
   // `floor_bytes`: nullopt: the default; 0: no floor and no reserve. If the size of the disk cannot
   // be determined, it counts as having room. Makes the reserve, or deletes it.
   DiskSpace(std::filesystem::path folder, std::optional<std::uint64_t> floor_bytes,
-            Listener on_change = {});
+            RoomListener on_change = {});
 
   // Whether that many more bytes may be written. Answers from memory while the last look at the
   // disk is recent and the bytes written since are few compared with what was free.
   bool has_room_for(std::uint64_t bytes);
-  // Checks the disk now.
-  State look();
+  // Checks the disk now. Free: for this user, not counting the reserve.
+  Room look();
 
   // For a command that uses a server's disk, even while the server is not running: deletes the
   // reserve if less than the default floor is free. Never makes one.
@@ -54,7 +47,7 @@ class DiskSpace {
   const std::filesystem::path folder_;
   const std::uint64_t floor_bytes_;
   const std::uint64_t reserve_bytes_;
-  const Listener on_change_;
+  const RoomListener on_change_;
 
   // How much may be written before the disk is checked again, and until when.
   std::atomic<std::int64_t> allowance_bytes_ = 0;

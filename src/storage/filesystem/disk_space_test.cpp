@@ -61,7 +61,7 @@ TEST_F(DiskSpaceTest, HasRoomForAnythingWithoutAFloor) {
 TEST_F(DiskSpaceTest, ReportsAFullDiskOnce) {
   std::vector<bool> said;
   DiskSpace space(folder_.path(), kMoreThanThereIs,
-                  [&](const DiskSpace::State& state) { said.push_back(state.has_room); });
+                  [&](const Room& state) { said.push_back(state.has_room); });
   for (int i = 0; i < 3; ++i) space.look();
   EXPECT_EQ(said, std::vector<bool>{false});
 }

@@ -41,12 +41,11 @@ Failure about(ErrorCode code, const UploadKey& key) {
 }  // namespace
 
 FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory,
-                                         std::chrono::milliseconds idle_before_takeover,
-                                         DiskSpace* space)
+                                         const SteadyClock& clock, DiskSpace* space)
     : directory_(directory),
       blobs_(directory / "blobs"),
       uploads_(directory / "uploads"),
-      sessions_([this](const std::string& name) { uploads_.make(name); }, idle_before_takeover),
+      sessions_([this](const std::string& name) { uploads_.make(name); }, clock),
       space_(space) {}
 
 void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {

@@ -17,11 +17,10 @@ namespace berth::storage::filesystem {
 class FilesystemBlobStore final : public BlobStore {
  public:
   // `directory` must exist; its content is created as needed. The writers must not outlive the
-  // store. `space`, if not null, keeps room free there and must outlive the store.
-  explicit FilesystemBlobStore(
-      const std::filesystem::path& directory,
-      std::chrono::milliseconds idle_before_takeover = UploadSessions::kIdleBeforeTakeover,
-      DiskSpace* space = nullptr);
+  // store. `clock` measures how long a writer is idle. `space`, if not null, keeps room free in the
+  // directory. Both must outlive the store.
+  FilesystemBlobStore(const std::filesystem::path& directory, const SteadyClock& clock,
+                      DiskSpace* space = nullptr);
 
   // Throws std::invalid_argument if the id is not a UUID, because it becomes the name of a file.
   void create_upload(const UploadKey& key, HashAlgorithm algorithm) override;

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/small_files.h"
+#include "base/test_clocks.h"
 #include "base/test_support.h"
 #include "registry/rules/small_blobs.h"
 
@@ -39,7 +40,8 @@ class FilesystemBlobStoreTest : public testing::Test {
   const UploadKey key_{.repository = 7, .id = "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
   const TemporaryFolder folder_;
   const fs::path& directory_ = folder_.path();
-  std::optional<FilesystemBlobStore> store_{std::in_place, directory_};
+  ManualSteadyClock clock_;
+  std::optional<FilesystemBlobStore> store_{std::in_place, directory_, clock_};
 };
 
 TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {
@@ -61,7 +63,8 @@ TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
 // Writers of this store count as idle whenever they do nothing.
 class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
  protected:
-  TakeoverOfUploadTest() { store_.emplace(directory_, std::chrono::milliseconds(0)); }
+  TakeoverOfUploadTest() { store_.emplace(directory_, hasty_clock_); }
+  ~TakeoverOfUploadTest() override { store_.reset(); }
 
   std::unique_ptr<UploadWriter> open() { return std::move(store_->open_upload(key_).value()); }
   // That many bytes.
@@ -70,6 +73,7 @@ class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
     writer.append(std::as_bytes(std::span(text)));
   }
 
+  HastySteadyClock hasty_clock_;
   // Kept in memory, and in a file.
   static constexpr std::array kSizes{std::size_t{5}, 2 * kMaxSmallBlobBytes};
 };
@@ -159,7 +163,7 @@ TEST_F(FilesystemBlobStoreTest, ForgetsTentativeBytesAfterTheProcessWasKilled) {
     fs::create_directory(copy);
     fs::copy(directory_ / "uploads", copy / "uploads");
     {
-      FilesystemBlobStore after(copy);
+      FilesystemBlobStore after(copy, clock_);
       EXPECT_EQ(*after.upload_size(key_), kept.size());
       ASSERT_EQ(after.list_uploads().size(), 1U);
       EXPECT_EQ(after.list_uploads()[0].key.id, key_.id);
@@ -194,7 +198,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
 TEST_F(FilesystemBlobStoreTest, MakesFilesForEmptySessionsWhenItIsClosed) {
   store_->create_upload(key_, HashAlgorithm::sha512);
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
-  store_.emplace(directory_);
+  store_.emplace(directory_, clock_);
   EXPECT_EQ(*store_->upload_size(key_), 0U);
   append("content");
   EXPECT_TRUE(commit(Digest::of("content")));

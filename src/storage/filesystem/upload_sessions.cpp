@@ -33,7 +33,7 @@ void UploadSessions::Lease::end_use() noexcept {
   const std::scoped_lock lock(sessions_->mutex_);
   Holder* holder = sessions_->holder_of(*this);
   --holder->uses;
-  holder->idle_since = std::chrono::steady_clock::now();
+  holder->idle_since = sessions_->clock_.now();
 }
 
 void UploadSessions::Lease::no_longer_new() {
@@ -63,11 +63,11 @@ void UploadSessions::begin(const std::string& name, const NewUpload& upload) {
 }
 
 std::optional<UploadSessions::Lease> UploadSessions::acquire(const std::string& name) {
-  const auto now = std::chrono::steady_clock::now();
+  const SteadyTime now = clock_.now();
   const std::scoped_lock lock(mutex_);
   const auto [leased, is_free] = leased_.try_emplace(name);
   Holder& holder = leased->second;
-  const bool is_busy = holder.uses > 0 || now - holder.idle_since < idle_before_takeover_;
+  const bool is_busy = holder.uses > 0 || now - holder.idle_since < kIdleBeforeTakeover;
   if (!is_free && is_busy) return std::nullopt;
   Lease lease(*this, name, ++lease_count_);
   if (is_free) {

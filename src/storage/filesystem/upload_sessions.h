@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/steady_clock.h"
 #include "storage/filesystem/hashed_prefix.h"
 
 namespace berth::storage::filesystem {
@@ -110,9 +111,9 @@ class UploadSessions {
 
   using MakeFile = std::function<void(const std::string& name)>;
 
-  explicit UploadSessions(MakeFile make_file,
-                          std::chrono::milliseconds idle_before_takeover = kIdleBeforeTakeover)
-      : make_file_(std::move(make_file)), idle_before_takeover_(idle_before_takeover) {}
+  // The clock must outlive the sessions.
+  UploadSessions(MakeFile make_file, const SteadyClock& clock)
+      : make_file_(std::move(make_file)), clock_(clock) {}
   UploadSessions(const UploadSessions&) = delete;
   UploadSessions& operator=(const UploadSessions&) = delete;
   // Makes the files of the sessions that have none, so that they outlive the process.
@@ -137,7 +138,7 @@ class UploadSessions {
     std::uint64_t number = 0;      // of the lease; grows from lease to lease
     unsigned uses = 0;             // now
     std::uint64_t uses_begun = 0;  // so far
-    std::chrono::steady_clock::time_point idle_since;
+    SteadyTime idle_since;
     std::optional<NewUpload> upload;  // if it has no file
   };
 
@@ -151,7 +152,7 @@ class UploadSessions {
   void make_file_of_the_oldest();
 
   const MakeFile make_file_;
-  const std::chrono::milliseconds idle_before_takeover_;
+  const SteadyClock& clock_;
   std::mutex mutex_;
   std::map<std::string, Holder> leased_;
   std::uint64_t lease_count_ = 0;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_clocks.h"
 #include "registry/ports/blob_store.h"
 
 namespace berth::storage::filesystem {
@@ -24,9 +25,11 @@ class UploadSessionsTest : public testing::Test {
     return {.algorithm = HashAlgorithm::sha256, .created_at = from_milliseconds(milliseconds)};
   }
 
+  // Nobody is idle for long, unless the test lets time pass.
+  ManualSteadyClock clock_;
   std::vector<std::string> files_;
   std::optional<UploadSessions> sessions_{
-      [this](const std::string& name) { files_.push_back(name); }};
+      std::in_place, [this](const std::string& name) { files_.push_back(name); }, clock_};
 };
 
 TEST_F(UploadSessionsTest, LeaseASessionToOneHolderAtATime) {
@@ -41,9 +44,23 @@ TEST_F(UploadSessionsTest, LeaseASessionToOneHolderAtATime) {
 
 class TakeoverTest : public UploadSessionsTest {
  protected:
+  HastySteadyClock hasty_clock_;
   UploadSessions impatient_{[this](const std::string& name) { files_.push_back(name); },
-                            std::chrono::milliseconds(0)};
+                            hasty_clock_};
 };
+
+TEST_F(TakeoverTest, WaitsUntilTheHolderWasIdleForLong) {
+  UploadSessions& sessions = *sessions_;
+  auto lease = sessions.acquire("a");
+  clock_.advance(std::chrono::seconds(3));
+  {
+    const UploadSessions::Lease::Use use(*lease);
+  }
+  clock_.advance(UploadSessions::kIdleBeforeTakeover - std::chrono::milliseconds(1));
+  EXPECT_FALSE(sessions.acquire("a"));
+  clock_.advance(std::chrono::milliseconds(1));
+  EXPECT_TRUE(sessions.acquire("a"));
+}
 
 TEST_F(TakeoverTest, LeavesASessionToAHolderThatUsesIt) {
   auto lease = impatient_.acquire("a");

@@ -6,10 +6,10 @@ namespace berth::storage::sqlite {
 
 SqliteDatabase::Prepared::Prepared(const SqliteOptions& options, const DamageListener* on_damage)
     : Connection(options.file, Access::read_write, nullptr, on_damage) {
-  if (options.role == Role::server) {
+  if (options.role == StoreRole::server) {
     migrate(database);
   } else {
-    if (options.role == Role::beside_a_server) database.leave_log_alone();
+    if (options.role == StoreRole::beside_a_server) database.leave_log_alone();
     require_newest_version(database);
   }
 }

@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "base/result.h"
+#include "registry/ports/backends.h"
 #include "storage/sqlite/engine/change_stamp.h"
 #include "storage/sqlite/engine/mapped_vfs.h"
 #include "storage/sqlite/engine/writer.h"
@@ -20,23 +21,13 @@
 
 namespace berth::storage::sqlite {
 
-// The kind of process that opens the database.
-enum class Role : std::uint8_t {
-  // Migrates an older database to the newest schema, and keeps the log short.
-  server,
-  // A command: an older server may be running on the database, so an older schema is refused. Only
-  // the server copies the log into the database: if two processes do that and write, SQLite may
-  // lose committed data (https://www.sqlite.org/wal.html, "The WAL-Reset Bug").
-  beside_a_server,
-  // A command that holds the lock of the data directory: likewise, but no other process keeps the
-  // log short.
-  instead_of_a_server,
-};
-
 struct SqliteOptions {
   std::filesystem::path file;  // created if missing, with mode 0600
   unsigned reader_count = 1;   // this many calls can read at the same time; others wait
-  Role role = Role::server;
+  // The upkeep that a command beside a server leaves to it is to keep the log short: if two
+  // processes copy the log into the database and write, SQLite may lose committed data
+  // (https://www.sqlite.org/wal.html, "The WAL-Reset Bug").
+  StoreRole role = StoreRole::server;
   DamageListener on_damage = {};  // for all connections
 };
 

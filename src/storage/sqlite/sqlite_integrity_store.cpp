@@ -37,9 +37,9 @@ void register_is_nondistributable(sqlite3* handle) {
 
 }  // namespace
 
-SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, Role role)
+SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, StoreRole role)
     : connection_(file, Access::read_write) {
-  if (role == Role::beside_a_server) connection_.database.leave_log_alone();
+  if (role == StoreRole::beside_a_server) connection_.database.leave_log_alone();
   connection_.database.execute(kNamedRepositories);
   register_pack_image(connection_.database.handle());
   register_is_nondistributable(connection_.database.handle());

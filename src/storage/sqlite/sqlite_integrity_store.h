@@ -13,7 +13,7 @@ namespace berth::storage::sqlite {
 class SqliteIntegrityStore final : public IntegrityStore {
  public:
   // The file must have its schema; it is opened as SqliteDatabase opens it for a command.
-  SqliteIntegrityStore(const std::filesystem::path& file, Role role);
+  SqliteIntegrityStore(const std::filesystem::path& file, StoreRole role);
 
   void check_storage(FsckDepth depth, const FindingVisitor& visit) override;
   std::vector<ManifestRow> list_manifests(RepositoryKey repository, std::int64_t sequence,

@@ -133,7 +133,7 @@ TEST_F(SqliteMetadataStoreTest, LeavesTheLogToTheServer) {
         SqliteMetadataStore(database, Quotas()).put_blob(repository_, blob, content, at(0)));
   };
   {
-    SqliteDatabase command({.file = file(), .role = Role::beside_a_server});
+    SqliteDatabase command({.file = file(), .role = StoreRole::beside_a_server});
     put(command, std::string(std::size_t{8} << 20U, 'x'));
   }
   EXPECT_EQ(std::filesystem::file_size(file()), before);

@@ -1,10 +1,10 @@
-#include "app/data_check.h"
+#include "stores/data_check.h"
 
 #include <algorithm>
 
 #include "storage/filesystem/blobs_mark.h"
 
-namespace berth::app {
+namespace berth::stores {
 namespace {
 
 Failure refuse(const std::filesystem::path& subject, std::string reason) {
@@ -123,4 +123,4 @@ Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const D
   return BlobsMark{.store_id = make_uuid(entropy), .first_registry = *known.first_registry};
 }
 
-}  // namespace berth::app
+}  // namespace berth::stores

@@ -12,7 +12,7 @@
 #include "registry/values/store_identity.h"
 #include "storage/sqlite/schema/database_facts.h"
 
-namespace berth::app {
+namespace berth::stores {
 
 struct DataFacts {
   storage::sqlite::DatabaseFacts database;  // one of Berth's
@@ -33,4 +33,4 @@ Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& 
 Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
                                     const auth::KeyRing& keys, Entropy& entropy);
 
-}  // namespace berth::app
+}  // namespace berth::stores

@@ -1,4 +1,4 @@
-#include "app/first_start.h"
+#include "stores/first_start.h"
 
 #include "auth/accounts.h"
 #include "base/private_file.h"
@@ -8,7 +8,7 @@
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/sqlite_account_store.h"
 
-namespace berth::app {
+namespace berth::stores {
 namespace {
 
 // Removes the SQLite files of an interrupted start.
@@ -59,4 +59,4 @@ Result<std::string> make_store(const ops::DataDirectory& directory, const ops::C
   return master_key;
 }
 
-}  // namespace berth::app
+}  // namespace berth::stores

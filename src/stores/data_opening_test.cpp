@@ -1,4 +1,4 @@
-#include "app/data_opening.h"
+#include "stores/data_opening.h"
 
 #include <gmock/gmock.h>
 
@@ -11,7 +11,7 @@
 #include "storage/sqlite/schema/database_facts.h"
 #include "storage/sqlite/schema/schema.h"
 
-namespace berth::app {
+namespace berth::stores {
 namespace {
 
 using storage::sqlite::DatabaseKind;
@@ -249,4 +249,4 @@ TEST_F(DataOpeningTest, TheStoreRefusesTheDatabaseOfANewerBerth) {
 }
 
 }  // namespace
-}  // namespace berth::app
+}  // namespace berth::stores

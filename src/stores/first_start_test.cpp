@@ -1,4 +1,4 @@
-#include "app/first_start.h"
+#include "stores/first_start.h"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,10 @@
 #include "base/test_support.h"
 #include "storage/filesystem/blobs_mark.h"
 #include "storage/sqlite/schema/database_facts.h"
-#include "storage/sqlite/sqlite_account_store.h"
+#include "stores/open_stores.h"
+#include "stores/test_support.h"
 
-namespace berth::app {
+namespace berth::stores {
 namespace {
 
 class FirstStartTest : public testing::Test {
@@ -37,13 +38,12 @@ class FirstStartTest : public testing::Test {
 class Made {
  public:
   explicit Made(const ops::DataDirectory& directory)
-      : database_({.file = directory.database_file()}) {}
-  AccountStore& accounts() { return accounts_; }
-  Registry registry() { return accounts_.list_registries().at(0); }
+      : backend_(open_metadata(config_of(directory.path()), StoreRole::server)) {}
+  AccountStore& accounts() { return backend_->accounts(); }
+  Registry registry() { return accounts().list_registries().at(0); }
 
  private:
-  storage::sqlite::SqliteDatabase database_;
-  storage::sqlite::SqliteAccountStore accounts_{database_};
+  const std::unique_ptr<MetadataBackend> backend_;
 };
 
 TEST_F(FirstStartTest, MakesARegistryLikeTheRealServices) {
@@ -104,4 +104,4 @@ TEST_F(FirstStartTest, StartsOverAfterAnInterruptedStart) {
 }
 
 }  // namespace
-}  // namespace berth::app
+}  // namespace berth::stores

@@ -1,13 +1,13 @@
-#include "app/data_opening.h"
+#include "stores/data_opening.h"
 
-#include "app/data_check.h"
-#include "app/first_start.h"
 #include "storage/filesystem/blobs_mark.h"
 #include "storage/filesystem/disk_space.h"
 #include "storage/sqlite/engine/database_copy.h"
 #include "storage/sqlite/schema/schema.h"
+#include "stores/data_check.h"
+#include "stores/first_start.h"
 
-namespace berth::app {
+namespace berth::stores {
 namespace {
 
 using storage::sqlite::DatabaseKind;
@@ -106,4 +106,4 @@ Result<std::optional<std::string>> check_data(const ops::DataDirectory& director
   return master_key;
 }
 
-}  // namespace berth::app
+}  // namespace berth::stores

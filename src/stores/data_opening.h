@@ -12,7 +12,7 @@
 #include "ops/config.h"
 #include "ops/data_directory.h"
 
-namespace berth::app {
+namespace berth::stores {
 
 // The database had an older version.
 struct SchemaChange {
@@ -54,4 +54,4 @@ Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed 
 // content of the directory may have been exchanged meanwhile. Returns the master key.
 Result<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need);
 
-}  // namespace berth::app
+}  // namespace berth::stores

@@ -9,7 +9,7 @@
 #include "ops/config.h"
 #include "ops/data_directory.h"
 
-namespace berth::app {
+namespace berth::stores {
 
 // Makes a store in a locked directory that is_new(): its master key, the folder of blobs with its
 // mark, the database with the first registry, and the administrator's credentials file in the AWS
@@ -19,4 +19,4 @@ namespace berth::app {
 Result<std::string> make_store(const ops::DataDirectory& directory, const ops::Config& config,
                                const Clock& clock, Entropy& entropy);
 
-}  // namespace berth::app
+}  // namespace berth::stores
