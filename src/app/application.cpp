@@ -89,7 +89,7 @@ struct Application::Parts {
   const auth::Authenticator authenticator{
       store.accounts(), keys, tokens, clock, trust_of(config), signed_hosts_of(config)};
   // What the caller may do.
-  const auth::Authorizer authorizer{store.accounts(), store.metadata(), clock, trust_of(config)};
+  const auth::Authorizer authorizer{clock, trust_of(config)};
   // What all planes work with.
   const plane::Services services{.accounts = store.accounts(),
                                  .metadata = store.metadata(),

@@ -100,8 +100,8 @@ bool Authenticator::matches(std::string_view key, const PresentedSignature& pres
 }
 
 std::shared_ptr<const Signer> Authenticator::make_signer(
-    const PresentedSignature& presented) const {
-  auto key = accounts_.find_access_key(presented.access_key_id);
+    Reads& reads, const PresentedSignature& presented) const {
+  auto key = reads.accounts().find_access_key(presented.access_key_id);
   if (!key) return nullptr;
   auto known = signing_keys_.find(signing_key_name(presented, key->sealed_secret));
   if (known == nullptr) {
@@ -132,10 +132,10 @@ std::shared_ptr<const Signer> Authenticator::recall_signer(
   return request.signer_;
 }
 
-Authenticator::SignatureResult Authenticator::verify_signature(SignedRequest& request,
+Authenticator::SignatureResult Authenticator::verify_signature(Reads& reads, SignedRequest& request,
                                                                std::string_view body) const {
   if (trust_ == Trust::everyone) {
-    auto principal = believe(access_key_id_in(request.head().field("Authorization")));
+    auto principal = believe(reads, access_key_id_in(request.head().field("Authorization")));
     if (!principal) return std::unexpected(unknown_key());
     return std::make_shared<const Principal>(*std::move(principal));
   }
@@ -144,7 +144,7 @@ Authenticator::SignatureResult Authenticator::verify_signature(SignedRequest& re
   const auto version = accounts_.version();
   auto signer = recall_signer(version, request);
   const bool is_new = signer == nullptr;
-  if (is_new) signer = make_signer(*presented);
+  if (is_new) signer = make_signer(reads, *presented);
   if (!signer) return std::unexpected(unknown_key());
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
     return failure_of(checked);
@@ -174,11 +174,13 @@ std::shared_ptr<const Principal> Authenticator::recall_signer(SignedRequest& req
   return is_good ? std::shared_ptr<const Principal>(signer, &signer->principal) : nullptr;
 }
 
-std::expected<void, SignatureError> Authenticator::check_access_key(SignedRequest& request) const {
+std::expected<void, SignatureError> Authenticator::check_access_key(Reads& reads,
+                                                                    SignedRequest& request) const {
   if (trust_ == Trust::everyone) return {};
   const auto& presented = request.presented();
   if (!presented) return failure_of(presented);
-  if (!accounts_.find_access_key(presented->access_key_id)) return std::unexpected(unknown_key());
+  if (!reads.accounts().find_access_key(presented->access_key_id))
+    return std::unexpected(unknown_key());
   return check_time(*presented, clock_.now());
 }
 

@@ -19,6 +19,7 @@
 #include "cache/versioned_cache.h"
 #include "http/message.h"
 #include "registry/ports/account_store.h"
+#include "registry/ports/reader.h"
 
 namespace berth::auth {
 
@@ -41,7 +42,7 @@ void note_caller(http::RequestNotes& notes, const Principal& caller);
 inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxSignerBytes = std::size_t{1} << 20U;
 
-// Any thread may call.
+// Any thread may call. What is not remembered is read with `reads`.
 class Authenticator {
  public:
   Authenticator(AccountStore& accounts, const KeyRing& keys, const TokenService& tokens,
@@ -50,13 +51,14 @@ class Authenticator {
   // The caller whose Signature Version 4 covers head and body, in any region. Never null. For one
   // SignedRequest, this and recall_signer() must be given the same body.
   using SignatureResult = std::expected<std::shared_ptr<const Principal>, SignatureError>;
-  [[nodiscard]] SignatureResult verify_signature(SignedRequest& request,
+  [[nodiscard]] SignatureResult verify_signature(Reads& reads, SignedRequest& request,
                                                  std::string_view body) const;
 
   // Whether the request names an existing access key. Does not authenticate: tells only whether the
   // body is worth reading. Fails with the faults that verify_signature() finds before it checks the
   // signature.
-  [[nodiscard]] std::expected<void, SignatureError> check_access_key(SignedRequest& request) const;
+  [[nodiscard]] std::expected<void, SignatureError> check_access_key(Reads& reads,
+                                                                     SignedRequest& request) const;
 
   // Who logs in, and when the login expires: kNoExpiry with an access key.
   struct Verified {
@@ -69,13 +71,14 @@ class Authenticator {
   // <authorizationToken as GetAuthorizationToken returned it>", "Basic AWS:<password>" and "Basic
   // <access key id>:<secret access key>". unauthenticated otherwise. Never null.
   [[nodiscard]] Result<std::shared_ptr<const Verified>> verify_login(
-      const PresentedLogin& login) const;
+      Reads& reads, const PresentedLogin& login) const;
   // The time it takes reveals nothing about the secret.
-  [[nodiscard]] LoginResult verify_password(std::string_view user, std::string_view password) const;
-  [[nodiscard]] LoginResult verify_refresh_token(std::string_view token) const;
+  [[nodiscard]] LoginResult verify_password(Reads& reads, std::string_view user,
+                                            std::string_view password) const;
+  [[nodiscard]] LoginResult verify_refresh_token(Reads& reads, std::string_view token) const;
 
   // The principal of requests without credentials: in the emulator, its own user. nullopt: nobody.
-  [[nodiscard]] std::optional<Principal> guest() const;
+  [[nodiscard]] std::optional<Principal> guest(Reads& reads) const;
 
   // Whether this is an anonymous token that was issued for an ended login. Does not ask the store.
   [[nodiscard]] bool is_for_ended_login(std::string_view authorization) const;
@@ -113,7 +116,7 @@ class Authenticator {
       const std::optional<StoreVersion>& version, SignedRequest& request) const;
   // Null: there is no such key.
   [[nodiscard]] std::shared_ptr<const Signer> make_signer(
-      const PresentedSignature& presented) const;
+      Reads& reads, const PresentedSignature& presented) const;
   // `version`: the store's before the signer was made.
   void keep_signer(const std::optional<StoreVersion>& version, const PresentedSignature& presented,
                    const std::shared_ptr<const Signer>& signer) const;
@@ -122,14 +125,15 @@ class Authenticator {
                                     SignedRequest& request, std::string_view body) const;
   [[nodiscard]] bool matches(std::string_view key, const PresentedSignature& presented,
                              const http::RequestHead& head, std::string_view body) const;
-  [[nodiscard]] LoginResult verify(const Credentials& credentials) const;
-  [[nodiscard]] LoginResult verify_token(std::string_view token) const;
-  [[nodiscard]] LoginResult verify_access_key(std::string_view access_key_id,
+  [[nodiscard]] LoginResult verify(Reads& reads, const Credentials& credentials) const;
+  [[nodiscard]] LoginResult verify_token(Reads& reads, std::string_view token) const;
+  [[nodiscard]] LoginResult verify_access_key(Reads& reads, std::string_view access_key_id,
                                               std::string_view secret) const;
-  [[nodiscard]] LoginResult verify_claims(const TokenClaims& claims) const;
+  [[nodiscard]] LoginResult verify_claims(Reads& reads, const TokenClaims& claims) const;
   // The emulator's answer: the holder of the named key if the store knows it, otherwise the guest.
-  [[nodiscard]] std::optional<Principal> believe(std::string_view access_key_id) const;
-  [[nodiscard]] LoginResult believe(const Credentials& credentials) const;
+  [[nodiscard]] std::optional<Principal> believe(Reads& reads,
+                                                 std::string_view access_key_id) const;
+  [[nodiscard]] LoginResult believe(Reads& reads, const Credentials& credentials) const;
 
   AccountStore& accounts_;
   const KeyRing& keys_;

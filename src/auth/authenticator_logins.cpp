@@ -40,12 +40,12 @@ std::shared_ptr<const Authenticator::Verified> Authenticator::recall_login(
 }
 
 Result<std::shared_ptr<const Authenticator::Verified>> Authenticator::verify_login(
-    const PresentedLogin& login) const {
+    Reads& reads, const PresentedLogin& login) const {
   if (auto known = recall_login(login)) return known;
   auto credentials = read_credentials(login.authorization());
   if (!credentials && trust_ == Trust::proven) return failure_of(credentials);
   const auto version = accounts_.version();
-  auto verified = verify(credentials.value_or(Credentials()));
+  auto verified = verify(reads, credentials.value_or(Credentials()));
   if (!verified) {
     return fail({.code = ErrorCode::unauthenticated, .reason = std::move(verified.error().reason)});
   }
@@ -63,72 +63,78 @@ bool Authenticator::is_for_ended_login(std::string_view authorization) const {
   return claims && claims->given_for == GivenFor::ended_login;
 }
 
-Authenticator::LoginResult Authenticator::verify(const Credentials& credentials) const {
-  if (trust_ == Trust::everyone) return believe(credentials);
-  if (credentials.kind == Credentials::Kind::token) return verify_token(credentials.secret);
-  return verify_password(credentials.user, credentials.secret);
+Authenticator::LoginResult Authenticator::verify(Reads& reads,
+                                                 const Credentials& credentials) const {
+  if (trust_ == Trust::everyone) return believe(reads, credentials);
+  if (credentials.kind == Credentials::Kind::token) return verify_token(reads, credentials.secret);
+  return verify_password(reads, credentials.user, credentials.secret);
 }
 
-Authenticator::LoginResult Authenticator::verify_token(std::string_view token) const {
+Authenticator::LoginResult Authenticator::verify_token(Reads& reads, std::string_view token) const {
   const auto claims = tokens_.read(token);
   if (!claims) return refuse("the token was not issued by this registry");
   if (claims->use == TokenUse::refresh) {
     return refuse("a refresh token is good for POST /token/ only");
   }
-  return verify_claims(*claims);
+  return verify_claims(reads, *claims);
 }
 
-Authenticator::LoginResult Authenticator::verify_password(std::string_view user,
+Authenticator::LoginResult Authenticator::verify_password(Reads& reads, std::string_view user,
                                                           std::string_view password) const {
   if (trust_ == Trust::everyone) {
-    return believe(Credentials{.kind = Credentials::Kind::password,
-                               .user = std::string(user),
-                               .secret = std::string(password)});
+    return believe(reads, Credentials{.kind = Credentials::Kind::password,
+                                      .user = std::string(user),
+                                      .secret = std::string(password)});
   }
-  if (user != kLoginUserName) return verify_access_key(user, password);
+  if (user != kLoginUserName) return verify_access_key(reads, user, password);
   const auto claims = tokens_.read(password);
   // A bearer token must not buy another one: that would make a login immortal.
   if (!claims || claims->use != TokenUse::login) return refuse(kWrongPassword);
-  return verify_claims(*claims);
+  return verify_claims(reads, *claims);
 }
 
-Authenticator::LoginResult Authenticator::verify_refresh_token(std::string_view token) const {
+Authenticator::LoginResult Authenticator::verify_refresh_token(Reads& reads,
+                                                               std::string_view token) const {
   if (trust_ == Trust::everyone) {
     return believe(
+        reads,
         Credentials{.kind = Credentials::Kind::token, .user = {}, .secret = std::string(token)});
   }
   const auto claims = tokens_.read(token);
   if (!claims || claims->use != TokenUse::refresh) {
     return refuse("the refresh token was not issued by this registry");
   }
-  return verify_claims(*claims);
+  return verify_claims(reads, *claims);
 }
 
 // A guess costs a row and, if the key exists, unsealing 40 bytes: microseconds, like a signature.
 // There are 2^240 secrets. A correct login is remembered as long as the store stays the same, so
 // not every request pays for unsealing. The answer does not reveal whether the key exists.
-Authenticator::LoginResult Authenticator::verify_access_key(std::string_view access_key_id,
+Authenticator::LoginResult Authenticator::verify_access_key(Reads& reads,
+                                                            std::string_view access_key_id,
                                                             std::string_view secret) const {
-  std::optional<AccessKey> key = accounts_.find_access_key(access_key_id);
+  std::optional<AccessKey> key = reads.accounts().find_access_key(access_key_id);
   if (!key) return refuse(kWrongUser);
   const Secret expected = keys_.unseal_secret(access_key_id, key->sealed_secret);
   if (!equal_in_constant_time(expected, secret)) return refuse(kWrongUser);
   return Verified{.caller = std::move(key->principal), .expires_at = kNoExpiry};
 }
 
-Authenticator::LoginResult Authenticator::verify_claims(const TokenClaims& claims) const {
+Authenticator::LoginResult Authenticator::verify_claims(Reads& reads,
+                                                        const TokenClaims& claims) const {
   if (claims.expires_at <= clock_.now()) {
     return ended(claims.use == TokenUse::bearer ? kTokenExpired : kLoginExpired);
   }
   if (!claims.access_key_id) return Verified{.caller = {}, .expires_at = claims.expires_at};
-  std::optional<AccessKey> key = accounts_.find_access_key(*claims.access_key_id);
+  std::optional<AccessKey> key = reads.accounts().find_access_key(*claims.access_key_id);
   if (!key) return ended("the access key of this login no longer exists: log in again");
   return Verified{.caller = std::move(key->principal), .expires_at = claims.expires_at};
 }
 
-std::optional<Principal> Authenticator::believe(std::string_view access_key_id) const {
-  if (auto key = accounts_.find_access_key(access_key_id)) return std::move(key->principal);
-  std::vector<Registry> registries = accounts_.list_registries();
+std::optional<Principal> Authenticator::believe(Reads& reads,
+                                                std::string_view access_key_id) const {
+  if (auto key = reads.accounts().find_access_key(access_key_id)) return std::move(key->principal);
+  std::vector<Registry> registries = reads.accounts().list_registries();
   if (registries.empty()) return std::nullopt;
   return Principal{.registry = std::move(registries.front().id),
                    .user_name = std::string(kEmulatorUserName),
@@ -136,18 +142,19 @@ std::optional<Principal> Authenticator::believe(std::string_view access_key_id) 
                    .user_id = UserId::parse(kEmulatorUserId).value()};
 }
 
-Authenticator::LoginResult Authenticator::believe(const Credentials& credentials) const {
+Authenticator::LoginResult Authenticator::believe(Reads& reads,
+                                                  const Credentials& credentials) const {
   std::string access_key_id = credentials.user;
   if (const auto claims = tokens_.read(credentials.secret)) {
     access_key_id = claims->access_key_id.value_or("");
   }
-  auto principal = believe(access_key_id);
+  auto principal = believe(reads, access_key_id);
   if (!principal) return refuse("there is no registry yet");
   return Verified{.caller = std::move(principal), .expires_at = kNoExpiry};
 }
 
-std::optional<Principal> Authenticator::guest() const {
-  return trust_ == Trust::everyone ? believe(std::string_view()) : std::nullopt;
+std::optional<Principal> Authenticator::guest(Reads& reads) const {
+  return trust_ == Trust::everyone ? believe(reads, std::string_view()) : std::nullopt;
 }
 
 Authenticator::Login Authenticator::issue_login(const Principal& principal) const {

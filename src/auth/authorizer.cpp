@@ -98,10 +98,11 @@ Target repository_target(const Repository& repository) {
           .repository = &repository};
 }
 
-Verdict Authorizer::identity_verdict(const AccessRequest& request, const RegistryId& owner) const {
+Verdict Authorizer::identity_verdict(Reads& reads, const AccessRequest& request,
+                                     const RegistryId& owner) const {
   Verdict verdict = Verdict::none;
   const auto policies =
-      accounts_.list_user_policies(request.caller.registry, request.caller.user_name);
+      reads.accounts().list_user_policies(request.caller.registry, request.caller.user_name);
   for (const UserPolicy& stored : policies) {
     std::string_view document = stored.document;
     if (const ManagedPolicy* managed = find_managed_policy(stored.name);
@@ -116,7 +117,8 @@ Verdict Authorizer::identity_verdict(const AccessRequest& request, const Registr
   return verdict;
 }
 
-std::vector<std::string> Authorizer::values_of(std::string_view key, const Principal& caller,
+std::vector<std::string> Authorizer::values_of(Reads& reads, std::string_view key,
+                                               const Principal& caller,
                                                const Circumstances& circumstances,
                                                const Target& target) const {
   const auto kind = find_condition_key(key);
@@ -135,7 +137,7 @@ std::vector<std::string> Authorizer::values_of(std::string_view key, const Princ
       return value_of(target.request_tags, tag_key_of(key));
     case ConditionKey::resource_tag:
       if (target.repository == nullptr) return {};
-      return value_of(metadata_.list_resource_tags(target.repository->key), tag_key_of(key));
+      return value_of(reads.metadata().list_resource_tags(target.repository->key), tag_key_of(key));
     case ConditionKey::secure_transport:
       return {circumstances.scheme == http::Scheme::https ? "true" : "false"};
     case ConditionKey::source_ip:
@@ -148,17 +150,17 @@ std::vector<std::string> Authorizer::values_of(std::string_view key, const Princ
   std::unreachable();
 }
 
-Result<void> Authorizer::decide(const Policy* policy, const Principal& caller,
+Result<void> Authorizer::decide(Reads& reads, const Policy* policy, const Principal& caller,
                                 const Circumstances& circumstances, std::string_view operation,
                                 const Target& target) const {
   const ConditionValues values = [&](std::string_view key) {
-    return values_of(key, caller, circumstances, target);
+    return values_of(reads, key, caller, circumstances, target);
   };
   const std::string action = std::string(kService).append(operation);
   const AccessRequest request{
       .caller = caller, .action = action, .resource = target.arn, .condition_values = values};
 
-  const Verdict identity = identity_verdict(request, target.owner);
+  const Verdict identity = identity_verdict(reads, request, target.owner);
   if (identity == Verdict::deny) {
     return deny(caller, action, target, "with an explicit deny in an identity-based policy");
   }
@@ -179,27 +181,30 @@ Result<void> Authorizer::decide(const Policy* policy, const Principal& caller,
   return {};
 }
 
-Result<void> Authorizer::authorize(const Principal& caller, const Circumstances& circumstances,
-                                   std::string_view operation, const Target& target) const {
+Result<void> Authorizer::authorize(Reads& reads, const Principal& caller,
+                                   const Circumstances& circumstances, std::string_view operation,
+                                   const Target& target) const {
   if (trust_ == Trust::everyone) return {};
   std::optional<RepositoryPolicy> stored;
   if (target.repository != nullptr) {
-    stored = metadata_.find_repository_policy(target.repository->key);
+    stored = reads.metadata().find_repository_policy(target.repository->key);
   }
-  if (!stored) return decide(nullptr, caller, circumstances, operation, target);
+  if (!stored) return decide(reads, nullptr, caller, circumstances, operation, target);
   const auto policy =
       read_stored(resource_policies_, stored->text, PolicyKind::resource, stored->users);
-  return decide(policy.get(), caller, circumstances, operation, target);
+  return decide(reads, policy.get(), caller, circumstances, operation, target);
 }
 
-Result<void> Authorizer::authorize_under(const Policy& policy, const Principal& caller,
+Result<void> Authorizer::authorize_under(Reads& reads, const Policy& policy,
+                                         const Principal& caller,
                                          const Circumstances& circumstances,
                                          std::string_view operation, const Target& target) const {
   if (trust_ == Trust::everyone) return {};
-  return decide(&policy, caller, circumstances, operation, target);
+  return decide(reads, &policy, caller, circumstances, operation, target);
 }
 
-Result<Authorizer::ReadPolicy> Authorizer::read_repository_policy(std::string_view text) const {
+Result<Authorizer::ReadPolicy> Authorizer::read_repository_policy(Reads& reads,
+                                                                  std::string_view text) const {
   auto policy = Policy::parse(text, PolicyKind::resource);
   if (!policy) {
     // The real service's words if that refuses the policy too. Terraform retries for two minutes on
@@ -214,10 +219,11 @@ Result<Authorizer::ReadPolicy> Authorizer::read_repository_policy(std::string_vi
   for (const PolicyPrincipal& principal : policy->principals()) {
     if (!principal.account) continue;
     if (principal.user_name.empty()) {
-      if (!accounts_.find_registry(*principal.account)) return refuse_policy("Principal not found");
+      if (!reads.accounts().find_registry(*principal.account))
+        return refuse_policy("Principal not found");
       continue;
     }
-    const auto user = accounts_.find_user(*principal.account, principal.user_name);
+    const auto user = reads.accounts().find_user(*principal.account, principal.user_name);
     if (!user) return refuse_policy("Principal not found");
     users.add(user_arn(user->registry, user->name), user->id);
   }

@@ -1,4 +1,4 @@
-// Who may do what. Every answer comes from the current state of the stores, so a changed policy
+// Who may do what. Every answer comes from the policies that are stored now, so a changed policy
 // counts from the next request on.
 //
 // Within an account, the identity policies of the user or the policy of the repository must allow a
@@ -17,8 +17,7 @@
 #include "base/result.h"
 #include "cache/bounded_cache.h"
 #include "http/message.h"
-#include "registry/ports/account_store.h"
-#include "registry/ports/metadata_store.h"
+#include "registry/ports/reader.h"
 
 namespace berth::auth {
 
@@ -52,14 +51,15 @@ Circumstances circumstances_of(const http::RequestHead& head);
 // Any thread may call.
 class Authorizer {
  public:
-  Authorizer(AccountStore& accounts, MetadataStore& metadata, const Clock& clock, Trust trust)
-      : accounts_(accounts), metadata_(metadata), clock_(clock), trust_(trust) {}
+  Authorizer(const Clock& clock, Trust trust) : clock_(clock), trust_(trust) {}
 
   // `operation`: of ecr-public, "PutImage". access_denied in the real service's words.
-  [[nodiscard]] Result<void> authorize(const Principal& caller, const Circumstances& circumstances,
+  [[nodiscard]] Result<void> authorize(Reads& reads, const Principal& caller,
+                                       const Circumstances& circumstances,
                                        std::string_view operation, const Target& target) const;
   // As if the repository had this policy instead of its own.
-  [[nodiscard]] Result<void> authorize_under(const Policy& policy, const Principal& caller,
+  [[nodiscard]] Result<void> authorize_under(Reads& reads, const Policy& policy,
+                                             const Principal& caller,
                                              const Circumstances& circumstances,
                                              std::string_view operation,
                                              const Target& target) const;
@@ -70,24 +70,24 @@ class Authorizer {
   };
   // Reads a repository policy and looks up the principals it names. invalid_parameter: in the real
   // service's words if that refuses the policy too, otherwise with the reason.
-  [[nodiscard]] Result<ReadPolicy> read_repository_policy(std::string_view text) const;
+  [[nodiscard]] Result<ReadPolicy> read_repository_policy(Reads& reads,
+                                                          std::string_view text) const;
 
  private:
-  [[nodiscard]] Verdict identity_verdict(const AccessRequest& request,
+  [[nodiscard]] Verdict identity_verdict(Reads& reads, const AccessRequest& request,
                                          const RegistryId& owner) const;
-  [[nodiscard]] Result<void> decide(const Policy* policy, const Principal& caller,
+  [[nodiscard]] Result<void> decide(Reads& reads, const Policy* policy, const Principal& caller,
                                     const Circumstances& circumstances, std::string_view operation,
                                     const Target& target) const;
   // The request's values of a condition key; empty: it has none.
-  [[nodiscard]] std::vector<std::string> values_of(std::string_view key, const Principal& caller,
+  [[nodiscard]] std::vector<std::string> values_of(Reads& reads, std::string_view key,
+                                                   const Principal& caller,
                                                    const Circumstances& circumstances,
                                                    const Target& target) const;
 
   // Keyed by their text. Every request needs some, and parsing one takes longer than finding it.
   using ReadPolicies = BoundedCache<Policy>;
 
-  AccountStore& accounts_;
-  MetadataStore& metadata_;
   const Clock& clock_;
   Trust trust_;
   mutable ReadPolicies identity_policies_{kMaxReadPolicyBytes};

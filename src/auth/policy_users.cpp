@@ -8,13 +8,13 @@
 namespace berth::auth {
 namespace {
 
-bool is_there(AccountStore& accounts, std::string_view arn, const UserId& id) {
+bool is_there(AccountReads& accounts, std::string_view arn, const UserId& id) {
   const auto named = parse_user_arn(arn);
   const auto user = named ? accounts.find_user(named->registry, named->user_name) : std::nullopt;
   return user && user->id == id;
 }
 
-PolicyUsers::Ids gone_users(AccountStore& accounts, const RepositoryPolicy& policy) {
+PolicyUsers::Ids gone_users(AccountReads& accounts, const RepositoryPolicy& policy) {
   PolicyUsers::Ids gone = PolicyUsers::read(policy.users).ids();
   std::erase_if(gone,
                 [&](const auto& entry) { return is_there(accounts, entry.first, entry.second); });
@@ -95,7 +95,7 @@ UserId PolicyUsers::find(std::string_view arn) const {
   return found == ids_.end() ? UserId() : found->second;
 }
 
-std::string shown_text(AccountStore& accounts, const RepositoryPolicy& policy) {
+std::string shown_text(AccountReads& accounts, const RepositoryPolicy& policy) {
   const PolicyUsers::Ids gone = gone_users(accounts, policy);
   if (gone.empty()) return policy.text;
   const auto document = json::parse(policy.text);

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "registry/ports/account_store.h"
+#include "registry/ports/account_reads.h"
 #include "registry/values/model.h"
 #include "registry/values/user_id.h"
 
@@ -35,6 +35,6 @@ class PolicyUsers {
 };
 
 // The text of a policy as the real service shows it: a user that is gone is shown by its unique id.
-std::string shown_text(AccountStore& accounts, const RepositoryPolicy& policy);
+std::string shown_text(AccountReads& accounts, const RepositoryPolicy& policy);
 
 }  // namespace berth::auth

@@ -104,7 +104,9 @@ std::optional<http::Response> Exchange::answer_now(std::string_view body) {
 }
 
 http::Effort Exchange::effort() {
-  return is_short(head().content_length) ? operation_->effort : http::Effort::may_wait;
+  const bool is_brief =
+      is_short(head().content_length) && shared_.services.metadata.read_cost() == ReadCost::brief;
+  return is_brief ? operation_->effort : http::Effort::may_wait;
 }
 
 http::Response Exchange::answer(std::string_view body) {
@@ -118,8 +120,8 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   const plane::Services& services = shared_.services;
   const bool is_of_store = operation_->answer == AnswerKind::of_store;
   const auto version = services.metadata.version();
-  const auto snapshot = is_of_store ? services.metadata.snapshot() : nullptr;
-  auto caller = services.authenticator.verify_signature(signature_, body);
+  const auto reader = services.metadata.reader();
+  auto caller = services.authenticator.verify_signature(*reader, signature_, body);
   if (!caller) {
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return std::unexpected(to_service_error(caller.error()));
@@ -139,7 +141,12 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
       !plane::has_room(shared_.config.has_room, body.size())) {
     return std::unexpected(no_room());
   }
+  // Others write in between, which no one may do who holds a state of the stores.
+  if (!is_of_store) reader->renew();
+  LatestReads latest = services.latest();
+  Reads& reads = is_of_store ? static_cast<Reads&>(*reader) : latest;
   const Context context{.services = services,
+                        .reads = reads,
                         .next_tokens = shared_.next_tokens,
                         .operation = operation_->name,
                         .origin = origin(),
@@ -167,7 +174,8 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
   if (head().content_length.value_or(0) > limit_bytes) return too_large(limit_bytes);
   const auth::Authenticator& authenticator = shared_.services.authenticator;
   authenticator.note_claim(edit_notes(), head().field("Authorization"));
-  if (auto known = authenticator.check_access_key(signature_); !known) {
+  LatestReads reads = shared_.services.latest();
+  if (auto known = authenticator.check_access_key(reads, signature_); !known) {
     return to_response(to_service_error(known.error()));
   }
   const auto& presented = signature_.presented();

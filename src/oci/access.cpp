@@ -11,12 +11,12 @@ Failure not_found(const RepositoryPath& path) {
 
 }  // namespace
 
-Result<RepositoryPath> read_repository_path(const plane::Services& services, std::string_view name,
+Result<RepositoryPath> read_repository_path(AccountReads& accounts, std::string_view name,
                                             UnknownAliases unknown_aliases) {
   auto path = parse_repository_path(name);
   if (unknown_aliases == UnknownAliases::name_nothing) return path;
-  if (path && services.accounts.find_registry(path->alias)) return path;
-  const auto registries = services.accounts.list_registries();
+  if (path && accounts.find_registry(path->alias)) return path;
+  const auto registries = accounts.list_registries();
   if (registries.empty()) return path;
   const std::size_t slash = name.find('/');
   auto repository =
@@ -25,8 +25,8 @@ Result<RepositoryPath> read_repository_path(const plane::Services& services, std
   return RepositoryPath{.alias = registries.front().alias, .repository = *std::move(repository)};
 }
 
-Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
-                                   const auth::Caller& caller,
+Result<Repository> find_repository(const auth::Authorizer& authorizer, Reads& reads,
+                                   const RepositoryPath& path, const auth::Caller& caller,
                                    const auth::Circumstances& circumstances,
                                    std::string_view action) {
   const bool is_read = action == action::kRead;
@@ -34,33 +34,35 @@ Result<Repository> find_repository(const plane::Services& services, const Reposi
     return fail({.code = ErrorCode::unauthenticated, .reason = "writing needs a login"});
   }
   std::optional<Repository> repository =
-      services.metadata.find_repository(path.alias, path.repository);
+      reads.metadata().find_repository(path.alias, path.repository);
   if (!repository) return not_found(path);
   if (is_read) return *std::move(repository);
-  auto allowed = services.authorizer.authorize(*caller, circumstances, action,
-                                               auth::repository_target(*repository));
+  auto allowed = authorizer.authorize(reads, *caller, circumstances, action,
+                                      auth::repository_target(*repository));
   if (!allowed) return failure_of(allowed);
   return *std::move(repository);
 }
 
-Result<Repository> find_or_create_repository(const plane::Services& services,
+Result<Repository> find_or_create_repository(const plane::Services& services, Reads& reads,
                                              const RepositoryPath& path, const auth::Caller& caller,
                                              const auth::Circumstances& circumstances,
                                              std::string_view action) {
-  auto repository = find_repository(services, path, caller, circumstances, action);
+  const auth::Authorizer& authorizer = services.authorizer;
+  auto repository = find_repository(authorizer, reads, path, caller, circumstances, action);
   if (repository || repository.error().code != ErrorCode::repository_not_found) return repository;
-  const std::optional<Registry> registry = services.accounts.find_registry(path.alias);
+  const std::optional<Registry> registry = reads.accounts().find_registry(path.alias);
   if (!registry || registry->id != caller->registry) return repository;
   auto allowed =
-      services.authorizer.authorize(*caller, circumstances, action::kCreateRepository,
-                                    auth::repository_target(registry->id, path.repository.text()));
+      authorizer.authorize(reads, *caller, circumstances, action::kCreateRepository,
+                           auth::repository_target(registry->id, path.repository.text()));
   if (!allowed) return failure_of(allowed);
+  reads.renew();
   auto created = services.metadata.create_repository(
       {.registry = registry->id, .name = path.repository, .created_at = services.clock.now()});
   if (!created && created.error().code != ErrorCode::repository_already_exists) return created;
   // Created now, or by another push meanwhile. A caller that may create it may still not push to
   // it.
-  return find_repository(services, path, caller, circumstances, action);
+  return find_repository(authorizer, reads, path, caller, circumstances, action);
 }
 
 }  // namespace berth::oci

@@ -38,18 +38,19 @@ enum class UnknownAliases : std::uint8_t {
 // Reads the <name> of OCI. With UnknownAliases::mean_the_first_registry, a name without a known
 // alias, or with a single component, belongs to the first registry. Errors as for
 // parse_repository_path().
-Result<RepositoryPath> read_repository_path(const plane::Services& services, std::string_view name,
+Result<RepositoryPath> read_repository_path(AccountReads& accounts, std::string_view name,
                                             UnknownAliases unknown_aliases);
 
 // Finds the repository for this caller. Errors: unauthenticated (an anonymous caller, not a read),
 // access_denied, repository_not_found with the alias as its registry.
-Result<Repository> find_repository(const plane::Services& services, const RepositoryPath& path,
-                                   const auth::Caller& caller,
+Result<Repository> find_repository(const auth::Authorizer& authorizer, Reads& reads,
+                                   const RepositoryPath& path, const auth::Caller& caller,
                                    const auth::Circumstances& circumstances,
                                    std::string_view action);
 
-// The same, but creates a missing repository if the caller may do so. Never for reads.
-Result<Repository> find_or_create_repository(const plane::Services& services,
+// The same, but creates a missing repository if the caller may do so, and then renews `reads`.
+// Never for reads.
+Result<Repository> find_or_create_repository(const plane::Services& services, Reads& reads,
                                              const RepositoryPath& path, const auth::Caller& caller,
                                              const auth::Circumstances& circumstances,
                                              std::string_view action);

@@ -17,7 +17,7 @@ bool is_push(std::string_view action) {
 std::string where_to_push(const Error& error, const RefusedRequest& request) {
   std::string advice(kNamesBeginWithAnAlias);
   const auto own = request.caller && is_push(request.action)
-                       ? request.services.accounts.find_registry(request.caller->registry)
+                       ? request.accounts.find_registry(request.caller->registry)
                        : std::nullopt;
   if (!own || request.host.empty()) return advice;
   advice.append("; push to ").append(request.host).append(1, '/').append(own->alias.text());
@@ -28,7 +28,7 @@ std::string where_to_push(const Error& error, const RefusedRequest& request) {
 std::string what_is_missing(const Error& error, const RefusedRequest& request) {
   const auto alias = RegistryAlias::parse(error.registry);
   if (!request.caller || !alias) return {};
-  const auto registry = request.services.accounts.find_registry(*alias);
+  const auto registry = request.accounts.find_registry(*alias);
   if (!registry) return "there is no registry '" + excerpt(error.registry) + "'";
   if (!is_push(request.action) || registry->id != request.caller->registry) return {};
   return "create it (aws ecr-public create-repository --repository-name " +

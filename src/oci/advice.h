@@ -11,7 +11,7 @@ namespace berth::oci {
 
 // A refused request for a repository. The views live as long as the request.
 struct RefusedRequest {
-  const plane::Services& services;
+  AccountReads& accounts;
   const auth::Caller& caller;
   std::string_view host;    // the host by which the client reached the server; empty: not known
   std::string_view action;  // one of action::

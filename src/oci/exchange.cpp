@@ -37,7 +37,7 @@ class Exchange::ReadmittedSink final : public http::BodySink {
  private:
   [[nodiscard]] std::optional<http::Response> ask_again() {
     if (exchange_.is_as_admitted()) return std::nullopt;
-    if (auto refusal = exchange_.admit({})) return refusal;
+    if (auto refusal = exchange_.admit(exchange_.latest_, {})) return refusal;
     const Request& request = exchange_.admitted_->request;
     if (auto allowed = authorize_upload(request); !allowed) {
       return to_response(allowed.error(), request.origin);
@@ -93,16 +93,20 @@ std::optional<http::Response> Exchange::answer_now(std::string_view) {
   return make_conditional(head(), known->response);
 }
 
-// Reads are brief, with three exceptions. HEAD of a blob may commit a hold for a client that is
-// pushing. The state of an upload may be changing under another request. A list of referrers, which
-// HEAD does not make, may have 4 MiB.
+// Reads are brief if those of the stores are, with three exceptions. HEAD of a blob may commit a
+// hold for a client that is pushing. The state of an upload may be changing under another request.
+// A list of referrers, which HEAD does not make, may have 4 MiB.
 http::Effort Exchange::effort() {
-  if (!is_reading(head())) return http::Effort::may_wait;
+  const plane::Services& services = shared_.services;
+  if (!is_reading(head()) || services.metadata.read_cost() == ReadCost::may_wait) {
+    return http::Effort::may_wait;
+  }
   const std::optional<Route>& route = target().route;
   const bool is_head = head().method == http::Method::head;
   const bool may_wait = route && (route->endpoint == Endpoint::upload ||
                                   (route->endpoint == Endpoint::referrers && !is_head) ||
-                                  (route->endpoint == Endpoint::blob && is_head));
+                                  (route->endpoint == Endpoint::blob &&
+                                   (is_head || services.blobs.read_cost() == ReadCost::may_wait)));
   return may_wait ? http::Effort::may_wait : http::Effort::brief;
 }
 
@@ -110,12 +114,16 @@ http::Response Exchange::answer(std::string_view body) {
   MetadataStore& metadata = shared_.services.metadata;
   const bool is_admitted = is_still_admitted();
   if (!is_admitted) version_ = metadata.version();
-  auto snapshot = is_reading(head()) ? metadata.snapshot() : nullptr;
+  const auto reader = metadata.reader();
   if (!is_admitted) {
-    if (auto answered = admit(body)) return *std::move(answered);
+    if (auto answered = admit(*reader, body)) return *std::move(answered);
   }
-  const auto& [operation, request] = *admitted_;
-  if (!is_of_metadata(operation->endpoint)) snapshot.reset();
+  auto& [operation, request] = *admitted_;
+  request.reads = reader.get();
+  if (!only_reads(*operation)) {
+    reader->renew();
+    request.reads = &latest_;
+  }
   auto answered = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answered) return to_response(answered.error(), request.origin);
   if (is_lasting(*operation, answered->response) && is_current()) {
@@ -126,7 +134,7 @@ http::Response Exchange::answer(std::string_view body) {
 
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
   version_ = shared_.services.metadata.version();
-  if (auto answered = admit({})) return *std::move(answered);
+  if (auto answered = admit(latest_, {})) return *std::move(answered);
   const auto& [operation, request] = *admitted_;
   if (std::holds_alternative<AnswerFunction>(operation->run)) {
     const std::string access_key_id = request.caller ? request.caller->access_key_id : "";

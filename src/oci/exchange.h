@@ -46,7 +46,8 @@ struct Shared {
 
 class Exchange final : public http::Exchange {
  public:
-  Exchange(Shared& shared, const http::RequestHead& head) : http::Exchange(head), shared_(shared) {}
+  Exchange(Shared& shared, const http::RequestHead& head)
+      : http::Exchange(head), shared_(shared), latest_(shared.services.latest()) {}
 
   http::BodyPlan plan() override;
   // An earlier result of answer(), if nothing can have changed it since.
@@ -81,16 +82,16 @@ class Exchange final : public http::Exchange {
   // Checks whether the caller may make this request. nullopt: yes, and admitted_ is set. Otherwise
   // the answer: a refusal, or the answer of an operation without a repository. `form`: the body of
   // a request for a token.
-  [[nodiscard]] std::optional<http::Response> admit(std::string_view form);
-  [[nodiscard]] std::optional<http::Response> admit_to_repository(const Route& route,
+  [[nodiscard]] std::optional<http::Response> admit(Reads& reads, std::string_view form);
+  [[nodiscard]] std::optional<http::Response> admit_to_repository(Reads& reads, const Route& route,
                                                                   const Operation& operation);
-  [[nodiscard]] Result<std::shared_ptr<const Verified>> authenticate();
-  [[nodiscard]] Result<Repository> find_repository_of(const Route& route,
+  [[nodiscard]] Result<std::shared_ptr<const Verified>> authenticate(Reads& reads);
+  [[nodiscard]] Result<Repository> find_repository_of(Reads& reads, const Route& route,
                                                       const auth::Circumstances& circumstances,
                                                       std::string_view action,
                                                       CreateOnPush create) const;
   void note_caller();
-  [[nodiscard]] http::Response list_catalog();
+  [[nodiscard]] http::Response list_catalog(Reads& reads);
   // Also mentions it when the caller is anonymous because its login has ended.
   [[nodiscard]] http::Response refuse(Error error);
   // Whether nothing has been committed since version_.
@@ -101,6 +102,7 @@ class Exchange final : public http::Exchange {
   [[nodiscard]] bool is_still_admitted() const;
 
   Shared& shared_;
+  LatestReads latest_;
   // Determined on first use.
   std::optional<Target> target_;
   std::optional<AnswerKey> key_;

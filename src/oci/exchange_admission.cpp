@@ -78,10 +78,10 @@ const auth::PresentedLogin* Exchange::login() {
 }
 
 // "Bearer" even for clients without credentials: they fetch an anonymous token when challenged.
-Result<std::shared_ptr<const Exchange::Verified>> Exchange::authenticate() {
+Result<std::shared_ptr<const Exchange::Verified>> Exchange::authenticate(Reads& reads) {
   const auth::Authenticator& authenticator = shared_.services.authenticator;
-  if (const auto* presented = login()) return authenticator.verify_login(*presented);
-  auto guest = authenticator.guest();
+  if (const auto* presented = login()) return authenticator.verify_login(reads, *presented);
+  auto guest = authenticator.guest(reads);
   if (!guest) return fail({.code = ErrorCode::unauthenticated});
   return std::make_shared<const Verified>(std::move(guest), auth::kNoExpiry);
 }
@@ -99,17 +99,17 @@ http::Response Exchange::refuse(Error error) {
   return to_response(error, origin());
 }
 
-std::optional<http::Response> Exchange::admit(std::string_view form) {
+std::optional<http::Response> Exchange::admit(Reads& reads, std::string_view form) {
   admitted_.reset();
   const auto& [route, operation] = target();
   if (route && head().method == http::Method::options) return options_of(route->endpoint);
   const plane::Services& services = shared_.services;
   if (route && route->endpoint == Endpoint::token) {
     if (operation == nullptr) return method_not_allowed(Endpoint::token);
-    return issue_token(head(), form, origin(), services.authenticator, services.clock,
+    return issue_token(head(), form, origin(), services.authenticator, reads, services.clock,
                        edit_notes());
   }
-  auto verified = authenticate();
+  auto verified = authenticate(reads);
   if (!verified) {
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return refuse(std::move(verified.error()));
@@ -119,35 +119,36 @@ std::optional<http::Response> Exchange::admit(std::string_view form) {
   if (!route) return no_such_endpoint();
   if (operation == nullptr) return method_not_allowed(route->endpoint);
   if (route->endpoint == Endpoint::base) return make_json_response(200, "{}");
-  if (route->endpoint == Endpoint::catalog) return list_catalog();
-  return admit_to_repository(*route, *operation);
+  if (route->endpoint == Endpoint::catalog) return list_catalog(reads);
+  return admit_to_repository(reads, *route, *operation);
 }
 
-http::Response Exchange::list_catalog() {
-  auto listed = list_repositories(shared_.services, head(), verified_->caller);
+http::Response Exchange::list_catalog(Reads& reads) {
+  auto listed = list_repositories(shared_.services.authorizer, reads, head(), verified_->caller);
   if (!listed) return refuse(std::move(listed.error()));
   return make_conditional(head(), std::move(listed->response));
 }
 
-std::optional<http::Response> Exchange::admit_to_repository(const Route& route,
+std::optional<http::Response> Exchange::admit_to_repository(Reads& reads, const Route& route,
                                                             const Operation& operation) {
   const PlaneConfig& config = shared_.config;
   // An upload may be larger than the free space: then none of it is received.
   const bool has_room = !brings_content(operation.method) ||
                         plane::has_room(config.has_room, head().content_length.value_or(0));
   const auth::Circumstances circumstances = auth::circumstances_of(head());
-  auto repository = find_repository_of(route, circumstances, operation.action,
+  auto repository = find_repository_of(reads, route, circumstances, operation.action,
                                        has_room ? config.create_on_push : CreateOnPush::no);
   const bool would_create = !repository && config.create_on_push == CreateOnPush::yes &&
                             repository.error().code == ErrorCode::repository_not_found;
   if (!has_room && (repository || would_create)) return no_room();
   if (!repository) {
-    return refuse(advised(std::move(repository.error()), {.services = shared_.services,
+    return refuse(advised(std::move(repository.error()), {.accounts = reads.accounts(),
                                                           .caller = verified_->caller,
                                                           .host = origin().host,
                                                           .action = operation.action}));
   }
   admitted_.emplace(&operation, Request{.services = shared_.services,
+                                        .reads = &reads,
                                         .head = head(),
                                         .origin = origin(),
                                         .caller = verified_->caller,
@@ -159,21 +160,23 @@ std::optional<http::Response> Exchange::admit_to_repository(const Route& route,
   return std::nullopt;
 }
 
-Result<Repository> Exchange::find_repository_of(const Route& route,
+Result<Repository> Exchange::find_repository_of(Reads& reads, const Route& route,
                                                 const auth::Circumstances& circumstances,
                                                 std::string_view action,
                                                 CreateOnPush create) const {
   const plane::Services& services = shared_.services;
   const auth::Caller& caller = verified_->caller;
-  const auto path = read_repository_path(services, route.name, shared_.config.unknown_aliases);
+  const auto path =
+      read_repository_path(reads.accounts(), route.name, shared_.config.unknown_aliases);
   // "An attempt to pull a nonexistent repository MUST return response code 404 Not Found".
   if (!path && action == action::kRead && is_oci_name(route.name)) return no_such_name(route.name);
   if (!path) return failure_of(path);
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
   const bool may_create = is_push && create == CreateOnPush::yes;
-  auto repository = may_create
-                        ? find_or_create_repository(services, *path, caller, circumstances, action)
-                        : find_repository(services, *path, caller, circumstances, action);
+  auto repository =
+      may_create
+          ? find_or_create_repository(services, reads, *path, caller, circumstances, action)
+          : find_repository(services.authorizer, reads, *path, caller, circumstances, action);
   // Answers use the alias by which the client asked for it.
   if (repository) repository->alias = alias_asked_for(route, *path);
   return repository;

@@ -48,17 +48,18 @@ void KeptAnswers::keep(const StoreVersion& version, const AnswerKey& key,
   answers_.put(version, key.count && !is_all ? key.of_page() : key.text, answered.response, facts);
 }
 
-bool is_of_metadata(Endpoint endpoint) {
-  return endpoint == Endpoint::manifest || endpoint == Endpoint::tags ||
-         endpoint == Endpoint::referrers;
+bool only_reads(const Operation& operation) {
+  const bool may_hold =
+      operation.endpoint == Endpoint::blob && operation.method == http::Method::head;
+  return operation.action == action::kRead && !may_hold;
 }
 
 bool is_lasting(const Operation& operation, const http::Response& answer) {
-  if (is_of_metadata(operation.endpoint)) {
-    return operation.action == action::kRead && answer.content_length != http::kLengthNotDetermined;
+  if (!only_reads(operation)) return false;
+  if (operation.endpoint == Endpoint::blob) {
+    return answer.status == 200 && http::text_of(answer).has_value();
   }
-  return operation.endpoint == Endpoint::blob && operation.method == http::Method::get &&
-         answer.status == 200 && http::text_of(answer).has_value();
+  return answer.content_length != http::kLengthNotDetermined;
 }
 
 bool answers(const http::RequestHead& head, Endpoint endpoint) {

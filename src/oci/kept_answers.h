@@ -52,8 +52,7 @@ bool is_lasting(const Operation& operation, const http::Response& answer);
 // answer, and a part is not the whole.
 bool answers(const http::RequestHead& head, Endpoint endpoint);
 
-// Whether rows alone answer requests to the endpoint. A blob also needs its file, and by the time
-// it is opened the rows may be gone; and HEAD may hold the blob.
-bool is_of_metadata(Endpoint endpoint);
+// Whether the operation only reads: all others write, or hold a blob.
+bool only_reads(const Operation& operation);
 
 }  // namespace berth::oci

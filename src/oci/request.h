@@ -23,6 +23,9 @@ namespace berth::oci {
 // refer to outlives the sink, except the caller.
 struct Request {
   const plane::Services& services;
+  // For operations on metadata that only read, one state of the stores; for all others, what is
+  // stored at each call. Outlives the call of the endpoint, but not the sink.
+  Reads* reads;
   const http::RequestHead& head;
   plane::Origin origin;
   const auth::Caller& caller;  // never anonymous for operations that write

@@ -8,6 +8,7 @@
 #include "registry/ports/account_store.h"
 #include "registry/ports/blob_store.h"
 #include "registry/ports/metadata_store.h"
+#include "registry/ports/reader.h"
 #include "registry/rules/quotas.h"
 #include "registry/use_cases/uploads.h"
 
@@ -24,6 +25,7 @@ struct Services {
   const Clock& clock;
   Entropy& entropy;
 
+  [[nodiscard]] LatestReads latest() const { return {metadata, accounts}; }
   [[nodiscard]] UploadServices for_uploads() const {
     return {.metadata = metadata, .blobs = blobs, .clock = clock, .quotas = quotas};
   }

@@ -98,7 +98,8 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   }
   edit_notes().operation = operation->name;
   auth::SignedRequest signature(head(), kSigningName);
-  auto caller = services_.authenticator.verify_signature(signature, body);
+  const auto reader = services_.metadata.reader();
+  auto caller = services_.authenticator.verify_signature(*reader, signature, body);
   if (!caller) {
     services_.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return std::unexpected(to_service_error(caller.error()));

@@ -128,7 +128,7 @@ void expect_whole(const stores::Stores& opened, const Repository& repository, co
   ASSERT_TRUE(manifest) << push.text();
   EXPECT_EQ(manifest->content, push.text());
   const auto blob =
-      open_blob(opened.metadata(), opened.blobs(), repository, Digest::of(push.layer()));
+      open_blob(*opened.metadata().reader(), opened.blobs(), repository, Digest::of(push.layer()));
   ASSERT_TRUE(blob) << push.text();
   EXPECT_EQ(content_of(*blob), push.layer());
 }

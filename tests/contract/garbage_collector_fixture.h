@@ -92,6 +92,7 @@ class GarbageCollectorTest : public testing::Test {
                           {.readers = 2, .steady_clock = &stopped_clock_});
   AccountStore& accounts_ = stores_.accounts();
   MetadataStore& metadata_ = stores_.metadata();
+  LatestReads latest_{metadata_, accounts_};
   GarbageStore& garbage_ = stores_.garbage();
   BlobStore& blobs_ = stores_.blobs();
 };

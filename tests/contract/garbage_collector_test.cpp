@@ -43,7 +43,7 @@ TEST_P(GarbageOfBlobs, StaysWhileAnotherRepositoryHoldsIt) {
   clock_.advance(hours(100));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
   EXPECT_FALSE(metadata_.find_blob(web.key, Digest::of(layer_)));
-  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of(layer_)));
+  EXPECT_TRUE(open_blob(latest_, blobs_, other, Digest::of(layer_)));
 }
 
 TEST_P(GarbageOfBlobs, IsMeasuredAsItIsThenCollected) {
@@ -104,7 +104,7 @@ TEST_F(GarbageCollectorTest, CollectsASmallBlobInTheBlobStore) {
   const Repository web = create("web");
   const Blob blob = upload(web, "layer")->commit(Digest::of("layer")).value();
   ASSERT_TRUE(metadata_.link_blob(web.key, blob, clock_.now()));
-  EXPECT_EQ(content_of(open_blob(metadata_, blobs_, web, blob.digest).value()), "layer");
+  EXPECT_EQ(content_of(open_blob(latest_, blobs_, web, blob.digest).value()), "layer");
   clock_.advance(hours(25));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1, .blobs = {.count = 1, .size_bytes = 5}}));
   EXPECT_FALSE(is_stored("layer"));
@@ -128,8 +128,8 @@ TEST_P(GarbageOfBlobs, StaysIfMountedWhenDueInItsSource) {
   clock_.advance(hours(25));
   ASSERT_TRUE(metadata_.mount_blob(web.key, other, Digest::of(layer_), clock_.now()));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
-  EXPECT_TRUE(open_blob(metadata_, blobs_, other, Digest::of(layer_)));
-  EXPECT_EQ(open_blob(metadata_, blobs_, web, Digest::of(layer_)).error().code,
+  EXPECT_TRUE(open_blob(latest_, blobs_, other, Digest::of(layer_)));
+  EXPECT_EQ(open_blob(latest_, blobs_, web, Digest::of(layer_)).error().code,
             ErrorCode::blob_not_found);
 }
 
@@ -209,7 +209,7 @@ TEST_F(GarbageCollectorTest, LeavesAnUploadThatIsBeingWrittenAlone) {
 TEST_P(GarbageOfBlobs, CanStillBeReadByReadersThatHaveItOpen) {
   const Repository web = create("web");
   push_blob(web, layer_);
-  const auto open = open_blob(metadata_, blobs_, web, Digest::of(layer_));
+  const auto open = open_blob(latest_, blobs_, web, Digest::of(layer_));
   clock_.advance(hours(25));
   EXPECT_EQ(collect().blobs.count, 1U);
   EXPECT_EQ(content_of(*open), layer_);

@@ -48,6 +48,7 @@ class MissedBlobs final : public BlobStore {
     if (!found) on_miss_();
     return found;
   }
+  [[nodiscard]] ReadCost read_cost() const override { return store_.read_cost(); }
   void create_upload(const UploadKey& key, HashAlgorithm algorithm) override {
     store_.create_upload(key, algorithm);
   }
@@ -91,7 +92,7 @@ TEST_F(GarbageRaces, RemovesNoBytesBetweenTheirPushAndTheirLink) {
                            [&] { std::thread([&] { report = collect(); }).join(); });
   ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of(large_layer_)));
   EXPECT_EQ(report.blobs.count, 0U);
-  EXPECT_TRUE(open_blob(metadata_, blobs_, web, Digest::of(large_layer_)));
+  EXPECT_TRUE(open_blob(latest_, blobs_, web, Digest::of(large_layer_)));
   EXPECT_EQ(collect().blobs.count, 0U);
   EXPECT_TRUE(is_stored(large_layer_));
 }
@@ -107,7 +108,7 @@ TEST_F(GarbageRaces, MayCollectASmallBlobDuringItsNextPush) {
   ASSERT_TRUE(complete_upload(metadata_, blobs_, clock_, web, writer, Digest::of("layer")));
   EXPECT_EQ(report.blobs, (GarbageCount{.count = 1, .size_bytes = 5}));
   EXPECT_EQ(collect(), GarbageReport());
-  EXPECT_EQ(std::get<std::string>(open_blob(metadata_, blobs_, web, Digest::of("layer")).value()),
+  EXPECT_EQ(std::get<std::string>(open_blob(latest_, blobs_, web, Digest::of("layer")).value()),
             "layer");
 }
 
@@ -125,7 +126,7 @@ TEST_F(GarbageRaces, OpensABlobThatWasPushedAgainMeanwhile) {
   const Digest digest = push_blob(web, large_layer_);
   ASSERT_TRUE(blobs_.remove_blob(digest));
   MissedBlobs blobs(blobs_, [&] { EXPECT_TRUE(upload(web, large_layer_)->commit(digest)); });
-  EXPECT_TRUE(open_blob(metadata_, blobs, web, digest));
+  EXPECT_TRUE(open_blob(*metadata_.reader(), blobs, web, digest));
 }
 
 }  // namespace

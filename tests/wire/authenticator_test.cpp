@@ -15,8 +15,8 @@ class AuthenticatorTest : public RegistryFixture {
     return "Basic " + to_base64(user + ":" + password);
   }
   // Verifies an Authorization header.
-  static Result<Caller> verify(const Authenticator& authenticator, std::string_view authorization) {
-    const auto verified = authenticator.verify_login(PresentedLogin(authorization));
+  Result<Caller> verify(const Authenticator& authenticator, std::string_view authorization) {
+    const auto verified = authenticator.verify_login(latest_, PresentedLogin(authorization));
     if (!verified) return failure_of(verified);
     return (*verified)->caller;
   }
@@ -63,12 +63,12 @@ TEST_F(AuthenticatorTest, AcceptsAnAccessKeyAsUserAndPassword) {
   const auto caller = verify(authenticator_, login);
   ASSERT_TRUE(caller && *caller);
   EXPECT_EQ((*caller)->access_key_id, kAccessKeyId);
-  EXPECT_EQ(authenticator_.verify_password(kAccessKeyId, kSecret)->expires_at, kNoExpiry);
+  EXPECT_EQ(authenticator_.verify_password(latest_, kAccessKeyId, kSecret)->expires_at, kNoExpiry);
 }
 
 TEST_F(AuthenticatorTest, DistinguishesAnEndedLoginFromAnInventedOne) {
   const auto fault = [this](std::string_view password) {
-    const auto verified = authenticator_.verify_password("AWS", password);
+    const auto verified = authenticator_.verify_password(latest_, "AWS", password);
     EXPECT_FALSE(verified);
     return verified.error().fault;
   };
@@ -120,8 +120,8 @@ TEST_F(AuthenticatorTest, AnEmulatorAcceptsAnyCredentials) {
   const auto known = verify(emulator, basic(std::string(kAccessKeyId), "wrong"));
   ASSERT_TRUE(known && *known);
   EXPECT_EQ((*known)->user_name, "admin");
-  EXPECT_EQ(emulator.guest()->user_name, "dev");
-  EXPECT_FALSE(authenticator_.guest());
+  EXPECT_EQ(emulator.guest(latest_)->user_name, "dev");
+  EXPECT_FALSE(authenticator_.guest(latest_));
 }
 
 TEST_F(AuthenticatorTest, NotesTheKeyOfALoginEvenIfItHasEnded) {

@@ -36,7 +36,7 @@ class AwsAccounts : public AwsFixture {
   }
   // Stores a policy as an earlier version did, even if it is refused now.
   void set_policy(std::string_view text) {
-    const auto read = authorizer_.read_repository_policy(text);
+    const auto read = authorizer_.read_repository_policy(latest_, text);
     EXPECT_TRUE(metadata_.put_repository_policy(
         *metadata_.find_repository(own_, *RepositoryName::parse("team/app")),
         {.text = std::string(text), .users = read ? read->users : ""}));
@@ -266,8 +266,9 @@ TEST_F(AwsAccounts, DescribeRegistriesShowsEveryAlias) {
 }
 
 TEST_F(AwsAccounts, AnEmulatorRequiresNoPermissions) {
-  const auth::Authorizer emulator(accounts_, metadata_, clock_, auth::Trust::everyone);
-  EXPECT_TRUE(emulator.authorize({.registry = own_, .user_name = "dev", .access_key_id = "x"}, {},
+  const auth::Authorizer emulator(clock_, auth::Trust::everyone);
+  EXPECT_TRUE(emulator.authorize(latest_,
+                                 {.registry = own_, .user_name = "dev", .access_key_id = "x"}, {},
                                  "DeleteRepository", auth::repository_target(own_, "team/app")));
 }
 

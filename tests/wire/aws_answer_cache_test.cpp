@@ -106,11 +106,11 @@ TEST_F(AwsAnswerCacheTest, LearnsNoSignerFromAForgery) {
   authorization_.back() = authorization_.back() == '0' ? '1' : '0';
   forged.fields.back().value = authorization_;
   auth::SignedRequest forgery(forged, "ecr-public");
-  EXPECT_FALSE(authenticator_.verify_signature(forgery, kBody));
+  EXPECT_FALSE(authenticator_.verify_signature(latest_, forgery, kBody));
   const http::RequestHead head = signed_head();
   auth::SignedRequest request(head, "ecr-public");
   EXPECT_FALSE(authenticator_.recall_signer(request, kBody));
-  EXPECT_TRUE(authenticator_.verify_signature(request, kBody));
+  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, kBody));
   EXPECT_TRUE(authenticator_.recall_signer(request, kBody));
 }
 
@@ -118,12 +118,12 @@ TEST_F(AwsAnswerCacheTest, LearnsNoSignerFromAForgery) {
 TEST_F(AwsAnswerCacheTest, ComputesASignatureOnceForARequest) {
   const http::RequestHead head = signed_head();
   auth::SignedRequest request(head, "ecr-public");
-  EXPECT_TRUE(authenticator_.verify_signature(request, kBody));
-  EXPECT_TRUE(authenticator_.verify_signature(request, "another body"));
+  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, kBody));
+  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, "another body"));
   push(repository_, "image", "newer");  // after a commit the key is looked up again
-  EXPECT_TRUE(authenticator_.verify_signature(request, "another body"));
+  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, "another body"));
   ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
-  EXPECT_FALSE(authenticator_.verify_signature(request, kBody));
+  EXPECT_FALSE(authenticator_.verify_signature(latest_, request, kBody));
 }
 
 TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {

@@ -131,7 +131,7 @@ TEST_F(AwsRepositories, ARepositoryOfAMissingRegistryIsMissingToo) {
 }
 
 TEST_F(AwsRepositories, AMissingRegistryIsAnErrorThatTheListingDeclares) {
-  const auth::Authorizer emulator(accounts_, metadata_, clock_, auth::Trust::everyone);
+  const auth::Authorizer emulator(clock_, auth::Trust::everyone);
   const plane::Services services{accounts_, metadata_, blobs_, authenticator_,
                                  emulator,  quotas_,   clock_, upload_ids_};
   Plane plane(services, keys_, room_, {});
@@ -156,7 +156,7 @@ TEST_F(AwsRepositories, GetAuthorizationTokenReturnsALoginForTwelveHours) {
   EXPECT_TRUE(login.starts_with("AWS:eyJwYXlsb2Fk"));
   EXPECT_EQ(std::ranges::count(login, ':'), 1);
   const auto verified =
-      authenticator_.verify_login(auth::PresentedLogin("Basic " + to_base64(login)));
+      authenticator_.verify_login(latest_, auth::PresentedLogin("Basic " + to_base64(login)));
   ASSERT_TRUE(verified);
   EXPECT_EQ((*verified)->caller->user_name, "admin");
 }

@@ -20,7 +20,7 @@ class OciEmulatorTest : public OciFixture {
   }
 
   const auth::Authenticator emulator_{accounts_, keys_, tokens_, clock_, auth::Trust::everyone};
-  const auth::Authorizer all_may_{accounts_, metadata_, clock_, auth::Trust::everyone};
+  const auth::Authorizer all_may_{clock_, auth::Trust::everyone};
   Plane emulator_plane_{
       {accounts_, metadata_, blobs_, emulator_, all_may_, quotas_, clock_, upload_ids_},
       room_,

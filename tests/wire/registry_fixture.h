@@ -118,7 +118,8 @@ class RegistryFixture : public testing::Test {
   MetadataStore& metadata_ = stores_.metadata();
   BlobStore& blobs_ = stores_.blobs();
   auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
-  auth::Authorizer authorizer_{accounts_, metadata_, clock_, auth::Trust::proven};
+  auth::Authorizer authorizer_{clock_, auth::Trust::proven};
+  LatestReads latest_{metadata_, accounts_};
 
  private:
   static Timestamp now() {

@@ -8,11 +8,6 @@ namespace {
 // For IAM, the listing is an action on repositories, but it names none of them.
 constexpr std::string_view kEveryRepository = "*";
 
-Result<void> authorize(const Context& context, const auth::Target& target) {
-  return context.services.authorizer.authorize(context.caller, context.circumstances,
-                                               context.operation, target);
-}
-
 Failure registry_not_found(std::string_view id_or_alias) {
   return fail({.code = ErrorCode::registry_not_found, .registry = std::string(id_or_alias)});
 }
@@ -21,14 +16,14 @@ Failure registry_not_found(std::string_view id_or_alias) {
 std::optional<RegistryId> resolve(const Context& context, std::string_view text,
                                   RegistryReference reference) {
   if (auto id = RegistryId::parse(text)) {
-    if (id == context.caller.registry || context.services.accounts.find_registry(*id)) {
+    if (id == context.caller.registry || context.reads.accounts().find_registry(*id)) {
       return *std::move(id);
     }
     return std::nullopt;
   }
   const auto alias = RegistryAlias::parse(text);
   if (reference == RegistryReference::id || !alias) return std::nullopt;
-  auto registry = context.services.accounts.find_registry(*alias);
+  auto registry = context.reads.accounts().find_registry(*alias);
   if (!registry) return std::nullopt;
   return std::move(registry->id);
 }
@@ -36,9 +31,9 @@ std::optional<RegistryId> resolve(const Context& context, std::string_view text,
 // The tags that a request sets or removes count for its authorization.
 Result<Repository> admit(const Context& context, const RegistryId& registry,
                          const RepositoryName& name, auth::Target target) {
-  std::optional<Repository> repository = context.services.metadata.find_repository(registry, name);
+  std::optional<Repository> repository = context.reads.metadata().find_repository(registry, name);
   target.repository = repository ? &*repository : nullptr;
-  if (auto allowed = authorize(context, target); !allowed) {
+  if (auto allowed = context.authorize(context.operation, target); !allowed) {
     return failure_of(allowed);
   }
   if (!repository) return repository_not_found(registry, name.text());
@@ -49,10 +44,10 @@ Result<Repository> admit(const Context& context, const RegistryId& registry,
 
 Result<Registry> admit_to_own_registry(const Context& context) {
   const RegistryId& own = context.caller.registry;
-  if (auto allowed = authorize(context, auth::registry_target(own)); !allowed) {
+  if (auto allowed = context.authorize(context.operation, auth::registry_target(own)); !allowed) {
     return failure_of(allowed);
   }
-  std::optional<Registry> registry = context.services.accounts.find_registry(own);
+  std::optional<Registry> registry = context.reads.accounts().find_registry(own);
   if (!registry) return registry_not_found(own.text());
   return *std::move(registry);
 }
@@ -61,7 +56,8 @@ Result<RegistryId> admit_to_repositories(const Context& context,
                                          const std::optional<std::string>& registry_id) {
   auto owner = RegistryId::parse(registry_id ? *registry_id : context.caller.registry.text());
   if (!owner) return owner;
-  if (auto allowed = authorize(context, auth::repository_target(*owner, kEveryRepository));
+  if (auto allowed =
+          context.authorize(context.operation, auth::repository_target(*owner, kEveryRepository));
       !allowed) {
     return failure_of(allowed);
   }

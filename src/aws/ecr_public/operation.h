@@ -19,12 +19,18 @@ namespace berth::aws {
 // What an operation may use. Lives until the response is written.
 struct Context {
   const plane::Services& services;
+  // For a listing (kAnswer), one state of the stores; for all others, what is stored at each call.
+  Reads& reads;
   const NextTokens& next_tokens;
   std::string_view operation;
   plane::Origin origin;
   http::RequestNotes& notes;
   const Principal& caller;
   auth::Circumstances circumstances;
+
+  [[nodiscard]] Result<void> authorize(std::string_view action, const auth::Target& target) const {
+    return services.authorizer.authorize(reads, caller, circumstances, action, target);
+  }
 };
 
 // kMaxRequestBytes or kMaxLargeRequestBytes. An operation declares it as kRequestSize; the default

@@ -121,8 +121,7 @@ http::Response unsatisfiable(std::string_view reason, std::uint64_t size_bytes) 
 Answer get_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return failure_of(digest);
-  auto content =
-      open_blob(request.services.metadata, request.services.blobs, request.repository, *digest);
+  auto content = open_blob(*request.reads, request.services.blobs, request.repository, *digest);
   if (!content) return failure_of(content);
   const std::uint64_t size_bytes = size_of(*content);
 
@@ -150,8 +149,8 @@ Answer head_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return failure_of(digest);
   // A client that pushes asks whether it has to send the blob.
-  const auto blob = plane::find_blob_for(request.services, request.caller, request.circumstances,
-                                         request.repository, *digest);
+  const auto blob = plane::find_blob_for(request.services, *request.reads, request.caller,
+                                         request.circumstances, request.repository, *digest);
   if (!blob) return fail({.code = ErrorCode::blob_not_found, .digest = digest->text()});
   http::Response response = describe_blob(200, *digest);
   response.content_length = blob->size_bytes;

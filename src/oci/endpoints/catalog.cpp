@@ -9,9 +9,8 @@ namespace {
 
 // Up to one more than the page, which shows whether more follow. Names are "<alias>/<repository>",
 // all with the same alias, and come after the name `last`, which need not exist.
-std::vector<Repository> list_page(const plane::Services& services, const Principal& caller,
-                                  const Page& page) {
-  const auto registry = services.accounts.find_registry(caller.registry);
+std::vector<Repository> list_page(Reads& reads, const Principal& caller, const Page& page) {
+  const auto registry = reads.accounts().find_registry(caller.registry);
   if (!registry || page.count == 0) return {};
   const std::string prefix = registry->alias.text() + '/';
   std::string_view after = page.after;
@@ -22,25 +21,25 @@ std::vector<Repository> list_page(const plane::Services& services, const Princip
   } else {
     return {};
   }
-  return services.metadata.list_repositories(caller.registry, after, page.count + 1);
+  return reads.metadata().list_repositories(caller.registry, after, page.count + 1);
 }
 
 }  // namespace
 
-Answer list_repositories(const plane::Services& services, const http::RequestHead& head,
-                         const auth::Caller& caller) {
+Answer list_repositories(const auth::Authorizer& authorizer, Reads& reads,
+                         const http::RequestHead& head, const auth::Caller& caller) {
   if (!caller) {
     return fail({.code = ErrorCode::unauthenticated, .reason = "the catalog needs a login"});
   }
-  auto allowed = services.authorizer.authorize(*caller, auth::circumstances_of(head),
-                                               action::kListRepositories,
-                                               auth::repository_target(caller->registry, "*"));
+  auto allowed =
+      authorizer.authorize(reads, *caller, auth::circumstances_of(head), action::kListRepositories,
+                           auth::repository_target(caller->registry, "*"));
   if (!allowed) return failure_of(allowed);
   const auto page = read_page(head.query);
   if (!page) return failure_of(page);
   if (head.method == http::Method::head) return make_list_head(kListMediaType);
 
-  std::vector<Repository> repositories = list_page(services, *caller, *page);
+  std::vector<Repository> repositories = list_page(reads, *caller, *page);
   const bool more = repositories.size() > page->count;
   if (more) repositories.pop_back();
 

@@ -7,7 +7,7 @@
 namespace berth::oci {
 
 // unauthenticated for anonymous callers; access_denied for callers without DescribeRepositories.
-Answer list_repositories(const plane::Services& services, const http::RequestHead& head,
-                         const auth::Caller& caller);
+Answer list_repositories(const auth::Authorizer& authorizer, Reads& reads,
+                         const http::RequestHead& head, const auth::Caller& caller);
 
 }  // namespace berth::oci

@@ -81,7 +81,7 @@ std::optional<Precondition> precondition_of(const http::RequestHead& head,
 Result<std::optional<Digest>> find_digest(const Request& request, const ImageReference& reference) {
   const auto precondition = precondition_of(request.head, reference);
   if (!precondition) return std::nullopt;
-  const auto manifest = request.services.metadata.find_manifest(request.repository.key, reference);
+  const auto manifest = request.reads->metadata().find_manifest(request.repository.key, reference);
   std::optional<Digest> digest = manifest ? std::optional(manifest->digest) : std::nullopt;
   if (!precondition->holds(digest)) return fail({.code = ErrorCode::precondition_failed});
   return digest;
@@ -92,7 +92,7 @@ Result<std::optional<Digest>> find_digest(const Request& request, const ImageRef
 Answer get_manifest(const Request& request, std::string_view) {
   const auto reference = reference_to_read(request);
   if (!reference) return failure_of(reference);
-  auto manifest = request.services.metadata.find_manifest(request.repository.key, *reference);
+  auto manifest = request.reads->metadata().find_manifest(request.repository.key, *reference);
   if (!manifest) return not_found(request);
   http::Response response = make_response(200);
   describe_content(response.fields, manifest->digest, manifest->media_type);
@@ -104,7 +104,7 @@ Answer head_manifest(const Request& request, std::string_view) {
   const auto reference = reference_to_read(request);
   if (!reference) return failure_of(reference);
   const auto known =
-      request.services.metadata.describe_manifest(request.repository.key, *reference);
+      request.reads->metadata().describe_manifest(request.repository.key, *reference);
   if (!known) return not_found(request);
   http::Response response = make_response(200);
   describe_content(response.fields, known->digest, known->media_type);

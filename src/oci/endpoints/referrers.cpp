@@ -53,7 +53,7 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
     return true;
   };
   // One more than a page shows whether more follow.
-  request.services.metadata.list_referrers(request.repository.key, subject, artifact_type,
+  request.reads->metadata().list_referrers(request.repository.key, subject, artifact_type,
                                            page.after, page.count + 1, visit);
   return written;
 }

@@ -29,7 +29,7 @@ Answer list_tags(const Request& request, std::string_view) {
   // "When `n` is zero, this endpoint MUST return an empty list, and MUST NOT include a Link".
   if (page->count > 0) {
     // One more than requested shows whether more follow.
-    request.services.metadata.list_tags(request.repository.key, page->after, page->count + 1,
+    request.reads->metadata().list_tags(request.repository.key, page->after, page->count + 1,
                                         visit);
   }
   writer.end_array();

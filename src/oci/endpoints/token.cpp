@@ -48,21 +48,22 @@ GrantResult grant(LoginResult login, std::string_view scopes) {
   return failure_of(login);
 }
 
-LoginResult verify_basic(const auth::Authenticator& authenticator, std::string_view authorization) {
+LoginResult verify_basic(const auth::Authenticator& authenticator, Reads& reads,
+                         std::string_view authorization) {
   // Basic only: otherwise a token could be renewed for ever.
   if (!auth::is_basic(authorization)) {
     return refuse("the token endpoint takes Basic credentials");
   }
   const auto credentials = auth::read_credentials(authorization);
   if (!credentials) return refuse(credentials.error().reason);
-  return authenticator.verify_password(credentials->user, credentials->secret);
+  return authenticator.verify_password(reads, credentials->user, credentials->secret);
 }
 
-GrantResult grant_of_query(const http::RequestHead& head,
-                           const auth::Authenticator& authenticator) {
+GrantResult grant_of_query(const http::RequestHead& head, const auth::Authenticator& authenticator,
+                           Reads& reads) {
   const std::string_view authorization = head.field("Authorization");
   if (authorization.empty()) return Grant();
-  return grant(verify_basic(authenticator, authorization), scopes_of(head.query));
+  return grant(verify_basic(authenticator, reads, authorization), scopes_of(head.query));
 }
 
 // The login in a form; an Authorization header beside it is ignored.
@@ -77,14 +78,16 @@ auth::Credentials login_in(const http::Form& form) {
           .secret = std::string(form.find("password").value_or(""))};
 }
 
-LoginResult verify(const auth::Credentials& login, const auth::Authenticator& authenticator) {
+LoginResult verify(const auth::Credentials& login, const auth::Authenticator& authenticator,
+                   Reads& reads) {
   return login.kind == auth::Credentials::Kind::token
-             ? authenticator.verify_refresh_token(login.secret)
-             : authenticator.verify_password(login.user, login.secret);
+             ? authenticator.verify_refresh_token(reads, login.secret)
+             : authenticator.verify_password(reads, login.user, login.secret);
 }
 
-GrantResult grant_of_form(const http::Form& form, const auth::Authenticator& authenticator) {
-  auto login = verify(login_in(form), authenticator);
+GrantResult grant_of_form(const http::Form& form, const auth::Authenticator& authenticator,
+                          Reads& reads) {
+  auto login = verify(login_in(form), authenticator, reads);
   // A refresh token yields the same refresh token again, since it is made from the same data.
   std::string refresh_token;
   if (login && login->caller && form.find("access_type") == "offline") {
@@ -146,14 +149,14 @@ http::Response answer(const Grant& grant, const auth::Authenticator& authenticat
 
 http::Response issue_token(const http::RequestHead& head, std::string_view body,
                            const plane::Origin& origin, const auth::Authenticator& authenticator,
-                           const Clock& clock, http::RequestNotes& notes) {
+                           Reads& reads, const Clock& clock, http::RequestNotes& notes) {
   const bool is_form = head.method == http::Method::post;
   const http::Form form(is_form ? body : std::string_view());
   if (is_form) {
     if (const auto error = check_form(head, form)) return to_response(*error);
   }
-  const auto granted =
-      is_form ? grant_of_form(form, authenticator) : grant_of_query(head, authenticator);
+  const auto granted = is_form ? grant_of_form(form, authenticator, reads)
+                               : grant_of_query(head, authenticator, reads);
   if (granted && granted->caller) {
     auth::note_caller(notes, *granted->caller);
   } else if (is_form) {

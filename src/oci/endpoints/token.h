@@ -20,6 +20,6 @@ namespace berth::oci {
 // login it is.
 http::Response issue_token(const http::RequestHead& head, std::string_view body,
                            const plane::Origin& origin, const auth::Authenticator& authenticator,
-                           const Clock& clock, http::RequestNotes& notes);
+                           Reads& reads, const Clock& clock, http::RequestNotes& notes);
 
 }  // namespace berth::oci

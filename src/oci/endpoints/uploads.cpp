@@ -71,10 +71,11 @@ Opened open_whole_blob(const Request& request, std::string_view digest_text) {
 
 Result<Blob> mount_from(const Request& request, const Digest& digest, std::string_view from_name) {
   const plane::Services& services = request.services;
-  const auto path = read_repository_path(services, from_name, request.unknown_aliases);
+  const auto path =
+      read_repository_path(request.reads->accounts(), from_name, request.unknown_aliases);
   if (!path) return failure_of(path);
-  const auto from =
-      find_repository(services, *path, request.caller, request.circumstances, action::kRead);
+  const auto from = find_repository(services.authorizer, *request.reads, *path, request.caller,
+                                    request.circumstances, action::kRead);
   if (!from) return failure_of(from);
   return mount_for_push(services.metadata, services.blobs, services.clock, from->key,
                         request.repository, digest);
@@ -151,7 +152,7 @@ Result<void> authorize_upload(const Request& request) {
   if (saved.empty()) return {};
   const auth::Target target = auth::repository_target(request.repository);
   for (const std::string_view action : saved) {
-    auto allowed = request.services.authorizer.authorize(request.caller.value(),
+    auto allowed = request.services.authorizer.authorize(*request.reads, request.caller.value(),
                                                          request.circumstances, action, target);
     if (!allowed) return allowed;
   }

@@ -2,7 +2,8 @@
 //
 // Any thread may call any method, which may block; each is one transaction and sees every write
 // that ended before it began. A broken store throws. Accounts are administered in another process
-// than the server: what one process writes, the other sees with its next call.
+// than the server: what one process writes, the other sees with its next call. The reading methods
+// are those of account_reads.h.
 #pragma once
 
 #include <optional>
@@ -10,17 +11,18 @@
 #include <vector>
 
 #include "base/result.h"
+#include "registry/ports/account_reads.h"
 #include "registry/ports/store_version.h"
 #include "registry/values/account.h"
 
 namespace berth {
 
-class AccountStore {
+class AccountStore : public AccountReads {
  public:
   AccountStore() = default;
   AccountStore(const AccountStore&) = delete;
   AccountStore& operator=(const AccountStore&) = delete;
-  virtual ~AccountStore() = default;
+  ~AccountStore() override = default;
 
   // Like MetadataStore::version().
   virtual std::optional<StoreVersion> version() = 0;
@@ -31,14 +33,8 @@ class AccountStore {
   // alias or the key's id is taken.
   virtual Result<void> create_registry(const Registry& registry, const AccessKey& administrator,
                                        const UserPolicy& policy) = 0;
-  virtual std::optional<Registry> find_registry(const RegistryId& id) = 0;
-  virtual std::optional<Registry> find_registry(const RegistryAlias& alias) = 0;
-  virtual std::vector<Registry> list_registries() = 0;  // by age: the server's own comes first
-  // The name that the registry shows to people who browse; empty: none. registry_not_found.
-  virtual Result<std::string> display_name(const RegistryId& registry) = 0;
   virtual Result<void> set_display_name(const RegistryId& registry, std::string_view name) = 0;
 
-  virtual std::vector<AliasDetail> list_aliases(const RegistryId& registry) = 0;  // by name
   // Adds a custom alias, which is secondary. registry_not_found, account_entry_exists.
   virtual Result<void> add_alias(const RegistryId& registry, const RegistryAlias& alias,
                                  Timestamp now) = 0;
@@ -52,24 +48,17 @@ class AccountStore {
   // Gives the user an id that no other user has or had; `user.id` is ignored. registry_not_found,
   // account_entry_exists.
   virtual Result<void> create_user(const User& user) = 0;
-  virtual std::vector<User> list_users(const RegistryId& registry) = 0;  // by name
-  virtual std::optional<User> find_user(const RegistryId& registry, std::string_view name) = 0;
   // Deletes the user's keys and policies too. account_entry_not_found.
   virtual Result<void> delete_user(const RegistryId& registry, std::string_view name) = 0;
 
   // account_entry_not_found (the user), account_entry_exists (the key's id).
   virtual Result<void> create_access_key(const AccessKey& key) = 0;
-  virtual std::optional<AccessKey> find_access_key(std::string_view access_key_id) = 0;
-  virtual std::vector<AccessKey> list_access_keys(const RegistryId& registry,
-                                                  std::string_view user_name) = 0;  // by id
   // account_entry_not_found.
   virtual Result<void> delete_access_key(std::string_view access_key_id) = 0;
 
   // Replaces an existing policy of the same name. account_entry_not_found (the user).
   virtual Result<void> put_user_policy(const RegistryId& registry, std::string_view user_name,
                                        const UserPolicy& policy) = 0;
-  virtual std::vector<UserPolicy> list_user_policies(const RegistryId& registry,
-                                                     std::string_view user_name) = 0;  // by name
   // account_entry_not_found.
   virtual Result<void> delete_user_policy(const RegistryId& registry, std::string_view user_name,
                                           std::string_view policy_name) = 0;

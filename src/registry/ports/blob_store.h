@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "registry/ports/blob_locks.h"
+#include "registry/ports/read_cost.h"
 #include "registry/rules/upload_counts.h"
 #include "registry/values/model.h"
 
@@ -111,6 +112,8 @@ class BlobStore {
   UploadCounts& upload_counts() { return upload_counts_; }
 
   virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;
+  // Of open_blob() and of reading what it returns; never changes.
+  [[nodiscard]] virtual ReadCost read_cost() const = 0;
 
   // --- for the garbage collector ---
   // A caller that refers to a blob, or removes one, locks it here.

@@ -74,13 +74,14 @@ Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clo
   return mounted;
 }
 
-Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
-                              const Repository& repository, const Digest& digest) {
+Result<BlobContent> open_blob(Reads& reads, BlobStore& blobs, const Repository& repository,
+                              const Digest& digest) {
   for (int look = 0; look < kLooks; ++look) {
-    auto stored = metadata.find_stored_blob(repository.key, digest);
+    auto stored = reads.metadata().find_stored_blob(repository.key, digest);
     if (!stored) return not_found(repository, digest);
     if (stored->content) return *std::move(stored->content);
     if (auto open = blobs.open_blob(digest)) return *std::move(open);
+    reads.renew();
   }
   // Linked but not stored: the data directory was damaged, which no client can repair.
   throw std::runtime_error("blob " + digest.text() + " is missing from the blob store");

@@ -37,8 +37,9 @@ Result<Blob> mount_for_push(MetadataStore& metadata, BlobStore& blobs, const Clo
 // The bytes of a blob, or where they are.
 using BlobContent = std::variant<std::string, OpenBlob>;
 
-// Opens a blob that the repository holds. blob_not_found.
-Result<BlobContent> open_blob(MetadataStore& metadata, BlobStore& blobs,
-                              const Repository& repository, const Digest& digest);
+// Opens a blob that the repository holds. Renews `reads` if the blob was removed or replaced
+// meanwhile. blob_not_found.
+Result<BlobContent> open_blob(Reads& reads, BlobStore& blobs, const Repository& repository,
+                              const Digest& digest);
 
 }  // namespace berth

@@ -28,6 +28,7 @@ class FilesystemBlobStore final : public BlobStore {
   Result<std::uint64_t> upload_size(const UploadKey& key) override;
   Result<void> cancel_upload(const UploadKey& key) override;
   std::optional<OpenBlob> open_blob(const Digest& digest) override;
+  [[nodiscard]] ReadCost read_cost() const override { return ReadCost::brief; }
   std::optional<std::uint64_t> remove_blob(const Digest& digest) override;
   BlobPage list_blobs(const std::string& position) override;
   std::vector<StoredUpload> list_uploads() override;

@@ -18,31 +18,11 @@ Result<void> SqliteAccountStore::create_registry(const Registry& registry,
   });
 }
 
-std::optional<Registry> SqliteAccountStore::find_registry(const RegistryId& id) {
-  return database_.reader()->registries.find(id);
-}
-
-std::optional<Registry> SqliteAccountStore::find_registry(const RegistryAlias& alias) {
-  return database_.reader()->registries.find(alias);
-}
-
-std::vector<Registry> SqliteAccountStore::list_registries() {
-  return database_.reader()->registries.list();
-}
-
-Result<std::string> SqliteAccountStore::display_name(const RegistryId& registry) {
-  return database_.reader()->registries.display_name(registry);
-}
-
 Result<void> SqliteAccountStore::set_display_name(const RegistryId& registry,
                                                   std::string_view name) {
   return database_.write<void>([&](Connection& connection) {
     return connection.registries.set_display_name(registry, name);
   });
-}
-
-std::vector<AliasDetail> SqliteAccountStore::list_aliases(const RegistryId& registry) {
-  return database_.reader()->registries.list_aliases(registry);
 }
 
 Result<void> SqliteAccountStore::add_alias(const RegistryId& registry, const RegistryAlias& alias,
@@ -76,15 +56,6 @@ Result<void> SqliteAccountStore::create_user(const User& user) {
   });
 }
 
-std::vector<User> SqliteAccountStore::list_users(const RegistryId& registry) {
-  return database_.reader()->users.list(registry);
-}
-
-std::optional<User> SqliteAccountStore::find_user(const RegistryId& registry,
-                                                  std::string_view name) {
-  return database_.reader()->users.find(registry, name);
-}
-
 Result<void> SqliteAccountStore::delete_user(const RegistryId& registry, std::string_view name) {
   return database_.write<void>(
       [&](Connection& connection) { return connection.users.remove(registry, name); });
@@ -93,15 +64,6 @@ Result<void> SqliteAccountStore::delete_user(const RegistryId& registry, std::st
 Result<void> SqliteAccountStore::create_access_key(const AccessKey& key) {
   return database_.write<void>(
       [&](Connection& connection) { return connection.users.create_key(key); });
-}
-
-std::optional<AccessKey> SqliteAccountStore::find_access_key(std::string_view access_key_id) {
-  return database_.reader()->users.find_key(access_key_id);
-}
-
-std::vector<AccessKey> SqliteAccountStore::list_access_keys(const RegistryId& registry,
-                                                            std::string_view user_name) {
-  return database_.reader()->users.list_keys(registry, user_name);
 }
 
 Result<void> SqliteAccountStore::delete_access_key(std::string_view access_key_id) {
@@ -115,11 +77,6 @@ Result<void> SqliteAccountStore::put_user_policy(const RegistryId& registry,
   return database_.write<void>([&](Connection& connection) {
     return connection.users.put_policy(registry, user_name, policy);
   });
-}
-
-std::vector<UserPolicy> SqliteAccountStore::list_user_policies(const RegistryId& registry,
-                                                               std::string_view user_name) {
-  return database_.reader()->users.list_policies(registry, user_name);
 }
 
 Result<void> SqliteAccountStore::delete_user_policy(const RegistryId& registry,

@@ -7,9 +7,7 @@
 
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <stdexcept>
 
 #include "base/result.h"
 #include "registry/ports/backends.h"
@@ -49,16 +47,13 @@ class SqliteDatabase {
   // Takes a connection for reading.
   ReaderPool::Lease reader() { return readers_.take(); }
 
-  // Like MetadataStore::snapshot().
-  std::unique_ptr<Snapshot> snapshot() {
-    return std::make_unique<ReaderPool::HeldReader>(readers_);
-  }
+  // All connections for reading.
+  ReaderPool& readers() { return readers_; }
 
   // Runs `operation` on the writer's connection: committed durably if it returns a value, undone if
   // it returns an error.
   template <typename T>
   Result<T> write(const std::function<Result<T>(Connection&)>& operation) {
-    if (readers_.is_held()) throw std::logic_error("a write by who holds a snapshot");
     std::optional<Result<T>> result;
     writer_.run([&] {
       result.emplace(operation(connection_));

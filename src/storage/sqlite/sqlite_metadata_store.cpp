@@ -49,37 +49,7 @@ Result<void> SqliteMetadataStore::delete_repository(const Repository& repository
   });
 }
 
-std::optional<RegistryId> SqliteMetadataStore::find_owner(RepositoryKey repository) {
-  return database_.reader()->repositories.find_owner(repository);
-}
-
-std::optional<Repository> SqliteMetadataStore::find_repository(const RegistryId& registry,
-                                                               const RepositoryName& name) {
-  return database_.reader()->repositories.find(registry, name);
-}
-
-std::optional<Repository> SqliteMetadataStore::find_repository(const RegistryAlias& alias,
-                                                               const RepositoryName& name) {
-  return database_.reader()->repositories.find(alias, name);
-}
-
-std::vector<Repository> SqliteMetadataStore::list_repositories(const RegistryId& registry,
-                                                               std::string_view after,
-                                                               std::size_t limit) {
-  return database_.reader()->repositories.list(registry, after, limit);
-}
-
-RepositorySize SqliteMetadataStore::measure_repository(RepositoryKey repository) {
-  return database_.reader()->repositories.measure(repository);
-}
-
 // --- data about repositories ---
-
-CatalogData SqliteMetadataStore::find_catalog_data(RepositoryKey repository) {
-  const ReaderPool::Lease reader = database_.reader();
-  const Transaction snapshot(reader->database, Access::read_only);
-  return reader->catalog.find(repository);
-}
 
 Result<void> SqliteMetadataStore::put_catalog_data(const Repository& repository,
                                                    const CatalogData& data, std::string_view logo) {
@@ -87,14 +57,6 @@ Result<void> SqliteMetadataStore::put_catalog_data(const Repository& repository,
     connection.catalog.put(repository.key, data, logo);
     return {};
   });
-}
-
-std::optional<std::string> SqliteMetadataStore::find_logo(std::string_view logo_id) {
-  return database_.reader()->catalog.find_logo(logo_id);
-}
-
-std::vector<ResourceTag> SqliteMetadataStore::list_resource_tags(RepositoryKey repository) {
-  return database_.reader()->catalog.list_tags(repository);
 }
 
 Result<void> SqliteMetadataStore::put_resource_tags(const Repository& repository,
@@ -110,11 +72,6 @@ Result<void> SqliteMetadataStore::delete_resource_tags(const Repository& reposit
     connection.catalog.delete_tags(repository.key, keys);
     return {};
   });
-}
-
-std::optional<RepositoryPolicy> SqliteMetadataStore::find_repository_policy(
-    RepositoryKey repository) {
-  return database_.reader()->catalog.find_policy(repository);
 }
 
 Result<void> SqliteMetadataStore::put_repository_policy(const Repository& repository,
@@ -157,51 +114,6 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(
   });
 }
 
-std::optional<StoredManifest> SqliteMetadataStore::find_manifest(RepositoryKey repository,
-                                                                 const ImageReference& reference) {
-  const ReaderPool::Lease reader = database_.reader();
-  if (const auto* tag = std::get_if<TagName>(&reference)) {
-    return reader->tags.find_manifest(repository, *tag);
-  }
-  return reader->images.find_manifest(repository, std::get<Digest>(reference));
-}
-
-std::optional<ManifestDescription> SqliteMetadataStore::describe_manifest(
-    RepositoryKey repository, const ImageReference& reference) {
-  const ReaderPool::Lease reader = database_.reader();
-  if (const auto* tag = std::get_if<TagName>(&reference)) {
-    return reader->tags.describe_manifest(repository, *tag);
-  }
-  return reader->images.describe_manifest(repository, std::get<Digest>(reference));
-}
-
-std::optional<ImageDetail> SqliteMetadataStore::find_image(RepositoryKey repository,
-                                                           const ImageReference& reference) {
-  const ReaderPool::Lease reader = database_.reader();
-  const Transaction snapshot(reader->database, Access::read_only);
-  return storage::sqlite::find_image(*reader, repository, reference);
-}
-
-std::vector<ImageDetail> SqliteMetadataStore::list_images(RepositoryKey repository,
-                                                          std::int64_t after_sequence,
-                                                          std::size_t limit) {
-  const ReaderPool::Lease reader = database_.reader();
-  const Transaction snapshot(reader->database, Access::read_only);
-  return storage::sqlite::list_images(*reader, repository, after_sequence, limit);
-}
-
-void SqliteMetadataStore::list_tags(RepositoryKey repository, std::string_view after,
-                                    std::size_t limit, const TagVisitor& visit) {
-  database_.reader()->tags.list(repository, after, limit, visit);
-}
-
-void SqliteMetadataStore::list_referrers(RepositoryKey repository, const Digest& subject,
-                                         std::optional<std::string_view> artifact_type,
-                                         std::string_view after, std::size_t limit,
-                                         const ReferrerVisitor& visit) {
-  database_.reader()->referrers.list(repository, subject, artifact_type, after, limit, visit);
-}
-
 Result<DeletedImage> SqliteMetadataStore::delete_tag(const Repository& repository,
                                                      const TagName& tag,
                                                      const std::optional<Digest>& expected,
@@ -223,13 +135,6 @@ Result<DeletedImage> SqliteMetadataStore::delete_image(const Repository& reposit
 }
 
 // --- the history of tags ---
-
-std::vector<TagHistoryEntry> SqliteMetadataStore::list_tag_history(RepositoryKey repository,
-                                                                   const TagName& tag,
-                                                                   std::int64_t before_sequence,
-                                                                   std::size_t limit) {
-  return database_.reader()->tags.list_history(repository, tag, before_sequence, limit);
-}
 
 Result<TagOutcome> SqliteMetadataStore::move_tag(const Repository& repository, const TagName& tag,
                                                  const Digest& digest, std::int64_t last_sequence,

@@ -5,53 +5,45 @@
 #include "registry/rules/garbage_policy.h"
 #include "registry/rules/quotas.h"
 #include "storage/sqlite/sqlite_database.h"
+#include "storage/sqlite/sqlite_metadata_reads.h"
+#include "storage/sqlite/sqlite_reader.h"
 
 namespace berth::storage::sqlite {
 
-class SqliteMetadataStore final : public MetadataStore {
+class SqliteMetadataStore final : public SqliteMetadataReads<MetadataStore> {
  public:
   // The database must outlive the store.
   SqliteMetadataStore(SqliteDatabase& database, const Quotas& quotas,
                       const GarbagePolicy& garbage = {})
-      : database_(database), quotas_(quotas), hold_resolution_(garbage.hold_resolution()) {}
+      : SqliteMetadataReads(database.readers()),
+        database_(database),
+        quotas_(quotas),
+        hold_resolution_(garbage.hold_resolution()) {}
 
   std::optional<StoreVersion> version() override { return database_.version(); }
-  std::unique_ptr<Snapshot> snapshot() override { return database_.snapshot(); }
+  std::unique_ptr<Reader> reader() override {
+    return std::make_unique<SqliteReader>(database_.readers());
+  }
+  [[nodiscard]] ReadCost read_cost() const override { return ReadCost::brief; }
   Result<Repository> create_repository(const NewRepository& repository) override;
   Result<void> delete_repository(const Repository& repository, RepositoryContent content,
                                  Timestamp now) override;
-  std::optional<RegistryId> find_owner(RepositoryKey repository) override;
-  std::optional<Repository> find_repository(const RegistryId& registry,
-                                            const RepositoryName& name) override;
-  std::optional<Repository> find_repository(const RegistryAlias& alias,
-                                            const RepositoryName& name) override;
-  RepositorySize measure_repository(RepositoryKey repository) override;
-  std::vector<Repository> list_repositories(const RegistryId& registry, std::string_view after,
-                                            std::size_t limit) override;
 
-  CatalogData find_catalog_data(RepositoryKey repository) override;
   Result<void> put_catalog_data(const Repository& repository, const CatalogData& data,
                                 std::string_view logo) override;
-  std::optional<std::string> find_logo(std::string_view logo_id) override;
-  std::vector<ResourceTag> list_resource_tags(RepositoryKey repository) override;
   Result<void> put_resource_tags(const Repository& repository,
                                  const std::vector<ResourceTag>& tags) override;
   Result<void> delete_resource_tags(const Repository& repository,
                                     const std::vector<std::string>& keys) override;
-  std::optional<RepositoryPolicy> find_repository_policy(RepositoryKey repository) override;
   Result<void> put_repository_policy(const Repository& repository,
                                      const RepositoryPolicy& policy) override;
   Result<RepositoryPolicy> delete_repository_policy(const Repository& repository) override;
 
-  std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest) override;
   std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                 Timestamp now) override;
   std::optional<Blob> find_blob_to_push(RepositoryKey repository, const Digest& digest,
                                         Timestamp now,
                                         const std::function<bool()>& may_push) override;
-  std::optional<Layer> find_layer(RepositoryKey repository, const Digest& digest) override;
-  std::optional<StoredBlob> find_stored_blob(RepositoryKey repository,
-                                             const Digest& digest) override;
   Result<void> put_blob(RepositoryKey repository, const Blob& blob, std::string_view content,
                         Timestamp now) override;
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
@@ -67,28 +59,11 @@ class SqliteMetadataStore final : public MetadataStore {
                                     const std::vector<TagName>& tags, References references,
                                     const std::optional<Precondition>& precondition,
                                     std::string_view actor, Timestamp now) override;
-  std::optional<StoredManifest> find_manifest(RepositoryKey repository,
-                                              const ImageReference& reference) override;
-  std::optional<ManifestDescription> describe_manifest(RepositoryKey repository,
-                                                       const ImageReference& reference) override;
-  std::optional<ImageDetail> find_image(RepositoryKey repository,
-                                        const ImageReference& reference) override;
-  std::vector<ImageDetail> list_images(RepositoryKey repository, std::int64_t after_sequence,
-                                       std::size_t limit) override;
-  // Visitors must not call the store: they hold a reader.
-  void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
-                 const TagVisitor& visit) override;
-  void list_referrers(RepositoryKey repository, const Digest& subject,
-                      std::optional<std::string_view> artifact_type, std::string_view after,
-                      std::size_t limit, const ReferrerVisitor& visit) override;
   Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
                                   const std::optional<Digest>& expected, UntaggedImage untagged,
                                   std::string_view actor, Timestamp now) override;
   Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
                                     std::string_view actor, Timestamp now) override;
-  std::vector<TagHistoryEntry> list_tag_history(RepositoryKey repository, const TagName& tag,
-                                                std::int64_t before_sequence,
-                                                std::size_t limit) override;
   Result<TagOutcome> move_tag(const Repository& repository, const TagName& tag,
                               const Digest& digest, std::int64_t last_sequence,
                               std::string_view actor, Timestamp now) override;

@@ -20,10 +20,6 @@ Result<void> write_link(Connection& connection, RepositoryKey repository, const 
 
 }  // namespace
 
-std::optional<Blob> SqliteMetadataStore::find_blob(RepositoryKey repository, const Digest& digest) {
-  return database_.reader()->repositories.find_blob(repository, digest);
-}
-
 std::optional<Blob> SqliteMetadataStore::hold_blob(RepositoryKey repository, const Digest& digest,
                                                    Timestamp now) {
   return find_blob_to_push(repository, digest, now, [] { return true; });
@@ -46,21 +42,6 @@ std::optional<Blob> SqliteMetadataStore::find_blob_to_push(RepositoryKey reposit
 
 bool SqliteMetadataStore::lasts(const GarbageStatements::HeldBlob& held, Timestamp now) const {
   return !held.unnamed_since || now - *held.unnamed_since < hold_resolution_;
-}
-
-std::optional<Layer> SqliteMetadataStore::find_layer(RepositoryKey repository,
-                                                     const Digest& digest) {
-  const ReaderPool::Lease reader = database_.reader();
-  const Transaction snapshot(reader->database, Access::read_only);
-  auto blob = reader->repositories.find_blob(repository, digest);
-  if (!blob) return std::nullopt;
-  return Layer{.blob = *std::move(blob),
-               .media_type = reader->images.layer_media_type(repository, digest)};
-}
-
-std::optional<StoredBlob> SqliteMetadataStore::find_stored_blob(RepositoryKey repository,
-                                                                const Digest& digest) {
-  return database_.reader()->small_blobs.find(repository, digest);
 }
 
 Result<void> SqliteMetadataStore::put_blob(RepositoryKey repository, const Blob& blob,

@@ -27,10 +27,10 @@ void check(const Context& context, const Repository& repository, const std::stri
   const plane::Services& services = context.services;
   const auto digest = Digest::parse(text);  // of an algorithm that no layer here has: unavailable
   // A client that pushes asks whether it has to send the layer.
-  const bool held = digest && plane::find_blob_for(services, context.caller, context.circumstances,
-                                                   repository, *digest);
+  const bool held = digest && plane::find_blob_for(services, context.reads, context.caller,
+                                                   context.circumstances, repository, *digest);
   auto layer =
-      held ? services.metadata.find_layer(repository.key, *digest) : std::optional<Layer>();
+      held ? context.reads.metadata().find_layer(repository.key, *digest) : std::optional<Layer>();
   if (!layer) {
     response.layers.push_back({.layer_digest = text,
                                .layer_availability = "UNAVAILABLE",

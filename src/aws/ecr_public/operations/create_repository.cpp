@@ -7,11 +7,9 @@ Result<void> authorize(const Context& context, const RepositoryName& name,
                        const std::vector<ResourceTag>& tags) {
   auth::Target target = auth::repository_target(context.caller.registry, name.text());
   target.request_tags = tags;
-  const auth::Authorizer& authorizer = context.services.authorizer;
-  auto allowed =
-      authorizer.authorize(context.caller, context.circumstances, context.operation, target);
+  auto allowed = context.authorize(context.operation, target);
   if (!allowed || tags.empty()) return allowed;
-  return authorizer.authorize(context.caller, context.circumstances, "TagResource", target);
+  return context.authorize("TagResource", target);
 }
 
 }  // namespace

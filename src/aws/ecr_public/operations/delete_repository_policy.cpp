@@ -12,7 +12,7 @@ Result<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Conte
   if (!repository) return failure_of(repository);
   const auto policy = context.services.metadata.delete_repository_policy(*repository);
   if (!policy) return failure_of(policy);
-  return describe_policy(*repository, auth::shown_text(context.services.accounts, *policy));
+  return describe_policy(*repository, auth::shown_text(context.reads.accounts(), *policy));
 }
 
 }  // namespace berth::aws

@@ -32,7 +32,7 @@ void write_page(const Context& context, const Repository& repository, const Page
                 Response& response, const StreamedList<Response, ImageTagDetail>::Emit& emit) {
   std::size_t count = 0;
   std::string last;
-  context.services.metadata.list_tags(
+  context.reads.metadata().list_tags(
       repository.key, page.after, page.limit + 1, [&](const TagView& tag) {
         if (count == page.limit) {
           response.next_token = context.next_tokens.issue({.operation = context.operation,

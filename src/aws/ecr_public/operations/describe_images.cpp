@@ -59,7 +59,7 @@ Result<ImageDetail> find_image(const Context& context, const Repository& reposit
     reference = *tag;
   }
   std::optional<ImageDetail> image =
-      context.services.metadata.find_image(repository.key, *reference);
+      context.reads.metadata().find_image(repository.key, *reference);
   if (!image || (id.image_tag && !std::ranges::binary_search(image->tags, *id.image_tag))) {
     return image_not_found(repository, id);
   }
@@ -113,7 +113,7 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
     const std::size_t wanted =
         std::min(page->limit - response.image_details.size(), kImagesPerStep);
     // One more than wanted shows whether more follow.
-    auto images = context.services.metadata.list_images(repository.key, sequence, wanted + 1);
+    auto images = context.reads.metadata().list_images(repository.key, sequence, wanted + 1);
     has_more = images.size() > wanted;
     if (has_more) images.pop_back();
     for (ImageDetail& image : images) {

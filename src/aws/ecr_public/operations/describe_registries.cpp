@@ -21,7 +21,7 @@ Result<DescribeRegistries::Response> DescribeRegistries::run(const Context& cont
                               .registry_uri = registry_uri(context, registry->alias),
                               .verified = false,
                               .aliases = {}};
-  for (const AliasDetail& alias : context.services.accounts.list_aliases(registry->id)) {
+  for (const AliasDetail& alias : context.reads.accounts().list_aliases(registry->id)) {
     described.aliases.push_back({.name = alias.name.text(),
                                  .status = "ACTIVE",
                                  .primary_registry_alias = alias.rank == AliasRank::primary,

@@ -32,7 +32,7 @@ Result<Response> describe_page(const Context& context,
 
   // One more than requested shows whether another page follows.
   const std::vector<Repository> found =
-      context.services.metadata.list_repositories(*registry, page->after, page->limit + 1);
+      context.reads.metadata().list_repositories(*registry, page->after, page->limit + 1);
   Response response;
   for (const Repository& repository : found) {
     if (response.repositories.size() == page->limit) {

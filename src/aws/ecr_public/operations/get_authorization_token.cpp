@@ -6,9 +6,8 @@ namespace berth::aws {
 
 Result<GetAuthorizationToken::Response> GetAuthorizationToken::run(const Context& context,
                                                                    const Request&) {
-  auto allowed = context.services.authorizer.authorize(
-      context.caller, context.circumstances, context.operation,
-      {.owner = context.caller.registry, .arn = "*"});
+  auto allowed =
+      context.authorize(context.operation, {.owner = context.caller.registry, .arn = "*"});
   if (!allowed) return failure_of(allowed);
   const auth::Authenticator::Login login =
       context.services.authenticator.issue_login(context.caller);

@@ -8,7 +8,7 @@ Result<GetRegistryCatalogData::Response> GetRegistryCatalogData::run(const Conte
                                                                      const Request&) {
   const auto registry = admit_to_own_registry(context);
   if (!registry) return failure_of(registry);
-  auto name = context.services.accounts.display_name(registry->id);
+  auto name = context.reads.accounts().display_name(registry->id);
   if (!name) return failure_of(name);
   Response response;
   if (!name->empty()) response.registry_catalog_data.display_name = *std::move(name);

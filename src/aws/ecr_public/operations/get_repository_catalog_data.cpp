@@ -10,7 +10,7 @@ Result<GetRepositoryCatalogData::Response> GetRepositoryCatalogData::run(const C
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);
   return Response{.catalog_data = describe(
-                      context, context.services.metadata.find_catalog_data(repository->key))};
+                      context, context.reads.metadata().find_catalog_data(repository->key))};
 }
 
 }  // namespace berth::aws

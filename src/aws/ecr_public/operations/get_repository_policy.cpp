@@ -10,13 +10,13 @@ Result<GetRepositoryPolicy::Response> GetRepositoryPolicy::run(const Context& co
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);
-  const auto policy = context.services.metadata.find_repository_policy(repository->key);
+  const auto policy = context.reads.metadata().find_repository_policy(repository->key);
   if (!policy) {
     return fail({.code = ErrorCode::repository_policy_not_found,
                  .registry = repository->registry.text(),
                  .repository = repository->name.text()});
   }
-  return describe_policy(*repository, auth::shown_text(context.services.accounts, *policy));
+  return describe_policy(*repository, auth::shown_text(context.reads.accounts(), *policy));
 }
 
 }  // namespace berth::aws

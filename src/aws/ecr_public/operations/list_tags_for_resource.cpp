@@ -9,7 +9,7 @@ Result<ListTagsForResource::Response> ListTagsForResource::run(const Context& co
   const auto repository = admit_to_resource(context, request.resource_arn);
   if (!repository) return failure_of(repository);
   Response response;
-  for (ResourceTag& tag : context.services.metadata.list_resource_tags(repository->key)) {
+  for (ResourceTag& tag : context.reads.metadata().list_resource_tags(repository->key)) {
     response.tags.push_back({.key = std::move(tag.key), .value = std::move(tag.value)});
   }
   return response;

@@ -12,7 +12,7 @@ namespace {
 Result<void> refuse_lock_out(const Context& context, const Repository& repository,
                              const auth::Policy& policy) {
   auto allowed = context.services.authorizer.authorize_under(
-      policy, context.caller, context.circumstances, context.operation,
+      context.reads, policy, context.caller, context.circumstances, context.operation,
       auth::repository_target(repository));
   if (allowed) return allowed;
   return invalid_parameter("PolicyText",
@@ -35,7 +35,8 @@ Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& co
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);
-  const auto read = context.services.authorizer.read_repository_policy(request.policy_text);
+  const auto read =
+      context.services.authorizer.read_repository_policy(context.reads, request.policy_text);
   if (!read) return failure_of(read);
   if (!request.force.value_or(false)) {
     auto checked = refuse_lock_out(context, *repository, read->policy);

@@ -1,0 +1,19 @@
+#include "storage/sqlite/sqlite_reader.h"
+
+namespace berth::storage::sqlite {
+
+void SqliteReader::renew() {
+  transaction_.reset();
+  connection_.reset();
+}
+
+Connections::Lease SqliteReader::take() {
+  if (connection_ == nullptr) {
+    Lease taken = pool_.take();
+    transaction_.emplace(taken->database, Access::read_only);
+    connection_ = std::move(taken);
+  }
+  return {connection_.get(), GiveBack{}};
+}
+
+}  // namespace berth::storage::sqlite
