@@ -25,7 +25,7 @@ void BlobStoreContract::reopen() {
 }
 
 void BlobStoreContract::append(UploadWriter& writer, std::string_view text) {
-  writer.append(std::as_bytes(std::span(text)));
+  EXPECT_TRUE(writer.append(std::as_bytes(std::span(text))));
 }
 
 void BlobStoreContract::append(const UploadKey& key, std::string_view text) {
@@ -61,7 +61,7 @@ TEST_P(BlobStoreContract, ReturnsTheContentOfAnUploadAndKeepsNothing) {
     const auto writer = open(key_);
     append(*writer, "world");
     EXPECT_EQ(writer->content(), "hello world");
-    writer->discard();
+    EXPECT_TRUE(writer->discard());
   }
   EXPECT_EQ(store().open_upload(key_).error().code, ErrorCode::upload_not_found);
   EXPECT_TRUE(store().list_uploads().empty());

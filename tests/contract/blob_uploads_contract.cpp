@@ -54,7 +54,7 @@ TEST_P(BlobStoreContract, KeepsTentativeBytesOnRequest) {
         const auto writer = open(key_);
         writer->begin_tentative();
         append(*writer, bytes);
-        is_durable ? writer->keep_durably() : writer->keep();
+        EXPECT_TRUE(is_durable ? writer->keep_durably() : writer->keep());
         EXPECT_EQ(store().upload_size(key_), 2 * size);
       }
       reopen();
@@ -69,8 +69,8 @@ TEST_P(BlobStoreContract, EndsADiscardedSessionHoweverOftenItIsDiscarded) {
     {
       const auto writer = open(key_);
       append(*writer, std::string(size, 'x'));
-      writer->discard();
-      writer->discard();
+      EXPECT_TRUE(writer->discard());
+      EXPECT_TRUE(writer->discard());
     }
     EXPECT_EQ(store().upload_size(key_).error().code, ErrorCode::upload_not_found);
     EXPECT_TRUE(store().list_uploads().empty());
@@ -103,12 +103,12 @@ TEST_P(BlobStoreContract, GoesOnAfterTheKeptBytes) {
     {
       const auto writer = open(key_);
       append(*writer, start);
-      writer->keep();
+      EXPECT_TRUE(writer->keep());
       append(*writer, "a");
-      writer->keep_durably();
+      EXPECT_TRUE(writer->keep_durably());
       append(*writer, "b");
       EXPECT_EQ(writer->size_bytes(), size + 2);
-      writer->keep_durably();
+      EXPECT_TRUE(writer->keep_durably());
     }
     reopen();
     EXPECT_TRUE(open(key_)->commit(Digest::of(start + "ab")));

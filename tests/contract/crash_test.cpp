@@ -73,7 +73,7 @@ void make(const stores::Stores& opened, const Repository& repository, const Push
   const std::string layer = push.layer();
   opened.blobs().create_upload(upload, HashAlgorithm::sha256);
   const auto writer = std::move(opened.blobs().open_upload(upload).value());
-  writer->append(std::as_bytes(std::span(layer)));
+  writer->append(std::as_bytes(std::span(layer))).value();
   complete_upload(opened.metadata(), opened.blobs(), SystemClock(), repository, *writer,
                   Digest::of(layer))
       .value();

@@ -49,7 +49,7 @@ class GarbageCollectorTest : public testing::Test {
     const UploadKey key{.repository = repository.key, .id = make_uuid(entropy_)};
     blobs_.create_upload(key, HashAlgorithm::sha256);
     auto writer = std::move(*blobs_.open_upload(key));
-    writer->append(std::as_bytes(std::span(content)));
+    EXPECT_TRUE(writer->append(std::as_bytes(std::span(content))));
     return writer;
   }
   Digest push_blob(const Repository& repository, std::string_view content) {

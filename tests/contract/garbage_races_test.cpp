@@ -16,22 +16,26 @@ class InterruptedWriter final : public UploadWriter {
   InterruptedWriter(std::unique_ptr<UploadWriter> writer, std::function<void()> interruption)
       : writer_(std::move(writer)), interruption_(std::move(interruption)) {}
   [[nodiscard]] std::uint64_t size_bytes() const override { return writer_->size_bytes(); }
-  void append(std::span<const std::byte> chunk) override { writer_->append(chunk); }
-  void keep_durably() override { writer_->keep_durably(); }
-  void keep() override { writer_->keep(); }
-  Digest digest(HashAlgorithm algorithm) override { return writer_->digest(algorithm); }
-  std::string content() override {
-    std::string content = writer_->content();
+  [[nodiscard]] Result<void> append(std::span<const std::byte> chunk) override {
+    return writer_->append(chunk);
+  }
+  [[nodiscard]] Result<void> keep_durably() override { return writer_->keep_durably(); }
+  [[nodiscard]] Result<void> keep() override { return writer_->keep(); }
+  [[nodiscard]] Result<Digest> digest(HashAlgorithm algorithm) override {
+    return writer_->digest(algorithm);
+  }
+  [[nodiscard]] Result<std::string> content() override {
+    auto content = writer_->content();
     interruption_();
     return content;
   }
-  Result<Blob> commit(const Digest& expected) override {
+  [[nodiscard]] Result<Blob> commit(const Digest& expected) override {
     auto blob = writer_->commit(expected);
     interruption_();
     return blob;
   }
   void begin_tentative() override { writer_->begin_tentative(); }
-  void discard() override { writer_->discard(); }
+  [[nodiscard]] Result<void> discard() override { return writer_->discard(); }
 
  private:
   std::unique_ptr<UploadWriter> writer_;

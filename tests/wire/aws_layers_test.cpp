@@ -107,7 +107,7 @@ TEST_F(AwsLayers, ARefusedRequestLeavesAPausedUploadToItsWriter) {
   const auto paused = *impatient.open_upload({.repository = repository_.key, .id = id});
   const std::string_view bytes = "layer";
   const auto content = std::as_bytes(std::span(bytes));
-  paused->append(content);
+  ASSERT_TRUE(paused->append(content));
   EXPECT_EQ(
       upload_part(services, repository_, id, {.first_byte = 0, .last_byte = 4, .bytes = content})
           .error()
@@ -115,8 +115,30 @@ TEST_F(AwsLayers, ARefusedRequestLeavesAPausedUploadToItsWriter) {
       ErrorCode::upload_part_invalid);
   EXPECT_EQ(complete_upload_in_parts(services, repository_, id, {Digest::of("other")}).error().code,
             ErrorCode::digest_mismatch);
-  paused->append(content);
+  EXPECT_TRUE(paused->append(content));
   EXPECT_EQ(paused->size_bytes(), 10U);
+}
+
+// Its writer opened the session before, and was idle.
+TEST_F(AwsLayers, AnUploadThatAnotherRequestTookOverIsNotFound) {
+  const TemporaryFolder folder;
+  const auto backend = open_impatient_blobs(folder.path());
+  BlobStore& impatient = backend->blobs();
+  const UploadServices services{
+      .metadata = metadata_, .blobs = impatient, .clock = clock_, .quotas = quotas_};
+  const std::string id =
+      berth::start_upload(services, upload_ids_, repository_, kAccessKeyId).value();
+  const auto paused = *impatient.open_upload({.repository = repository_.key, .id = id});
+  const std::string_view bytes = "layer";
+  const auto content = std::as_bytes(std::span(bytes));
+  ASSERT_TRUE(
+      upload_part(services, repository_, id, {.first_byte = 0, .last_byte = 4, .bytes = content}));
+  EXPECT_EQ(
+      complete_upload(metadata_, impatient, clock_, repository_, *paused, Digest::of("")).error(),
+      (Error{.code = ErrorCode::upload_not_found,
+             .registry = repository_.registry.text(),
+             .repository = repository_.name.text(),
+             .subject = id}));
 }
 
 TEST_F(AwsLayers, OnlyTheLastPartMayBeSmall) {

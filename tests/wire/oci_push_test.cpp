@@ -11,16 +11,25 @@ class WatchedWriter final : public UploadWriter {
  public:
   explicit WatchedWriter(std::string& calls) : calls_(calls) {}
   [[nodiscard]] std::uint64_t size_bytes() const override { return 0; }
-  void append(std::span<const std::byte>) override { calls_ += "append "; }
-  void keep() override { calls_ += "keep "; }
-  void keep_durably() override { calls_ += "keep_durably "; }
-  Digest digest(HashAlgorithm algorithm) override { return Digest::of("", algorithm); }
-  std::string content() override { return ""; }
+  [[nodiscard]] Result<void> append(std::span<const std::byte>) override { return note("append "); }
+  [[nodiscard]] Result<void> keep() override { return note("keep "); }
+  [[nodiscard]] Result<void> keep_durably() override { return note("keep_durably "); }
+  [[nodiscard]] Result<Digest> digest(HashAlgorithm algorithm) override {
+    return Digest::of("", algorithm);
+  }
+  [[nodiscard]] Result<std::string> content() override { return ""; }
   void begin_tentative() override {}
-  Result<Blob> commit(const Digest& expected) override { return Blob{.digest = expected}; }
-  void discard() override { calls_ += "discard "; }
+  [[nodiscard]] Result<Blob> commit(const Digest& expected) override {
+    return Blob{.digest = expected};
+  }
+  [[nodiscard]] Result<void> discard() override { return note("discard "); }
 
  private:
+  Result<void> note(std::string_view call) {
+    calls_ += call;
+    return {};
+  }
+
   std::string& calls_;
 };
 
@@ -184,7 +193,7 @@ TEST_F(OciPushTest, ToARepositoryDeletedMeanwhileLeavesTheBytesIntact) {
   blobs_.create_upload(key, HashAlgorithm::sha256);
   const auto writer = blobs_.open_upload(key);
   ASSERT_TRUE(writer);
-  (*writer)->append(std::as_bytes(std::span(content)));
+  ASSERT_TRUE((*writer)->append(std::as_bytes(std::span(content))));
   ASSERT_TRUE(
       metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
   const auto blob = complete_upload(metadata_, blobs_, clock_, repository, **writer, digest);

@@ -14,55 +14,46 @@ class ChunkSink : public http::BodySink {
       : upload_(std::move(upload)), writer_(std::move(writer)), declared_bytes_(declared_bytes) {}
 
   std::optional<http::Response> write(std::span<const std::byte> chunk) override {
-    try {
-      return take(chunk);
-    } catch (const UploadLost& lost) {
-      return without_session(lost.code);
-    }
+    received_bytes_ += chunk.size();
+    if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
+    auto taken = take(chunk);
+    if (!taken) return to_response(taken.error(), upload_.origin);
+    return std::nullopt;
   }
 
   http::Response finish() override {
     if (received_bytes_ != declared_bytes_.value_or(received_bytes_)) return wrong_length();
-    try {
-      return end();
-    } catch (const UploadLost& lost) {
-      return without_session(lost.code);
-    }
+    auto ended = end();
+    return ended ? *std::move(ended) : to_response(ended.error(), upload_.origin);
   }
 
  protected:
-  virtual http::Response end() {
-    writer_->keep();
+  virtual Result<http::Response> end() {
+    auto kept = writer_->keep();
+    if (!kept) return failure_of(kept);
     return describe_upload(202, upload_, writer_->size_bytes());
   }
 
   [[nodiscard]] const Upload& upload() const { return upload_; }
   UploadWriter& writer() { return *writer_; }
   // Ends the session.
-  virtual void discard() { writer_->discard(); }
+  virtual Result<void> discard() { return writer_->discard(); }
 
  private:
-  std::optional<http::Response> take(std::span<const std::byte> chunk) {
-    received_bytes_ += chunk.size();
-    if (received_bytes_ > declared_bytes_.value_or(received_bytes_)) return wrong_length();
+  // The writer may have lost the session: the client let it idle until it expired, or until its own
+  // next request took it over; or this request tried to take it over from a client that went on.
+  Result<void> take(std::span<const std::byte> chunk) {
     if (writer_->size_bytes() + chunk.size() > upload_.services.quotas.layer_size_bytes) {
       // It can never become a layer, so the received bytes are useless.
-      discard();
-      return to_response(layer_too_large(upload_.services), upload_.origin);
+      auto discarded = discard();
+      return discarded ? fail(layer_too_large(upload_.services)) : discarded;
     }
     const plane::Services& services = upload_.services;
     auto fits = services.blobs.upload_counts().check_size(upload_.repository.registry, chunk.size(),
                                                           services.quotas);
-    if (!fits) return to_response(fits.error(), upload_.origin);
-    writer_->append(chunk);
-    return std::nullopt;
+    return fits ? writer_->append(chunk) : fits;
   }
 
-  // The client let the session idle until it expired, or until its own next request took it over;
-  // or this request tried to take it over from a client that went on.
-  [[nodiscard]] http::Response without_session(ErrorCode code) const {
-    return to_response({.code = code, .subject = upload_.id}, upload_.origin);
-  }
   [[nodiscard]] http::Response wrong_length() const {
     return to_response({.code = ErrorCode::size_invalid,
                         .reason = "The chunk is not as long as its Content-Range says"},
@@ -88,22 +79,22 @@ class LastChunkSink final : public ChunkSink {
   ~LastChunkSink() override {
     if (is_over_ || on_failure_ != OnFailure::cancel) return;
     try {
-      writer().discard();
+      [[maybe_unused]] const auto discarded = writer().discard();
     } catch (...) {  // NOLINT(bugprone-empty-catch): a destructor cannot report a broken store
     }
   }
 
  protected:
-  http::Response end() override {
+  Result<http::Response> end() override {
     auto blob = complete_upload(upload().services.metadata, upload().services.blobs,
                                 upload().services.clock, upload().repository, writer(), digest_);
-    if (!blob) return to_response(blob.error(), upload().origin);
+    if (!blob) return failure_of(blob);
     is_over_ = true;
     return describe_new_blob(upload().origin, upload().repository, blob->digest);
   }
-  void discard() override {
+  Result<void> discard() override {
     is_over_ = true;
-    ChunkSink::discard();
+    return ChunkSink::discard();
   }
 
  private:

@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,16 +34,6 @@ struct BlobPage {
   std::string next;  // for list_blobs(); empty: this was the last page
 };
 
-// Thrown by a writer that has lost its session. upload_not_found: another writer has taken the
-// session over or ended it. upload_in_use: this writer meant to take it over, but the writer before
-// went on.
-struct UploadLost : std::runtime_error {
-  explicit UploadLost(ErrorCode reason)
-      : std::runtime_error("another request has the upload"), code(reason) {}
-
-  ErrorCode code;
-};
-
 struct StoredUpload {
   UploadKey key;
   std::uint64_t size_bytes = 0;
@@ -55,6 +44,10 @@ struct StoredUpload {
 // Exclusive access to one upload session, appending at its end. One thread at a time. Destroying
 // the writer keeps everything written that is not tentative: the session can be resumed where it
 // stopped. Kept bytes survive the process.
+//
+// Every method that returns a Result may find that the writer has lost its session, and then
+// changes nothing. upload_not_found: another writer has taken the session over or ended it.
+// upload_in_use: this writer meant to take it over, but the writer before went on.
 class UploadWriter {
  public:
   UploadWriter() = default;
@@ -64,28 +57,28 @@ class UploadWriter {
 
   [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;  // received so far
   // If there is no room, throws and ends the session; nothing of it is kept.
-  virtual void append(std::span<const std::byte> chunk) = 0;
+  [[nodiscard]] virtual Result<void> append(std::span<const std::byte> chunk) = 0;
   // Bytes appended from now on are tentative: they are lost unless keep(), keep_durably() or
   // commit() follows. It does not matter how the writer ends: by its destruction, another writer,
   // or the end of the process.
   virtual void begin_tentative() = 0;
   // Keeps everything appended so far. Call it before telling the client that the bytes were
   // received: unlike the destructor, it throws if it cannot keep them.
-  virtual void keep() = 0;
+  [[nodiscard]] virtual Result<void> keep() = 0;
   // Like keep(), and the bytes survive a power loss too. If that fails, the session ends.
-  virtual void keep_durably() = 0;
+  [[nodiscard]] virtual Result<void> keep_durably() = 0;
   // The digest of everything received so far. Cheap for the algorithm that the session was created
   // for; any other algorithm reads all bytes again.
-  virtual Digest digest(HashAlgorithm algorithm) = 0;
+  [[nodiscard]] virtual Result<Digest> digest(HashAlgorithm algorithm) = 0;
   // Everything received so far, in memory.
-  virtual std::string content() = 0;
+  [[nodiscard]] virtual Result<std::string> content() = 0;
   // Makes the upload the blob `expected`, durably, and ends the session. Its bytes replace any that
   // are stored already, which may be damaged. digest_mismatch (the session stays) if the bytes hash
   // to something else. May succeed only once.
-  virtual Result<Blob> commit(const Digest& expected) = 0;
+  [[nodiscard]] virtual Result<Blob> commit(const Digest& expected) = 0;
   // Ends the session; only a blob that commit() made is kept. Afterwards only discard() itself may
   // be called again.
-  virtual void discard() = 0;
+  [[nodiscard]] virtual Result<void> discard() = 0;
 };
 
 class BlobStore {
@@ -99,9 +92,8 @@ class BlobStore {
   // nothing may be gone after a crash.
   virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
   // upload_not_found; upload_in_use while another writer is open and not idle. An idle writer loses
-  // the session only when the new writer first changes something: from then on, the idle writer's
-  // methods throw UploadLost. If the idle writer goes on before that, the new writer's methods
-  // throw instead.
+  // the session only when the new writer first changes something. If the idle writer goes on before
+  // that, the new writer has lost it instead.
   virtual Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) = 0;
   // Bytes received so far, without tentative ones; also while a writer is open. upload_not_found.
   virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;

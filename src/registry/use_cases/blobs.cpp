@@ -31,13 +31,18 @@ bool can_be_read(BlobStore& blobs, const Blob& blob) {
 Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
                                 const Repository& repository, UploadWriter& upload,
                                 const Digest& expected) {
-  if (upload.digest(expected.algorithm()) != expected) {
+  const auto actual = upload.digest(expected.algorithm());
+  if (!actual) return refuse(actual.error(), repository);
+  if (*actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
   }
+  const auto content = upload.content();
+  if (!content) return refuse(content.error(), repository);
   Blob blob{.digest = expected, .size_bytes = upload.size_bytes()};
-  auto put = metadata.put_blob(repository.key, blob, upload.content(), clock.now());
+  auto put = metadata.put_blob(repository.key, blob, *content, clock.now());
   if (!put) return refuse(std::move(put.error()), repository);
-  upload.discard();
+  auto ended = upload.discard();
+  if (!ended) return refuse(std::move(ended.error()), repository);
   return blob;
 }
 
@@ -51,7 +56,7 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
   }
   const auto hold = blobs.locks().hold(expected);
   auto blob = upload.commit(expected);
-  if (!blob) return blob;
+  if (!blob) return refuse(std::move(blob.error()), repository);
   auto linked = metadata.link_blob(repository.key, *blob, clock.now());
   if (!linked) return refuse(std::move(linked.error()), repository);
   return blob;

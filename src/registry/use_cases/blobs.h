@@ -17,7 +17,7 @@
 namespace berth {
 
 // Ends an upload: its bytes become the blob `expected`, readable through `repository`. Errors:
-// digest_mismatch (the session stays), repository_not_found.
+// digest_mismatch (the session stays), repository_not_found, upload_not_found, upload_in_use.
 Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected);

@@ -32,8 +32,23 @@ Failure limit_exceeded(const Repository& repository, const std::string& upload_i
   return fail(std::move(error));
 }
 
-// Throws UploadLost.
-Result<std::uint64_t> append_part(const UploadServices& services, const Repository& repository,
+// Nothing stays of a part that was not written completely: clients repeat parts unchanged.
+Result<void> write_durably(UploadWriter& writer, std::span<const std::byte> bytes) {
+  writer.begin_tentative();
+  auto appended = writer.append(bytes);
+  return appended ? writer.keep_durably() : appended;
+}
+
+// Whether the repository holds the layer already: then nothing has to be stored.
+bool holds(const UploadServices& services, const Repository& repository, const Digest& layer) {
+  const auto held = hold_for_push(services.metadata, services.blobs, services.clock, repository,
+                                  layer, [] { return true; });
+  return held.has_value();
+}
+
+}  // namespace
+
+Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
                                   const std::string& upload_id, const LayerPart& part) {
   auto writer = services.blobs.open_upload({.repository = repository.key, .id = upload_id});
   if (!writer) return refuse(std::move(writer.error()), repository);
@@ -61,20 +76,18 @@ Result<std::uint64_t> append_part(const UploadServices& services, const Reposito
   }
   // Write first, then count. If a part was written but not counted, the client sends it again and
   // is told how far the layer has come. If a part was counted but lost, it would be counted again
-  // when it is repeated: the last part, which may be small, would not be the last any more. Nothing
-  // stays of a part that was not written completely: clients repeat parts unchanged.
-  (*writer)->begin_tentative();
-  (*writer)->append(part.bytes);
-  (*writer)->keep_durably();
+  // when it is repeated: the last part, which may be small, would not be the last any more.
+  auto written = write_durably(**writer, part.bytes);
+  if (!written) return refuse(std::move(written.error()), repository);
   auto added = services.metadata.add_upload_part(repository.key, upload_id, part.bytes.size(),
                                                  services.clock.now());
   if (!added) return refuse(std::move(added.error()), repository);
   return (*writer)->size_bytes();
 }
 
-// Throws UploadLost.
-Result<Blob> complete(const UploadServices& services, const Repository& repository,
-                      const std::string& upload_id, const std::vector<Digest>& expected) {
+Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
+                                      const std::string& upload_id,
+                                      const std::vector<Digest>& expected) {
   const UploadKey key{.repository = repository.key, .id = upload_id};
   auto writer = services.blobs.open_upload(key);
   if (!writer) return refuse(std::move(writer.error()), repository);
@@ -85,28 +98,27 @@ Result<Blob> complete(const UploadServices& services, const Repository& reposito
   if (parts.smallest_but_last_bytes < kMinLayerPartBytes) {
     return fail(about(ErrorCode::upload_part_too_small, repository, upload_id));
   }
-  const Digest actual = (*writer)->digest(kLayerHash);
-  if (std::ranges::find(expected, actual) == expected.end()) {
+  const auto actual = (*writer)->digest(kLayerHash);
+  if (!actual) return refuse(actual.error(), repository);
+  if (std::ranges::find(expected, *actual) == expected.end()) {
     Error error = about(ErrorCode::digest_mismatch, repository, upload_id);
-    error.digest = actual.text();
+    error.digest = actual->text();
     return fail(std::move(error));
   }
-  if (hold_for_push(services.metadata, services.blobs, services.clock, repository, actual,
-                    [] { return true; })) {
-    (*writer)->discard();
+  if (holds(services, repository, *actual)) {
+    auto ended = (*writer)->discard();
+    if (!ended) return refuse(std::move(ended.error()), repository);
     services.metadata.forget_upload_parts(repository.key, upload_id);
     Error error = about(ErrorCode::blob_already_exists, repository, upload_id);
-    error.digest = actual.text();
+    error.digest = actual->text();
     return fail(std::move(error));
   }
   auto blob = complete_upload(services.metadata, services.blobs, services.clock, repository,
-                              **writer, actual);
-  if (!blob) return refuse(std::move(blob.error()), repository);
+                              **writer, *actual);
+  if (!blob) return failure_of(blob);
   services.metadata.forget_upload_parts(repository.key, upload_id);
   return blob;
 }
-
-}  // namespace
 
 Result<std::string> start_upload(const UploadServices& services, Entropy& entropy,
                                  const Repository& repository, std::string_view access_key_id,
@@ -129,25 +141,6 @@ void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata) {
     // The garbage collector ends the uploads of a deleted repository.
     const auto registry = metadata.find_owner(upload.key.repository);
     if (registry) blobs.upload_counts().restore(upload.key, *registry, upload.size_bytes);
-  }
-}
-
-Result<std::uint64_t> upload_part(const UploadServices& services, const Repository& repository,
-                                  const std::string& upload_id, const LayerPart& part) {
-  try {
-    return append_part(services, repository, upload_id, part);
-  } catch (const UploadLost& lost) {
-    return fail(about(lost.code, repository, upload_id));
-  }
-}
-
-Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
-                                      const std::string& upload_id,
-                                      const std::vector<Digest>& expected) {
-  try {
-    return complete(services, repository, upload_id, expected);
-  } catch (const UploadLost& lost) {
-    return fail(about(lost.code, repository, upload_id));
   }
 }
 

@@ -17,13 +17,6 @@ constexpr std::uint64_t kWriteBackBytes = 8U << 20U;
 
 }  // namespace
 
-FileUploadWriter::Change::Change(FileUploadWriter& writer) : use_(writer.lease_) {
-  if (!writer.has_leftovers_) return;
-  writer.directory_.forget_tentative(writer.name_, writer.file_);
-  writer.has_leftovers_ = false;
-  writer.counts_.set_size(writer.key_, writer.size_bytes_);
-}
-
 FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease lease,
                                    const BlobDirectory& blobs, DiskSpace* space)
     : state_(upload.open ? State::in_file : State::in_memory),
@@ -52,10 +45,28 @@ FileUploadWriter::~FileUploadWriter() {
   if (lease_.is_claim()) return;  // nothing was changed
   try {
     forget_tentative();
-    keep();
+    // A writer that has lost its session has nothing to keep.
+    [[maybe_unused]] const auto kept = keep();
   } catch (...) {  // NOLINT(bugprone-empty-catch): no client was told that it was received
   }
   if (prefix_) lease_.keep_prefix(*std::move(prefix_));
+}
+
+Result<FileUploadWriter::Use> FileUploadWriter::begin_change() {
+  auto use = lease_.use();
+  if (!use) return fail({.code = use.error(), .subject = key_.id});
+  if (has_leftovers_) {
+    directory_.forget_tentative(name_, file_);
+    has_leftovers_ = false;
+    counts_.set_size(key_, size_bytes_);
+  }
+  return *std::move(use);
+}
+
+Result<std::optional<FileUploadWriter::Use>> FileUploadWriter::begin_look() {
+  auto look = lease_.look();
+  if (!look) return fail({.code = look.error(), .subject = key_.id});
+  return *std::move(look);
 }
 
 void FileUploadWriter::begin_tentative() {
@@ -64,7 +75,8 @@ void FileUploadWriter::begin_tentative() {
 
 void FileUploadWriter::forget_tentative() {
   if (!tentative_from_ || state_ == State::ended) return;
-  const Change change(*this);
+  const auto change = begin_change();
+  if (!change) return;
   size_bytes_ = std::min(size_bytes_, *std::exchange(tentative_from_, std::nullopt));
   if (state_ == State::in_memory) start_.resize(size_bytes_);
   // A hash cannot be rewound: it starts again, from the file.
@@ -79,25 +91,37 @@ bool FileUploadWriter::has_nothing_to_keep() const {
          (state_ == State::in_memory && start_.empty());
 }
 
-void FileUploadWriter::keep() {
-  const UploadSessions::Lease::Look look(lease_);
-  if (has_nothing_to_keep() || (state_ == State::in_file && !is_marked_)) return;
-  const Change change(*this);
+Result<void> FileUploadWriter::keep() {
+  const auto look = begin_look();
+  if (!look) return failure_of(look);
+  if (has_nothing_to_keep() || (state_ == State::in_file && !is_marked_)) return {};
+  const auto change = begin_change();
+  if (!change) return failure_of(change);
   if (state_ == State::in_memory) make_file_of_start();
-  if (is_marked_) directory_.keep(name_);
-  is_marked_ = false;
-  tentative_from_.reset();
+  unmark();
+  return {};
 }
 
-void FileUploadWriter::keep_durably() {
-  const UploadSessions::Lease::Look look(lease_);
-  if (has_nothing_to_keep()) return;
-  const Change change(*this);
+Result<void> FileUploadWriter::keep_durably() {
+  const auto look = begin_look();
+  if (!look) return failure_of(look);
+  if (has_nothing_to_keep()) return {};
+  const auto change = begin_change();
+  if (!change) return failure_of(change);
   if (state_ == State::in_memory) make_file_of_start();
   sync();  // before the file's name says that all of it is kept
-  keep();
+  unmark();
   // Creating the file did not sync its name.
   directory_.sync_names();
+  return {};
+}
+
+// The name of the file says from now on that all of it is kept.
+void FileUploadWriter::unmark() {
+  if (!is_marked_) return;
+  directory_.keep(name_);
+  is_marked_ = false;
+  tentative_from_.reset();
 }
 
 void FileUploadWriter::make_file_of_start() {
@@ -122,8 +146,9 @@ HashedPrefix& FileUploadWriter::hashed(HashAlgorithm algorithm) {
   return *prefix_;
 }
 
-void FileUploadWriter::append(std::span<const std::byte> chunk) {
-  const Change change(*this);
+Result<void> FileUploadWriter::append(std::span<const std::byte> chunk) {
+  const auto change = begin_change();
+  if (!change) return failure_of(change);
   try {
     if (state_ == State::in_memory && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
       append_to_memory(chunk);
@@ -131,9 +156,10 @@ void FileUploadWriter::append(std::span<const std::byte> chunk) {
       append_to_file(chunk);
     }
     counts_.set_size(key_, size_bytes_);
+    return {};
   } catch (const std::system_error& failure) {
     // The client may never resume it, and until it expires it would keep the disk full.
-    if (is_out_of_room(failure.code())) discard();
+    if (is_out_of_room(failure.code())) drop();
     throw;
   }
 }
@@ -161,24 +187,32 @@ void FileUploadWriter::append_to_file(std::span<const std::byte> chunk) {
   written_back_bytes_ = size_bytes_;
 }
 
-Digest FileUploadWriter::digest(HashAlgorithm algorithm) {
-  const UploadSessions::Lease::Look look(lease_);
+Result<Digest> FileUploadWriter::digest(HashAlgorithm algorithm) {
+  const auto look = begin_look();
+  if (!look) return failure_of(look);
+  return digest_of_all(algorithm);
+}
+
+Digest FileUploadWriter::digest_of_all(HashAlgorithm algorithm) {
   if (state_ == State::in_memory) return Digest::of(start_, algorithm);
   return Digest::from_hex(algorithm, hashed(algorithm).hash.hex());
 }
 
-std::string FileUploadWriter::content() {
-  const UploadSessions::Lease::Look look(lease_);
+Result<std::string> FileUploadWriter::content() {
+  const auto look = begin_look();
+  if (!look) return failure_of(look);
   return state_ == State::in_memory ? start_ : read_start(file_, size_bytes_);
 }
 
 Result<Blob> FileUploadWriter::commit(const Digest& expected) {
-  const UploadSessions::Lease::Look look(lease_);
-  const Digest actual = digest(expected.algorithm());
+  const auto look = begin_look();
+  if (!look) return failure_of(look);
+  const Digest actual = digest_of_all(expected.algorithm());
   if (actual != expected) {
     return fail({.code = ErrorCode::digest_mismatch, .digest = expected.text()});
   }
-  const Change change(*this);
+  const auto change = begin_change();
+  if (!change) return failure_of(change);
   if (state_ == State::in_memory) make_file_of_start();
   // A write that failed may have left a part of its chunk.
   if (file_size(file_) != size_bytes_) {
@@ -192,8 +226,14 @@ Result<Blob> FileUploadWriter::commit(const Digest& expected) {
   return Blob{.digest = actual, .size_bytes = size_bytes_};
 }
 
-void FileUploadWriter::discard() {
-  const Change change(*this);
+Result<void> FileUploadWriter::discard() {
+  const auto change = begin_change();
+  if (!change) return failure_of(change);
+  drop();
+  return {};
+}
+
+void FileUploadWriter::drop() {
   if (state_ == State::in_file) directory_.remove(name_);
   end();
 }
@@ -204,7 +244,7 @@ void FileUploadWriter::sync() {
   } catch (const std::system_error&) {
     // The kernel may have dropped pages that it could not write, and a second sync would find
     // nothing wrong (fsync(2), "Errors"): the content of the file is no longer known.
-    discard();
+    drop();
     throw;
   }
 }

@@ -1,6 +1,5 @@
 // Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
 // is no larger than a small blob, and no client has to be told that it was kept, it needs no file.
-// A writer that has lost its session throws UploadLost and changes nothing.
 #pragma once
 
 #include <optional>
@@ -33,14 +32,14 @@ class FileUploadWriter final : public UploadWriter {
   ~FileUploadWriter() override;
 
   [[nodiscard]] std::uint64_t size_bytes() const override { return size_bytes_; }
-  void append(std::span<const std::byte> chunk) override;
+  [[nodiscard]] Result<void> append(std::span<const std::byte> chunk) override;
   void begin_tentative() override;
-  void keep() override;
-  void keep_durably() override;
-  Digest digest(HashAlgorithm algorithm) override;
-  std::string content() override;
-  Result<Blob> commit(const Digest& expected) override;
-  void discard() override;
+  [[nodiscard]] Result<void> keep() override;
+  [[nodiscard]] Result<void> keep_durably() override;
+  [[nodiscard]] Result<Digest> digest(HashAlgorithm algorithm) override;
+  [[nodiscard]] Result<std::string> content() override;
+  [[nodiscard]] Result<Blob> commit(const Digest& expected) override;
+  [[nodiscard]] Result<void> discard() override;
 
  private:
   enum class State {
@@ -48,15 +47,14 @@ class FileUploadWriter final : public UploadWriter {
     in_file,
     ended,  // by commit(), by discard(), or because the disk was full or broken
   };
-  // While it lives, only this writer can change the session.
-  class Change {
-   public:
-    explicit Change(FileUploadWriter& writer);
+  using Use = UploadSessions::Lease::Use;
 
-   private:
-    UploadSessions::Lease::Use use_;
-  };
-
+  // While the result lives, only this writer can change the session. Everything private below needs
+  // that, if it changes something. upload_not_found, upload_in_use.
+  Result<Use> begin_change();
+  // For a step that changes nothing.
+  Result<std::optional<Use>> begin_look();
+  Digest digest_of_all(HashAlgorithm algorithm);
   // The hash of the whole upload, which is in its file. Reads the bytes that were not hashed as
   // they arrived.
   HashedPrefix& hashed(HashAlgorithm algorithm);
@@ -64,8 +62,10 @@ class FileUploadWriter final : public UploadWriter {
   void append_to_file(std::span<const std::byte> chunk);
   void make_file_of_start();
   void forget_tentative();
+  void unmark();
   [[nodiscard]] bool has_nothing_to_keep() const;
   void sync();
+  void drop();
   void end();
 
   State state_;

@@ -130,18 +130,15 @@ Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp 
 }
 
 Result<void> FilesystemBlobStore::end_upload(const UploadKey& key, UploadSessions::Lease& lease) {
-  try {
-    const UploadSessions::Lease::Use use(lease);
-    const bool is_new = lease.as_new().has_value();
-    if (!is_new && !uploads_.remove(file_name(key).value())) {
-      return about(ErrorCode::upload_not_found, key);
-    }
-    lease.no_longer_new();
-    upload_counts().remove(key);
-    return {};
-  } catch (const UploadLost& lost) {
-    return about(lost.code, key);
+  const auto use = lease.use();
+  if (!use) return about(use.error(), key);
+  const bool is_new = lease.as_new().has_value();
+  if (!is_new && !uploads_.remove(file_name(key).value())) {
+    return about(ErrorCode::upload_not_found, key);
   }
+  lease.no_longer_new();
+  upload_counts().remove(key);
+  return {};
 }
 
 bool FilesystemBlobStore::verify_blob(const OpenBlob& blob, const Digest& digest) {

@@ -24,7 +24,7 @@ constexpr std::size_t kLargeBytes = (20U << 20U) + 1;
 class FilesystemBlobStoreTest : public testing::Test {
  protected:
   void append(std::string_view text) {
-    (*store_->open_upload(key_))->append(std::as_bytes(std::span(text)));
+    EXPECT_TRUE((*store_->open_upload(key_))->append(std::as_bytes(std::span(text))));
   }
   Result<Blob> commit(const Digest& digest) { return (*store_->open_upload(key_))->commit(digest); }
   static std::string content_of(const fs::path& file) {
@@ -69,9 +69,14 @@ class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
   std::unique_ptr<UploadWriter> open() { return std::move(store_->open_upload(key_).value()); }
   // That many bytes.
   static std::string bytes(std::size_t size) { return std::string(size, 'x'); }
-  static void append(UploadWriter& writer, std::string_view text) {
-    writer.append(std::as_bytes(std::span(text)));
+  static Result<void> try_append(UploadWriter& writer, std::string_view text) {
+    return writer.append(std::as_bytes(std::span(text)));
   }
+  static void append(UploadWriter& writer, std::string_view text) {
+    EXPECT_TRUE(try_append(writer, text));
+  }
+  // Of a writer whose session another one has.
+  Error lost(ErrorCode code) const { return {.code = code, .subject = key_.id}; }
 
   HastySteadyClock hasty_clock_;
   // Kept in memory, and in a file.
@@ -86,10 +91,14 @@ TEST_F(TakeoverOfUploadTest, HandsOverTheBytesOfAnIdleWriter) {
     const auto next = open();
     EXPECT_EQ(next->size_bytes(), size);
     append(*next, "rest");
-    EXPECT_THROW(append(*idle, "more"), UploadLost);
-    EXPECT_THROW((void)idle->digest(HashAlgorithm::sha256), UploadLost);
-    EXPECT_THROW((void)idle->content(), UploadLost);
-    EXPECT_THROW(idle->discard(), UploadLost);
+    const Error taken_over = lost(ErrorCode::upload_not_found);
+    EXPECT_EQ(try_append(*idle, "more").error(), taken_over);
+    EXPECT_EQ(idle->keep().error(), taken_over);
+    EXPECT_EQ(idle->keep_durably().error(), taken_over);
+    EXPECT_EQ(idle->digest(HashAlgorithm::sha256).error(), taken_over);
+    EXPECT_EQ(idle->content().error(), taken_over);
+    EXPECT_EQ(idle->commit(Digest::of(bytes(size))).error(), taken_over);
+    EXPECT_EQ(idle->discard().error(), taken_over);
     idle.reset();
     EXPECT_TRUE(next->commit(Digest::of(bytes(size) + "rest")));
     EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
@@ -109,9 +118,9 @@ TEST_F(TakeoverOfUploadTest, LeavesTheSessionToAnIdleWriterUntilSomethingChanges
     }
     const auto late = open();
     append(*idle, "rest");
-    EXPECT_THROW(append(*late, "other"), UploadLost);
+    EXPECT_EQ(try_append(*late, "other").error(), lost(ErrorCode::upload_in_use));
     EXPECT_TRUE(idle->commit(Digest::of(bytes(size) + "rest")));
-    EXPECT_THROW((void)late->commit(Digest::of(bytes(size))), UploadLost);
+    EXPECT_EQ(late->commit(Digest::of(bytes(size))).error(), lost(ErrorCode::upload_in_use));
   }
 }
 
@@ -143,7 +152,7 @@ TEST_F(TakeoverOfUploadTest, EndsASessionThatIsCancelledOrExpiresWhileItsWriterI
       idle->begin_tentative();
       append(*idle, bytes(size));
       EXPECT_TRUE(cancels ? store_->cancel_upload(key_) : store_->expire_upload(key_, later));
-      EXPECT_THROW(append(*idle, "rest"), UploadLost);
+      EXPECT_EQ(try_append(*idle, "rest").error(), lost(ErrorCode::upload_not_found));
       EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
     }
   }
@@ -158,7 +167,7 @@ TEST_F(FilesystemBlobStoreTest, ForgetsTentativeBytesAfterTheProcessWasKilled) {
     if (!kept.empty()) append(kept);
     const auto writer = std::move(store_->open_upload(key_).value());
     writer->begin_tentative();
-    writer->append(std::as_bytes(std::span(large)));
+    EXPECT_TRUE(writer->append(std::as_bytes(std::span(large))));
     fs::remove_all(copy);
     fs::create_directory(copy);
     fs::copy(directory_ / "uploads", copy / "uploads");
@@ -168,11 +177,11 @@ TEST_F(FilesystemBlobStoreTest, ForgetsTentativeBytesAfterTheProcessWasKilled) {
       ASSERT_EQ(after.list_uploads().size(), 1U);
       EXPECT_EQ(after.list_uploads()[0].key.id, key_.id);
       auto again = std::move(after.open_upload(key_).value());
-      again->append(std::as_bytes(std::span(std::string_view("whole"))));
+      EXPECT_TRUE(again->append(std::as_bytes(std::span(std::string_view("whole")))));
       EXPECT_TRUE(again->commit(Digest::of(kept + "whole")));
       EXPECT_TRUE(fs::is_empty(copy / "uploads"));
     }
-    writer->discard();
+    EXPECT_TRUE(writer->discard());
   }
 }
 
@@ -183,15 +192,15 @@ TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
   store_->create_upload(key_, HashAlgorithm::sha256);
   auto writer = std::move(store_->open_upload(key_).value());
   const std::string most(kMaxSmallBlobBytes, 'x');
-  writer->append(std::as_bytes(std::span(most)));
+  EXPECT_TRUE(writer->append(std::as_bytes(std::span(most))));
   EXPECT_EQ(writer->digest(HashAlgorithm::sha256), Digest::of(most));
   EXPECT_EQ(writer->content(), most);
   EXPECT_EQ(files(), 0);
-  writer->append(std::as_bytes(std::span(std::string_view("y"))));
+  EXPECT_TRUE(writer->append(std::as_bytes(std::span(std::string_view("y")))));
   EXPECT_EQ(files(), 1);
   EXPECT_EQ(writer->digest(HashAlgorithm::sha256), Digest::of(most + "y"));
   EXPECT_EQ(writer->content(), most + "y");
-  writer->discard();
+  EXPECT_TRUE(writer->discard());
   EXPECT_EQ(files(), 0);
 }
 
@@ -303,8 +312,8 @@ TEST_F(FilesystemBlobStoreTest, RehashesAFileThatACrashOfTheMachineTruncated) {
 TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAFileThatDiffersFromWhatWasHashed) {
   store_->create_upload(key_, HashAlgorithm::sha256);
   const auto writer = store_->open_upload(key_);
-  (*writer)->append(std::as_bytes(std::span(std::string_view("content"))));
-  (*writer)->keep();
+  EXPECT_TRUE((*writer)->append(std::as_bytes(std::span(std::string_view("content")))));
+  EXPECT_TRUE((*writer)->keep());
   std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "and more";
   EXPECT_THROW((void)(*writer)->commit(Digest::of("content")), std::runtime_error);
   EXPECT_FALSE(store_->open_blob(Digest::of("content")));

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "registry/ports/blob_store.h"
-
 namespace berth::storage::filesystem {
 
 UploadSessions::Lease::Lease(Lease&& other) noexcept
@@ -19,14 +17,22 @@ UploadSessions::Lease::~Lease() {
   if (sessions_ != nullptr) sessions_->release(*this);
 }
 
-void UploadSessions::Lease::begin_use() {
+std::expected<UploadSessions::Lease::Use, ErrorCode> UploadSessions::Lease::use() {
   const std::scoped_lock lock(sessions_->mutex_);
   Holder* holder = is_claim() ? sessions_->take_over(*this) : sessions_->holder_of(*this);
   if (holder == nullptr) {
-    throw UploadLost(is_claim() ? ErrorCode::upload_in_use : ErrorCode::upload_not_found);
+    return std::unexpected(is_claim() ? ErrorCode::upload_in_use : ErrorCode::upload_not_found);
   }
   ++holder->uses;
   ++holder->uses_begun;
+  return Use(*this);
+}
+
+std::expected<std::optional<UploadSessions::Lease::Use>, ErrorCode> UploadSessions::Lease::look() {
+  if (is_claim()) return std::nullopt;
+  auto used = use();
+  if (!used) return failure_of(used);
+  return *std::move(used);
 }
 
 void UploadSessions::Lease::end_use() noexcept {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -15,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/result.h"
 #include "base/steady_clock.h"
 #include "storage/filesystem/hashed_prefix.h"
 
@@ -50,28 +52,25 @@ class UploadSessions {
     Lease& operator=(Lease&&) = delete;
     ~Lease();
 
-    // While it lives, no other writer gets the session. Needed for every step of writing. Throws
-    // UploadLost if another writer has the session by now.
+    // While it lives, no other writer gets the session.
     class Use {
      public:
-      explicit Use(Lease& lease) : lease_(lease) { lease_.begin_use(); }
-      Use(const Use&) = delete;
-      Use& operator=(const Use&) = delete;
-      ~Use() { lease_.end_use(); }
-
-     private:
-      Lease& lease_;
-    };
-    // The same for a step that changes nothing: a claim stays a claim.
-    class Look {
-     public:
-      explicit Look(Lease& lease) {
-        if (!lease.is_claim()) use_.emplace(lease);
+      Use(Use&& other) noexcept : lease_(std::exchange(other.lease_, nullptr)) {}
+      Use& operator=(Use&&) = delete;
+      ~Use() {
+        if (lease_ != nullptr) lease_->end_use();
       }
 
      private:
-      std::optional<Use> use_;
+      friend class Lease;
+      explicit Use(Lease& lease) : lease_(&lease) {}
+      Lease* lease_;
     };
+    // Needed for every step of writing. upload_not_found if another writer has the session by now;
+    // upload_in_use for a claim on a session whose holder has gone on.
+    [[nodiscard]] std::expected<Use, ErrorCode> use();
+    // The same for a step that changes nothing: a claim stays a claim, and gets nullopt.
+    [[nodiscard]] std::expected<std::optional<Use>, ErrorCode> look();
 
     [[nodiscard]] bool is_claim() const { return claimed_.has_value(); }
 
@@ -92,7 +91,6 @@ class UploadSessions {
     friend class UploadSessions;
     Lease(UploadSessions& sessions, std::string name, std::uint64_t number)
         : sessions_(&sessions), name_(std::move(name)), number_(number) {}
-    void begin_use();
     void end_use() noexcept;
 
     UploadSessions* sessions_;

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/test_clocks.h"
-#include "registry/ports/blob_store.h"
 
 namespace berth::storage::filesystem {
 namespace {
@@ -42,6 +41,11 @@ TEST_F(UploadSessionsTest, LeaseASessionToOneHolderAtATime) {
   EXPECT_TRUE(sessions.acquire("a"));
 }
 
+ErrorCode error_of_use(UploadSessions::Lease& lease) {
+  const auto use = lease.use();
+  return use ? ErrorCode() : use.error();
+}
+
 class TakeoverTest : public UploadSessionsTest {
  protected:
   HastySteadyClock hasty_clock_;
@@ -54,7 +58,7 @@ TEST_F(TakeoverTest, WaitsUntilTheHolderWasIdleForLong) {
   auto lease = sessions.acquire("a");
   clock_.advance(std::chrono::seconds(3));
   {
-    const UploadSessions::Lease::Use use(*lease);
+    EXPECT_TRUE(lease->use());
   }
   clock_.advance(UploadSessions::kIdleBeforeTakeover - std::chrono::milliseconds(1));
   EXPECT_FALSE(sessions.acquire("a"));
@@ -65,7 +69,8 @@ TEST_F(TakeoverTest, WaitsUntilTheHolderWasIdleForLong) {
 TEST_F(TakeoverTest, LeavesASessionToAHolderThatUsesIt) {
   auto lease = impatient_.acquire("a");
   {
-    const UploadSessions::Lease::Use use(*lease);
+    const auto use = lease->use();
+    EXPECT_TRUE(use);
     EXPECT_FALSE(impatient_.acquire("a"));
   }
   EXPECT_TRUE(impatient_.acquire("a"));
@@ -76,9 +81,10 @@ TEST_F(TakeoverTest, TakesASessionFromAnIdleHolderWithTheFirstUse) {
   auto lease = impatient_.acquire("a");
   ASSERT_TRUE(lease);
   EXPECT_TRUE(lease->is_claim());
-  const UploadSessions::Lease::Use use(*lease);
+  const auto use = lease->use();
+  EXPECT_TRUE(use);
   EXPECT_FALSE(lease->is_claim());
-  EXPECT_THROW(UploadSessions::Lease::Use of_idle(*idle), UploadLost);
+  EXPECT_EQ(error_of_use(*idle), ErrorCode::upload_not_found);
   idle->keep_prefix(HashedPrefix(HashAlgorithm::sha256));
   idle.reset();
   EXPECT_FALSE(impatient_.acquire("a"));  // it did not end the other lease
@@ -88,33 +94,25 @@ TEST_F(TakeoverTest, LeavesASessionToItsHolderWhenNothingWasChanged) {
   auto idle = impatient_.acquire("a");
   {
     auto lease = impatient_.acquire("a");
-    const UploadSessions::Lease::Look look(*lease);
+    EXPECT_TRUE(lease->look());
   }
-  EXPECT_NO_THROW(UploadSessions::Lease::Use use(*idle));
-}
-
-ErrorCode reason_of_loss(UploadSessions::Lease& lease) {
-  try {
-    const UploadSessions::Lease::Use use(lease);
-  } catch (const UploadLost& lost) {
-    return lost.code;
-  }
-  return {};
+  EXPECT_TRUE(idle->use());
 }
 
 TEST_F(TakeoverTest, VoidsAClaimWhenTheHolderGoesOnOrEnds) {
   auto idle = impatient_.acquire("a");
   auto first = impatient_.acquire("a");
   {
-    const UploadSessions::Lease::Use use(*idle);
+    const auto use = idle->use();
+    EXPECT_TRUE(use);
   }
-  EXPECT_EQ(reason_of_loss(*first), ErrorCode::upload_in_use);
+  EXPECT_EQ(error_of_use(*first), ErrorCode::upload_in_use);
   auto second = impatient_.acquire("a");
   idle.reset();
-  EXPECT_EQ(reason_of_loss(*second), ErrorCode::upload_in_use);
+  EXPECT_EQ(error_of_use(*second), ErrorCode::upload_in_use);
   auto other = impatient_.acquire("a");  // its lease was used as often
-  EXPECT_EQ(reason_of_loss(*second), ErrorCode::upload_in_use);
-  EXPECT_NO_THROW(UploadSessions::Lease::Use use(*other));
+  EXPECT_EQ(error_of_use(*second), ErrorCode::upload_in_use);
+  EXPECT_TRUE(other->use());
 }
 
 TEST_F(TakeoverTest, HandsOverTheBytesOfASessionWithoutAFile) {
@@ -125,9 +123,7 @@ TEST_F(TakeoverTest, HandsOverTheBytesOfASessionWithoutAFile) {
     auto lease = impatient_.acquire("a");
     EXPECT_EQ(lease->as_new()->created_at, from_milliseconds(7));
     EXPECT_EQ(lease->as_new()->start, "start");
-    {
-      const UploadSessions::Lease::Use use(*lease);
-    }
+    EXPECT_TRUE(lease->use());
     idle->note_received("other");
     idle->no_longer_new();
     EXPECT_EQ(impatient_.size_of_new("a"), 5U);
