@@ -11,11 +11,18 @@ constexpr std::string_view kWeak = "W/";
 
 enum class Comparison { strong, weak };  // section 8.8.3.2
 
-// An entity tag contains no quote, so the quoted text is found only as a whole tag.
-bool holds(std::string_view list, std::string_view entity_tag, Comparison comparison) {
-  for (std::size_t at = list.find(entity_tag); at != std::string_view::npos;
-       at = list.find(entity_tag, at + 1)) {
-    if (comparison == Comparison::weak || !list.substr(0, at).ends_with(kWeak)) return true;
+// Calls `visit` for each entity tag of a list, without its quotes, until it returns true. An entity
+// tag contains no quote.
+template <typename Visitor>
+bool visit_tags(std::string_view list, Comparison comparison, Visitor visit) {
+  std::size_t open = list.find('"');
+  while (open != std::string_view::npos) {
+    const std::size_t close = list.find('"', open + 1);
+    if (close == std::string_view::npos) break;
+    const bool is_comparable =
+        comparison == Comparison::weak || !list.substr(0, open).ends_with(kWeak);
+    if (is_comparable && visit(list.substr(open + 1, close - open - 1))) return true;
+    open = list.find('"', close + 1);
   }
   return false;
 }
@@ -23,12 +30,30 @@ bool holds(std::string_view list, std::string_view entity_tag, Comparison compar
 // "*" matches anything that exists. Several lines are one list (section 5.3).
 bool names(const RequestHead& head, std::string_view field_name, std::string_view entity_tag,
            Comparison comparison) {
-  if (entity_tag.empty()) return false;
+  if (entity_tag.size() < 2) return false;
+  const std::string_view wanted = entity_tag.substr(1, entity_tag.size() - 2);
   for (const Field& field : head.fields) {
     if (!equal_ignoring_case(field.name, field_name)) continue;
-    if (field.value == "*" || holds(field.value, entity_tag, comparison)) return true;
+    if (field.value == "*") return true;
+    const auto is_wanted = [&](std::string_view tag) { return tag == wanted; };
+    if (visit_tags(field.value, comparison, is_wanted)) return true;
   }
   return false;
+}
+
+std::optional<EntityTagList> read_list(const RequestHead& head, std::string_view field_name,
+                                       Comparison comparison) {
+  std::optional<EntityTagList> list;
+  for (const Field& field : head.fields) {
+    if (!equal_ignoring_case(field.name, field_name)) continue;
+    if (!list) list.emplace();
+    list->any = list->any || field.value == "*";
+    visit_tags(field.value, comparison, [&](std::string_view tag) {
+      list->tags.push_back(tag);
+      return false;
+    });
+  }
+  return list;
 }
 
 }  // namespace
@@ -43,6 +68,14 @@ bool passes_if_match(const RequestHead& head, std::string_view entity_tag) {
 
 bool passes_if_none_match(const RequestHead& head, std::string_view entity_tag) {
   return !names(head, kIfNoneMatch, entity_tag, Comparison::weak);
+}
+
+std::optional<EntityTagList> read_if_match(const RequestHead& head) {
+  return read_list(head, kIfMatch, Comparison::strong);
+}
+
+std::optional<EntityTagList> read_if_none_match(const RequestHead& head) {
+  return read_list(head, kIfNoneMatch, Comparison::weak);
 }
 
 }  // namespace berth::http

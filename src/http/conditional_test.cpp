@@ -1,9 +1,12 @@
 #include "http/conditional.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace berth::http {
 namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 constexpr std::string_view kTag = R"("sha256:ab")";
 
@@ -46,6 +49,27 @@ TEST(Conditional, IfNoneMatchAsksForNoneOfTheTags) {
   EXPECT_TRUE(passes_if_none_match(with({{"If-None-Match", R"("x")"}}), kTag));
   EXPECT_FALSE(
       passes_if_none_match(with({{"If-None-Match", R"("x")"}, {"If-None-Match", "*"}}), kTag));
+}
+
+TEST(Conditional, ListsTheEntityTagsOfAllLines) {
+  const RequestHead head = with({{"If-Match", R"("a", W/"b","c")"},
+                                 {"if-none-match", R"(W/"d")"},
+                                 {"If-None-Match", "*"},
+                                 {"If-None-Match", R"("e")"}});
+  const auto match = read_if_match(head).value();
+  EXPECT_FALSE(match.any);
+  EXPECT_THAT(match.tags, ElementsAre("a", "c"));
+  const auto none_match = read_if_none_match(head).value();
+  EXPECT_TRUE(none_match.any);
+  EXPECT_THAT(none_match.tags, ElementsAre("d", "e"));
+}
+
+TEST(Conditional, KnowsAnEmptyListFromNone) {
+  EXPECT_FALSE(read_if_match(with({{"Accept", "*"}})));
+  EXPECT_FALSE(read_if_none_match(with({{"If-Match", "*"}})));
+  const auto empty = read_if_match(with({{"If-Match", ""}})).value();
+  EXPECT_FALSE(empty.any);
+  EXPECT_THAT(empty.tags, IsEmpty());
 }
 
 }  // namespace

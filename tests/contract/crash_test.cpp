@@ -23,7 +23,7 @@ constexpr int kPushers = 3;
 constexpr unsigned kMostAcknowledged = 60;  // pushes of one round, before the process is killed
 
 // An acknowledged push, as written to the pipe: a write this small is atomic.
-struct Push {
+struct NumberedPush {
   int round;
   int pusher;
   int number;
@@ -67,7 +67,7 @@ void create_repository(const std::filesystem::path& folder) {
       opened.metadata().create_repository({.registry = kAccount, .name = kWeb, .created_at = {}}));
 }
 
-void make(const stores::Stores& opened, const Repository& repository, const Push& push) {
+void make(const stores::Stores& opened, const Repository& repository, const NumberedPush& push) {
   SystemEntropy entropy;
   const UploadKey upload{.repository = repository.key, .id = make_uuid(entropy)};
   const std::string layer = push.layer();
@@ -78,8 +78,11 @@ void make(const stores::Stores& opened, const Repository& repository, const Push
                   Digest::of(layer))
       .value();
   opened.metadata()
-      .put_image(repository, push.image(), {*TagName::parse(push.text())}, References::must_exist,
-                 std::nullopt, "admin", {})
+      .put_image({.repository = repository,
+                  .image = push.image(),
+                  .tags = {*TagName::parse(push.text())},
+                  .actor = "admin",
+                  .now = {}})
       .value();
 }
 
@@ -92,7 +95,7 @@ void make(const stores::Stores& opened, const Repository& repository, const Push
   for (int pusher = 0; pusher < kPushers; ++pusher) {
     pushers.emplace_back([&, pusher] {
       for (int number = 0;; ++number) {
-        const Push push{.round = round, .pusher = pusher, .number = number};
+        const NumberedPush push{.round = round, .pusher = pusher, .number = number};
         make(opened, repository, push);
         if (::write(pipe, &push, sizeof(push)) != sizeof(push)) ::_exit(1);
       }
@@ -102,15 +105,16 @@ void make(const stores::Stores& opened, const Repository& repository, const Push
 }
 
 // Runs a process and kills it after `count` pushes. Returns all acknowledged pushes.
-std::vector<Push> push_and_kill(const std::filesystem::path& folder, int round, unsigned count) {
+std::vector<NumberedPush> push_and_kill(const std::filesystem::path& folder, int round,
+                                        unsigned count) {
   int ends[2];
   EXPECT_EQ(::pipe(ends), 0);
   // No other thread runs now, so the child may do anything.
   const pid_t child = ::fork();
   if (child == 0) push_until_killed(folder, round, ends[1]);
   ::close(ends[1]);
-  std::vector<Push> acknowledged;
-  Push push{};
+  std::vector<NumberedPush> acknowledged;
+  NumberedPush push{};
   while (::read(ends[0], &push, sizeof(push)) == sizeof(push)) {
     acknowledged.push_back(push);
     if (acknowledged.size() == count) ::kill(child, SIGKILL);
@@ -122,7 +126,8 @@ std::vector<Push> push_and_kill(const std::filesystem::path& folder, int round, 
   return acknowledged;
 }
 
-void expect_whole(const stores::Stores& opened, const Repository& repository, const Push& push) {
+void expect_whole(const stores::Stores& opened, const Repository& repository,
+                  const NumberedPush& push) {
   const auto manifest =
       opened.metadata().find_manifest(repository.key, *TagName::parse(push.text()));
   ASSERT_TRUE(manifest) << push.text();
@@ -139,7 +144,7 @@ TEST(Crash, LosesNoAcknowledgedPush) {
   std::mt19937 dice(seed);
   const TemporaryFolder folder;
   create_repository(folder.path());
-  std::vector<Push> acknowledged;
+  std::vector<NumberedPush> acknowledged;
   for (int round = 0; round < kRounds; ++round) {
     const auto count = static_cast<unsigned>(1 + dice() % kMostAcknowledged);
     const auto pushes = push_and_kill(folder.path(), round, count);
@@ -148,7 +153,7 @@ TEST(Crash, LosesNoAcknowledgedPush) {
   }
   const stores::Stores opened = open(folder.path());
   const Repository repository = opened.metadata().find_repository(kAccount, kWeb).value();
-  for (const Push& push : acknowledged) expect_whole(opened, repository, push);
+  for (const NumberedPush& push : acknowledged) expect_whole(opened, repository, push);
 }
 
 }  // namespace

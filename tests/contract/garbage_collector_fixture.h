@@ -68,8 +68,8 @@ class GarbageCollectorTest : public testing::Test {
         .size_bytes = 0,
         .layers = {{.blob = {.digest = Digest::of(layer), .size_bytes = layer.size()}}},
         .children = {}};
-    EXPECT_TRUE(metadata_.put_image(repository, image, {}, References::must_exist, std::nullopt,
-                                    "admin", clock_.now()));
+    EXPECT_TRUE(metadata_.put_image(
+        {.repository = repository, .image = image, .actor = "admin", .now = clock_.now()}));
     return image.digest;
   }
   GarbageReport collect(OrphanScan scan = OrphanScan::everything) {

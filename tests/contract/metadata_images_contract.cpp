@@ -187,12 +187,20 @@ TEST_P(MetadataStoreContract, NamesUpToAHundredMissingDigests) {
 TEST_P(MetadataStoreContract, PutsAnImageOnlyIfThePreconditionHolds) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
+  // `expected`: the target; nullopt: there is none.
   const auto put_if = [&](const ImageReference& reference, const std::optional<Digest>& expected) {
-    const Precondition precondition{
-        .reference = reference,
-        .holds = [&](const std::optional<Digest>& target) { return target == expected; }};
-    return store().put_image(web, image("b"), {tag("v1")}, References::must_exist, precondition,
-                             "admin", at(9));
+    Precondition precondition{.reference = reference};
+    if (expected) {
+      precondition.match = ListedImages{.digests = {*expected}};
+    } else {
+      precondition.none_match.any = true;
+    }
+    return store().put_image({.repository = web,
+                              .image = image("b"),
+                              .tags = {tag("v1")},
+                              .precondition = precondition,
+                              .actor = "admin",
+                              .now = at(9)});
   };
   EXPECT_EQ(put_if(tag("v1"), std::nullopt).error(), (Error{.code = ErrorCode::precondition_failed,
                                                             .registry = "123456789012",

@@ -65,7 +65,12 @@ PutImageOutcome MetadataStoreContract::push(const Repository& repository, const 
 Result<PutImageOutcome> MetadataStoreContract::put(const Repository& repository,
                                                    const NewImage& image, std::vector<TagName> tags,
                                                    References references, std::int64_t now_ms) {
-  return store().put_image(repository, image, tags, references, std::nullopt, "admin", at(now_ms));
+  return store().put_image({.repository = repository,
+                            .image = image,
+                            .tags = std::move(tags),
+                            .references = references,
+                            .actor = "admin",
+                            .now = at(now_ms)});
 }
 
 std::vector<std::string> MetadataStoreContract::tag_names(const Repository& repository,

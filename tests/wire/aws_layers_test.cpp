@@ -359,8 +359,8 @@ TEST_F(AwsLayers, AnImageThatAnIndexHoldsStays) {
                  .size_bytes = 0,
                  .layers = {},
                  .children = {{.digest = child, .size_bytes = 5}}};
-  ASSERT_TRUE(metadata_.put_image(repository_, index, {}, References::must_exist, std::nullopt,
-                                  "admin", clock_.now()));
+  ASSERT_TRUE(metadata_.put_image(
+      {.repository = repository_, .image = index, .actor = "admin", .now = clock_.now()}));
   for (const std::string& id :
        {R"({"imageDigest":")" + child.text() + "\"}", std::string(R"({"imageTag":"v1"})")}) {
     const boost::json::value failure =

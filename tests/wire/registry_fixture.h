@@ -67,8 +67,11 @@ class RegistryFixture : public testing::Test {
                          .size_bytes = 4096,
                          .layers = {},
                          .children = {}};
-    EXPECT_TRUE(metadata_.put_image(repository, image, tags, References::must_exist, std::nullopt,
-                                    "admin", clock_.now()));
+    EXPECT_TRUE(metadata_.put_image({.repository = repository,
+                                     .image = image,
+                                     .tags = tags,
+                                     .actor = "admin",
+                                     .now = clock_.now()}));
     return image.digest;
   }
 

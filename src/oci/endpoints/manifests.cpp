@@ -65,25 +65,36 @@ std::string media_type_of(const http::RequestHead& head) {
   return to_lower_case(media_type);  // RFC 9110 section 8.3.1: tokens are case-insensitive
 }
 
+// Entity tags that are no digests are those of no image.
+ListedImages listed_images(const http::EntityTagList& list) {
+  ListedImages listed{.any = list.any};
+  for (const std::string_view tag : list.tags) {
+    if (auto digest = Digest::parse(tag)) listed.digests.push_back(*std::move(digest));
+  }
+  return listed;
+}
+
 // If-Match and If-None-Match: what the client expects the tag to point at, or not. "Clients MAY use
 // a conditional HTTP push" (OCI Distribution 1.1, Referrers Tag Schema).
 std::optional<Precondition> precondition_of(const http::RequestHead& head,
                                             const ImageReference& reference) {
   if (!http::is_conditional(head)) return std::nullopt;
-  const auto holds = [&head](const std::optional<Digest>& target) {
-    const std::string tag = target ? entity_tag(*target) : std::string();
-    return http::passes_if_match(head, tag) && http::passes_if_none_match(head, tag);
-  };
-  return Precondition{.reference = reference, .holds = holds};
+  Precondition precondition{.reference = reference};
+  if (const auto list = http::read_if_match(head)) precondition.match = listed_images(*list);
+  if (const auto list = http::read_if_none_match(head)) {
+    precondition.none_match = listed_images(*list);
+  }
+  return precondition;
 }
 
 // The target of the reference, if it meets the precondition.
 Result<std::optional<Digest>> find_digest(const Request& request, const ImageReference& reference) {
   const auto precondition = precondition_of(request.head, reference);
   if (!precondition) return std::nullopt;
-  const auto manifest = request.reads->metadata().find_manifest(request.repository.key, reference);
+  const auto manifest =
+      request.reads->metadata().describe_manifest(request.repository.key, reference);
   std::optional<Digest> digest = manifest ? std::optional(manifest->digest) : std::nullopt;
-  if (!precondition->holds(digest)) return fail({.code = ErrorCode::precondition_failed});
+  if (!holds(*precondition, digest)) return fail({.code = ErrorCode::precondition_failed});
   return digest;
 }
 
@@ -126,10 +137,11 @@ Answer put_manifest(const Request& request, std::string_view body) {
     if (tags->size() > kMaxTagsPerPush) return too_many_tags();
     target.tags = *std::move(tags);
   }
+  const std::string accepted = target.expected_digest ? joined(target.tags) : std::string();
   const std::string media_type = media_type_of(request.head);
-  auto pushed =
-      push_image(request.services.metadata, request.services.clock, request.repository, target,
-                 {.content = body, .media_type = media_type}, request.caller.value());
+  auto pushed = push_image(request.services.metadata, request.services.clock, request.repository,
+                           std::move(target), {.content = body, .media_type = media_type},
+                           request.caller.value());
   if (!pushed) return failure_of(pushed);
   http::Response response = make_response(201);
   response.fields.add(
@@ -141,9 +153,7 @@ Answer put_manifest(const Request& request, std::string_view body) {
   if (pushed->subject) response.fields.add("OCI-Subject", pushed->subject->text());
   // "MUST include an OCI-Tag response header [...] for each accepted tag": as a list (RFC 9110
   // section 5.3), because clients accept only some hundred lines.
-  if (target.expected_digest && !target.tags.empty()) {
-    response.fields.add("OCI-Tag", joined(target.tags));
-  }
+  if (!accepted.empty()) response.fields.add("OCI-Tag", accepted);
   return response;
 }
 

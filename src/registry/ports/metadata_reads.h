@@ -14,14 +14,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "registry/values/model.h"
 
 namespace berth {
 
-using ImageReference = std::variant<TagName, Digest>;
 using TagVisitor = std::function<void(const TagView&)>;
 using ReferrerVisitor = std::function<bool(const ReferrerView&)>;  // false: stop
 

@@ -12,35 +12,19 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/result.h"
 #include "registry/ports/metadata_reads.h"
 #include "registry/ports/reader.h"
 #include "registry/ports/store_version.h"
+#include "registry/rules/push.h"
 #include "registry/values/model.h"
 
 namespace berth {
 
 enum class UntaggedImage { stays, is_deleted_too };
 enum class RepositoryContent { must_be_empty, is_deleted_too };
-enum class ImageOutcome { created, existed };
-enum class TagOutcome { created, moved, unchanged };
-// The blobs and manifests that an image names. An image whose references are missing is sparse.
-enum class References { must_exist, may_be_missing };
-
-// A condition on the target of a reference (nullopt: it has none) that must hold when the write
-// happens.
-struct Precondition {
-  ImageReference reference;
-  std::function<bool(const std::optional<Digest>& target)> holds;
-};
-
-struct PutImageOutcome {
-  ImageOutcome image = ImageOutcome::created;
-  std::vector<TagOutcome> tags = {};  // in the order of the given tags
-};
 
 class MetadataStore : public MetadataReads, public ReaderSource {
  public:
@@ -125,10 +109,7 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   // stored size of a blob differs from its descriptor, or if an image and an index that lists it
   // disagree about its size or media type, and one of the two is new; unless references may be
   // missing, referenced_blobs_not_found and referenced_images_not_found.
-  virtual Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
-                                            const std::vector<TagName>& tags, References references,
-                                            const std::optional<Precondition>& precondition,
-                                            std::string_view actor, Timestamp now) = 0;
+  virtual Result<PutImageOutcome> put_image(const Push& push) = 0;
   // Deletes the tag; `untagged` says what becomes of the image if this was its last tag.
   // image_not_found; image_tag_digest_mismatch if it points at another image than `expected`;
   // image_referenced if the image would have to be deleted and an index of the repository lists it.

@@ -6,7 +6,7 @@
 namespace berth {
 
 Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
-                               const Repository& repository, const PushTarget& target,
+                               const Repository& repository, PushTarget target,
                                const PushedManifest& manifest, const Principal& actor) {
   const auto expected = Digest::parse(target.expected_digest.value_or(""));
   auto image = parse_manifest(manifest.content, manifest.media_type,
@@ -15,14 +15,19 @@ Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
   if (target.expected_digest.value_or(image->digest.text()) != image->digest.text()) {
     return fail({.code = ErrorCode::image_digest_mismatch, .digest = *target.expected_digest});
   }
-  auto outcome =
-      metadata.put_image(repository, *image, target.tags, target.references, target.precondition,
-                         actor_name(repository, actor), clock.now());
+  Push push{.repository = repository,
+            .image = *std::move(image),
+            .tags = std::move(target.tags),
+            .references = target.references,
+            .precondition = std::move(target.precondition),
+            .actor = actor_name(repository, actor),
+            .now = clock.now()};
+  auto outcome = metadata.put_image(push);
   if (!outcome) return failure_of(outcome);
-  return PushedImage{.digest = std::move(image->digest),
-                     .media_type = std::move(image->media_type),
-                     .subject = std::move(image->subject),
-                     .outcome = *outcome};
+  return PushedImage{.digest = std::move(push.image.digest),
+                     .media_type = std::move(push.image.media_type),
+                     .subject = std::move(push.image.subject),
+                     .outcome = *std::move(outcome)};
 }
 
 }  // namespace berth

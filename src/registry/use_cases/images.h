@@ -34,7 +34,7 @@ struct PushedImage {
 
 // Errors: those of parse_manifest() and of MetadataStore::put_image(), and image_digest_mismatch.
 Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
-                               const Repository& repository, const PushTarget& target,
+                               const Repository& repository, PushTarget target,
                                const PushedManifest& manifest, const Principal& actor);
 
 }  // namespace berth

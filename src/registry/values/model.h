@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/clock.h"
@@ -28,6 +29,9 @@ struct UploadParts {
 };
 
 using RepositoryKey = std::int64_t;  // internal, never reused, never shown
+
+// How a client names an image of a repository.
+using ImageReference = std::variant<TagName, Digest>;
 
 // An upload session belongs to one repository: its id means nothing in another.
 struct UploadKey {

@@ -97,20 +97,16 @@ Result<RepositoryPolicy> SqliteMetadataStore::delete_repository_policy(
 
 // --- images and tags ---
 
-Result<PutImageOutcome> SqliteMetadataStore::put_image(
-    const Repository& repository, const NewImage& image, const std::vector<TagName>& tags,
-    References references, const std::optional<Precondition>& precondition, std::string_view actor,
-    Timestamp now) {
-  if (!precondition) {
+Result<PutImageOutcome> SqliteMetadataStore::put_image(const Push& push) {
+  if (!push.precondition) {
     // Most pushes of a build that runs again and again need no write and no sync.
     const ReaderPool::Lease reader = database_.reader();
     const Transaction snapshot(reader->database, Access::read_only);
-    auto unchanged = find_unchanged(*reader, repository, image, tags, references);
+    auto unchanged = find_unchanged(*reader, push);
     if (unchanged) return *std::move(unchanged);
   }
   return database_.write<PutImageOutcome>([&](Connection& connection) {
-    return storage::sqlite::put_image(connection, repository, image, tags, references, precondition,
-                                      {.actor = actor, .at = now}, quotas_);
+    return storage::sqlite::put_image(connection, push, quotas_);
   });
 }
 

@@ -55,10 +55,7 @@ class SqliteMetadataStore final : public SqliteMetadataReads<MetadataStore> {
                                std::uint64_t size_bytes, Timestamp now) override;
   void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
 
-  Result<PutImageOutcome> put_image(const Repository& repository, const NewImage& image,
-                                    const std::vector<TagName>& tags, References references,
-                                    const std::optional<Precondition>& precondition,
-                                    std::string_view actor, Timestamp now) override;
+  Result<PutImageOutcome> put_image(const Push& push) override;
   Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
                                   const std::optional<Digest>& expected, UntaggedImage untagged,
                                   std::string_view actor, Timestamp now) override;

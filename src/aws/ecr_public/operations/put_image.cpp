@@ -1,7 +1,5 @@
 #include "aws/ecr_public/operations/put_image.h"
 
-#include <algorithm>
-
 #include "aws/ecr_public/access.h"
 #include "registry/use_cases/images.h"
 #include "registry/values/manifest.h"
@@ -15,12 +13,6 @@ Result<std::vector<TagName>> read_tags(const PutImage::Request& request) {
   auto tag = TagName::parse(*request.image_tag);
   if (!tag) return failure_of(tag);
   return std::vector{*std::move(tag)};
-}
-
-bool is_unchanged(const PutImageOutcome& outcome) {
-  return outcome.image == ImageOutcome::existed &&
-         std::ranges::all_of(outcome.tags,
-                             [](TagOutcome tag) { return tag == TagOutcome::unchanged; });
 }
 
 }  // namespace

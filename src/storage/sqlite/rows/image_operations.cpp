@@ -51,11 +51,11 @@ std::optional<Digest> resolve(Connection& connection, RepositoryKey repository,
   return target ? std::optional(target->digest) : std::nullopt;
 }
 
-bool holds(Connection& connection, RepositoryKey repository, const Precondition& precondition) {
+bool is_met(Connection& connection, RepositoryKey repository, const Precondition& precondition) {
   const auto* digest = std::get_if<Digest>(&precondition.reference);
   const bool is_missing = digest != nullptr && !connection.images.find(repository, *digest);
-  return precondition.holds(is_missing ? std::nullopt
-                                       : resolve(connection, repository, precondition.reference));
+  return holds(precondition,
+               is_missing ? std::nullopt : resolve(connection, repository, precondition.reference));
 }
 
 // Deletes an image that has no tags any more. image_referenced.
@@ -73,30 +73,28 @@ Result<void> remove_image(Connection& connection, const Repository& repository,
 
 }  // namespace
 
-Result<PutImageOutcome> put_image(Connection& connection, const Repository& repository,
-                                  const NewImage& image, const std::vector<TagName>& tags,
-                                  References references,
-                                  const std::optional<Precondition>& precondition,
-                                  const TagMovement& movement, const Quotas& quotas) {
+Result<PutImageOutcome> put_image(Connection& connection, const Push& push, const Quotas& quotas) {
+  const Repository& repository = push.repository;
   if (!connection.repositories.exists(repository.key)) {
     return fail(about(ErrorCode::repository_not_found, repository));
   }
-  if (precondition && !holds(connection, repository.key, *precondition)) {
+  if (push.precondition && !is_met(connection, repository.key, *push.precondition)) {
     return fail(about(ErrorCode::precondition_failed, repository));
   }
   // Even for an existing image: a client that is told that it was pushed can pull it.
-  auto checked = connection.images.check_references(repository, image, references);
+  auto checked = connection.images.check_references(repository, push.image, push.references);
   if (!checked) return failure_of(checked);
   PutImageOutcome outcome{.image = ImageOutcome::existed};
-  auto stored = connection.images.find(repository.key, image.digest);
+  auto stored = connection.images.find(repository.key, push.image.digest);
   if (!stored) {
     auto inserted =
-        insert_image(connection, repository, image, movement.at, quotas.images_per_repository);
+        insert_image(connection, repository, push.image, push.now, quotas.images_per_repository);
     if (!inserted) return failure_of(inserted);
     stored = *std::move(inserted);
     outcome.image = ImageOutcome::created;
   }
-  for (const TagName& tag : tags) {
+  const TagMovement movement{.actor = push.actor, .at = push.now};
+  for (const TagName& tag : push.tags) {
     const auto pointed =
         point_tag(connection, repository, tag, *stored, movement, quotas.tags_per_image);
     if (!pointed) return failure_of(pointed);
@@ -105,23 +103,21 @@ Result<PutImageOutcome> put_image(Connection& connection, const Repository& repo
   return outcome;
 }
 
-std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repository& repository,
-                                              const NewImage& image,
-                                              const std::vector<TagName>& tags,
-                                              References references) {
+std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Push& push) {
+  const Repository& repository = push.repository;
   const auto is_unchanged = [&](const TagName& tag) {
     const auto target = connection.tags.find_target(repository.key, tag);
-    return target && target->digest == image.digest;
+    return target && target->digest == push.image.digest;
   };
   // A tag always points at an existing image.
-  const bool unchanged = tags.empty()
-                             ? connection.images.find(repository.key, image.digest).has_value()
-                             : std::ranges::all_of(tags, is_unchanged);
-  if (!unchanged || !connection.images.check_references(repository, image, references)) {
+  const bool unchanged = push.tags.empty()
+                             ? connection.images.find(repository.key, push.image.digest).has_value()
+                             : std::ranges::all_of(push.tags, is_unchanged);
+  if (!unchanged || !connection.images.check_references(repository, push.image, push.references)) {
     return std::nullopt;
   }
   return PutImageOutcome{.image = ImageOutcome::existed,
-                         .tags = std::vector(tags.size(), TagOutcome::unchanged)};
+                         .tags = std::vector(push.tags.size(), TagOutcome::unchanged)};
 }
 
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,

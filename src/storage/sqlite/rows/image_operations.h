@@ -7,16 +7,9 @@
 
 namespace berth::storage::sqlite {
 
-Result<PutImageOutcome> put_image(Connection& connection, const Repository& repository,
-                                  const NewImage& image, const std::vector<TagName>& tags,
-                                  References references,
-                                  const std::optional<Precondition>& precondition,
-                                  const TagMovement& movement, const Quotas& quotas);
+Result<PutImageOutcome> put_image(Connection& connection, const Push& push, const Quotas& quotas);
 // What put_image() would return if it has nothing to write; nullopt if it has.
-std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Repository& repository,
-                                              const NewImage& image,
-                                              const std::vector<TagName>& tags,
-                                              References references);
+std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Push& push);
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,
                                       const ImageReference& reference);
 std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repository,
