@@ -89,8 +89,8 @@ struct NewImage {
   std::string media_type;
   std::string artifact_media_type;  // empty: the image has none
   std::string content;              // the manifest's bytes, exactly
-  // Config and distinct layers, by descriptor. Indexes have none of their own, as a rule: the store
-  // takes the largest of their children, the size DescribeImageTags documents for manifest lists.
+  // Config and distinct layers, by descriptor. Indexes have none of their own, as a rule: their
+  // size is that of the largest of their children (rules/descriptors.h).
   std::uint64_t size_bytes = 0;
   std::vector<Layer> layers;               // config too; must be in the repository
   std::vector<Layer> foreign_layers = {};  // may be elsewhere; kept if they are in the repository

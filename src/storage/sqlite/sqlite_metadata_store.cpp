@@ -102,7 +102,7 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(const Push& push) {
     // Most pushes of a build that runs again and again need no write and no sync.
     const ReaderPool::Lease reader = database_.reader();
     const Transaction snapshot(reader->database, Access::read_only);
-    auto unchanged = find_unchanged(*reader, push);
+    auto unchanged = storage::sqlite::find_unchanged(*reader, push);
     if (unchanged) return *std::move(unchanged);
   }
   return database_.write<PutImageOutcome>([&](Connection& connection) {

@@ -1,7 +1,7 @@
 // Statements about the descriptors in indexes, on one connection.
 #pragma once
 
-#include "registry/values/model.h"
+#include "registry/rules/descriptors.h"
 #include "storage/sqlite/engine/database.h"
 
 namespace berth::storage::sqlite {
@@ -10,18 +10,16 @@ class DescriptorStatements {
  public:
   explicit DescriptorStatements(Database& database);
 
-  // Checks a new image against its repository's images that it lists, or that list it: are they as
-  // the descriptors say? manifest_invalid: a size or a media type differs.
-  Result<void> check(const Repository& repository, const NewImage& image);
+  std::optional<StoredManifestFacts> find_manifest(RepositoryKey repository, const Digest& digest);
+  // An index that does not agree with the image about it.
+  std::optional<Listing> find_wrong_listing(RepositoryKey repository, const NewImage& image);
+  // An index that lists the digest as that of a blob, which the repository does not hold.
+  std::optional<Listing> find_blob_listing(RepositoryKey repository, const Digest& digest);
 
  private:
-  Result<void> check_listed(const Repository& repository, const NewImage& image);
-  Result<void> check_listing(const Repository& repository, const NewImage& image);
-
   Statement find_manifest_;
-  Statement has_blob_;
-  Statement find_wrong_parent_;
-  Statement find_parent_with_blob_;
+  Statement find_wrong_listing_;
+  Statement find_blob_listing_;
 };
 
 }  // namespace berth::storage::sqlite

@@ -1,8 +1,7 @@
 #include "storage/sqlite/rows/image_operations.h"
 
-#include <algorithm>
-
 #include "registry/values/errors.h"
+#include "registry/values/media_types.h"
 
 namespace berth::storage::sqlite {
 namespace {
@@ -13,34 +12,74 @@ Error about(ErrorCode code, const Repository& repository, const Digest& digest) 
   return error;
 }
 
-// limit_exceeded if the image has all the tags it may have.
-Result<TagOutcome> point_tag(Connection& connection, const Repository& repository,
-                             const TagName& tag, const ImageDetail& image,
-                             const TagMovement& movement, std::uint64_t limit) {
-  const auto before = connection.tags.find_target(repository.key, tag);
-  if (before && before->digest.text() == image.digest) return TagOutcome::unchanged;
-  if (connection.images.tag_count(repository.key, image.sequence) >= limit) {
-    return too_many_image_tags(repository, tag, limit);
-  }
-  connection.tags.point(repository.key, tag, before, image, movement);
-  connection.images.count_tag(repository.key, image.sequence, 1);
-  if (!before) return TagOutcome::created;
-  connection.images.count_tag(repository.key, before->image_sequence, -1);
-  return TagOutcome::moved;
+// Points a tag, which points at `before`, at another image.
+void write_tag(Connection& connection, RepositoryKey repository, const TagName& tag,
+               const std::optional<TagTarget>& before, const ImageDetail& image,
+               const TagMovement& movement) {
+  connection.tags.point(repository, tag, before, image, movement);
+  connection.images.count_tag(repository, image.sequence, 1);
+  if (before) connection.images.count_tag(repository, before->image_sequence, -1);
 }
 
-Result<ImageDetail> insert_image(Connection& connection, const Repository& repository,
-                                 const NewImage& image, Timestamp now, std::uint64_t limit) {
-  if (connection.repositories.image_count(repository.key) >= limit) {
-    return too_many_images(repository, limit);
+// Writes a new image. Returns its sequence.
+std::int64_t insert_image(Connection& connection, RepositoryKey repository,
+                          const ImageDetail& detail, const NewImage& image) {
+  connection.repositories.count_image(repository, 1);
+  connection.referrers.insert(repository, image);
+  const std::int64_t sequence = connection.images.insert(repository, detail, image);
+  connection.garbage.image_inserted(repository, sequence);
+  return sequence;
+}
+
+// --- the facts of a push ---
+
+ReferenceFacts read_references(Connection& connection, const Push& push) {
+  ReferenceFacts facts;
+  for (const Layer& layer : push.image.layers) {
+    facts.layer_sizes_bytes.push_back(
+        connection.repositories.blob_size_bytes(push.repository.key, layer.blob.digest));
   }
-  auto checked = connection.descriptors.check(repository, image);
-  if (!checked) return failure_of(checked);
-  connection.repositories.count_image(repository.key, 1);
-  connection.referrers.insert(repository.key, image);
-  auto inserted = connection.images.insert(repository, image, now);
-  connection.garbage.image_inserted(repository.key, inserted.sequence);
-  return inserted;
+  if (push.references == References::may_be_missing) return facts;
+  for (const Child& child : push.image.children) {
+    facts.has_child.push_back(connection.images.exists(push.repository.key, child.digest));
+  }
+  return facts;
+}
+
+BlobEntryFacts read_blob_entry(Connection& connection, RepositoryKey repository,
+                               const Digest& digest, bool is_held) {
+  BlobEntryFacts facts{.is_held = is_held};
+  if (is_held) return facts;
+  auto manifest = connection.descriptors.find_manifest(repository, digest);
+  if (manifest) facts.manifest_media_type = std::move(manifest->media_type);
+  return facts;
+}
+
+DescriptorFacts read_descriptors(Connection& connection, const Push& push,
+                                 const ReferenceFacts& references) {
+  const RepositoryKey repository = push.repository.key;
+  const NewImage& image = push.image;
+  DescriptorFacts facts;
+  for (const Child& child : image.children) {
+    facts.children.push_back(connection.descriptors.find_manifest(repository, child.digest));
+  }
+  if (is_index(image.media_type)) {
+    for (std::size_t i = 0; i < image.layers.size(); ++i) {
+      facts.blob_entries.push_back(read_blob_entry(connection, repository,
+                                                   image.layers[i].blob.digest,
+                                                   references.layer_sizes_bytes[i].has_value()));
+    }
+    for (const Layer& layer : image.foreign_layers) {
+      const Digest& digest = layer.blob.digest;
+      const auto size_bytes = connection.repositories.blob_size_bytes(repository, digest);
+      facts.blob_entries.push_back(
+          read_blob_entry(connection, repository, digest, size_bytes.has_value()));
+    }
+  }
+  auto listing = connection.descriptors.find_wrong_listing(repository, image);
+  if (listing) facts.listings.push_back(*std::move(listing));
+  facts.blob_listing = connection.descriptors.find_blob_listing(repository, image.digest);
+  return facts;
 }
 
 // The target of a reference. A digest is its own target, even if no such image exists.
@@ -51,11 +90,30 @@ std::optional<Digest> resolve(Connection& connection, RepositoryKey repository,
   return target ? std::optional(target->digest) : std::nullopt;
 }
 
-bool is_met(Connection& connection, RepositoryKey repository, const Precondition& precondition) {
+// The target of a precondition: a digest is one only if the image exists.
+std::optional<Digest> find_target(Connection& connection, RepositoryKey repository,
+                                  const Precondition& precondition) {
   const auto* digest = std::get_if<Digest>(&precondition.reference);
-  const bool is_missing = digest != nullptr && !connection.images.find(repository, *digest);
-  return holds(precondition,
-               is_missing ? std::nullopt : resolve(connection, repository, precondition.reference));
+  if (digest != nullptr && !connection.images.exists(repository, *digest)) return std::nullopt;
+  return resolve(connection, repository, precondition.reference);
+}
+
+PushFacts read_facts(Connection& connection, const Push& push) {
+  const RepositoryKey repository = push.repository.key;
+  PushFacts facts{.repository_exists = connection.repositories.exists(repository)};
+  if (push.precondition) {
+    facts.precondition_target = find_target(connection, repository, *push.precondition);
+  }
+  facts.references = read_references(connection, push);
+  for (const TagName& tag : push.tags) {
+    facts.tags.push_back(connection.tags.find_target(repository, tag));
+  }
+  facts.stored = connection.images.find_stored(repository, push.image.digest);
+  if (!facts.stored) {
+    facts.image_count = connection.repositories.image_count(repository);
+    facts.descriptors = read_descriptors(connection, push, facts.references);
+  }
+  return facts;
 }
 
 // Deletes an image that has no tags any more. image_referenced.
@@ -74,50 +132,37 @@ Result<void> remove_image(Connection& connection, const Repository& repository,
 }  // namespace
 
 Result<PutImageOutcome> put_image(Connection& connection, const Push& push, const Quotas& quotas) {
-  const Repository& repository = push.repository;
-  if (!connection.repositories.exists(repository.key)) {
-    return fail(about(ErrorCode::repository_not_found, repository));
+  const RepositoryKey repository = push.repository.key;
+  const PushFacts facts = read_facts(connection, push);
+  auto plan = plan_push(push, facts, quotas);
+  if (!plan) return failure_of(plan);
+  if (plan->insert) {
+    plan->insert->sequence = insert_image(connection, repository, *plan->insert, push.image);
   }
-  if (push.precondition && !is_met(connection, repository.key, *push.precondition)) {
-    return fail(about(ErrorCode::precondition_failed, repository));
+  const ImageDetail& image = plan->insert ? *plan->insert : facts.stored->detail;
+  for (std::size_t i = 0; i < push.tags.size(); ++i) {
+    if (plan->outcome.tags[i] == TagOutcome::unchanged) continue;
+    write_tag(connection, repository, push.tags[i], facts.tags[i], image,
+              {.actor = push.actor, .at = push.now});
   }
-  // Even for an existing image: a client that is told that it was pushed can pull it.
-  auto checked = connection.images.check_references(repository, push.image, push.references);
-  if (!checked) return failure_of(checked);
-  PutImageOutcome outcome{.image = ImageOutcome::existed};
-  auto stored = connection.images.find(repository.key, push.image.digest);
-  if (!stored) {
-    auto inserted =
-        insert_image(connection, repository, push.image, push.now, quotas.images_per_repository);
-    if (!inserted) return failure_of(inserted);
-    stored = *std::move(inserted);
-    outcome.image = ImageOutcome::created;
-  }
-  const TagMovement movement{.actor = push.actor, .at = push.now};
-  for (const TagName& tag : push.tags) {
-    const auto pointed =
-        point_tag(connection, repository, tag, *stored, movement, quotas.tags_per_image);
-    if (!pointed) return failure_of(pointed);
-    outcome.tags.push_back(*pointed);
-  }
-  return outcome;
+  return std::move(plan->outcome);
 }
 
 std::optional<PutImageOutcome> find_unchanged(Connection& connection, const Push& push) {
-  const Repository& repository = push.repository;
-  const auto is_unchanged = [&](const TagName& tag) {
-    const auto target = connection.tags.find_target(repository.key, tag);
-    return target && target->digest == push.image.digest;
-  };
-  // A tag always points at an existing image.
-  const bool unchanged = push.tags.empty()
-                             ? connection.images.find(repository.key, push.image.digest).has_value()
-                             : std::ranges::all_of(push.tags, is_unchanged);
-  if (!unchanged || !connection.images.check_references(repository, push.image, push.references)) {
-    return std::nullopt;
+  const RepositoryKey repository = push.repository.key;
+  PushFacts facts;
+  for (const TagName& tag : push.tags) {
+    facts.tags.push_back(connection.tags.find_target(repository, tag));
+    // Most other pushes are recognized by their first tag.
+    if (outcome_of(facts.tags.back(), push.image.digest) != TagOutcome::unchanged) {
+      return std::nullopt;
+    }
   }
-  return PutImageOutcome{.image = ImageOutcome::existed,
-                         .tags = std::vector(push.tags.size(), TagOutcome::unchanged)};
+  if (push.tags.empty()) {
+    facts.stored = connection.images.find_stored(repository, push.image.digest);
+  }
+  facts.references = read_references(connection, push);
+  return berth::find_unchanged(push, facts);
 }
 
 std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repository,
@@ -193,7 +238,7 @@ Result<TagOutcome> move_tag(Connection& connection, const Repository& repository
                             const TagMovement& movement, const Quotas& quotas) {
   const bool has_moved =
       connection.tags.last_movement(repository.key, tag).value_or(0) != last_sequence;
-  const auto image = connection.images.find(repository.key, digest);
+  const auto image = connection.images.find_stored(repository.key, digest);
   if (has_moved || !image) {
     Error error =
         about(has_moved ? ErrorCode::image_tag_digest_mismatch : ErrorCode::image_not_found,
@@ -201,7 +246,12 @@ Result<TagOutcome> move_tag(Connection& connection, const Repository& repository
     error.tag = tag.text();
     return fail(std::move(error));
   }
-  return point_tag(connection, repository, tag, *image, movement, quotas.tags_per_image);
+  const auto before = connection.tags.find_target(repository.key, tag);
+  const auto outcome = plan_tag(repository, tag, before, digest, image->tag_count, quotas);
+  if (outcome && *outcome != TagOutcome::unchanged) {
+    write_tag(connection, repository.key, tag, before, image->detail, movement);
+  }
+  return outcome;
 }
 
 }  // namespace berth::storage::sqlite

@@ -1,9 +1,5 @@
 #include "storage/sqlite/rows/image_statements.h"
 
-#include <algorithm>
-
-#include "registry/values/errors.h"
-
 namespace berth::storage::sqlite {
 namespace {
 
@@ -20,45 +16,11 @@ ImageDetail read_image(const Statement::Run& row) {
 // The most indexes holding an image that an error message names.
 constexpr std::int64_t kMaxParentsNamed = 16;
 
-// The most missing digests that it names.
-constexpr std::size_t kMaxMissingNamed = 100;
-
-// The digests that an image names and that do not exist.
-class Missing {
- public:
-  void add(const Digest& digest) {
-    if (++count_ > kMaxMissingNamed) return;
-    if (!digests_.empty()) digests_ += ", ";
-    digests_ += digest.text();
-  }
-  Result<void> as_result(ErrorCode code, const Repository& repository) && {
-    if (count_ == 0) return {};
-    Error error = about(code, repository);
-    error.subject = std::move(digests_);
-    if (count_ > kMaxMissingNamed) error.subject += ", ...";
-    return fail(std::move(error));
-  }
-
- private:
-  std::string digests_;
-  std::size_t count_ = 0;
-};
-
-// manifest_invalid
-Failure wrong_size(const Repository& repository, const Blob& named, std::uint64_t stored_bytes) {
-  const std::string& digest = named.digest.text();
-  Error error = about(ErrorCode::manifest_invalid, repository);
-  error.digest = digest;
-  error.reason = "the size of " + digest + " is " + std::to_string(stored_bytes) + ", not " +
-                 std::to_string(named.size_bytes);
-  return fail(std::move(error));
-}
-
 }  // namespace
 
 ImageStatements::ImageStatements(Database& database)
     : find_(database,
-            "SELECT sequence, digest, media_type, artifact_media_type, size, pushed_at"
+            "SELECT sequence, digest, media_type, artifact_media_type, size, pushed_at, tag_count"
             " FROM images WHERE repository = ? AND digest = ?"),
       find_manifest_(database,
                      "SELECT i.media_type, m.content FROM images i"
@@ -71,8 +33,6 @@ ImageStatements::ImageStatements(Database& database)
       list_(database,
             "SELECT sequence, digest, media_type, artifact_media_type, size, pushed_at"
             " FROM images WHERE repository = ? AND sequence > ? ORDER BY sequence LIMIT ?"),
-      find_blob_size_(database,
-                      "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
       insert_manifest_(database, "INSERT INTO manifests (content) VALUES (?)"),
       insert_(database,
               "INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type,"
@@ -107,6 +67,17 @@ std::optional<ImageDetail> ImageStatements::find(RepositoryKey repository, const
   return read_image(row);
 }
 
+std::optional<StoredImage> ImageStatements::find_stored(RepositoryKey repository,
+                                                        const Digest& digest) {
+  Statement::Run row = find_.run(repository, digest.text());
+  if (!row.step()) return std::nullopt;
+  return StoredImage{.detail = read_image(row), .tag_count = row.number(6)};
+}
+
+bool ImageStatements::exists(RepositoryKey repository, const Digest& digest) {
+  return find_.run(repository, digest.text()).step();
+}
+
 std::optional<StoredManifest> ImageStatements::find_manifest(RepositoryKey repository,
                                                              const Digest& digest) {
   Statement::Run row = find_manifest_.run(repository, digest.text());
@@ -133,48 +104,14 @@ std::vector<ImageDetail> ImageStatements::list(RepositoryKey repository,
   return images;
 }
 
-Result<void> ImageStatements::check_references(const Repository& repository, const NewImage& image,
-                                               References references) {
-  Missing blobs;
-  for (const auto& [blob, media_type] : image.layers) {
-    Statement::Run row = find_blob_size_.run(repository.key, blob.digest.text());
-    if (!row.step()) {
-      blobs.add(blob.digest);
-    } else if (const std::uint64_t stored_bytes = row.number(0); stored_bytes != blob.size_bytes) {
-      return wrong_size(repository, blob, stored_bytes);
-    }
-  }
-  if (references == References::may_be_missing) return {};
-  Missing images;
-  for (const Child& child : image.children) {
-    if (!find_.run(repository.key, child.digest.text()).step()) images.add(child.digest);
-  }
-  auto checked = std::move(blobs).as_result(ErrorCode::referenced_blobs_not_found, repository);
-  if (!checked) return checked;
-  return std::move(images).as_result(ErrorCode::referenced_images_not_found, repository);
-}
-
-ImageDetail ImageStatements::insert(const Repository& repository, const NewImage& image,
-                                    Timestamp now) {
-  ImageDetail detail{.sequence = 0,
-                     .digest = image.digest.text(),
-                     .media_type = image.media_type,
-                     .artifact_media_type = image.artifact_media_type,
-                     .size_bytes = image.size_bytes,
-                     .pushed_at = now,
-                     .tags = {}};
-  for (const Child& child : image.children) {
-    // "If the image is a manifest list, this will be the max size of all manifests in the list"
-    // (ecr-public API Reference, ReferencedImageDetail).
-    const auto stored = find(repository.key, child.digest);
-    if (stored) detail.size_bytes = std::max(detail.size_bytes, stored->size_bytes);
-  }
+std::int64_t ImageStatements::insert(RepositoryKey repository, const ImageDetail& detail,
+                                     const NewImage& image) {
   insert_manifest_.execute(Bytes{image.content});
-  detail.sequence = insert_manifest_.last_insert_key();
-  insert_.execute(repository.key, detail.sequence, detail.digest, detail.media_type,
-                  detail.artifact_media_type, detail.size_bytes, now);
-  insert_references(repository.key, detail.sequence, image);
-  return detail;
+  const std::int64_t sequence = insert_manifest_.last_insert_key();
+  insert_.execute(repository, sequence, detail.digest, detail.media_type,
+                  detail.artifact_media_type, detail.size_bytes, detail.pushed_at);
+  insert_references(repository, sequence, image);
+  return sequence;
 }
 
 void ImageStatements::insert_references(RepositoryKey repository, std::int64_t sequence,

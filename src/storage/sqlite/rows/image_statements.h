@@ -15,20 +15,18 @@ class ImageStatements {
 
   // The image without its tags.
   std::optional<ImageDetail> find(RepositoryKey repository, const Digest& digest);
+  std::optional<StoredImage> find_stored(RepositoryKey repository, const Digest& digest);
+  bool exists(RepositoryKey repository, const Digest& digest);
   std::optional<StoredManifest> find_manifest(RepositoryKey repository, const Digest& digest);
   std::optional<ManifestDescription> describe_manifest(RepositoryKey repository,
                                                        const Digest& digest);
   std::vector<ImageDetail> list(RepositoryKey repository, std::int64_t after_sequence,
                                 std::size_t limit);
 
-  // Checks that the repository holds everything that the image names. Errors as for
-  // MetadataStore::put_image().
-  Result<void> check_references(const Repository& repository, const NewImage& image,
-                                References references);
   // The media type that one of the repository's images gives a blob; empty: none names it.
   std::string layer_media_type(RepositoryKey repository, const Digest& digest);
-  // The image must be new and checked.
-  ImageDetail insert(const Repository& repository, const NewImage& image, Timestamp now);
+  // Writes a new image, with its manifest and references. Chooses and returns its sequence.
+  std::int64_t insert(RepositoryKey repository, const ImageDetail& detail, const NewImage& image);
   // The digests of the indexes that list it, as "[sha256:..., ...]"; empty: none.
   std::string parents_of(RepositoryKey repository, const Digest& digest);
   // Writes the image's missing references to its blobs and children.
@@ -43,7 +41,6 @@ class ImageStatements {
   Statement find_manifest_;
   Statement describe_manifest_;
   Statement list_;
-  Statement find_blob_size_;
   Statement insert_manifest_;
   Statement insert_;
   Statement insert_layer_;

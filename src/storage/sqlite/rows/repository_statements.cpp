@@ -14,9 +14,13 @@ Repository read_repository(const Statement::Run& row) {
           .created_at = row.time(4)};
 }
 
-std::optional<Blob> read_blob(Statement::Run&& row, const Digest& digest) {
-  if (!row.step()) return std::nullopt;
-  return Blob{.digest = digest, .size_bytes = row.number(0)};
+std::optional<std::uint64_t> read_size(Statement::Run&& row) {
+  return row.step() ? std::optional(row.number(0)) : std::nullopt;
+}
+
+std::optional<Blob> to_blob(std::optional<std::uint64_t> size_bytes, const Digest& digest) {
+  if (!size_bytes) return std::nullopt;
+  return Blob{.digest = digest, .size_bytes = *size_bytes};
 }
 
 Failure about(ErrorCode code, const RegistryId& registry, const RepositoryName& name) {
@@ -137,14 +141,19 @@ void RepositoryStatements::count_image(RepositoryKey repository, std::int64_t di
   count_image_.execute(difference, repository);
 }
 
+std::optional<std::uint64_t> RepositoryStatements::blob_size_bytes(RepositoryKey repository,
+                                                                   const Digest& digest) {
+  return read_size(find_blob_.run(repository, digest.text()));
+}
+
 std::optional<Blob> RepositoryStatements::find_blob(RepositoryKey repository,
                                                     const Digest& digest) {
-  return read_blob(find_blob_.run(repository, digest.text()), digest);
+  return to_blob(blob_size_bytes(repository, digest), digest);
 }
 
 std::optional<Blob> RepositoryStatements::find_blob(const RegistryId& registry,
                                                     const Digest& digest) {
-  return read_blob(find_blob_anywhere_.run(digest.text(), registry.text()), digest);
+  return to_blob(read_size(find_blob_anywhere_.run(digest.text(), registry.text())), digest);
 }
 
 }  // namespace berth::storage::sqlite

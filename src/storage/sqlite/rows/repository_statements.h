@@ -29,6 +29,8 @@ class RepositoryStatements {
   std::uint64_t image_count(RepositoryKey repository);
   void count_image(RepositoryKey repository, std::int64_t difference);
 
+  // Of a blob that the repository holds; nullopt: it holds no such blob.
+  std::optional<std::uint64_t> blob_size_bytes(RepositoryKey repository, const Digest& digest);
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest);
   // In any repository of the registry.
   std::optional<Blob> find_blob(const RegistryId& registry, const Digest& digest);

@@ -50,12 +50,11 @@ ImageFacts TagStatements::facts_of(std::string_view packed) {
   return *facts;
 }
 
-std::optional<TagStatements::Target> TagStatements::find_target(RepositoryKey repository,
-                                                                const TagName& tag) {
+std::optional<TagTarget> TagStatements::find_target(RepositoryKey repository, const TagName& tag) {
   Statement::Run row = find_target_.run(repository, tag.text());
   if (!row.step()) return std::nullopt;
   const ImageFacts image = facts_of(row.bytes(0));
-  return Target{.digest = Digest::parse(image.digest).value(), .image_sequence = row.integer(1)};
+  return TagTarget{.digest = Digest::parse(image.digest).value(), .image_sequence = row.integer(1)};
 }
 
 std::optional<StoredManifest> TagStatements::find_manifest(RepositoryKey repository,
@@ -102,7 +101,7 @@ std::vector<std::string> TagStatements::names_of(RepositoryKey repository,
 }
 
 void TagStatements::point(RepositoryKey repository, const TagName& tag,
-                          const std::optional<Target>& before, const ImageDetail& image,
+                          const std::optional<TagTarget>& before, const ImageDetail& image,
                           const TagMovement& movement) {
   const std::string packed =
       pack_image({.digest = image.digest,

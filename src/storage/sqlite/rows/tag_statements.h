@@ -30,15 +30,10 @@ class TagStatements {
   // In byte order.
   std::vector<std::string> names_of(RepositoryKey repository, std::int64_t image_sequence);
 
-  // The target of a tag.
-  struct Target {
-    Digest digest;
-    std::int64_t image_sequence = 0;
-  };
-  std::optional<Target> find_target(RepositoryKey repository, const TagName& tag);
+  std::optional<TagTarget> find_target(RepositoryKey repository, const TagName& tag);
 
   // Points the tag at the image; it pointed at `before` until now.
-  void point(RepositoryKey repository, const TagName& tag, const std::optional<Target>& before,
+  void point(RepositoryKey repository, const TagName& tag, const std::optional<TagTarget>& before,
              const ImageDetail& image, const TagMovement& movement);
   // The tag must exist and point at `digest`.
   void remove(RepositoryKey repository, std::string_view tag, std::string_view digest,

@@ -1,0 +1,68 @@
+#include "registry/rules/refusals.h"
+
+#include <algorithm>
+
+#include "base/excerpt.h"
+#include "registry/values/errors.h"
+
+namespace berth {
+namespace {
+
+// The most missing digests that an error names.
+constexpr std::size_t kMaxMissingNamed = 100;
+
+Failure missing(ErrorCode code, const Repository& repository,
+                const std::vector<const Digest*>& digests) {
+  Error error = about(code, repository);
+  for (std::size_t i = 0; i < std::min(digests.size(), kMaxMissingNamed); ++i) {
+    error.subject.append(i == 0 ? "" : ", ").append(digests[i]->text());
+  }
+  if (digests.size() > kMaxMissingNamed) error.subject += ", ...";
+  return fail(std::move(error));
+}
+
+Failure invalid(const Repository& repository, const Digest& digest, std::string reason) {
+  Error error = about(ErrorCode::manifest_invalid, repository);
+  error.digest = digest.text();
+  error.reason = std::move(reason);
+  return fail(std::move(error));
+}
+
+}  // namespace
+
+Failure repository_not_found(const Repository& repository) {
+  return fail(about(ErrorCode::repository_not_found, repository));
+}
+
+Failure precondition_failed(const Repository& repository) {
+  return fail(about(ErrorCode::precondition_failed, repository));
+}
+
+Failure missing_blobs(const Repository& repository, const std::vector<const Digest*>& digests) {
+  return missing(ErrorCode::referenced_blobs_not_found, repository, digests);
+}
+
+Failure missing_images(const Repository& repository, const std::vector<const Digest*>& digests) {
+  return missing(ErrorCode::referenced_images_not_found, repository, digests);
+}
+
+Failure wrong_size(const Repository& repository, const Digest& digest, std::uint64_t actual_bytes,
+                   std::uint64_t listed_bytes) {
+  return invalid(repository, digest,
+                 "the size of " + digest.text() + " is " + std::to_string(actual_bytes) + ", not " +
+                     std::to_string(listed_bytes));
+}
+
+Failure wrong_media_type(const Repository& repository, const Digest& digest,
+                         std::string_view actual, std::string_view listed) {
+  return invalid(repository, digest,
+                 "the mediaType of " + digest.text() + " is '" + excerpt(actual) + "', not '" +
+                     excerpt(listed) + "'");
+}
+
+Failure as_listed_by(std::string_view index, Failure refusal) {
+  refusal.error().reason.append(", as the index ").append(index).append(" lists it");
+  return refusal;
+}
+
+}  // namespace berth

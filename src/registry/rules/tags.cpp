@@ -1,0 +1,20 @@
+#include "registry/rules/tags.h"
+
+namespace berth {
+
+TagOutcome outcome_of(const std::optional<TagTarget>& before, const Digest& image) {
+  if (!before) return TagOutcome::created;
+  return before->digest == image ? TagOutcome::unchanged : TagOutcome::moved;
+}
+
+Result<TagOutcome> plan_tag(const Repository& repository, const TagName& tag,
+                            const std::optional<TagTarget>& before, const Digest& image,
+                            std::uint64_t tag_count, const Quotas& quotas) {
+  const TagOutcome outcome = outcome_of(before, image);
+  if (outcome != TagOutcome::unchanged && tag_count >= quotas.tags_per_image) {
+    return too_many_image_tags(repository, tag, quotas.tags_per_image);
+  }
+  return outcome;
+}
+
+}  // namespace berth
