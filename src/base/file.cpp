@@ -36,14 +36,18 @@ std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64
   }
 }
 
-std::string read_start(const File& file, std::size_t size) {
-  std::string text(size, '\0');
-  std::span<std::byte> room = std::as_writable_bytes(std::span(text));
+void read_whole(const File& file, std::span<std::byte> room, std::uint64_t offset) {
   while (!room.empty()) {
-    const std::size_t count = read_some(file, room, size - room.size());
+    const std::size_t count = read_some(file, room, offset);
     if (count == 0) throw std::system_error(EIO, std::generic_category(), "file ends early");
     room = room.subspan(count);
+    offset += count;
   }
+}
+
+std::string read_start(const File& file, std::size_t size) {
+  std::string text(size, '\0');
+  read_whole(file, std::as_writable_bytes(std::span(text)), /*offset=*/0);
   return text;
 }
 

@@ -44,6 +44,9 @@ class File {
 // Reads from `offset` on, at most as much as the buffer holds. 0: nothing is left. Throws
 // std::system_error.
 std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64_t offset);
+// Fills all of `room` with the bytes from `offset` on. Throws std::system_error, also if there are
+// fewer.
+void read_whole(const File& file, std::span<std::byte> room, std::uint64_t offset);
 // The first `size` bytes. Throws std::system_error, also if there are fewer.
 std::string read_start(const File& file, std::size_t size);
 // Writes all of `bytes`. Throws std::system_error.

@@ -94,7 +94,7 @@ std::optional<std::string_view> text_of(const Response& response) {
 
 std::uint64_t body_bytes(const Response& response) {
   if (const auto text = text_of(response)) return text->size();
-  if (const auto* range = std::get_if<FileRange>(&response.body)) return range->length;
+  if (const auto* range = std::get_if<StoredRange>(&response.body)) return range->length;
   std::uint64_t bytes = 0;
   for (const Piece& piece : std::get<std::vector<Piece>>(response.body)) {
     bytes += piece.text.size() + piece.range.length;

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "base/file.h"
+#include "base/byte_source.h"
 #include "base/inline_text.h"
 #include "base/ip_address.h"
 
@@ -69,17 +69,18 @@ Scheme client_scheme(const RequestHead& head);
 // values must be https, since a value before the proxy's own may be its client's.
 Scheme proven_scheme(const RequestHead& head);
 
-// A part of an open file.
-struct FileRange {
-  std::shared_ptr<const File> file;
+// A part of what is stored. A file is sent by the kernel, as fast as it can be; a source is read on
+// a worker while the answer is sent.
+struct StoredRange {
+  StoredBytes from;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
 };
 
-// A text, followed by a part of a file, which may be empty.
+// A text, followed by a part of what is stored, which may be empty.
 struct Piece {
   std::string text;
-  FileRange range = {};
+  StoredRange range = {};
 };
 
 // A text that several answers share; never null.
@@ -107,7 +108,7 @@ inline constexpr std::uint64_t kLengthNotDetermined = std::numeric_limits<std::u
 struct Response {
   unsigned status = 200;
   FieldBlock fields;
-  std::variant<std::string, SharedText, FileRange, std::vector<Piece>> body;
+  std::variant<std::string, SharedText, StoredRange, std::vector<Piece>> body;
   // For an answer to HEAD whose body was not made: the length a GET would have, or
   // kLengthNotDetermined.
   std::optional<std::uint64_t> content_length;
@@ -122,7 +123,7 @@ Response text_response(unsigned status, std::string_view content);
 // that it has in Allow (RFC 9110 sections 9.3.7 and 15.5.6).
 Response method_response(const RequestHead& head, std::string_view allowed);
 
-// nullopt: the body, or a part of it, is in a file.
+// nullopt: the body, or a part of it, is stored elsewhere.
 std::optional<std::string_view> text_of(const Response& response);
 // The length of the body, in bytes.
 std::uint64_t body_bytes(const Response& response);

@@ -55,7 +55,7 @@ Awaitable<bool> PlainStream::send_bytes(std::string_view head, std::string_view 
   co_return true;
 }
 
-Awaitable<bool> PlainStream::send_file(std::string_view head, const http::FileRange& range,
+Awaitable<bool> PlainStream::send_file(std::string_view head, const http::StoredRange& range,
                                        FileBuffer, std::uint64_t& body_bytes) {
   // The kernel holds the head back, so that the first bytes of the file share its packet. What does
   // not fit now is sent the ordinary way.
@@ -64,11 +64,12 @@ Awaitable<bool> PlainStream::send_file(std::string_view head, const http::FileRa
   if (sent > 0) head.remove_prefix(static_cast<std::size_t>(sent));
   if (!head.empty() && !co_await send_bytes(head, {}, body_bytes)) co_return false;
 
+  const File& file = file_of(range);
   auto offset = static_cast<off_t>(range.offset);
   std::uint64_t left = range.length;
   while (left > 0) {
     progress();
-    const ssize_t count = ::sendfile(socket_.native_handle(), range.file->descriptor(), &offset,
+    const ssize_t count = ::sendfile(socket_.native_handle(), file.descriptor(), &offset,
                                      std::min(left, kSendfileBytes));
     if (count > 0) {
       left -= static_cast<std::uint64_t>(count);

@@ -14,8 +14,8 @@ class PlainStream final : public Stream {
   Awaitable<std::size_t> read_some(std::span<char> room) override;
   Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                              std::uint64_t& body_bytes) override;
-  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range, FileBuffer buffer,
-                            std::uint64_t& body_bytes) override;
+  Awaitable<bool> send_file(std::string_view head, const http::StoredRange& range,
+                            FileBuffer buffer, std::uint64_t& body_bytes) override;
   [[nodiscard]] bool copies_files() const override { return false; }
 };
 

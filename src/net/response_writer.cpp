@@ -28,6 +28,11 @@ std::string_view StandingFields::text() {
   return text_;
 }
 
+BodyOnWire body_on_wire(const http::RequestHead& head, const http::Response& response) {
+  const bool silent = head.method == http::Method::head || has_no_body(response.status);
+  return silent ? BodyOnWire::no : BodyOnWire::yes;
+}
+
 BodyOnWire write_head(std::string& out, const http::RequestHead& head,
                       const http::Response& response, http::KeepAlive keep_alive,
                       StandingFields& standing) {
@@ -45,8 +50,7 @@ BodyOnWire write_head(std::string& out, const http::RequestHead& head,
   }
   if (keep_alive == http::KeepAlive::no) out.append("Connection: close\r\n");
   out.append("\r\n");
-  const bool silent = head.method == http::Method::head || has_no_body(response.status);
-  return silent ? BodyOnWire::no : BodyOnWire::yes;
+  return body_on_wire(head, response);
 }
 
 http::Response bare_response(unsigned status) {

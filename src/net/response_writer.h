@@ -32,6 +32,9 @@ class StandingFields {
   std::string text_;
 };
 
+// Whether the answer to `head` has a body that is sent.
+BodyOnWire body_on_wire(const http::RequestHead& head, const http::Response& response);
+
 // Puts the status line and all fields of the answer to `head` into `out` (cleared first). Returns
 // whether the body follows.
 BodyOnWire write_head(std::string& out, const http::RequestHead& head,

@@ -10,10 +10,6 @@ namespace {
 // Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
 
-// An answer in memory up to this size is sent without reserving room: a socket takes that much at
-// once. A request may bring as much without reserving room.
-constexpr std::uint64_t kMaxSmallAnswerBytes = http::kMaxIgnoredBodyBytes;
-
 // What the log calls a request whose client was too slow.
 constexpr std::string_view kTooSlow = "TooSlow";
 
@@ -129,9 +125,13 @@ Awaitable<Session::Next> Session::serve_request() {
                     context_.stopping;
   ByteBudget::Hold hold;
   const FileBuffer file_buffer = make_room(answered.response, hold);
+  if (const auto* first = first_pulled(answered.response)) {
+    co_await begin_pull(answered.response, *first);
+  }
   const http::KeepAlive keep_alive = last ? http::KeepAlive::no : http::KeepAlive::yes;
   const bool sent = co_await send(answered.response, keep_alive, file_buffer);
   log(answered.response);
+  pull_.reset();
   exchange_.reset();
   phase_ = Phase::head;
   if (!sent) co_return Next::close;
@@ -206,8 +206,8 @@ FileBuffer Session::make_room(http::Response& response, ByteBudget::Hold& hold) 
     hold = context_.budget.hold(head_.client_address);
     if (!hold.take(text->size())) response = refuse(http::kTooMuchHeld);
   }
-  const auto* range = std::get_if<http::FileRange>(&response.body);
-  if (range == nullptr || !stream_->copies_files()) return FileBuffer::small;
+  const auto* range = std::get_if<http::StoredRange>(&response.body);
+  if (range == nullptr || is_pulled(*range) || !stream_->copies_files()) return FileBuffer::small;
   hold = context_.budget.hold(head_.client_address);
   const bool has_room = hold.take(kLargeFileBufferBytes, ByteBudget::Need::spare);
   return has_room ? FileBuffer::large : FileBuffer::small;
@@ -220,10 +220,17 @@ Awaitable<bool> Session::send(const http::Response& response, http::KeepAlive ke
   if (const auto text = http::text_of(response)) {
     return stream_->send_bytes(out_, *text, bytes_out_);
   }
-  if (const auto* range = std::get_if<http::FileRange>(&response.body)) {
-    return stream_->send_file(out_, *range, file_buffer, bytes_out_);
+  if (const auto* range = std::get_if<http::StoredRange>(&response.body)) {
+    return send_range(*range, file_buffer, bytes_out_);
   }
   return send_pieces(std::get<std::vector<http::Piece>>(response.body), file_buffer);
+}
+
+// What comes before the range is in out_.
+Awaitable<bool> Session::send_range(const http::StoredRange& range, FileBuffer file_buffer,
+                                    std::uint64_t& body_bytes) {
+  if (is_pulled(range)) return send_pulled(range, body_bytes);
+  return stream_->send_file(out_, range, file_buffer, body_bytes);
 }
 
 // The head is in out_.
@@ -232,14 +239,14 @@ Awaitable<bool> Session::send_pieces(const std::vector<http::Piece>& pieces,
   std::uint64_t head_bytes = out_.size();
   for (const http::Piece& piece : pieces) {
     out_ += piece.text;
-    std::uint64_t file_bytes = 0;
+    std::uint64_t range_bytes = 0;
     bool sent = false;
     if (piece.range.length > 0) {
-      sent = co_await stream_->send_file(out_, piece.range, file_buffer, file_bytes);
+      sent = co_await send_range(piece.range, file_buffer, range_bytes);
     } else {
-      sent = co_await stream_->send_bytes(out_, {}, file_bytes);
+      sent = co_await stream_->send_bytes(out_, {}, range_bytes);
     }
-    bytes_out_ += file_bytes;
+    bytes_out_ += range_bytes;
     if (!sent) co_return false;
     bytes_out_ += out_.size() - std::exchange(head_bytes, 0);
     out_.clear();

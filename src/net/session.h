@@ -59,6 +59,10 @@ struct SessionContext {
   WaitingSessions* waiting = nullptr;  // set by the lane
 };
 
+// An answer in memory up to this size is sent without reserving room: a socket takes that much at
+// once. A request may bring as much without reserving room.
+inline constexpr std::uint64_t kMaxSmallAnswerBytes = http::kMaxIgnoredBodyBytes;
+
 Patience patience_of(const ServerConfig& config);
 
 // Who is at the other end of a new connection.
@@ -119,7 +123,7 @@ class Session : public AnySession, public WaitingSession {
     Next next = Next::request;
   };
   using Sink = std::unique_ptr<http::BodySink>;
-  // A part of a streamed body on its way to the sink.
+  // A part of a streamed body on its way to the sink, or of a source on its way to the peer.
   struct Chunk {
     std::unique_ptr<char[]> bytes;
     std::size_t capacity = 0;
@@ -128,6 +132,15 @@ class Session : public AnySession, public WaitingSession {
     [[nodiscard]] std::span<const std::byte> content() const {
       return std::as_bytes(std::span(bytes.get(), size));
     }
+  };
+
+  // An answer on its way from a source to the peer: one chunk is sent while the next is read.
+  struct Pull {
+    ByteBudget::Hold hold;
+    Chunk full;
+    Chunk next;
+    const http::StoredRange* begun = nullptr;  // whose first bytes are in `full`
+    SentBefore sent;
   };
 
   Awaitable<Next> open();
@@ -152,6 +165,15 @@ class Session : public AnySession, public WaitingSession {
   Awaitable<bool> send(const http::Response& response, http::KeepAlive keep_alive,
                        FileBuffer file_buffer);
   Awaitable<bool> send_pieces(const std::vector<http::Piece>& pieces, FileBuffer file_buffer);
+  Awaitable<bool> send_range(const http::StoredRange& range, FileBuffer file_buffer,
+                             std::uint64_t& body_bytes);
+  // session_pull.cpp: ranges of sources.
+  [[nodiscard]] const http::StoredRange* first_pulled(const http::Response& response) const;
+  Awaitable<void> begin_pull(http::Response& response, const http::StoredRange& first);
+  Awaitable<std::optional<http::Response>> pull(const http::StoredRange& range, std::uint64_t from,
+                                                Chunk& chunk);
+  Awaitable<bool> send_pulled(const http::StoredRange& range, std::uint64_t& body_bytes);
+  Awaitable<bool> send_chunk(std::string_view head, const Chunk& chunk, std::uint64_t& body_bytes);
 
   // Whether the peer is a proxy that names its client in each head.
   [[nodiscard]] bool speaks_for_many() const;
@@ -200,6 +222,7 @@ class Session : public AnySession, public WaitingSession {
   // handler failed to begin one.
   std::unique_ptr<http::Exchange> exchange_;
   std::string out_;
+  std::unique_ptr<Pull> pull_;  // only while such an answer is sent
 
   // The body of the current request.
   std::string raw_;            // read and not yet decoded
@@ -221,5 +244,19 @@ using SessionList = boost::intrusive::list<Session, boost::intrusive::base_hook<
 struct WaitingSessions {
   SessionList<WaitingSession> list;
 };
+
+template <typename Call>
+std::invoke_result_t<Call> Session::guarded(const Call& call) {
+  try {
+    return call();
+  } catch (...) {
+    try {
+      context_.handler.note_failure(head_);
+      return exchange_->failed();
+    } catch (...) {
+      return bare_response(500);
+    }
+  }
+}
 
 }  // namespace berth::net

@@ -7,20 +7,6 @@
 
 namespace berth::net {
 
-template <typename Call>
-std::invoke_result_t<Call> Session::guarded(const Call& call) {
-  try {
-    return call();
-  } catch (...) {
-    try {
-      context_.handler.note_failure(head_);
-      return exchange_->failed();
-    } catch (...) {
-      return bare_response(500);
-    }
-  }
-}
-
 void Session::begin_exchange() {
   exchange_.reset();
   try {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <utility>
 
 #include "net/plain_stream.h"
 #include "net/tls_stream.h"
@@ -88,15 +89,18 @@ Awaitable<void> Stream::linger() {
 }
 
 void Stream::begin_sending() {
-  began_sending_ = std::chrono::steady_clock::now();
-  deadline_.set(began_sending_, std::chrono::milliseconds(patience_.write_stall));
+  const auto now = std::chrono::steady_clock::now();
+  began_sending_ = now - std::exchange(before_.time, {});
+  sent_before_bytes_ = std::exchange(before_.bytes, 0);
+  deadline_.set(now, std::chrono::milliseconds(patience_.write_stall));
 }
 
 // The socket takes bytes at once, so all the time passes in waiting.
 bool Stream::goes_on(std::uint64_t sent_bytes) {
   const auto now = std::chrono::steady_clock::now();
   const Pace pace{patience_.write_stall, patience_.min_bytes_per_s};
-  const std::chrono::milliseconds left = pace.left(sent_bytes, now - began_sending_);
+  const std::chrono::milliseconds left =
+      pace.left(sent_before_bytes_ + sent_bytes, now - began_sending_);
   deadline_.set(now, left);
   return left > std::chrono::milliseconds(0);
 }

@@ -1,6 +1,7 @@
 // The bytes of one connection: its socket, plain (plain_stream.h) or in TLS (tls_stream.h).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -32,6 +33,20 @@ struct Patience {
 enum class FileBuffer : std::uint8_t { small, large };
 inline constexpr std::uint64_t kLargeFileBufferBytes = std::uint64_t{256} * 1024;
 
+// Whether a range is read from a source. Otherwise it is a part of a file.
+inline bool is_pulled(const http::StoredRange& range) {
+  return std::holds_alternative<std::shared_ptr<ByteSource>>(range.from);
+}
+inline const File& file_of(const http::StoredRange& range) {
+  return *std::get<std::shared_ptr<const File>>(range.from);
+}
+
+// What has been sent of an answer, and how long the peer took for it.
+struct SentBefore {
+  std::uint64_t bytes = 0;
+  std::chrono::steady_clock::duration time{};
+};
+
 // Runs on the thread of the socket's io_context. One operation at a time.
 class Stream {
  public:
@@ -51,11 +66,16 @@ class Stream {
   // body that was sent.
   virtual Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                                      std::uint64_t& body_bytes) = 0;
-  // False also if the file has become shorter.
-  virtual Awaitable<bool> send_file(std::string_view head, const http::FileRange& range,
+  // Before the next send_bytes(): it goes on with an answer of which this much was sent before, and
+  // the minimum rate is that of the whole.
+  void count_as_sent(const SentBefore& before) { before_ = before; }
+  // `range`: of a file. False also if the file has become shorter.
+  virtual Awaitable<bool> send_file(std::string_view head, const http::StoredRange& range,
                                     FileBuffer buffer, std::uint64_t& body_bytes) = 0;
   // Whether send_file() holds a part of the file in memory while it is sent.
   [[nodiscard]] virtual bool copies_files() const = 0;
+  // The answer ends before its end: the peer must not be told that it is whole.
+  virtual void break_off() {}
   // Ends sending, and discards incoming bytes for a while, so that the peer can read the answer to
   // a request that it is still sending.
   Awaitable<void> linger();
@@ -81,7 +101,10 @@ class Stream {
 
  private:
   const Patience patience_;
+  // For bytes in memory: when sending would have begun without pauses.
   std::chrono::steady_clock::time_point began_sending_;
+  std::uint64_t sent_before_bytes_ = 0;
+  SentBefore before_;  // of the next send_bytes()
 };
 
 // In TLS if there are credentials, which must outlive the stream.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/byte_source.h"
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/file.h"
@@ -71,7 +73,11 @@ class TestHandler final : public http::Handler {
     return upload;
   }
 
+  void note_failure(const http::RequestHead&) override { ++noted_failures; }
+
   std::shared_ptr<const File> file;
+  std::shared_ptr<ByteSource> source;
+  std::atomic<unsigned> noted_failures = 0;
   std::uint64_t range_offset = 0;
   std::uint64_t range_length = 0;
   std::vector<http::Piece> pieces;
@@ -150,7 +156,11 @@ class TestHandler::Exchange final : public http::Exchange {
     if (head().path == "/unchanged") response.status = 304;
     if (head().path == "/length") response.content_length = 12345;
     if (head().path == "/file")
-      response.body = http::FileRange{handler_.file, handler_.range_offset, handler_.range_length};
+      response.body =
+          http::StoredRange{handler_.file, handler_.range_offset, handler_.range_length};
+    if (head().path == "/source")
+      response.body =
+          http::StoredRange{handler_.source, handler_.range_offset, handler_.range_length};
     if (head().path == "/pieces") response.body = handler_.pieces;
     if (head().path == "/text") response.body = std::string(handler_.text_bytes, 'x');
     if (head().path == "/wait") {

@@ -31,10 +31,10 @@ bool is_plain_http() {
 }
 
 // -1 on failure, like pread(2).
-ssize_t read_file(const http::FileRange& range, std::uint64_t offset, std::span<char> room) {
+ssize_t read_file(const File& file, std::uint64_t offset, std::span<char> room) {
   ssize_t count = -1;
   do {
-    count = ::pread(range.file->descriptor(), room.data(), room.size(), static_cast<off_t>(offset));
+    count = ::pread(file.descriptor(), room.data(), room.size(), static_cast<off_t>(offset));
   } while (count < 0 && errno == EINTR);
   return count;
 }
@@ -135,12 +135,13 @@ Awaitable<bool> TlsStream::send_bytes(std::string_view head, std::string_view bo
   bool whole = co_await write(first, Rate::at_least, sent);
   if (whole) whole = co_await write(body, Rate::at_least, sent);
   body_bytes += sent - std::min<std::uint64_t>(sent, head.size());
-  if (!whole) owes_goodbye_ = false;
+  if (!whole) break_off();
   co_return whole;
 }
 
-Awaitable<bool> TlsStream::send_file(std::string_view head, const http::FileRange& range,
+Awaitable<bool> TlsStream::send_file(std::string_view head, const http::StoredRange& range,
                                      FileBuffer size, std::uint64_t& body_bytes) {
+  const File& file = file_of(range);
   const std::uint64_t at_once = size == FileBuffer::large ? kLargeFileBufferBytes : kRecordBytes;
   const std::uint64_t capacity = head.size() + std::min(range.length, at_once);
   const auto buffer = std::make_unique_for_overwrite<char[]>(capacity);
@@ -152,7 +153,7 @@ Awaitable<bool> TlsStream::send_file(std::string_view head, const http::FileRang
   do {
     const std::uint64_t wanted = std::min(range.length - done, capacity - held);
     const std::span<char> room(buffer.get() + held, wanted);
-    const ssize_t count = read_file(range, range.offset + done, room);
+    const ssize_t count = read_file(file, range.offset + done, room);
     if (count > 0) {
       held += static_cast<std::uint64_t>(count);
       done += static_cast<std::uint64_t>(count);
@@ -166,7 +167,7 @@ Awaitable<bool> TlsStream::send_file(std::string_view head, const http::FileRang
     if (whole && done < range.length) co_await asio::post(socket_.get_executor(), use_awaitable);
   } while (whole && done < range.length);
   body_bytes += sent - std::min<std::uint64_t>(sent, head.size());
-  if (!whole) owes_goodbye_ = false;
+  if (!whole) break_off();
   co_return whole;
 }
 

@@ -22,9 +22,10 @@ class TlsStream final : public Stream {
   Awaitable<std::size_t> read_some(std::span<char> room) override;
   Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                              std::uint64_t& body_bytes) override;
-  Awaitable<bool> send_file(std::string_view head, const http::FileRange& range, FileBuffer buffer,
-                            std::uint64_t& body_bytes) override;
+  Awaitable<bool> send_file(std::string_view head, const http::StoredRange& range,
+                            FileBuffer buffer, std::uint64_t& body_bytes) override;
   [[nodiscard]] bool copies_files() const override { return true; }
+  void break_off() override { owes_goodbye_ = false; }
 
  private:
   enum class Rate : std::uint8_t {

@@ -21,9 +21,9 @@ class AnswerCacheTest : public testing::Test {
     return response;
   }
   static std::string content_of(const http::Response& response) {
-    const auto& range = std::get<http::FileRange>(response.body);
+    const auto& range = std::get<http::StoredRange>(response.body);
     EXPECT_EQ(range.offset, 0U);
-    return read_start(*range.file, range.length);
+    return read_start(*std::get<std::shared_ptr<const File>>(range.from), range.length);
   }
 
   Cache cache_{std::size_t{1} << 20U, testing::TempDir()};

@@ -11,8 +11,8 @@ void move_to_file(http::Response& response, const std::filesystem::path& folder)
   const std::string_view text = http::text_of(response).value();
   File file = make_nameless_file(folder, text);
   if (!file.is_open()) return;  // a full disk, or a file system without nameless files
-  response.body = http::FileRange{
-      .file = std::make_shared<const File>(std::move(file)), .offset = 0, .length = text.size()};
+  response.body = http::StoredRange{
+      .from = std::make_shared<const File>(std::move(file)), .offset = 0, .length = text.size()};
 }
 
 std::size_t share_body(http::Response& response) {

@@ -1,7 +1,5 @@
 #include "contract/blob_store_contract.h"
 
-#include <unistd.h>
-
 #include <random>
 #include <thread>
 
@@ -9,8 +7,7 @@ namespace berth {
 
 std::string content_of(const OpenBlob& blob) {
   std::string content(blob.size_bytes, '\0');
-  const ssize_t count = ::pread(blob.file->descriptor(), content.data(), content.size(), 0);
-  EXPECT_EQ(count, static_cast<ssize_t>(content.size()));
+  read_at(blob.bytes, /*offset=*/0, std::as_writable_bytes(std::span(content)));
   return content;
 }
 

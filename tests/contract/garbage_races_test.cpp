@@ -71,9 +71,6 @@ class MissedBlobs final : public BlobStore {
   Result<void> expire_upload(const UploadKey& key, Timestamp before) override {
     return store_.expire_upload(key, before);
   }
-  bool verify_blob(const OpenBlob& blob, const Digest& digest) override {
-    return store_.verify_blob(blob, digest);
-  }
   void set_aside(const Digest& digest) override { store_.set_aside(digest); }
   void set_aside(std::string_view name, std::string_view content) override {
     store_.set_aside(name, content);

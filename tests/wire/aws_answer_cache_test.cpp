@@ -55,7 +55,7 @@ TEST_F(AwsAnswerCacheTest, RepeatsALargePageFromAFile) {
   EXPECT_EQ(call("DescribeImageTags", kBody).body, first.body);
   const auto known = recall();
   ASSERT_TRUE(known);
-  EXPECT_TRUE(std::holds_alternative<http::FileRange>(known->body));
+  EXPECT_TRUE(std::holds_alternative<http::StoredRange>(known->body));
   EXPECT_EQ(read(*known).body, first.body);
   push(repository_, "image", "new");
   EXPECT_FALSE(recall());

@@ -40,7 +40,7 @@ class RegistryFixture : public testing::Test {
   // The body, wherever it is stored.
   static std::string body_of(const http::Response& response) {
     if (const auto text = http::text_of(response)) return std::string(*text);
-    if (const auto* range = std::get_if<http::FileRange>(&response.body)) return bytes_of(*range);
+    if (const auto* range = std::get_if<http::StoredRange>(&response.body)) return bytes_of(*range);
     std::string body;
     for (const http::Piece& piece : std::get<std::vector<http::Piece>>(response.body)) {
       body += piece.text;
@@ -48,8 +48,10 @@ class RegistryFixture : public testing::Test {
     }
     return body;
   }
-  static std::string bytes_of(const http::FileRange& range) {
-    return read_start(*range.file, range.offset + range.length).substr(range.offset);
+  static std::string bytes_of(const http::StoredRange& range) {
+    std::string bytes(range.length, '\0');
+    read_at(range.from, range.offset, std::as_writable_bytes(std::span(bytes)));
+    return bytes;
   }
 
   // Pushes an image whose manifest is `content`, which need not be a valid manifest here.

@@ -35,21 +35,25 @@ std::uint64_t size_of(const BlobContent& content) {
 using Body = decltype(http::Response::body);
 
 // A small blob is part of the answer, which may be repeated from memory, even if the blob is in a
-// file, as in older versions. A larger blob stays in its file and is sent by sendfile(2).
+// file, as in older versions. A larger blob stays where it is, and a file is sent by sendfile(2).
 Body whole_body(BlobContent content) {
   if (auto* bytes = std::get_if<std::string>(&content)) return std::move(*bytes);
-  auto& [file, size_bytes] = std::get<OpenBlob>(content);
-  if (size_bytes <= kMaxSmallBlobBytes) return read_start(*file, size_bytes);
-  return http::FileRange{.file = std::move(file), .offset = 0, .length = size_bytes};
+  auto& [bytes, size_bytes] = std::get<OpenBlob>(content);
+  if (size_bytes <= kMaxSmallBlobBytes) {
+    std::string text(size_bytes, '\0');
+    read_at(bytes, /*offset=*/0, std::as_writable_bytes(std::span(text)));
+    return text;
+  }
+  return http::StoredRange{.from = std::move(bytes), .offset = 0, .length = size_bytes};
 }
 
 Body part_of(BlobContent content, const http::PartialContent& part) {
   if (const auto* bytes = std::get_if<std::string>(&content)) {
     return bytes->substr(part.offset, part.length);
   }
-  return http::FileRange{.file = std::move(std::get<OpenBlob>(content).file),
-                         .offset = part.offset,
-                         .length = part.length};
+  return http::StoredRange{.from = std::move(std::get<OpenBlob>(content).bytes),
+                           .offset = part.offset,
+                           .length = part.length};
 }
 
 std::string content_range(const http::PartialContent& part, std::uint64_t size_bytes) {
@@ -82,7 +86,7 @@ Body multipart_body(const BlobContent& content, const http::SeveralParts& parts,
   pieces.reserve(parts.size() + 1);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     pieces.push_back({.text = before_part(parts, i, size_bytes, boundary),
-                      .range = {.file = std::get<OpenBlob>(content).file,
+                      .range = {.from = std::get<OpenBlob>(content).bytes,
                                 .offset = parts[i].offset,
                                 .length = parts[i].length}});
   }

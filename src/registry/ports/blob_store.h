@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/file.h"
+#include "base/byte_source.h"
 #include "base/result.h"
 #include "registry/ports/blob_locks.h"
 #include "registry/ports/read_cost.h"
@@ -24,7 +24,7 @@
 namespace berth {
 
 struct OpenBlob {
-  std::shared_ptr<const File> file;
+  StoredBytes bytes;
   std::uint64_t size_bytes = 0;
 };
 
@@ -121,8 +121,6 @@ class BlobStore {
   virtual Result<void> expire_upload(const UploadKey& key, Timestamp before) = 0;
 
   // --- for checks ---
-  // Reads the whole blob, and returns whether it hashes to that digest.
-  virtual bool verify_blob(const OpenBlob& blob, const Digest& digest) = 0;
   // Moves the bytes of a blob, or writes these bytes, to a place where only a person will look for
   // them. Whatever was set aside before stays.
   virtual void set_aside(const Digest& digest) = 0;

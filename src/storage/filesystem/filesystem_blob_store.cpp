@@ -89,7 +89,8 @@ std::optional<OpenBlob> FilesystemBlobStore::open_blob(const Digest& digest) {
   auto file = blobs_.open(digest);
   if (!file) return std::nullopt;
   const std::uint64_t size_bytes = file_size(*file);
-  return OpenBlob{.file = std::make_shared<const File>(*std::move(file)), .size_bytes = size_bytes};
+  return OpenBlob{.bytes = std::make_shared<const File>(*std::move(file)),
+                  .size_bytes = size_bytes};
 }
 
 std::optional<std::uint64_t> FilesystemBlobStore::remove_blob(const Digest& digest) {
@@ -139,12 +140,6 @@ Result<void> FilesystemBlobStore::end_upload(const UploadKey& key, UploadSession
   lease.no_longer_new();
   upload_counts().remove(key);
   return {};
-}
-
-bool FilesystemBlobStore::verify_blob(const OpenBlob& blob, const Digest& digest) {
-  HashedPrefix whole(digest.algorithm());
-  whole.extend(*blob.file, blob.size_bytes);
-  return whole.hash.hex() == digest.hex();
 }
 
 void FilesystemBlobStore::set_aside(const Digest& digest) {

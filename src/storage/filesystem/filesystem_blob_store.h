@@ -33,7 +33,6 @@ class FilesystemBlobStore final : public BlobStore {
   BlobPage list_blobs(const std::string& position) override;
   std::vector<StoredUpload> list_uploads() override;
   Result<void> expire_upload(const UploadKey& key, Timestamp before) override;
-  bool verify_blob(const OpenBlob& blob, const Digest& digest) override;
   void set_aside(const Digest& digest) override;
   void set_aside(std::string_view name, std::string_view content) override;
 
