@@ -4,14 +4,18 @@
 
 #include <filesystem>
 
+#include "app/periodic_job.h"
 #include "ops/administration_log.h"
 #include "ops/log.h"
 
 namespace berth::app {
 
-// One thread.
+// The work of a PeriodicJob. One thread at a time.
 class AdministrationCopier {
  public:
+  static constexpr PeriodicJob::Plan kPlan{.name = "administration",
+                                           .interval = std::chrono::milliseconds(250)};
+
   // Copies only lines that are added from now on.
   AdministrationCopier(std::filesystem::path file, ops::Log& log);
 

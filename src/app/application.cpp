@@ -2,16 +2,18 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <utility>
 
 #include "app/access_log.h"
 #include "app/administration_copier.h"
 #include "app/front_door.h"
-#include "app/garbage_thread.h"
+#include "app/garbage_job.h"
 #include "app/health.h"
 #include "app/listen_fault.h"
 #include "app/open_files.h"
 #include "app/ops_pages.h"
+#include "app/periodic_job.h"
 #include "app/readiness.h"
 #include "app/server_settings.h"
 #include "app/start_log.h"
@@ -29,6 +31,9 @@ namespace {
 unsigned reading_threads(const ops::Config& config) {
   return answering_threads(config) + 1;
 }
+
+constexpr PeriodicJob::Plan kWatchOverDisk{.name = "disk_watch",
+                                           .interval = std::chrono::milliseconds(250)};
 
 // Concerns the address of --ops-listen, which may be the same as that of --listen.
 class OpsCannotListen final : public net::CannotListen {
@@ -60,6 +65,7 @@ struct Application::Parts {
   // How many files the process may open.
   const std::uint64_t open_files = raise_open_files_limit();
   SystemClock clock;
+  SystemSteadyClock steady_clock;
   SystemEntropy entropy;
   // One line of JSON for each event, on standard error.
   ops::Log log{STDERR_FILENO, given_config.log_level, clock};
@@ -69,6 +75,7 @@ struct Application::Parts {
   const stores::Stores store{stores::open_stores(
       given_config, StoreRole::server,
       {.readers = reading_threads(given_config),
+       .steady_clock = &steady_clock,
        .on_damage = [this](const Damage& damage) { readiness.note_damage(damage); },
        .on_room = [this](const Room& room) { log_room(log, room); }})};
   const Registry first_registry = store.accounts().list_registries().at(0);
@@ -110,12 +117,25 @@ struct Application::Parts {
   net::Server server{
       server_settings(config, tls.get()), front_door, budget, clock, entropy, access_log()};
 
-  // Beside the requests: copies what commands record to the log, and collects garbage.
+  // What jobs do beside the requests: collect garbage, and copy what commands record to the log.
+  GarbageJob garbage{{.garbage = store.garbage(),
+                      .blobs = store.blobs(),
+                      .requests = store.job_requests(),
+                      .clock = clock,
+                      .steady_clock = steady_clock,
+                      .log = log},
+                     config.garbage,
+                     collection_interval(config)};
   AdministrationCopier administration{data.directory.administration_log(), log};
-  GarbageThread garbage_thread{
-      {store.garbage(), store.blobs(), clock, log, [this] { look_around(); }},
-      config.garbage,
-      collection_interval(config)};
+  // When they do it, each on a thread of its own. The last one watches the disk, which others fill.
+  std::array<PeriodicJob, 3> jobs{
+      PeriodicJob(
+          GarbageJob::kPlan, [this](auto& turn) { garbage.work(turn); }, steady_clock, log),
+      PeriodicJob(
+          AdministrationCopier::kPlan, [this](auto&) { administration.copy_new(); }, steady_clock,
+          log),
+      PeriodicJob(
+          kWatchOverDisk, [this](auto&) { store.blob_backend().look(); }, steady_clock, log)};
   // The second listener, for probes, if one is configured.
   OpsPages ops_pages{probe_pages(readiness)};
   std::optional<net::Server> ops_server;
@@ -133,10 +153,6 @@ struct Application::Parts {
   net::AccessLog access_log() {
     if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};
     return [this](const net::AccessRecord& record) { log_request(log, record); };
-  }
-  void look_around() {
-    store.blob_backend().look();
-    administration.copy_new();
   }
   void listen_for_ops(const ops::ListenAddress& address) try {
     ops_server.emplace(ops_server_settings(address), ops_pages, budget, clock, entropy,
@@ -194,7 +210,7 @@ void Application::begin_serving() {
   count_stored_uploads(parts.store.blobs(), parts.store.metadata());
   if (parts.ops_server) parts.ops_server->start();
   parts.server.start();
-  parts.garbage_thread.start();
+  for (PeriodicJob& job : parts.jobs) job.start();
   ops::write_server_note(
       parts.data.directory.lock_file(),
       {.pid = ::getpid(), .address = parts.server.address(), .garbage = config.garbage});
@@ -248,7 +264,7 @@ void Application::stop() {
                      {"uploads", std::uint64_t{busy.uploads}},
                      {"grace_s", std::uint64_t{parts_->config.shutdown_grace_s}}});
   parts_->log.flush();
-  parts_->garbage_thread.stop();
+  for (PeriodicJob& job : parts_->jobs) job.stop();
   const unsigned cut = parts_->server.join();
   parts_->administration.copy_new();
   if (parts_->ops_server) {

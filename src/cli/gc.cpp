@@ -100,13 +100,13 @@ Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDir
 std::optional<GarbageReport> collect_there(const ops::Config& config, ops::DataDirectory& directory,
                                            const Clock& clock, GarbageRun run) {
   const auto backend = stores::open_metadata(config, StoreRole::beside_a_server);
-  GarbageStore& garbage = backend->garbage();
-  const std::int64_t request = garbage.add_request(run, clock.now());
+  JobRequests& requests = backend->job_requests();
+  const std::int64_t request = requests.add(run, clock.now());
   for (int polls = 0;; ++polls) {
-    if (auto report = garbage.take_answer(request)) return report;
-    if (!garbage.is_open(request)) return garbage.take_answer(request);
+    if (auto report = requests.take_answer(request)) return report;
+    if (!requests.is_open(request)) return requests.take_answer(request);
     if (directory.try_lock()) {
-      garbage.cancel_request(request);
+      requests.cancel(request);
       return std::nullopt;
     }
     if (polls == kPollsInSilence) {

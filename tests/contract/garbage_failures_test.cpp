@@ -67,12 +67,6 @@ class FullDatabase final : public GarbageStore {
   }
   GarbageReport measure(Timestamp before) override { return store_.measure(before); }
   std::optional<Waiting> find_waiting() override { return store_.find_waiting(); }
-  std::int64_t add_request(GarbageRun, Timestamp) override { return 0; }
-  std::optional<GarbageRequest> next_request() override { return std::nullopt; }
-  void answer_request(std::int64_t, const GarbageReport&) override {}
-  std::optional<GarbageReport> take_answer(std::int64_t) override { return std::nullopt; }
-  bool is_open(std::int64_t) override { return false; }
-  void cancel_request(std::int64_t) override {}
 
  private:
   GarbageStore& store_;

@@ -227,29 +227,6 @@ TEST_P(MetadataStoreContract, ForgetsThePartsOfAbandonedUploads) {
   EXPECT_EQ(store().find_upload_parts(web.key, "new").count, 1U);
 }
 
-TEST_P(MetadataStoreContract, PassesOnRequestsForRunsAndTheirAnswers) {
-  EXPECT_FALSE(garbage().next_request());
-  const std::int64_t first = garbage().add_request(GarbageRun::dry, at(1));
-  const std::int64_t second = garbage().add_request(GarbageRun::for_real, at(2));
-  EXPECT_EQ(garbage().next_request()->id, first);
-  EXPECT_EQ(garbage().next_request()->run, GarbageRun::dry);
-  EXPECT_FALSE(garbage().take_answer(first));
-  EXPECT_TRUE(garbage().is_open(first));
-  const GarbageReport report{.repositories = 1,
-                             .links = 2,
-                             .blobs = {.count = 3, .size_bytes = 4},
-                             .uploads = {.count = 5, .size_bytes = 6},
-                             .orphans = {.count = 7, .size_bytes = 8}};
-  garbage().answer_request(first, report);
-  EXPECT_FALSE(garbage().is_open(first));
-  EXPECT_EQ(garbage().next_request()->id, second);
-  EXPECT_EQ(garbage().take_answer(first), report);
-  EXPECT_FALSE(garbage().take_answer(first));
-  garbage().cancel_request(second);
-  EXPECT_FALSE(garbage().is_open(second));
-  EXPECT_FALSE(garbage().next_request());
-}
-
 TEST_P(MetadataStoreContract, CommitsNothingWhenThereIsNothingToCollect) {
   const Repository web = create("web");
   link(web, blob("layer"));

@@ -34,6 +34,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   MetadataStore& store() { return stores_->metadata(); }
   AccountStore& accounts() { return stores_->accounts(); }
   GarbageStore& garbage() { return stores_->garbage(); }
+  JobRequests& job_requests() { return stores_->job_requests(); }
   void reopen(const Quotas& quotas = {});
 
   static RegistryId account() { return *RegistryId::parse("123456789012"); }

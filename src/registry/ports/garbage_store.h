@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "registry/values/garbage_report.h"
 #include "registry/values/model.h"
 
 namespace berth {
@@ -23,32 +24,7 @@ struct UnheldBlob {
   Timestamp since;
 };
 
-struct GarbageCount {
-  std::uint64_t count = 0;
-  std::uint64_t size_bytes = 0;
-  bool operator==(const GarbageCount&) const = default;
-};
-
-// What a run of the collector did, or would do.
-struct GarbageReport {
-  std::uint64_t repositories = 0;  // deleted ones whose last row was removed
-  std::uint64_t links = 0;         // blobs that a repository no longer holds
-  GarbageCount blobs = {};         // bytes that were freed
-  GarbageCount uploads = {};       // abandoned ones
-  GarbageCount orphans = {};       // bytes without a row: unheld from now on, not freed yet
-
-  bool operator==(const GarbageReport&) const = default;
-};
-
 enum class PurgeOutcome { nothing_to_do, some_rows, whole_repository };
-
-enum class GarbageRun { for_real, dry };
-
-// A run that another process has asked for.
-struct GarbageRequest {
-  std::int64_t id = 0;
-  GarbageRun run = GarbageRun::for_real;
-};
 
 class GarbageStore {
  public:
@@ -92,17 +68,6 @@ class GarbageStore {
     Timestamp last;
   };
   virtual std::optional<Waiting> find_waiting() = 0;
-
-  // --- runs requested from outside the server ---
-  virtual std::int64_t add_request(GarbageRun run, Timestamp now) = 0;
-  // The oldest unanswered request.
-  virtual std::optional<GarbageRequest> next_request() = 0;
-  virtual void answer_request(std::int64_t id, const GarbageReport& report) = 0;
-  // Returns the answer, if it has come, and only once.
-  virtual std::optional<GarbageReport> take_answer(std::int64_t id) = 0;
-  // Whether the request still waits for its answer: neither answered nor cancelled.
-  virtual bool is_open(std::int64_t request_id) = 0;
-  virtual void cancel_request(std::int64_t id) = 0;
 };
 
 }  // namespace berth

@@ -11,6 +11,7 @@
 #include "storage/sqlite/sqlite_database.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
 #include "storage/sqlite/sqlite_integrity_store.h"
+#include "storage/sqlite/sqlite_job_requests.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::storage::sqlite {
@@ -23,6 +24,7 @@ class SqliteBackend final : public MetadataBackend {
   AccountStore& accounts() override { return accounts_; }
   MetadataStore& metadata() override { return metadata_; }
   GarbageStore& garbage() override { return garbage_; }
+  JobRequests& job_requests() override { return job_requests_; }
   // Opened by the first call, which throws like the constructor.
   IntegrityStore* integrity() override;
   void check() override { database_.check(); }
@@ -34,6 +36,7 @@ class SqliteBackend final : public MetadataBackend {
   SqliteAccountStore accounts_{database_};
   SqliteMetadataStore metadata_;
   SqliteGarbageStore garbage_{database_};
+  SqliteJobRequests job_requests_{database_};
   std::optional<SqliteIntegrityStore> integrity_;
 };
 

@@ -103,34 +103,4 @@ std::optional<GarbageStore::Waiting> SqliteGarbageStore::find_waiting() {
   return database_.reader()->garbage.find_waiting();
 }
 
-// --- requested runs ---
-
-std::int64_t SqliteGarbageStore::add_request(GarbageRun run, Timestamp now) {
-  std::int64_t id = 0;
-  write([&](Connection& connection) { id = connection.garbage_requests.add(run, now); });
-  return id;
-}
-
-std::optional<GarbageRequest> SqliteGarbageStore::next_request() {
-  return database_.reader()->garbage_requests.next();
-}
-
-void SqliteGarbageStore::answer_request(std::int64_t id, const GarbageReport& report) {
-  write([&](Connection& connection) { connection.garbage_requests.answer(id, report); });
-}
-
-std::optional<GarbageReport> SqliteGarbageStore::take_answer(std::int64_t id) {
-  auto report = database_.reader()->garbage_requests.find_answer(id);
-  if (report) cancel_request(id);
-  return report;
-}
-
-bool SqliteGarbageStore::is_open(std::int64_t request_id) {
-  return database_.reader()->garbage_requests.is_open(request_id);
-}
-
-void SqliteGarbageStore::cancel_request(std::int64_t id) {
-  write([&](Connection& connection) { connection.garbage_requests.remove(id); });
-}
-
 }  // namespace berth::storage::sqlite

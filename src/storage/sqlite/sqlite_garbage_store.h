@@ -24,13 +24,6 @@ class SqliteGarbageStore final : public GarbageStore {
   GarbageReport measure(Timestamp before) override;
   std::optional<Waiting> find_waiting() override;
 
-  std::int64_t add_request(GarbageRun run, Timestamp now) override;
-  std::optional<GarbageRequest> next_request() override;
-  void answer_request(std::int64_t id, const GarbageReport& report) override;
-  std::optional<GarbageReport> take_answer(std::int64_t id) override;
-  bool is_open(std::int64_t request_id) override;
-  void cancel_request(std::int64_t id) override;
-
  private:
   // For writes that cannot be refused.
   void write(const std::function<void(Connection&)>& operation);

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "registry/ports/garbage_store.h"
+#include "registry/ports/job_requests.h"
 #include "storage/sqlite/engine/database.h"
 
 namespace berth::storage::sqlite {

@@ -1,0 +1,56 @@
+#include "app/garbage_job.h"
+
+namespace berth::app {
+
+GarbageJob::GarbageJob(const Services& services, const GarbagePolicy& policy,
+                       std::optional<std::chrono::seconds> interval)
+    : services_(services),
+      collector_(services.garbage, services.blobs, services.clock, policy),
+      interval_(interval),
+      next_run_(services.steady_clock.now() + interval.value_or(std::chrono::seconds())) {}
+
+void GarbageJob::work(PeriodicJob::Turn& turn) {
+  if (const auto request = services_.requests.next()) answer(*request, turn);
+  if (!interval_ || services_.steady_clock.now() < next_run_) return;
+  turn.attempt([&] { collect(turn); });
+  next_run_ = services_.steady_clock.now() + *interval_;
+}
+
+void GarbageJob::collect(PeriodicJob::Turn& turn) {
+  const SteadyTime began = services_.steady_clock.now();
+  log("gc", collector_.run(OrphanScan::one_page, [&turn] { return turn.go_on(); }), began);
+}
+
+void GarbageJob::answer(const GarbageRequest& request, PeriodicJob::Turn& turn) {
+  const bool answered = turn.attempt([&] {
+    const SteadyTime began = services_.steady_clock.now();
+    const GarbageReport report =
+        request.run == GarbageRun::dry
+            ? collector_.measure([&turn] { return !turn.should_end(); })
+            : collector_.run(OrphanScan::everything, [&turn] { return turn.go_on(); });
+    // If the server ends, the waiting command does the work itself (cli/gc.cpp).
+    if (!collector_.was_stopped()) services_.requests.answer(request.id, report);
+    if (request.run == GarbageRun::for_real) log("gc_requested", report, began);
+  });
+  if (!answered) services_.requests.cancel(request.id);
+}
+
+void GarbageJob::log(std::string_view event, const GarbageReport& report, SteadyTime began) {
+  // A run that found nothing is not worth a line.
+  const auto level = report == GarbageReport() ? ops::LogLevel::debug : ops::LogLevel::info;
+  if (!services_.log.takes(level)) return;
+  const auto duration =
+      std::chrono::duration_cast<std::chrono::milliseconds>(services_.steady_clock.now() - began);
+  services_.log.write(level, event,
+                      {{"repositories", report.repositories},
+                       {"links", report.links},
+                       {"blobs", report.blobs.count},
+                       {"blob_bytes", report.blobs.size_bytes},
+                       {"uploads", report.uploads.count},
+                       {"upload_bytes", report.uploads.size_bytes},
+                       {"orphans", report.orphans.count},
+                       {"orphan_bytes", report.orphans.size_bytes},
+                       {"duration_ms", std::int64_t{duration.count()}}});
+}
+
+}  // namespace berth::app

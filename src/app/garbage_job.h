@@ -1,0 +1,49 @@
+// Runs the garbage collector in a server: regularly, and when a command asks for it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "app/periodic_job.h"
+#include "base/steady_clock.h"
+#include "ops/log.h"
+#include "registry/ports/job_requests.h"
+#include "registry/use_cases/garbage.h"
+
+namespace berth::app {
+
+// The work of a PeriodicJob.
+class GarbageJob {
+ public:
+  // How often it looks for requests, and so how soon a requested run begins.
+  static constexpr PeriodicJob::Plan kPlan{.name = "gc",
+                                           .interval = std::chrono::milliseconds(100)};
+
+  struct Services {
+    GarbageStore& garbage;
+    BlobStore& blobs;
+    JobRequests& requests;
+    const Clock& clock;
+    const SteadyClock& steady_clock;
+    ops::Log& log;
+  };
+  // `interval`: the time between two runs; nullopt: only requested runs.
+  GarbageJob(const Services& services, const GarbagePolicy& policy,
+             std::optional<std::chrono::seconds> interval);
+
+  // Answers a request, if one waits, and collects, if it is time.
+  void work(PeriodicJob::Turn& turn);
+
+ private:
+  void collect(PeriodicJob::Turn& turn);
+  void answer(const GarbageRequest& request, PeriodicJob::Turn& turn);
+  void log(std::string_view event, const GarbageReport& report, SteadyTime began);
+
+  const Services services_;
+  GarbageCollector collector_;
+  const std::optional<std::chrono::seconds> interval_;
+  SteadyTime next_run_;
+};
+
+}  // namespace berth::app
