@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "app/request_observers.h"
 #include "base/file.h"
 
 namespace berth::app {
@@ -13,15 +14,17 @@ class AccessLogTest : public testing::Test {
  protected:
   // The line about a request with these notes.
   std::string line(const http::RequestNotes& notes, std::string_view user_agent = {}) {
-    log_request(log_, {.request_id = "some-id",
-                       .peer = "192.0.2.1",
-                       .client = {},
-                       .method = "POST",
-                       .target = "/",
-                       .user_agent = user_agent,
-                       .notes = notes,
-                       .status = 200,
-                       .error_code = {}});
+    http::RequestHead head;
+    head.request_id = "some-id";
+    head.method_name = "POST";
+    head.target = "/";
+    head.client_address = client_;
+    if (!user_agent.empty()) head.fields = {{"User-Agent", user_agent}};
+    AccessLog(log_).request_ended(
+        {.head = head, .notes = notes, .peer = peer_, .peer_text = "192.0.2.1", .status = 200});
+    return text_of_log();
+  }
+  std::string text_of_log() {
     log_.flush();
     std::string text(8192, '\0');
     text.resize(static_cast<std::size_t>(
@@ -29,6 +32,8 @@ class AccessLogTest : public testing::Test {
     return text;
   }
 
+  const IpAddress peer_ = IpAddress::parse("192.0.2.1").value();
+  IpAddress client_ = peer_;
   SystemClock clock_;
   File file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{file_.descriptor(), ops::LogLevel::info, clock_};
@@ -48,6 +53,33 @@ TEST_F(AccessLogTest, NamesTheKeyOfTheCallerAndTheImages) {
                       R"("resource":"app","images":"v1,v2","failed_images":1})"),
             std::string::npos)
       << text;
+}
+
+TEST_F(AccessLogTest, NamesTheClientThatAProxySpeaksFor) {
+  client_ = IpAddress::parse("2001:db8::7").value();
+  const std::string text = line({});
+  EXPECT_NE(text.find(R"("peer":"192.0.2.1")"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"("client":"2001:db8::7")"), std::string::npos) << text;
+}
+
+TEST_F(AccessLogTest, IsOneOfSeveralObservers) {
+  struct Counter final : net::Observer {
+    void request_ended(const net::AccessRecord& record) override { bytes_out += record.bytes_out; }
+    std::uint64_t bytes_out = 0;
+  } counter;
+  AccessLog access_log(log_);
+  RequestObservers observers({&access_log, &counter});
+  const http::RequestHead head;
+  const http::RequestNotes notes;
+  for (const std::uint64_t bytes : {2U, 40U}) {
+    observers.request_ended({.head = head,
+                             .notes = notes,
+                             .peer = peer_,
+                             .peer_text = "192.0.2.1",
+                             .bytes_out = bytes});
+  }
+  EXPECT_EQ(counter.bytes_out, 42U);
+  EXPECT_NE(text_of_log().find(R"("bytes_out":40)"), std::string::npos);
 }
 
 TEST_F(AccessLogTest, CallsAnUnprovenKeyAClaim) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "app/access_log.h"
 #include "app/administration_copier.h"
@@ -15,6 +16,7 @@
 #include "app/ops_pages.h"
 #include "app/periodic_job.h"
 #include "app/readiness.h"
+#include "app/request_observers.h"
 #include "app/server_settings.h"
 #include "app/start_log.h"
 #include "gallery/logos.h"
@@ -113,9 +115,13 @@ struct Application::Parts {
   oci::Plane oci{services, body_room, oci_settings(config, has_room)};
   gallery::Logos logos{store.metadata()};
   FrontDoor front_door{{.aws = aws, .sts = sts, .oci = oci, .logos = logos}, log};
+  // Told of every request that ended.
+  AccessLog access_log{log};
+  RequestObservers observers{logs_requests() ? std::vector<net::Observer*>{&access_log}
+                                             : std::vector<net::Observer*>{}};
   // Sockets, TLS, limits and workers.
   net::Server server{
-      server_settings(config, tls.get()), front_door, budget, clock, entropy, access_log()};
+      server_settings(config, tls.get()), front_door, budget, clock, entropy, observers};
 
   // What jobs do beside the requests: collect garbage, and copy what commands record to the log.
   GarbageJob garbage{{.garbage = store.garbage(),
@@ -138,6 +144,7 @@ struct Application::Parts {
           kWatchOverDisk, [this](auto&) { store.blob_backend().look(); }, steady_clock, log)};
   // The second listener, for probes, if one is configured.
   OpsPages ops_pages{probe_pages(readiness)};
+  RequestObservers ops_observers{{}};
   std::optional<net::Server> ops_server;
 
  private:
@@ -150,13 +157,12 @@ struct Application::Parts {
                            fitting.max_connections);
     return fitting;
   }
-  net::AccessLog access_log() {
-    if (config.access_log == ops::AccessLog::off || !log.takes(ops::LogLevel::info)) return {};
-    return [this](const net::AccessRecord& record) { log_request(log, record); };
+  [[nodiscard]] bool logs_requests() const {
+    return config.access_log == ops::AccessLog::on && log.takes(ops::LogLevel::info);
   }
   void listen_for_ops(const ops::ListenAddress& address) try {
     ops_server.emplace(ops_server_settings(address), ops_pages, budget, clock, entropy,
-                       net::AccessLog());
+                       ops_observers);
   } catch (const net::CannotListen& failure) {
     throw OpsCannotListen(failure);
   }

@@ -59,9 +59,8 @@ void require_free(const tcp::endpoint& endpoint) {
 class Server::Impl {
  public:
   Impl(const ServerConfig& config, http::Handler& handler, ByteBudget& budget, const Clock& clock,
-       Entropy& entropy, AccessLog access_log)
+       Entropy& entropy, Observer& observer)
       : config_(config),
-        access_log_(std::move(access_log)),
         addresses_(config.per_address),
         workers_(config.workers, config.max_queued_requests) {
     std::signal(SIGPIPE, SIG_IGN);  // sendfile(2) raises it, and has no MSG_NOSIGNAL
@@ -72,7 +71,7 @@ class Server::Impl {
                              .handler = handler,
                              .budget = budget,
                              .workers = workers_,
-                             .access_log = access_log_,
+                             .observer = observer,
                              .stopping = stopping_,
                              .addresses = addresses_,
                              .request_ids = RequestIds(entropy),
@@ -123,7 +122,6 @@ class Server::Impl {
 
  private:
   const ServerConfig config_;
-  const AccessLog access_log_;
   std::atomic<bool> stopping_ = false;
   bool joined_ = false;
   ConnectionCount connections_;
@@ -136,9 +134,8 @@ class Server::Impl {
 };
 
 Server::Server(const ServerConfig& config, http::Handler& handler, ByteBudget& budget,
-               const Clock& clock, Entropy& entropy, AccessLog access_log) try
-    : impl_(
-          std::make_unique<Impl>(config, handler, budget, clock, entropy, std::move(access_log))) {
+               const Clock& clock, Entropy& entropy, Observer& observer) try
+    : impl_(std::make_unique<Impl>(config, handler, budget, clock, entropy, observer)) {
 } catch (const boost::system::system_error& failure) {
   throw CannotListen(failure.code(), with_port(config.address, config.port));
 }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +18,7 @@
 #include "http/forwarded.h"
 #include "http/handler.h"
 #include "net/address_limits.h"
+#include "net/observer.h"
 
 namespace berth::net {
 
@@ -62,23 +62,6 @@ struct ServerConfig {
   std::uint64_t shutdown_grace_ms = 30'000;  // for running requests, after stop()
 };
 
-// What happened to one request, for the access log. Views live for the duration of the call.
-struct AccessRecord {
-  std::string_view request_id;
-  std::string_view peer;    // the other end of the connection
-  std::string_view client;  // the client that it speaks for, if it is a proxy; empty: itself
-  std::string_view method;
-  std::string_view target;
-  std::string_view user_agent;  // as sent
-  const http::RequestNotes& notes;
-  unsigned status = 0;
-  std::string_view error_code;
-  std::uint64_t bytes_in = 0;   // of the body
-  std::uint64_t bytes_out = 0;  // of the body
-  std::uint64_t duration_us = 0;
-};
-using AccessLog = std::function<void(const AccessRecord&)>;  // called on socket threads
-
 // What a server is still doing.
 struct InProgress {
   unsigned connections = 0;  // that are not idle
@@ -99,12 +82,12 @@ class CannotListen : public std::system_error {
 
 class Server {
  public:
-  // Binds. Throws CannotListen. `access_log` may be empty. From here on the process ignores
-  // SIGPIPE: a peer that goes away while it is sent a file must end only its own connection.
+  // Binds. Throws CannotListen. From here on the process ignores SIGPIPE: a peer that goes away
+  // while it is sent a file must end only its own connection.
   // `budget`: for answers that are held in memory while they are sent (503 beyond it), and for
   // buffers that make large bodies fast. It must outlive the server, like the other references.
   Server(const ServerConfig& config, http::Handler& handler, ByteBudget& budget, const Clock& clock,
-         Entropy& entropy, AccessLog access_log);
+         Entropy& entropy, Observer& observer);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();  // stop() and join(), if that was not done

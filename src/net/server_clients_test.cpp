@@ -162,7 +162,7 @@ TEST_P(ServerClients, AreLoggedBesideTheirProxy) {
   std::vector<std::string> lines;
   const auto log = [&](const AccessRecord& record) {
     const std::scoped_lock lock(mutex);
-    lines.push_back(std::string(record.peer) + " " + std::string(record.client));
+    lines.push_back(std::string(record.peer_text) + " " + record.client());
   };
   {
     RunningServer running(GetParam(), trusting(ClientAddressFrom::x_forwarded_for), log);

@@ -114,7 +114,7 @@ TEST_P(ServerLimits, APeerThatDoesNotReadIsCutOff) {
 TEST_P(ServerLimits, APeerThatLeavesDuringAFileEndsNoOtherConnection) {
   std::latch logged(1);
   RunningServer running(GetParam(), {}, [&logged](const AccessRecord& record) {
-    if (record.target == "/file") logged.count_down();
+    if (record.head.target == "/file") logged.count_down();
   });
   running.handler.file = pattern_file(kMoreThanSocketsHold);
   running.handler.range_length = kMoreThanSocketsHold;

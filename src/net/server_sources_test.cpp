@@ -43,9 +43,9 @@ class PatternSource final : public ByteSource {
 // A server whose /source is a part of a pattern.
 struct SourceServer : RunningServer {
   explicit SourceServer(http::Scheme scheme, std::uint64_t size_bytes, ServerConfig config = {},
-                        AccessLog access_log = {},
+                        TestObserver::Call on_request = {},
                         std::uint64_t budget_bytes = std::uint64_t{1} << 30U)
-      : RunningServer(scheme, std::move(config), std::move(access_log), {}, budget_bytes) {
+      : RunningServer(scheme, std::move(config), std::move(on_request), {}, budget_bytes) {
     handler.source = source;
     handler.range_length = size_bytes;
   }
@@ -159,7 +159,7 @@ TEST_P(ServerSources, APieceWhoseSourceFailsCutsTheConnection) {
 TEST_P(ServerSources, APeerThatLeavesEndsNoOtherConnection) {
   std::latch logged(1);
   SourceServer running(GetParam(), kMoreThanSocketsHold, {}, [&logged](const AccessRecord& record) {
-    if (record.target == "/source") logged.count_down();
+    if (record.head.target == "/source") logged.count_down();
   });
   running.source->waits_from = kBeyondTheFirstRead;
   Client client = running.connect();

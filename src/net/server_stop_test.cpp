@@ -55,7 +55,8 @@ TEST(ServerStopOverHttp, MayComeBeforeTheStart) {
   SystemClock clock;
   SystemEntropy entropy;
   ByteBudget budget(0);
-  Server server({}, handler, budget, clock, entropy, {});
+  TestObserver observer;
+  Server server({}, handler, budget, clock, entropy, observer);
   server.stop();
   server.join();
 }
@@ -64,7 +65,7 @@ TEST(ServerStopOverHttp, MayComeBeforeTheStart) {
 struct Logged {
   std::promise<std::pair<unsigned, std::string>> said;
 
-  AccessLog log() {
+  TestObserver::Call log() {
     return [this](const AccessRecord& record) {
       said.set_value({record.status, std::string(record.error_code)});
     };

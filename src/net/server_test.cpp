@@ -239,9 +239,9 @@ TEST_P(ServerTest, LogsWhatItAnswered) {
   std::uint64_t last_bytes_out = 0;
   const auto log = [&](const AccessRecord& record) {
     const std::scoped_lock lock(mutex);
-    lines.push_back(std::string(record.method) + " " + std::string(record.target) + " " +
-                    std::to_string(record.status) + " " + std::to_string(record.bytes_in) + " " +
-                    std::string(record.peer));
+    lines.push_back(std::string(record.head.method_name) + " " + std::string(record.head.target) +
+                    " " + std::to_string(record.status) + " " + std::to_string(record.bytes_in) +
+                    " " + std::string(record.peer_text));
     last_bytes_out = record.bytes_out;
   };
   {

@@ -114,7 +114,7 @@ Awaitable<Session::Next> Session::serve_request() {
       if (!drop_body()) answered.next = Next::lingering_close;
     }
     if (answered.next == Next::close) {
-      log_unanswered();
+      report_unanswered();
       co_return Next::close;
     }
     phase_ = Phase::request;  // the whole upload has arrived
@@ -130,7 +130,7 @@ Awaitable<Session::Next> Session::serve_request() {
   }
   const http::KeepAlive keep_alive = last ? http::KeepAlive::no : http::KeepAlive::yes;
   const bool sent = co_await send(answered.response, keep_alive, file_buffer);
-  log(answered.response);
+  report(answered.response);
   pull_.reset();
   exchange_.reset();
   phase_ = Phase::head;
@@ -254,31 +254,21 @@ Awaitable<bool> Session::send_pieces(const std::vector<http::Piece>& pieces,
   co_return true;
 }
 
-void Session::log_unanswered() const {
-  log(unanswered(cut_by_));
+void Session::report_unanswered() const {
+  report(unanswered(cut_by_));
 }
 
-void Session::log(const http::Response& answered) const {
-  if (!context_.access_log) return;
-  const auto duration = std::chrono::steady_clock::now() - started_;
-  const std::string client =
-      head_.client_address == peer_ ? std::string() : head_.client_address.text();
+void Session::report(const http::Response& answered) const {
   static const http::RequestNotes kNothing;
-  const http::RequestNotes& notes = exchange_ ? exchange_->notes() : kNothing;
-  context_.access_log(
-      {.request_id = head_.request_id,
-       .peer = peer_text_,
-       .client = client,
-       .method = head_.method_name,
-       .target = head_.target,
-       .user_agent = head_.field("User-Agent"),
-       .notes = notes,
-       .status = answered.status,
-       .error_code = answered.error_code,
-       .bytes_in = bytes_in_,
-       .bytes_out = bytes_out_,
-       .duration_us = static_cast<std::uint64_t>(
-           std::chrono::duration_cast<std::chrono::microseconds>(duration).count())});
+  context_.observer.request_ended({.head = head_,
+                                   .notes = exchange_ ? exchange_->notes() : kNothing,
+                                   .peer = peer_,
+                                   .peer_text = peer_text_,
+                                   .status = answered.status,
+                                   .error_code = answered.error_code,
+                                   .bytes_in = bytes_in_,
+                                   .bytes_out = bytes_out_,
+                                   .began = started_});
 }
 
 }  // namespace berth::net

@@ -51,7 +51,7 @@ struct SessionContext {
   http::Handler& handler;
   ByteBudget& budget;
   WorkerPool& workers;
-  const AccessLog& access_log;
+  Observer& observer;
   const std::atomic<bool>& stopping;
   AddressLimits& addresses;
   RequestIds request_ids;
@@ -199,8 +199,8 @@ class Session : public AnySession, public WaitingSession {
   // The result of a call into the handler or, if it throws, the answer to that.
   template <typename Call>
   std::invoke_result_t<Call> guarded(const Call& call);
-  void log(const http::Response& answered) const;
-  void log_unanswered() const;
+  void report(const http::Response& answered) const;
+  void report_unanswered() const;
 
   SessionContext& context_;
   const IpAddress peer_;

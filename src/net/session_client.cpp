@@ -42,7 +42,7 @@ Awaitable<Session::Next> Session::refuse_connection(http::Refusal reason) {
   bool sent = false;
   if (context_.config.tls == nullptr)
     sent = co_await send(refusal, http::KeepAlive::no, FileBuffer::small);
-  log(refusal);
+  report(refusal);
   co_return sent ? Next::lingering_close : Next::close;
 }
 

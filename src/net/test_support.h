@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <latch>
 #include <mutex>
 #include <stdexcept>
@@ -197,15 +198,29 @@ inline std::unique_ptr<http::Exchange> TestHandler::begin(const http::RequestHea
   return std::make_unique<Exchange>(*this, head);
 }
 
+// Calls a function of the test for each request, if it has one.
+class TestObserver final : public Observer {
+ public:
+  using Call = std::function<void(const AccessRecord&)>;
+
+  explicit TestObserver(Call call = {}) : call_(std::move(call)) {}
+  void request_ended(const AccessRecord& record) override {
+    if (call_) call_(record);
+  }
+
+ private:
+  const Call call_;
+};
+
 // A running server on a free port.
 struct RunningServer {
   explicit RunningServer(http::Scheme scheme = http::Scheme::http, ServerConfig config = {},
-                         AccessLog access_log = {}, TlsOptions options = {},
+                         TestObserver::Call on_request = {}, TlsOptions options = {},
                          std::uint64_t budget_bytes = std::uint64_t{1} << 30U)
       : tls(scheme == http::Scheme::https ? std::make_unique<TestCredentials>(options) : nullptr),
+        observer(std::move(on_request)),
         budget(budget_bytes),
-        server(with_tls(std::move(config)), handler, budget, clock, entropy,
-               std::move(access_log)) {
+        server(with_tls(std::move(config)), handler, budget, clock, entropy, observer) {
     server.start();
   }
   // Over the server's scheme.
@@ -220,6 +235,7 @@ struct RunningServer {
   TestHandler handler;
   SystemClock clock;
   SystemEntropy entropy;
+  TestObserver observer;
   ByteBudget budget;
   Server server;
 

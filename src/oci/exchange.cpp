@@ -89,6 +89,7 @@ std::optional<http::Response> Exchange::answer_now(std::string_view) {
   if (presented == nullptr) return std::nullopt;
   verified_ = shared_.services.authenticator.recall_login(*presented);
   if (verified_ == nullptr) return std::nullopt;
+  note_operation(find_operation(known->facts.endpoint, head().method));
   note_caller();
   return make_conditional(head(), known->response);
 }

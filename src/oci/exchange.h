@@ -90,6 +90,7 @@ class Exchange final : public http::Exchange {
                                                       const auth::Circumstances& circumstances,
                                                       std::string_view action,
                                                       CreateOnPush create) const;
+  void note_operation(const Operation* operation);
   void note_caller();
   [[nodiscard]] http::Response list_catalog(Reads& reads);
   // Also mentions it when the caller is anonymous because its login has ended.

@@ -61,6 +61,7 @@ const Exchange::Target& Exchange::target() {
   if (!target_) {
     Target& found = target_.emplace(find_route(head().path));
     if (found.route) found.operation = find_operation(found.route->endpoint, head().method);
+    note_operation(found.operation);
   }
   return *target_;
 }
@@ -84,6 +85,10 @@ Result<std::shared_ptr<const Exchange::Verified>> Exchange::authenticate(Reads& 
   auto guest = authenticator.guest(reads);
   if (!guest) return fail({.code = ErrorCode::unauthenticated});
   return std::make_shared<const Verified>(std::move(guest), auth::kNoExpiry);
+}
+
+void Exchange::note_operation(const Operation* operation) {
+  if (operation != nullptr) edit_notes().operation = operation->name;
 }
 
 void Exchange::note_caller() {

@@ -1,4 +1,5 @@
-// Every operation of the plane: endpoint and method, the action to authorize, and its function.
+// Every operation of the plane: its name, endpoint and method, the action to authorize, and its
+// function.
 #pragma once
 
 #include <string>
@@ -15,6 +16,7 @@ using AnswerFunction = Answer (*)(const Request& request, std::string_view body)
 using OpenFunction = Opened (*)(const Request& request);  // the body streams into what it returns
 
 struct Operation {
+  std::string_view name;  // "GetManifest": for the log
   Endpoint endpoint;
   http::Method method;
   std::string_view action;  // one of action::

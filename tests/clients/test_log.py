@@ -108,6 +108,7 @@ def test_the_log_says_by_which_key_a_caller_of_each_kind_came(server, berth, pat
     for agent, headers in (("bearer/1", bearer), ("basic/1", basic)):
         assert get(server, f"/v2/{path}/tags/list", {"User-Agent": agent, **headers}).status == 200
         (listing,) = requests_of(server, user_agent=agent)
+        assert listing["operation"] == "ListTags"
         assert listing["caller"].endswith(":user/trent")
         assert listing["access_key_id"] == user.access_key_id
     form = urllib.parse.urlencode({"grant_type": "password", "service": "berth",
@@ -115,6 +116,7 @@ def test_the_log_says_by_which_key_a_caller_of_each_kind_came(server, berth, pat
                                    "password": user.secret_access_key})
     assert post_form(server, form, "form/1").status == 200
     (login,) = requests_of(server, user_agent="form/1")
+    assert login["operation"] == "PostToken"
     assert login["access_key_id"] == user.access_key_id
 
 

@@ -36,6 +36,23 @@ TEST_F(OciAnswerCacheTest, RepeatsManifestsAndListsOfTags) {
   EXPECT_TRUE(recall(target_, anonymous_, "HEAD"));
 }
 
+TEST_F(OciAnswerCacheTest, NotesTheSameForTheLog) {
+  push(repository_, "image", "1");
+  for (const std::string_view method : {"GET", "HEAD"}) {
+    const std::string text = request_text(method, target_, owner_, {});
+    http::RequestHead head;
+    http::parse_head(text, head);
+    const auto from_store = plane_.begin(head);
+    EXPECT_EQ(answer_whole(*from_store, {}).status, 200U);
+    const auto from_memory = plane_.begin(head);
+    EXPECT_TRUE(from_memory->answer_now({}));
+    for (const auto* exchange : {from_store.get(), from_memory.get()}) {
+      EXPECT_EQ(exchange->notes().operation, method == "GET" ? "GetManifest" : "HeadManifest");
+      EXPECT_EQ(exchange->notes().caller, "arn:aws:iam::123456789012:user/admin");
+    }
+  }
+}
+
 TEST_F(OciAnswerCacheTest, KeepsTheAnswerToHeadOfAManifest) {
   push(repository_, "image", "1");
   const WireAnswer first = send("HEAD", target_, anonymous_);
