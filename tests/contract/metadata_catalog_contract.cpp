@@ -149,8 +149,9 @@ TEST_P(MetadataStoreContract, DeletesAnImageWithItsLastTagOnRequest) {
   push(web, image("a"), tag("v1"));
   push(web, image("a"), tag("v2"));
   const auto take = [&](std::string_view name, const std::optional<Digest>& expected) {
-    return store().delete_tag(web, tag(name), expected, UntaggedImage::is_deleted_too, "admin",
-                              at(1));
+    return store().delete_tag(
+        web, {.tag = tag(name), .expected = expected, .untagged = UntaggedImage::is_deleted_too},
+        "admin", at(1));
   };
   EXPECT_EQ(take("v1", Digest::of("b")).error().code, ErrorCode::image_tag_digest_mismatch);
   EXPECT_EQ(take("none", std::nullopt).error().code, ErrorCode::image_not_found);
@@ -169,12 +170,11 @@ TEST_P(MetadataStoreContract, KeepsTheLastTagOfAnImageThatAnIndexHolds) {
   NewImage index = image("index");
   index.children = {child("child")};
   push(web, index);
-  const auto refused = store().delete_tag(web, tag("v1"), std::nullopt,
-                                          UntaggedImage::is_deleted_too, "admin", at(1));
+  const auto refused = store().delete_tag(
+      web, {.tag = tag("v1"), .untagged = UntaggedImage::is_deleted_too}, "admin", at(1));
   EXPECT_EQ(refused.error().code, ErrorCode::image_referenced);
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
-  ASSERT_TRUE(
-      store().delete_tag(web, tag("v1"), std::nullopt, UntaggedImage::stays, "admin", at(1)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v1")}, "admin", at(1)));
 }
 
 TEST_P(MetadataStoreContract, HoldsNoMoreRepositoriesThanItsQuota) {
@@ -215,8 +215,7 @@ TEST_P(MetadataStoreContract, GivesAnImageNoMoreTagsThanItsQuota) {
             "'123456789012' exceeds the maximum allowed number of tags per image which is '2'");
   push(web, image("b"), tag("v1"));  // moves it away
   push(web, image("a"), tag("v3"));
-  ASSERT_TRUE(
-      store().delete_tag(web, tag("v3"), std::nullopt, UntaggedImage::stays, "admin", at(1)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v3")}, "admin", at(1)));
   push(web, image("a"), tag("v4"));
 }
 

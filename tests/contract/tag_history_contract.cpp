@@ -49,8 +49,7 @@ TEST_P(MetadataStoreContract, RecordsEachMovementOfATag) {
   push(web, image("a"), tag("latest"), 1);
   push(web, image("b"), tag("latest"), 2);
   push(web, image("b"), tag("v1"), 3);
-  ASSERT_TRUE(
-      store().delete_tag(web, tag("latest"), std::nullopt, UntaggedImage::stays, "cyd", at(4)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("latest")}, "cyd", at(4)));
   ASSERT_TRUE(store().delete_image(web, Digest::of("b"), "dan", at(5)));
   EXPECT_THAT(history(store(), web, "latest"),
               ElementsAre("cyd 4: b -> nothing", "admin 2: a -> b", "admin 1: nothing -> a"));
@@ -175,8 +174,7 @@ TEST_P(MetadataStoreContract, RollsATagBackToAChosenImage) {
 TEST_P(MetadataStoreContract, RollsADeletedTagBack) {
   const Repository web = create("web");
   push(web, image("a"), tag("latest"), 1);
-  ASSERT_TRUE(
-      store().delete_tag(web, tag("latest"), std::nullopt, UntaggedImage::stays, "cyd", at(2)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("latest")}, "cyd", at(2)));
   const auto done = roll_back(store(), web, "latest");
   ASSERT_TRUE(done);
   EXPECT_EQ(done->outcome, TagOutcome::created);

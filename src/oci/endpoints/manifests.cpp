@@ -166,10 +166,11 @@ Answer delete_manifest(const Request& request, std::string_view) {
   const auto expected = find_digest(request, *reference);
   if (!expected) return failure_of(expected);
   const auto* tag = std::get_if<TagName>(&*reference);
-  auto deleted = tag != nullptr ? metadata.delete_tag(request.repository, *tag, *expected,
-                                                      UntaggedImage::stays, actor, now)
-                                : metadata.delete_image(request.repository,
-                                                        std::get<Digest>(*reference), actor, now);
+  auto deleted =
+      tag != nullptr
+          ? metadata.delete_tag(request.repository, {.tag = *tag, .expected = *expected}, actor,
+                                now)
+          : metadata.delete_image(request.repository, std::get<Digest>(*reference), actor, now);
   if (!deleted) return failure_of(deleted);
   return make_response(202);
 }

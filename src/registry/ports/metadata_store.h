@@ -18,13 +18,11 @@
 #include "registry/ports/metadata_reads.h"
 #include "registry/ports/reader.h"
 #include "registry/ports/store_version.h"
+#include "registry/rules/deletion.h"
 #include "registry/rules/push.h"
 #include "registry/values/model.h"
 
 namespace berth {
-
-enum class UntaggedImage { stays, is_deleted_too };
-enum class RepositoryContent { must_be_empty, is_deleted_too };
 
 class MetadataStore : public MetadataReads, public ReaderSource {
  public:
@@ -110,13 +108,10 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   // disagree about its size or media type, and one of the two is new; unless references may be
   // missing, referenced_blobs_not_found and referenced_images_not_found.
   virtual Result<PutImageOutcome> put_image(const Push& push) = 0;
-  // Deletes the tag; `untagged` says what becomes of the image if this was its last tag.
-  // image_not_found; image_tag_digest_mismatch if it points at another image than `expected`;
-  // image_referenced if the image would have to be deleted and an index of the repository lists it.
-  virtual Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
-                                          const std::optional<Digest>& expected,
-                                          UntaggedImage untagged, std::string_view actor,
-                                          Timestamp now) = 0;
+  // Deletes the tag and, if it was asked for and this was its last tag, the image. Errors:
+  // plan_tag_deletion().
+  virtual Result<DeletedImage> delete_tag(const Repository& repository, const TagDeletion& deletion,
+                                          std::string_view actor, Timestamp now) = 0;
   // Deletes the image and all its tags. image_not_found; image_referenced if an index of the
   // repository lists it.
   virtual Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,

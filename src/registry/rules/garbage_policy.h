@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+
+#include "base/clock.h"
 
 namespace berth {
 
@@ -17,11 +20,16 @@ struct GarbagePolicy {
   // begin an upload only when they are about to send. At most upload_expiry.
   std::chrono::seconds empty_upload_expiry{60 * 60};
 
-  // hold_blob() records interest in an unnamed blob at most this often, to keep writes few. A
+  // Interest in a blob that no image names is recorded at most this often, to keep writes few. A
   // client that was told that the blob exists still has nine tenths of the grace period to name it,
   // however short that is.
   [[nodiscard]] std::chrono::milliseconds hold_resolution() const {
     return std::min(std::chrono::milliseconds(grace) / 10, kMaxHoldResolution);
+  }
+  // Whether a blob is kept long enough for a client that asks for it at `now`, without recording
+  // that. `unnamed_since`: when interest in it was last recorded; nullopt: an image names it.
+  [[nodiscard]] bool lasts(const std::optional<Timestamp>& unnamed_since, Timestamp now) const {
+    return !unnamed_since || now - *unnamed_since < hold_resolution();
   }
   // Upper bound: at this interval writes are already rare.
   static constexpr std::chrono::milliseconds kMaxHoldResolution{10'000};

@@ -21,9 +21,14 @@ Failure missing(ErrorCode code, const Repository& repository,
   return fail(std::move(error));
 }
 
-Failure invalid(const Repository& repository, const Digest& digest, std::string reason) {
-  Error error = about(ErrorCode::manifest_invalid, repository);
+Error about(ErrorCode code, const Repository& repository, const Digest& digest) {
+  Error error = about(code, repository);
   error.digest = digest.text();
+  return error;
+}
+
+Failure invalid(const Repository& repository, const Digest& digest, std::string reason) {
+  Error error = about(ErrorCode::manifest_invalid, repository, digest);
   error.reason = std::move(reason);
   return fail(std::move(error));
 }
@@ -32,6 +37,52 @@ Failure invalid(const Repository& repository, const Digest& digest, std::string 
 
 Failure repository_not_found(const Repository& repository) {
   return fail(about(ErrorCode::repository_not_found, repository));
+}
+
+Failure repository_not_empty(const Repository& repository) {
+  return fail(about(ErrorCode::repository_not_empty, repository));
+}
+
+Failure about_new_repository(ErrorCode code, const NewRepository& repository) {
+  return fail(
+      {.code = code, .registry = repository.registry.text(), .repository = repository.name.text()});
+}
+
+Failure image_not_found(const Repository& repository, const Digest& digest) {
+  return fail(about(ErrorCode::image_not_found, repository, digest));
+}
+
+Failure tag_not_found(const Repository& repository, const TagName& tag,
+                      const std::optional<Digest>& digest) {
+  Error error = about(ErrorCode::image_not_found, repository);
+  error.tag = tag.text();
+  if (digest) error.digest = digest->text();
+  return fail(std::move(error));
+}
+
+Failure tag_points_elsewhere(const Repository& repository, const TagName& tag,
+                             const Digest& digest) {
+  Error error = about(ErrorCode::image_tag_digest_mismatch, repository, digest);
+  error.tag = tag.text();
+  return fail(std::move(error));
+}
+
+Failure image_referenced(const Repository& repository, const Digest& digest,
+                         const std::vector<std::string>& indexes) {
+  Error error = about(ErrorCode::image_referenced, repository, digest);
+  for (const std::string& index : indexes) {
+    error.subject.append(error.subject.empty() ? "[" : ", ").append(index);
+  }
+  error.subject += ']';
+  return fail(std::move(error));
+}
+
+Failure blob_not_found(const Digest& digest) {
+  return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
+}
+
+Failure blob_referenced(const Digest& digest) {
+  return fail({.code = ErrorCode::blob_referenced, .digest = digest.text()});
 }
 
 Failure precondition_failed(const Repository& repository) {

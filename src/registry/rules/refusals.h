@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,7 +13,23 @@
 namespace berth {
 
 Failure repository_not_found(const Repository& repository);
+Failure repository_not_empty(const Repository& repository);
+Failure about_new_repository(ErrorCode code, const NewRepository& repository);
 Failure precondition_failed(const Repository& repository);
+
+Failure image_not_found(const Repository& repository, const Digest& digest);
+// image_not_found, by a tag. `digest`: the image that the caller named too, if any.
+Failure tag_not_found(const Repository& repository, const TagName& tag,
+                      const std::optional<Digest>& digest);
+// image_tag_digest_mismatch
+Failure tag_points_elsewhere(const Repository& repository, const TagName& tag,
+                             const Digest& digest);
+// `indexes`: the digests of those that list the image.
+Failure image_referenced(const Repository& repository, const Digest& digest,
+                         const std::vector<std::string>& indexes);
+
+Failure blob_not_found(const Digest& digest);
+Failure blob_referenced(const Digest& digest);
 
 // referenced_blobs_not_found, referenced_images_not_found; `missing` is not empty.
 Failure missing_blobs(const Repository& repository, const std::vector<const Digest*>& missing);

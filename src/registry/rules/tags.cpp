@@ -1,5 +1,7 @@
 #include "registry/rules/tags.h"
 
+#include "registry/rules/refusals.h"
+
 namespace berth {
 
 TagOutcome outcome_of(const std::optional<TagTarget>& before, const Digest& image) {
@@ -15,6 +17,14 @@ Result<TagOutcome> plan_tag(const Repository& repository, const TagName& tag,
     return too_many_image_tags(repository, tag, quotas.tags_per_image);
   }
   return outcome;
+}
+
+Result<TagOutcome> plan_tag_move(const Repository& repository, const TagName& tag,
+                                 const Digest& image, std::int64_t last_sequence,
+                                 const TagMoveFacts& facts, const Quotas& quotas) {
+  if (facts.last_movement != last_sequence) return tag_points_elsewhere(repository, tag, image);
+  if (!facts.tag_count) return tag_not_found(repository, tag, image);
+  return plan_tag(repository, tag, facts.before, image, *facts.tag_count, quotas);
 }
 
 }  // namespace berth

@@ -1,5 +1,7 @@
 #include "storage/sqlite/sqlite_metadata_store.h"
 
+#include "registry/rules/refusals.h"
+#include "registry/rules/repositories.h"
 #include "registry/values/errors.h"
 #include "storage/sqlite/rows/image_operations.h"
 #include "storage/sqlite/rows/purge.h"
@@ -17,7 +19,7 @@ Result<T> SqliteMetadataStore::write_about(const Repository& repository,
                                            const std::function<Result<T>(Connection&)>& operation) {
   return database_.write<T>([&](Connection& connection) -> Result<T> {
     if (!connection.repositories.exists(repository.key)) {
-      return fail(about(ErrorCode::repository_not_found, repository));
+      return repository_not_found(repository);
     }
     return operation(connection);
   });
@@ -27,11 +29,15 @@ Result<T> SqliteMetadataStore::write_about(const Repository& repository,
 
 Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& repository) {
   return database_.write<Repository>([&](Connection& connection) -> Result<Repository> {
-    auto created = connection.repositories.create(repository, quotas_.repositories_per_registry);
-    if (!created) return created;
-    connection.catalog.put(created->key, repository.catalog_data, repository.logo);
-    auto tagged = connection.catalog.put_tags(created->key, repository.resource_tags);
-    if (!tagged) return failure_of(tagged);
+    const NewRepositoryFacts facts{
+        .repository_count = connection.repositories.count(repository.registry),
+        .is_name_taken =
+            connection.repositories.find(repository.registry, repository.name).has_value()};
+    auto checked = check_new_repository(repository, facts, quotas_);
+    if (!checked) return failure_of(checked);
+    Repository created = connection.repositories.insert(repository);
+    connection.catalog.put(created.key, repository.catalog_data, repository.logo);
+    connection.catalog.put_tags(created.key, repository.resource_tags);
     return created;
   });
 }
@@ -39,9 +45,10 @@ Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& r
 Result<void> SqliteMetadataStore::delete_repository(const Repository& repository,
                                                     RepositoryContent content, Timestamp now) {
   return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
-    if (auto removed = connection.repositories.remove(repository, content); !removed) {
-      return removed;
-    }
+    auto checked = check_repository_deletion(repository, content,
+                                             connection.repositories.has_images(repository.key));
+    if (!checked) return checked;
+    connection.repositories.count_deleted(repository.registry);
     connection.purges.mark_deleted(repository.key, now);
     // A large repository is removed piece by piece later, so that no one waits for it.
     purge(connection, {.key = repository.key, .deleted_at = now}, kRowsDeletedAtOnce);
@@ -62,7 +69,9 @@ Result<void> SqliteMetadataStore::put_catalog_data(const Repository& repository,
 Result<void> SqliteMetadataStore::put_resource_tags(const Repository& repository,
                                                     const std::vector<ResourceTag>& tags) {
   return write_about<void>(repository, [&](Connection& connection) {
-    return connection.catalog.put_tags(repository.key, tags);
+    auto checked = check_resource_tags(connection.catalog.list_tags(repository.key), tags);
+    if (checked) connection.catalog.put_tags(repository.key, tags);
+    return checked;
   });
 }
 
@@ -111,12 +120,10 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(const Push& push) {
 }
 
 Result<DeletedImage> SqliteMetadataStore::delete_tag(const Repository& repository,
-                                                     const TagName& tag,
-                                                     const std::optional<Digest>& expected,
-                                                     UntaggedImage untagged, std::string_view actor,
-                                                     Timestamp now) {
+                                                     const TagDeletion& deletion,
+                                                     std::string_view actor, Timestamp now) {
   return database_.write<DeletedImage>([&](Connection& connection) {
-    return storage::sqlite::delete_tag(connection, repository, tag, expected, untagged,
+    return storage::sqlite::delete_tag(connection, repository, deletion,
                                        {.actor = actor, .at = now});
   });
 }

@@ -18,7 +18,7 @@ class SqliteMetadataStore final : public SqliteMetadataReads<MetadataStore> {
       : SqliteMetadataReads(database.readers()),
         database_(database),
         quotas_(quotas),
-        hold_resolution_(garbage.hold_resolution()) {}
+        garbage_(garbage) {}
 
   std::optional<StoreVersion> version() override { return database_.version(); }
   std::unique_ptr<Reader> reader() override {
@@ -56,8 +56,7 @@ class SqliteMetadataStore final : public SqliteMetadataReads<MetadataStore> {
   void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
 
   Result<PutImageOutcome> put_image(const Push& push) override;
-  Result<DeletedImage> delete_tag(const Repository& repository, const TagName& tag,
-                                  const std::optional<Digest>& expected, UntaggedImage untagged,
+  Result<DeletedImage> delete_tag(const Repository& repository, const TagDeletion& deletion,
                                   std::string_view actor, Timestamp now) override;
   Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
                                     std::string_view actor, Timestamp now) override;
@@ -70,15 +69,13 @@ class SqliteMetadataStore final : public SqliteMetadataReads<MetadataStore> {
   template <typename T>
   Result<T> write_about(const Repository& repository,
                         const std::function<Result<T>(Connection&)>& operation);
-  // Whether the collector keeps the blob long enough for a caller that asks for it at `now`.
-  bool lasts(const GarbageStatements::HeldBlob& held, Timestamp now) const;
   // `content`: the bytes, unless they are stored already.
   Result<void> link(RepositoryKey repository, const Blob& blob,
                     std::optional<std::string_view> content, Timestamp now);
 
   SqliteDatabase& database_;
   const Quotas quotas_;
-  const std::chrono::milliseconds hold_resolution_;
+  const GarbagePolicy garbage_;
 };
 
 }  // namespace berth::storage::sqlite

@@ -1,12 +1,9 @@
 // Blobs and uploads: which repository holds which blobs, and which of them are held for a push.
+#include "registry/rules/refusals.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::storage::sqlite {
 namespace {
-
-Failure blob_not_found(const Digest& digest) {
-  return fail({.code = ErrorCode::blob_not_found, .digest = digest.text()});
-}
 
 // repository_not_found
 Result<void> write_link(Connection& connection, RepositoryKey repository, const Blob& blob,
@@ -30,7 +27,7 @@ std::optional<Blob> SqliteMetadataStore::find_blob_to_push(RepositoryKey reposit
                                                            const std::function<bool()>& may_push) {
   const auto known = database_.reader()->garbage.find_held(repository, digest);
   if (!known) return std::nullopt;
-  if (lasts(*known, now) || !may_push()) return known->blob;
+  if (garbage_.lasts(known->unnamed_since, now) || !may_push()) return known->blob;
   auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = connection.repositories.find_blob(repository, digest);
     if (!blob) return blob_not_found(digest);
@@ -38,10 +35,6 @@ std::optional<Blob> SqliteMetadataStore::find_blob_to_push(RepositoryKey reposit
     return *std::move(blob);
   });
   return held ? std::optional(*std::move(held)) : std::nullopt;
-}
-
-bool SqliteMetadataStore::lasts(const GarbageStatements::HeldBlob& held, Timestamp now) const {
-  return !held.unnamed_since || now - *held.unnamed_since < hold_resolution_;
 }
 
 Result<void> SqliteMetadataStore::put_blob(RepositoryKey repository, const Blob& blob,
@@ -80,7 +73,7 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
     auto blob = find_source(*reader);
     if (!blob) return blob_not_found(digest);
     const auto held = reader->garbage.find_held(to.key, digest);
-    if (held && lasts(*held, now)) return *std::move(blob);
+    if (held && garbage_.lasts(held->unnamed_since, now)) return *std::move(blob);
   }
   return database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
     auto blob = find_source(connection);
@@ -95,10 +88,9 @@ Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Di
                                               Timestamp now) {
   return database_.write<void>([&](Connection& connection) -> Result<void> {
     const auto blob = connection.repositories.find_blob(repository, digest);
-    if (!blob) return blob_not_found(digest);
-    if (connection.garbage.is_named(repository, digest)) {
-      return fail({.code = ErrorCode::blob_referenced, .digest = digest.text()});
-    }
+    const bool is_named = blob && connection.garbage.is_named(repository, digest);
+    auto checked = check_unlinking(digest, {.is_held = blob.has_value(), .is_named = is_named});
+    if (!checked) return checked;
     connection.garbage.unlink(repository, *blob, now);
     return {};
   });

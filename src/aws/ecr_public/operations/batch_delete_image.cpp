@@ -101,8 +101,11 @@ Result<Response> BatchDeleteImage::run(const Context& context, const Request& re
     }
     const Timestamp now = context.services.clock.now();
     const auto deleted =
-        selected->tag ? metadata.delete_tag(*repository, *selected->tag, selected->digest,
-                                            UntaggedImage::is_deleted_too, actor, now)
+        selected->tag ? metadata.delete_tag(*repository,
+                                            {.tag = *selected->tag,
+                                             .expected = selected->digest,
+                                             .untagged = UntaggedImage::is_deleted_too},
+                                            actor, now)
                       : metadata.delete_image(*repository, selected->digest.value(), actor, now);
     if (deleted) {
       append_deleted(*deleted, response);

@@ -1,7 +1,5 @@
 #include "storage/sqlite/rows/catalog_statements.h"
 
-#include "registry/rules/quotas.h"
-
 namespace berth::storage::sqlite {
 namespace {
 
@@ -104,11 +102,8 @@ std::vector<ResourceTag> CatalogStatements::list_tags(RepositoryKey repository) 
   return tags;
 }
 
-Result<void> CatalogStatements::put_tags(RepositoryKey repository,
-                                         const std::vector<ResourceTag>& tags) {
+void CatalogStatements::put_tags(RepositoryKey repository, const std::vector<ResourceTag>& tags) {
   for (const ResourceTag& tag : tags) put_tag_.execute(repository, tag.key, tag.value);
-  if (list_tags(repository).size() > kMaxResourceTags) return too_many_resource_tags();
-  return {};
 }
 
 void CatalogStatements::delete_tags(RepositoryKey repository,

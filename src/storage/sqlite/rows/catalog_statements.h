@@ -20,8 +20,7 @@ class CatalogStatements {
   std::optional<std::string> find_logo(std::string_view logo_id);
 
   std::vector<ResourceTag> list_tags(RepositoryKey repository);
-  // too_many_resource_tags; the caller has to undo what was changed before that.
-  Result<void> put_tags(RepositoryKey repository, const std::vector<ResourceTag>& tags);
+  void put_tags(RepositoryKey repository, const std::vector<ResourceTag>& tags);
   void delete_tags(RepositoryKey repository, const std::vector<std::string>& keys);
 
   std::optional<RepositoryPolicy> find_policy(RepositoryKey repository);

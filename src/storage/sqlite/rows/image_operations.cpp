@@ -1,16 +1,9 @@
 #include "storage/sqlite/rows/image_operations.h"
 
-#include "registry/values/errors.h"
 #include "registry/values/media_types.h"
 
 namespace berth::storage::sqlite {
 namespace {
-
-Error about(ErrorCode code, const Repository& repository, const Digest& digest) {
-  Error error = about(code, repository);
-  error.digest = digest.text();
-  return error;
-}
 
 // Points a tag, which points at `before`, at another image.
 void write_tag(Connection& connection, RepositoryKey repository, const TagName& tag,
@@ -116,19 +109,6 @@ PushFacts read_facts(Connection& connection, const Push& push) {
   return facts;
 }
 
-// Deletes an image that has no tags any more. image_referenced.
-Result<void> remove_image(Connection& connection, const Repository& repository,
-                          const ImageDetail& image, const Digest& digest, Timestamp now) {
-  if (std::string parents = connection.images.parents_of(repository.key, digest);
-      !parents.empty()) {
-    Error error = about(ErrorCode::image_referenced, repository, digest);
-    error.subject = std::move(parents);
-    return fail(std::move(error));
-  }
-  erase_image(connection, repository.key, image.sequence, image.digest, now);
-  return {};
-}
-
 }  // namespace
 
 Result<PutImageOutcome> put_image(Connection& connection, const Push& push, const Quotas& quotas) {
@@ -184,37 +164,35 @@ std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repos
 }
 
 Result<DeletedImage> delete_tag(Connection& connection, const Repository& repository,
-                                const TagName& tag, const std::optional<Digest>& expected,
-                                UntaggedImage untagged, const TagMovement& movement) {
-  const auto target = connection.tags.find_target(repository.key, tag);
-  if (!target || expected.value_or(target->digest) != target->digest) {
-    Error error = about(target ? ErrorCode::image_tag_digest_mismatch : ErrorCode::image_not_found,
-                        repository);
-    error.tag = tag.text();
-    if (expected) error.digest = expected->text();
-    return fail(std::move(error));
+                                const TagDeletion& deletion, const TagMovement& movement) {
+  TagDeletionFacts facts{.target = connection.tags.find_target(repository.key, deletion.tag)};
+  if (facts.target && deletion.untagged == UntaggedImage::is_deleted_too) {
+    facts.tag_count = connection.images.tag_count(repository.key, facts.target->image_sequence);
+    if (goes_with_its_tag(deletion.untagged, facts.tag_count)) {
+      facts.listed_by = connection.images.indexes_of(repository.key, facts.target->digest);
+    }
   }
-  connection.tags.remove(repository.key, tag.text(), target->digest.text(), movement);
-  connection.images.count_tag(repository.key, target->image_sequence, -1);
-  const bool is_last = connection.images.tag_count(repository.key, target->image_sequence) == 0;
-  if (is_last && untagged == UntaggedImage::is_deleted_too) {
-    const auto image = connection.images.find(repository.key, target->digest);
-    auto removed = remove_image(connection, repository, image.value(), target->digest, movement.at);
-    if (!removed) return failure_of(removed);
+  auto plan = plan_tag_deletion(repository, deletion, facts);
+  if (!plan) return failure_of(plan);
+  const auto& [digest, sequence] = plan->target;
+  connection.tags.remove(repository.key, deletion.tag.text(), digest.text(), movement);
+  connection.images.count_tag(repository.key, sequence, -1);
+  if (plan->image_goes_too) {
+    erase_image(connection, repository.key, sequence, digest.text(), movement.at);
   }
-  return DeletedImage{.digest = target->digest, .tags = {tag.text()}};
+  return DeletedImage{.digest = std::move(plan->target.digest), .tags = {deletion.tag.text()}};
 }
 
 Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
                                   const Digest& digest, const TagMovement& movement) {
   const auto image = connection.images.find(repository.key, digest);
-  if (!image) return fail(about(ErrorCode::image_not_found, repository, digest));
-  DeletedImage deleted{
-      .digest = digest,
-      .tags = erase_tags(connection, repository.key, image->sequence, image->digest, movement)};
-  auto removed = remove_image(connection, repository, *image, digest, movement.at);
-  if (!removed) return failure_of(removed);
-  return deleted;
+  ImageDeletionFacts facts{.exists = image.has_value()};
+  if (image) facts.listed_by = connection.images.indexes_of(repository.key, digest);
+  auto checked = check_image_deletion(repository, digest, facts);
+  if (!checked) return failure_of(checked);
+  auto tags = erase_tags(connection, repository.key, image->sequence, image->digest, movement);
+  erase_image(connection, repository.key, image->sequence, image->digest, movement.at);
+  return DeletedImage{.digest = digest, .tags = std::move(tags)};
 }
 
 std::vector<std::string> erase_tags(Connection& connection, RepositoryKey repository,
@@ -236,20 +214,14 @@ void erase_image(Connection& connection, RepositoryKey repository, std::int64_t 
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
                             const TagName& tag, const Digest& digest, std::int64_t last_sequence,
                             const TagMovement& movement, const Quotas& quotas) {
-  const bool has_moved =
-      connection.tags.last_movement(repository.key, tag).value_or(0) != last_sequence;
+  TagMoveFacts facts{
+      .last_movement = connection.tags.last_movement(repository.key, tag).value_or(0),
+      .before = connection.tags.find_target(repository.key, tag)};
   const auto image = connection.images.find_stored(repository.key, digest);
-  if (has_moved || !image) {
-    Error error =
-        about(has_moved ? ErrorCode::image_tag_digest_mismatch : ErrorCode::image_not_found,
-              repository, digest);
-    error.tag = tag.text();
-    return fail(std::move(error));
-  }
-  const auto before = connection.tags.find_target(repository.key, tag);
-  const auto outcome = plan_tag(repository, tag, before, digest, image->tag_count, quotas);
+  if (image) facts.tag_count = image->tag_count;
+  const auto outcome = plan_tag_move(repository, tag, digest, last_sequence, facts, quotas);
   if (outcome && *outcome != TagOutcome::unchanged) {
-    write_tag(connection, repository.key, tag, before, image->detail, movement);
+    write_tag(connection, repository.key, tag, facts.before, image->detail, movement);
   }
   return outcome;
 }

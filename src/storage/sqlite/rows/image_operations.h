@@ -15,8 +15,7 @@ std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repo
 std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repository,
                                      std::int64_t after_sequence, std::size_t limit);
 Result<DeletedImage> delete_tag(Connection& connection, const Repository& repository,
-                                const TagName& tag, const std::optional<Digest>& expected,
-                                UntaggedImage untagged, const TagMovement& movement);
+                                const TagDeletion& deletion, const TagMovement& movement);
 Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
                                   const Digest& digest, const TagMovement& movement);
 // Removes every tag of an existing image, and returns their names.

@@ -13,9 +13,6 @@ ImageDetail read_image(const Statement::Run& row) {
           .tags = {}};
 }
 
-// The most indexes holding an image that an error message names.
-constexpr std::int64_t kMaxParentsNamed = 16;
-
 }  // namespace
 
 ImageStatements::ImageStatements(Database& database)
@@ -47,7 +44,7 @@ ImageStatements::ImageStatements(Database& database)
       insert_child_(database,
                     "INSERT OR IGNORE INTO image_children"
                     " (repository, child, parent, size, media_type) VALUES (?, ?, ?, ?, ?)"),
-      find_parents_(database,
+      find_indexes_(database,
                     "SELECT parent FROM image_children WHERE repository = ? AND child = ?"
                     " ORDER BY parent LIMIT ?"),
       delete_(database, "DELETE FROM images WHERE repository = ? AND sequence = ?"),
@@ -127,15 +124,12 @@ void ImageStatements::insert_references(RepositoryKey repository, std::int64_t s
   }
 }
 
-std::string ImageStatements::parents_of(RepositoryKey repository, const Digest& digest) {
-  std::string parents;
-  Statement::Run row = find_parents_.run(repository, digest.text(), kMaxParentsNamed);
-  while (row.step()) {
-    parents += parents.empty() ? "[" : ", ";
-    parents += row.text(0);
-  }
-  if (!parents.empty()) parents += ']';
-  return parents;
+std::vector<std::string> ImageStatements::indexes_of(RepositoryKey repository,
+                                                     const Digest& digest) {
+  std::vector<std::string> indexes;
+  Statement::Run row = find_indexes_.run(repository, digest.text(), kMaxIndexesNamed);
+  while (row.step()) indexes.emplace_back(row.text(0));
+  return indexes;
 }
 
 void ImageStatements::remove(RepositoryKey repository, std::int64_t sequence,

@@ -27,8 +27,8 @@ class ImageStatements {
   std::string layer_media_type(RepositoryKey repository, const Digest& digest);
   // Writes a new image, with its manifest and references. Chooses and returns its sequence.
   std::int64_t insert(RepositoryKey repository, const ImageDetail& detail, const NewImage& image);
-  // The digests of the indexes that list it, as "[sha256:..., ...]"; empty: none.
-  std::string parents_of(RepositoryKey repository, const Digest& digest);
+  // The digests of the indexes that list it, up to kMaxIndexesNamed.
+  std::vector<std::string> indexes_of(RepositoryKey repository, const Digest& digest);
   // Writes the image's missing references to its blobs and children.
   void insert_references(RepositoryKey repository, std::int64_t sequence, const NewImage& image);
   // Removes its manifest and its references, too.
@@ -46,7 +46,7 @@ class ImageStatements {
   Statement insert_layer_;
   Statement find_layer_;
   Statement insert_child_;
-  Statement find_parents_;
+  Statement find_indexes_;
   Statement delete_;
   Statement delete_manifest_;
   Statement delete_children_;

@@ -1,8 +1,5 @@
 #include "storage/sqlite/rows/repository_statements.h"
 
-#include "registry/rules/quotas.h"
-#include "registry/values/errors.h"
-
 namespace berth::storage::sqlite {
 namespace {
 
@@ -21,10 +18,6 @@ std::optional<std::uint64_t> read_size(Statement::Run&& row) {
 std::optional<Blob> to_blob(std::optional<std::uint64_t> size_bytes, const Digest& digest) {
   if (!size_bytes) return std::nullopt;
   return Blob{.digest = digest, .size_bytes = *size_bytes};
-}
-
-Failure about(ErrorCode code, const RegistryId& registry, const RepositoryName& name) {
-  return fail({.code = code, .registry = registry.text(), .repository = name.text()});
 }
 
 }  // namespace
@@ -68,30 +61,23 @@ RepositoryStatements::RepositoryStatements(Database& database)
                           " WHERE b.digest = ? AND p.registry_id = ? AND p.deleted_at IS NULL"
                           " LIMIT 1") {}
 
-Result<Repository> RepositoryStatements::create(const NewRepository& repository,
-                                                std::uint64_t limit) {
-  const RegistryId& registry = repository.registry;
-  const RepositoryName& name = repository.name;
-  {
-    Statement::Run row = find_repository_count_.run(registry.text());
-    if (!row.step()) return about(ErrorCode::registry_not_found, registry, name);
-    if (find(registry, name)) return about(ErrorCode::repository_already_exists, registry, name);
-    if (row.number(0) >= limit) {
-      return too_many_repositories(registry, limit);
-    }
-  }
-  insert_.execute(registry.text(), name.text(), repository.created_at);
-  count_repository_.execute(std::int64_t{1}, registry.text());
-  return find(registry, name).value();
+std::optional<std::uint64_t> RepositoryStatements::count(const RegistryId& registry) {
+  Statement::Run row = find_repository_count_.run(registry.text());
+  return row.step() ? std::optional(row.number(0)) : std::nullopt;
 }
 
-Result<void> RepositoryStatements::remove(const Repository& repository, RepositoryContent content) {
-  const bool empty = !has_images_.run(repository.key).step();
-  if (!empty && content == RepositoryContent::must_be_empty) {
-    return fail(about(ErrorCode::repository_not_empty, repository));
-  }
-  count_repository_.execute(std::int64_t{-1}, repository.registry.text());
-  return {};
+bool RepositoryStatements::has_images(RepositoryKey repository) {
+  return has_images_.run(repository).step();
+}
+
+Repository RepositoryStatements::insert(const NewRepository& repository) {
+  insert_.execute(repository.registry.text(), repository.name.text(), repository.created_at);
+  count_repository_.execute(std::int64_t{1}, repository.registry.text());
+  return find(repository.registry, repository.name).value();
+}
+
+void RepositoryStatements::count_deleted(const RegistryId& registry) {
+  count_repository_.execute(std::int64_t{-1}, registry.text());
 }
 
 std::optional<Repository> RepositoryStatements::find(const RegistryId& registry,

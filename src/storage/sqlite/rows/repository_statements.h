@@ -13,10 +13,13 @@ class RepositoryStatements {
  public:
   explicit RepositoryStatements(Database& database);
 
-  // limit_exceeded if the registry has `limit` repositories.
-  Result<Repository> create(const NewRepository& repository, std::uint64_t limit);
-  // Also decrements the count of its registry. repository_not_empty.
-  Result<void> remove(const Repository& repository, RepositoryContent content);
+  // How many repositories a registry has; nullopt: it does not exist.
+  std::optional<std::uint64_t> count(const RegistryId& registry);
+  bool has_images(RepositoryKey repository);
+  // Inserts it and counts it in its registry, which must exist.
+  Repository insert(const NewRepository& repository);
+  // A repository is about to go: the count of its registry goes down.
+  void count_deleted(const RegistryId& registry);
   std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
   std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
   bool exists(RepositoryKey repository);
