@@ -9,4 +9,8 @@ namespace berth {
 // larger blob costs less as a file.
 inline constexpr std::uint64_t kMaxSmallBlobBytes = std::uint64_t{16} * 1024;
 
+constexpr bool is_small_blob(std::uint64_t size_bytes) {
+  return size_bytes <= kMaxSmallBlobBytes;
+}
+
 }  // namespace berth

@@ -20,7 +20,7 @@ Failure not_found(const Repository& repository, const Digest& digest) {
 
 // Small blobs are rows, as readable as the rows that refer to them.
 bool can_be_read(BlobStore& blobs, const Blob& blob) {
-  if (blob.size_bytes <= kMaxSmallBlobBytes) return true;
+  if (is_small_blob(blob.size_bytes)) return true;
   try {
     return blobs.open_blob(blob.digest).has_value();
   } catch (const std::system_error&) {
@@ -51,7 +51,7 @@ Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
 Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected) {
-  if (upload.size_bytes() <= kMaxSmallBlobBytes) {
+  if (is_small_blob(upload.size_bytes())) {
     return keep_with_metadata(metadata, clock, repository, upload, expected);
   }
   const auto hold = blobs.locks().hold(expected);

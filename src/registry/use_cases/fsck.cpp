@@ -136,7 +136,7 @@ bool Fsck::lost_every_file() {
     if (services_.integrity.find_content(held.digest)) return Visit::go_on;
     is_one_there = is_stored(held.digest);
     // A missing small blob may be a lost row instead of a file.
-    is_one_lost = is_one_lost || held.largest_size_bytes > kMaxSmallBlobBytes;
+    is_one_lost = is_one_lost || !is_small_blob(held.largest_size_bytes);
     return is_one_there ? Visit::stop : Visit::go_on;
   });
   return is_one_lost && !is_one_there;

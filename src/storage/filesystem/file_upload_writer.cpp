@@ -150,7 +150,7 @@ Result<void> FileUploadWriter::append(std::span<const std::byte> chunk) {
   const auto change = begin_change();
   if (!change) return failure_of(change);
   try {
-    if (state_ == State::in_memory && size_bytes_ + chunk.size() <= kMaxSmallBlobBytes) {
+    if (state_ == State::in_memory && is_small_blob(size_bytes_ + chunk.size())) {
       append_to_memory(chunk);
     } else {
       append_to_file(chunk);

@@ -1,5 +1,6 @@
 // Blobs and uploads: which repository holds which blobs, and which of them are held for a push.
 #include "registry/rules/refusals.h"
+#include "registry/rules/upload_parts.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::storage::sqlite {
@@ -108,7 +109,8 @@ Result<void> SqliteMetadataStore::add_upload_part(RepositoryKey repository,
     if (!connection.repositories.exists(repository)) {
       return fail({.code = ErrorCode::repository_not_found});
     }
-    connection.uploads.add_part(repository, upload_id, size_bytes, now);
+    const UploadParts parts = connection.uploads.find(repository, upload_id);
+    connection.uploads.put(repository, upload_id, with_part(parts, size_bytes), now);
     return {};
   });
 }

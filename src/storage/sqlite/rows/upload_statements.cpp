@@ -1,12 +1,13 @@
 #include "storage/sqlite/rows/upload_statements.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace berth::storage::sqlite {
 namespace {
 
 // SQLite's integers are signed; no part is that long.
-constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
+constexpr auto kNone = std::uint64_t{std::numeric_limits<std::int64_t>::max()};
 
 }  // namespace
 
@@ -14,12 +15,9 @@ UploadStatements::UploadStatements(Database& database)
     : find_(database,
             "SELECT part_count, smallest_but_last_bytes, last_bytes FROM upload_parts"
             " WHERE repository = ? AND upload_id = ?"),
-      add_part_(database,
-                "INSERT INTO upload_parts (repository, upload_id, part_count,"
-                " smallest_but_last_bytes, last_bytes, updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5)"
-                " ON CONFLICT DO UPDATE SET part_count = part_count + 1,"
-                " smallest_but_last_bytes = min(smallest_but_last_bytes, last_bytes),"
-                " last_bytes = ?4, updated_at = ?5"),
+      put_(database,
+           "INSERT OR REPLACE INTO upload_parts (repository, upload_id, part_count,"
+           " smallest_but_last_bytes, last_bytes, updated_at) VALUES (?, ?, ?, ?, ?, ?)"),
       delete_(database, "DELETE FROM upload_parts WHERE repository = ? AND upload_id = ?") {}
 
 UploadParts UploadStatements::find(RepositoryKey repository, std::string_view upload_id) {
@@ -30,9 +28,10 @@ UploadParts UploadStatements::find(RepositoryKey repository, std::string_view up
           .last_bytes = row.number(2)};
 }
 
-void UploadStatements::add_part(RepositoryKey repository, std::string_view upload_id,
-                                std::uint64_t size_bytes, Timestamp now) {
-  add_part_.execute(repository, upload_id, kNone, size_bytes, now);
+void UploadStatements::put(RepositoryKey repository, std::string_view upload_id,
+                           const UploadParts& parts, Timestamp now) {
+  put_.execute(repository, upload_id, parts.count, std::min(parts.smallest_but_last_bytes, kNone),
+               parts.last_bytes, now);
 }
 
 void UploadStatements::forget(RepositoryKey repository, std::string_view upload_id) {

@@ -11,13 +11,13 @@ class UploadStatements {
   explicit UploadStatements(Database& database);
 
   UploadParts find(RepositoryKey repository, std::string_view upload_id);
-  void add_part(RepositoryKey repository, std::string_view upload_id, std::uint64_t size_bytes,
-                Timestamp now);
+  void put(RepositoryKey repository, std::string_view upload_id, const UploadParts& parts,
+           Timestamp now);
   void forget(RepositoryKey repository, std::string_view upload_id);
 
  private:
   Statement find_;
-  Statement add_part_;
+  Statement put_;
   Statement delete_;
 };
 
