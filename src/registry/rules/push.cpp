@@ -71,12 +71,17 @@ bool is_unchanged(const PutImageOutcome& outcome) {
   return outcome.image == ImageOutcome::existed && std::ranges::all_of(outcome.tags, unchanged);
 }
 
-Result<PushPlan> plan_push(const Push& push, const PushFacts& facts, const Quotas& quotas) {
+Result<void> check_conditions(const Push& push, const PushFacts& facts) {
   if (!facts.repository_exists) return repository_not_found(push.repository);
   if (push.precondition && !holds(*push.precondition, facts.precondition_target)) {
     return precondition_failed(push.repository);
   }
-  auto checked = check_references(push, facts.references);
+  return {};
+}
+
+Result<PushPlan> plan_push(const Push& push, const PushFacts& facts, const Quotas& quotas) {
+  auto checked = check_conditions(push, facts);
+  if (checked) checked = check_references(push, facts.references);
   if (!checked) return failure_of(checked);
   PushPlan plan{.outcome = {.image = ImageOutcome::existed}};
   if (!facts.stored) {

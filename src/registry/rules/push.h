@@ -70,6 +70,10 @@ struct PushPlan {
   std::optional<ImageDetail> insert = {};  // nullopt: it exists; the store chooses its sequence
 };
 
+// The first of the checks of plan_push(): a store need not read the other facts if it fails.
+// repository_not_found, precondition_failed.
+Result<void> check_conditions(const Push& push, const PushFacts& facts);
+
 // The errors are those of MetadataStore::put_image().
 Result<PushPlan> plan_push(const Push& push, const PushFacts& facts, const Quotas& quotas);
 

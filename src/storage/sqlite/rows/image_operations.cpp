@@ -97,6 +97,7 @@ PushFacts read_facts(Connection& connection, const Push& push) {
   if (push.precondition) {
     facts.precondition_target = find_target(connection, repository, *push.precondition);
   }
+  if (!check_conditions(push, facts)) return facts;
   facts.references = read_references(connection, push);
   for (const TagName& tag : push.tags) {
     facts.tags.push_back(connection.tags.find_target(repository, tag));
