@@ -171,12 +171,12 @@ struct Application::Parts {
 Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Application::~Application() = default;
 
-Result<void> Application::check(const ops::Config& config) {
+Checked<void> Application::check(const ops::Config& config) {
   if (auto tls = load_tls(config); !tls) return failure_of(tls);
   return {};
 }
 
-Result<std::unique_ptr<Application>> Application::start(const ops::Config& config) try {
+Checked<std::unique_ptr<Application>> Application::start(const ops::Config& config) try {
   auto tls = load_tls(config);
   if (!tls) return failure_of(tls);
   const SystemClock clock;

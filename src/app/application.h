@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include "base/problem.h"
 #include "ops/config.h"
 #include "registry/values/model.h"
 
@@ -13,12 +13,12 @@ namespace berth::app {
 
 class Application {
  public:
-  // Opens the data directory and starts serving. invalid_parameter: the configuration or the
+  // Opens the data directory and starts serving. A problem: the configuration or the
   // directory prevents it. Throws if the machine does.
-  static Result<std::unique_ptr<Application>> start(const ops::Config& config);
+  static Checked<std::unique_ptr<Application>> start(const ops::Config& config);
   // Checks what start() would refuse in the configuration itself, without looking at the data
   // directory.
-  static Result<void> check(const ops::Config& config);
+  static Checked<void> check(const ops::Config& config);
 
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;

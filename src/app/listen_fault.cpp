@@ -27,9 +27,8 @@ std::string remedy(const std::error_code& code, const std::string& option) {
 
 }  // namespace
 
-Error listen_fault(const net::CannotListen& failure, const std::string& option) {
-  return {.code = ErrorCode::invalid_parameter,
-          .subject = failure.address(),
+Problem listen_fault(const net::CannotListen& failure, const std::string& option) {
+  return {.subject = failure.address(),
           .reason = failure.code().message() + remedy(failure.code(), option)};
 }
 

@@ -1,13 +1,13 @@
 // Explains why the server cannot listen at an address, and what to do about it.
 #pragma once
 
-#include "base/result.h"
+#include "base/problem.h"
 #include "net/server.h"
 
 namespace berth::app {
 
-// invalid_parameter with the address as its subject: the system's reason, and what to do next if
+// A problem with the address as its subject: the system's reason, and what to do next if
 // known. `option`: the option that gives the address, "--listen".
-Error listen_fault(const net::CannotListen& failure, const std::string& option);
+Problem listen_fault(const net::CannotListen& failure, const std::string& option);
 
 }  // namespace berth::app

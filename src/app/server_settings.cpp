@@ -46,7 +46,7 @@ std::filesystem::path answer_folder(const ops::Config& config) {
 
 }  // namespace
 
-Result<Tls> load_tls(const ops::Config& config) {
+Checked<Tls> load_tls(const ops::Config& config) {
   if (!config.has_tls()) return nullptr;
   const net::KeyExchange key_exchange = config.tls_p384 == ops::TlsP384::on
                                             ? net::KeyExchange::cheap_and_p384

@@ -8,7 +8,7 @@
 #include "auth/authenticator.h"
 #include "auth/authorizer.h"
 #include "aws/plane.h"
-#include "base/result.h"
+#include "base/problem.h"
 #include "net/server.h"
 #include "net/tls_credentials.h"
 #include "oci/plane.h"
@@ -20,7 +20,7 @@ namespace berth::app {
 // The credentials for HTTPS; null for HTTP.
 using Tls = std::unique_ptr<net::TlsCredentials>;
 // invalid_parameter: the files cannot be used.
-Result<Tls> load_tls(const ops::Config& config);
+Checked<Tls> load_tls(const ops::Config& config);
 
 // The threads that answer requests.
 unsigned answering_threads(const ops::Config& config);

@@ -17,8 +17,7 @@ struct NewAccount {
 
 // An account with a registry and an administrator who may do everything in it. An empty id or alias
 // is replaced with a random one, in the forms of AWS (12 digits, "p8v8e7e5"). Nothing is stored
-// yet: the secret must reach its holder before the store knows of it. invalid_parameter
-// (registryId, alias).
+// yet: the secret must reach its holder before the store knows of it. name_invalid.
 Result<NewAccount> make_account(std::string_view id, std::string_view alias, const KeyRing& keys,
                                 const Clock& clock, Entropy& entropy);
 // Errors as AccountStore::create_registry().

@@ -2,12 +2,14 @@
 // working with the next request.
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <string_view>
 
 #include "auth/bearer_token.h"
 #include "auth/credentials.h"
 #include "auth/key_ring.h"
+#include "auth/login_fault.h"
 #include "auth/presented_login.h"
 #include "auth/signature_header.h"
 #include "auth/signed_hosts.h"
@@ -24,16 +26,6 @@
 namespace berth::auth {
 
 using Caller = std::optional<Principal>;  // nullopt: anonymous
-
-// Why a login was refused.
-enum class LoginFault : std::uint8_t {
-  unknown,  // it was never issued here
-  ended,    // it was issued here, but has expired or lost its access key
-};
-struct LoginError {
-  LoginFault fault;
-  std::string reason;
-};
 
 // For the log: the caller, and the access key that proves it.
 void note_caller(http::RequestNotes& notes, const Principal& caller);
@@ -65,12 +57,12 @@ class Authenticator {
     Caller caller;
     Timestamp expires_at;
   };
-  using LoginResult = std::expected<Verified, LoginError>;
+  using LoginResult = std::expected<Verified, LoginFault>;
 
   // OCI plane: an Authorization header. Accepts "Bearer <token of the token endpoint>", "Bearer
   // <authorizationToken as GetAuthorizationToken returned it>", "Basic AWS:<password>" and "Basic
-  // <access key id>:<secret access key>". unauthenticated otherwise. Never null.
-  [[nodiscard]] Result<std::shared_ptr<const Verified>> verify_login(
+  // <access key id>:<secret access key>". Never null.
+  [[nodiscard]] std::expected<std::shared_ptr<const Verified>, LoginFault> verify_login(
       Reads& reads, const PresentedLogin& login) const;
   // The time it takes reveals nothing about the secret.
   [[nodiscard]] LoginResult verify_password(Reads& reads, std::string_view user,

@@ -12,23 +12,6 @@ constexpr std::string_view kEmulatorUserId = "AIDABERTHEMULATORUSER";
 // The approximate size of a cache entry without its key.
 constexpr std::size_t kTypicalVerifiedBytes = 256;
 
-constexpr std::string_view kWrongPassword =
-    "the password is what `aws ecr-public get-login-password` prints";
-constexpr std::string_view kTokenExpired = "the token has expired";
-constexpr std::string_view kLoginExpired =
-    "the login has expired: log in again with what `aws ecr-public get-login-password` prints";
-constexpr std::string_view kWrongUser =
-    "the user name is AWS, with the password that `aws ecr-public get-login-password` prints, or "
-    "an access key id, with its secret access key";
-
-std::unexpected<LoginError> refuse(std::string_view reason) {
-  return std::unexpected(LoginError{LoginFault::unknown, std::string(reason)});
-}
-
-std::unexpected<LoginError> ended(std::string_view reason) {
-  return std::unexpected(LoginError{LoginFault::ended, std::string(reason)});
-}
-
 }  // namespace
 
 std::shared_ptr<const Authenticator::Verified> Authenticator::recall_login(
@@ -39,16 +22,14 @@ std::shared_ptr<const Authenticator::Verified> Authenticator::recall_login(
   return known && known->expires_at > clock_.now() ? std::move(known) : nullptr;
 }
 
-Result<std::shared_ptr<const Authenticator::Verified>> Authenticator::verify_login(
-    Reads& reads, const PresentedLogin& login) const {
+std::expected<std::shared_ptr<const Authenticator::Verified>, LoginFault>
+Authenticator::verify_login(Reads& reads, const PresentedLogin& login) const {
   if (auto known = recall_login(login)) return known;
   auto credentials = read_credentials(login.authorization());
   if (!credentials && trust_ == Trust::proven) return failure_of(credentials);
   const auto version = accounts_.version();
   auto verified = verify(reads, credentials.value_or(Credentials()));
-  if (!verified) {
-    return fail({.code = ErrorCode::unauthenticated, .reason = std::move(verified.error().reason)});
-  }
+  if (!verified) return failure_of(verified);
   auto made = std::make_shared<const Verified>(*std::move(verified));
   if (version && version == accounts_.version()) {
     verified_.put(*version, login.key(), made, kTypicalVerifiedBytes);
@@ -72,10 +53,8 @@ Authenticator::LoginResult Authenticator::verify(Reads& reads,
 
 Authenticator::LoginResult Authenticator::verify_token(Reads& reads, std::string_view token) const {
   const auto claims = tokens_.read(token);
-  if (!claims) return refuse("the token was not issued by this registry");
-  if (claims->use == TokenUse::refresh) {
-    return refuse("a refresh token is good for POST /token/ only");
-  }
+  if (!claims) return std::unexpected(LoginFault::unknown_token);
+  if (claims->use == TokenUse::refresh) return std::unexpected(LoginFault::misused_refresh_token);
   return verify_claims(reads, *claims);
 }
 
@@ -89,7 +68,9 @@ Authenticator::LoginResult Authenticator::verify_password(Reads& reads, std::str
   if (user != kLoginUserName) return verify_access_key(reads, user, password);
   const auto claims = tokens_.read(password);
   // A bearer token must not buy another one: that would make a login immortal.
-  if (!claims || claims->use != TokenUse::login) return refuse(kWrongPassword);
+  if (!claims || claims->use != TokenUse::login) {
+    return std::unexpected(LoginFault::unknown_password);
+  }
   return verify_claims(reads, *claims);
 }
 
@@ -102,7 +83,7 @@ Authenticator::LoginResult Authenticator::verify_refresh_token(Reads& reads,
   }
   const auto claims = tokens_.read(token);
   if (!claims || claims->use != TokenUse::refresh) {
-    return refuse("the refresh token was not issued by this registry");
+    return std::unexpected(LoginFault::unknown_refresh_token);
   }
   return verify_claims(reads, *claims);
 }
@@ -114,20 +95,21 @@ Authenticator::LoginResult Authenticator::verify_access_key(Reads& reads,
                                                             std::string_view access_key_id,
                                                             std::string_view secret) const {
   std::optional<AccessKey> key = reads.accounts().find_access_key(access_key_id);
-  if (!key) return refuse(kWrongUser);
+  if (!key) return std::unexpected(LoginFault::unknown_user);
   const Secret expected = keys_.unseal_secret(access_key_id, key->sealed_secret);
-  if (!equal_in_constant_time(expected, secret)) return refuse(kWrongUser);
+  if (!equal_in_constant_time(expected, secret)) return std::unexpected(LoginFault::unknown_user);
   return Verified{.caller = std::move(key->principal), .expires_at = kNoExpiry};
 }
 
 Authenticator::LoginResult Authenticator::verify_claims(Reads& reads,
                                                         const TokenClaims& claims) const {
   if (claims.expires_at <= clock_.now()) {
-    return ended(claims.use == TokenUse::bearer ? kTokenExpired : kLoginExpired);
+    return std::unexpected(claims.use == TokenUse::bearer ? LoginFault::token_expired
+                                                          : LoginFault::login_expired);
   }
   if (!claims.access_key_id) return Verified{.caller = {}, .expires_at = claims.expires_at};
   std::optional<AccessKey> key = reads.accounts().find_access_key(*claims.access_key_id);
-  if (!key) return ended("the access key of this login no longer exists: log in again");
+  if (!key) return std::unexpected(LoginFault::access_key_deleted);
   return Verified{.caller = std::move(key->principal), .expires_at = claims.expires_at};
 }
 
@@ -149,7 +131,7 @@ Authenticator::LoginResult Authenticator::believe(Reads& reads,
     access_key_id = claims->access_key_id.value_or("");
   }
   auto principal = believe(reads, access_key_id);
-  if (!principal) return refuse("there is no registry yet");
+  if (!principal) return std::unexpected(LoginFault::no_registry);
   return Verified{.caller = std::move(principal), .expires_at = kNoExpiry};
 }
 

@@ -66,16 +66,17 @@ std::int64_t seconds_since_epoch(Timestamp time) {
 }
 
 Failure deny(const Principal& caller, std::string_view action, const Target& target,
-             std::string_view because) {
-  std::string reason = "User: " + user_arn(caller.registry, caller.user_name) +
-                       " is not authorized to perform: " + std::string(action) +
-                       " on resource: " + target.arn + ' ';
-  return fail({.code = ErrorCode::access_denied, .reason = reason.append(because)});
+             DenialReason reason) {
+  return fail({.code = ErrorCode::access_denied,
+               .facts = Denial{.user = user_arn(caller.registry, caller.user_name),
+                               .action = std::string(action),
+                               .resource = target.arn,
+                               .reason = reason}});
 }
 
-Failure refuse_policy(std::string reason) {
-  return fail(
-      {.code = ErrorCode::invalid_parameter, .subject = "PolicyText", .reason = std::move(reason)});
+std::unexpected<PolicyError> unknown_principal(const std::string& name) {
+  return std::unexpected(
+      PolicyError{.fault = PolicyFault::unknown_principal, .reason = name + " does not exist"});
 }
 
 }  // namespace
@@ -162,21 +163,19 @@ Result<void> Authorizer::decide(Reads& reads, const Policy* policy, const Princi
 
   const Verdict identity = identity_verdict(reads, request, target.owner);
   if (identity == Verdict::deny) {
-    return deny(caller, action, target, "with an explicit deny in an identity-based policy");
+    return deny(caller, action, target, DenialReason::identity_policy_denies);
   }
   const Verdict resource =
       policy != nullptr ? policy->evaluate(request, target.owner) : Verdict::none;
   if (resource == Verdict::deny) {
-    return deny(caller, action, target, "with an explicit deny in a resource-based policy");
+    return deny(caller, action, target, DenialReason::resource_policy_denies);
   }
   const bool is_own = caller.registry == target.owner;
   if (identity != Verdict::allow && (!is_own || resource != Verdict::allow)) {
-    return deny(caller, action, target,
-                "because no identity-based policy allows the " + action + " action");
+    return deny(caller, action, target, DenialReason::no_identity_policy_allows);
   }
   if (!is_own && resource != Verdict::allow) {
-    return deny(caller, action, target,
-                "because no resource-based policy allows the " + action + " action");
+    return deny(caller, action, target, DenialReason::no_resource_policy_allows);
   }
   return {};
 }
@@ -203,28 +202,23 @@ Result<void> Authorizer::authorize_under(Reads& reads, const Policy& policy,
   return decide(reads, &policy, caller, circumstances, operation, target);
 }
 
-Result<Authorizer::ReadPolicy> Authorizer::read_repository_policy(Reads& reads,
-                                                                  std::string_view text) const {
+PolicyResult<Authorizer::ReadPolicy> Authorizer::read_repository_policy(
+    Reads& reads, std::string_view text) const {
   auto policy = Policy::parse(text, PolicyKind::resource);
-  if (!policy) {
-    // The real service's words if that refuses the policy too. Terraform retries for two minutes on
-    // those words, so a refusal that is only Berth's is better explained at once.
-    const bool is_refused_by_aws = policy.error().code != ErrorCode::unsupported;
-    return refuse_policy(is_refused_by_aws ? "Invalid repository policy provided"
-                                           : std::move(policy.error().reason));
-  }
+  if (!policy) return failure_of(policy);
   // In the emulator, principals need not exist, and mean nobody.
   if (trust_ == Trust::everyone) return ReadPolicy{.policy = *std::move(policy), .users = {}};
   PolicyUsers users;
   for (const PolicyPrincipal& principal : policy->principals()) {
     if (!principal.account) continue;
     if (principal.user_name.empty()) {
-      if (!reads.accounts().find_registry(*principal.account))
-        return refuse_policy("Principal not found");
+      if (!reads.accounts().find_registry(*principal.account)) {
+        return unknown_principal("account " + principal.account->text());
+      }
       continue;
     }
     const auto user = reads.accounts().find_user(*principal.account, principal.user_name);
-    if (!user) return refuse_policy("Principal not found");
+    if (!user) return unknown_principal(user_arn(*principal.account, principal.user_name));
     users.add(user_arn(user->registry, user->name), user->id);
   }
   policy->bind(users);

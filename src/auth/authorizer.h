@@ -14,7 +14,6 @@
 #include "auth/trust.h"
 #include "base/clock.h"
 #include "base/ip_address.h"
-#include "base/result.h"
 #include "cache/bounded_cache.h"
 #include "http/message.h"
 #include "registry/ports/reader.h"
@@ -53,7 +52,7 @@ class Authorizer {
  public:
   Authorizer(const Clock& clock, Trust trust) : clock_(clock), trust_(trust) {}
 
-  // `operation`: of ecr-public, "PutImage". access_denied in the real service's words.
+  // `operation`: of ecr-public, "PutImage". access_denied.
   [[nodiscard]] Result<void> authorize(Reads& reads, const Principal& caller,
                                        const Circumstances& circumstances,
                                        std::string_view operation, const Target& target) const;
@@ -68,10 +67,10 @@ class Authorizer {
     Policy policy;
     std::string users;  // as RepositoryPolicy::users
   };
-  // Reads a repository policy and looks up the principals it names. invalid_parameter: in the real
-  // service's words if that refuses the policy too, otherwise with the reason.
-  [[nodiscard]] Result<ReadPolicy> read_repository_policy(Reads& reads,
-                                                          std::string_view text) const;
+  // Reads a repository policy and looks up the principals it names: unknown_principal if one of
+  // them does not exist.
+  [[nodiscard]] PolicyResult<ReadPolicy> read_repository_policy(Reads& reads,
+                                                                std::string_view text) const;
 
  private:
   [[nodiscard]] Verdict identity_verdict(Reads& reads, const AccessRequest& request,

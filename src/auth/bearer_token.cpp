@@ -95,10 +95,6 @@ std::optional<TokenClaims> read_claims(std::string_view token) {
   return claims;
 }
 
-Failure refuse(std::string reason) {
-  return fail({.code = ErrorCode::unauthenticated, .reason = std::move(reason)});
-}
-
 }  // namespace
 
 TokenService::TokenService(const KeyRing& keys, const Clock& clock)
@@ -133,10 +129,10 @@ std::optional<TokenClaims> TokenService::read(std::string_view token) const {
   return claims;
 }
 
-Result<TokenClaims> TokenService::verify(std::string_view token) const {
+std::expected<TokenClaims, LoginFault> TokenService::verify(std::string_view token) const {
   std::optional<TokenClaims> claims = read(token);
-  if (!claims) return refuse("the token was not issued by this registry");
-  if (claims->expires_at <= clock_.now()) return refuse("the token has expired");
+  if (!claims) return std::unexpected(LoginFault::unknown_token);
+  if (claims->expires_at <= clock_.now()) return std::unexpected(LoginFault::token_expired);
   return *std::move(claims);
 }
 

@@ -6,13 +6,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "auth/key_ring.h"
+#include "auth/login_fault.h"
 #include "base/clock.h"
-#include "base/result.h"
 
 namespace berth::auth {
 
@@ -51,8 +52,8 @@ class TokenService {
   [[nodiscard]] std::string issue(const TokenClaims& claims) const;
   // The claims of a token issued here, however long ago; nullopt: it was not, or it was changed.
   [[nodiscard]] std::optional<TokenClaims> read(std::string_view token) const;
-  // unauthenticated when the token is not ours, was changed, or has expired.
-  [[nodiscard]] Result<TokenClaims> verify(std::string_view token) const;
+  // unknown_token when the token is not ours or was changed; token_expired.
+  [[nodiscard]] std::expected<TokenClaims, LoginFault> verify(std::string_view token) const;
 
  private:
   Secret key_;

@@ -6,10 +6,6 @@
 namespace berth::auth {
 namespace {
 
-Failure refuse(std::string reason) {
-  return fail({.code = ErrorCode::unauthenticated, .reason = std::move(reason)});
-}
-
 std::string_view scheme_of(std::string_view authorization) {
   return authorization.substr(0, authorization.find(' '));
 }
@@ -29,9 +25,9 @@ bool is_basic(std::string_view authorization) {
   return equal_ignoring_case(scheme_of(authorization), "Basic");
 }
 
-Result<Credentials> read_credentials(std::string_view authorization) {
+std::expected<Credentials, LoginFault> read_credentials(std::string_view authorization) {
   if (authorization.size() > kMaxLoginAuthorizationBytes) {
-    return refuse("the Authorization header is too long");
+    return std::unexpected(LoginFault::header_too_long);
   }
   const std::string_view scheme = scheme_of(authorization);
   std::string_view encoded = authorization.substr(scheme.size());
@@ -39,12 +35,12 @@ Result<Credentials> read_credentials(std::string_view authorization) {
 
   const bool is_password = is_basic(authorization);
   if (!is_password && !equal_ignoring_case(scheme, "Bearer")) {
-    return refuse("the authorization scheme must be Basic or Bearer");
+    return std::unexpected(LoginFault::unknown_scheme);
   }
   const std::optional<std::string> decoded = from_base64(encoded);
   std::optional<Credentials> login = decoded ? split_login(*decoded) : std::nullopt;
   if (is_password) {
-    if (!login) return refuse("Basic credentials must be USER:PASSWORD in base64");
+    if (!login) return std::unexpected(LoginFault::basic_malformed);
     return *std::move(login);
   }
   // No token has a colon in it.

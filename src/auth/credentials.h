@@ -1,11 +1,12 @@
 // The credentials in an Authorization header of the OCI plane: read, but not yet verified.
 #pragma once
 
+#include <expected>
 #include <string>
 #include <string_view>
 
 #include "auth/bearer_token.h"
-#include "base/result.h"
+#include "auth/login_fault.h"
 
 namespace berth::auth {
 
@@ -26,9 +27,8 @@ struct Credentials {
   std::string secret;  // the password or the token
 };
 
-// unauthenticated: the value is too long, of another scheme, or Basic and not base64 of
-// USER:PASSWORD.
-Result<Credentials> read_credentials(std::string_view authorization);
+// header_too_long, unknown_scheme; basic_malformed: not base64 of USER:PASSWORD.
+std::expected<Credentials, LoginFault> read_credentials(std::string_view authorization);
 
 // Whether the scheme is Basic (RFC 9110 section 11.1: in any case).
 bool is_basic(std::string_view authorization);

@@ -33,15 +33,15 @@ TEST(Credentials, AreAPasswordOrATokenAsABearer) {
 TEST(Credentials, AreRefusedWithTheReason) {
   const auto reason = [](const std::string& authorization) {
     const auto read = read_credentials(authorization);
-    return read ? std::string() : read.error().reason;
+    return read ? LoginFault::no_credentials : read.error();
   };
-  EXPECT_EQ(reason("Negotiate abc"), "the authorization scheme must be Basic or Bearer");
-  EXPECT_EQ(reason(""), "the authorization scheme must be Basic or Bearer");
+  EXPECT_EQ(reason("Negotiate abc"), LoginFault::unknown_scheme);
+  EXPECT_EQ(reason(""), LoginFault::unknown_scheme);
   for (const std::string& value : {std::string(), std::string("!"), to_base64("nobody")}) {
-    EXPECT_EQ(reason("Basic " + value), "Basic credentials must be USER:PASSWORD in base64");
+    EXPECT_EQ(reason("Basic " + value), LoginFault::basic_malformed);
   }
   EXPECT_EQ(reason("Bearer " + std::string(kMaxLoginAuthorizationBytes, 'a')),
-            "the Authorization header is too long");
+            LoginFault::header_too_long);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +17,6 @@
 
 #include "auth/condition.h"
 #include "auth/policy_users.h"
-#include "base/result.h"
 #include "registry/values/model.h"
 
 namespace berth::auth {
@@ -35,6 +35,19 @@ enum class PolicySource : std::uint8_t {
   author,  // the caller who sets it: refused for anything that is wrong with it
   store,   // stored when less was refused: read as narrowly as possible
 };
+
+enum class PolicyFault : std::uint8_t {
+  invalid,            // not a policy by IAM's grammar
+  unsupported,        // may be one, but uses something that Berth does not evaluate
+  unknown_principal,  // names an account or user that does not exist
+};
+struct PolicyError {
+  PolicyFault fault = PolicyFault::invalid;
+  std::string reason;  // for the author of the policy: "Id must be a string"
+  bool operator==(const PolicyError&) const = default;
+};
+template <typename T>
+using PolicyResult = std::expected<T, PolicyError>;
 
 // A principal that a resource policy names.
 struct PolicyPrincipal {
@@ -56,10 +69,9 @@ enum class Verdict : std::uint8_t { none, allow, deny };
 // Immutable: any thread may call.
 class Policy {
  public:
-  // invalid_parameter if it is not a policy by IAM's grammar; unsupported if it may be one, but
-  // uses something that Berth does not evaluate. Both with the reason. The caller bounds the size.
-  static Result<Policy> parse(std::string_view text, PolicyKind kind,
-                              PolicySource source = PolicySource::author);
+  // Errors: invalid, unsupported. The caller bounds the size.
+  static PolicyResult<Policy> parse(std::string_view text, PolicyKind kind,
+                                    PolicySource source = PolicySource::author);
 
   // What the policy says about a request. A resource policy that names a whole account leaves it to
   // that account's identity policies to pass the permission on. So an Allow for the whole account

@@ -15,16 +15,16 @@ namespace berth::auth {
 
 using json::Value;
 
-Failure invalid(std::string reason) {
-  return fail(
-      {.code = ErrorCode::invalid_parameter, .subject = "PolicyText", .reason = std::move(reason)});
+std::unexpected<PolicyError> invalid(std::string reason) {
+  return std::unexpected(PolicyError{.fault = PolicyFault::invalid, .reason = std::move(reason)});
 }
 
-Failure unsupported(std::string what) {
-  return fail({.code = ErrorCode::unsupported, .reason = std::move(what) + " is not supported"});
+std::unexpected<PolicyError> unsupported(std::string what) {
+  return std::unexpected(PolicyError{.fault = PolicyFault::unsupported,
+                                     .reason = std::move(what) + " is not supported"});
 }
 
-Result<std::vector<std::string>> read_texts(Value from, std::string_view name) {
+PolicyResult<std::vector<std::string>> read_texts(Value from, std::string_view name) {
   std::vector<std::string> texts;
   const auto add = [&texts](Value element) {
     const auto text = element.if_string();
@@ -71,7 +71,7 @@ bool is_of_aws(std::string_view text) {
   return is_principal_arn(text) || text.starts_with("AIDA") || text.starts_with("AROA");
 }
 
-Result<PolicyPrincipal> read_principal(const std::string& text) {
+PolicyResult<PolicyPrincipal> read_principal(const std::string& text) {
   if (auto principal = parse_principal(text)) return *std::move(principal);
   const std::string named = "Principal '" + excerpt(text) + "'";
   if (is_of_aws(text)) return unsupported(named);
@@ -86,7 +86,7 @@ std::optional<std::string> text_of_scalar(Value from) {
   return std::string(*number);
 }
 
-Result<std::vector<std::string>> read_condition_values(Value from, Comparison comparison) {
+PolicyResult<std::vector<std::string>> read_condition_values(Value from, Comparison comparison) {
   std::vector<std::string> values;
   if (auto text = text_of_scalar(from)) {
     values.push_back(*std::move(text));
@@ -104,7 +104,8 @@ Result<std::vector<std::string>> read_condition_values(Value from, Comparison co
 }
 
 // Adds a key and its values to the operator.
-Result<Condition> read_condition(std::string_view name, Condition condition, json::Member member) {
+PolicyResult<Condition> read_condition(std::string_view name, Condition condition,
+                                       json::Member member) {
   const auto key = find_condition_key(member.name);
   if (!key) return unsupported("condition key " + excerpt(member.name));
   if (!is_comparable(condition.comparison, *key)) {
@@ -119,7 +120,7 @@ Result<Condition> read_condition(std::string_view name, Condition condition, jso
 
 }  // namespace
 
-Result<std::vector<PolicyPrincipal>> read_principals(Value from) {
+PolicyResult<std::vector<PolicyPrincipal>> read_principals(Value from) {
   if (from.if_string() == "*") return std::vector<PolicyPrincipal>(1);
   const auto kinds = from.if_object();
   if (!kinds || kinds->empty()) return invalid("Principal must be \"*\" or an object");
@@ -141,7 +142,7 @@ Result<std::vector<PolicyPrincipal>> read_principals(Value from) {
   return principals;
 }
 
-Result<std::vector<Condition>> read_conditions(Value from) {
+PolicyResult<std::vector<Condition>> read_conditions(Value from) {
   const auto operators = from.if_object();
   if (!operators) return invalid("Condition must be an object");
   std::vector<Condition> conditions;
@@ -159,7 +160,7 @@ Result<std::vector<Condition>> read_conditions(Value from) {
   return conditions;
 }
 
-Result<void> check_action(std::string_view action, PolicyKind kind) {
+PolicyResult<void> check_action(std::string_view action, PolicyKind kind) {
   const std::string pattern = to_lower_case(action);
   std::span<const std::string_view> known = ecr_public_actions();
   if (kind == PolicyKind::identity) {

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 9> kStatementMembers{
     "NotAction", "Resource", "NotResource", "Condition"};
 
 template <std::size_t N>
-Result<void> check_members(Object from, const std::array<std::string_view, N>& known) {
+PolicyResult<void> check_members(Object from, const std::array<std::string_view, N>& known) {
   for (const json::Member& member : from) {
     if (std::ranges::find(known, member.name) == known.end()) {
       return invalid("unknown element " + excerpt(member.name));
@@ -38,7 +38,7 @@ class Policy::Reader {
  public:
   Reader(PolicyKind kind, PolicySource source) : source_(source) { policy_.kind_ = kind; }
 
-  Result<Policy> read(Value document) {
+  PolicyResult<Policy> read(Value document) {
     const auto members = document.if_object();
     if (!members) return invalid("a policy is a JSON object");
     if (auto checked = check_members(*members, kPolicyMembers); !checked) {
@@ -71,7 +71,8 @@ class Policy::Reader {
     Value content;
     Match match;
   };
-  static Result<Choice> choose(Object from, std::string_view listed, std::string_view not_listed) {
+  static PolicyResult<Choice> choose(Object from, std::string_view listed,
+                                     std::string_view not_listed) {
     const auto positive = from.find(listed);
     const auto negative = from.find(not_listed);
     if (positive.has_value() == negative.has_value()) {
@@ -81,7 +82,7 @@ class Policy::Reader {
     return positive ? Choice{*positive, Match::listed} : Choice{*negative, Match::not_listed};
   }
 
-  Result<void> read_statement(Value from) {
+  PolicyResult<void> read_statement(Value from) {
     const auto members = from.if_object();
     if (!members) return invalid("a statement is an object");
     if (auto checked = check_members(*members, kStatementMembers); !checked) return checked;
@@ -107,7 +108,7 @@ class Policy::Reader {
     return {};
   }
 
-  Result<void> read_actions(Object members, Statement& statement) const {
+  PolicyResult<void> read_actions(Object members, Statement& statement) const {
     const auto choice = choose(members, "Action", "NotAction");
     if (!choice) return failure_of(choice);
     auto actions = read_texts(choice->content, "Action");
@@ -126,7 +127,7 @@ class Policy::Reader {
     return {};
   }
 
-  Result<void> read_whom(Object members, Statement& statement) const {
+  PolicyResult<void> read_whom(Object members, Statement& statement) const {
     if (members.contains("Resource") || members.contains("NotResource")) {
       return invalid("the policy of a repository names no Resource");
     }
@@ -143,7 +144,7 @@ class Policy::Reader {
     return {};
   }
 
-  Result<void> read_resources(Object members, Statement& statement) const {
+  PolicyResult<void> read_resources(Object members, Statement& statement) const {
     if (members.contains("Principal") || members.contains("NotPrincipal")) {
       return invalid("the policy of a user names no Principal");
     }
@@ -168,7 +169,7 @@ class Policy::Reader {
   Policy policy_;
 };
 
-Result<Policy> Policy::parse(std::string_view text, PolicyKind kind, PolicySource source) {
+PolicyResult<Policy> Policy::parse(std::string_view text, PolicyKind kind, PolicySource source) {
   const auto document = json::parse(text);
   if (!document) return invalid("not JSON: " + document.error().reason);
   if (source == PolicySource::author && json::find_repeated_member(document->root())) {

@@ -170,9 +170,9 @@ TEST(ResourcePolicy, AllowsNobodyByNotPrincipal) {
                 R"("NotPrincipal":{"AWS":"arn:aws:iam::123456789012:user/bob"})");
   const auto policy = Policy::parse(text, PolicyKind::resource);
   ASSERT_FALSE(policy);
-  EXPECT_EQ(policy.error(), (Error{.code = ErrorCode::unsupported,
-                                   .reason = "NotPrincipal with the Effect Allow is not "
-                                             "supported"}));
+  EXPECT_EQ(policy.error(), (PolicyError{.fault = PolicyFault::unsupported,
+                                         .reason = "NotPrincipal with the Effect Allow is not "
+                                                   "supported"}));
   // Some may have been set before such policies were refused.
   EXPECT_EQ(ask(text, PolicyKind::resource, "ecr-public:PutImage", kOther, PolicySource::store),
             Verdict::none);
@@ -270,7 +270,7 @@ TEST(Policy, IsRefusedIfAnElementIsRepeated) {
        }) {
     const auto policy = Policy::parse(text, PolicyKind::identity);
     ASSERT_FALSE(policy) << text;
-    EXPECT_EQ(policy.error().code, ErrorCode::invalid_parameter);
+    EXPECT_EQ(policy.error().fault, PolicyFault::invalid);
     EXPECT_EQ(policy.error().reason, "an element is there twice");
     EXPECT_TRUE(Policy::parse(text, PolicyKind::identity, PolicySource::store)) << text;
   }
@@ -280,10 +280,11 @@ TEST(Policy, IsUnsupportedIfBerthDoesNotEvaluateIt) {
   const auto refusal = [](std::string_view more) {
     const auto policy = Policy::parse(
         statement(R"("Effect":"Allow","Action":"*",)" + std::string(more)), PolicyKind::resource);
-    return policy ? Error{} : policy.error();
+    return policy ? PolicyError{} : policy.error();
   };
   const auto unsupported = [](std::string_view what) {
-    return Error{.code = ErrorCode::unsupported, .reason = std::string(what) + " is not supported"};
+    return PolicyError{.fault = PolicyFault::unsupported,
+                       .reason = std::string(what) + " is not supported"};
   };
   EXPECT_EQ(refusal(R"("Principal":"*","Condition":{"BinaryEquals":{"aws:TagKeys":"QQ=="}})"),
             unsupported("condition operator BinaryEquals"));
@@ -309,13 +310,14 @@ TEST(Policy, IsUnsupportedIfBerthDoesNotEvaluateIt) {
         R"("Principal":{"AWS":"arn:aws:iam::123456789012:usr/ci"})",
         R"("Principal":{"AWS":"arn:aws:s3:::bucket"})",
         R"("Principal":"*","Condition":{"StringEquals":{"aws:TagKeys":{}}})"}) {
-    EXPECT_EQ(refusal(invalid).code, ErrorCode::invalid_parameter) << invalid;
+    EXPECT_EQ(refusal(invalid).fault, PolicyFault::invalid) << invalid;
+    EXPECT_FALSE(refusal(invalid).reason.empty()) << invalid;
   }
 }
 
 std::string refusal_of(std::string_view text, PolicyKind kind) {
   const auto policy = Policy::parse(text, kind);
-  EXPECT_TRUE(policy || policy.error().code == ErrorCode::invalid_parameter) << text;
+  EXPECT_TRUE(policy || policy.error().fault == PolicyFault::invalid) << text;
   return policy ? "" : policy.error().reason;
 }
 

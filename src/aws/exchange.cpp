@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "aws/ecr_public/messages.h"
 #include "aws/request_notes.h"
 #include "base/out_of_room.h"
 #include "http/host.h"
@@ -21,7 +22,7 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
 
 // Every operation declares this error, and SDKs retry it.
 ServiceError no_room() {
-  return {WireError::server, std::string(plane::kNoRoom)};
+  return {ErrorType::server, std::string(plane::kNoRoom)};
 }
 
 // The body must be an object. An empty body counts as one, and a leading byte order mark is
@@ -30,14 +31,14 @@ ServiceError no_room() {
 std::expected<json::Document, ServiceError> read_body(std::string_view body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
-  Result<json::Document> document = json::parse(body.empty() ? "{}" : body);
+  auto document = json::parse(body.empty() ? "{}" : body);
   if (!document) {
-    return std::unexpected(ServiceError{WireError::serialization,
-                                        "The request is not JSON: " + document.error().reason});
+    return std::unexpected(
+        ServiceError{ErrorType::serialization, messages::not_json(document.error().reason)});
   }
   if (!document->root().if_object()) {
     return std::unexpected(
-        ServiceError{WireError::serialization, "Unexpected token: the request must be an object"});
+        ServiceError{ErrorType::serialization, std::string(messages::kNotAnObject)});
   }
   return *std::move(document);
 }
@@ -58,10 +59,10 @@ bool Exchange::is_short(std::optional<std::uint64_t> body_bytes) const {
 // An endpoint URL with a path is a mistake that its user can fix.
 http::Response Exchange::no_operation() const {
   if (http::is_root(head().path)) {
-    return to_response({WireError::unknown_operation, "Unknown operation"});
+    return to_response({ErrorType::unknown_operation, std::string(messages::kUnknownOperation)});
   }
-  http::Response response = to_response(
-      {WireError::unknown_operation, "The API is at /: the endpoint URL must have no path"});
+  http::Response response =
+      to_response({ErrorType::unknown_operation, std::string(messages::kEndpointHasPath)});
   response.status = 404;
   return response;
 }
@@ -184,8 +185,8 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
 }
 
 http::Response Exchange::too_large(std::uint64_t limit_bytes) {
-  return to_response(to_service_error(
-      Error{.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"}));
+  return to_response(
+      Refusal(Error{.code = ErrorCode::body_too_large, .facts = Limit{limit_bytes}}).error);
 }
 
 http::Response Exchange::refused(const http::Refusal& refusal) {
@@ -194,7 +195,7 @@ http::Response Exchange::refused(const http::Refusal& refusal) {
 
 http::Response Exchange::failed() {
   if (is_out_of_room(std::current_exception())) return to_response(no_room());
-  return to_response({WireError::server, "These errors are associated with a server-side issue."});
+  return to_response({ErrorType::server, std::string(messages::kServerIssue)});
 }
 
 }  // namespace berth::aws

@@ -26,7 +26,7 @@ void add_create(const Command& parent) {
                       .help = "as in HOST/NAME/repository (default: random)"},
                      options->alias);
   add_output_option(command, options->format);
-  on_administration(command, [options](const Administration& admin) -> Result<void> {
+  on_administration(command, [options](const Administration& admin) -> Done {
     if (!options->id.empty() && !RegistryId::parse(options->id)) {
       return fail(ops::not_taken("--id", RegistryId::kForm, options->id));
     }
@@ -36,7 +36,9 @@ void add_create(const Command& parent) {
     const auto account =
         auth::make_account(options->id, options->alias, admin.keys, admin.clock, admin.entropy);
     if (!account) return failure_of(account);
-    if (auto stored = auth::store_account(admin.accounts, *account); !stored) return stored;
+    if (auto stored = auth::store_account(admin.accounts, *account); !stored) {
+      return failure_of(stored);
+    }
     admin.changed.push_back({.resource = registry_arn(account->registry.id),
                              .detail = "alias " + account->registry.alias.text() + ", access key " +
                                        account->administrator.key.principal.access_key_id});
@@ -54,7 +56,7 @@ void add_list(const Command& parent) {
   const Command command = parent.add_command("list", "all accounts");
   const auto format = std::make_shared<OutputFormat>();
   add_output_option(command, *format);
-  on_administration(command, [format](const Administration& admin) -> Result<void> {
+  on_administration(command, [format](const Administration& admin) -> Done {
     Listing listing({{"accountId", "ACCOUNT"}, {"alias", "ALIAS"}, {"createdAt", "CREATED"}});
     for (const Registry& registry : admin.accounts.list_registries()) {
       listing.add({registry.id.text(), registry.alias.text(), format_rfc3339(registry.created_at)});
@@ -66,8 +68,7 @@ void add_list(const Command& parent) {
 
 void add_alias_list(const Command& parent) {
   const auto format = std::make_shared<OutputFormat>();
-  const auto list = [format](const Administration& admin,
-                             const RegistryId& account) -> Result<void> {
+  const auto list = [format](const Administration& admin, const RegistryId& account) -> Done {
     Listing listing({{"name", "ALIAS"}, {"origin", "ORIGIN"}, {"rank", "RANK"}});
     for (const AliasDetail& alias : admin.accounts.list_aliases(account)) {
       listing.add({alias.name.text(), alias.origin == AliasOrigin::given ? "default" : "custom",
@@ -80,14 +81,14 @@ void add_alias_list(const Command& parent) {
                     *format);
 }
 
-using AliasChange = Result<void> (*)(const Administration& admin, const RegistryId& account,
-                                     const RegistryAlias& alias);
+using AliasChange = Done (*)(const Administration& admin, const RegistryId& account,
+                             const RegistryAlias& alias);
 
 void add_alias_change(const Command& parent, const char* name, const char* help,
                       AliasChange change) {
   const auto text = std::make_shared<std::string>();
   const auto parse_and_change = [text, change](const Administration& admin,
-                                               const RegistryId& account) -> Result<void> {
+                                               const RegistryId& account) -> Done {
     const auto alias = RegistryAlias::parse(*text);
     if (!alias) return fail(ops::not_taken("alias", RegistryAlias::kForm, *text));
     auto changed = change(admin, account, *alias);
@@ -111,21 +112,20 @@ void add_account(const Command& berth) {
 void add_alias(const Command& berth) {
   const Command alias = berth.add_group("alias", "the names of registries in image references");
   add_alias_list(alias);
-  add_alias_change(
-      alias, "add", "give an account a custom alias",
-      [](const Administration& admin, const RegistryId& account, const RegistryAlias& name) {
-        return admin.accounts.add_alias(account, name, admin.clock.now());
-      });
-  add_alias_change(
-      alias, "primary", "let URIs show this alias of an account",
-      [](const Administration& admin, const RegistryId& account, const RegistryAlias& name) {
-        return admin.accounts.set_primary_alias(account, name);
-      });
+  add_alias_change(alias, "add", "give an account a custom alias",
+                   [](const Administration& admin, const RegistryId& account,
+                      const RegistryAlias& name) -> Done {
+                     return admin.accounts.add_alias(account, name, admin.clock.now());
+                   });
+  add_alias_change(alias, "primary", "let URIs show this alias of an account",
+                   [](const Administration& admin, const RegistryId& account,
+                      const RegistryAlias& name) -> Done {
+                     return admin.accounts.set_primary_alias(account, name);
+                   });
   add_alias_change(
       alias, "remove", "remove a custom alias",
-      [](const Administration& admin, const RegistryId& account, const RegistryAlias& name) {
-        return admin.accounts.remove_alias(account, name);
-      });
+      [](const Administration& admin, const RegistryId& account,
+         const RegistryAlias& name) -> Done { return admin.accounts.remove_alias(account, name); });
 }
 
 }  // namespace berth::cli

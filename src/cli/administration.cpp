@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "cli/config_options.h"
+#include "cli/messages.h"
 #include "json/writer.h"
 #include "ops/settings.h"
 #include "stores/data_opening.h"
@@ -22,36 +23,6 @@ constexpr Quotas kNoQuotas{.repositories_per_registry = UINT64_MAX,
                            .parts_per_layer = UINT64_MAX,
                            .layer_size_bytes = UINT64_MAX};
 
-std::string message_about_image(const Error& error) {
-  const std::string tag = "tag '" + error.tag + "'";
-  if (!error.digest.empty()) return "there is no image " + error.digest + " in the repository";
-  return error.reason.empty() ? "there is no " + tag : tag + ' ' + error.reason;
-}
-
-std::string message_of(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::account_entry_not_found:
-      return "there is no " + error.subject;
-    case ErrorCode::account_entry_exists:
-      return error.subject + " is taken";
-    case ErrorCode::repository_not_found:
-      return "there is no repository '" + error.registry + '/' + error.repository + "'";
-    case ErrorCode::repository_already_exists:
-      return "the repository '" + error.repository + "' is there already";
-    case ErrorCode::repository_not_empty:
-      return "the repository '" + error.repository +
-             "' holds images: delete them first, or with it by --force";
-    case ErrorCode::repository_policy_not_found:
-      return "the repository '" + error.repository + "' has no policy";
-    case ErrorCode::image_not_found:
-      return message_about_image(error);
-    case ErrorCode::image_tag_digest_mismatch:
-      return "tag '" + error.tag + "' has just been moved by someone else";
-    default:
-      return error.subject + ": " + error.reason;
-  }
-}
-
 // The account with that id or alias. account_entry_not_found.
 Result<Registry> find_account(const Administration& admin, const std::string& id_or_alias) {
   std::optional<Registry> found;
@@ -61,13 +32,14 @@ Result<Registry> find_account(const Administration& admin, const std::string& id
     found = admin.accounts.find_registry(*alias);
   }
   if (found) return *std::move(found);
-  return fail(
-      {.code = ErrorCode::account_entry_not_found, .subject = "account '" + id_or_alias + "'"});
+  return fail({.code = ErrorCode::account_entry_not_found,
+               .facts = AccountEntry{.kind = EntryKind::account, .name = id_or_alias}});
 }
 
-// Parses ALIAS/NAME as in image references. invalid_parameter if `path` has another form,
-// account_entry_not_found.
-Result<RepositoryPath> find_path(const Administration& admin, const std::string& path) {
+// Parses ALIAS/NAME as in image references. Refused if `path` has another form, or the account does
+// not exist.
+std::expected<RepositoryPath, Refusal> find_path(const Administration& admin,
+                                                 const std::string& path) {
   const auto slash = path.find('/');
   const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));
   if (!name) return fail(ops::not_taken("repository", "ALIAS/NAME", path));
@@ -78,10 +50,10 @@ Result<RepositoryPath> find_path(const Administration& admin, const std::string&
 }
 
 int run(const ops::Config& config, const std::string& command,
-        const std::function<Result<void>(const Administration&)>& body) {
-  const auto report = [](const Error& error) {
-    std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
-    return error.code == ErrorCode::invalid_parameter ? kExitUsage : EXIT_FAILURE;
+        const std::function<Done(const Administration&)>& body) {
+  const auto report = [](const Refusal& refusal) {
+    std::fprintf(stderr, "berth: %s\n", refusal.message.c_str());
+    return refusal.exit_code;
   };
   auto data = stores::open_for_command(config.data_dir, stores::KeyNeed::required);
   if (!data) return report(data.error());
@@ -107,6 +79,14 @@ int run(const ops::Config& config, const std::string& command,
 
 }  // namespace
 
+Refusal::Refusal(const Error& error) : message(message_of(error)), exit_code(EXIT_FAILURE) {
+  const bool is_usage =
+      error.code == ErrorCode::name_invalid || error.code == ErrorCode::alias_fixed;
+  if (is_usage) exit_code = kExitUsage;
+}
+
+Refusal::Refusal(const Problem& problem) : message(message_of(problem)), exit_code(kExitUsage) {}
+
 bool record_changes(const ops::DataDirectory& directory, const std::string& command,
                     const std::vector<ops::AdministrativeChange>& changes) {
   const SystemClock clock;
@@ -121,22 +101,20 @@ bool record_changes(const ops::DataDirectory& directory, const std::string& comm
   }
 }
 
-void on_administration(const Command& command,
-                       std::function<Result<void>(const Administration&)> body) {
+void on_administration(const Command& command, std::function<Done(const Administration&)> body) {
   const auto run_it = [command, body = std::move(body)](const ops::Config& config) {
     return run(config, command.name(), body);
   };
   on_config(command, run_it, kSettings);
 }
 
-Command add_account_command(
-    const Command& parent, const char* name, const char* help,
-    std::function<Result<void>(const Administration&, const RegistryId&)> body) {
+Command add_account_command(const Command& parent, const char* name, const char* help,
+                            std::function<Done(const Administration&, const RegistryId&)> body) {
   const Command command = parent.add_command(name, help);
   const auto account = std::make_shared<std::string>();
   command.add_argument("account", "id or alias", *account);
   on_administration(command,
-                    [account, body = std::move(body)](const Administration& admin) -> Result<void> {
+                    [account, body = std::move(body)](const Administration& admin) -> Done {
                       const auto registry = find_account(admin, *account);
                       if (!registry) return failure_of(registry);
                       return body(admin, registry->id);
@@ -144,26 +122,23 @@ Command add_account_command(
   return command;
 }
 
-Command add_path_command(
-    const Command& parent, const char* name, const char* help,
-    std::function<Result<void>(const Administration&, const RepositoryPath&)> body) {
+Command add_path_command(const Command& parent, const char* name, const char* help,
+                         std::function<Done(const Administration&, const RepositoryPath&)> body) {
   const Command command = parent.add_command(name, help);
   const auto text = std::make_shared<std::string>();
   command.add_argument("repository", "as images name it: ALIAS/NAME", *text);
-  on_administration(command,
-                    [text, body = std::move(body)](const Administration& admin) -> Result<void> {
-                      const auto path = find_path(admin, *text);
-                      if (!path) return failure_of(path);
-                      return body(admin, *path);
-                    });
+  on_administration(command, [text, body = std::move(body)](const Administration& admin) -> Done {
+    const auto path = find_path(admin, *text);
+    if (!path) return failure_of(path);
+    return body(admin, *path);
+  });
   return command;
 }
 
-Command add_repository_command(
-    const Command& parent, const char* name, const char* help,
-    std::function<Result<void>(const Administration&, const Repository&)> body) {
+Command add_repository_command(const Command& parent, const char* name, const char* help,
+                               std::function<Done(const Administration&, const Repository&)> body) {
   const auto find_and_run = [body = std::move(body)](const Administration& admin,
-                                                     const RepositoryPath& path) -> Result<void> {
+                                                     const RepositoryPath& path) -> Done {
     const auto repository = admin.metadata.find_repository(path.registry, path.name);
     if (repository) return body(admin, *repository);
     return fail({.code = ErrorCode::repository_not_found,

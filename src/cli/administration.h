@@ -2,12 +2,14 @@
 // on it or not.
 #pragma once
 
+#include <expected>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "auth/access_keys.h"
+#include "base/problem.h"
 #include "cli/command_line.h"
 #include "cli/listing.h"
 #include "ops/administration_log.h"
@@ -16,6 +18,17 @@
 #include "registry/ports/metadata_store.h"
 
 namespace berth::cli {
+
+// Why a command did not do what it was asked to do. Errors of the domain convert, and so do
+// problems with what the user gave.
+struct Refusal {
+  Refusal(const Error& error);
+  Refusal(const Problem& problem);
+
+  std::string message;
+  int exit_code;  // EXIT_FAILURE, or kExitUsage if a value is invalid
+};
+using Done = std::expected<void, Refusal>;
 
 struct Administration {
   AccountStore& accounts;
@@ -33,17 +46,14 @@ bool record_changes(const ops::DataDirectory& directory, const std::string& comm
                     const std::vector<ops::AdministrativeChange>& changes);
 
 // Declares --config and --data-dir on the command and runs `body` when the command line names it.
-// Prints an error of the body; then the exit code is EXIT_FAILURE, or kExitUsage if the
-// configuration, the directory or a value is invalid. Without an error, records the changes of the
-// body; EXIT_FAILURE, too, if that fails.
-void on_administration(const Command& command,
-                       std::function<Result<void>(const Administration&)> body);
+// Prints a refusal; kExitUsage, too, if the configuration or the directory is invalid. Without an
+// error, records the changes of the body; EXIT_FAILURE, too, if that fails.
+void on_administration(const Command& command, std::function<Done(const Administration&)> body);
 
 // The same for a new command about an account, which its first argument names by id or alias.
 // Further arguments and options can be declared on the returned command.
-Command add_account_command(
-    const Command& parent, const char* name, const char* help,
-    std::function<Result<void>(const Administration&, const RegistryId&)> body);
+Command add_account_command(const Command& parent, const char* name, const char* help,
+                            std::function<Done(const Administration&, const RegistryId&)> body);
 
 // The name of a repository in a registry; the repository need not exist.
 struct RepositoryPath {
@@ -52,14 +62,12 @@ struct RepositoryPath {
   RepositoryName name;
 };
 // Likewise, for a command whose first argument is ALIAS/NAME, as in image references.
-Command add_path_command(
-    const Command& parent, const char* name, const char* help,
-    std::function<Result<void>(const Administration&, const RepositoryPath&)> body);
+Command add_path_command(const Command& parent, const char* name, const char* help,
+                         std::function<Done(const Administration&, const RepositoryPath&)> body);
 
 // Likewise, about an existing repository.
-Command add_repository_command(
-    const Command& parent, const char* name, const char* help,
-    std::function<Result<void>(const Administration&, const Repository&)> body);
+Command add_repository_command(const Command& parent, const char* name, const char* help,
+                               std::function<Done(const Administration&, const Repository&)> body);
 
 // Prints the new key for its holder: a credentials file, or JSON. It is shown only once. `alias`:
 // the alias of the holder's account, for the JSON, if the account is new, too.

@@ -116,7 +116,7 @@ void Command::add_option(const Option& option, Read read) const {
 }
 
 void Command::add_option(const Option& option, std::string& value) const {
-  add_option(option, [&value](const std::string& text) -> Result<void> {
+  add_option(option, [&value](const std::string& text) -> Checked<void> {
     value = text;
     return {};
   });

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "base/result.h"
+#include "base/problem.h"
 
 namespace CLI {
 class App;
@@ -25,8 +25,8 @@ inline constexpr int kExitUsage = 2;
 // the body own them.
 class Command {
  public:
-  // Reads a given value. The user is shown the error's subject and reason.
-  using Read = std::function<Result<void>(const std::string& text)>;
+  // Reads a given value. The user is shown the problem.
+  using Read = std::function<Checked<void>(const std::string& text)>;
 
   struct Option {
     std::string name;        // "--limit"

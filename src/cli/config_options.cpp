@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/messages.h"
 #include "ops/config_file.h"
 #include "ops/settings.h"
 
@@ -27,7 +28,7 @@ class ConfigOptions {
 
   // After parse(): the configuration, or all errors of ops::apply_file(), ops::apply_setting() and
   // ops::check_together().
-  [[nodiscard]] std::expected<ops::Config, std::vector<Error>> resolve() const;
+  [[nodiscard]] std::expected<ops::Config, std::vector<Problem>> resolve() const;
 
  private:
   std::string file_;
@@ -44,7 +45,7 @@ ConfigOptions::ConfigOptions(const Command& command, std::span<const std::string
     if (!names.empty() && std::ranges::find(names, setting.name) == names.end()) continue;
     const std::string flag = "--" + std::string(setting.name);
     const std::string help = ops::help_of(setting) + " [" + ops::environment_name(setting) + "]";
-    const auto keep = [this, name = setting.name](const std::string& value) -> Result<void> {
+    const auto keep = [this, name = setting.name](const std::string& value) -> Checked<void> {
       flags_[name] = value;
       return {};
     };
@@ -63,10 +64,10 @@ std::filesystem::path from_root(const std::filesystem::path& path) {
   return whole.has_filename() ? whole : whole.parent_path();  // without the slash at its end
 }
 
-std::expected<ops::Config, std::vector<Error>> ConfigOptions::resolve() const {
+std::expected<ops::Config, std::vector<Problem>> ConfigOptions::resolve() const {
   ops::Config config;
-  std::vector<Error> errors;
-  const auto keep_error = [&errors](Result<void> done) {
+  std::vector<Problem> errors;
+  const auto keep_error = [&errors](Checked<void> done) {
     if (!done) errors.push_back(std::move(done.error()));
   };
   if (!file_.empty()) errors = ops::apply_file(config, file_);
@@ -96,13 +97,13 @@ void on_config(const Command& command, std::function<int(const ops::Config&)> bo
   command.on_call([options, body = std::move(body)] {
     const auto config = options->resolve();
     if (config) return body(*config);
-    for (const Error& error : config.error()) print_config_error(error);
+    for (const Problem& error : config.error()) print_config_error(error);
     return kExitUsage;
   });
 }
 
-void print_config_error(const Error& error) {
-  std::fprintf(stderr, "berth: %s: %s\n", error.subject.c_str(), error.reason.c_str());
+void print_config_error(const Problem& error) {
+  std::fprintf(stderr, "berth: %s\n", message_of(error).c_str());
 }
 
 }  // namespace berth::cli

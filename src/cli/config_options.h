@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "base/result.h"
+#include "base/problem.h"
 #include "cli/command_line.h"
 #include "ops/config.h"
 
@@ -19,6 +19,6 @@ void on_config(const Command& command, std::function<int(const ops::Config&)> bo
                std::span<const std::string_view> names = {});
 
 // Prints a line on standard error that names the setting and what is wrong with it.
-void print_config_error(const Error& error);
+void print_config_error(const Problem& error);
 
 }  // namespace berth::cli

@@ -65,8 +65,9 @@ int check(const ops::Config& config, const ops::DataDirectory& directory,
   }
   if (!report) {
     print_config_error({.subject = directory.blobs().string(),
-                        .reason = report.error().reason + ", so nothing is repaired: put them " +
-                                  "back; if they are lost, push an image with a new layer first"});
+                        .reason = "not one of the blobs that are files is there, so nothing is "
+                                  "repaired: put them back; if they are lost, push an image with a "
+                                  "new layer first"});
     return kExitCannotLook;
   }
   if (options.format == OutputFormat::json || report->problems + report->notes != 0) {

@@ -83,8 +83,8 @@ void print_waiting(const ops::Config& config, const ops::DataDirectory& director
               format_rfc3339(waiting->last + grace).c_str(), text_of(grace).c_str());
 }
 
-Result<GarbageReport> collect_here(const ops::Config& config, const ops::DataDirectory& directory,
-                                   const Clock& clock, GarbageRun run) {
+Checked<GarbageReport> collect_here(const ops::Config& config, const ops::DataDirectory& directory,
+                                    const Clock& clock, GarbageRun run) {
   // Checked under the lock, so that the data cannot be exchanged afterwards.
   const auto still = stores::check_data(directory, stores::KeyNeed::required);
   if (!still) return failure_of(still);
@@ -119,8 +119,8 @@ std::optional<GarbageReport> collect_there(const ops::Config& config, ops::DataD
 
 // Only a running server knows which blobs are being pushed, so it does the work. If it ends
 // meanwhile, the work is done here. nullopt: it failed.
-Result<std::optional<GarbageReport>> collect(const ops::Config& config,
-                                             ops::DataDirectory& directory, GarbageRun run) {
+Checked<std::optional<GarbageReport>> collect(const ops::Config& config,
+                                              ops::DataDirectory& directory, GarbageRun run) {
   const SystemClock clock;
   if (directory.try_lock()) return collect_here(config, directory, clock, run);
   auto report = collect_there(config, directory, clock, run);

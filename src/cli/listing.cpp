@@ -14,7 +14,7 @@ constexpr std::size_t kGap = 2;  // between columns
 }  // namespace
 
 void add_output_option(const Command& command, OutputFormat& format) {
-  const auto read = [&format](const std::string& name) -> Result<void> {
+  const auto read = [&format](const std::string& name) -> Checked<void> {
     if (name != "table" && name != "json") {
       return fail(ops::not_taken("--output", "table or json", name));
     }

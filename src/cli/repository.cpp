@@ -32,8 +32,8 @@ std::vector<Listing::Column> columns(Sizes sizes) {
   return all;
 }
 
-Result<void> list_repositories(const Administration& admin, const RegistryId& account,
-                               const ListOptions& options) {
+Done list_repositories(const Administration& admin, const RegistryId& account,
+                       const ListOptions& options) {
   Listing listing(columns(options.sizes));
   std::vector<Repository> page;
   std::string last;
@@ -56,7 +56,7 @@ Result<void> list_repositories(const Administration& admin, const RegistryId& ac
   return {};
 }
 
-Result<void> create_repository(const Administration& admin, const RepositoryPath& path) {
+Done create_repository(const Administration& admin, const RepositoryPath& path) {
   auto created = admin.metadata.create_repository(
       {.registry = path.registry, .name = path.name, .created_at = admin.clock.now()});
   if (!created) return failure_of(created);
@@ -65,14 +65,14 @@ Result<void> create_repository(const Administration& admin, const RepositoryPath
   return {};
 }
 
-Result<void> delete_repository(const Administration& admin, const Repository& repository,
-                               RepositoryContent content) {
+Done delete_repository(const Administration& admin, const Repository& repository,
+                       RepositoryContent content) {
   auto deleted = admin.metadata.delete_repository(repository, content, admin.clock.now());
-  if (!deleted) return deleted;
+  if (!deleted) return failure_of(deleted);
   const bool is_forced = content == RepositoryContent::is_deleted_too;
   admin.changed.push_back({.resource = repository_arn(repository.registry, repository.name.text()),
                            .detail = is_forced ? "with all its images" : ""});
-  return deleted;
+  return {};
 }
 
 }  // namespace

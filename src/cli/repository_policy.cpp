@@ -10,14 +10,14 @@
 namespace berth::cli {
 namespace {
 
-Result<void> show(const Administration& admin, const Repository& repository) {
+Done show(const Administration& admin, const Repository& repository) {
   const auto policy = admin.metadata.find_repository_policy(repository.key);
   if (!policy) return fail(about(ErrorCode::repository_policy_not_found, repository));
   std::puts(auth::shown_text(admin.accounts, *policy).c_str());
   return {};
 }
 
-Result<void> remove(const Administration& admin, const Repository& repository) {
+Done remove(const Administration& admin, const Repository& repository) {
   auto deleted = admin.metadata.delete_repository_policy(repository);
   if (!deleted) return failure_of(deleted);
   admin.changed.push_back(

@@ -29,8 +29,8 @@ struct TagOptions {
 };
 using Options = std::shared_ptr<TagOptions>;
 
-Result<void> list_tags(const Administration& admin, const Repository& repository,
-                       const TagOptions& options) {
+Done list_tags(const Administration& admin, const Repository& repository,
+               const TagOptions& options) {
   Listing listing({{"imageTag", "TAG"},
                    {"imageDigest", "DIGEST"},
                    {"imageSizeInBytes", "SIZE", ColumnKind::number},
@@ -65,8 +65,8 @@ void add_movement(Listing& listing, Timestamp at, const std::string& actor,
   listing.add({format_rfc3339(at), actor, text(from), text(to)});
 }
 
-Result<void> show_history(const Administration& admin, const Repository& repository,
-                          const TagOptions& options) {
+Done show_history(const Administration& admin, const Repository& repository,
+                  const TagOptions& options) {
   const auto tag = TagName::parse(options.tag);
   if (!tag) return failure_of(tag);
   Listing listing = movements();
@@ -94,8 +94,8 @@ std::string operating_system_user() {
   return ops::find_user_name(id).value_or(std::to_string(id));
 }
 
-Result<void> roll_back(const Administration& admin, const Repository& repository,
-                       const TagOptions& options) {
+Done roll_back(const Administration& admin, const Repository& repository,
+               const TagOptions& options) {
   const auto tag = TagName::parse(options.tag);
   if (!tag) return failure_of(tag);
   std::optional<Digest> to;
@@ -120,21 +120,21 @@ Result<void> roll_back(const Administration& admin, const Repository& repository
 
 // --- declarations ---
 
-Result<void> read_limit(const std::string& text, std::size_t& limit) {
+Checked<void> read_limit(const std::string& text, std::size_t& limit) {
   const char* const end = text.data() + text.size();
   const auto [read_to, error] = std::from_chars(text.data(), end, limit);
   if (error == std::errc() && read_to == end) return {};
   return fail(ops::not_taken("--limit", "a whole number", text));
 }
 
-Result<void> read_actor(const std::string& name, std::string& actor) {
+Checked<void> read_actor(const std::string& name, std::string& actor) {
   if (!is_user_name(name)) return fail(ops::not_taken("--as", kUserNameForm, name));
   actor = name;
   return {};
 }
 
-using Body = Result<void> (*)(const Administration& admin, const Repository& repository,
-                              const TagOptions& options);
+using Body = Done (*)(const Administration& admin, const Repository& repository,
+                      const TagOptions& options);
 
 // A command about a repository; further arguments are added to the returned command.
 std::pair<Command, Options> add_command(const Command& parent, const char* name, const char* help,

@@ -26,8 +26,8 @@ struct UserOptions {
   OutputFormat format = OutputFormat::table;
 };
 using Options = std::shared_ptr<UserOptions>;
-using Body = Result<void> (*)(const Administration& admin, const RegistryId& account,
-                              const UserOptions& options);
+using Body = Done (*)(const Administration& admin, const RegistryId& account,
+                      const UserOptions& options);
 
 enum class Argument : std::uint8_t { user, policy, file, output };
 
@@ -58,19 +58,17 @@ void add_command(const Command& parent, const char* name, const char* help,
 }
 
 Failure no_user(const UserOptions& options) {
-  return fail(
-      {.code = ErrorCode::account_entry_not_found, .subject = "user '" + options.user + "'"});
+  return fail({.code = ErrorCode::account_entry_not_found,
+               .facts = AccountEntry{.kind = EntryKind::user, .name = options.user}});
 }
 
-Failure invalid(std::string_view what, std::string reason) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = std::string(what),
-               .reason = std::move(reason)});
+std::unexpected<Problem> invalid(std::string_view what, std::string reason) {
+  return fail({.subject = std::string(what), .reason = std::move(reason)});
 }
 
 // Returns `done`; unless that is an error, notes that something of the user's was changed.
-Result<void> note(Result<void> done, const Administration& admin, const RegistryId& account,
-                  const UserOptions& options, std::string detail = {}) {
+Done note(Result<void> done, const Administration& admin, const RegistryId& account,
+          const UserOptions& options, std::string detail = {}) {
   if (done) {
     admin.changed.push_back(
         {.resource = user_arn(account, options.user), .detail = std::move(detail)});
@@ -80,8 +78,8 @@ Result<void> note(Result<void> done, const Administration& admin, const Registry
 
 // --- berth user ---
 
-Result<void> create_user(const Administration& admin, const RegistryId& account,
-                         const UserOptions& options) {
+Done create_user(const Administration& admin, const RegistryId& account,
+                 const UserOptions& options) {
   if (!is_user_name(options.user)) {
     return invalid("user", "must be " + std::string(kUserNameForm));
   }
@@ -90,8 +88,8 @@ Result<void> create_user(const Administration& admin, const RegistryId& account,
               admin, account, options);
 }
 
-Result<void> list_users(const Administration& admin, const RegistryId& account,
-                        const UserOptions& options) {
+Done list_users(const Administration& admin, const RegistryId& account,
+                const UserOptions& options) {
   Listing listing({{"userName", "USER"}, {"createdAt", "CREATED"}});
   for (const User& user : admin.accounts.list_users(account)) {
     listing.add({user.name, format_rfc3339(user.created_at)});
@@ -100,15 +98,15 @@ Result<void> list_users(const Administration& admin, const RegistryId& account,
   return {};
 }
 
-Result<void> delete_user(const Administration& admin, const RegistryId& account,
-                         const UserOptions& options) {
+Done delete_user(const Administration& admin, const RegistryId& account,
+                 const UserOptions& options) {
   return note(admin.accounts.delete_user(account, options.user), admin, account, options);
 }
 
 // --- berth key ---
 
-Result<void> create_key(const Administration& admin, const RegistryId& account,
-                        const UserOptions& options) {
+Done create_key(const Administration& admin, const RegistryId& account,
+                const UserOptions& options) {
   const auto key =
       auth::make_access_key(account, options.user, admin.keys, admin.clock, admin.entropy);
   auto created = note(admin.accounts.create_access_key(key.key), admin, account, options,
@@ -117,8 +115,7 @@ Result<void> create_key(const Administration& admin, const RegistryId& account,
   return created;
 }
 
-Result<void> list_keys(const Administration& admin, const RegistryId& account,
-                       const UserOptions& options) {
+Done list_keys(const Administration& admin, const RegistryId& account, const UserOptions& options) {
   if (!admin.accounts.find_user(account, options.user)) return no_user(options);
   Listing listing({{"accessKeyId", "ACCESS KEY"}, {"createdAt", "CREATED"}});
   for (const AccessKey& key : admin.accounts.list_access_keys(account, options.user)) {
@@ -133,7 +130,7 @@ void add_delete_key(const Command& parent) {
       parent.add_command("delete", "revoke an access key, and every login made with it");
   const auto id = std::make_shared<std::string>();
   command.add_argument("key", "id of the access key", *id);
-  on_administration(command, [id](const Administration& admin) -> Result<void> {
+  on_administration(command, [id](const Administration& admin) -> Done {
     const auto key = admin.accounts.find_access_key(*id);
     auto deleted = admin.accounts.delete_access_key(*id);
     if (deleted && key) {
@@ -147,8 +144,8 @@ void add_delete_key(const Command& parent) {
 
 // --- berth policy ---
 
-Result<void> attach_policy(const Administration& admin, const RegistryId& account,
-                           const UserOptions& options) {
+Done attach_policy(const Administration& admin, const RegistryId& account,
+                   const UserOptions& options) {
   if (auth::find_managed_policy(options.policy) == nullptr) {
     std::vector<std::string_view> names;
     for (const auto& managed : auth::managed_policies()) names.push_back(managed.name);
@@ -161,7 +158,7 @@ Result<void> attach_policy(const Administration& admin, const RegistryId& accoun
               admin, account, options, options.policy);
 }
 
-Result<std::string> read_document(const std::string& file) {
+Checked<std::string> read_document(const std::string& file) {
   if (file == "-") return std::string{std::istreambuf_iterator(std::cin), {}};
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
     return invalid(file, "is a directory");
@@ -171,8 +168,8 @@ Result<std::string> read_document(const std::string& file) {
   return std::string{std::istreambuf_iterator(in), {}};
 }
 
-Result<void> put_policy(const Administration& admin, const RegistryId& account,
-                        const UserOptions& options) {
+Done put_policy(const Administration& admin, const RegistryId& account,
+                const UserOptions& options) {
   if (!is_policy_name(options.policy)) {
     return invalid("policy", "must be " + std::string(kPolicyNameForm));
   }
@@ -193,14 +190,14 @@ Result<void> put_policy(const Administration& admin, const RegistryId& account,
       admin, account, options, options.policy);
 }
 
-Result<void> detach_policy(const Administration& admin, const RegistryId& account,
-                           const UserOptions& options) {
+Done detach_policy(const Administration& admin, const RegistryId& account,
+                   const UserOptions& options) {
   return note(admin.accounts.delete_user_policy(account, options.user, options.policy), admin,
               account, options, options.policy);
 }
 
-Result<void> list_policies(const Administration& admin, const RegistryId& account,
-                           const UserOptions& options) {
+Done list_policies(const Administration& admin, const RegistryId& account,
+                   const UserOptions& options) {
   if (!admin.accounts.find_user(account, options.user)) return no_user(options);
   Listing listing({{"policyName", "POLICY"}, {"kind", "KIND"}});
   for (const UserPolicy& policy : admin.accounts.list_user_policies(account, options.user)) {
@@ -210,8 +207,8 @@ Result<void> list_policies(const Administration& admin, const RegistryId& accoun
   return {};
 }
 
-Result<void> show_policy(const Administration& admin, const RegistryId& account,
-                         const UserOptions& options) {
+Done show_policy(const Administration& admin, const RegistryId& account,
+                 const UserOptions& options) {
   for (const UserPolicy& policy : admin.accounts.list_user_policies(account, options.user)) {
     if (policy.name != options.policy) continue;
     const auto* managed = auth::find_managed_policy(policy.name);
@@ -219,8 +216,8 @@ Result<void> show_policy(const Administration& admin, const RegistryId& account,
     std::puts((is_managed ? std::string(managed->document) : policy.document).c_str());
     return {};
   }
-  return fail(
-      {.code = ErrorCode::account_entry_not_found, .subject = "policy '" + options.policy + "'"});
+  return fail({.code = ErrorCode::account_entry_not_found,
+               .facts = AccountEntry{.kind = EntryKind::policy, .name = options.policy}});
 }
 
 void add_managed_policies(const Command& parent) {

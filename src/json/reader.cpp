@@ -152,13 +152,13 @@ class Builder {
   std::size_t depth_ = 0;
 };
 
-Failure refuse(std::string reason) {
-  return fail({.code = ErrorCode::invalid_parameter, .reason = std::move(reason)});
+std::unexpected<ParseError> refuse(std::string reason) {
+  return std::unexpected(ParseError{std::move(reason)});
 }
 
 }  // namespace
 
-Result<Document> parse(std::string_view text) {
+std::expected<Document, ParseError> parse(std::string_view text) {
   if (text.size() > kMaxTextBytes) return refuse("is too long");
   // A long text gets all its room at once: malloc() would keep what growing leaves behind, for each
   // worker.

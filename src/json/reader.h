@@ -3,10 +3,10 @@
 #pragma once
 
 #include <concepts>
+#include <expected>
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
 #include "json/value.h"
 
 namespace berth::json {
@@ -19,11 +19,17 @@ inline constexpr std::size_t kMaxDepth = 32;
 // value that was read takes up to 48 bytes, however short its text.
 inline constexpr std::size_t kMaxValues = 250'000;
 
-// invalid_parameter with a reason if `text` is not exactly one JSON value, or has too many values.
+// Why a text was not read.
+struct ParseError {
+  std::string reason;  // "is too long"
+  bool operator==(const ParseError&) const = default;
+};
+
+// Fails if `text` is not exactly one JSON value, or has too many values.
 // The caller bounds the size; CPU time grows with it and with nothing else. `text` must outlive the
 // document.
-Result<Document> parse(std::string_view text);
+std::expected<Document, ParseError> parse(std::string_view text);
 template <std::same_as<std::string> Temporary>
-Result<Document> parse(Temporary&& text) = delete;
+std::expected<Document, ParseError> parse(Temporary&& text) = delete;
 
 }  // namespace berth::json

@@ -85,10 +85,10 @@ TEST(JsonReader, RefusesMoreValuesThanARequestOrManifestHas) {
     for (std::size_t i = 0; i < count; ++i) text.append(element).append(1, ',');
     text.back() = ']';
     const auto document = parse(text);
-    return document ? Error() : document.error();
+    return document ? ParseError() : document.error();
   };
-  const Error too_many{.code = ErrorCode::invalid_parameter, .reason = "has too many values"};
-  EXPECT_EQ(error_of("0", kMaxValues - 1), Error());
+  const ParseError too_many{"has too many values"};
+  EXPECT_EQ(error_of("0", kMaxValues - 1), ParseError());
   EXPECT_EQ(error_of("0", kMaxValues), too_many);
   EXPECT_EQ(error_of("[]", kMaxValues), too_many);
   EXPECT_EQ(error_of(R"({"":0})", kMaxValues / 2), too_many);

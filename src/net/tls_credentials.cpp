@@ -39,7 +39,7 @@ using PrivateKey = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 
 // Refuses with `reason`, unless the file could not be read at all. OpenSSL's errors were cleared
 // before.
-Failure refuse(const std::filesystem::path& file, std::string reason) {
+std::unexpected<Problem> refuse(const std::filesystem::path& file, std::string reason) {
   const unsigned long error = ERR_peek_error();  // the first
   if (ERR_SYSTEM_ERROR(error)) reason = std::generic_category().message(ERR_GET_REASON(error));
   ERR_clear_error();
@@ -47,9 +47,7 @@ Failure refuse(const std::filesystem::path& file, std::string reason) {
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
     reason = std::make_error_code(std::errc::is_a_directory).message();
   }
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = file.string(),
-               .reason = std::move(reason)});
+  return fail({.subject = file.string(), .reason = std::move(reason)});
 }
 
 // Otherwise OpenSSL would ask for a password on the terminal.
@@ -112,8 +110,8 @@ TlsContext make_context(const TlsOptions& options) {
   return context;
 }
 
-Result<TlsContext> load_context(const std::filesystem::path& certificate_file,
-                                const std::filesystem::path& key_file, const TlsOptions& options) {
+Checked<TlsContext> load_context(const std::filesystem::path& certificate_file,
+                                 const std::filesystem::path& key_file, const TlsOptions& options) {
   TlsContext context = make_context(options);
   ERR_clear_error();
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1) {
@@ -132,16 +130,15 @@ Result<TlsContext> load_context(const std::filesystem::path& certificate_file,
 
 }  // namespace
 
-Result<std::unique_ptr<TlsCredentials>> TlsCredentials::load(std::filesystem::path certificate_file,
-                                                             std::filesystem::path key_file,
-                                                             TlsOptions options) {
+Checked<std::unique_ptr<TlsCredentials>> TlsCredentials::load(
+    std::filesystem::path certificate_file, std::filesystem::path key_file, TlsOptions options) {
   std::unique_ptr<TlsCredentials> credentials(
       new TlsCredentials(std::move(certificate_file), std::move(key_file), options));
   if (auto loaded = credentials->reload(); !loaded) return failure_of(loaded);
   return credentials;
 }
 
-Result<void> TlsCredentials::reload() {
+Checked<void> TlsCredentials::reload() {
   auto loaded = load_context(certificate_file_, key_file_, options_);
   if (!loaded) return failure_of(loaded);
   const std::scoped_lock lock(mutex_);

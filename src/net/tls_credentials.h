@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 
-#include "base/result.h"
+#include "base/problem.h"
 #include "net/ticket_keys.h"
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
@@ -35,16 +35,16 @@ struct TlsOptions {
 class TlsCredentials {
  public:
   // PEM files: the certificate, followed by those that lead to its root if there are any, and its
-  // private key without a password. invalid_parameter: subject is the file, reason what is wrong
+  // private key without a password. A problem: subject is the file, reason what is wrong
   // with it.
-  static Result<std::unique_ptr<TlsCredentials>> load(std::filesystem::path certificate_file,
-                                                      std::filesystem::path key_file,
-                                                      TlsOptions options = {});
+  static Checked<std::unique_ptr<TlsCredentials>> load(std::filesystem::path certificate_file,
+                                                       std::filesystem::path key_file,
+                                                       TlsOptions options = {});
   TlsCredentials(const TlsCredentials&) = delete;
   TlsCredentials& operator=(const TlsCredentials&) = delete;
 
   // Reads the files again, for new connections. Errors as load(); then everything stays as it was.
-  Result<void> reload();
+  Checked<void> reload();
 
   [[nodiscard]] TlsContext context() const;
   // Forgets ticket keys that are too old. Call it now and then.

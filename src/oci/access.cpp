@@ -31,7 +31,7 @@ Result<Repository> find_repository(const auth::Authorizer& authorizer, Reads& re
                                    std::string_view action) {
   const bool is_read = action == action::kRead;
   if (!is_read && !caller) {
-    return fail({.code = ErrorCode::unauthenticated, .reason = "writing needs a login"});
+    return fail({.code = ErrorCode::unauthenticated});
   }
   std::optional<Repository> repository =
       reads.metadata().find_repository(path.alias, path.repository);

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "auth/authenticator.h"
-#include "base/result.h"
 #include "oci/route.h"
 #include "plane/services.h"
 #include "registry/values/model.h"

@@ -1,11 +1,12 @@
 // Tells people who meet an error in their first hour what to do next.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "auth/authenticator.h"
-#include "base/result.h"
 #include "plane/services.h"
+#include "registry/values/error.h"
 
 namespace berth::oci {
 
@@ -17,9 +18,9 @@ struct RefusedRequest {
   std::string_view action;  // one of action::
 };
 
-// The error, with the advice in its reason. Only users are told that a registry does not exist, or
-// which alias to push under, and only about their own registry that a repository could be created
-// in it: no one learns what the ecr-public API would not tell.
-Error advised(Error error, const RefusedRequest& request);
+// What follows the error's message; empty: nothing. Only users are told that a registry does not
+// exist, or which alias to push under, and only about their own registry that a repository could be
+// created in it: no one learns what the ecr-public API would not tell.
+std::string advice_on(const Error& error, const RefusedRequest& request);
 
 }  // namespace berth::oci

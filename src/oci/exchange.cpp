@@ -5,6 +5,7 @@
 
 #include "base/out_of_room.h"
 #include "oci/endpoints/uploads.h"
+#include "oci/messages.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
 
@@ -149,9 +150,8 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
 }
 
 http::Response Exchange::too_large(std::uint64_t limit_bytes) {
-  return to_response(
-      {.code = ErrorCode::body_too_large, .reason = std::to_string(limit_bytes) + " bytes"},
-      origin());
+  return to_response(Error{.code = ErrorCode::body_too_large, .facts = Limit{limit_bytes}},
+                     origin());
 }
 
 http::Response Exchange::refused(const http::Refusal& refusal) {
@@ -160,7 +160,8 @@ http::Response Exchange::refused(const http::Refusal& refusal) {
 
 http::Response Exchange::failed() {
   if (is_out_of_room(std::current_exception())) return no_room();
-  return to_response({.status = 500, .code = "UNKNOWN", .message = "Internal server error"});
+  return to_response(
+      {.status = 500, .code = "UNKNOWN", .message = std::string(messages::kServerError)});
 }
 
 }  // namespace berth::oci

@@ -85,7 +85,8 @@ class Exchange final : public http::Exchange {
   [[nodiscard]] std::optional<http::Response> admit(Reads& reads, std::string_view form);
   [[nodiscard]] std::optional<http::Response> admit_to_repository(Reads& reads, const Route& route,
                                                                   const Operation& operation);
-  [[nodiscard]] Result<std::shared_ptr<const Verified>> authenticate(Reads& reads);
+  [[nodiscard]] std::expected<std::shared_ptr<const Verified>, auth::LoginFault> authenticate(
+      Reads& reads);
   [[nodiscard]] Result<Repository> find_repository_of(Reads& reads, const Route& route,
                                                       const auth::Circumstances& circumstances,
                                                       std::string_view action,
@@ -93,8 +94,12 @@ class Exchange final : public http::Exchange {
   void note_operation(const Operation* operation);
   void note_caller();
   [[nodiscard]] http::Response list_catalog(Reads& reads);
-  // Also mentions it when the caller is anonymous because its login has ended.
-  [[nodiscard]] http::Response refuse(Error error);
+  [[nodiscard]] http::Response refuse(const Error& error);
+  // Adds advice.
+  [[nodiscard]] http::Response refuse_repository(Reads& reads, const Error& error,
+                                                 const Operation& operation);
+  // 401. If the caller is anonymous because its login has ended, says that instead of the reason.
+  [[nodiscard]] http::Response refuse_login(std::string_view reason);
   // Whether nothing has been committed since version_.
   [[nodiscard]] bool is_current() const;
   // Whether nothing can have changed the result of admit(), apart from the end of the login.

@@ -6,15 +6,12 @@
 #include "oci/endpoints/catalog.h"
 #include "oci/endpoints/token.h"
 #include "oci/exchange.h"
+#include "oci/messages.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
 
 namespace berth::oci {
 namespace {
-
-// For a client that uses a token issued for an ended login to do more than everyone may.
-constexpr std::string_view kEndedLogin =
-    "the login has expired, or its access key was deleted: log in again, or log out to pull only";
 
 // Answered for everyone, whatever they may do there: a browser asks without credentials.
 http::Response options_of(Endpoint endpoint) {
@@ -25,14 +22,14 @@ http::Response options_of(Endpoint endpoint) {
 
 http::Response method_not_allowed(Endpoint endpoint) {
   http::Response response = to_response(
-      {.status = 405, .code = "UNSUPPORTED", .message = "The method is not allowed here"});
+      {.status = 405, .code = "UNSUPPORTED", .message = std::string(messages::kMethodNotAllowed)});
   response.fields.add("Allow", allowed_methods(endpoint));
   return response;
 }
 
 http::Response no_such_endpoint() {
   return to_response(
-      {.status = 404, .code = "UNSUPPORTED", .message = "There is no such endpoint"});
+      {.status = 404, .code = "UNSUPPORTED", .message = std::string(messages::kNoSuchEndpoint)});
 }
 
 // The error for a name that no repository here can have.
@@ -79,11 +76,12 @@ const auth::PresentedLogin* Exchange::login() {
 }
 
 // "Bearer" even for clients without credentials: they fetch an anonymous token when challenged.
-Result<std::shared_ptr<const Exchange::Verified>> Exchange::authenticate(Reads& reads) {
+std::expected<std::shared_ptr<const Exchange::Verified>, auth::LoginFault> Exchange::authenticate(
+    Reads& reads) {
   const auth::Authenticator& authenticator = shared_.services.authenticator;
   if (const auto* presented = login()) return authenticator.verify_login(reads, *presented);
   auto guest = authenticator.guest(reads);
-  if (!guest) return fail({.code = ErrorCode::unauthenticated});
+  if (!guest) return std::unexpected(auth::LoginFault::no_credentials);
   return std::make_shared<const Verified>(std::move(guest), auth::kNoExpiry);
 }
 
@@ -95,13 +93,15 @@ void Exchange::note_caller() {
   if (verified_->caller) auth::note_caller(edit_notes(), *verified_->caller);
 }
 
-http::Response Exchange::refuse(Error error) {
-  const bool is_of_nobody = error.code == ErrorCode::unauthenticated;
-  const auth::Authenticator& authenticator = shared_.services.authenticator;
-  if (is_of_nobody && authenticator.is_for_ended_login(head().field("Authorization"))) {
-    error.reason = kEndedLogin;
-  }
+http::Response Exchange::refuse(const Error& error) {
+  if (error.code == ErrorCode::unauthenticated) return refuse_login(messages::kWritingNeedsLogin);
   return to_response(error, origin());
+}
+
+http::Response Exchange::refuse_login(std::string_view reason) {
+  const auth::Authenticator& authenticator = shared_.services.authenticator;
+  const bool has_ended = authenticator.is_for_ended_login(head().field("Authorization"));
+  return to_response(not_authorized(has_ended ? messages::kEndedLogin : reason), origin());
 }
 
 std::optional<http::Response> Exchange::admit(Reads& reads, std::string_view form) {
@@ -117,7 +117,7 @@ std::optional<http::Response> Exchange::admit(Reads& reads, std::string_view for
   auto verified = authenticate(reads);
   if (!verified) {
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
-    return refuse(std::move(verified.error()));
+    return refuse_login(messages::reason_of(verified.error()));
   }
   verified_ = *std::move(verified);
   note_caller();
@@ -129,8 +129,9 @@ std::optional<http::Response> Exchange::admit(Reads& reads, std::string_view for
 }
 
 http::Response Exchange::list_catalog(Reads& reads) {
-  auto listed = list_repositories(shared_.services.authorizer, reads, head(), verified_->caller);
-  if (!listed) return refuse(std::move(listed.error()));
+  if (!verified_->caller) return refuse_login(messages::kCatalogNeedsLogin);
+  auto listed = list_repositories(shared_.services.authorizer, reads, head(), *verified_->caller);
+  if (!listed) return refuse(listed.error());
   return make_conditional(head(), std::move(listed->response));
 }
 
@@ -146,12 +147,7 @@ std::optional<http::Response> Exchange::admit_to_repository(Reads& reads, const 
   const bool would_create = !repository && config.create_on_push == CreateOnPush::yes &&
                             repository.error().code == ErrorCode::repository_not_found;
   if (!has_room && (repository || would_create)) return no_room();
-  if (!repository) {
-    return refuse(advised(std::move(repository.error()), {.accounts = reads.accounts(),
-                                                          .caller = verified_->caller,
-                                                          .host = origin().host,
-                                                          .action = operation.action}));
-  }
+  if (!repository) return refuse_repository(reads, repository.error(), operation);
   admitted_.emplace(&operation, Request{.services = shared_.services,
                                         .reads = &reads,
                                         .head = head(),
@@ -163,6 +159,18 @@ std::optional<http::Response> Exchange::admit_to_repository(Reads& reads, const 
                                         .unknown_aliases = config.unknown_aliases,
                                         .reference = route.reference});
   return std::nullopt;
+}
+
+http::Response Exchange::refuse_repository(Reads& reads, const Error& error,
+                                           const Operation& operation) {
+  if (error.code != ErrorCode::repository_not_found) return refuse(error);
+  WireError refusal = to_wire_error(error);
+  const std::string advice = advice_on(error, {.accounts = reads.accounts(),
+                                               .caller = verified_->caller,
+                                               .host = origin().host,
+                                               .action = operation.action});
+  if (!advice.empty()) refusal.message.append(": ").append(advice);
+  return to_response(refusal, origin());
 }
 
 Result<Repository> Exchange::find_repository_of(Reads& reads, const Route& route,

@@ -55,10 +55,8 @@ bool only_reads(const Operation& operation) {
 }
 
 bool is_lasting(const Operation& operation, const http::Response& answer) {
-  if (!only_reads(operation)) return false;
-  if (operation.endpoint == Endpoint::blob) {
-    return answer.status == 200 && http::text_of(answer).has_value();
-  }
+  if (!only_reads(operation) || answer.status != 200) return false;
+  if (operation.endpoint == Endpoint::blob) return http::text_of(answer).has_value();
   return answer.content_length != http::kLengthNotDetermined;
 }
 

@@ -10,7 +10,6 @@
 #include <variant>
 
 #include "auth/authenticator.h"
-#include "base/result.h"
 #include "http/handler.h"
 #include "oci/access.h"
 #include "plane/origin.h"

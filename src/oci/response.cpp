@@ -30,7 +30,7 @@ http::Response make_conditional(const http::RequestHead& head, http::Response re
   const std::string_view tag = response.fields.find("ETag");
   if (tag.empty()) return response;
   if (!http::passes_if_match(head, tag)) {
-    return to_response(to_wire_error({.code = ErrorCode::precondition_failed}));
+    return to_response(to_wire_error(Error{.code = ErrorCode::precondition_failed}));
   }
   if (response.status != 200 || http::passes_if_none_match(head, tag)) return response;
   return {.status = 304, .fields = std::move(response.fields), .body = {}, .content_length = {}};

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
 #include "registry/values/names.h"
 
 namespace berth::oci {
@@ -40,7 +39,7 @@ struct RepositoryPath {
   RegistryAlias alias;
   RepositoryName repository;
 };
-// invalid_parameter: not a valid name; repository_not_found, without a registry: it has no alias.
+// name_invalid; repository_not_found, without a registry: it has no alias.
 Result<RepositoryPath> parse_repository_path(std::string_view name);
 
 // Whether OCI's grammar of <name> (Pulling Manifests) allows it. It allows names that no repository

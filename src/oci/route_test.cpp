@@ -73,7 +73,7 @@ TEST(ParseRepositoryPath, RefusesInvalidNames) {
         std::string_view("acme/a%2fb")}) {
     const auto path = parse_repository_path(name);
     ASSERT_FALSE(path) << name;
-    EXPECT_EQ(path.error().code, ErrorCode::invalid_parameter);
+    EXPECT_EQ(path.error().code, ErrorCode::name_invalid);
   }
 }
 

@@ -112,11 +112,10 @@ std::optional<std::string> find_user_name(uid_t user) {
   return found->pw_name;
 }
 
-Result<void> check_administration_log(const std::filesystem::path& file) {
+Checked<void> check_administration_log(const std::filesystem::path& file) {
   struct stat status{};
   if (::lstat(file.c_str(), &status) != 0 || is_own_file(status)) return {};
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = file.string(),
+  return fail({.subject = file.string(),
                .reason =
                    "is not a file of the user that runs this: what commands change is recorded "
                    "there; move it away"});

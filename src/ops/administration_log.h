@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/result.h"
+#include "base/problem.h"
 
 namespace berth::ops {
 
@@ -27,9 +27,9 @@ struct AdministrativeChange {
   std::string detail;    // details for people; empty: none
 };
 
-// invalid_parameter: something of that name exists that is not a file owned by the effective user,
+// A problem: something of that name exists that is not a file owned by the effective user,
 // so nothing can be recorded there. The file need not exist yet.
-Result<void> check_administration_log(const std::filesystem::path& file);
+Checked<void> check_administration_log(const std::filesystem::path& file);
 
 // Appends a line, durably and in one write(2): who runs this program, when, and what it changed by
 // `command` ("berth key create"). Creates the file if necessary, with mode 0600. Any number of

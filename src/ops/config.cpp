@@ -14,13 +14,11 @@ bool is_loopback(std::string_view host) {
 
 }  // namespace
 
-Error invalid_setting(std::string subject, std::string reason) {
-  return {.code = ErrorCode::invalid_parameter,
-          .subject = std::move(subject),
-          .reason = std::move(reason)};
+Problem invalid_setting(std::string subject, std::string reason) {
+  return {.subject = std::move(subject), .reason = std::move(reason)};
 }
 
-Result<void> check_together(const Config& config) {
+Checked<void> check_together(const Config& config) {
   if (!config.tls_cert.empty() && config.tls_key.empty()) {
     return fail(invalid_setting("tls-key", "is missing: tls-cert needs it"));
   }

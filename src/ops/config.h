@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/ip_address.h"
-#include "base/result.h"
+#include "base/problem.h"
 #include "http/forwarded.h"
 #include "ops/log.h"
 #include "registry/ports/metadata_store.h"
@@ -84,11 +84,11 @@ struct Config {
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
 };
 
-// invalid_parameter: what is wrong with `subject`, a setting or the place where one was given.
-Error invalid_setting(std::string subject, std::string reason);
+// A problem: what is wrong with `subject`, a setting or the place where one was given.
+Problem invalid_setting(std::string subject, std::string reason);
 
-// Call when all settings are applied. invalid_parameter names a setting that another one requires
+// Call when all settings are applied. The problem names a setting that another one requires
 // or rules out.
-Result<void> check_together(const Config& config);
+Checked<void> check_together(const Config& config);
 
 }  // namespace berth::ops

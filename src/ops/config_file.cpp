@@ -33,8 +33,8 @@ std::vector<std::string_view> names_of_settings() {
   return names;
 }
 
-Result<void> apply_node(Config& config, std::string_view name, const toml::node& node,
-                        const std::string& place) {
+Checked<void> apply_node(Config& config, std::string_view name, const toml::node& node,
+                         const std::string& place) {
   const auto setting = std::ranges::find(settings(), name, &Setting::name);
   if (setting == settings().end()) {
     return fail(invalid_setting(place, "unknown setting '" + std::string(name) + "'" +
@@ -49,7 +49,7 @@ Result<void> apply_node(Config& config, std::string_view name, const toml::node&
 
 }  // namespace
 
-std::vector<Error> apply_file(Config& config, const std::filesystem::path& file) {
+std::vector<Problem> apply_file(Config& config, const std::filesystem::path& file) {
   // The parser reads a directory as an empty file.
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
     return {invalid_setting(file.string(), "is a directory")};
@@ -61,7 +61,7 @@ std::vector<Error> apply_file(Config& config, const std::filesystem::path& file)
     return {invalid_setting(place_in(file, failure.source().begin),
                             std::string(failure.description()))};
   }
-  std::vector<std::pair<toml::source_position, Error>> found;
+  std::vector<std::pair<toml::source_position, Problem>> found;
   for (const auto& [key, node] : table) {
     const toml::source_position at = key.source().begin;
     if (auto applied = apply_node(config, key.str(), node, place_in(file, at)); !applied) {
@@ -70,7 +70,7 @@ std::vector<Error> apply_file(Config& config, const std::filesystem::path& file)
   }
   // The parser keeps keys by name.
   std::ranges::sort(found, {}, [](const auto& error) { return error.first.line; });
-  std::vector<Error> errors;
+  std::vector<Problem> errors;
   errors.reserve(found.size());
   for (auto& [at, error] : found) errors.push_back(std::move(error));
   return errors;

@@ -12,7 +12,7 @@
 namespace berth::ops {
 namespace {
 
-Result<void> apply(Config& config, std::string_view name, std::string_view value) {
+Checked<void> apply(Config& config, std::string_view name, std::string_view value) {
   const auto setting = std::ranges::find(settings(), name, &Setting::name);
   return apply_setting(config, *setting, value, "here");
 }
@@ -130,7 +130,7 @@ TEST_F(ConfigFile, ReportsEveryMistakeAtOnce) {
   const auto file = write_file("workers = 4\nlisen = \"x:1\"\ngc = \"maybe\"\nalias = [\"a\"]\n");
   const auto errors = apply_file(config, file);
   std::string text;
-  for (const Error& error : errors) text += error.subject + ": " + error.reason + "\n";
+  for (const Problem& error : errors) text += error.subject + ": " + error.reason + "\n";
   EXPECT_EQ(text, file.string() + ":2: unknown setting 'lisen'; did you mean 'listen'?\n" +
                       file.string() + ":3: gc: takes on|off, not 'maybe'\n" + file.string() +
                       ":4: alias: is a table or a list\n");

@@ -30,14 +30,12 @@ constexpr std::string_view kMadeAfterTheDatabase[] = {"blobs/sha256", "blobs/sha
 constexpr std::string_view kMadeWithTheDatabase[] = {DataDirectory::kCredentialsFile,
                                                      "blobs/berth-store"};
 
-Failure unusable(const std::filesystem::path& path, std::string reason) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = path.string(),
-               .reason = std::move(reason)});
+std::unexpected<Problem> unusable(const std::filesystem::path& path, std::string reason) {
+  return fail({.subject = path.string(), .reason = std::move(reason)});
 }
 
 // The failure for the current errno.
-Failure refused_by_system(const std::filesystem::path& path) {
+std::unexpected<Problem> refused_by_system(const std::filesystem::path& path) {
   return unusable(path, with_remedy(std::error_code(errno, std::generic_category())));
 }
 
@@ -83,7 +81,7 @@ void create_durably(const std::filesystem::path& path, std::error_code& failure)
 }
 
 // Likewise, and accessible to the owner alone if it was created.
-Result<void> make_folder(const std::filesystem::path& path) {
+Checked<void> make_folder(const std::filesystem::path& path) {
   std::error_code failure;
   const bool existed = std::filesystem::exists(path, failure);
   create_durably(path, failure);
@@ -113,8 +111,8 @@ std::string with_remedy(const std::error_code& failure) {
   return text;
 }
 
-Result<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
-                                          std::chrono::milliseconds patience) {
+Checked<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
+                                           std::chrono::milliseconds patience) {
   if (auto made = make_folder(path); !made) return failure_of(made);
   // Before creating anything that would belong to another user.
   if (auto own = DataDirectory(path, File()).check_owner(); !own) return failure_of(own);
@@ -136,9 +134,9 @@ bool DataDirectory::is_new() const {
          std::filesystem::file_type::not_found;
 }
 
-Result<void> DataDirectory::check_is_new_or_whole() const {
+Checked<void> DataDirectory::check_is_new_or_whole() const {
   if (!is_new()) return {};
-  const auto find = [this](std::span<const std::string_view> names) -> Result<void> {
+  const auto find = [this](std::span<const std::string_view> names) -> Checked<void> {
     for (const std::string_view name : names) {
       std::error_code failure;
       if (!std::filesystem::exists(path_ / name, failure)) continue;
@@ -155,12 +153,12 @@ Result<void> DataDirectory::check_is_new_or_whole() const {
   return find(kMadeWithTheDatabase);
 }
 
-Result<void> DataDirectory::make_blobs() const {
+Checked<void> DataDirectory::make_blobs() const {
   if (auto there = check_blobs(); there || std::filesystem::is_symlink(blobs())) return there;
   return make_folder(blobs());
 }
 
-Result<void> DataDirectory::check_blobs() const {
+Checked<void> DataDirectory::check_blobs() const {
   std::error_code failure;
   const auto status = std::filesystem::status(blobs(), failure);
   if (std::filesystem::is_directory(status)) return {};
@@ -175,7 +173,7 @@ Result<void> DataDirectory::check_blobs() const {
                   "is missing, and the database is there: put it back, from a backup if need be");
 }
 
-Result<void> DataDirectory::check_owner() const {
+Checked<void> DataDirectory::check_owner() const {
   struct stat status{};
   const uid_t self = ::geteuid();
   if (::stat(database_file().c_str(), &status) != 0 || status.st_uid == self) return {};
@@ -193,8 +191,8 @@ bool DataDirectory::is_open_to_others() const {
   return (status.st_mode & S_IWGRP) != 0 && status.st_uid == ::geteuid();
 }
 
-Result<void> DataDirectory::check_access() const {
-  const auto check = [](const std::filesystem::path& path, int mode) -> Result<void> {
+Checked<void> DataDirectory::check_access() const {
+  const auto check = [](const std::filesystem::path& path, int mode) -> Checked<void> {
     if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0 || errno == ENOENT) return {};
     return refused_by_system(path);
   };
@@ -213,7 +211,7 @@ bool DataDirectory::try_lock() {
   return true;
 }
 
-Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
+Checked<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
   DataDirectory directory(path, File());
   if (auto own = directory.check_owner(); !own) return failure_of(own);
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
@@ -224,7 +222,7 @@ Result<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
                   "--data-dir");
 }
 
-Result<std::optional<std::string>> DataDirectory::find_master_key(std::size_t bytes) const {
+Checked<std::optional<std::string>> DataDirectory::find_master_key(std::size_t bytes) const {
   // Not through a stream, whose buffer would keep the key in memory.
   const File file(::open(key_file().c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open() && errno != ENOENT) return refused_by_system(key_file());
@@ -239,7 +237,7 @@ Result<std::optional<std::string>> DataDirectory::find_master_key(std::size_t by
   return key;
 }
 
-Result<std::string> DataDirectory::master_key(std::size_t bytes) const {
+Checked<std::string> DataDirectory::master_key(std::size_t bytes) const {
   auto found = find_master_key(bytes);
   if (!found) return failure_of(found);
   if (*found) return *std::move(*found);
@@ -248,7 +246,7 @@ Result<std::string> DataDirectory::master_key(std::size_t bytes) const {
       "is missing, and the database is there: restore the server.key that belongs to it");
 }
 
-Result<std::string> DataDirectory::make_master_key(std::size_t bytes, Entropy& entropy) const {
+Checked<std::string> DataDirectory::make_master_key(std::size_t bytes, Entropy& entropy) const {
   auto found = find_master_key(bytes);
   if (!found) return failure_of(found);
   if (*found) return *std::move(*found);

@@ -11,7 +11,7 @@
 
 #include "base/entropy.h"
 #include "base/file.h"
-#include "base/result.h"
+#include "base/problem.h"
 
 namespace berth::ops {
 
@@ -32,17 +32,17 @@ class DataDirectory {
   // into it.
   static constexpr std::string_view kLockFile = "serve.lock";
 
-  // Creates the directory if necessary. invalid_parameter with the reason when: it cannot be
+  // Creates the directory if necessary. A problem with the reason when: it cannot be
   // created or written; its content cannot be used; its database belongs to a user other than the
   // effective one (which would leave files that the owner cannot read); another process holds it
   // for longer than `patience`; or its database is gone while files that belong to one are left.
-  static Result<DataDirectory> open(const std::filesystem::path& path,
-                                    std::chrono::milliseconds patience = kPatience);
+  static Checked<DataDirectory> open(const std::filesystem::path& path,
+                                     std::chrono::milliseconds patience = kPatience);
 
   // For a command, whether the server is running or not: takes no lock, creates nothing.
-  // invalid_parameter if no server has been started there yet, or if the database is gone or
+  // A problem if no server has been started there yet, or if the database is gone or
   // belongs to another user.
-  static Result<DataDirectory> attach(const std::filesystem::path& path);
+  static Checked<DataDirectory> attach(const std::filesystem::path& path);
 
   // Whether users other than the owner may create, remove and rename files in it.
   [[nodiscard]] bool is_open_to_others() const;
@@ -50,11 +50,11 @@ class DataDirectory {
   // Whether it has neither a database nor any file that would belong to one.
   [[nodiscard]] bool is_new() const;
 
-  // invalid_parameter if the folder of blobs is gone: it is never created beside an existing
+  // A problem if the folder of blobs is gone: it is never created beside an existing
   // database, which may refer to blobs that have yet to be restored.
-  [[nodiscard]] Result<void> check_blobs() const;
-  // Creates the folder of blobs for a new database. invalid_parameter.
-  [[nodiscard]] Result<void> make_blobs() const;
+  [[nodiscard]] Checked<void> check_blobs() const;
+  // Creates the folder of blobs for a new database. A problem.
+  [[nodiscard]] Checked<void> make_blobs() const;
 
   // Takes the lock after all, so that no server starts while this object lives. False while a
   // server, or another command, holds it.
@@ -81,15 +81,15 @@ class DataDirectory {
     return path_ / "administration.log";
   }
 
-  // The server's master key; nullopt: it does not exist. invalid_parameter when it cannot be read
+  // The server's master key; nullopt: it does not exist. A problem when it cannot be read
   // or is damaged.
-  [[nodiscard]] Result<std::optional<std::string>> find_master_key(std::size_t bytes) const;
-  // Likewise, but invalid_parameter also when it does not exist: a database exists, and only that
+  [[nodiscard]] Checked<std::optional<std::string>> find_master_key(std::size_t bytes) const;
+  // Likewise, but a problem also when it does not exist: a database exists, and only that
   // key opens its secrets.
-  [[nodiscard]] Result<std::string> master_key(std::size_t bytes) const;
+  [[nodiscard]] Checked<std::string> master_key(std::size_t bytes) const;
   // Likewise, but makes the key for a new database, unless an interrupted start has made one
   // already.
-  [[nodiscard]] Result<std::string> make_master_key(std::size_t bytes, Entropy& entropy) const;
+  [[nodiscard]] Checked<std::string> make_master_key(std::size_t bytes, Entropy& entropy) const;
   // Checks that writes reach the disk: writes a little, durably, and leaves nothing behind. Throws
   // std::system_error.
   void check_writing() const;
@@ -100,14 +100,14 @@ class DataDirectory {
 
   // Goes by the owner of the database, because the directory often belongs to another user:
   // Kubernetes creates it as root.
-  [[nodiscard]] Result<void> check_owner() const;
+  [[nodiscard]] Checked<void> check_owner() const;
 
   // Checks that the stores can be used, which may happen much later: a backup restored by root may
   // belong to root.
-  [[nodiscard]] Result<void> check_access() const;
+  [[nodiscard]] Checked<void> check_access() const;
 
-  // invalid_parameter: files that are created with a database exist, but no database does.
-  [[nodiscard]] Result<void> check_is_new_or_whole() const;
+  // A problem: files that are created with a database exist, but no database does.
+  [[nodiscard]] Checked<void> check_is_new_or_whole() const;
 
   std::filesystem::path path_;
   File lock_;

@@ -34,13 +34,13 @@ const std::vector<Setting>& settings() {
   return all;
 }
 
-Error not_taken(std::string subject, std::string_view form, std::string_view given) {
+Problem not_taken(std::string subject, std::string_view form, std::string_view given) {
   return invalid_setting(std::move(subject),
                          "takes " + std::string(form) + ", not '" + std::string(given) + "'");
 }
 
-Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
-                           std::string origin) {
+Checked<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
+                            std::string origin) {
   if (!setting.apply(config, value)) {
     return fail(not_taken(std::move(origin), taken_by(setting), value));
   }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "base/problem.h"
 #include "ops/config.h"
 
 namespace berth::ops {
@@ -41,12 +41,12 @@ const std::vector<SettingGroup>& setting_groups();
 // The settings of all groups.
 const std::vector<Setting>& settings();
 
-// invalid_parameter: `subject` takes values of that form, not the given one.
-Error not_taken(std::string subject, std::string_view form, std::string_view given);
+// A problem: `subject` takes values of that form, not the given one.
+Problem not_taken(std::string subject, std::string_view form, std::string_view given);
 // Applies one value and notes its origin. Fails with not_taken(), with `origin` as the subject and
 // the form that the setting takes.
-Result<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
-                           std::string origin);
+Checked<void> apply_setting(Config& config, const Setting& setting, std::string_view value,
+                            std::string origin);
 // The value of a setting that is not given.
 std::string default_of(const Setting& setting);
 // The help followed by the default, which is omitted for a switch that is off.

@@ -7,13 +7,11 @@
 namespace berth::stores {
 namespace {
 
-Failure refuse(const std::filesystem::path& subject, std::string reason) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = subject.string(),
-               .reason = std::move(reason)});
+std::unexpected<Problem> refuse(const std::filesystem::path& subject, std::string reason) {
+  return fail({.subject = subject.string(), .reason = std::move(reason)});
 }
 
-Result<void> check_kind(const ops::DataDirectory& directory, storage::sqlite::DatabaseKind kind) {
+Checked<void> check_kind(const ops::DataDirectory& directory, storage::sqlite::DatabaseKind kind) {
   if (kind == storage::sqlite::DatabaseKind::empty) {
     return refuse(
         directory.database_file(),
@@ -52,14 +50,14 @@ bool opens_a_secret(const auth::KeyRing& keys, const storage::sqlite::UnmarkedFa
 
 }  // namespace
 
-Result<DataFacts> look_at_data(const ops::DataDirectory& directory) {
+Checked<DataFacts> look_at_data(const ops::DataDirectory& directory) {
   DataFacts facts{.database = storage::sqlite::look_at_database(directory.database_file()),
                   .mark = {}};
   if (auto ours = check_kind(directory, facts.database.kind); !ours) return failure_of(ours);
   if (auto there = directory.check_blobs(); !there) return failure_of(there);
   auto mark = storage::filesystem::read_mark(directory.blobs());
   if (!mark) {
-    Error error = std::move(mark.error());
+    Problem error = std::move(mark.error());
     error.reason += ": restore it from a backup";
     if (facts.database.kind == storage::sqlite::DatabaseKind::marked) {
       error.reason += how_to_mark(directory, facts.database.identity);
@@ -70,8 +68,8 @@ Result<DataFacts> look_at_data(const ops::DataDirectory& directory) {
   return facts;
 }
 
-Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
-                          const auth::KeyRing* keys) {
+Checked<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
+                           const auth::KeyRing* keys) {
   const StoreIdentity& identity = facts.database.identity;
   if (!facts.mark) {
     return refuse(directory.blobs(),
@@ -93,8 +91,8 @@ Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& 
   return {};
 }
 
-Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
-                                    const auth::KeyRing& keys, Entropy& entropy) {
+Checked<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
+                                     const auth::KeyRing& keys, Entropy& entropy) {
   const auto known = storage::sqlite::look_at_registries(directory.database_file());
   if (!known.first_registry) {
     return refuse(directory.database_file(),

@@ -7,7 +7,7 @@
 
 #include "auth/key_ring.h"
 #include "base/entropy.h"
-#include "base/result.h"
+#include "base/problem.h"
 #include "ops/data_directory.h"
 #include "registry/values/store_identity.h"
 #include "storage/sqlite/schema/database_facts.h"
@@ -19,18 +19,18 @@ struct DataFacts {
   std::optional<BlobsMark> mark;
 };
 
-// invalid_parameter when the database is not one of Berth's, the blobs are missing, or their
+// A problem when the database is not one of Berth's, the blobs are missing, or their
 // mark is damaged. Changes nothing. Throws when the machine does, and for a damaged database.
-Result<DataFacts> look_at_data(const ops::DataDirectory& directory);
+Checked<DataFacts> look_at_data(const ops::DataDirectory& directory);
 
 // For a marked database: checks that the blobs, and the key if there is one, are its own.
-// invalid_parameter.
-Result<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
-                          const auth::KeyRing* keys);
+// A problem.
+Checked<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
+                           const auth::KeyRing* keys);
 
-// For an unmarked one: the mark that its blobs have or should get. invalid_parameter when nothing
+// For an unmarked one: the mark that its blobs have or should get. A problem when nothing
 // shows that the database, the blobs and the key belong together.
-Result<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
-                                    const auth::KeyRing& keys, Entropy& entropy);
+Checked<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
+                                     const auth::KeyRing& keys, Entropy& entropy);
 
 }  // namespace berth::stores

@@ -26,8 +26,8 @@ SchemaChange copy_of(const ops::DataDirectory& directory, std::size_t version) {
 }
 
 // Marks the blobs first: a database without an identity is recognised again by the mark.
-Result<SchemaChange> adopt(const ops::DataDirectory& directory, const DataFacts& facts,
-                           const auth::KeyRing& keys, Entropy& entropy) {
+Checked<SchemaChange> adopt(const ops::DataDirectory& directory, const DataFacts& facts,
+                            const auth::KeyRing& keys, Entropy& entropy) {
   const auto mark = mark_for_unmarked(directory, facts, keys, entropy);
   if (!mark) return failure_of(mark);
   SchemaChange change = copy_of(directory, facts.database.version);
@@ -38,9 +38,9 @@ Result<SchemaChange> adopt(const ops::DataDirectory& directory, const DataFacts&
   return change;
 }
 
-Result<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& directory,
-                                                     const DataFacts& facts,
-                                                     const auth::KeyRing& keys, Entropy& entropy) {
+Checked<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& directory,
+                                                      const DataFacts& facts,
+                                                      const auth::KeyRing& keys, Entropy& entropy) {
   switch (facts.database.kind) {
     case DatabaseKind::unmarked:
       return adopt(directory, facts, keys, entropy);
@@ -60,8 +60,8 @@ Result<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& d
 
 }  // namespace
 
-Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock,
-                                   Entropy& entropy) {
+Checked<ServerData> open_for_server(const ops::Config& config, const Clock& clock,
+                                    Entropy& entropy) {
   storage::filesystem::DiskSpace::make_room(config.data_dir);
   auto directory = ops::DataDirectory::open(config.data_dir);
   if (!directory) return failure_of(directory);
@@ -83,7 +83,7 @@ Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock
                     .change = *std::move(change)};
 }
 
-Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need) {
+Checked<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need) {
   storage::filesystem::DiskSpace::make_room(path);
   auto directory = ops::DataDirectory::attach(path);
   if (!directory) return failure_of(directory);
@@ -92,10 +92,10 @@ Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed 
   return CommandData{.directory = *std::move(directory), .master_key = *std::move(master_key)};
 }
 
-Result<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need) {
+Checked<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need) {
   const auto facts = look_at_data(directory);
   if (!facts) return failure_of(facts);
-  Result<std::optional<std::string>> master_key =
+  Checked<std::optional<std::string>> master_key =
       need == KeyNeed::required ? directory.master_key(auth::kMasterKeyBytes)
                                 : directory.find_master_key(auth::kMasterKeyBytes);
   if (!master_key || facts->database.kind != DatabaseKind::marked) return master_key;

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/entropy.h"
-#include "base/result.h"
+#include "base/problem.h"
 #include "ops/config.h"
 #include "ops/data_directory.h"
 
@@ -30,10 +30,11 @@ struct ServerData {
 
 // Creates the registry, its administrator and the directory's credentials in a new directory, and
 // migrates an older database to the newest schema, with an identity. After a crash at any moment,
-// the next start can go on. invalid_parameter: the directory or the configuration prevents it;
+// the next start can go on. A problem: the directory or the configuration prevents it;
 // nothing existing was changed. Throws when the machine does, and for a damaged database or one of
 // a newer Berth.
-Result<ServerData> open_for_server(const ops::Config& config, const Clock& clock, Entropy& entropy);
+Checked<ServerData> open_for_server(const ops::Config& config, const Clock& clock,
+                                    Entropy& entropy);
 
 enum class KeyNeed : std::uint8_t {
   required,
@@ -48,10 +49,10 @@ struct CommandData {
 // Creates and changes nothing, except that it deletes the reserve of a full disk. A database with
 // another version than this Berth's is refused later, by the store that opens it. Fails and throws
 // like open_for_server().
-Result<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need);
+Checked<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need);
 
 // The same checks for an already open directory, for a command that waited for the lock: the
 // content of the directory may have been exchanged meanwhile. Returns the master key.
-Result<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need);
+Checked<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need);
 
 }  // namespace berth::stores

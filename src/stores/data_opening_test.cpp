@@ -30,7 +30,7 @@ class DataOpeningTest : public testing::Test {
     std::filesystem::create_directory(path_ / "blobs/sha256");  // as the blob store does
   }
 
-  Result<ServerData> serve() { return open_for_server(config_, clock_, entropy_); }
+  Checked<ServerData> serve() { return open_for_server(config_, clock_, entropy_); }
   // Why a server and every command refuse the directory: both give the same reason about the same
   // file, and neither changes anything.
   std::string refusal() {

@@ -3,6 +3,7 @@
 #include "auth/accounts.h"
 #include "base/private_file.h"
 #include "base/secret.h"
+#include "ops/settings.h"
 #include "registry/values/store_identity.h"
 #include "storage/filesystem/blobs_mark.h"
 #include "storage/sqlite/schema/schema.h"
@@ -20,8 +21,8 @@ void remove_database(const std::filesystem::path& file) {
 }
 
 // The file is complete when this returns: the last connection has copied the log into it.
-Result<void> make_database(const std::filesystem::path& file, const StoreIdentity& identity,
-                           const auth::NewAccount& account) {
+void make_database(const std::filesystem::path& file, const StoreIdentity& identity,
+                   const auth::NewAccount& account) {
   remove_database(file);
   {
     storage::sqlite::Database database(file, storage::sqlite::Access::read_write);
@@ -29,28 +30,29 @@ Result<void> make_database(const std::filesystem::path& file, const StoreIdentit
   }
   storage::sqlite::SqliteDatabase database({.file = file});
   storage::sqlite::SqliteAccountStore accounts(database);
-  return auth::store_account(accounts, account);
+  auth::store_account(accounts, account).value();  // nothing is there yet that it could repeat
 }
 
 }  // namespace
 
-Result<std::string> make_store(const ops::DataDirectory& directory, const ops::Config& config,
-                               const Clock& clock, Entropy& entropy) {
+Checked<std::string> make_store(const ops::DataDirectory& directory, const ops::Config& config,
+                                const Clock& clock, Entropy& entropy) {
   if (auto made = directory.make_blobs(); !made) return failure_of(made);
   auto master_key = directory.make_master_key(auth::kMasterKeyBytes, entropy);
   if (!master_key) return master_key;
   const auth::KeyRing keys(*master_key);
   auto account = auth::make_account(config.account_id, config.alias, keys, clock, entropy);
   if (!account) {
-    Error error = std::move(account.error());
-    error.subject = error.subject == "registryId" ? "account-id" : "alias";
-    return fail(std::move(error));
+    const auto& invalid = facts_of<InvalidName>(account.error());
+    return invalid.name == NameKind::registry_id
+               ? fail(ops::not_taken("account-id", RegistryId::kForm, invalid.text))
+               : fail(ops::not_taken("alias", RegistryAlias::kForm, invalid.text));
   }
   const WipeAtEnd wiped_secret(account->administrator.secret);
   const BlobsMark mark{.store_id = make_uuid(entropy), .first_registry = account->registry.id};
   const StoreIdentity identity{.id = mark.store_id, .key_fingerprint = keys.fingerprint()};
   const std::filesystem::path fresh = directory.new_database_file();
-  if (auto made = make_database(fresh, identity, *account); !made) return failure_of(made);
+  make_database(fresh, identity, *account);
   storage::filesystem::write_mark(directory.blobs(), mark);
   std::string credentials = auth::credentials_text(account->administrator);
   const WipeAtEnd wiped_credentials(credentials);

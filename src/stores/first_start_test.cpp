@@ -17,7 +17,7 @@ namespace {
 
 class FirstStartTest : public testing::Test {
  protected:
-  Result<std::string> start() { return make_store(directory_, config_, clock_, entropy_); }
+  Checked<std::string> start() { return make_store(directory_, config_, clock_, entropy_); }
   // The value of one line of the credentials file.
   std::string credential(std::string_view name) const {
     std::ifstream in(directory_.credentials_file());

@@ -149,7 +149,8 @@ def test_what_cannot_be_done_ends_with_1(berth, oci, path):
     (["history", "{path}", "v1", "--limit", "-1"],
      "--limit: takes a whole number, not '-1'; see berth tag history --help"),
     (["history", "{path}", "no tag"],
-     "imageTag: must satisfy regular expression '[a-zA-Z0-9_][a-zA-Z0-9._-]{{0,127}}'"),
+     "tag: takes 1 to 128 letters, digits and characters of _.-, the first not . or -, "
+     "not 'no tag'"),
     (["rollback", "{path}", "v1", "--to", "v0"], "--to: takes a digest, not 'v0'"),
     (["rollback", "{path}", "v1", "--as", "no/name"],
      "--as: takes 1 to 64 letters, digits and characters of _+=,.@-, not 'no/name'; "

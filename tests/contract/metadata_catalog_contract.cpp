@@ -182,10 +182,9 @@ TEST_P(MetadataStoreContract, HoldsNoMoreRepositoriesThanItsQuota) {
   const Repository one = create("one");
   create("two");
   const auto refused = store().create_repository(new_repository("three", at(3)));
-  EXPECT_EQ(refused.error().code, ErrorCode::limit_exceeded);
-  EXPECT_EQ(refused.error().reason,
-            "The registry with id '123456789012' already has the maximum allowed number of "
-            "repositories which is '2'");
+  EXPECT_EQ(refused.error(), (Error{.code = ErrorCode::limit_exceeded,
+                                    .registry = "123456789012",
+                                    .facts = UsedQuota{.quota = Quota::repositories, .limit = 2}}));
   ASSERT_TRUE(store().delete_repository(one, RepositoryContent::must_be_empty, at(9)));
   create("three");
 }
@@ -196,9 +195,10 @@ TEST_P(MetadataStoreContract, HoldsNoMoreImagesThanItsQuota) {
   push(web, image("a"), tag("v1"));
   push(web, image("b"));
   const auto refused = put(web, image("c"), {tag("v1")});
-  EXPECT_EQ(refused.error().reason,
-            "The repository with name 'web' in registry with id '123456789012' already has the "
-            "maximum allowed number of images which is '2'");
+  EXPECT_EQ(refused.error(), (Error{.code = ErrorCode::limit_exceeded,
+                                    .registry = "123456789012",
+                                    .repository = "web",
+                                    .facts = UsedQuota{.quota = Quota::images, .limit = 2}}));
   push(web, image("a"), tag("v2"));  // it exists already
   ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "admin", at(0)));
   push(web, image("c"), tag("v1"));
@@ -210,9 +210,12 @@ TEST_P(MetadataStoreContract, GivesAnImageNoMoreTagsThanItsQuota) {
   push(web, image("a"), tag("v1"));
   push(web, image("a"), tag("v2"));
   const auto refused = put(web, image("a"), {tag("v3")});
-  EXPECT_EQ(refused.error().reason,
-            "Adding tag 'v3' to an image in the repository with name 'web' in registry with id "
-            "'123456789012' exceeds the maximum allowed number of tags per image which is '2'");
+  EXPECT_EQ(refused.error(),
+            (Error{.code = ErrorCode::limit_exceeded,
+                   .registry = "123456789012",
+                   .repository = "web",
+                   .tag = "v3",
+                   .facts = UsedQuota{.quota = Quota::tags_per_image, .limit = 2}}));
   push(web, image("b"), tag("v1"));  // moves it away
   push(web, image("a"), tag("v3"));
   ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v3")}, "admin", at(1)));

@@ -5,26 +5,39 @@ namespace berth {
 
 using testing::ElementsAre;
 
+namespace {
+
+ManifestFault fault_of(const auto& refused) {
+  EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
+  return facts_of<ManifestFault>(refused.error());
+}
+
+}  // namespace
+
 TEST_P(MetadataStoreContract, RequiresAnIndexToDescribeItsManifestsCorrectly) {
   const Repository web = create("web");
   push(web, image("child"));
-  const auto reason_of = [&](Child listed) {
+  const auto fault_of_listing = [&](Child listed) {
     NewImage index = image("index");
     index.children = {child("missing"), std::move(listed)};
     const auto refused = put(web, index, {tag("v1")}, References::may_be_missing);
-    EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
     EXPECT_EQ(refused.error().digest, Digest::of("child").text());
-    return refused.error().reason;
+    return fault_of(refused);
   };
   const std::string digest = Digest::of("child").text();
   Child shorter = child("child");
   shorter.size_bytes = 4;
-  EXPECT_EQ(reason_of(shorter), "the size of " + digest + " is 5, not 4");
+  EXPECT_EQ(fault_of_listing(shorter), (ManifestFault{.kind = ManifestFaultKind::other_size,
+                                                      .subject = digest,
+                                                      .actual = "5",
+                                                      .expected = "4"}));
   Child other = child("child");
   other.media_type = "application/vnd.oci.image.index.v1+json";
-  EXPECT_EQ(reason_of(other), "the mediaType of " + digest +
-                                  " is 'application/vnd.oci.image.manifest.v1+json', not "
-                                  "'application/vnd.oci.image.index.v1+json'");
+  EXPECT_EQ(fault_of_listing(other),
+            (ManifestFault{.kind = ManifestFaultKind::other_media_type,
+                           .subject = digest,
+                           .actual = "application/vnd.oci.image.manifest.v1+json",
+                           .expected = "application/vnd.oci.image.index.v1+json"}));
   EXPECT_THAT(image_digests(web), ElementsAre(digest));
   NewImage silent = image("index");
   silent.children = {{.digest = Digest::of("child"), .size_bytes = 5}};
@@ -38,15 +51,13 @@ TEST_P(MetadataStoreContract, RequiresAManifestToMatchAnEarlierIndex) {
   index.children[0].size_bytes = 6;
   index.children[1].media_type = "application/vnd.oci.image.index.v1+json";
   ASSERT_TRUE(put(web, index, {tag("v1")}, References::may_be_missing));
-  const auto reason_of = [&](std::string_view content) {
-    const auto refused = put(web, image(content), {tag("v2")});
-    EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
-    return refused.error().reason;
-  };
-  const std::string as_listed = ", as the index " + index.digest.text() + " lists it";
-  EXPECT_EQ(reason_of("short"),
-            "the size of " + Digest::of("short").text() + " is 5, not 6" + as_listed);
-  EXPECT_THAT(reason_of("other"), testing::EndsWith(as_listed));
+  EXPECT_EQ(fault_of(put(web, image("short"), {tag("v2")})),
+            (ManifestFault{.kind = ManifestFaultKind::other_size,
+                           .subject = Digest::of("short").text(),
+                           .actual = "5",
+                           .expected = "6",
+                           .index = index.digest.text()}));
+  EXPECT_EQ(fault_of(put(web, image("other"), {tag("v2")})).index, index.digest.text());
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
   push(web, image("right"), tag("v2"));
   // In another repository, no index describes them.
@@ -60,14 +71,17 @@ TEST_P(MetadataStoreContract, ForbidsAnIndexToListAManifestAsABlob) {
   NewImage index = image("index");
   index.media_type = "application/vnd.oci.image.index.v1+json";
   index.layers = {{.blob = {.digest = Digest::of("child"), .size_bytes = 5}, .media_type = "text"}};
-  const std::string wrong = "the mediaType of " + Digest::of("child").text() +
-                            " is 'application/vnd.oci.image.manifest.v1+json', not 'text'";
+  const ManifestFault wrong{.kind = ManifestFaultKind::other_media_type,
+                            .subject = Digest::of("child").text(),
+                            .actual = "application/vnd.oci.image.manifest.v1+json",
+                            .expected = "text"};
+  ManifestFault as_listed = wrong;
+  as_listed.index = index.digest.text();
   ASSERT_TRUE(put(web, index, {}, References::may_be_missing));
-  EXPECT_EQ(put(web, image("child")).error().reason,
-            wrong + ", as the index " + index.digest.text() + " lists it");
+  EXPECT_EQ(fault_of(put(web, image("child"))), as_listed);
   ASSERT_TRUE(store().delete_image(web, index.digest, "admin", at(0)));
   push(web, image("child"));
-  EXPECT_EQ(put(web, index, {}, References::may_be_missing).error().reason, wrong);
+  EXPECT_EQ(fault_of(put(web, index, {}, References::may_be_missing)), wrong);
   // A blob with the same bytes really is a blob.
   link(web, {.digest = Digest::of("child"), .size_bytes = 5});
   EXPECT_EQ(push(web, index).image, ImageOutcome::created);

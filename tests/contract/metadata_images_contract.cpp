@@ -153,8 +153,12 @@ TEST_P(MetadataStoreContract, RequiresBlobsToHaveTheSizesOfTheirDescriptors) {
   NewImage with_layer = image("a");
   with_layer.layers = {{.blob = {.digest = Digest::of("layer"), .size_bytes = 6}}};
   const auto refused = put(web, with_layer, {tag("v1")});
-  EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
-  EXPECT_THAT(refused.error().reason, testing::HasSubstr("is 5, not 6"));
+  Error error = about(ErrorCode::manifest_invalid, Digest::of("layer"));
+  error.facts = ManifestFault{.kind = ManifestFaultKind::other_size,
+                              .subject = Digest::of("layer").text(),
+                              .actual = "5",
+                              .expected = "6"};
+  EXPECT_EQ(refused.error(), error);
   EXPECT_THAT(image_digests(web), IsEmpty());
 }
 

@@ -194,7 +194,7 @@ TEST_P(MetadataStoreContract, RollsNoTagBackToAMissingImage) {
   EXPECT_EQ(roll_back(store(), web, "latest", Digest::of("a")).error(), unknown);
   push(web, image("a"), tag("latest"));
   Error first = unknown;
-  first.reason = "pointed at no image before";
+  first.code = ErrorCode::tag_without_past;
   EXPECT_EQ(roll_back(store(), web, "latest").error(), first);
   push(web, image("b"), tag("latest"));
   ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "cyd", at(2)));

@@ -113,7 +113,8 @@ void check_texts(Value from) {
   }
 }
 
-void check_against_boost(std::string_view input, const Result<json::Document>& document) {
+void check_against_boost(std::string_view input,
+                         const std::expected<json::Document, json::ParseError>& document) {
   boost::json::parse_options options;
   options.max_depth = json::kMaxDepth;
   boost::system::error_code failure;

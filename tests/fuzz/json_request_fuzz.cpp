@@ -61,7 +61,7 @@ template <typename Op>
 void check_operation(json::Object source) {
   const auto request = aws::Decoder::decode<typename Op::Request>(source);
   if (request) return check_value(Shape{.name = Op::kName}, *request);
-  const http::Response response = aws::to_response(request.error());
+  const http::Response response = aws::to_response(aws::Refusal(request.error()).error);
   require(response.status == 400, "it is the client's mistake");
   require(json::parse(http::text_of(response).value()).has_value(), "an error is JSON");
 }

@@ -30,7 +30,7 @@ void check_name(const std::string& text, const Pattern& pattern, std::size_t min
   const bool expected = text.size() >= min && text.size() <= max && pattern.matches(text);
   require(name.has_value() == expected, "a parser accepts what the specification describes");
   if (!name) {
-    require(!name.error().reason.empty(), "a refusal has a reason");
+    require(facts_of<InvalidName>(name.error()).text == text, "a refusal says what was refused");
     return;
   }
   require(name->text() == text, "a name is what was written");

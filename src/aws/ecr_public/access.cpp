@@ -1,5 +1,6 @@
 #include "aws/ecr_public/access.h"
 
+#include "aws/ecr_public/messages.h"
 #include "registry/values/arn.h"
 
 namespace berth::aws {
@@ -52,17 +53,17 @@ Result<Registry> admit_to_own_registry(const Context& context) {
   return *std::move(registry);
 }
 
-Result<RegistryId> admit_to_repositories(const Context& context,
-                                         const std::optional<std::string>& registry_id) {
+Outcome<RegistryId> admit_to_repositories(const Context& context,
+                                          const std::optional<std::string>& registry_id) {
   auto owner = RegistryId::parse(registry_id ? *registry_id : context.caller.registry.text());
-  if (!owner) return owner;
+  if (!owner) return failure_of(owner);
   if (auto allowed =
           context.authorize(context.operation, auth::repository_target(*owner, kEveryRepository));
       !allowed) {
     return failure_of(allowed);
   }
   if (!resolve(context, owner->text(), RegistryReference::id)) {
-    return invalid_parameter("registryId", "Registry not found");
+    return invalid_parameter("registryId", messages::kRegistryNotFound);
   }
   return owner;
 }
@@ -102,12 +103,6 @@ Failure repository_not_found(const RegistryId& registry, std::string_view reposi
   return fail({.code = ErrorCode::repository_not_found,
                .registry = registry.text(),
                .repository = std::string(repository_name)});
-}
-
-Failure invalid_parameter(std::string_view member, std::string_view reason) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = std::string(member),
-               .reason = std::string(reason)});
 }
 
 }  // namespace berth::aws

@@ -18,9 +18,10 @@ enum class RegistryReference : std::uint8_t {
 // The caller's own registry. access_denied, registry_not_found.
 Result<Registry> admit_to_own_registry(const Context& context);
 // All repositories of the registry with that id, by default the caller's own. access_denied for any
-// other registry: none admits strangers as a whole. invalid_parameter if no such registry exists.
-Result<RegistryId> admit_to_repositories(const Context& context,
-                                         const std::optional<std::string>& registry_id);
+// other registry: none admits strangers as a whole. InvalidParameterException if no such registry
+// exists.
+Outcome<RegistryId> admit_to_repositories(const Context& context,
+                                          const std::optional<std::string>& registry_id);
 
 // The repository of that name, in the caller's own registry if no other is given. Errors:
 // access_denied, registry_not_found or repository_not_found.
@@ -29,12 +30,11 @@ Result<Repository> admit_to_repository(const Context& context,
                                        std::string_view repository_name,
                                        RegistryReference reference = RegistryReference::id);
 // The repository of an ARN, for a request that sets or removes its tags. Errors as above, and
-// invalid_parameter.
+// arn_invalid.
 Result<Repository> admit_to_resource(const Context& context, std::string_view arn,
                                      std::vector<ResourceTag> request_tags = {},
                                      std::vector<std::string> request_tag_keys = {});
 
 Failure repository_not_found(const RegistryId& registry, std::string_view repository_name);
-Failure invalid_parameter(std::string_view member, std::string_view reason);
 
 }  // namespace berth::aws

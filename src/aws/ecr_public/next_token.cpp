@@ -23,12 +23,6 @@ std::string authenticate(std::string_view key, const ListingScope& scope,
   return hmac_sha256(key, text);
 }
 
-Failure refuse() {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = "NextToken",
-               .reason = "Invalid next token provided"});
-}
-
 }  // namespace
 
 NextTokens::NextTokens(const auth::KeyRing& keys) : key_(keys.derive(kPurpose)) {}
@@ -40,13 +34,14 @@ std::string NextTokens::issue(const ListingScope& scope, std::string_view positi
   return to_base64(token);
 }
 
-Result<std::string> NextTokens::open(const ListingScope& scope, std::string_view token) const {
-  if (token.size() > kMaxNextTokenBytes) return refuse();
+std::optional<std::string> NextTokens::open(const ListingScope& scope,
+                                            std::string_view token) const {
+  if (token.size() > kMaxNextTokenBytes) return std::nullopt;
   const std::optional<std::string> bytes = from_base64(token);
-  if (!bytes || bytes->size() < kHeaderBytes || bytes->front() != kVersion) return refuse();
+  if (!bytes || bytes->size() < kHeaderBytes || bytes->front() != kVersion) return std::nullopt;
   const std::string_view mac = std::string_view(*bytes).substr(1, kMacBytes);
   std::string position = bytes->substr(kHeaderBytes);
-  if (!equal_in_constant_time(mac, authenticate(key_, scope, position))) return refuse();
+  if (!equal_in_constant_time(mac, authenticate(key_, scope, position))) return std::nullopt;
   return position;
 }
 

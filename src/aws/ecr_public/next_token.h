@@ -3,11 +3,11 @@
 // restart. docs/formats/tokens.md describes the format.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "auth/key_ring.h"
-#include "base/result.h"
 
 namespace berth::aws {
 
@@ -27,8 +27,9 @@ class NextTokens {
   explicit NextTokens(const auth::KeyRing& keys);
 
   [[nodiscard]] std::string issue(const ListingScope& scope, std::string_view position) const;
-  // The position. invalid_parameter if it was not issued by this service for this listing.
-  [[nodiscard]] Result<std::string> open(const ListingScope& scope, std::string_view token) const;
+  // The position. nullopt: the token was not issued by this service for this listing.
+  [[nodiscard]] std::optional<std::string> open(const ListingScope& scope,
+                                                std::string_view token) const;
 
  private:
   Secret key_;

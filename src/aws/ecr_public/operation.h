@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "aws/ecr_public/next_token.h"
+#include "aws/ecr_public/refusal.h"
 #include "aws/protocol/service_error.h"
 #include "aws/protocol/shape.h"
-#include "base/result.h"
 #include "http/handler.h"
 #include "plane/origin.h"
 #include "plane/services.h"
@@ -62,8 +62,8 @@ concept Operation = Structure<typename T::Request> && Structure<typename T::Resp
                       { T::kSummary } -> std::convertible_to<std::string_view>;  // documentation
                       {
                         *T::kErrors.begin()
-                      } -> std::convertible_to<WireError>;  // as the service model declares
-                      { T::run(context, request) } -> std::same_as<Result<typename T::Response>>;
+                      } -> std::convertible_to<ErrorType>;  // as the service model declares
+                      { T::run(context, request) } -> std::same_as<Outcome<typename T::Response>>;
                     };
 
 }  // namespace berth::aws

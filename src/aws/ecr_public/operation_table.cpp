@@ -15,9 +15,9 @@ constexpr std::string_view kTargetPrefix = "SpencerFrontendService.";
 template <Operation Op>
 std::expected<std::string, ServiceError> invoke(const Context& context, json::Object source) {
   const auto request = Decoder::decode<typename Op::Request>(source);
-  if (!request) return failure_of(request);
+  if (!request) return std::unexpected(Refusal(request.error()).error);
   auto response = Op::run(context, *request);
-  if (!response) return std::unexpected(to_service_error(response.error()));
+  if (!response) return std::unexpected(std::move(response.error().error));
   std::string out;
   if constexpr (requires { response->expected_bytes; }) out.reserve(response->expected_bytes);
   json::Writer writer(out);

@@ -18,14 +18,15 @@ struct Page {
   std::size_t limit = kDefaultPageSize;
 };
 
-// invalid_parameter if the token does not belong to this listing. An empty token counts as absent.
-Result<Page> read_page(const Context& context, const ListingScope& scope,
-                       const std::optional<std::string>& next_token,
-                       const std::optional<std::int64_t>& max_results);
+// InvalidParameterException if the token does not belong to this listing. An empty token counts as
+// absent.
+Outcome<Page> read_page(const Context& context, const ListingScope& scope,
+                        const std::optional<std::string>& next_token,
+                        const std::optional<std::int64_t>& max_results);
 
-// invalid_parameter, because a request that names its elements has no pages.
-Result<void> refuse_paging(std::string_view list_member,
-                           const std::optional<std::string>& next_token,
-                           const std::optional<std::int64_t>& max_results);
+// InvalidParameterException, because a request that names its elements has no pages.
+Outcome<void> refuse_paging(std::string_view list_member,
+                            const std::optional<std::string>& next_token,
+                            const std::optional<std::int64_t>& max_results);
 
 }  // namespace berth::aws

@@ -1,6 +1,7 @@
+#include "aws/ecr_public/patterns.h"
+
 #include <algorithm>
 
-#include "aws/ecr_public/shapes.h"
 #include "base/ascii.h"
 #include "base/entropy.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aws/ecr_public/access.h"
+#include "aws/ecr_public/messages.h"
 #include "base/crypto.h"
 #include "registry/rules/quotas.h"
 #include "registry/values/arn.h"
@@ -24,13 +25,14 @@ std::optional<std::vector<std::string>> unless_empty(std::vector<std::string> li
   return list;
 }
 
-Failure invalid_tag(std::string reason) {
-  return fail({.code = ErrorCode::resource_tag_invalid, .reason = std::move(reason)});
+std::unexpected<Refusal> invalid_tag(std::string message) {
+  return std::unexpected(
+      Refusal(ServiceError{ErrorType::invalid_tag_parameter, std::move(message)}));
 }
 
-Result<void> check_key(const std::string& key) {
+Outcome<void> check_key(const std::string& key) {
   if (!key.starts_with(kReservedPrefix)) return {};
-  return invalid_tag("The key '" + key + "' begins with the reserved prefix 'aws:'");
+  return invalid_tag(messages::reserved_key(key));
 }
 
 }  // namespace
@@ -83,13 +85,13 @@ Result<NewCatalogData> read_catalog_data(const RepositoryCatalogDataInput& input
   return out;
 }
 
-Result<std::vector<ResourceTag>> read_resource_tags(const std::vector<TagStructure>& input) {
+Outcome<std::vector<ResourceTag>> read_resource_tags(const std::vector<TagStructure>& input) {
   std::vector<ResourceTag> tags;
   for (const TagStructure& tag : input) {
-    if (!tag.key || !tag.value) return invalid_tag("A tag needs a Key and a Value");
+    if (!tag.key || !tag.value) return invalid_tag(std::string(messages::kIncompleteTag));
     if (auto checked = check_key(*tag.key); !checked) return failure_of(checked);
     if (std::ranges::find(tags, *tag.key, &ResourceTag::key) != tags.end()) {
-      return invalid_tag("The key '" + *tag.key + "' is given more than once");
+      return invalid_tag(messages::repeated_key(*tag.key));
     }
     tags.push_back({.key = *tag.key, .value = *tag.value});
   }
@@ -97,7 +99,7 @@ Result<std::vector<ResourceTag>> read_resource_tags(const std::vector<TagStructu
   return tags;
 }
 
-Result<void> check_resource_tag_keys(const std::vector<std::string>& keys) {
+Outcome<void> check_resource_tag_keys(const std::vector<std::string>& keys) {
   for (const std::string& key : keys) {
     if (auto checked = check_key(key); !checked) return checked;
   }

@@ -129,12 +129,12 @@ struct NewCatalogData {
   CatalogData data;
   std::string logo;  // a PNG; empty: none
 };
-// invalid_parameter if the bytes are not a valid logo.
+// logo_invalid
 Result<NewCatalogData> read_catalog_data(const RepositoryCatalogDataInput& input);
-// resource_tag_invalid for a tag without key or value, a reserved key, or a key given twice;
-// too_many_resource_tags.
-Result<std::vector<ResourceTag>> read_resource_tags(const std::vector<TagStructure>& input);
-// resource_tag_invalid for a reserved key.
-Result<void> check_resource_tag_keys(const std::vector<std::string>& keys);
+// InvalidTagParameterException for a tag without key or value, a reserved key, or a key given
+// twice; too_many_resource_tags.
+Outcome<std::vector<ResourceTag>> read_resource_tags(const std::vector<TagStructure>& input);
+// InvalidTagParameterException for a reserved key.
+Outcome<void> check_resource_tag_keys(const std::vector<std::string>& keys);
 
 }  // namespace berth::aws

@@ -12,38 +12,19 @@ std::int64_t count_characters(std::string_view utf8) {
       utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
 }
 
-// Names a value as the real service's parser does.
-std::string_view token_name(json::Value value) {
-  switch (value.kind()) {
-    case json::Kind::null:
-      return "NULL_VALUE";
-    case json::Kind::boolean:
-      return value.if_boolean() == true ? "TRUE_VALUE" : "FALSE_VALUE";
-    case json::Kind::number:
-      return "NUMBER_VALUE";
-    case json::Kind::string:
-      return "STRING_VALUE";
-    case json::Kind::array:
-      return "START_ARRAY";
-    case json::Kind::object:
-      return "START_OBJECT";
-  }
-  return "";
-}
-
 }  // namespace
 
 void Decoder::read(json::Value value, const Shape& shape, std::string& out) {
   const auto text = value.if_string();
-  if (!text) return mistype(value, "String");
+  if (!text) return mistype(value, ShapeKind::string);
   if (shape.kind != ShapeKind::blob) {
     check_text(shape, *text);
     out = *text;
     return;
   }
   std::optional<std::string> bytes = from_base64(*text);
-  if (!bytes) return mistype(value, "Blob");
-  check_range(shape, static_cast<std::int64_t>(bytes->size()), "must have length");
+  if (!bytes) return mistype(value, ShapeKind::blob);
+  check_range(shape, static_cast<std::int64_t>(bytes->size()), Rule::blob_length);
   out = *std::move(bytes);
 }
 
@@ -51,55 +32,46 @@ void Decoder::read(json::Value value, const Shape& shape, std::int64_t& out) {
   // "7.0" is 7 for the real service, too. A number that does not fit into an int64 is too large in
   // any case.
   const auto number = value.if_whole();
-  if (!number) return mistype(value, "Integer");
+  if (!number) return mistype(value, ShapeKind::integer);
   out = *number;
-  check_range(shape, out, "Member must have value");
+  check_range(shape, out, Rule::value);
 }
 
 void Decoder::read(json::Value value, const Shape&, bool& out) {
   const auto boolean = value.if_boolean();
-  if (!boolean) return mistype(value, "Boolean");
+  if (!boolean) return mistype(value, ShapeKind::boolean);
   out = *boolean;
 }
 
 void Decoder::check_text(const Shape& shape, std::string_view text) {
-  const bool in_list = list_depth_ > 0;
-  if (!check_range(shape, count_characters(text),
-                   in_list ? "Member must have length" : "must have length")) {
-    return;
-  }
+  if (!check_range(shape, count_characters(text), Rule::text_length)) return;
   if (shape.pattern == nullptr || shape.pattern->matches(text)) return;
-  const std::string pattern(shape.pattern->text);
-  violate(in_list ? "Member must satisfy regular expression pattern: " + pattern
-                  : "must satisfy regular expression '" + pattern + "'");
+  violate({.rule = Rule::pattern, .pattern = shape.pattern->text});
 }
 
-bool Decoder::check_range(const Shape& shape, std::int64_t measure, std::string_view what) {
+bool Decoder::check_range(const Shape& shape, std::int64_t measure, Rule rule) {
   if (measure >= shape.min && measure <= shape.max) return true;
   const bool is_less = measure < shape.min;
-  violate(std::string(what) + (is_less ? " greater" : " less") + " than or equal to " +
-          std::to_string(is_less ? shape.min : shape.max));
+  violate({.rule = rule,
+           .side = is_less ? RangeSide::min : RangeSide::max,
+           .limit = is_less ? shape.min : shape.max});
   return false;
 }
 
-void Decoder::violate(std::string reason) {
+void Decoder::violate(Violation violation) {
   if (violation_) return;
-  std::string member;
   for (const std::string_view name : path_) {
-    if (!member.empty()) member += '.';
-    member += name;
+    if (!violation.member.empty()) violation.member += '.';
+    violation.member += name;
   }
-  if (list_depth_ > 0) reason = "Member must satisfy constraint: [" + reason + "]";
-  violation_ = Error{.code = ErrorCode::invalid_parameter,
-                     .subject = std::move(member),
-                     .reason = std::move(reason)};
+  violation.is_in_list = list_depth_ > 0;
+  violation_ = std::move(violation);
 }
 
-void Decoder::mistype(json::Value value, std::string_view wanted) {
-  if (type_error_) return;
-  type_error_ = ServiceError{
-      WireError::serialization,
-      std::string(token_name(value)) + " can not be converted to a " + std::string(wanted)};
+void Decoder::mistype(json::Value value, ShapeKind wanted) {
+  if (wrong_type_) return;
+  wrong_type_ =
+      WrongType{.found = value.kind(), .is_true = value.if_boolean() == true, .wanted = wanted};
 }
 
 }  // namespace berth::aws

@@ -1,31 +1,50 @@
 // Decodes JSON into the structs that shape.h describes. Undeclared members are ignored, and null
 // means absent.
 //
-// A value of the wrong type is a SerializationException, whatever else is wrong; otherwise the
-// first broken constraint is an InvalidParameterException.
+// A value of the wrong type is reported first, whatever else is wrong; otherwise the first
+// violation of a rule.
 #pragma once
 
 #include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
-#include "aws/protocol/service_error.h"
 #include "aws/protocol/shape.h"
 #include "json/value.h"
 
 namespace berth::aws {
 
+struct WrongType {
+  json::Kind found;
+  bool is_true;  // of a boolean
+  ShapeKind wanted;
+};
+
+enum class Rule : std::uint8_t { presence, text_length, blob_length, list_length, value, pattern };
+enum class RangeSide : std::uint8_t { min, max };
+struct Violation {
+  std::string member = {};  // the path to it: "catalogData.aboutText"
+  Rule rule = Rule::presence;
+  bool is_in_list = false;          // an element of the member breaks the rule
+  RangeSide side = RangeSide::min;  // of a length or value
+  std::int64_t limit = 0;           // likewise
+  std::string_view pattern = {};    // lives for ever
+};
+
+using DecodeError = std::variant<WrongType, Violation>;
+
 class Decoder {
  public:
   template <Structure T>
-  static std::expected<T, ServiceError> decode(json::Object source) {
+  static std::expected<T, DecodeError> decode(json::Object source) {
     Decoder decoder;
     T out;
     decoder.read_members(source, out);
-    if (decoder.type_error_) return std::unexpected(*std::move(decoder.type_error_));
-    if (decoder.violation_) return std::unexpected(to_service_error(*decoder.violation_));
+    if (decoder.wrong_type_) return std::unexpected(*decoder.wrong_type_);
+    if (decoder.violation_) return std::unexpected(*std::move(decoder.violation_));
     return out;
   }
 
@@ -38,7 +57,7 @@ class Decoder {
       if (value && !value->is_null()) {
         read(*value, *member.shape, out.*member.pointer);
       } else if (member.presence == Presence::required) {
-        violate("must not be null");
+        violate({.rule = Rule::presence});
       }
       path_.pop_back();
     });
@@ -49,7 +68,7 @@ class Decoder {
     if (const auto object = value.if_object()) {
       read_members(*object, out);
     } else {
-      mistype(value, "structure");
+      mistype(value, ShapeKind::structure);
     }
   }
 
@@ -61,9 +80,9 @@ class Decoder {
   template <typename T>
   void read(json::Value value, const Shape& shape, std::vector<T>& out) {
     const auto array = value.if_array();
-    if (!array) return mistype(value, "list");
+    if (!array) return mistype(value, ShapeKind::list);
     // A list that is too long is not read: this limits what a request may cost.
-    if (!check_range(shape, static_cast<std::int64_t>(array->size()), "Member must have length")) {
+    if (!check_range(shape, static_cast<std::int64_t>(array->size()), Rule::list_length)) {
       return;
     }
     ++list_depth_;
@@ -78,14 +97,15 @@ class Decoder {
   void read(json::Value value, const Shape& shape, bool& out);
 
   void check_text(const Shape& shape, std::string_view text);
-  bool check_range(const Shape& shape, std::int64_t measure, std::string_view what);
-  void violate(std::string reason);
-  void mistype(json::Value value, std::string_view wanted);
+  bool check_range(const Shape& shape, std::int64_t measure, Rule rule);
+  // Fills in where.
+  void violate(Violation violation);
+  void mistype(json::Value value, ShapeKind wanted);
 
   std::vector<std::string_view> path_;  // of the member being read
   int list_depth_ = 0;
-  std::optional<ServiceError> type_error_;
-  std::optional<Error> violation_;
+  std::optional<WrongType> wrong_type_;
+  std::optional<Violation> violation_;
 };
 
 }  // namespace berth::aws

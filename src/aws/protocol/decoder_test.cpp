@@ -13,7 +13,9 @@ namespace {
 template <Structure T>
 std::expected<T, ServiceError> decode(std::string_view json) {
   const auto document = json::parse(json);
-  return Decoder::decode<T>(document.value().root().if_object().value());
+  auto decoded = Decoder::decode<T>(document.value().root().if_object().value());
+  if (!decoded) return std::unexpected(Refusal(decoded.error()).error);
+  return *std::move(decoded);
 }
 
 // "" if the request is well-formed.
@@ -21,7 +23,7 @@ template <Operation Op>
 std::string error_of(std::string_view json) {
   const auto request = decode<typename Op::Request>(json);
   if (request) return "";
-  return std::string(name_of(request.error().error)) + ": " + request.error().message;
+  return std::string(name_of(request.error().type)) + ": " + request.error().message;
 }
 
 std::string violation(std::string_view member, std::string_view reason) {

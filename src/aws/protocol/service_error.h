@@ -9,15 +9,14 @@
 #include <utility>
 
 #include "auth/signature_header.h"
-#include "base/result.h"
 #include "http/message.h"
 #include "http/refusal.h"
 
 namespace berth::aws {
 
-// The exceptions of the ecr-public service model, and those common AWS exceptions that Berth
-// raises.
-enum class WireError : std::uint8_t {
+// What `__type` says: the exceptions of the ecr-public service model, and those common AWS
+// exceptions that Berth raises.
+enum class ErrorType : std::uint8_t {
   access_denied,
   empty_upload,
   image_already_exists,
@@ -56,11 +55,11 @@ enum class WireError : std::uint8_t {
   upload_not_found,
 };
 
-inline constexpr std::size_t kWireErrorCount =
-    std::to_underlying(WireError::upload_not_found) + std::size_t{1};
+inline constexpr std::size_t kErrorTypeCount =
+    std::to_underlying(ErrorType::upload_not_found) + std::size_t{1};
 
-std::string_view name_of(WireError error);  // "RepositoryNotFoundException"
-unsigned status_of(WireError error);
+std::string_view name_of(ErrorType type);  // "RepositoryNotFoundException"
+unsigned status_of(ErrorType type);
 
 // The members of InvalidLayerPartException besides its message; no other error has any.
 struct InvalidLayerPart {
@@ -72,13 +71,11 @@ struct InvalidLayerPart {
 };
 
 struct ServiceError {
-  WireError error;
+  ErrorType type;
   std::string message;
   std::optional<InvalidLayerPart> invalid_layer_part = std::nullopt;
 };
 
-// Turns the domain's errors (domain_errors.cpp) and those of signatures into AWS's.
-ServiceError to_service_error(const Error& error);
 ServiceError to_service_error(const auth::SignatureError& error);
 
 http::Response to_response(const ServiceError& error);

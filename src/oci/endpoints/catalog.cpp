@@ -27,19 +27,16 @@ std::vector<Repository> list_page(Reads& reads, const Principal& caller, const P
 }  // namespace
 
 Answer list_repositories(const auth::Authorizer& authorizer, Reads& reads,
-                         const http::RequestHead& head, const auth::Caller& caller) {
-  if (!caller) {
-    return fail({.code = ErrorCode::unauthenticated, .reason = "the catalog needs a login"});
-  }
+                         const http::RequestHead& head, const Principal& caller) {
   auto allowed =
-      authorizer.authorize(reads, *caller, auth::circumstances_of(head), action::kListRepositories,
-                           auth::repository_target(caller->registry, "*"));
+      authorizer.authorize(reads, caller, auth::circumstances_of(head), action::kListRepositories,
+                           auth::repository_target(caller.registry, "*"));
   if (!allowed) return failure_of(allowed);
   const auto page = read_page(head.query);
-  if (!page) return failure_of(page);
+  if (!page) return to_response(page.error());
   if (head.method == http::Method::head) return make_list_head(kListMediaType);
 
-  std::vector<Repository> repositories = list_page(reads, *caller, *page);
+  std::vector<Repository> repositories = list_page(reads, caller, *page);
   const bool more = repositories.size() > page->count;
   if (more) repositories.pop_back();
 

@@ -6,8 +6,8 @@
 
 namespace berth::oci {
 
-// unauthenticated for anonymous callers; access_denied for callers without DescribeRepositories.
+// access_denied for callers without DescribeRepositories.
 Answer list_repositories(const auth::Authorizer& authorizer, Reads& reads,
-                         const http::RequestHead& head, const auth::Caller& caller);
+                         const http::RequestHead& head, const Principal& caller);
 
 }  // namespace berth::oci

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "http/conditional.h"
 #include "http/query.h"
+#include "oci/messages.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
 #include "registry/use_cases/images.h"
@@ -52,9 +53,7 @@ std::string joined(const std::vector<TagName>& tags) {
 
 http::Response too_many_tags() {
   return to_response(
-      {.status = 414,
-       .code = "TAG_INVALID",
-       .message = "A push has at most " + std::to_string(kMaxTagsPerPush) + " tags"});
+      {.status = 414, .code = "TAG_INVALID", .message = messages::too_many_tags(kMaxTagsPerPush)});
 }
 
 // "application/json; charset=utf-8": parameters are not part of a manifest's kind.

@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "http/query.h"
+#include "oci/messages.h"
 #include "oci/response.h"
 
 namespace berth::oci {
@@ -15,7 +16,7 @@ std::optional<std::string> said_parameter(std::string_view query, std::string_vi
   return value;
 }
 
-Result<Page> read_page(std::string_view query, std::uint64_t max_entries) {
+std::expected<Page, WireError> read_page(std::string_view query, std::uint64_t max_entries) {
   Page page{.count = max_entries, .after = http::query_parameter(query, "last").value_or("")};
   const std::optional<std::string> text = said_parameter(query, "n");
   if (!text) return page;
@@ -23,9 +24,9 @@ Result<Page> read_page(std::string_view query, std::uint64_t max_entries) {
   const auto [stopped, failure] = std::from_chars(text->data(), end, page.count);
   const bool is_huge = failure == std::errc::result_out_of_range;  // for 64 bits
   if (stopped != end || (failure != std::errc() && !is_huge)) {
-    return fail({.code = ErrorCode::invalid_parameter,
-                 .subject = "n",
-                 .reason = "must be a whole number, 0 or more"});
+    return std::unexpected(WireError{.status = 400,
+                                     .code = "PAGINATION_NUMBER_INVALID",  // CNCF Distribution's
+                                     .message = std::string(messages::kPageNumberInvalid)});
   }
   page.count = is_huge ? max_entries : std::min(page.count, max_entries);
   return page;

@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
 #include "http/message.h"
+#include "oci/wire_error.h"
 
 namespace berth::oci {
 
@@ -27,9 +28,10 @@ struct Page {
 // The value of the first parameter of that name; nullopt if it is missing or empty.
 std::optional<std::string> said_parameter(std::string_view query, std::string_view name);
 
-// A page of at most `max_entries`, even when the client gives no number. invalid_parameter if n is
-// not a number.
-Result<Page> read_page(std::string_view query, std::uint64_t max_entries = kMaxEntriesPerPage);
+// A page of at most `max_entries`, even when the client gives no number. An error if n is not
+// a number.
+std::expected<Page, WireError> read_page(std::string_view query,
+                                         std::uint64_t max_entries = kMaxEntriesPerPage);
 
 // The value of Link (RFC 8288): `path` from the entry `last` on. `parameters`: the rest of the
 // query, ending in '&'.

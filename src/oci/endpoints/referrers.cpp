@@ -60,7 +60,7 @@ Descriptors write_descriptors(json::Writer& writer, const Request& request, cons
 
 }  // namespace
 
-Result<Page> read_referrers_page(std::string_view query) {
+std::expected<Page, WireError> read_referrers_page(std::string_view query) {
   auto page = read_page(query, kMaxReferrersPerPage);
   if (page && page->count == 0) page->count = kMaxReferrersPerPage;
   return page;
@@ -70,7 +70,7 @@ Answer list_referrers(const Request& request, std::string_view) {
   const auto subject = Digest::parse(request.reference);
   if (!subject) return failure_of(subject);
   const auto page = read_referrers_page(request.head.query);
-  if (!page) return failure_of(page);
+  if (!page) return to_response(page.error());
   const auto artifact_type = said_parameter(request.head.query, "artifactType");
 
   std::string body;
@@ -103,7 +103,7 @@ Answer head_referrers(const Request& request, std::string_view) {
   const auto subject = Digest::parse(request.reference);
   if (!subject) return failure_of(subject);
   const auto page = read_referrers_page(request.head.query);
-  if (!page) return failure_of(page);
+  if (!page) return to_response(page.error());
   http::Response response = make_list_head(media_types::kOciIndex);
   if (said_parameter(request.head.query, "artifactType")) {
     response.fields.add("OCI-Filters-Applied", "artifactType");

@@ -16,7 +16,7 @@ inline constexpr std::size_t kMaxIndexBytes = kMaxManifestBytes;
 inline constexpr std::uint64_t kMaxReferrersPerPage = kMaxIndexBytes / 100;
 
 // Like read_page(), but ignores n=0: it means "none" for tags only.
-Result<Page> read_referrers_page(std::string_view query);
+std::expected<Page, WireError> read_referrers_page(std::string_view query);
 
 // An index of the manifests whose subject is this digest, ordered by digest; the subject need not
 // exist. With ?artifactType=, only those of that type. 400 if it is not a digest. A Link leads on

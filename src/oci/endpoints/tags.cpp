@@ -9,7 +9,7 @@ namespace berth::oci {
 
 Answer list_tags(const Request& request, std::string_view) {
   const auto page = read_page(request.head.query);
-  if (!page) return failure_of(page);
+  if (!page) return to_response(page.error());
   const std::string name = full_name(request.repository);
 
   std::string body;
@@ -42,7 +42,7 @@ Answer list_tags(const Request& request, std::string_view) {
 
 Answer head_tags(const Request& request, std::string_view) {
   const auto page = read_page(request.head.query);
-  if (!page) return failure_of(page);
+  if (!page) return to_response(page.error());
   return make_list_head(kListMediaType);
 }
 

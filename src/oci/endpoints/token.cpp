@@ -7,6 +7,7 @@
 #include "http/query.h"
 #include "json/writer.h"
 #include "oci/challenge.h"
+#include "oci/messages.h"
 #include "oci/response.h"
 #include "oci/scope.h"
 #include "oci/wire_error.h"
@@ -24,10 +25,6 @@ struct Grant {
   std::string refresh_token = {};         // empty: none
 };
 
-std::unexpected<auth::LoginError> refuse(std::string reason) {
-  return std::unexpected(auth::LoginError{auth::LoginFault::unknown, std::move(reason)});
-}
-
 // All scopes of the query. A '+' may stand for a space: no scope contains either.
 std::string scopes_of(std::string_view query) {
   std::string scopes;
@@ -38,11 +35,11 @@ std::string scopes_of(std::string_view query) {
   return scopes;
 }
 
-using GrantResult = std::expected<Grant, auth::LoginError>;
+using GrantResult = std::expected<Grant, auth::LoginFault>;
 
 GrantResult grant(LoginResult login, std::string_view scopes) {
   if (login) return Grant{.caller = std::move(login->caller)};
-  if (login.error().fault == auth::LoginFault::ended && are_pulls(split_scopes(scopes))) {
+  if (auth::has_ended(login.error()) && are_pulls(split_scopes(scopes))) {
     return Grant{.given_for = auth::GivenFor::ended_login};
   }
   return failure_of(login);
@@ -52,10 +49,10 @@ LoginResult verify_basic(const auth::Authenticator& authenticator, Reads& reads,
                          std::string_view authorization) {
   // Basic only: otherwise a token could be renewed for ever.
   if (!auth::is_basic(authorization)) {
-    return refuse("the token endpoint takes Basic credentials");
+    return std::unexpected(auth::LoginFault::basic_required);
   }
   const auto credentials = auth::read_credentials(authorization);
-  if (!credentials) return refuse(credentials.error().reason);
+  if (!credentials) return failure_of(credentials);
   return authenticator.verify_password(reads, credentials->user, credentials->secret);
 }
 
@@ -103,15 +100,13 @@ GrantResult grant_of_form(const http::Form& form, const auth::Authenticator& aut
 
 // nullopt: the form is supported.
 std::optional<WireError> check_form(const http::RequestHead& head, const http::Form& form) {
-  const auto bad_request = [](std::string message) {
-    return WireError{.status = 400, .code = "UNSUPPORTED", .message = std::move(message)};
+  const auto bad_request = [](std::string_view message) {
+    return WireError{.status = 400, .code = "UNSUPPORTED", .message = std::string(message)};
   };
-  if (!http::is_form(head)) {
-    return bad_request("The body must be a form (application/x-www-form-urlencoded)");
-  }
+  if (!http::is_form(head)) return bad_request(messages::kNotAForm);
   const auto grant_type = form.find("grant_type");
   if (grant_type == "password" || grant_type == "refresh_token") return std::nullopt;
-  return bad_request("grant_type must be given once, as password or refresh_token");
+  return bad_request(messages::kGrantTypes);
 }
 
 http::Response answer(const Grant& grant, const auth::Authenticator& authenticator,
@@ -165,8 +160,7 @@ http::Response issue_token(const http::RequestHead& head, std::string_view body,
     authenticator.note_claim(notes, head.field("Authorization"));
   }
   if (!granted) {
-    http::Response response = to_response(
-        to_wire_error({.code = ErrorCode::unauthenticated, .reason = granted.error().reason}));
+    http::Response response = to_response(not_authorized(messages::reason_of(granted.error())));
     response.fields.add("WWW-Authenticate", basic_challenge(origin));
     return response;
   }

@@ -1,5 +1,6 @@
 #include "oci/endpoints/upload_sinks.h"
 
+#include "oci/messages.h"
 #include "oci/response.h"
 #include "oci/wire_error.h"
 #include "registry/use_cases/blobs.h"
@@ -55,9 +56,9 @@ class ChunkSink : public http::BodySink {
   }
 
   [[nodiscard]] http::Response wrong_length() const {
-    return to_response({.code = ErrorCode::size_invalid,
-                        .reason = "The chunk is not as long as its Content-Range says"},
-                       upload_.origin);
+    return to_response({.status = 400,
+                        .code = "SIZE_INVALID",
+                        .message = std::string(messages::kChunkOfOtherLength)});
   }
 
   const Upload upload_;
@@ -113,8 +114,7 @@ void describe(http::FieldBlock& fields, const Upload& upload, std::uint64_t size
 }  // namespace
 
 Error layer_too_large(const plane::Services& services) {
-  const std::string limit = std::to_string(services.quotas.layer_size_bytes);
-  return {.code = ErrorCode::body_too_large, .reason = limit + " bytes"};
+  return {.code = ErrorCode::body_too_large, .facts = Limit{services.quotas.layer_size_bytes}};
 }
 
 http::Response describe_upload(unsigned status, const Upload& upload, std::uint64_t size_bytes) {
@@ -124,8 +124,9 @@ http::Response describe_upload(unsigned status, const Upload& upload, std::uint6
 }
 
 http::Response does_not_continue(const Upload& upload, std::uint64_t size_bytes) {
-  http::Response response =
-      to_response({.code = ErrorCode::upload_range_invalid, .subject = upload.id}, upload.origin);
+  http::Response response = to_response({.status = 416,
+                                         .code = "BLOB_UPLOAD_INVALID",
+                                         .message = std::string(messages::kChunkDoesNotContinue)});
   describe(response.fields, upload, size_bytes);
   return response;
 }

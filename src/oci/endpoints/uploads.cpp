@@ -8,6 +8,7 @@
 #include "http/range.h"
 #include "oci/access.h"
 #include "oci/endpoints/upload_sinks.h"
+#include "oci/messages.h"
 #include "oci/response.h"
 #include "oci/route.h"
 #include "oci/wire_error.h"
@@ -94,22 +95,17 @@ std::optional<http::Response> mount(const Request& request, const Digest& digest
 }
 
 // The algorithm that ?digest-algorithm= names (end-4c): the one that hashes the session.
-Result<HashAlgorithm> requested_algorithm(std::string_view query) {
+// nullopt: no digest has it.
+std::optional<HashAlgorithm> requested_algorithm(std::string_view query) {
   const auto name = http::query_parameter(query, "digest-algorithm");
-  if (!name) return HashAlgorithm::sha256;
-  const auto algorithm = parse_hash_algorithm(*name);
-  if (!algorithm) {
-    return fail({.code = ErrorCode::digest_invalid,
-                 .reason = "the algorithms of digests are sha256 and sha512"});
-  }
-  return *algorithm;
+  return name ? parse_hash_algorithm(*name) : HashAlgorithm::sha256;
 }
 
 // What Content-Range says about the request's body: nothing, its length, or an error.
 using Declared = std::variant<std::optional<std::uint64_t>, http::Response>;
 
-Declared refused(unsigned status, std::string_view code, std::string message) {
-  return to_response({.status = status, .code = code, .message = std::move(message)});
+http::Response refused(unsigned status, std::string_view code, std::string_view message) {
+  return to_response({.status = status, .code = code, .message = std::string(message)});
 }
 
 // Errors: body_too_large. A chunk has to begin where the upload stopped.
@@ -121,13 +117,12 @@ Result<Declared> declared_bytes(const Request& request, const Upload& upload,
   if (head.field_count("Content-Range") == 0) return std::optional<std::uint64_t>();
   const auto range = http::parse_upload_range(head.field("Content-Range"));
   if (!range) {
-    return refused(400, "BLOB_UPLOAD_INVALID",
-                   "Content-Range must be FIRST-LAST, the first and the last byte of the chunk");
+    return refused(400, "BLOB_UPLOAD_INVALID", messages::kContentRangeInvalid);
   }
   if (range->first != received_bytes) return does_not_continue(upload, received_bytes);
   const std::uint64_t length = range->last - range->first + 1;
   if (head.content_length.value_or(length) != length) {
-    return refused(400, "SIZE_INVALID", "Content-Length and Content-Range do not agree");
+    return refused(400, "SIZE_INVALID", messages::kLengthsDisagree);
   }
   return std::optional(length);
 }
@@ -174,7 +169,7 @@ Opened start_upload(const Request& request) {
     return open_session(request, digest->algorithm());
   }
   const auto algorithm = requested_algorithm(query);
-  if (!algorithm) return failure_of(algorithm);
+  if (!algorithm) return refused(400, "DIGEST_INVALID", messages::kDigestAlgorithms);
   return open_session(request, *algorithm);
 }
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/values/account.h"
+#include "registry/values/error.h"
 
 namespace berth {
 

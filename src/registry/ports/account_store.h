@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/ports/account_reads.h"
 #include "registry/ports/store_version.h"
 #include "registry/values/account.h"
+#include "registry/values/error.h"
 
 namespace berth {
 
@@ -41,7 +41,7 @@ class AccountStore : public AccountReads {
   // Chooses the alias that the registry's URIs show. account_entry_not_found.
   virtual Result<void> set_primary_alias(const RegistryId& registry,
                                          const RegistryAlias& alias) = 0;
-  // account_entry_not_found; invalid_parameter for the default alias and for the primary one.
+  // account_entry_not_found; alias_fixed for the default alias and for the primary one.
   virtual Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias) = 0;
 
   // --- users, their keys and their policies ---

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "base/byte_source.h"
-#include "base/result.h"
 #include "registry/ports/blob_locks.h"
 #include "registry/ports/read_cost.h"
 #include "registry/rules/upload_counts.h"

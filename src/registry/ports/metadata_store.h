@@ -14,12 +14,12 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/ports/metadata_reads.h"
 #include "registry/ports/reader.h"
 #include "registry/ports/store_version.h"
 #include "registry/rules/deletion.h"
 #include "registry/rules/push.h"
+#include "registry/values/error.h"
 #include "registry/values/model.h"
 
 namespace berth {

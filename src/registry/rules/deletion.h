@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/rules/tags.h"
+#include "registry/values/error.h"
 #include "registry/values/model.h"
 
 namespace berth {

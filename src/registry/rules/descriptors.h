@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
+#include "registry/values/error.h"
 #include "registry/values/model.h"
 
 namespace berth {

@@ -29,27 +29,43 @@ StoredManifestFacts manifest(std::uint64_t image_size_bytes = 100) {
       .size_bytes = 5, .media_type = std::string(kManifest), .image_size_bytes = image_size_bytes};
 }
 
-std::string reason_of(const NewImage& image, const DescriptorFacts& facts) {
+// nullopt: nothing is wrong.
+std::optional<ManifestFault> fault_of(const NewImage& image, const DescriptorFacts& facts) {
   const auto checked = check_descriptors(web_repository(), image, facts);
-  if (checked) return "";
+  if (checked) return std::nullopt;
   EXPECT_EQ(checked.error().code, ErrorCode::manifest_invalid);
   EXPECT_EQ(checked.error().repository, "web");
-  return checked.error().reason;
+  return facts_of<ManifestFault>(checked.error());
+}
+
+ManifestFault other_media_type(const Digest& digest, std::string_view said,
+                               std::string_view index = {}) {
+  return {.kind = ManifestFaultKind::other_media_type,
+          .subject = digest.text(),
+          .actual = std::string(kManifest),
+          .expected = std::string(said),
+          .index = std::string(index)};
+}
+
+ManifestFault other_size(const Digest& digest, std::string_view said, std::string_view index = {}) {
+  return {.kind = ManifestFaultKind::other_size,
+          .subject = digest.text(),
+          .actual = "5",
+          .expected = std::string(said),
+          .index = std::string(index)};
 }
 
 TEST(Descriptors, OfChildrenMustBeTrue) {
-  const std::string digest = Digest::of("child").text();
+  const Digest digest = Digest::of("child");
   const DescriptorFacts facts{.children = {manifest()}};
-  EXPECT_EQ(reason_of(index_of({child(5, kManifest)}), facts), "");
-  EXPECT_EQ(reason_of(index_of({child(5, "")}), facts), "");
-  EXPECT_EQ(reason_of(index_of({child(4, kManifest)}), facts),
-            "the size of " + digest + " is 5, not 4");
-  EXPECT_EQ(reason_of(index_of({child(5, "x")}), facts),
-            "the mediaType of " + digest + " is '" + std::string(kManifest) + "', not 'x'");
+  EXPECT_EQ(fault_of(index_of({child(5, kManifest)}), facts), std::nullopt);
+  EXPECT_EQ(fault_of(index_of({child(5, "")}), facts), std::nullopt);
+  EXPECT_EQ(fault_of(index_of({child(4, kManifest)}), facts), other_size(digest, "4"));
+  EXPECT_EQ(fault_of(index_of({child(5, "x")}), facts), other_media_type(digest, "x"));
 }
 
 TEST(Descriptors, OfMissingChildrenMayBeAnything) {
-  EXPECT_EQ(reason_of(index_of({child(4, "x")}), {.children = {std::nullopt}}), "");
+  EXPECT_EQ(fault_of(index_of({child(4, "x")}), {.children = {std::nullopt}}), std::nullopt);
 }
 
 TEST(Descriptors, OfABlobMustNotNameAManifest) {
@@ -60,31 +76,27 @@ TEST(Descriptors, OfABlobMustNotNameAManifest) {
   const BlobEntryFacts unknown;
   const BlobEntryFacts in_fact_a_manifest{.manifest_media_type = std::string(kManifest)};
   const BlobEntryFacts both{.is_held = true, .manifest_media_type = std::string(kManifest)};
-  EXPECT_EQ(reason_of(index, {.blob_entries = {unknown, both}}), "");
-  EXPECT_EQ(reason_of(index, {.blob_entries = {in_fact_a_manifest, unknown}}),
-            "the mediaType of " + Digest::of("layer").text() + " is '" + std::string(kManifest) +
-                "', not 'text'");
-  EXPECT_EQ(reason_of(index, {.blob_entries = {both, in_fact_a_manifest}}),
-            "the mediaType of " + Digest::of("foreign").text() + " is '" + std::string(kManifest) +
-                "', not 'other'");
+  EXPECT_EQ(fault_of(index, {.blob_entries = {unknown, both}}), std::nullopt);
+  EXPECT_EQ(fault_of(index, {.blob_entries = {in_fact_a_manifest, unknown}}),
+            other_media_type(Digest::of("layer"), "text"));
+  EXPECT_EQ(fault_of(index, {.blob_entries = {both, in_fact_a_manifest}}),
+            other_media_type(Digest::of("foreign"), "other"));
 }
 
 TEST(Descriptors, OfEarlierIndexesMustBeTrueOfTheImage) {
   const NewImage image = image_of("image");
-  const std::string digest = image.digest.text();
+  const Digest& digest = image.digest;
   const auto listed = [](std::uint64_t size_bytes, std::string_view media_type) {
     return Listing{
         .index = "sha256:1", .size_bytes = size_bytes, .media_type = std::string(media_type)};
   };
-  EXPECT_EQ(reason_of(image, {.listings = {listed(5, kManifest), listed(5, "")}}), "");
-  EXPECT_EQ(reason_of(image, {.listings = {listed(5, ""), listed(6, kIndex)}}),
-            "the size of " + digest + " is 5, not 6, as the index sha256:1 lists it");
-  EXPECT_EQ(reason_of(image, {.listings = {listed(5, "x")}}),
-            "the mediaType of " + digest + " is '" + std::string(kManifest) +
-                "', not 'x', as the index sha256:1 lists it");
-  EXPECT_EQ(reason_of(image, {.blob_listing = listed(5, "text")}),
-            "the mediaType of " + digest + " is '" + std::string(kManifest) +
-                "', not 'text', as the index sha256:1 lists it");
+  EXPECT_EQ(fault_of(image, {.listings = {listed(5, kManifest), listed(5, "")}}), std::nullopt);
+  EXPECT_EQ(fault_of(image, {.listings = {listed(5, ""), listed(6, kIndex)}}),
+            other_size(digest, "6", "sha256:1"));
+  EXPECT_EQ(fault_of(image, {.listings = {listed(5, "x")}}),
+            other_media_type(digest, "x", "sha256:1"));
+  EXPECT_EQ(fault_of(image, {.blob_listing = listed(5, "text")}),
+            other_media_type(digest, "text", "sha256:1"));
 }
 
 TEST(Descriptors, GiveAnIndexTheSizeOfItsLargestManifest) {

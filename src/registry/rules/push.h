@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/rules/descriptors.h"
 #include "registry/rules/precondition.h"
 #include "registry/rules/quotas.h"
 #include "registry/rules/tags.h"
+#include "registry/values/error.h"
 #include "registry/values/model.h"
 
 namespace berth {

@@ -138,7 +138,11 @@ TEST(PlanPush, RefusesABlobOfAnotherSizeEvenIfReferencesMayBeMissing) {
   const auto refused = plan_push(push, facts, {});
   EXPECT_EQ(refused.error().code, ErrorCode::manifest_invalid);
   EXPECT_EQ(refused.error().digest, Digest::of("b").text());
-  EXPECT_EQ(refused.error().reason, "the size of " + Digest::of("b").text() + " is 6, not 5");
+  EXPECT_EQ(facts_of<ManifestFault>(refused.error()),
+            (ManifestFault{.kind = ManifestFaultKind::other_size,
+                           .subject = Digest::of("b").text(),
+                           .actual = "6",
+                           .expected = "5"}));
 }
 
 TEST(PlanPush, RefusesAnExistingImageWhoseReferencesAreGone) {

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 
-#include "base/result.h"
 #include "registry/values/model.h"
 
 namespace berth {
@@ -36,7 +35,7 @@ inline constexpr std::uint64_t kMinLayerPartBytes = std::uint64_t{5} << 20U;
 // UploadLayerPart accept twice as much, and so does Berth.
 inline constexpr std::uint64_t kLayerPartBytes = std::uint64_t{10} << 20U;
 
-// limit_exceeded, in the real service's words.
+// limit_exceeded
 Failure too_many_repositories(const RegistryId& registry, std::uint64_t limit);
 Failure too_many_images(const Repository& repository, std::uint64_t limit);
 Failure too_many_image_tags(const Repository& repository, const TagName& tag, std::uint64_t limit);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/excerpt.h"
 #include "registry/values/errors.h"
 
 namespace berth {
@@ -27,9 +26,10 @@ Error about(ErrorCode code, const Repository& repository, const Digest& digest) 
   return error;
 }
 
-Failure invalid(const Repository& repository, const Digest& digest, std::string reason) {
+Failure invalid(const Repository& repository, const Digest& digest, ManifestFault fault) {
   Error error = about(ErrorCode::manifest_invalid, repository, digest);
-  error.reason = std::move(reason);
+  fault.subject = digest.text();
+  error.facts = std::move(fault);
   return fail(std::move(error));
 }
 
@@ -100,19 +100,21 @@ Failure missing_images(const Repository& repository, const std::vector<const Dig
 Failure wrong_size(const Repository& repository, const Digest& digest, std::uint64_t actual_bytes,
                    std::uint64_t listed_bytes) {
   return invalid(repository, digest,
-                 "the size of " + digest.text() + " is " + std::to_string(actual_bytes) + ", not " +
-                     std::to_string(listed_bytes));
+                 {.kind = ManifestFaultKind::other_size,
+                  .actual = std::to_string(actual_bytes),
+                  .expected = std::to_string(listed_bytes)});
 }
 
 Failure wrong_media_type(const Repository& repository, const Digest& digest,
                          std::string_view actual, std::string_view listed) {
   return invalid(repository, digest,
-                 "the mediaType of " + digest.text() + " is '" + excerpt(actual) + "', not '" +
-                     excerpt(listed) + "'");
+                 {.kind = ManifestFaultKind::other_media_type,
+                  .actual = std::string(actual),
+                  .expected = std::string(listed)});
 }
 
 Failure as_listed_by(std::string_view index, Failure refusal) {
-  refusal.error().reason.append(", as the index ").append(index).append(" lists it");
+  std::get<ManifestFault>(refusal.error().facts).index = index;
   return refusal;
 }
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/rules/quotas.h"
+#include "registry/values/error.h"
 #include "registry/values/model.h"
 
 namespace berth {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/result.h"
 #include "registry/rules/quotas.h"
+#include "registry/values/error.h"
 #include "registry/values/model.h"
 
 namespace berth {

@@ -28,12 +28,9 @@ void count_down(auto& counts, const auto& key) {
   if (--found->second == 0) counts.erase(found);
 }
 
-Failure too_many(std::string_view what, std::uint64_t limit) {
+Failure too_many(Quota quota, std::uint64_t limit) {
   return fail(
-      {.code = ErrorCode::too_many_uploads,
-       .reason = std::string(what) +
-                 " already has the maximum allowed number of unfinished uploads which is '" +
-                 std::to_string(limit) + "'"});
+      {.code = ErrorCode::too_many_uploads, .facts = UsedQuota{.quota = quota, .limit = limit}});
 }
 
 }  // namespace
@@ -49,14 +46,14 @@ Result<void> UploadCounts::add(const UploadKey& key, const RegistryId& registry,
                                const Quotas& quotas) {
   const std::scoped_lock lock(mutex_);
   if (count_of(by_access_key_, access_key_digits(key)) >= quotas.uploads_per_access_key) {
-    return too_many("The access key", quotas.uploads_per_access_key);
+    return too_many(Quota::uploads_per_access_key, quotas.uploads_per_access_key);
   }
   if (count_of(by_repository_, key.repository) >= quotas.uploads_per_repository) {
-    return too_many("The repository", quotas.uploads_per_repository);
+    return too_many(Quota::uploads_per_repository, quotas.uploads_per_repository);
   }
   const auto total = by_registry_.find(registry.text());
   if (total != by_registry_.end() && total->second.count >= quotas.uploads_per_registry) {
-    return too_many("The registry", quotas.uploads_per_registry);
+    return too_many(Quota::uploads_per_registry, quotas.uploads_per_registry);
   }
   insert(key, registry, 0);
   return {};
@@ -107,10 +104,7 @@ Result<void> UploadCounts::check_size(const RegistryId& registry, std::uint64_t 
   const std::uint64_t size_bytes = total == by_registry_.end() ? 0 : total->second.size_bytes;
   const std::uint64_t limit = quotas.upload_bytes_per_registry;
   if (size_bytes <= limit && more_bytes <= limit - size_bytes) return {};
-  return fail({.code = ErrorCode::too_many_uploads,
-               .reason = "The unfinished uploads of the registry would exceed the maximum allowed "
-                         "size which is '" +
-                         std::to_string(limit) + "' bytes"});
+  return too_many(Quota::upload_bytes_per_registry, limit);
 }
 
 }  // namespace berth

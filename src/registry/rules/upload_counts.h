@@ -8,7 +8,6 @@
 #include <string>
 
 #include "base/entropy.h"
-#include "base/result.h"
 #include "registry/rules/quotas.h"
 #include "registry/values/model.h"
 

@@ -109,8 +109,7 @@ Result<FsckReport> Fsck::run() {
   services_.integrity.check_storage(options_.depth, pass_on);
   if (report_.problems != 0) return report_;
   if (repairs() && lost_every_file()) {
-    return fail({.code = ErrorCode::blob_not_found,
-                 .reason = "not one of the blobs that are files is there"});
+    return fail({.code = ErrorCode::blob_not_found});
   }
   check_manifests();
   visit_held([this](const HeldBlob& held) {

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/result.h"
 #include "registry/ports/blob_store.h"
 #include "registry/ports/garbage_store.h"
 #include "registry/ports/integrity_store.h"
 #include "registry/ports/metadata_store.h"
 #include "registry/use_cases/blobs.h"
+#include "registry/values/error.h"
 
 namespace berth {
 

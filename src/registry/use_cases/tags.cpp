@@ -16,9 +16,9 @@ Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Clock& clock,
   const auto movements = metadata.list_tag_history(repository.key, tag, kNewestMovement, 1);
   const auto target = to || movements.empty() ? to : movements.front().from;
   if (movements.empty() || !target) {
-    Error error = about(ErrorCode::image_not_found, repository);
+    Error error = about(
+        movements.empty() ? ErrorCode::image_not_found : ErrorCode::tag_without_past, repository);
     error.tag = tag.text();
-    if (!movements.empty()) error.reason = "pointed at no image before";
     return fail(std::move(error));
   }
   const TagHistoryEntry& last = movements.front();

@@ -24,8 +24,8 @@ struct TagRollback {
 
 // Points a tag, which may have been deleted, at `to`; without it, at the image before the last
 // movement: doing that twice changes nothing but the history. image_not_found: with only a tag if
-// the tag never existed, with a reason if it pointed at nothing before, with a digest if that image
-// is gone. image_tag_digest_mismatch if someone else moves the tag at the same time;
+// the tag never existed, with a digest if that image is gone. tag_without_past: it pointed at no
+// image before. image_tag_digest_mismatch if someone else moves the tag at the same time;
 // limit_exceeded, repository_not_found.
 Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Clock& clock,
                                   const Repository& repository, const TagName& tag,

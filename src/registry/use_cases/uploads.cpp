@@ -17,18 +17,16 @@ Error about(ErrorCode code, const Repository& repository, const std::string& upl
 }
 
 Failure invalid_part(const Repository& repository, const std::string& upload_id,
-                     std::uint64_t received_bytes, std::string reason) {
+                     const InvalidPart& part) {
   Error error = about(ErrorCode::upload_part_invalid, repository, upload_id);
-  error.reason = std::move(reason);
-  error.received_bytes = received_bytes;
+  error.facts = part;
   return fail(std::move(error));
 }
 
 Failure limit_exceeded(const Repository& repository, const std::string& upload_id,
-                       std::string_view what, std::uint64_t limit) {
+                       const UsedQuota& used) {
   Error error = about(ErrorCode::limit_exceeded, repository, upload_id);
-  error.reason = "The upload with id '" + upload_id + "' exceeds the maximum allowed " +
-                 std::string(what) + " which is '" + std::to_string(limit) + "'";
+  error.facts = used;
   return fail(std::move(error));
 }
 
@@ -54,25 +52,27 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
   if (!writer) return refuse(std::move(writer.error()), repository);
   const std::uint64_t received_bytes = (*writer)->size_bytes();
   if (part.first_byte != received_bytes) {
-    return invalid_part(repository, upload_id, received_bytes,
-                        "The part must begin at byte " + std::to_string(received_bytes));
+    return invalid_part(repository, upload_id,
+                        {.fault = PartFault::wrong_start, .received_bytes = received_bytes});
   }
   // Also refuses the empty part: it has no last byte.
   if (part.last_byte < part.first_byte ||
       part.last_byte - part.first_byte != part.bytes.size() - 1 || part.bytes.empty()) {
-    return invalid_part(repository, upload_id, received_bytes,
-                        "The part must be as long as its first and last byte say");
+    return invalid_part(repository, upload_id,
+                        {.fault = PartFault::wrong_length, .received_bytes = received_bytes});
   }
   const Quotas& quotas = services.quotas;
   if (received_bytes + part.bytes.size() > quotas.layer_size_bytes) {
-    return limit_exceeded(repository, upload_id, "layer size", quotas.layer_size_bytes);
+    return limit_exceeded(repository, upload_id,
+                          {.quota = Quota::layer_size, .limit = quotas.layer_size_bytes});
   }
   auto fits =
       services.blobs.upload_counts().check_size(repository.registry, part.bytes.size(), quotas);
   if (!fits) return refuse(std::move(fits.error()), repository);
   if (services.metadata.find_upload_parts(repository.key, upload_id).count >=
       quotas.parts_per_layer) {
-    return limit_exceeded(repository, upload_id, "number of layer parts", quotas.parts_per_layer);
+    return limit_exceeded(repository, upload_id,
+                          {.quota = Quota::layer_parts, .limit = quotas.parts_per_layer});
   }
   // Write first, then count. If a part was written but not counted, the client sends it again and
   // is told how far the layer has come. If a part was counted but lost, it would be counted again

@@ -38,8 +38,7 @@ std::optional<UserArn> parse_user_arn(std::string_view text) {
 }
 
 Result<RepositoryArn> parse_repository_arn(std::string_view text) {
-  const Failure refusal = fail(
-      {.code = ErrorCode::invalid_parameter, .subject = "resourceArn", .reason = "Invalid ARN"});
+  const Failure refusal = fail({.code = ErrorCode::arn_invalid, .subject = std::string(text)});
   if (!text.starts_with(kService)) return refusal;
   text.remove_prefix(kService.size());
   auto registry = RegistryId::parse(text.substr(0, kRegistryIdDigits));

@@ -29,7 +29,7 @@ struct RepositoryArn {
   RegistryId registry;
   RepositoryName repository;
 };
-// invalid_parameter (resourceArn) if it is not the ARN of a repository.
+// arn_invalid
 Result<RepositoryArn> parse_repository_arn(std::string_view text);
 
 }  // namespace berth

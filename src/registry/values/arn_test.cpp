@@ -27,8 +27,8 @@ TEST(Arn, RefusesAnythingButRepositories) {
                                       "arn:aws:ecr-public:us-east-1:123456789012:repository/a1"}) {
     const auto parsed = parse_repository_arn(text);
     ASSERT_FALSE(parsed) << text;
-    EXPECT_EQ(parsed.error().subject, "resourceArn");
-    EXPECT_EQ(parsed.error().reason, "Invalid ARN");
+    EXPECT_EQ(parsed.error(),
+              (Error{.code = ErrorCode::arn_invalid, .subject = std::string(text)}));
   }
 }
 

@@ -1,7 +1,7 @@
-// Errors about a repository. The caller fills in the rest.
+// Makes errors about a repository. The caller fills in the rest.
 #pragma once
 
-#include "base/result.h"
+#include "registry/values/error.h"
 #include "registry/values/model.h"
 
 namespace berth {

@@ -28,10 +28,8 @@ bool is_size(std::uint32_t pixels) {
   return pixels >= kMinLogoPixels && pixels <= kMaxLogoPixels;
 }
 
-Failure invalid(std::string reason) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = "logoImageBlob",
-               .reason = std::move(reason)});
+Failure invalid(LogoFault fault) {
+  return fail({.code = ErrorCode::logo_invalid, .facts = fault});
 }
 
 }  // namespace
@@ -39,10 +37,10 @@ Failure invalid(std::string reason) {
 Result<void> check_logo(std::string_view png) {
   if (png.size() < kHeaderBytes || !png.starts_with(kSignature) ||
       png.substr(kSignature.size(), kHeaderChunk.size()) != kHeaderChunk) {
-    return invalid("must be a PNG image");
+    return invalid(LogoFault::not_png);
   }
   if (!is_size(big_endian_at(png, kWidthOffset)) || !is_size(big_endian_at(png, kHeightOffset))) {
-    return invalid("must be 60 to 2048 pixels wide and high");
+    return invalid(LogoFault::wrong_size);
   }
   return {};
 }

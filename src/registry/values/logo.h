@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include "registry/values/error.h"
 
 namespace berth {
 
@@ -15,7 +15,7 @@ namespace berth {
 inline constexpr std::uint32_t kMinLogoPixels = 60;
 inline constexpr std::uint32_t kMaxLogoPixels = 2048;
 
-// invalid_parameter (logoImageBlob) if `png` does not begin like a PNG of such a size.
+// logo_invalid if `png` does not begin like a PNG of such a size.
 Result<void> check_logo(std::string_view png);
 
 // Where a logo is served: "/logo/<id>.png".

@@ -23,7 +23,7 @@ TEST(Logo, IsAPngOf60To2048PixelsEachWay) {
   EXPECT_TRUE(check_logo(png(2048, 60)));
   for (const std::string& bytes :
        {png(59, 60), png(60, 59), png(2049, 60), png(60, 2049), png(0, 0), png(0xffffffff, 60)}) {
-    EXPECT_EQ(check_logo(bytes).error().reason, "must be 60 to 2048 pixels wide and high");
+    EXPECT_EQ(facts_of<LogoFault>(check_logo(bytes).error()), LogoFault::wrong_size);
   }
 }
 
@@ -32,7 +32,7 @@ TEST(Logo, IsNotATruncatedPngNorAnotherFormat) {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(check_logo(whole.substr(0, size))) << size;
   }
-  EXPECT_EQ(check_logo("GIF89a" + whole).error().reason, "must be a PNG image");
+  EXPECT_EQ(facts_of<LogoFault>(check_logo("GIF89a" + whole).error()), LogoFault::not_png);
 }
 
 TEST(Logo, IsServedUnderItsId) {

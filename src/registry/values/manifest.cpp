@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 
-#include "base/excerpt.h"
 #include "json/reader.h"
 #include "json/writer.h"
 #include "registry/values/manifest_members.h"
@@ -26,8 +25,13 @@ constexpr std::uint64_t kMaxImageBytes = std::numeric_limits<std::int64_t>::max(
 // All four kinds have only schema version 2.
 constexpr std::int64_t kSchemaVersion = 2;
 
-Failure invalid(std::string reason) {
-  return fail({.code = ErrorCode::manifest_invalid, .reason = std::move(reason)});
+Failure invalid(ManifestFault fault) {
+  return fail({.code = ErrorCode::manifest_invalid, .facts = std::move(fault)});
+}
+
+// `subject`: as the kind says.
+Failure invalid(ManifestFaultKind kind, std::string_view subject = {}) {
+  return invalid({.kind = kind, .subject = std::string(subject)});
 }
 
 struct Descriptor {
@@ -46,15 +50,16 @@ Result<std::optional<std::string>> text_member(Object from, std::string_view nam
   const auto found = find_member(from, name);
   if (!found) return std::nullopt;
   const auto text = found->if_string();
-  if (!text) return invalid(std::string(name) + " is not a string");
+  if (!text) return invalid(ManifestFaultKind::not_a_string, name);
   return std::string(*text);
 }
 
 Result<std::optional<std::string>> media_type_member(Object from, std::string_view name) {
   auto text = text_member(from, name);
   if (text && text->has_value() && (*text)->size() > kMaxMediaTypeBytes) {
-    return invalid(std::string(name) + " is longer than " + std::to_string(kMaxMediaTypeBytes) +
-                   " bytes");
+    return invalid({.kind = ManifestFaultKind::too_long,
+                    .subject = std::string(name),
+                    .expected = std::to_string(kMaxMediaTypeBytes)});
   }
   return text;
 }
@@ -63,21 +68,19 @@ Result<std::uint64_t> size_member(Object from) {
   const auto size = from.find("size");
   const auto number = size ? size->if_integer() : std::nullopt;
   if (number && *number >= 0) return static_cast<std::uint64_t>(*number);
-  return invalid("a descriptor's size is missing or not a whole number");
+  return invalid(ManifestFaultKind::descriptor_without_size);
 }
 
 Result<Descriptor> read_descriptor(Value from) {
   const auto members = from.if_object();
-  if (!members) return invalid("a descriptor is not an object");
+  if (!members) return invalid(ManifestFaultKind::descriptor_not_an_object);
   auto media_type = media_type_member(*members, "mediaType");
   if (!media_type) return failure_of(media_type);
   auto digest_text = text_member(*members, "digest");
   if (!digest_text) return failure_of(digest_text);
-  if (!digest_text->has_value()) return invalid("a descriptor has no digest");
+  if (!digest_text->has_value()) return invalid(ManifestFaultKind::descriptor_without_digest);
   auto digest = Digest::parse(**digest_text);
-  if (!digest) {
-    return invalid("a descriptor's digest '" + excerpt(**digest_text) + "' is not valid");
-  }
+  if (!digest) return invalid(ManifestFaultKind::descriptor_with_invalid_digest, **digest_text);
   auto size = size_member(*members);
   if (!size) return failure_of(size);
   return Descriptor{.media_type = media_type->value_or(""),
@@ -88,8 +91,8 @@ Result<std::vector<Descriptor>> read_descriptors(Object from, std::string_view n
   const auto value = from.find(name);
   if (value && value->is_null()) return std::vector<Descriptor>();  // an empty one, of Go
   const auto list = value ? value->if_array() : std::nullopt;
-  if (!list) return invalid(std::string(name) + " is not a list");
-  if (list->size() > kMaxDescriptors) return invalid("too many descriptors");
+  if (!list) return invalid(ManifestFaultKind::not_a_list, name);
+  if (list->size() > kMaxDescriptors) return invalid(ManifestFaultKind::too_many_descriptors);
   std::vector<Descriptor> descriptors;
   descriptors.reserve(list->size());
   for (const Value item : *list) {
@@ -115,13 +118,12 @@ Result<std::string> decide_media_type(Object manifest, std::string_view pushed_a
   const auto declared = text_member(manifest, "mediaType");
   if (!declared) return failure_of(declared);
   std::string actual = declared->value_or(std::string(media_type_by_structure(manifest)));
-  if (!is_manifest(actual)) {
-    return invalid("media type '" + excerpt(actual) + "' is not supported");
-  }
+  if (!is_manifest(actual)) return invalid(ManifestFaultKind::unsupported_media_type, actual);
   if (pushed_as.empty() || pushed_as == actual) return actual;
-  const std::string other = "not what it was pushed as, '" + excerpt(pushed_as) + "'";
-  if (declared->has_value()) return invalid("mediaType '" + actual + "' is " + other);
-  return invalid("without mediaType it is '" + actual + "' by its structure, " + other);
+  return invalid({.kind = declared->has_value() ? ManifestFaultKind::declared_other_media_type
+                                                : ManifestFaultKind::structured_as_other_media_type,
+                  .subject = std::move(actual),
+                  .expected = std::string(pushed_as)});
 }
 
 // The digests named so far, each with its size. A tree, because strangers choose the digests: in a
@@ -133,7 +135,7 @@ using Named = std::map<Digest, std::uint64_t>;
 Result<bool> is_new(Named& named, const Blob& blob) {
   const auto [before, inserted] = named.try_emplace(blob.digest, blob.size_bytes);
   if (before->second == blob.size_bytes) return inserted;
-  return invalid(blob.digest.text() + " is there with two sizes");
+  return invalid(ManifestFaultKind::two_sizes, blob.digest.text());
 }
 
 Result<void> add_blob(NewImage& image, Named& named, Descriptor descriptor) {
@@ -141,7 +143,7 @@ Result<void> add_blob(NewImage& image, Named& named, Descriptor descriptor) {
   if (!added) return failure_of(added);
   if (!*added) return {};
   if (descriptor.blob.size_bytes > kMaxImageBytes - image.size_bytes) {
-    return invalid("the sizes of its descriptors add up to more than an image can have");
+    return invalid(ManifestFaultKind::sizes_too_large);
   }
   image.size_bytes += descriptor.blob.size_bytes;
   auto& layers = is_nondistributable(descriptor.media_type) ? image.foreign_layers : image.layers;
@@ -151,9 +153,9 @@ Result<void> add_blob(NewImage& image, Named& named, Descriptor descriptor) {
 }
 
 Result<void> read_image_manifest(Object manifest, NewImage& image) {
-  if (find_member(manifest, "manifests")) return invalid("an image manifest has no manifests");
+  if (find_member(manifest, "manifests")) return invalid(ManifestFaultKind::manifests_in_image);
   const auto config_value = find_member(manifest, "config");
-  if (!config_value) return invalid("config is missing");
+  if (!config_value) return invalid(ManifestFaultKind::no_config);
   auto config = read_descriptor(*config_value);
   if (!config) return failure_of(config);
   auto layers = read_descriptors(manifest, "layers");
@@ -173,7 +175,7 @@ Result<void> read_image_manifest(Object manifest, NewImage& image) {
 // build cache that BuildKit exports.
 Result<void> read_index(Object manifest, NewImage& image) {
   if (find_member(manifest, "layers") || find_member(manifest, "config")) {
-    return invalid("an index has neither layers nor config");
+    return invalid(ManifestFaultKind::layers_in_index);
   }
   auto listed = read_descriptors(manifest, "manifests");
   if (!listed) return failure_of(listed);
@@ -190,7 +192,7 @@ Result<void> read_index(Object manifest, NewImage& image) {
     if (!added) return failure_of(added);
     const auto known = media_types.try_emplace(descriptor.blob.digest, descriptor.media_type).first;
     if (known->second != descriptor.media_type) {
-      return invalid(descriptor.blob.digest.text() + " is there with two media types");
+      return invalid(ManifestFaultKind::two_media_types, descriptor.blob.digest.text());
     }
     if (!*added) continue;
     image.children.push_back({.digest = std::move(descriptor.blob.digest),
@@ -227,9 +229,9 @@ Result<void> read_subject(Object manifest, NewImage& image) {
   const auto annotations = find_member(manifest, "annotations");
   if (!annotations) return {};
   auto text = write_annotations(*annotations);
-  if (!text) return invalid("annotations is not a map of strings");
+  if (!text) return invalid(ManifestFaultKind::annotations_not_strings);
   if (text->size() > kMaxReferrerAnnotationBytes) {
-    return invalid("annotations is too long for a listing of referrers");
+    return invalid(ManifestFaultKind::annotations_too_long);
   }
   image.annotations = *std::move(text);
   return {};
@@ -262,17 +264,18 @@ Result<NewImage> read_manifest(Object manifest, std::string_view content, std::s
 Result<NewImage> parse_manifest(std::string_view content, std::string_view pushed_as,
                                 HashAlgorithm algorithm) {
   if (content.size() > kMaxManifestBytes) {
-    return fail({.code = ErrorCode::body_too_large,
-                 .reason = std::to_string(kMaxManifestBytes) + " bytes"});
+    return fail({.code = ErrorCode::body_too_large, .facts = Limit{kMaxManifestBytes}});
   }
   const auto document = json::parse(content);
-  if (!document) return invalid("not JSON: " + document.error().reason);
+  if (!document) return invalid(ManifestFaultKind::not_json, document.error().reason);
   const auto manifest = document->root().if_object();
-  if (!manifest) return invalid("a manifest is a JSON object");
+  if (!manifest) return invalid(ManifestFaultKind::not_an_object);
   auto checked = check_members(document->root());
   if (!checked) return failure_of(checked);
   const auto version = manifest->find("schemaVersion");
-  if (!version || version->if_integer() != kSchemaVersion) return invalid("schemaVersion is not 2");
+  if (!version || version->if_integer() != kSchemaVersion) {
+    return invalid(ManifestFaultKind::wrong_schema_version);
+  }
   auto media_type = decide_media_type(*manifest, pushed_as);
   if (!media_type) return failure_of(media_type);
   return read_manifest(*manifest, content, *std::move(media_type), algorithm);
@@ -282,7 +285,7 @@ Result<NewImage> read_stored_manifest(std::string_view content, std::string medi
                                       HashAlgorithm algorithm) {
   const auto document = json::parse(content);
   const auto manifest = document ? document->root().if_object() : std::nullopt;
-  if (!manifest) return invalid("not JSON");
+  if (!manifest) return invalid(ManifestFaultKind::not_json);
   return read_manifest(*manifest, content, std::move(media_type), algorithm);
 }
 

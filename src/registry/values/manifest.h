@@ -4,7 +4,6 @@
 
 #include <string_view>
 
-#include "base/result.h"
 #include "registry/values/media_types.h"
 #include "registry/values/model.h"
 
@@ -19,8 +18,8 @@ inline constexpr std::size_t kMaxReferrerAnnotationBytes = kMaxManifestBytes - 4
 
 // Checks `content` against the kind of manifest that its mediaType names or, without one, that its
 // structure shows, and derives what is to be stored. `pushed_as`: a Content-Type, or PutImage's
-// imageManifestMediaType, which must agree; empty: the client gave none. manifest_invalid with the
-// reason; body_too_large. Never looks anything up. The digest uses `algorithm`.
+// imageManifestMediaType, which must agree; empty: the client gave none. manifest_invalid,
+// body_too_large. Never looks anything up. The digest uses `algorithm`.
 Result<NewImage> parse_manifest(std::string_view content, std::string_view pushed_as,
                                 HashAlgorithm algorithm = HashAlgorithm::sha256);
 

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "base/ascii.h"
-#include "base/excerpt.h"
 
 namespace berth {
 namespace {
@@ -21,8 +20,8 @@ constexpr auto kSpecified = std::to_array<std::string_view>(
 // The most that an error message quotes from the client's bytes.
 constexpr std::size_t kMaxQuotedBytes = 100;
 
-Failure invalid(std::string reason) {
-  return fail({.code = ErrorCode::manifest_invalid, .reason = std::move(reason)});
+Failure invalid(ManifestFault fault) {
+  return fail({.code = ErrorCode::manifest_invalid, .facts = std::move(fault)});
 }
 
 // A letter as encoding/json folds it, taken off the front of `text`. Two characters beyond ASCII
@@ -55,8 +54,9 @@ Result<void> check_name(std::string_view name) {
   const auto* const like = std::ranges::find_if(
       kSpecified, [name](std::string_view specified) { return is_folded(name, specified); });
   if (like == kSpecified.end()) return {};
-  return invalid("the member '" + excerpt(name) + "' is not '" + std::string(*like) +
-                 "', and some clients take it for that");
+  return invalid({.kind = ManifestFaultKind::ambiguous_member,
+                  .subject = std::string(name),
+                  .expected = std::string(*like)});
 }
 
 enum class Names { of_a_specification, of_an_author };
@@ -84,8 +84,9 @@ Result<void> check_names(json::Value value, Names names) {
 
 Result<void> check_members(json::Value manifest) {
   if (const auto repeated = json::find_repeated_member(manifest)) {
-    if (repeated->size() > kMaxQuotedBytes) return invalid("a member is there twice");
-    return invalid("the member '" + excerpt(*repeated) + "' is there twice");
+    const bool is_short = repeated->size() <= kMaxQuotedBytes;
+    return invalid({.kind = ManifestFaultKind::repeated_member,
+                    .subject = is_short ? std::string(*repeated) : std::string()});
   }
   return check_names(manifest, Names::of_a_specification);
 }

@@ -1,8 +1,8 @@
 // Rules for the names of a manifest's members, so that every reader sees the same image.
 #pragma once
 
-#include "base/result.h"
 #include "json/value.h"
+#include "registry/values/error.h"
 
 namespace berth {
 

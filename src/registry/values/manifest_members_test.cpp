@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 
 #include "json/reader.h"
@@ -9,17 +10,21 @@
 namespace berth {
 namespace {
 
-// Empty: nothing is wrong.
-std::string fault_of(const std::string& text) {
+// nullopt: nothing is wrong.
+std::optional<ManifestFault> fault_of(const std::string& text) {
   const auto document = json::parse(text);
   const auto checked = check_members(document.value().root());
-  if (checked) return "";
+  if (checked) return std::nullopt;
   EXPECT_EQ(checked.error().code, ErrorCode::manifest_invalid);
-  return checked.error().reason;
+  return facts_of<ManifestFault>(checked.error());
 }
 
-std::string taken_for(const std::string& name, const std::string& specified) {
-  return "the member '" + name + "' is not '" + specified + "', and some clients take it for that";
+ManifestFault taken_for(const std::string& name, const std::string& specified) {
+  return {.kind = ManifestFaultKind::ambiguous_member, .subject = name, .expected = specified};
+}
+
+ManifestFault repeated(const std::string& name) {
+  return {.kind = ManifestFaultKind::repeated_member, .subject = name};
 }
 
 TEST(ManifestMembers, MustNotDifferFromSpecifiedOnesOnlyInCase) {
@@ -38,22 +43,23 @@ TEST(ManifestMembers, MustNotUseLettersThatFoldToOthers) {
   EXPECT_EQ(fault_of("{\"" + long_s + "chemaVersion\":2}"),
             taken_for(long_s + "chemaVersion", "schemaVersion"));
   // No specified name has a k, which U+212A folds to.
-  EXPECT_EQ(fault_of(R"({"\u212aayers":[],"layer\u0161":[],"layer":[],"layerss":[],"":0})"), "");
+  EXPECT_EQ(fault_of(R"({"\u212aayers":[],"layer\u0161":[],"layer":[],"layerss":[],"":0})"),
+            std::nullopt);
 }
 
 TEST(ManifestMembers, MustNotOccurTwice) {
-  EXPECT_EQ(fault_of(R"({"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]})"), "");
-  EXPECT_EQ(fault_of(R"({"layers":[],"layers":[]})"), "the member 'layers' is there twice");
-  EXPECT_EQ(fault_of(R"({"x":[{"y":1,"\u0079":2}]})"), "the member 'y' is there twice");
+  EXPECT_EQ(fault_of(R"({"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]})"), std::nullopt);
+  EXPECT_EQ(fault_of(R"({"layers":[],"layers":[]})"), repeated("layers"));
+  EXPECT_EQ(fault_of(R"({"x":[{"y":1,"\u0079":2}]})"), repeated("y"));
   const std::string longest(1000, 'x');
-  EXPECT_EQ(fault_of("{\"" + longest + "\":1,\"" + longest + "\":2}"), "a member is there twice");
+  EXPECT_EQ(fault_of("{\"" + longest + "\":1,\"" + longest + "\":2}"), repeated(""));
 }
 
 TEST(ManifestMembers, AllowAnySpellingOfAnnotationKeys) {
   EXPECT_EQ(fault_of(R"({"annotations":{"Digest":"a","SIZE":"b","size":"c","Annotations":"d"},)"
                      R"("layers":[{"annotations":{"MediaType":"a"}}]})"),
-            "");
-  EXPECT_EQ(fault_of(R"({"annotations":{"a":"1","a":"2"}})"), "the member 'a' is there twice");
+            std::nullopt);
+  EXPECT_EQ(fault_of(R"({"annotations":{"a":"1","a":"2"}})"), repeated("a"));
   EXPECT_EQ(fault_of(R"({"Annotations":{}})"), taken_for("Annotations", "annotations"));
   EXPECT_EQ(fault_of(R"({"annotations":{"a":{"Digest":"b"}}})"), taken_for("Digest", "digest"));
 }

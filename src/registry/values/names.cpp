@@ -10,9 +10,6 @@ namespace berth {
 namespace {
 
 constexpr std::size_t kRegistryIdDigits = 12;
-constexpr std::size_t kMinAliasLength = 2;
-constexpr std::size_t kMaxAliasLength = 50;
-constexpr std::size_t kMaxTagLength = 128;
 constexpr std::size_t kAlgorithmLength = 6;  // of "sha256", and of "sha512"
 
 bool is_digit(char c) {
@@ -55,14 +52,15 @@ bool is_repository_name(std::string_view text) {
   }
 }
 
-Failure invalid(std::string_view member, std::string reason) {
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = std::string(member),
-               .reason = std::move(reason)});
+Failure invalid(NameKind name, NameFault fault, std::string_view text) {
+  return fail({.code = ErrorCode::name_invalid,
+               .facts = InvalidName{.name = name, .fault = fault, .text = std::string(text)}});
 }
 
-Failure wrong_pattern(std::string_view member, std::string_view pattern) {
-  return invalid(member, "must satisfy regular expression '" + std::string(pattern) + "'");
+// The length first: it is what a person can see at once.
+NameFault fault_of_length(std::string_view text, std::size_t min, std::size_t max) {
+  if (text.size() < min) return NameFault::too_short;
+  return text.size() > max ? NameFault::too_long : NameFault::wrong_form;
 }
 
 std::size_t hex_digits(HashAlgorithm algorithm) {
@@ -73,35 +71,35 @@ std::size_t hex_digits(HashAlgorithm algorithm) {
 
 Result<RegistryId> RegistryId::parse(std::string_view text) {
   if (text.size() != kRegistryIdDigits || !std::ranges::all_of(text, is_digit)) {
-    return wrong_pattern("registryId", kPattern);
+    return invalid(NameKind::registry_id,
+                   fault_of_length(text, kRegistryIdDigits, kRegistryIdDigits), text);
   }
   return RegistryId(text);
 }
 
 Result<RegistryAlias> RegistryAlias::parse(std::string_view text) {
-  const bool valid = text.size() >= kMinAliasLength && text.size() <= kMaxAliasLength &&
-                     is_lower(text[0]) && !is_separator(text[1]) && is_name_component(text);
-  if (!valid) return wrong_pattern("alias", kPattern);
+  const bool valid = text.size() >= kMinLength && text.size() <= kMaxLength && is_lower(text[0]) &&
+                     !is_separator(text[1]) && is_name_component(text);
+  if (!valid) {
+    return invalid(NameKind::registry_alias, fault_of_length(text, kMinLength, kMaxLength), text);
+  }
   return RegistryAlias(text);
 }
 
 Result<RepositoryName> RepositoryName::parse(std::string_view text) {
-  if (text.size() < kMinLength) {
-    return invalid("repositoryName", "must have length greater than or equal to 2");
+  const NameFault fault = fault_of_length(text, kMinLength, kMaxLength);
+  if (fault != NameFault::wrong_form || !is_repository_name(text)) {
+    return invalid(NameKind::repository, fault, text);
   }
-  if (text.size() > kMaxLength) {
-    return invalid("repositoryName", "must have length less than or equal to 205");
-  }
-  if (!is_repository_name(text)) return wrong_pattern("repositoryName", kPattern);
   return RepositoryName(text);
 }
 
 Result<TagName> TagName::parse(std::string_view text) {
   const auto is_word = [](char c) { return is_lower_or_digit(c) || is_upper(c) || c == '_'; };
   const auto is_tag_character = [&](char c) { return is_word(c) || c == '.' || c == '-'; };
-  const bool valid = !text.empty() && text.size() <= kMaxTagLength && is_word(text.front()) &&
+  const bool valid = !text.empty() && text.size() <= kMaxLength && is_word(text.front()) &&
                      std::ranges::all_of(text, is_tag_character);
-  if (!valid) return wrong_pattern("imageTag", kPattern);
+  if (!valid) return invalid(NameKind::tag, fault_of_length(text, 1, kMaxLength), text);
   return TagName(text);
 }
 
@@ -113,10 +111,7 @@ Result<Digest> Digest::parse(std::string_view text) {
   const std::string_view hex = text.substr(algorithm ? colon + 1 : text.size());
   if (!algorithm || hex.size() != hex_digits(*algorithm) ||
       !std::ranges::all_of(hex, is_lower_hex)) {
-    return fail({.code = ErrorCode::digest_invalid,
-                 .digest = std::string(text),
-                 .reason = "a digest is 'sha256:' and 64, or 'sha512:' and 128, lower-case"
-                           " hexadecimal digits"});
+    return fail({.code = ErrorCode::digest_invalid, .digest = std::string(text)});
   }
   return Digest(std::string(text));
 }

@@ -1,6 +1,6 @@
 // The names that clients write: parsed once at the edge, valid ever after. Each parse() returns
-// invalid_parameter (digest_invalid for digests) and has no side effects. A kForm describes the
-// kPattern beside it to people.
+// name_invalid (digest_invalid for digests) and has no side effects. A kForm describes the kPattern
+// beside it to people.
 #pragma once
 
 #include <compare>
@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/crypto.h"
-#include "base/result.h"
+#include "registry/values/error.h"
 
 namespace berth {
 
@@ -32,6 +32,8 @@ class RegistryId {
 // (shape RegistryAliasName): 2 to 50 characters, [a-z][a-z0-9]+(?:[._-][a-z0-9]+)*
 class RegistryAlias {
  public:
+  static constexpr std::size_t kMinLength = 2;
+  static constexpr std::size_t kMaxLength = 50;
   static constexpr std::string_view kPattern = "[a-z][a-z0-9]+(?:[._-][a-z0-9]+)*";
   static constexpr std::string_view kForm =
       "lower-case letters and digits, two or more from a letter on, in parts joined by . _ or -";
@@ -53,6 +55,8 @@ class RepositoryName {
   static constexpr std::size_t kMaxLength = 205;
   static constexpr std::string_view kPattern =
       "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
+  static constexpr std::string_view kForm =
+      "2 to 205 characters: lower-case letters and digits, in parts joined by . _ - or /";
 
   static Result<RepositoryName> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -66,7 +70,10 @@ class RepositoryName {
 // "v1.2" (OCI Distribution 1.1, "Pulling manifests").
 class TagName {
  public:
+  static constexpr std::size_t kMaxLength = 128;
   static constexpr std::string_view kPattern = "[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}";
+  static constexpr std::string_view kForm =
+      "1 to 128 letters, digits and characters of _.-, the first not . or -";
 
   static Result<TagName> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }

@@ -7,6 +7,11 @@
 namespace berth {
 namespace {
 
+template <typename Name>
+NameFault fault_of(const Result<Name>& parsed) {
+  return facts_of<InvalidName>(parsed.error()).fault;
+}
+
 TEST(RegistryId, IsTwelveDigits) {
   EXPECT_TRUE(RegistryId::parse("123456789012"));
   EXPECT_FALSE(RegistryId::parse("12345678901"));
@@ -37,11 +42,24 @@ TEST(RepositoryName, FollowsThePatternOfTheService) {
 }
 
 TEST(RepositoryName, HasTwoTo205CharactersAndTheErrorSaysSo) {
-  EXPECT_EQ(RepositoryName::parse("a").error().reason,
-            "must have length greater than or equal to 2");
+  EXPECT_EQ(fault_of(RepositoryName::parse("a")), NameFault::too_short);
   EXPECT_TRUE(RepositoryName::parse(std::string(205, 'a')));
-  EXPECT_EQ(RepositoryName::parse(std::string(206, 'a')).error().reason,
-            "must have length less than or equal to 205");
+  EXPECT_EQ(fault_of(RepositoryName::parse(std::string(206, 'a'))), NameFault::too_long);
+}
+
+TEST(Names, AreRefusedWithTheirKindFaultAndText) {
+  EXPECT_EQ(
+      RepositoryName::parse("Ab").error(),
+      (Error{.code = ErrorCode::name_invalid,
+             .facts = InvalidName{
+                 .name = NameKind::repository, .fault = NameFault::wrong_form, .text = "Ab"}}));
+  EXPECT_EQ(fault_of(RegistryId::parse("1")), NameFault::too_short);
+  EXPECT_EQ(fault_of(RegistryId::parse("12345678901x")), NameFault::wrong_form);
+  EXPECT_EQ(fault_of(RegistryAlias::parse(std::string(51, 'a'))), NameFault::too_long);
+  EXPECT_EQ(fault_of(RegistryAlias::parse("1a")), NameFault::wrong_form);
+  EXPECT_EQ(fault_of(TagName::parse("")), NameFault::too_short);
+  EXPECT_EQ(fault_of(TagName::parse(std::string(129, 'a'))), NameFault::too_long);
+  EXPECT_EQ(fault_of(TagName::parse(".a")), NameFault::wrong_form);
 }
 
 TEST(TagName, IsAWordOfAtMost128Characters) {

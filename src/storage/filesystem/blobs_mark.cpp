@@ -39,7 +39,7 @@ std::string mark_text(const BlobsMark& mark) {
   return std::string(kStart) + mark.store_id + ' ' + mark.first_registry.text();
 }
 
-Result<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs) {
+Checked<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs) {
   const std::filesystem::path path = mark_file(blobs);
   const File file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!file.is_open()) {
@@ -50,9 +50,7 @@ Result<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs) {
   text.resize(read_some(file, std::as_writable_bytes(std::span(text)), /*offset=*/0));
   auto mark = parse(text);
   if (mark) return mark;
-  return fail({.code = ErrorCode::invalid_parameter,
-               .subject = path.string(),
-               .reason = "is not the mark of a store, or is damaged"});
+  return fail({.subject = path.string(), .reason = "is not the mark of a store, or is damaged"});
 }
 
 void write_mark(const std::filesystem::path& blobs, const BlobsMark& mark) {

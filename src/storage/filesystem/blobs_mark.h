@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "base/result.h"
+#include "base/problem.h"
 #include "registry/values/store_identity.h"
 
 namespace berth::storage::filesystem {
@@ -15,8 +15,8 @@ namespace berth::storage::filesystem {
 std::filesystem::path mark_file(const std::filesystem::path& blobs);
 // The mark's only line, without its end.
 std::string mark_text(const BlobsMark& mark);
-// nullopt: no mark exists. invalid_parameter: it is damaged. Throws std::system_error.
-Result<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs);
+// nullopt: no mark exists. A problem: it is damaged. Throws std::system_error.
+Checked<std::optional<BlobsMark>> read_mark(const std::filesystem::path& blobs);
 // Writes the mark durably, in place of an earlier one. Throws std::system_error.
 void write_mark(const std::filesystem::path& blobs, const BlobsMark& mark);
 

@@ -16,8 +16,8 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "base/result.h"
 #include "base/steady_clock.h"
+#include "registry/values/error.h"
 #include "storage/filesystem/hashed_prefix.h"
 
 namespace berth::storage::filesystem {

@@ -9,7 +9,6 @@
 #include <functional>
 #include <optional>
 
-#include "base/result.h"
 #include "registry/ports/backends.h"
 #include "storage/sqlite/engine/change_stamp.h"
 #include "storage/sqlite/engine/mapped_vfs.h"

@@ -1,6 +1,7 @@
 #include "aws/ecr_public/operations/batch_check_layer_availability.h"
 
 #include "aws/ecr_public/access.h"
+#include "aws/ecr_public/messages.h"
 #include "plane/pushers.h"
 
 namespace berth::aws {
@@ -13,15 +14,13 @@ void check(const Context& context, const Repository& repository, const std::stri
   if (text.empty()) {
     response.failures.push_back({.layer_digest = text,
                                  .failure_code = "MissingLayerDigest",
-                                 .failure_reason = "Missing layer digest"});
+                                 .failure_reason = std::string(messages::kMissingLayerDigest)});
     return;
   }
   if (!patterns::is_layer_digest(text)) {
-    response.failures.push_back(
-        {.layer_digest = text,
-         .failure_code = "InvalidLayerDigest",
-         .failure_reason = "Invalid request parameters: layer digest should satisfy the regex '" +
-                           std::string(patterns::layer_digest.text) + "'"});
+    response.failures.push_back({.layer_digest = text,
+                                 .failure_code = "InvalidLayerDigest",
+                                 .failure_reason = messages::invalid_layer_digest()});
     return;
   }
   const plane::Services& services = context.services;
@@ -49,7 +48,7 @@ void check(const Context& context, const Repository& repository, const std::stri
 
 }  // namespace
 
-Result<Response> BatchCheckLayerAvailability::run(const Context& context, const Request& request) {
+Outcome<Response> BatchCheckLayerAvailability::run(const Context& context, const Request& request) {
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
   if (!repository) return failure_of(repository);

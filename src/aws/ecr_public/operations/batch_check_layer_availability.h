@@ -17,9 +17,9 @@ struct BatchCheckLayerAvailability {
       "Which of some layers the repository holds. `mediaType` is the one by which an image of "
       "the repository speaks of the layer, absent while none does. What is no digest is in "
       "`failures`.";
-  static constexpr std::array kErrors{WireError::repository_not_found, WireError::invalid_parameter,
-                                      WireError::server, WireError::registry_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::repository_not_found, ErrorType::invalid_parameter,
+                                      ErrorType::server, ErrorType::registry_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Layer {
     std::string layer_digest;
@@ -76,7 +76,7 @@ struct BatchCheckLayerAvailability {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -1,6 +1,7 @@
 #include "aws/ecr_public/operations/batch_delete_image.h"
 
 #include "aws/ecr_public/access.h"
+#include "aws/ecr_public/messages.h"
 #include "registry/use_cases/tags.h"
 
 namespace berth::aws {
@@ -9,31 +10,27 @@ namespace {
 using Response = BatchDeleteImage::Response;
 using ImageFailure = BatchDeleteImage::ImageFailure;
 
-ImageFailure image_failure(const ImageIdentifier& id, std::string_view code, std::string reason) {
-  return {.image_id = id, .failure_code = code, .failure_reason = std::move(reason)};
+ImageFailure image_failure(const ImageIdentifier& id, std::string_view code,
+                           std::string_view reason) {
+  return {.image_id = id, .failure_code = code, .failure_reason = std::string(reason)};
 }
 
 ImageFailure invalid_digest(const ImageIdentifier& id) {
-  return image_failure(id, "InvalidImageDigest",
-                       "Invalid request parameters: image digest should satisfy the regex '" +
-                           std::string(patterns::layer_digest.text) + "'");
+  return image_failure(id, "InvalidImageDigest", messages::invalid_image_digest());
 }
 
 ImageFailure not_found(const ImageIdentifier& id) {
-  return image_failure(id, "ImageNotFound", "Requested image not found");
+  return image_failure(id, "ImageNotFound", messages::kRequestedImageNotFound);
 }
 
 ImageFailure to_failure(const ImageIdentifier& id, const Error& error) {
-  switch (error.code) {
-    case ErrorCode::image_tag_digest_mismatch:
-      return image_failure(id, "ImageTagDoesNotMatchDigest",
-                           "The image tag does not point at the given image digest");
-    case ErrorCode::image_referenced:
-      return image_failure(id, "ImageReferencedByManifestList",
-                           "Requested image referenced by manifest list: " + error.subject);
-    default:
-      return not_found(id);
+  if (error.code == ErrorCode::image_tag_digest_mismatch) {
+    return image_failure(id, "ImageTagDoesNotMatchDigest", messages::kTagOfOtherImage);
   }
+  if (error.code == ErrorCode::image_referenced) {
+    return image_failure(id, "ImageReferencedByManifestList", messages::image_referenced(error));
+  }
+  return not_found(id);
 }
 
 // What to delete, or why that is impossible.
@@ -44,8 +41,7 @@ struct Selection {
 std::expected<Selection, ImageFailure> select(const ImageIdentifier& id) {
   if (!id.image_digest && !id.image_tag) {
     return std::unexpected(
-        image_failure(id, "MissingDigestAndTag",
-                      "Invalid request parameters: both tag and digest cannot be null"));
+        image_failure(id, "MissingDigestAndTag", messages::kMissingDigestAndTag));
   }
   Selection selection;
   if (id.image_digest) {
@@ -57,10 +53,7 @@ std::expected<Selection, ImageFailure> select(const ImageIdentifier& id) {
   if (id.image_tag) {
     const auto tag = TagName::parse(*id.image_tag);
     if (!tag) {
-      return std::unexpected(
-          image_failure(id, "InvalidImageTag",
-                        "Invalid request parameters: image tag should satisfy the regex '" +
-                            std::string(TagName::kPattern) + "'"));
+      return std::unexpected(image_failure(id, "InvalidImageTag", messages::invalid_image_tag()));
     }
     selection.tag = *tag;
   }
@@ -79,7 +72,7 @@ void append_deleted(const DeletedImage& deleted, Response& response) {
 
 }  // namespace
 
-Result<Response> BatchDeleteImage::run(const Context& context, const Request& request) {
+Outcome<Response> BatchDeleteImage::run(const Context& context, const Request& request) {
   auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                         RegistryReference::id_or_alias);
   if (!repository) {

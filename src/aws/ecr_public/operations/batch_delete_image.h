@@ -18,9 +18,9 @@ struct BatchDeleteImage {
       "and all its tags. By both: the tag, if it points at that digest. An image that an "
       "index of the repository holds stays. What could not be deleted is in `failures`, and "
       "stops nothing else.";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::repository_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::unsupported_command};
 
   struct ImageFailure {
     ImageIdentifier image_id;
@@ -60,7 +60,7 @@ struct BatchDeleteImage {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

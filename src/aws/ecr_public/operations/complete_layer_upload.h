@@ -18,16 +18,16 @@ struct CompleteLayerUpload {
       "Ends an upload: its bytes become a layer of the repository, if one of `layerDigests` "
       "is their SHA-256. Every part but the last one has to be at least 5 MiB long. A layer "
       "that is there already ends the upload too.";
-  static constexpr std::array kErrors{WireError::server,
-                                      WireError::invalid_parameter,
-                                      WireError::repository_not_found,
-                                      WireError::upload_not_found,
-                                      WireError::invalid_layer,
-                                      WireError::layer_part_too_small,
-                                      WireError::layer_already_exists,
-                                      WireError::empty_upload,
-                                      WireError::registry_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server,
+                                      ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::upload_not_found,
+                                      ErrorType::invalid_layer,
+                                      ErrorType::layer_part_too_small,
+                                      ErrorType::layer_already_exists,
+                                      ErrorType::empty_upload,
+                                      ErrorType::registry_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -59,7 +59,7 @@ struct CompleteLayerUpload {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

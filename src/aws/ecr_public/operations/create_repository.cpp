@@ -14,8 +14,8 @@ Result<void> authorize(const Context& context, const RepositoryName& name,
 
 }  // namespace
 
-Result<CreateRepository::Response> CreateRepository::run(const Context& context,
-                                                         const Request& request) {
+Outcome<CreateRepository::Response> CreateRepository::run(const Context& context,
+                                                          const Request& request) {
   auto name = RepositoryName::parse(request.repository_name);
   if (!name) return failure_of(name);
   auto tags = read_resource_tags(request.tags);

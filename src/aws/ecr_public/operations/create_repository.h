@@ -19,13 +19,13 @@ struct CreateRepository {
       "nothing. With tags the caller also needs `ecr-public:TagResource`. `catalogData` is always "
       "in "
       "the response, empty if nothing was said.";
-  static constexpr std::array kErrors{WireError::server,
-                                      WireError::invalid_parameter,
-                                      WireError::invalid_tag_parameter,
-                                      WireError::too_many_tags,
-                                      WireError::repository_already_exists,
-                                      WireError::limit_exceeded,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server,
+                                      ErrorType::invalid_parameter,
+                                      ErrorType::invalid_tag_parameter,
+                                      ErrorType::too_many_tags,
+                                      ErrorType::repository_already_exists,
+                                      ErrorType::limit_exceeded,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::string repository_name;
@@ -51,7 +51,7 @@ struct CreateRepository {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -4,8 +4,8 @@
 
 namespace berth::aws {
 
-Result<DeleteRepository::Response> DeleteRepository::run(const Context& context,
-                                                         const Request& request) {
+Outcome<DeleteRepository::Response> DeleteRepository::run(const Context& context,
+                                                          const Request& request) {
   const Result<Repository> found =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!found) return failure_of(found);

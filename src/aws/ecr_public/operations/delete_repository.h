@@ -16,8 +16,8 @@ struct DeleteRepository {
       "Deletes a repository, and with `force` its images too. Answers the repository as it "
       "was.";
   static constexpr std::array kErrors{
-      WireError::server, WireError::invalid_parameter, WireError::repository_not_found,
-      WireError::repository_not_empty, WireError::unsupported_command};
+      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
+      ErrorType::repository_not_empty, ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -40,7 +40,7 @@ struct DeleteRepository {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -5,8 +5,8 @@
 
 namespace berth::aws {
 
-Result<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Context& context,
-                                                                     const Request& request) {
+Outcome<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Context& context,
+                                                                      const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);

@@ -16,8 +16,8 @@ struct DeleteRepositoryPolicy {
   static constexpr std::string_view kSummary =
       "Deletes the policy of a repository and answers the text that it had.";
   static constexpr std::array kErrors{
-      WireError::server, WireError::invalid_parameter, WireError::repository_not_found,
-      WireError::repository_policy_not_found, WireError::unsupported_command};
+      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
+      ErrorType::repository_policy_not_found, ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -33,7 +33,7 @@ struct DeleteRepositoryPolicy {
 
   using Response = RepositoryPolicyStructure;
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

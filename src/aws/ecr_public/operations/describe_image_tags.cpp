@@ -49,14 +49,14 @@ void write_page(const Context& context, const Repository& repository, const Page
 
 }  // namespace
 
-Result<Response> DescribeImageTags::run(const Context& context, const Request& request) {
+Outcome<Response> DescribeImageTags::run(const Context& context, const Request& request) {
   Result<Repository> repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);
   const ListingScope scope{.operation = context.operation,
                            .registry = repository->registry.text(),
                            .repository = repository->name.text()};
-  Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
+  Outcome<Page> page = read_page(context, scope, request.next_token, request.max_results);
   if (!page) return failure_of(page);
 
   Response response;

@@ -23,9 +23,9 @@ struct DescribeImageTags {
       "first push of the image. `imageSizeInBytes` of an index is the largest of its "
       "manifests. *Every tag that exists during the whole listing is returned exactly once, "
       "whatever is pushed or deleted meanwhile.*";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::repository_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -87,7 +87,7 @@ struct DescribeImageTags {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "aws/ecr_public/access.h"
+#include "aws/ecr_public/messages.h"
 #include "aws/ecr_public/paging.h"
 
 namespace berth::aws {
@@ -37,11 +38,10 @@ Failure image_not_found(const Repository& repository, const ImageIdentifier& id)
 }
 
 // By digest, tag, or both: then the tag has to point at that digest.
-Result<ImageDetail> find_image(const Context& context, const Repository& repository,
-                               const ImageIdentifier& id) {
+Outcome<ImageDetail> find_image(const Context& context, const Repository& repository,
+                                const ImageIdentifier& id) {
   if (!id.image_digest && !id.image_tag) {
-    return invalid_parameter(
-        "imageIds", "Member must satisfy constraint: [both tag and digest cannot be null]");
+    return invalid_parameter("imageIds", messages::kNeitherTagNorDigest);
   }
   std::optional<ImageReference> reference;
   if (id.image_digest) {
@@ -67,11 +67,11 @@ Result<ImageDetail> find_image(const Context& context, const Repository& reposit
 }
 
 // Lists each image once, however often it was named.
-Result<Response> describe_named(const Context& context, const Repository& repository,
-                                const std::vector<ImageIdentifier>& ids) {
+Outcome<Response> describe_named(const Context& context, const Repository& repository,
+                                 const std::vector<ImageIdentifier>& ids) {
   Response response;
   for (const ImageIdentifier& id : ids) {
-    Result<ImageDetail> image = find_image(context, repository, id);
+    Outcome<ImageDetail> image = find_image(context, repository, id);
     if (!image) return failure_of(image);
     const bool is_repeated =
         std::ranges::find(response.image_details, image->digest,
@@ -96,12 +96,12 @@ std::int64_t parse_sequence(const std::string& position) {
   return sequence;
 }
 
-Result<Response> describe_page(const Context& context, const Repository& repository,
-                               const Request& request) {
+Outcome<Response> describe_page(const Context& context, const Repository& repository,
+                                const Request& request) {
   const ListingScope scope{.operation = context.operation,
                            .registry = repository.registry.text(),
                            .repository = repository.name.text()};
-  const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
+  const Outcome<Page> page = read_page(context, scope, request.next_token, request.max_results);
   if (!page) return failure_of(page);
 
   Response response;
@@ -128,7 +128,7 @@ Result<Response> describe_page(const Context& context, const Repository& reposit
 
 }  // namespace
 
-Result<Response> DescribeImages::run(const Context& context, const Request& request) {
+Outcome<Response> DescribeImages::run(const Context& context, const Request& request) {
   const Result<Repository> repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);

@@ -21,9 +21,9 @@ struct DescribeImages {
       "Images in the order of their first push; untagged ones have no `imageTags`. With "
       "`imageIds` (tag, digest, or both, which then have to agree) there are no pages, each "
       "image is returned once, and one that is missing fails the call.";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::repository_not_found, WireError::image_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found, ErrorType::image_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -77,7 +77,7 @@ struct DescribeImages {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

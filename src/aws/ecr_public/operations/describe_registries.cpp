@@ -7,13 +7,13 @@
 
 namespace berth::aws {
 
-Result<DescribeRegistries::Response> DescribeRegistries::run(const Context& context,
-                                                             const Request& request) {
+Outcome<DescribeRegistries::Response> DescribeRegistries::run(const Context& context,
+                                                              const Request& request) {
   const Result<Registry> registry = admit_to_own_registry(context);
   if (!registry) return failure_of(registry);
   const ListingScope scope{
       .operation = context.operation, .registry = registry->id.text(), .repository = {}};
-  const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
+  const Outcome<Page> page = read_page(context, scope, request.next_token, request.max_results);
   if (!page) return failure_of(page);
 
   RegistryStructure described{.registry_id = registry->id.text(),

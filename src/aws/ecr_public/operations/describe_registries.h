@@ -16,8 +16,8 @@ struct DescribeRegistries {
   static constexpr AnswerKind kAnswer = AnswerKind::of_store;
   static constexpr std::string_view kSummary =
       "The caller's registry, of which an account has one, with all its aliases.";
-  static constexpr std::array kErrors{WireError::invalid_parameter, WireError::unsupported_command,
-                                      WireError::server};
+  static constexpr std::array kErrors{ErrorType::invalid_parameter, ErrorType::unsupported_command,
+                                      ErrorType::server};
 
   struct Request {
     std::optional<std::string> next_token;
@@ -73,7 +73,7 @@ struct DescribeRegistries {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

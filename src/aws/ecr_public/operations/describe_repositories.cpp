@@ -9,9 +9,9 @@ namespace {
 using Response = DescribeRepositories::Response;
 
 // All of them, or RepositoryNotFoundException for the first that does not exist.
-Result<Response> describe_named(const Context& context,
-                                const DescribeRepositories::Request& request,
-                                const std::vector<std::string>& names) {
+Outcome<Response> describe_named(const Context& context,
+                                 const DescribeRepositories::Request& request,
+                                 const std::vector<std::string>& names) {
   Response response;
   for (const std::string& name : names) {
     const Result<Repository> repository = admit_to_repository(context, request.registry_id, name);
@@ -21,13 +21,13 @@ Result<Response> describe_named(const Context& context,
   return response;
 }
 
-Result<Response> describe_page(const Context& context,
-                               const DescribeRepositories::Request& request) {
-  const Result<RegistryId> registry = admit_to_repositories(context, request.registry_id);
+Outcome<Response> describe_page(const Context& context,
+                                const DescribeRepositories::Request& request) {
+  const auto registry = admit_to_repositories(context, request.registry_id);
   if (!registry) return failure_of(registry);
   const ListingScope scope{
       .operation = context.operation, .registry = registry->text(), .repository = {}};
-  const Result<Page> page = read_page(context, scope, request.next_token, request.max_results);
+  const Outcome<Page> page = read_page(context, scope, request.next_token, request.max_results);
   if (!page) return failure_of(page);
 
   // One more than requested shows whether another page follows.
@@ -47,7 +47,7 @@ Result<Response> describe_page(const Context& context,
 
 }  // namespace
 
-Result<Response> DescribeRepositories::run(const Context& context, const Request& request) {
+Outcome<Response> DescribeRepositories::run(const Context& context, const Request& request) {
   if (!request.repository_names) return describe_page(context, request);
   if (auto checked = refuse_paging("repositoryNames", request.next_token, request.max_results);
       !checked) {

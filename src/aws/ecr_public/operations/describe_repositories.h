@@ -17,9 +17,9 @@ struct DescribeRepositories {
   static constexpr std::string_view kSummary =
       "Repositories in byte order of their names, or those of `repositoryNames` in the order "
       "asked for, of which a missing one fails the call.";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::repository_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -46,7 +46,7 @@ struct DescribeRepositories {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -4,8 +4,8 @@
 
 namespace berth::aws {
 
-Result<GetAuthorizationToken::Response> GetAuthorizationToken::run(const Context& context,
-                                                                   const Request&) {
+Outcome<GetAuthorizationToken::Response> GetAuthorizationToken::run(const Context& context,
+                                                                    const Request&) {
   auto allowed =
       context.authorize(context.operation, {.owner = context.caller.registry, .arn = "*"});
   if (!allowed) return failure_of(allowed);

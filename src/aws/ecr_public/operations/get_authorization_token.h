@@ -14,8 +14,8 @@ struct GetAuthorizationToken {
   static constexpr std::string_view kSummary =
       "A login for container clients, 12 hours long: `authorizationToken` is base64 of "
       "`AWS:<password>`.";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::unsupported_command};
 
   using Request = Empty;
 
@@ -39,7 +39,7 @@ struct GetAuthorizationToken {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -4,8 +4,8 @@
 
 namespace berth::aws {
 
-Result<GetRegistryCatalogData::Response> GetRegistryCatalogData::run(const Context& context,
-                                                                     const Request&) {
+Outcome<GetRegistryCatalogData::Response> GetRegistryCatalogData::run(const Context& context,
+                                                                      const Request&) {
   const auto registry = admit_to_own_registry(context);
   if (!registry) return failure_of(registry);
   auto name = context.reads.accounts().display_name(registry->id);

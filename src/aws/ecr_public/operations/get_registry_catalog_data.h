@@ -16,7 +16,7 @@ struct GetRegistryCatalogData {
   static constexpr std::string_view kSummary =
       "The display name of the caller's registry; `registryCatalogData` is there without it, "
       "too.";
-  static constexpr std::array kErrors{WireError::server, WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::unsupported_command};
 
   using Request = Empty;
 
@@ -30,7 +30,7 @@ struct GetRegistryCatalogData {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

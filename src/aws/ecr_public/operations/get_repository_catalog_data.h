@@ -17,8 +17,8 @@ struct GetRepositoryCatalogData {
       "What a repository says of itself; `catalogData` is empty if it says nothing. The logo "
       "is not in it but served at `logoUrl`.";
   static constexpr std::array kErrors{
-      WireError::server, WireError::invalid_parameter, WireError::repository_catalog_data_not_found,
-      WireError::repository_not_found, WireError::unsupported_command};
+      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_catalog_data_not_found,
+      ErrorType::repository_not_found, ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -42,7 +42,7 @@ struct GetRepositoryCatalogData {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

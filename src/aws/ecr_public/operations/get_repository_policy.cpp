@@ -5,8 +5,8 @@
 
 namespace berth::aws {
 
-Result<GetRepositoryPolicy::Response> GetRepositoryPolicy::run(const Context& context,
-                                                               const Request& request) {
+Outcome<GetRepositoryPolicy::Response> GetRepositoryPolicy::run(const Context& context,
+                                                                const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);

@@ -5,8 +5,8 @@
 
 namespace berth::aws {
 
-Result<InitiateLayerUpload::Response> InitiateLayerUpload::run(const Context& context,
-                                                               const Request& request) {
+Outcome<InitiateLayerUpload::Response> InitiateLayerUpload::run(const Context& context,
+                                                                const Request& request) {
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
   if (!repository) return failure_of(repository);

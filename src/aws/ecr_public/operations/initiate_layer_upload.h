@@ -17,8 +17,8 @@ struct InitiateLayerUpload {
   static constexpr std::string_view kSummary =
       "Starts the upload of a layer in consecutive parts of `partSize` bytes.";
   static constexpr std::array kErrors{
-      WireError::server, WireError::invalid_parameter, WireError::repository_not_found,
-      WireError::registry_not_found, WireError::unsupported_command};
+      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
+      ErrorType::registry_not_found, ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -43,7 +43,7 @@ struct InitiateLayerUpload {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -4,8 +4,8 @@
 
 namespace berth::aws {
 
-Result<ListTagsForResource::Response> ListTagsForResource::run(const Context& context,
-                                                               const Request& request) {
+Outcome<ListTagsForResource::Response> ListTagsForResource::run(const Context& context,
+                                                                const Request& request) {
   const auto repository = admit_to_resource(context, request.resource_arn);
   if (!repository) return failure_of(repository);
   Response response;

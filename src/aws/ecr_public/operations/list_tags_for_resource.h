@@ -14,8 +14,8 @@ namespace berth::aws {
 struct ListTagsForResource {
   static constexpr std::string_view kName = "ListTagsForResource";
   static constexpr std::string_view kSummary = "The resource tags of a repository, by key.";
-  static constexpr std::array kErrors{WireError::invalid_parameter, WireError::repository_not_found,
-                                      WireError::unsupported_command, WireError::server};
+  static constexpr std::array kErrors{ErrorType::invalid_parameter, ErrorType::repository_not_found,
+                                      ErrorType::unsupported_command, ErrorType::server};
 
   struct Request {
     std::string resource_arn;
@@ -35,7 +35,7 @@ struct ListTagsForResource {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -1,6 +1,7 @@
 #include "aws/ecr_public/operations/put_image.h"
 
 #include "aws/ecr_public/access.h"
+#include "aws/ecr_public/messages.h"
 #include "registry/use_cases/images.h"
 #include "registry/values/manifest.h"
 
@@ -17,13 +18,12 @@ Result<std::vector<TagName>> read_tags(const PutImage::Request& request) {
 
 }  // namespace
 
-Result<PutImage::Response> PutImage::run(const Context& context, const Request& request) {
+Outcome<PutImage::Response> PutImage::run(const Context& context, const Request& request) {
   const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
                                               RegistryReference::id_or_alias);
   if (!repository) return failure_of(repository);
   if (request.image_manifest.size() > kMaxManifestBytes) {
-    return invalid_parameter("imageManifest", "must have length less than or equal to " +
-                                                  std::to_string(kMaxManifestBytes));
+    return invalid_parameter("imageManifest", messages::at_most_long(kMaxManifestBytes));
   }
   auto tags = read_tags(request);
   if (!tags) return failure_of(tags);

@@ -19,17 +19,17 @@ struct PutImage {
       "Stores a manifest whose layers, or images, the repository holds, and points `imageTag` "
       "at it. Without `imageManifestMediaType` the manifest has to say what it is. To push "
       "what is there already is ImageAlreadyExistsException; to move a tag is not.";
-  static constexpr std::array kErrors{WireError::server,
-                                      WireError::invalid_parameter,
-                                      WireError::repository_not_found,
-                                      WireError::image_already_exists,
-                                      WireError::layers_not_found,
-                                      WireError::referenced_images_not_found,
-                                      WireError::limit_exceeded,
-                                      WireError::image_tag_already_exists,
-                                      WireError::image_digest_does_not_match,
-                                      WireError::registry_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server,
+                                      ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::image_already_exists,
+                                      ErrorType::layers_not_found,
+                                      ErrorType::referenced_images_not_found,
+                                      ErrorType::limit_exceeded,
+                                      ErrorType::image_tag_already_exists,
+                                      ErrorType::image_digest_does_not_match,
+                                      ErrorType::registry_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Image {
     std::string registry_id;
@@ -78,7 +78,7 @@ struct PutImage {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -4,8 +4,8 @@
 
 namespace berth::aws {
 
-Result<PutRegistryCatalogData::Response> PutRegistryCatalogData::run(const Context& context,
-                                                                     const Request& request) {
+Outcome<PutRegistryCatalogData::Response> PutRegistryCatalogData::run(const Context& context,
+                                                                      const Request& request) {
   const auto registry = admit_to_own_registry(context);
   if (!registry) return failure_of(registry);
   const std::string name = request.display_name.value_or("");

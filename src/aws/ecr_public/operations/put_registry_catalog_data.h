@@ -16,8 +16,8 @@ struct PutRegistryCatalogData {
   static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Sets the display name of the caller's registry; none, or an empty one, takes it away.";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> display_name;
@@ -39,7 +39,7 @@ struct PutRegistryCatalogData {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

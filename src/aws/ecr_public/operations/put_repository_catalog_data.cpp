@@ -4,8 +4,8 @@
 
 namespace berth::aws {
 
-Result<PutRepositoryCatalogData::Response> PutRepositoryCatalogData::run(const Context& context,
-                                                                         const Request& request) {
+Outcome<PutRepositoryCatalogData::Response> PutRepositoryCatalogData::run(const Context& context,
+                                                                          const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);

@@ -18,9 +18,9 @@ struct PutRepositoryCatalogData {
       "Replaces what a repository says of itself, logo included: what is not given is not "
       "said any more. A logo is a PNG of 60 to 2048 pixels each way. Architectures and "
       "operating systems may be any text.";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::repository_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -46,7 +46,7 @@ struct PutRepositoryCatalogData {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

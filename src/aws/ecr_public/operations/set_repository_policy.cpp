@@ -1,6 +1,7 @@
 #include "aws/ecr_public/operations/set_repository_policy.h"
 
 #include "aws/ecr_public/access.h"
+#include "aws/ecr_public/messages.h"
 #include "json/pretty.h"
 #include "json/reader.h"
 
@@ -9,15 +10,13 @@ namespace {
 
 // "would prevent the principal that is making the request from making a subsequent
 // SetRepositoryPolicy request" (the API reference on `force`).
-Result<void> refuse_lock_out(const Context& context, const Repository& repository,
-                             const auth::Policy& policy) {
+Outcome<void> refuse_lock_out(const Context& context, const Repository& repository,
+                              const auth::Policy& policy) {
   auto allowed = context.services.authorizer.authorize_under(
       context.reads, policy, context.caller, context.circumstances, context.operation,
       auth::repository_target(repository));
-  if (allowed) return allowed;
-  return invalid_parameter("PolicyText",
-                           "The repository policy would prevent you from setting another policy in "
-                           "the future. Use force to set it nevertheless");
+  if (allowed) return {};
+  return invalid_parameter("PolicyText", messages::kWouldLockOut);
 }
 
 // Reformats the text as the real service does; its members stay in order. A policy that would
@@ -30,8 +29,8 @@ std::string lay_out(const std::string& policy_text) {
 
 }  // namespace
 
-Result<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& context,
-                                                               const Request& request) {
+Outcome<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& context,
+                                                                const Request& request) {
   const auto repository =
       admit_to_repository(context, request.registry_id, request.repository_name);
   if (!repository) return failure_of(repository);

@@ -20,9 +20,9 @@ struct SetRepositoryPolicy {
       "principals that Berth does not evaluate are refused, and the message says which. Without "
       "`force` a policy is refused that would keep the caller from setting another one. The text "
       "comes back laid out anew, unless that makes it longer than it may be.";
-  static constexpr std::array kErrors{WireError::server, WireError::invalid_parameter,
-                                      WireError::repository_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -41,7 +41,7 @@ struct SetRepositoryPolicy {
 
   using Response = RepositoryPolicyStructure;
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

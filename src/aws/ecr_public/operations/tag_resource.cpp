@@ -4,7 +4,7 @@
 
 namespace berth::aws {
 
-Result<TagResource::Response> TagResource::run(const Context& context, const Request& request) {
+Outcome<TagResource::Response> TagResource::run(const Context& context, const Request& request) {
   const auto tags = read_resource_tags(request.tags);
   if (!tags) return failure_of(tags);
   const auto repository = admit_to_resource(context, request.resource_arn, *tags);

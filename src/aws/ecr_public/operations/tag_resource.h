@@ -18,8 +18,8 @@ struct TagResource {
       "Adds resource tags to a repository and replaces those whose key it has, all or none; "
       "it then has at most 50. Keys that begin with `aws:` are reserved.";
   static constexpr std::array kErrors{
-      WireError::invalid_parameter,    WireError::invalid_tag_parameter, WireError::too_many_tags,
-      WireError::repository_not_found, WireError::unsupported_command,   WireError::server};
+      ErrorType::invalid_parameter,    ErrorType::invalid_tag_parameter, ErrorType::too_many_tags,
+      ErrorType::repository_not_found, ErrorType::unsupported_command,   ErrorType::server};
 
   struct Request {
     std::string resource_arn;
@@ -34,7 +34,7 @@ struct TagResource {
 
   using Response = Empty;
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -4,7 +4,8 @@
 
 namespace berth::aws {
 
-Result<UntagResource::Response> UntagResource::run(const Context& context, const Request& request) {
+Outcome<UntagResource::Response> UntagResource::run(const Context& context,
+                                                    const Request& request) {
   if (auto checked = check_resource_tag_keys(request.tag_keys); !checked) {
     return failure_of(checked);
   }

@@ -17,8 +17,8 @@ struct UntagResource {
       "Takes resource tags of a repository away. A key that it does not have makes no "
       "difference.";
   static constexpr std::array kErrors{
-      WireError::invalid_parameter,    WireError::invalid_tag_parameter, WireError::too_many_tags,
-      WireError::repository_not_found, WireError::unsupported_command,   WireError::server};
+      ErrorType::invalid_parameter,    ErrorType::invalid_tag_parameter, ErrorType::too_many_tags,
+      ErrorType::repository_not_found, ErrorType::unsupported_command,   ErrorType::server};
 
   struct Request {
     std::string resource_arn;
@@ -33,7 +33,7 @@ struct UntagResource {
 
   using Response = Empty;
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -18,14 +18,14 @@ struct UploadLayerPart {
   static constexpr std::string_view kSummary =
       "The next part of a layer, at most 20 MiB. It has to begin where the part before it "
       "ended; where that was is `lastValidByteReceived` of InvalidLayerPartException.";
-  static constexpr std::array kErrors{WireError::server,
-                                      WireError::invalid_parameter,
-                                      WireError::invalid_layer_part,
-                                      WireError::repository_not_found,
-                                      WireError::upload_not_found,
-                                      WireError::limit_exceeded,
-                                      WireError::registry_not_found,
-                                      WireError::unsupported_command};
+  static constexpr std::array kErrors{ErrorType::server,
+                                      ErrorType::invalid_parameter,
+                                      ErrorType::invalid_layer_part,
+                                      ErrorType::repository_not_found,
+                                      ErrorType::upload_not_found,
+                                      ErrorType::limit_exceeded,
+                                      ErrorType::registry_not_found,
+                                      ErrorType::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;
@@ -61,7 +61,7 @@ struct UploadLayerPart {
     }
   };
 
-  static Result<Response> run(const Context& context, const Request& request);
+  static Outcome<Response> run(const Context& context, const Request& request);
 };
 
 }  // namespace berth::aws

@@ -17,7 +17,9 @@ Failure registry_not_found(const RegistryId& id) {
 }
 
 Failure about_alias(ErrorCode code, const RegistryId& id, const RegistryAlias& alias) {
-  return fail({.code = code, .registry = id.text(), .subject = "alias '" + alias.text() + "'"});
+  return fail({.code = code,
+               .registry = id.text(),
+               .facts = AccountEntry{.kind = EntryKind::alias, .name = alias.text()}});
 }
 
 }  // namespace
@@ -45,7 +47,7 @@ Result<void> RegistryStatements::create(const Registry& registry) {
   if (find(registry.id)) {
     return fail({.code = ErrorCode::account_entry_exists,
                  .registry = registry.id.text(),
-                 .subject = "account '" + registry.id.text() + "'"});
+                 .facts = AccountEntry{.kind = EntryKind::account, .name = registry.id.text()}});
   }
   if (find(registry.alias)) {
     return about_alias(ErrorCode::account_entry_exists, registry.id, registry.alias);
@@ -126,10 +128,7 @@ Result<void> RegistryStatements::remove_alias(const RegistryId& id, const Regist
   const auto found = alias_of(id, alias);
   if (!found) return failure_of(found);
   if (found->origin == AliasOrigin::given || found->rank == AliasRank::primary) {
-    return fail({.code = ErrorCode::invalid_parameter,
-                 .registry = id.text(),
-                 .subject = "alias",
-                 .reason = "must not be the default or the primary one"});
+    return fail({.code = ErrorCode::alias_fixed, .registry = id.text(), .subject = alias.text()});
   }
   delete_alias_.execute(alias.text());
   return {};

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/values/account.h"
 #include "storage/sqlite/engine/database.h"
 

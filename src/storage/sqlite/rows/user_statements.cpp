@@ -26,8 +26,8 @@ User read_user(const RegistryId& registry, const Statement::Run& row) {
           .id = UserId::parse(row.text(2)).value()};
 }
 
-Failure about(ErrorCode code, std::string_view kind, std::string_view name) {
-  return fail({.code = code, .subject = std::string(kind).append(" '").append(name).append("'")});
+Failure about(ErrorCode code, EntryKind kind, std::string_view name) {
+  return fail({.code = code, .facts = AccountEntry{.kind = kind, .name = std::string(name)}});
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ UserStatements::UserStatements(Database& database)
 
 Result<void> UserStatements::create(const User& user) {
   if (find(user.registry, user.name)) {
-    return about(ErrorCode::account_entry_exists, "user", user.name);
+    return about(ErrorCode::account_entry_exists, EntryKind::user, user.name);
   }
   insert_.execute(user.registry.text(), user.name, user.created_at);
   return {};
@@ -90,7 +90,8 @@ std::optional<User> UserStatements::find(const RegistryId& registry, std::string
 }
 
 Result<void> UserStatements::remove(const RegistryId& registry, std::string_view name) {
-  if (!find(registry, name)) return about(ErrorCode::account_entry_not_found, "user", name);
+  if (!find(registry, name))
+    return about(ErrorCode::account_entry_not_found, EntryKind::user, name);
   delete_.execute(registry.text(), name);  // deletes keys and policies, too
   return {};
 }
@@ -98,10 +99,10 @@ Result<void> UserStatements::remove(const RegistryId& registry, std::string_view
 Result<void> UserStatements::create_key(const AccessKey& key) {
   const Principal& holder = key.principal;
   if (!find(holder.registry, holder.user_name)) {
-    return about(ErrorCode::account_entry_not_found, "user", holder.user_name);
+    return about(ErrorCode::account_entry_not_found, EntryKind::user, holder.user_name);
   }
   if (find_key(holder.access_key_id)) {
-    return about(ErrorCode::account_entry_exists, "access key", holder.access_key_id);
+    return about(ErrorCode::account_entry_exists, EntryKind::access_key, holder.access_key_id);
   }
   insert_key_.execute(holder.access_key_id, holder.registry.text(), holder.user_name,
                       Bytes{key.sealed_secret}, key.created_at);
@@ -123,7 +124,7 @@ std::vector<AccessKey> UserStatements::list_keys(const RegistryId& registry,
 }
 
 Result<void> UserStatements::remove_key(std::string_view id) {
-  if (!find_key(id)) return about(ErrorCode::account_entry_not_found, "access key", id);
+  if (!find_key(id)) return about(ErrorCode::account_entry_not_found, EntryKind::access_key, id);
   delete_key_.execute(id);
   return {};
 }
@@ -131,7 +132,7 @@ Result<void> UserStatements::remove_key(std::string_view id) {
 Result<void> UserStatements::put_policy(const RegistryId& registry, std::string_view user_name,
                                         const UserPolicy& policy) {
   if (!find(registry, user_name)) {
-    return about(ErrorCode::account_entry_not_found, "user", user_name);
+    return about(ErrorCode::account_entry_not_found, EntryKind::user, user_name);
   }
   put_policy_.execute(registry.text(), user_name, policy.name, policy.document);
   return {};
@@ -150,7 +151,7 @@ std::vector<UserPolicy> UserStatements::list_policies(const RegistryId& registry
 Result<void> UserStatements::remove_policy(const RegistryId& registry, std::string_view user_name,
                                            std::string_view policy_name) {
   if (!has_policy_.run(registry.text(), user_name, policy_name).step()) {
-    return about(ErrorCode::account_entry_not_found, "policy", policy_name);
+    return about(ErrorCode::account_entry_not_found, EntryKind::policy, policy_name);
   }
   delete_policy_.execute(registry.text(), user_name, policy_name);
   return {};

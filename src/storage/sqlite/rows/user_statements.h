@@ -5,7 +5,6 @@
 #include <optional>
 #include <vector>
 
-#include "base/result.h"
 #include "registry/values/account.h"
 #include "storage/sqlite/engine/database.h"
 

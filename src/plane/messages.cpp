@@ -1,0 +1,161 @@
+#include "plane/messages.h"
+
+#include "base/excerpt.h"
+
+namespace berth::plane {
+namespace {
+
+// A stored manifest or blob is not what a manifest says of it.
+std::string differs(const ManifestFault& fault, std::string_view property, std::string actual,
+                    std::string_view expected) {
+  std::string text = "the " + std::string(property) + " of " + fault.subject + " is ";
+  text.append(std::move(actual)).append(", not ").append(expected);
+  return fault.index.empty() ? text : text + ", as the index " + fault.index + " lists it";
+}
+
+std::string not_as_pushed(std::string start, const ManifestFault& fault) {
+  return std::move(start) + "not what it was pushed as, " + quote(fault.expected);
+}
+
+std::string repeated_member(const ManifestFault& fault) {
+  if (fault.subject.empty()) return "a member is there twice";
+  return "the member " + quote(fault.subject) + " is there twice";
+}
+
+std::string_view because(DenialReason reason) {
+  switch (reason) {
+    case DenialReason::identity_policy_denies:
+      return "with an explicit deny in an identity-based policy";
+    case DenialReason::resource_policy_denies:
+      return "with an explicit deny in a resource-based policy";
+    case DenialReason::no_identity_policy_allows:
+      return "because no identity-based policy allows the ";
+    case DenialReason::no_resource_policy_allows:
+      return "because no resource-based policy allows the ";
+  }
+  std::unreachable();
+}
+
+std::string has_all(std::string holder, std::string_view things, const UsedQuota& used) {
+  return std::move(holder) + " already has the maximum allowed number of " + std::string(things) +
+         " which is " + quote(std::to_string(used.limit));
+}
+
+std::string exceeds(std::string subject, std::string_view limit, const UsedQuota& used) {
+  return std::move(subject) + " exceeds the maximum allowed " + std::string(limit) + " which is " +
+         quote(std::to_string(used.limit));
+}
+
+}  // namespace
+
+std::string quote(std::string_view text) {
+  return "'" + excerpt(text) + "'";
+}
+
+std::string message_of(const ManifestFault& fault) {
+  using enum ManifestFaultKind;
+  const std::string& subject = fault.subject;
+  switch (fault.kind) {
+    case not_json:
+      return "not JSON: " + subject;
+    case not_an_object:
+      return "a manifest is a JSON object";
+    case repeated_member:
+      return plane::repeated_member(fault);
+    case ambiguous_member:
+      return "the member " + quote(subject) + " is not " + quote(fault.expected) +
+             ", and some clients take it for that";
+    case wrong_schema_version:
+      return "schemaVersion is not 2";
+    case unsupported_media_type:
+      return "media type " + quote(subject) + " is not supported";
+    case declared_other_media_type:
+      return not_as_pushed("mediaType '" + subject + "' is ", fault);
+    case structured_as_other_media_type:
+      return not_as_pushed("without mediaType it is '" + subject + "' by its structure, ", fault);
+    case not_a_string:
+      return subject + " is not a string";
+    case not_a_list:
+      return subject + " is not a list";
+    case too_long:
+      return subject + " is longer than " + fault.expected + " bytes";
+    case manifests_in_image:
+      return "an image manifest has no manifests";
+    case layers_in_index:
+      return "an index has neither layers nor config";
+    case no_config:
+      return "config is missing";
+    case too_many_descriptors:
+      return "too many descriptors";
+    case descriptor_not_an_object:
+      return "a descriptor is not an object";
+    case descriptor_without_digest:
+      return "a descriptor has no digest";
+    case descriptor_without_size:
+      return "a descriptor's size is missing or not a whole number";
+    case descriptor_with_invalid_digest:
+      return "a descriptor's digest " + quote(subject) + " is not valid";
+    case two_sizes:
+      return subject + " is there with two sizes";
+    case two_media_types:
+      return subject + " is there with two media types";
+    case sizes_too_large:
+      return "the sizes of its descriptors add up to more than an image can have";
+    case annotations_not_strings:
+      return "annotations is not a map of strings";
+    case annotations_too_long:
+      return "annotations is too long for a listing of referrers";
+    case other_size:
+      return differs(fault, "size", fault.actual, fault.expected);
+    case other_media_type:
+      return differs(fault, "mediaType", quote(fault.actual), quote(fault.expected));
+  }
+  std::unreachable();
+}
+
+std::string message_of(const Denial& denial) {
+  std::string text = "User: " + denial.user + " is not authorized to perform: " + denial.action +
+                     " on resource: " + denial.resource + ' ';
+  text += because(denial.reason);
+  const bool is_for_want_of_one = denial.reason == DenialReason::no_identity_policy_allows ||
+                                  denial.reason == DenialReason::no_resource_policy_allows;
+  return is_for_want_of_one ? text + denial.action + " action" : text;
+}
+
+std::string quota_message(const Error& error) {
+  const auto& used = facts_of<UsedQuota>(error);
+  const std::string registry = " registry with id " + quote(error.registry);
+  const std::string repository =
+      "repository with name " + quote(error.repository) + " in" + registry;
+  switch (used.quota) {
+    case Quota::repositories:
+      return has_all("The" + registry, "repositories", used);
+    case Quota::images:
+      return has_all("The " + repository, "images", used);
+    case Quota::tags_per_image:
+      return exceeds("Adding tag " + quote(error.tag) + " to an image in the " + repository,
+                     "number of tags per image", used);
+    case Quota::layer_size:
+      return exceeds("The upload with id '" + error.subject + "'", "layer size", used);
+    case Quota::layer_parts:
+      return exceeds("The upload with id '" + error.subject + "'", "number of layer parts", used);
+    case Quota::uploads_per_access_key:
+      return has_all("The access key", "unfinished uploads", used);
+    case Quota::uploads_per_repository:
+      return has_all("The repository", "unfinished uploads", used);
+    case Quota::uploads_per_registry:
+      return has_all("The registry", "unfinished uploads", used);
+    case Quota::upload_bytes_per_registry:
+      return "The unfinished uploads of the registry would exceed the maximum allowed size which "
+             "is " +
+             quote(std::to_string(used.limit)) + " bytes";
+  }
+  std::unreachable();
+}
+
+std::string resource_tags_message(const Error& error) {
+  return "A repository has at most " + std::to_string(facts_of<Limit>(error).value) +
+         " resource tags";
+}
+
+}  // namespace berth::plane
