@@ -6,10 +6,10 @@ namespace berth::plane {
 namespace {
 
 // A stored manifest or blob is not what a manifest says of it.
-std::string differs(const ManifestFault& fault, std::string_view property, std::string actual,
+std::string differs(const ManifestFault& fault, std::string_view property, std::string_view actual,
                     std::string_view expected) {
   std::string text = "the " + std::string(property) + " of " + fault.subject + " is ";
-  text.append(std::move(actual)).append(", not ").append(expected);
+  text.append(actual).append(", not ").append(expected);
   return fault.index.empty() ? text : text + ", as the index " + fault.index + " lists it";
 }
 
