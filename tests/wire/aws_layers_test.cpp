@@ -1,4 +1,5 @@
-// Pushing and deleting through the API: layers in parts, manifests, batches.
+// Pushing and deleting through the API: large layers and manifests, concurrency, quotas. Other
+// answers are in cases/aws/.
 #include "aws_fixture.h"
 #include "base/encoding.h"
 #include "json/writer.h"
@@ -39,11 +40,6 @@ class AwsLayers : public AwsFixture {
     berth::json::Writer(out).string(json);
     return out;
   }
-  static std::string manifest() {
-    return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
-           R"("config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":")" +
-           Digest::of("layer").text() + R"(","size":5},"layers":[]})";
-  }
   Answer put(const std::string& manifest, const std::string& more = "") {
     return ask("PutImage", R"("imageManifest":)" + escape(manifest) + more);
   }
@@ -62,29 +58,6 @@ TEST_F(AwsLayers, ALayerComesInConsecutiveParts) {
                 R"(","layerDigest":")" + digest + "\"}");
   EXPECT_EQ(complete(id, digest).error(), "UploadNotFoundException");
   EXPECT_TRUE(blobs_.open_blob(*Digest::parse(digest)));
-}
-
-TEST_F(AwsLayers, AnErrorForAPartOutOfOrderSaysHowFarTheLayerHasCome) {
-  const std::string id = start();
-  EXPECT_EQ(part(id, 1, "x").body,
-            R"({"__type":"InvalidLayerPartException","message":"The part must begin at byte 0",)"
-            R"("registryId":"123456789012","repositoryName":"app","uploadId":")" +
-                id + "\"}");
-  part(id, 0, "abc");
-  EXPECT_EQ(part(id, 0, "abc").body,
-            R"({"__type":"InvalidLayerPartException","message":"The part must begin at byte 3",)"
-            R"("registryId":"123456789012","repositoryName":"app","uploadId":")" +
-                id + R"(","lastValidByteReceived":2})");
-  EXPECT_EQ(ask("UploadLayerPart", R"("uploadId":")" + id +
-                                       R"(","partFirstByte":3,"partLastByte":9,)"
-                                       R"("layerPartBlob":"YQ==")")
-                .error(),
-            "InvalidLayerPartException");
-  EXPECT_EQ(ask("UploadLayerPart", R"("uploadId":")" + id +
-                                       R"(","partFirstByte":3,"partLastByte":2,)"
-                                       R"("layerPartBlob":"")")
-                .error(),
-            "InvalidLayerPartException");
 }
 
 TEST_F(AwsLayers, OthersMustRetryWhileAPartIsBeingWritten) {
@@ -141,31 +114,6 @@ TEST_F(AwsLayers, AnUploadThatAnotherRequestTookOverIsNotFound) {
              .subject = id}));
 }
 
-TEST_F(AwsLayers, OnlyTheLastPartMayBeSmall) {
-  const std::string id = start();
-  part(id, 0, "abc");
-  part(id, 3, "def");
-  EXPECT_EQ(complete(id, Digest::of("abcdef").text()).error(), "LayerPartTooSmallException");
-}
-
-TEST_F(AwsLayers, AnUploadMustMatchItsDigest) {
-  const std::string id = start();
-  EXPECT_EQ(complete(id, Digest::of("").text()).body,
-            R"({"__type":"EmptyUploadException","message":"The upload with id ')" + id +
-                R"(' in the repository with name 'app' in registry with id '123456789012' )"
-                R"(cannot be completed because it does not have any parts"})");
-  part(id, 0, "layer");
-  EXPECT_EQ(complete(id, Digest::of("other").text()).body,
-            R"({"__type":"InvalidLayerException","message":"None of the provided layer digests )"
-            R"(match the calculated layer digest: )" +
-                Digest::of("layer").text() + "\"}");
-  EXPECT_EQ(complete(id, Digest::of("layer").text()).status, 200U);
-  const std::string again = start();
-  part(again, 0, "layer");
-  EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "LayerAlreadyExistsException");
-  EXPECT_EQ(complete(again, Digest::of("layer").text()).error(), "UploadNotFoundException");
-}
-
 TEST_F(AwsLayers, AnUploadIsCompletedByItsSha256AmongOtherDigests) {
   const auto complete_with = [this](std::string_view bytes, std::string_view before,
                                     std::string_view after) {
@@ -206,45 +154,6 @@ TEST_F(AwsLayers, UnfinishedUploadsAreHeldToTheirQuotas) {
   start();
 }
 
-TEST_F(AwsLayers, AvailabilityIsPerRepository) {
-  push_layer("layer");
-  const std::string there = Digest::of("layer").text();
-  const std::string missing = Digest::of("missing").text();
-  EXPECT_EQ(ask("BatchCheckLayerAvailability",
-                R"("layerDigests":[")" + there + R"(",")" + missing + R"(","","no digest"])")
-                .body,
-            R"({"layers":[{"layerDigest":")" + there +
-                R"(","layerAvailability":"AVAILABLE","layerSize":5},{"layerDigest":")" + missing +
-                R"(","layerAvailability":"UNAVAILABLE"}],"failures":[{"layerDigest":"",)"
-                R"("failureCode":"MissingLayerDigest","failureReason":"Missing layer digest"},)"
-                R"({"layerDigest":"no digest","failureCode":"InvalidLayerDigest","failureReason":)"
-                R"("Invalid request parameters: layer digest should satisfy the regex )"
-                R"('[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'"}]})");
-  put(manifest());
-  EXPECT_EQ(ask("BatchCheckLayerAvailability", R"("layerDigests":[")" + there + "\"]")
-                .json()
-                .at("layers")
-                .at(0)
-                .at("mediaType"),
-            "application/vnd.oci.image.config.v1+json");
-}
-
-TEST_F(AwsLayers, AnImageIsPutOnce) {
-  push_layer("layer");
-  const std::string digest = Digest::of(manifest()).text();
-  EXPECT_EQ(put(manifest(), R"(,"imageTag":"v1")").body,
-            R"({"image":{"registryId":"123456789012","repositoryName":"app","imageId":)"
-            R"({"imageDigest":")" +
-                digest + R"(","imageTag":"v1"},"imageManifest":)" + escape(manifest()) +
-                R"(,"imageManifestMediaType":"application/vnd.oci.image.manifest.v1+json"}})");
-  EXPECT_EQ(put(manifest(), R"(,"imageTag":"v1")").body,
-            R"({"__type":"ImageAlreadyExistsException","message":"Image with digest ')" + digest +
-                R"(' and tag 'v1' already exists in the repository with name 'app' in registry )"
-                R"(with id '123456789012'"})");
-  EXPECT_EQ(put(manifest()).error(), "ImageAlreadyExistsException");
-  EXPECT_EQ(put(manifest(), R"(,"imageTag":"v2","imageDigest":")" + digest + '"').status, 200U);
-}
-
 TEST_F(AwsLayers, TheStructureShowsTheKindOfAManifestWithoutMediaType) {
   push_layer("layer");
   const std::string silent = R"({"schemaVersion":2,"config":{"digest":")" +
@@ -267,44 +176,6 @@ TEST_F(AwsLayers, AManifestIsNoLongerThanItsLimitInBytes) {
   EXPECT_EQ(answer.status, 400U);
   EXPECT_EQ(answer.error(), "InvalidParameterException");
   EXPECT_TRUE(answer.body.contains("less than or equal to 4194304")) << answer.body;
-}
-
-TEST_F(AwsLayers, AnImageMustMatchItsManifest) {
-  EXPECT_EQ(put(manifest()).body,
-            R"({"__type":"LayersNotFoundException","message":"Layers with digests '[)" +
-                Digest::of("layer").text() +
-                R"(]' required for pushing image into repository with name 'app' in the registry )"
-                R"(with id '123456789012' do not exist"})");
-  EXPECT_EQ(put(R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",)"
-                R"("manifests":[{"digest":")" +
-                Digest::of("x").text() + R"(","size":1}]})")
-                .error(),
-            "ReferencedImagesNotFoundException");
-  push_layer("layer");
-  EXPECT_EQ(put(manifest(), R"(,"imageDigest":"sha256:0")").error(),
-            "ImageDigestDoesNotMatchException");
-  EXPECT_EQ(put("{}").error(), "InvalidParameterException");
-  EXPECT_EQ(
-      put(manifest(),
-          R"(,"imageManifestMediaType":"application/vnd.docker.distribution.manifest.v2+json")")
-          .error(),
-      "InvalidParameterException");
-  EXPECT_EQ(put(manifest(), R"(,"imageTag":"-")").error(), "InvalidParameterException");
-}
-
-TEST_F(AwsLayers, AnIndexMustDescribeItsImagesCorrectly) {
-  push_layer("layer");
-  ASSERT_EQ(put(manifest()).status, 200U);
-  const auto index_of = [](std::size_t size_bytes) {
-    return R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",)"
-           R"("manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")" +
-           Digest::of(manifest()).text() + R"(","size":)" + std::to_string(size_bytes) + "}]}";
-  };
-  const Answer refused = put(index_of(manifest().size() - 1));
-  EXPECT_EQ(refused.error(), "InvalidParameterException");
-  EXPECT_TRUE(refused.body.contains("the size of " + Digest::of(manifest()).text() + " is "))
-      << refused.body;
-  EXPECT_EQ(put(index_of(manifest().size())).status, 200U);
 }
 
 TEST_F(AwsLayers, ImagesAreDeletedByTagByDigestAndByBoth) {

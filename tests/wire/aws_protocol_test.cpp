@@ -1,4 +1,5 @@
-// The answers of the AWS plane before an operation runs.
+// What the AWS plane does before an operation runs, other than its answers: those are in
+// cases/aws/.
 #include "aws_fixture.h"
 
 namespace berth::aws {
@@ -8,60 +9,12 @@ constexpr std::string_view kTarget = "SpencerFrontendService.DescribeRegistries"
 
 class AwsProtocol : public AwsFixture {
  protected:
-  Answer send_with(std::string_view authorization, std::string_view body = "{}",
-                   std::string_view date = kNow) {
-    http::RequestHead head = head_of(kTarget, date);
+  Answer send_with(std::string_view authorization, std::string_view body = "{}") {
+    http::RequestHead head = head_of(kTarget);
     head.fields.push_back({"Authorization", authorization});
     return send(head, body);
   }
 };
-
-TEST_F(AwsProtocol, AnswersInAmazonsContentType) {
-  http::RequestHead head = head_of(kTarget);
-  const std::string authorization = sign(head, "{}");
-  head.fields.push_back({"Authorization", authorization});
-  const http::Response response = plane_.begin(head)->answer("{}");
-  EXPECT_EQ(response.status, 200U);
-  EXPECT_EQ(response.fields.text(), "Content-Type: application/x-amz-json-1.1\r\n");
-}
-
-TEST_F(AwsProtocol, TakesAnEmptyBodyForAnEmptyObject) {
-  EXPECT_EQ(call("DescribeRegistries", "").status, 200U);
-}
-
-TEST_F(AwsProtocol, SkipsAByteOrderMark) {
-  const std::string mark = "\xEF\xBB\xBF";
-  EXPECT_EQ(call("DescribeRegistries", mark + R"({"maxResults":1})").status, 200U);
-  EXPECT_EQ(call("DescribeRegistries", mark).status, 200U);
-  EXPECT_EQ(call("DescribeRegistries", mark + mark + "{}").error(), "SerializationException");
-  EXPECT_EQ(call("DescribeRegistries", mark.substr(1) + "{}").error(), "SerializationException");
-}
-
-TEST_F(AwsProtocol, TakesWholeNumbersHoweverTheyAreWritten) {
-  EXPECT_EQ(call("DescribeRegistries", R"({"maxResults":2.0})").status, 200U);
-  EXPECT_EQ(call("DescribeRegistries", R"({"maxResults":2.5})").error(), "SerializationException");
-}
-
-TEST_F(AwsProtocol, RefusesUnknownOperationsBeforeLookingAtTheSignature) {
-  for (const std::string_view target :
-       {"SpencerFrontendService.ListImages", "SpencerFrontendService.", "", "DescribeRegistries",
-        "AmazonEC2ContainerRegistry_V20150921.DescribeRegistries",
-        "spencerfrontendservice.DescribeRegistries"}) {
-    const Answer answer = send(head_of(target), "{}");
-    EXPECT_EQ(answer.status, 400U);
-    EXPECT_EQ(answer.body,
-              R"({"__type":"UnknownOperationException","message":"Unknown operation"})");
-  }
-  http::RequestHead get = head_of(kTarget);
-  get.method = http::Method::get;
-  EXPECT_EQ(send(get, "").error(), "UnknownOperationException");
-  http::RequestHead elsewhere = head_of(kTarget);
-  elsewhere.path = "/x";
-  EXPECT_EQ(send(elsewhere, "").error(), "UnknownOperationException");
-  http::RequestHead twice = head_of(kTarget);
-  twice.fields.push_back({"x-amz-target", kTarget});
-  EXPECT_EQ(send(twice, "").error(), "UnknownOperationException");
-}
 
 TEST_F(AwsProtocol, NotesCallerOperationAndResourceForTheLog) {
   http::RequestHead head = head_of("SpencerFrontendService.DeleteRepository");
@@ -137,19 +90,6 @@ TEST_F(AwsProtocol, NotesNoResourceThatIsTooLong) {
   EXPECT_EQ(exchange->notes().resource, "");
 }
 
-TEST_F(AwsProtocol, RequiresASignature) {
-  EXPECT_EQ(send(head_of(kTarget), "{}").body, R"({"__type":"MissingAuthenticationTokenException",)"
-                                               R"("message":"Missing Authentication Token"})");
-  EXPECT_EQ(send_with("AWS4-HMAC-SHA256 Credential=x").error(), "IncompleteSignatureException");
-}
-
-TEST_F(AwsProtocol, RefusesUnknownKeys) {
-  const std::string authorization = sign(head_of(kTarget), "{}", "AKIDSTRANGER");
-  EXPECT_EQ(send_with(authorization).body,
-            R"({"__type":"UnrecognizedClientException",)"
-            R"("message":"The security token included in the request is invalid."})");
-}
-
 TEST_F(AwsProtocol, RefusesTheWrongSecretAndTamperedBodies) {
   constexpr std::string_view kMismatch =
       R"({"__type":"InvalidSignatureException","message":"The request signature we calculated )"
@@ -160,15 +100,6 @@ TEST_F(AwsProtocol, RefusesTheWrongSecretAndTamperedBodies) {
   std::string truncated = sign(head_of(kTarget), "{}");
   truncated.pop_back();
   EXPECT_EQ(send_with(truncated).body, kMismatch);
-}
-
-TEST_F(AwsProtocol, RefusesOldSignatures) {
-  const std::string authorization = sign(head_of(kTarget), "{}");
-  clock_.advance(std::chrono::minutes(16));
-  EXPECT_EQ(
-      send_with(authorization).body,
-      R"({"__type":"InvalidSignatureException","message":"Signature expired: )"
-      "20260102T030405Z is now earlier than 20260102T030505Z (20260102T032005Z - 15 min.)\"}");
 }
 
 TEST_F(AwsProtocol, RefusesTheBodyIfTheSignatureCannotBeValid) {
@@ -188,17 +119,6 @@ TEST_F(AwsProtocol, RefusesTheBodyIfTheSignatureCannotBeValid) {
   EXPECT_EQ(refusal("AKIDNOBODY", kNow, "ecr-public"), "UnrecognizedClientException");
   EXPECT_EQ(refusal(kAccessKeyId, kNow, "s3"), "InvalidSignatureException");
   EXPECT_EQ(refusal(kAccessKeyId, "20260102T033405Z", "ecr-public"), "InvalidSignatureException");
-}
-
-TEST_F(AwsProtocol, RefusesBodiesThatAreNotJsonObjects) {
-  for (const std::string& body :
-       {std::string("{"), std::string("[]"), std::string("null"), std::string("\"\""),
-        std::string("{} {}"), std::string("{\"a\":\"\xff\"}"), std::string(100'000, '['),
-        std::string("{\"a\":") + std::string(100'000, '[')}) {
-    const Answer answer = call("DescribeRegistries", body);
-    EXPECT_EQ(answer.status, 400U);
-    EXPECT_EQ(answer.error(), "SerializationException");
-  }
 }
 
 TEST_F(AwsProtocol, HoldsOnlySmallRequestsOfStrangers) {
@@ -272,15 +192,6 @@ TEST_F(AwsProtocol, HoldsOnlyAShareForAKnownButUnprovenKey) {
   EXPECT_EQ(sink.finish().status, 200U);
 }
 
-TEST_F(AwsProtocol, AcceptsALargeRequestFromTheHolderOfAKey) {
-  const std::string text(kMaxStrangersRequestBytes, 'a');
-  create_repository("app");
-  const Answer answer =
-      call("PutRepositoryCatalogData",
-           R"({"repositoryName":"app","catalogData":{"aboutText":")" + text + R"("}})");
-  EXPECT_EQ(answer.status, 200U) << answer.body;
-}
-
 TEST_F(AwsProtocol, ReportsErrorsOfTheServerInItsFormat) {
   const http::RequestHead head = head_of(kTarget);
   const auto body_of = [](const http::Response& response) {
@@ -325,15 +236,6 @@ TEST_F(AwsProtocol, IsAtTheRootWithAnyNumberOfSlashes) {
     head.fields.push_back({"Authorization", authorization});
     EXPECT_EQ(send(head, body).status, 200U) << signed_path;
   }
-}
-
-TEST_F(AwsProtocol, SaysThatNoApiExistsBelowAPath) {
-  http::RequestHead head = head_of(kTarget);
-  head.target = head.path = "/api/";
-  const Answer answer = send(head, "{}");
-  EXPECT_EQ(answer.status, 404U);
-  EXPECT_EQ(answer.error(), "UnknownOperationException");
-  EXPECT_EQ(answer.message(), "The API is at /: the endpoint URL must have no path");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Blobs and uploads of the OCI plane.
+// Blobs and uploads of the OCI plane, where it takes more than requests and answers: those are in
+// cases/oci/.
 #include "oci_fixture.h"
 #include "registry/use_cases/blobs.h"
 
@@ -9,78 +10,7 @@ class OciBlobTest : public OciFixture {
  protected:
   const std::string uploads_ = "/v2/acme/app/blobs/uploads/";
   const std::string blob_ = "/v2/acme/app/blobs/" + hello_digest_;
-  const std::string blob_url_ = "http://localhost:5000" + blob_;
 };
-
-TEST_F(OciBlobTest, IsPushedWithOnePost) {
-  const WireAnswer pushed = send("POST", uploads_ + "?digest=" + hello_digest_, owner_, kHello);
-  EXPECT_EQ(pushed.status, 201U);
-  EXPECT_EQ(pushed.fields, "Docker-Distribution-Api-Version: registry/2.0\r\nLocation: " +
-                               blob_url_ + "\r\nDocker-Content-Digest: " + hello_digest_ + "\r\n");
-  const WireAnswer pulled = send("GET", blob_, anonymous_);
-  EXPECT_EQ(pulled.status, 200U);
-  EXPECT_EQ(pulled.body, kHello);
-  EXPECT_EQ(pulled.fields,
-            "Docker-Distribution-Api-Version: registry/2.0\r\n"
-            "Content-Type: application/octet-stream\r\nDocker-Content-Digest: " +
-                hello_digest_ + "\r\nETag: \"" + hello_digest_ + "\"\r\nAccept-Ranges: bytes\r\n");
-  const WireAnswer head = send("HEAD", blob_, anonymous_);
-  EXPECT_EQ(head.status, 200U);
-  EXPECT_EQ(head.content_length, 5U);
-  EXPECT_EQ(head.fields, pulled.fields);
-}
-
-TEST_F(OciBlobTest, IsPushedInChunks) {
-  const WireAnswer started = send("POST", uploads_, owner_);
-  EXPECT_EQ(started.status, 202U);
-  EXPECT_EQ(started.field("Range"), "0-0");
-  const std::string id = started.field("Docker-Upload-UUID");
-  EXPECT_EQ(started.field("Location"), "http://localhost:5000" + uploads_ + id);
-
-  const WireAnswer first = send("PATCH", uploads_ + id, owner_ + "Content-Range: 0-1\r\n", "he");
-  EXPECT_EQ(first.status, 202U);
-  EXPECT_EQ(first.field("Range"), "0-1");
-  EXPECT_EQ(first.field("Location"), started.field("Location"));
-  const WireAnswer status = send("GET", uploads_ + id, owner_);
-  EXPECT_EQ(status.status, 204U);
-  EXPECT_EQ(status.field("Range"), "0-1");
-  EXPECT_EQ(send("PATCH", uploads_ + id, owner_, "l").field("Range"), "0-2");
-  const WireAnswer last = send("PUT", uploads_ + id + "?digest=" + hello_digest_,
-                               owner_ + "Content-Range: 3-4\r\n", "lo");
-  EXPECT_EQ(last.status, 201U);
-  EXPECT_EQ(last.field("Location"), blob_url_);
-  EXPECT_EQ(send("GET", blob_, anonymous_).body, kHello);
-  EXPECT_EQ(send("GET", uploads_ + id, owner_).error(), "BLOB_UPLOAD_UNKNOWN");
-}
-
-TEST_F(OciBlobTest, RefusesChunksOutOfOrder) {
-  const std::string session = start_upload();
-  send("PATCH", session, owner_, "he");
-  for (const char* range : {"0-2", "3-5", "99999999999999999998-99999999999999999999"}) {
-    const std::string fields = owner_ + "Content-Range: " + range + "\r\n";
-    const WireAnswer refused = send("PATCH", session, fields, "llo");
-    EXPECT_EQ(refused.status, std::string_view(range).size() > 3 ? 400U : 416U) << range;
-    EXPECT_EQ(refused.error(), "BLOB_UPLOAD_INVALID");
-  }
-  for (const std::string& target : {session, session + "?digest=" + hello_digest_}) {
-    const WireAnswer refused =
-        send(target == session ? "PATCH" : "PUT", target, owner_ + "Content-Range: 0-2\r\n", "llo");
-    EXPECT_EQ(refused.status, 416U);
-    EXPECT_EQ(refused.field("Range"), "0-1");
-    EXPECT_EQ(refused.field("Location"), "http://localhost:5000" + session);
-    for (const char* range : {"x", "5-1", "0-", "-5", "99999999999999999999-5"}) {
-      const WireAnswer malformed = send(target == session ? "PATCH" : "PUT", target,
-                                        owner_ + "Content-Range: " + range + "\r\n", "llo");
-      EXPECT_EQ(malformed.status, 400U) << range;
-      EXPECT_EQ(malformed.error(), "BLOB_UPLOAD_INVALID") << range;
-      EXPECT_TRUE(malformed.body.contains("Content-Range must be FIRST-LAST")) << malformed.body;
-    }
-  }
-  const WireAnswer wrong_size = send("PATCH", session, owner_ + "Content-Range: 2-3\r\n", "llo");
-  EXPECT_EQ(wrong_size.status, 400U);
-  EXPECT_EQ(wrong_size.error(), "SIZE_INVALID");
-  EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, owner_, "llo").status, 201U);
-}
 
 TEST_F(OciBlobTest, HoldsChunksOfUnknownLengthToTheirContentRange) {
   for (const std::string_view range : {"0-2", "0-9"}) {
@@ -140,20 +70,6 @@ TEST_F(OciBlobTest, MayBeEmpty) {
   EXPECT_EQ(send("HEAD", "/v2/acme/app/blobs/" + digest, owner_).content_length, 0U);
 }
 
-TEST_F(OciBlobTest, UploadsCanBeCancelled) {
-  const std::string session = start_upload();
-  EXPECT_EQ(send("DELETE", session, owner_).status, 204U);
-  for (const char* method : {"GET", "PATCH", "DELETE"}) {
-    const WireAnswer gone = send(method, session, owner_);
-    EXPECT_EQ(gone.status, 404U);
-    EXPECT_EQ(gone.error(), "BLOB_UPLOAD_UNKNOWN");
-  }
-  EXPECT_EQ(send("PUT", session + "?digest=" + hello_digest_, owner_, kHello).status, 404U);
-  for (const std::string id : {"x", "..", "%00", "00000000-0000-0000-0000-000000000000"}) {
-    EXPECT_EQ(send("GET", uploads_ + id, owner_).status, 404U) << id;
-  }
-}
-
 TEST_F(OciBlobTest, UploadsTakeOneRequestAtATimeInOneRepository) {
   create_repository("second");
   const WireAnswer started = send("POST", uploads_, owner_);
@@ -169,28 +85,6 @@ TEST_F(OciBlobTest, UploadsTakeOneRequestAtATimeInOneRepository) {
   EXPECT_EQ(second.status, 409U);
   EXPECT_EQ(second.error(), "BLOB_UPLOAD_INVALID");
   EXPECT_EQ(second.field("Retry-After"), "5");
-}
-
-TEST_F(OciBlobTest, IsReturnedInParts) {
-  push_hello();
-  const auto get = [this](const std::string& fields) {
-    return send("GET", blob_, anonymous_ + fields);
-  };
-  const WireAnswer middle = get("Range: bytes=1-3\r\n");
-  EXPECT_EQ(middle.status, 206U);
-  EXPECT_EQ(middle.body, "ell");
-  EXPECT_EQ(middle.field("Content-Range"), "bytes 1-3/5");
-  EXPECT_EQ(get("Range: bytes=3-\r\n").body, "lo");
-  EXPECT_EQ(get("Range: bytes=-4\r\n").field("Content-Range"), "bytes 1-4/5");
-  EXPECT_EQ(get("Range: bytes=1-3\r\nIf-Range: \"other\"\r\n").status, 200U);
-  EXPECT_EQ(get("Range: bytes=1-3\r\nIf-Range: \"" + hello_digest_ + "\"\r\n").status, 206U);
-  const WireAnswer beyond = get("Range: bytes=5-\r\n");
-  EXPECT_EQ(beyond.status, 416U);
-  EXPECT_EQ(beyond.field("Content-Range"), "bytes */5");
-  const WireAnswer backwards = get("Range: bytes=4-2\r\n");
-  EXPECT_EQ(backwards.status, 416U);
-  EXPECT_TRUE(backwards.body.contains("The range ends before it begins")) << backwards.body;
-  EXPECT_EQ(get("If-None-Match: W/\"x\", \"" + hello_digest_ + "\"\r\n").status, 304U);
 }
 
 // The ranges of a multipart/byteranges body, with their bytes.
@@ -260,38 +154,6 @@ TEST_F(OciBlobTest, IsSentOnlyIfThePreconditionsHold) {
     EXPECT_EQ(refused.error(), "DENIED") << refused.body;
   }
   EXPECT_EQ(send("GET", blob, anonymous_ + "If-Match: \"" + hello_digest_ + "\"\r\n").body, kHello);
-}
-
-TEST_F(OciBlobTest, IsUnknownInRepositoriesThatDoNotHoldIt) {
-  create_repository("second");
-  push_hello();
-  const std::string elsewhere = "/v2/acme/second/blobs/" + hello_digest_;
-  for (const char* method : {"GET", "HEAD", "DELETE"}) {
-    const WireAnswer answer = send(method, elsewhere, owner_);
-    EXPECT_EQ(answer.status, 404U);
-    EXPECT_EQ(answer.error(), "BLOB_UNKNOWN");
-  }
-}
-
-TEST_F(OciBlobTest, IsMountedFromARepositoryThatHoldsIt) {
-  create_repository("second");
-  push_hello();
-  const std::string target = "/v2/acme/second/blobs/uploads/?mount=";
-  const WireAnswer mounted = send("POST", target + hello_digest_ + "&from=acme%2Fapp", owner_);
-  EXPECT_EQ(mounted.status, 201U);
-  EXPECT_EQ(mounted.field("Location"),
-            "http://localhost:5000/v2/acme/second/blobs/" + hello_digest_);
-  EXPECT_EQ(mounted.field("Docker-Content-Digest"), hello_digest_);
-  EXPECT_EQ(send("GET", "/v2/acme/second/blobs/" + hello_digest_, anonymous_).body, kHello);
-
-  const std::string other = Digest::of("other").text();
-  for (const std::string& query : {other + "&from=acme/app", hello_digest_ + "&from=acme/none",
-                                   hello_digest_ + "&from=..%2f..", other}) {
-    const WireAnswer session = send("POST", target + query, owner_);
-    EXPECT_EQ(session.status, 202U) << query;
-    EXPECT_NE(session.field("Docker-Upload-UUID"), "");
-  }
-  EXPECT_EQ(send("POST", target + "x&from=acme/app", owner_).error(), "DIGEST_INVALID");
 }
 
 TEST_F(OciBlobTest, IsHeldForCallersThatMayPushAndForNobodyElse) {

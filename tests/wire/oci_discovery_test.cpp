@@ -1,4 +1,4 @@
-// Lists of the OCI plane: referrers, the catalog, and tags for pollers.
+// Referrers that fill an index. Short lists are in cases/oci/.
 #include "oci_fixture.h"
 
 namespace berth::oci {
@@ -41,43 +41,6 @@ class OciReferrersTest : public OciFixture {
   const std::string referrers_ = "/v2/acme/app/referrers/" + subject_;
   std::map<std::string, std::size_t> sizes_;
 };
-
-TEST_F(OciReferrersTest, AreListedAsAnIndex) {
-  EXPECT_EQ(send("GET", referrers_, anonymous_).body, index(""));
-  const std::string digest = push_referrer("application/x.sbom", R"({"k":"v"})");
-  const WireAnswer listed = send("GET", referrers_, anonymous_);
-  EXPECT_EQ(listed.status, 200U);
-  EXPECT_EQ(listed.field("Content-Type"), media_types::kOciIndex);
-  EXPECT_EQ(listed.field("OCI-Filters-Applied"), "");
-  EXPECT_EQ(listed.body, index(descriptor(digest, "application/x.sbom", R"({"k":"v"})")));
-}
-
-TEST_F(OciReferrersTest, AreFilteredByArtifactType) {
-  const std::string sbom = push_referrer("application/x.sbom+json");
-  push_referrer("application/x.signature");
-  const WireAnswer listed =
-      send("GET", referrers_ + "?artifactType=application%2Fx.sbom%2Bjson", anonymous_);
-  EXPECT_EQ(listed.field("OCI-Filters-Applied"), "artifactType");
-  EXPECT_EQ(listed.body, index(descriptor(sbom, "application/x.sbom+json")));
-  EXPECT_EQ(send("GET", referrers_ + "?artifactType=none", anonymous_).body, index(""));
-  const WireAnswer all = send("GET", referrers_ + "?artifactType=", anonymous_);
-  EXPECT_EQ(all.field("OCI-Filters-Applied"), "");
-  EXPECT_EQ(all.body, send("GET", referrers_, anonymous_).body);
-}
-
-TEST_F(OciReferrersTest, ComeInPages) {
-  std::string first = push_referrer("a");
-  std::string second = push_referrer("a", R"({"n":"2"})");
-  if (second < first) std::swap(first, second);
-  const WireAnswer page = send("GET", referrers_ + "?n=1&artifactType=a", anonymous_);
-  EXPECT_TRUE(page.body.contains(first) && !page.body.contains(second));
-  const std::string link = page.field("Link");
-  EXPECT_EQ(link, "<" + referrers_ + "?artifactType=a&n=1&last=" + percent_encode(first) +
-                      ">; rel=\"next\"");
-  const WireAnswer last = send("GET", link.substr(1, link.find('>') - 1), anonymous_);
-  EXPECT_TRUE(!last.body.contains(first) && last.body.contains(second));
-  EXPECT_EQ(last.field("Link"), "");
-}
 
 TEST_F(OciReferrersTest, ComeAllAtOnceUnlessPagesAreRequested) {
   for (int i = 0; i <= 1000; ++i) push_referrer("a" + std::to_string(i));
@@ -132,96 +95,7 @@ TEST_F(OciReferrersTest, FillNoMoreThanAnIndexMayHold) {
   EXPECT_EQ(last.field("Link"), "");
 }
 
-TEST_F(OciReferrersTest, AreListedForDigestsOnly) {
-  EXPECT_EQ(send("GET", "/v2/acme/app/referrers/sha256:x", anonymous_).status, 400U);
-  EXPECT_EQ(send("GET", "/v2/acme/app/referrers/latest", anonymous_).error(), "DIGEST_INVALID");
-  EXPECT_EQ(send("GET", "/v2/acme/none/referrers/" + subject_, anonymous_).status, 404U);
-}
-
-TEST_F(OciReferrersTest, AreForgottenWithTheirManifest) {
-  const std::string digest = push_referrer("a");
-  EXPECT_EQ(send("DELETE", "/v2/acme/app/manifests/" + digest, owner_).status, 202U);
-  EXPECT_EQ(send("GET", referrers_, anonymous_).body, index(""));
-}
-
 using OciCatalogTest = OciFixture;
-
-TEST_F(OciCatalogTest, ListsTheCallersRepositoriesInPages) {
-  create_repository("b/c");
-  create_repository("zoo");
-  EXPECT_EQ(send("GET", "/v2/_catalog", owner_).body,
-            R"({"repositories":["acme/app","acme/b/c","acme/zoo"]})");
-  const WireAnswer first = send("GET", "/v2/_catalog?n=2", owner_);
-  EXPECT_EQ(first.body, R"({"repositories":["acme/app","acme/b/c"]})");
-  EXPECT_EQ(first.field("Link"), "</v2/_catalog?n=2&last=acme%2Fb%2Fc>; rel=\"next\"");
-  const WireAnswer second = send("GET", "/v2/_catalog?n=2&last=acme%2Fb%2Fc", owner_);
-  EXPECT_EQ(second.body, R"({"repositories":["acme/zoo"]})");
-  EXPECT_EQ(second.field("Link"), "");
-  EXPECT_EQ(send("GET", "/v2/_catalog?last=acme", owner_).body,
-            R"({"repositories":["acme/app","acme/b/c","acme/zoo"]})");
-  for (const char* query : {"?n=0", "?last=acme/zoo", "?last=b"}) {
-    const WireAnswer none = send("GET", "/v2/_catalog" + std::string(query), owner_);
-    EXPECT_EQ(none.body, R"({"repositories":[]})") << query;
-    EXPECT_EQ(none.field("Link"), "");
-  }
-  EXPECT_EQ(send("GET", "/v2/_catalog?n=-1", owner_).error(), "PAGINATION_NUMBER_INVALID");
-}
-
-TEST_F(OciCatalogTest, IsForCallersThatMaySeeIt) {
-  const WireAnswer refused = send("GET", "/v2/_catalog", anonymous_);
-  EXPECT_EQ(refused.status, 401U);
-  EXPECT_NE(refused.field("WWW-Authenticate"), "");
-  EXPECT_FALSE(send("GET", "/v2/_catalog", stranger_).body.contains("acme"));
-}
-
-TEST_F(OciCatalogTest, IsForUsersThatMayDescribeEveryRepository) {
-  const std::string user = user_who_may("ecr-public:DescribeRepositories",
-                                        "arn:aws:ecr-public::123456789012:repository/*");
-  EXPECT_EQ(send("GET", "/v2/_catalog", user).body, R"({"repositories":["acme/app"]})");
-}
-
-TEST_F(OciCatalogTest, IsNotForUsersThatMayOnlyDescribeTheRegistry) {
-  const std::string user =
-      user_who_may("ecr-public:*", "arn:aws:ecr-public::123456789012:registry/123456789012");
-  EXPECT_EQ(send("GET", "/v2/_catalog", user).error(), "DENIED");
-}
-
-TEST_F(OciFixture, TellsPollersThatTheTagsAreUnchanged) {
-  const Repository repository = create_repository("polled");
-  push(repository, "image", "v1");
-  const std::string target = "/v2/acme/polled/tags/list?n=1";
-  const std::string held =
-      anonymous_ + "If-None-Match: " + send("GET", target, anonymous_).field("ETag") + "\r\n";
-  EXPECT_EQ(send("GET", target, held).status, 304U);
-  // The page is the same, but it is no longer the last one.
-  push(repository, "image", "v2");
-  EXPECT_EQ(send("GET", target, held).status, 200U);
-  EXPECT_NE(send("HEAD", target, anonymous_).field("Link"), "");
-}
-
-TEST_F(OciFixture, AnswersHeadOfListsWithoutMakingThem) {
-  const Repository repository = create_repository("headed");
-  const Digest subject = push(repository, "image", "v1");
-  const std::string name = "/v2/acme/headed/";
-  const std::string referrers = name + "referrers/" + subject.text();
-  for (const std::string& target :
-       {name + "tags/list?n=0", name + "tags/list", referrers, std::string("/v2/_catalog")}) {
-    const WireAnswer head = send("HEAD", target, owner_);
-    EXPECT_EQ(head.status, 200U) << target;
-    EXPECT_EQ(head.content_length, http::kLengthNotDetermined) << target;
-    EXPECT_EQ(head.field("ETag"), "") << target;
-    const WireAnswer listed = send("GET", target, owner_);
-    EXPECT_NE(listed.body, "") << target;
-    EXPECT_EQ(head.field("Content-Type"), listed.field("Content-Type")) << target;
-  }
-  EXPECT_EQ(send("HEAD", referrers + "?artifactType=a%2Fb", owner_).field("OCI-Filters-Applied"),
-            "artifactType");
-  // HEAD is refused for the same reasons.
-  EXPECT_EQ(send("HEAD", name + "tags/list?n=x", owner_).status, 400U);
-  EXPECT_EQ(send("HEAD", name + "referrers/x", owner_).status, 400U);
-  EXPECT_EQ(send("HEAD", "/v2/acme/none/tags/list", owner_).status, 404U);
-  EXPECT_EQ(send("HEAD", "/v2/_catalog", anonymous_).status, 401U);
-}
 
 }  // namespace
 }  // namespace berth::oci

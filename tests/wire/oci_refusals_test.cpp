@@ -1,30 +1,9 @@
-// The OCI plane's answers to requests that no endpoint takes, and to those that the server refuses.
+// The OCI plane's answers to very long requests, and to those that the server refuses.
 #include "http/refusal.h"
 #include "oci_fixture.h"
 
 namespace berth::oci {
 namespace {
-
-TEST_F(OciFixture, ListsTheMethodsOfAnEndpointWithoutALogin) {
-  const WireAnswer answer = send("OPTIONS", "/v2/acme/app/manifests/v1");
-  EXPECT_EQ(answer.status, 204U);
-  EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PUT, DELETE, OPTIONS");
-  EXPECT_EQ(answer.body, "");
-  EXPECT_EQ(send("OPTIONS", "/token/").status, 204U);
-  EXPECT_EQ(send("OPTIONS", "/v2/").field("Allow"), "GET, HEAD, OPTIONS");
-  EXPECT_EQ(send("OPTIONS", "/v2/acme/app/nothing", owner_).status, 404U);
-}
-
-TEST_F(OciFixture, AnswersNotFoundHoweverLongTheBody) {
-  const std::string body(http::kMaxIgnoredBodyBytes + 1, 'x');
-  for (const char* method : {"PUT", "POST", "PATCH", "GET", "DELETE"}) {
-    EXPECT_EQ(send(method, "/v2/acme/app/nothing", owner_, body).status, 404U) << method;
-    EXPECT_EQ(send(method, "/v2/acme/app/nothing", "", body).status, 401U) << method;
-  }
-  EXPECT_EQ(send("PUT", "/v2/acme/app/tags/list", owner_, body).status, 405U);
-  EXPECT_EQ(send("DELETE", "/v2/acme/app/manifests/v1", "", body).status, 401U);
-  EXPECT_EQ(send("DELETE", "/v2/acme/app/manifests/v1", owner_, body).status, 413U);
-}
 
 TEST_F(OciFixture, AcceptsAScopeForEachOfManyRepositories) {
   std::string target = "/token/?service=localhost:5000";
@@ -34,12 +13,6 @@ TEST_F(OciFixture, AcceptsAScopeForEachOfManyRepositories) {
   }
   EXPECT_GT(target.size(), 9'000U);
   EXPECT_EQ(send("GET", target).status, 200U);
-}
-
-TEST_F(OciFixture, SaysThatACredentialIsNotInBase64) {
-  const WireAnswer answer = send("GET", "/v2/", "Authorization: Basic !\r\n");
-  EXPECT_EQ(answer.status, 401U);
-  EXPECT_NE(answer.body.find("must be USER:PASSWORD in base64"), std::string::npos);
 }
 
 TEST_F(OciFixture, RefusesForTheServerInItsOwnWords) {
