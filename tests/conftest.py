@@ -2,6 +2,7 @@
 
 import gc
 import itertools
+from collections.abc import Iterator
 
 import pytest
 pytest.register_assert_rewrite("support")
@@ -11,10 +12,29 @@ from support.administration import Administration, Credentials
 from support.aws import EcrClient
 from support.images import Image, make_image
 from support.oci import OciClient
+from support.real_service import RealService, reason_to_skip
 from support.server import ALIAS, Server
 from support.whole_data import check_ended, forget_ended
 
 _numbers = itertools.count()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("aws", "the real service in place of Berth (tests/README.md)")
+    group.addoption("--aws", action="store_true",
+                    help="aim the tests marked aws at AWS, with boto3's credentials; only reads")
+    group.addoption("--aws-write", metavar="REPOSITORY",
+                    help="with --aws: create, fill and delete this public repository")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--aws"):
+        return
+    for item in items:
+        reason = reason_to_skip({mark.name for mark in item.iter_markers()},
+                                scratch=config.getoption("--aws-write"))
+        if reason:
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def _check(node: pytest.Item | pytest.Collector) -> None:
@@ -47,9 +67,19 @@ def closed_clients():
     gc.collect()
 
 
+@pytest.fixture(scope="session")
+def real_service(request: pytest.FixtureRequest) -> RealService | None:
+    """What `server` is with --aws."""
+    options = request.config.option
+    return RealService(options.aws_write) if options.aws else None
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(tmp_path_factory, real_service):
     """One server for the tests of a module, which therefore use repositories of their own."""
+    if real_service:
+        yield real_service
+        return
     with Server(tmp_path_factory.mktemp("server")) as running:
         yield running
 
@@ -65,11 +95,15 @@ def password(ecr):
 
 
 @pytest.fixture
-def repository(ecr: EcrClient) -> str:
+def repository(ecr: EcrClient, real_service: RealService | None) -> Iterator[str]:
     """The name of a new repository, as the ecr-public API has it."""
+    if real_service:
+        with real_service.scratch_repository(ecr) as scratch:
+            yield scratch
+        return
     name = f"project/app-{next(_numbers)}"
     ecr.create_repository(repositoryName=name)
-    return name
+    yield name
 
 
 @pytest.fixture

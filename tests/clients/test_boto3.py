@@ -134,6 +134,7 @@ def test_lists_in_byte_order(ecr, oci, repository, path):
     assert oci.tags(path) == sorted(names)
 
 
+@pytest.mark.aws_write
 def test_an_empty_repository_lists_nothing(ecr, repository):
     response = ecr.describe_image_tags(repositoryName=repository)
     assert response["imageTagDetails"] == []
@@ -206,12 +207,19 @@ def test_page_size_may_change_between_pages(ecr, many_tags):
     assert tags == sorted(digests)[:1003]
 
 
-def test_errors_of_describe_image_tags(server, ecr, many_tags, repository):
-    call = ecr.describe_image_tags
+@pytest.mark.aws
+@pytest.mark.parametrize("operation", [
+    "describe_image_tags", "describe_images", "get_repository_catalog_data",
+    "get_repository_policy"])
+def test_a_repository_that_does_not_exist_is_named_in_the_error(ecr, operation):
     own_id = aws.registry_id(ecr)
-    assert error_of(call, repositoryName="no/such") == (
+    assert error_of(getattr(ecr, operation), repositoryName="no/such") == (
         "RepositoryNotFoundException",
         f"The repository with name 'no/such' does not exist in the registry with id '{own_id}'")
+
+
+def test_errors_of_describe_image_tags(server, ecr, many_tags, repository):
+    call = ecr.describe_image_tags
     assert error_of(call, repositoryName=many_tags[0], registryId="000000000000")[0] == (
         "RepositoryNotFoundException")
     assert error_of(call, repositoryName=repository, maxResults=1001) == (
@@ -232,12 +240,14 @@ def test_errors_of_describe_image_tags(server, ecr, many_tags, repository):
         "InvalidParameterException")
 
 
+@pytest.mark.aws_write
 def test_unknown_members_of_a_request_are_ignored(server, repository):
     response = aws.call(server, "DescribeImageTags",
                         {"repositoryName": repository, "sortBy": {"x": [1, None]}})
     assert response.status == 200
 
 
+@pytest.mark.aws_write
 def test_the_owner_may_be_named(ecr, repository):
     ecr.describe_image_tags(repositoryName=repository, registryId=aws.registry_id(ecr))
 

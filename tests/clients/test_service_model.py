@@ -9,6 +9,7 @@ from support import aws
 from support.aws import EcrClient
 from support.images import make_image, make_multi_arch
 from support.oci import OciClient
+from support.real_service import only_reads
 from support.server import ALIAS, Server
 from support.service_model import (COMMON_ERRORS, LOGO, MANIFEST, MEANINGFUL, POLICY,
                                    ServiceModel)
@@ -42,8 +43,11 @@ NARROWER = {("PutImage", ("imageTag",), "at max 300")}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(tmp_path_factory, real_service):
     """With quotas that can be reached."""
+    if real_service:
+        yield real_service
+        return
     with Server(tmp_path_factory.mktemp("server"), "--quota-repositories", "20",
                 "--quota-images", "12", "--quota-layer-parts", "2") as running:
         yield running
@@ -92,8 +96,13 @@ def arn(server: Server, repository: str) -> str:
     return f"arn:aws:ecr-public::{registry_id}:repository/{repository}"
 
 
+def marks_of(operation: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.aws] if only_reads(operation) else []
+
+
 INPUT_CASES = [
-    pytest.param(operation, path, case, id=f"{operation}-{'.'.join(map(str, path))}-{case.label}")
+    pytest.param(operation, path, case, marks=marks_of(operation),
+                 id=f"{operation}-{'.'.join(map(str, path))}-{case.label}")
     for operation in OPERATIONS
     for path, shape in MODEL.members(MODEL.input_of(operation))
     for case in MODEL.cases(shape)
@@ -101,9 +110,11 @@ INPUT_CASES = [
 
 
 @pytest.fixture
-def bounds_repository(server):
+def bounds_repository(server, operation):
     """What CreateRepository makes of a valid case is taken away again."""
     yield
+    if only_reads(operation):
+        return
     call(server, "DeleteRepository", {"repositoryName": "model/bounds", "force": True})
 
 
@@ -125,7 +136,7 @@ def test_input_bounds(server, operation, path, case):
 
 
 @pytest.mark.parametrize("operation,member", [
-    (operation, member) for operation in OPERATIONS
+    pytest.param(operation, member, marks=marks_of(operation)) for operation in OPERATIONS
     for member in MODEL.shapes[MODEL.input_of(operation)].get("required", [])])
 def test_required_members(server, operation, member):
     parameters = parameters_with(server, operation, (), {})

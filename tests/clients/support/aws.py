@@ -14,10 +14,13 @@ import botocore.awsrequest
 import botocore.config
 import botocore.credentials
 
+from support.real_service import TARGET_PREFIX, RealService
+
 REGION = "us-east-1"
-TARGET_PREFIX = "SpencerFrontendService."
 CONTENT_TYPE = "application/x-amz-json-1.1"
 TIMEOUT_S = 60
+# The real service throttles; a server of the tests must not fail once.
+REAL_SERVICE_ATTEMPTS = 5
 
 # What boto3 makes from its model of the API: its operations have no types.
 EcrClient = Any
@@ -26,7 +29,8 @@ _clients: list[EcrClient] = []
 
 
 class Endpoint(Protocol):
-    """Where requests go, and who signs them: a server of the tests or of the benchmarks."""
+    """Where requests go, and who signs them: a server of the tests or of the benchmarks, or
+    the real service."""
 
     @property
     def address(self) -> str: ...
@@ -37,20 +41,25 @@ class Endpoint(Protocol):
     @property
     def certificate_file(self) -> pathlib.Path | None: ...
 
-    def credentials(self) -> tuple[str, str]: ...
+    def credentials(self) -> tuple[str, ...]: ...
 
 
 def make_client(server: Endpoint, *, access_key: str | None = None, secret_key: str | None = None,
                 proxies: dict[str, str] | None = None, endpoint_path: str = "") -> EcrClient:
     """boto3's client, without retries: an error the test did not expect must be seen."""
-    own_access_key, own_secret_key = server.credentials()
+    own_access_key, own_secret_key, *own_token = server.credentials()
+    is_real = isinstance(server, RealService)
     client = boto3.client(
         "ecr-public", endpoint_url=server.url + endpoint_path, region_name=REGION,
         verify=str(server.certificate_file) if server.certificate_file else None,
         aws_access_key_id=access_key or own_access_key,
         aws_secret_access_key=secret_key or own_secret_key,
-        config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=TIMEOUT_S,
-                                      proxies=proxies))
+        aws_session_token=None if access_key or not own_token else own_token[0],
+        config=botocore.config.Config(
+            retries={"total_max_attempts": REAL_SERVICE_ATTEMPTS if is_real else 1},
+            read_timeout=TIMEOUT_S, proxies=proxies))
+    if isinstance(server, RealService):
+        server.watch(client)
     _clients.append(client)
     return client
 
@@ -107,7 +116,11 @@ def signed_headers(server: Endpoint, operation: str, body: bytes, *,
 
 
 def post(server: Endpoint, body: bytes, headers: dict[str, str]) -> RawResponse:
-    connection = http.client.HTTPConnection(server.address, timeout=TIMEOUT_S)
+    if isinstance(server, RealService):
+        server.check(headers.get("X-Amz-Target", ""), body)
+        connection = server.connect()
+    else:
+        connection = http.client.HTTPConnection(server.address, timeout=TIMEOUT_S)
     with contextlib.closing(connection):
         connection.request("POST", "/", body=body, headers=headers)
         response = connection.getresponse()
