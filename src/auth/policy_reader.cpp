@@ -173,7 +173,7 @@ PolicyResult<Policy> Policy::parse(std::string_view text, PolicyKind kind, Polic
   const auto document = json::parse(text);
   if (!document) return invalid("not JSON: " + document.error().reason);
   if (source == PolicySource::author && json::find_repeated_member(document->root())) {
-    return invalid("an element is there twice");
+    return invalid("an element occurs twice");
   }
   return Reader(kind, source).read(document->root());
 }

@@ -271,7 +271,7 @@ TEST(Policy, IsRefusedIfAnElementIsRepeated) {
     const auto policy = Policy::parse(text, PolicyKind::identity);
     ASSERT_FALSE(policy) << text;
     EXPECT_EQ(policy.error().fault, PolicyFault::invalid);
-    EXPECT_EQ(policy.error().reason, "an element is there twice");
+    EXPECT_EQ(policy.error().reason, "an element occurs twice");
     EXPECT_TRUE(Policy::parse(text, PolicyKind::identity, PolicySource::store)) << text;
   }
 }

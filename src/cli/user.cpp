@@ -149,9 +149,9 @@ Done attach_policy(const Administration& admin, const RegistryId& account,
   if (auth::find_managed_policy(options.policy) == nullptr) {
     std::vector<std::string_view> names;
     for (const auto& managed : auth::managed_policies()) names.push_back(managed.name);
-    return invalid(
-        "policy '" + options.policy + "'",
-        "is none of those that `berth policy managed` lists" + did_you_mean(options.policy, names));
+    return invalid("policy '" + options.policy + "'",
+                   "not a managed policy (`berth policy managed` lists them)" +
+                       did_you_mean(options.policy, names));
   }
   return note(admin.accounts.put_user_policy(account, options.user,
                                              {.name = options.policy, .document = {}}),

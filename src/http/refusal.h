@@ -19,7 +19,7 @@ inline constexpr Refusal kBusy{.status = 503, .reason = "The server is busy: try
 
 // There is no room to hold more for slow clients.
 inline constexpr Refusal kTooMuchHeld{
-    .status = 503, .reason = "Too much is held for slow clients just now: try again"};
+    .status = 503, .reason = "The server holds too much for slow clients: try again later"};
 
 // The exchange's answer to a refusal, with Retry-After if the request may be repeated unchanged
 // (RFC 9110 section 10.2.3). Any thread.

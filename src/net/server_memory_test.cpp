@@ -27,7 +27,7 @@ TEST_P(ServerMemory, AnAnswerWaitsForASlowReaderIfThereIsRoomForIt) {
   const Reply refused = same.exchange(get("/text"));
   EXPECT_EQ(refused.status, 503U);
   EXPECT_TRUE(refused.has("Retry-After: 1"));
-  EXPECT_EQ(refused.body, "Too much is held for slow clients just now: try again\n");
+  EXPECT_EQ(refused.body, "The server holds too much for slow clients: try again later\n");
   EXPECT_EQ(same.exchange(get("/hello")).status, 200U);  // it is small
   EXPECT_EQ(other.exchange(get("/text")).body.size(), kAnswerBytes);
   slow.reset();

@@ -199,7 +199,7 @@ TEST_P(ServerTest, TellsTheHandlerWhomARefusedRequestWasFor) {
   EXPECT_TRUE(twice.has("Made-Out: GET /hello two"));
   const Reply chunks = refused(put_chunked("/echo", "nonsense\r\n"));
   EXPECT_EQ(chunks.status, 400U);
-  EXPECT_EQ(chunks.body, "The chunks of the body cannot be told apart\n");
+  EXPECT_EQ(chunks.body, "The body is not in chunked coding\n");
   EXPECT_TRUE(chunks.has("Made-Out: PUT /echo "));
   const Reply nobody = refused("nonsense\r\n\r\n");
   EXPECT_EQ(nobody.status, 400U);

@@ -143,7 +143,7 @@ Session::Answer Session::incomplete(Body state) {
   const http::Refusal refusal =
       state == Body::too_slow
           ? http::Refusal{.status = 408, .reason = "The body of the request took too long to come"}
-          : http::Refusal{.status = 400, .reason = "The chunks of the body cannot be told apart"};
+          : http::Refusal{.status = 400, .reason = "The body is not in chunked coding"};
   return Answer{refuse(refusal), Next::lingering_close};
 }
 

@@ -18,8 +18,8 @@ std::string not_as_pushed(std::string start, const ManifestFault& fault) {
 }
 
 std::string repeated_member(const ManifestFault& fault) {
-  if (fault.subject.empty()) return "a member is there twice";
-  return "the member " + quote(fault.subject) + " is there twice";
+  if (fault.subject.empty()) return "a member occurs twice";
+  return "the member " + quote(fault.subject) + " occurs twice";
 }
 
 std::string_view because(DenialReason reason) {

@@ -13,8 +13,8 @@ std::string said(ManifestFaultKind kind, std::string subject = {}, std::string e
 TEST(Messages, SayWhatIsWrongWithAManifest) {
   using enum ManifestFaultKind;
   EXPECT_EQ(said(not_json, "syntax error"), "not JSON: syntax error");
-  EXPECT_EQ(said(repeated_member, "size"), "the member 'size' is there twice");
-  EXPECT_EQ(said(repeated_member), "a member is there twice");
+  EXPECT_EQ(said(repeated_member, "size"), "the member 'size' occurs twice");
+  EXPECT_EQ(said(repeated_member), "a member occurs twice");
   EXPECT_EQ(said(ambiguous_member, "Size", "size"),
             "the member 'Size' is not 'size', and some clients take it for that");
   EXPECT_EQ(said(unsupported_media_type, "text/plain"), "media type 'text/plain' is not supported");

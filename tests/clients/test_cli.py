@@ -1,4 +1,4 @@
-"""The `berth` command: what it prints where, and what it ends with."""
+"""The `berth` command: its output, its errors and its exit codes."""
 
 import json
 import pathlib
@@ -58,8 +58,8 @@ def test_help_explains_what_it_is_asked_for(berth, command):
     (["--nonsense"], "there is no option '--nonsense'; see berth --help"),
     (["gc", "now"], "'now' is more than it takes; see berth gc --help"),
     (["policy", "attach", ALIAS, "administrator", "AmazonElasticContainerRegistryPublicPowrUser"],
-     "policy 'AmazonElasticContainerRegistryPublicPowrUser': is none of those that "
-     "`berth policy managed` lists; did you mean "
+     "policy 'AmazonElasticContainerRegistryPublicPowrUser': not a managed policy "
+     "(`berth policy managed` lists them); did you mean "
      "'AmazonElasticContainerRegistryPublicPowerUser'?"),
     (["nonsense"], "there is no command 'nonsense'; see berth --help"),
     (["user", "nonsense"], "there is no command 'nonsense'; see berth user --help"),
@@ -71,7 +71,7 @@ def test_help_explains_what_it_is_asked_for(berth, command):
     (["serve", "--listen", "nonsense"], "--listen: takes [HOST:]PORT, not 'nonsense'"),
     (["account", "create", "--id", "12"], "--id: takes 12 digits, not '12'"),
     (["policy", "attach", ALIAS, "administrator", "Nope"],
-     "policy 'Nope': is none of those that `berth policy managed` lists"),
+     "policy 'Nope': not a managed policy (`berth policy managed` lists them)"),
     (["serve", "--dev=maybe"], "--dev: takes on or off, not 'maybe'"),
     (["user", "create", ALIAS, "no/name"],
      "user: must be 1 to 64 letters, digits and characters of _+=,.@-"),
