@@ -38,12 +38,12 @@ from support.server import ALIAS, ROOT, START_TIMEOUT_S, Server
 CLIENTS = 8
 PUSHING = 4  # of the clients; the others pull
 REPOSITORIES = 4
-# Of an image, none of which another image has; and one config. What is small is kept in the database.
+# Each image has its own layers, and one config. Small blobs are kept in the database.
 LAYERS_BYTES = (4096, 20_000)
 MAX_SMALL_BLOB_BYTES = 16 * 1024
 DELETED_PER_CALL = 100  # the most that BatchDeleteImage takes
 ROWS_PER_INSERT = 5000
-GRACE_S = 30  # after which what was deleted is garbage: longer than any push here takes
+GRACE_S = 30  # after which a deleted blob is garbage: longer than any push here takes
 MAX_LOG_CHARACTERS = 4000
 
 
@@ -155,7 +155,7 @@ def run_client(address: str, password: str, number: int, ready: threading.Barrie
                     oci.pull(path, "pulled")
                 samples.append(Sample(began, "push" if number < PUSHING else "pull",
                                       time.monotonic() - began))
-    except BaseException as error:  # told to the one who measures
+    except BaseException as error:  # reported to the parent
         failure = repr(error)
     results.put((samples, failure))
 

@@ -17,7 +17,7 @@ class Goal(NamedTuple):
 
 
 class Figures:
-    """Medians of the rounds, by case and server. KeyError if there is none."""
+    """Medians of the rounds, by case and server. KeyError if it was not measured."""
 
     def __init__(self, measured: dict[str, dict[str, list[Load | Value]]],
                  peers: list[type[Peer]]):
@@ -37,7 +37,7 @@ class Figures:
                                  for our, their in zip(ours, theirs))
 
     def rivals(self, case: str, what: str, durable: bool | None = None) -> dict[str, float]:
-        """Of the other registries; of those only whose pushes are synced, or are not."""
+        """The other registries' figures; durable: only of those whose pushes are synced, or are not."""
         found = {peer.name: self.median(case, peer.name, what) for peer in self._rivals
                  if peer.name in self._measured[case] and durable in (None, peer.is_durable)}
         if not found:
@@ -55,7 +55,7 @@ class Figures:
 
 
 def peak_mib(measured: dict[str, dict[str, list[Load | Value]]], peer: str) -> float:
-    """Of all measurements; 0 if there is none."""
+    """The peak of all measurements; 0 without any."""
     return max((sample.peak_mib for by_peer in measured.values()
                 for sample in by_peer.get(peer, []) if isinstance(sample, Load)), default=0)
 

@@ -66,7 +66,7 @@ class Counted:
 
 
 def measure(kind: type[Berth], requests: int) -> dict[str, int]:
-    """By what is asked for."""
+    """By the kind of request."""
     with tempfile.TemporaryDirectory() as directory:
         counted = Counted(kind, pathlib.Path(directory))
         with counted.server as server, server.client() as oci:

@@ -18,7 +18,7 @@ TIMEOUT_S = 600
 
 
 class WrongAnswer(Exception):
-    """What a server answered is not what was asked for."""
+    """A server did not answer as asked."""
 
 
 class Unsupported(Exception):
@@ -43,7 +43,7 @@ class Load:
 
     @property
     def cpu_us(self) -> float:
-        """Of the server, per operation."""
+        """CPU time of the server per operation."""
         return self.cpu_s / self.operations * 1e6
 
     @property
@@ -83,7 +83,7 @@ def requests(requests_: list[dict], *, status: int = 200, once: bool = False,
 
 def run(peer: "Peer", work: dict, *, connections: int, seconds: float = 0, operations: int = 0,
         signed: bool = False) -> tuple[Load, list[str]]:
-    """Without a look at the server: (what it took, digests of what was made). Requests that are
+    """Without figures of the server: (the load, digests of new images). Requests that are
     signed get no other login."""
     headers = {"Host": peer.address} if signed else peer.headers()
     job = {"port": peer.port, "tls": peer.certificate is not None, "connections": connections,
@@ -107,7 +107,7 @@ def measure(peer: "Peer", work: dict, *, warm_up: bool = False,
 
 
 def watch(peer: "Peer", action: Callable[[], tuple[Load, list[str]]]) -> tuple[Load, list[str]]:
-    """Adds to a load what it cost the server."""
+    """Adds the cost for the server to a load."""
     peer.process.reset_peak()
     before = peer.process.usage()
     load, made = action()

@@ -13,20 +13,20 @@ from support.matching import found
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 60
 POLL_INTERVAL_S = 0.0005
-# Of the clock that counts what a process has used, all its threads, to the nanosecond: the kernel's
+# The clock that counts the CPU time of a process, all its threads, to the nanosecond: the kernel's
 # CPUCLOCK_SCHED of another process (clock_getcpuclockid(3)).
 _CPUCLOCK_SCHED = 2
 _RESET_PEAK_MEMORY = "5"  # proc(5), clear_refs
 
 
 class Usage(NamedTuple):
-    """Of a server since it began."""
+    """What a server has used since it began."""
     cpu_s: float
     written_bytes: int
 
 
 class Process:
-    """A server and the workers it starts. Whoever starts it stops it."""
+    """A server and the workers it starts. The caller stops it."""
 
     def __init__(self, command: list, log_file: pathlib.Path, environment: dict | None = None):
         self._log_file = log_file

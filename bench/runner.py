@@ -21,7 +21,7 @@ class Results:
     """By name of the case, then of the peer: one measurement per round."""
     measured: dict[str, dict[str, list[Load | Value]]] = dataclasses.field(default_factory=dict)
     titles: dict[str, str] = dataclasses.field(default_factory=dict)
-    # (case, peer): why there is no measurement, or not one of every round.
+    # (case, peer): why a measurement is missing, in some round or in all.
     unsupported: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     wrong: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     left_out: list[str] = dataclasses.field(default_factory=list)  # for want of time

@@ -6,8 +6,8 @@ import sqlite3
 import struct
 from collections.abc import Iterator
 
-# Every tag points to an image of its own, made after the one that is there; what a manifest holds
-# is read by no listing and left out.
+# Every tag points to an image of its own, made after the existing one; manifests are left
+# empty, since no listing reads them.
 _IMAGES = """
 WITH RECURSIVE numbers (n) AS (
   SELECT :begin + 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :end)

@@ -23,7 +23,7 @@ SOURCE = ROOT / "tests" / "fuzz"
 MAX_INPUT_BYTES = 4_096       # libFuzzer's own default
 # Where a limit lies beyond that, a little more than the limit.
 LONG_INPUT_BYTES = {"chunked_body": 9_000, "request_head": 33_000}
-MAX_KEPT_INPUT_BYTES = 1_000  # what is kept is read by people
+MAX_KEPT_INPUT_BYTES = 1_000  # kept inputs are read by people
 INPUT_TIMEOUT_S = 30          # what takes longer is a hang, on a busy machine, too
 MEMORY_LIMIT_MB = 2_048
 

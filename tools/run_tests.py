@@ -18,8 +18,8 @@ import sys
 import xml.etree.ElementTree
 from typing import Any
 
-# Variables by which the machine, or whoever runs the suite, would decide what a test sees: settings of
-# the clients, of the test runners and of berth, but for the suite's own.
+# Variables by which the machine, or the user, would decide what a test sees: settings of the
+# clients, of the test runners and of berth, but for the suite's own.
 FOREIGN = re.compile(r"AWS_|BOTO|BERTH_(?!TEST_)|DOCKER_|BUILDKIT_|CONTAINERS?_|REGISTRY_AUTH_FILE$|"
                      r"XDG_|GTEST_|PYTEST_|PYTHON|MAKE|MFLAGS$|LC_|LANG|TZ$|(?i:no_proxy)$")
 # What they are instead. No request to a server under test goes through a proxy of the machine.
@@ -31,7 +31,7 @@ UMASK = 0o022
 
 
 def environment() -> dict[str, str]:
-    """Of a suite: the same on every machine, as far as it decides anything."""
+    """The environment of a suite: the same on every machine, in all that matters."""
     return {name: value for name, value in os.environ.items()
             if not FOREIGN.match(name)} | OURS
 
@@ -49,7 +49,7 @@ def run(command: list, junit_file: pathlib.Path, **options: Any) -> tuple[int, i
 
 
 def count(junit_file: pathlib.Path) -> tuple[int, int]:
-    """(passed, failed) in a JUnit file, if there is one."""
+    """(passed, failed) in a JUnit file; (0, 0) if it does not exist."""
     if not junit_file.exists():
         return 0, 0
     passed = failed = 0

@@ -19,7 +19,7 @@ import sys
 
 PROGRAM = "berth"
 SUPPLIER = "Organization: Debian"
-# Of the commit, as in https://reproducible-builds.org/specs/source-date-epoch/.
+# The time of the commit, as in https://reproducible-builds.org/specs/source-date-epoch/.
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Checks of style that clang-format and clang-tidy do not make. Prints what is wrong; 0 if nothing.
+"""Checks of style that clang-format and clang-tidy do not make. Prints the problems;
+ends with 0 if there are none.
 
 * files: at most 300 lines are asked for (said), 500 allowed (failed); lines at most 100 columns
 * functions: at most 70 lines

@@ -87,7 +87,7 @@ class Berth(Peer):
         """Yields what commits something when called, past the server, which notices."""
         [database_file] = self.data_dir.glob("*.db")
         with contextlib.closing(sqlite3.connect(database_file, timeout=30)) as database:
-            database.execute("PRAGMA synchronous = OFF")  # its durability is not what is measured
+            database.execute("PRAGMA synchronous = OFF")  # its durability is not measured
 
             def commit() -> None:
                 with database:  # SQLite writes nothing if nothing becomes different

@@ -1,4 +1,4 @@
-"""nginx, which serves the same bytes from files: what it costs to send them at all."""
+"""nginx, which serves the same bytes from files: the cost of sending them at all."""
 
 import os
 import subprocess
@@ -51,7 +51,7 @@ http {{
   }}
 }}
 """, encoding="ascii")
-        # A worker of root's nginx is nobody, who may not read what is ours.
+        # A worker of root's nginx runs as nobody, which may not read our files.
         user = ["-g", "user root;"] if os.geteuid() == 0 else []
         return [BINARY, "-c", config, *user]
 

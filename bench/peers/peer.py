@@ -36,10 +36,10 @@ class Peer(abc.ABC):
     version: ClassVar[str]
     settings: ClassVar[str]  # said in the report
     is_registry: ClassVar[bool] = True
-    # Of acknowledged pushes: what they survive.
+    # Whether an acknowledged push survives a power loss.
     is_durable: ClassVar[bool] = False
     has_referrers: ClassVar[bool] = True
-    # What it is filled with past its API within the time there is.
+    # As many as it can be filled with, past its API, in reasonable time.
     max_tags: ClassVar[int] = 0
 
     def __init__(self, directory: pathlib.Path, certificate: Certificate | None = None):
@@ -112,7 +112,7 @@ class Peer(abc.ABC):
         shutil.rmtree(self.data_dir, ignore_errors=True)
 
     def headers(self) -> dict[str, str]:
-        """Of every request."""
+        """Fields of every request."""
         return {"Host": self.address}
 
     def credentials(self) -> tuple[str, str]:

@@ -1,5 +1,5 @@
-"""Everything there is to say about 1,000 tags: one call of DescribeImageTags; for everybody else the
-list of tags, then manifest and config of each; or zot's search."""
+"""All details of 1,000 tags: one call of DescribeImageTags; for the other registries the list of
+tags, then manifest and config of each; or zot's search."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Pages of the other listings of ecr-public, by how much there is to list."""
+"""Pages of the other listings of ecr-public, by the number of entries."""
 
 import json
 

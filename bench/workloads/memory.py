@@ -45,7 +45,7 @@ def _with_connections(peer: Peer, settings: Settings) -> Value:
         raise Unsupported(f"ulimit -n is {hard}, {wanted} are needed")
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # the server was given it, too
     path = f"/v2/{peer.repository(REPOSITORY)}/manifests/{TAG}"
-    # distribution has no OCI manifest for those who do not say that they take one.
+    # distribution returns an OCI manifest only to clients that accept one.
     headers = "".join(f"{name}: {value}\r\n" for name, value in {
         "Host": peer.address, "Accept": OCI_MANIFEST, **peer.headers()}.items())
     request = f"HEAD {path} HTTP/1.1\r\n{headers}\r\n".encode()

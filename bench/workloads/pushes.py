@@ -32,7 +32,7 @@ def measure(peer: Peer, settings: Settings, name: str, images: str, connections:
     repository = peer.repository(name)
     work = {"kind": "images", "repository": repository, "layers": LAYERS,
             "layer_bytes": LAYER_BYTES, "images": images}
-    os.sync()  # what is still to be written from before is not this server's
+    os.sync()  # writes left from before are not this server's
     result, made = load.measure(peer, work, connections=connections, seconds=settings.seconds)
     with peer.client() as client:
         for digest in made[-READ_BACK:]:

@@ -1,4 +1,4 @@
-"""Lists of tags, and what a push and a deletion cost, by how many tags there are."""
+"""Lists of tags, and what a push and a deletion cost, by the number of tags."""
 
 import json
 
@@ -62,7 +62,7 @@ class Tags(Workload):
         return result
 
     def _delete(self, peer: Peer, settings: Settings) -> Load:
-        """Of what is pushed for it, so that there is as much as before."""
+        """Deletes what is pushed for it: the repository stays the same."""
         _, digests = _put(peer, settings)
         result, _ = load.measure(peer, _deletion(peer, digests), connections=CONNECTIONS)
         with peer.client() as client:

@@ -33,7 +33,7 @@ class Uploads(Workload):
 
 def measure(peer: Peer, settings: Settings, size: str, connections: int) -> Load:
     operations = LARGE_PER_CONNECTION[connections] * connections if size == "256MiB" else 0
-    os.sync()  # what is still to be written from before is not this server's
+    os.sync()  # writes left from before are not this server's
     if isinstance(peer, Floor):
         return peer.hash_and_write(SIZES[size], operations)
     repository = peer.repository(REPOSITORY)

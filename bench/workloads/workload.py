@@ -14,7 +14,7 @@ LAYERS, LAYER_BYTES = 3, 4096
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """Of a run."""
+    """The settings of a run."""
     directory: pathlib.Path  # for files that are wanted while it lasts
     seconds: float  # of a measurement that has no end of its own
     max_tags: int  # workloads that need more are left out
@@ -43,7 +43,7 @@ class Workload(abc.ABC):
 
     name: str
     peers: list[str] = REGISTRIES
-    # A new data directory for every round, so that what is pushed does not pile up.
+    # A new data directory for every round, so that pushes do not pile up.
     starts_empty: ClassVar[bool] = False
     over_tls: ClassVar[bool] = False
     # How many tags it needs on every server.

@@ -108,7 +108,7 @@ def test_without_a_server_the_line_stands_in_the_file(tmp_path):
         assert [copy["changed_at"] for copy in copied(server)] == [line["time"]]
 
 
-def test_whoever_used_sudo_is_named(tmp_path):
+def test_the_user_behind_sudo_is_named(tmp_path):
     with Server(tmp_path) as server:
         pass
     subprocess.run([BINARY, "user", "create", ALIAS, "ci", "--data-dir", server.data_dir],

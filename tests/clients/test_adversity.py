@@ -158,7 +158,7 @@ def test_where_few_descriptors_are_allowed_there_are_fewer_connections(tmp_path)
         ecr.create_repository(repositoryName="app")
         password = aws.login_password(ecr)
         strangers = [connect(server.address) for _ in range(warning["max_connections"] + 1)]
-        # Of those that only wait the oldest gives way, whoever comes.
+        # The oldest idle connection gives way to any new one.
         assert first_to_be_answered(strangers).recv(100) == b""
         with OciClient(server.address, password) as oci:
             oci.push(f"{ALIAS}/app", make_image(), "v1")

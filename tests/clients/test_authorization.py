@@ -16,17 +16,17 @@ IMAGE = make_image()
 CALLERS = ["anonymous", "no policy", "read only", "power user", "administrator", "other account",
            "other account with repository policy", "revoked key"]
 # What the repository policy of `shared` lets the account `partner` do, whose administrator may do
-# everything as far as his own policies go.
+# everything as far as its own policies go.
 SHARED = ["BatchCheckLayerAvailability", "CompleteLayerUpload", "DescribeImageTags",
           "DescribeImages", "InitiateLayerUpload", "PutImage", "UploadLayerPart"]
 
-# In the order of CALLERS: + may, - may not, ! is not known (or has to log in). Then what those get
-# who may: every request changes nothing, so that all can be sent again by the next caller.
+# In the order of CALLERS: + may, - may not, ! is not known (or has to log in). Then the answer to a
+# caller that may: no request changes anything, so the next caller can send all of them again.
 OPERATIONS = {
     "BatchCheckLayerAvailability": ("! - + + + - + !", None),
     "BatchDeleteImage": ("! - - - + - - !", None),
     "CompleteLayerUpload": ("! - - + + - + !", "UploadNotFoundException"),
-    # These five speak of no registry but the caller's own.
+    # These five name no registry: they are about the caller's own.
     "CreateRepository": ("! - - - + + + !", "RepositoryAlreadyExistsException"),
     "DescribeRegistries": ("! - + + + + + !", None),
     "GetAuthorizationToken": ("! - + + + + + !", None),
@@ -50,7 +50,7 @@ OPERATIONS = {
 }
 NO_UPLOAD = "uploads/00000000-0000-4000-8000-000000000000"
 OCI_ENDPOINTS = {
-    # Images are public: whoever can name one may read it. A login that was revoked is none.
+    # Images are public: any caller may read one by name. A revoked login counts as no login.
     ("GET", "/v2/"): ("+ + + + + + + !", 200),
     ("HEAD", "manifests/1"): ("+ + + + + + + !", 200),
     ("GET", "manifests/1"): ("+ + + + + + + !", 200),
@@ -75,7 +75,7 @@ CONTENT = {
 
 
 class Caller(NamedTuple):
-    repository: str  # which one he asks for
+    repository: str  # which one it asks for
     credentials: Credentials | None
     oci: OciClient
 

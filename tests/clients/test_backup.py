@@ -106,7 +106,7 @@ def test_a_backup_beside_a_server_that_is_written_to_is_whole_and_restores(serve
         backup = back_up(server, tmp_path)
     with restore(backup, server.data_dir / "server.key", tmp_path / "restored") as restored:
         assert not restored.credentials_file.exists()
-        # As whoever has lost the old one does.
+        # As an administrator does after losing the old one.
         key = Administration(restored).run("key", "create", ALIAS, "administrator")
         restored.credentials_file.write_text(key, encoding="ascii")
         with OciClient(restored.address, aws.login_password(aws.make_client(restored))) as oci:

@@ -1,4 +1,4 @@
-"""`berth user`, `alias` and `policy`: what is taken away is gone from the next request on."""
+"""`berth user`, `alias` and `policy`: each change holds from the next request on."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def test_a_deleted_user_can_do_nothing_any_more(server, berth, path):
     assert (aws.call_as(server, user, "DescribeRegistries", {}).error
             == "UnrecognizedClientException")
     with OciClient(server.address, password) as oci:
-        with pytest.raises(AssertionError, match="status=401"):  # his login is worth nothing
+        with pytest.raises(AssertionError, match="status=401"):  # its login is worth nothing
             oci.push(path, make_image(), "v1")
     assert "leaver" not in {entry["userName"] for entry in berth.read("user", "list", ALIAS)}
     fails(berth.try_to("user", "delete", ALIAS, "leaver"), 1, "there is no user 'leaver'")

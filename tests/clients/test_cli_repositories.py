@@ -1,4 +1,4 @@
-"""`berth repository`, beside a running server, which sees what it does with its next request."""
+"""`berth repository`, beside a running server, which sees each change with its next request."""
 
 import subprocess
 

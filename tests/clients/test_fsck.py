@@ -1,4 +1,4 @@
-"""`berth fsck`: finds what is wrong, and mends it so that the next push heals."""
+"""`berth fsck`: finds damage, and repairs it so that the next push heals."""
 
 import contextlib
 import json

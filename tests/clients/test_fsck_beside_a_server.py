@@ -1,5 +1,5 @@
-"""`berth fsck` beside a server that is pushed to and deleted from, and that collects: what changes
-while it looks is not taken for what is wrong."""
+"""`berth fsck` beside a server that is pushed to and deleted from, and that collects: changes
+during its run are not reported as damage."""
 
 import contextlib
 import threading

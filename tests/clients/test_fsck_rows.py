@@ -1,4 +1,4 @@
-"""`berth fsck`: rows that are there without what they speak of, and uploads to nowhere."""
+"""`berth fsck`: rows that refer to something missing, and uploads of missing repositories."""
 
 import json
 import uuid
@@ -36,7 +36,7 @@ def test_a_missing_manifest_is_found_and_can_be_pushed_again(server):
     found = {("problem", "missing_manifest", f"{PATH}@{IMAGE.digest}")}
     assert fsck(server, "--quick") == (1, found)
     assert fsck(server, "--repair") == (1, found)
-    assert not (server.data_dir / "damaged").exists()  # there is nothing to keep
+    assert not (server.data_dir / "damaged").exists()  # nothing was worth keeping
     assert fsck(server) == (0, set())
     with oci_of(server) as oci:
         assert oci.tags(PATH) == ["index"]
@@ -51,7 +51,7 @@ def test_a_referrer_that_is_not_there_is_found_and_goes(server):
         assert [entry["digest"] for entry in listing["manifests"]] == [SIGNATURE.digest]
     execute(server, "UPDATE referrers SET digest = ?", NOBODYS_DIGEST)
     found = {("problem", "stale_referrer", f"{PATH}@{NOBODYS_DIGEST}"),
-             # The row was that of the one that is there.
+             # The row was that of the existing one.
              ("problem", "missing_reference", f"{PATH}@{SIGNATURE.digest}")}
     assert fsck(server) == fsck(server, "--repair") == (1, found)
     assert fsck(server) == (0, set())

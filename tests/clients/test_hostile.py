@@ -93,7 +93,7 @@ BAD_SIGNATURES = {
     "of the future": lambda server: signed_at(server, datetime.timedelta(minutes=16)),
     "without a date": lambda server: {name: value for name, value in signed(server).items()
                                       if name != "X-Amz-Date"},
-    "of a date that is none": lambda server: signed(server) | {"X-Amz-Date": "20261399T999999Z"},
+    "of an invalid date": lambda server: signed(server) | {"X-Amz-Date": "20261399T999999Z"},
     "huge": lambda server: UNSIGNED | {"Authorization": "AWS4-HMAC-SHA256 " + "a=b, " * 1000},
 }
 
@@ -387,7 +387,7 @@ BAD_MANIFESTS = {
         MANIFEST | {"config": BLOB | {"size": -1}, "layers": []}).encode(),
     "huge size": json.dumps(
         MANIFEST | {"config": BLOB | {"size": 2**63}, "layers": [BLOB] * 3}).encode(),
-    "digest that is none": json.dumps(
+    "invalid digest": json.dumps(
         MANIFEST | {"config": BLOB | {"digest": "sha256:../../etc/passwd"}, "layers": []}).encode(),
     "layers of another type": json.dumps(MANIFEST | {"config": BLOB, "layers": "x"}).encode(),
     "null": json.dumps(MANIFEST | {"config": None, "layers": None}).encode(),
@@ -445,8 +445,8 @@ def ten_bytes(server: Server, target: str, password: str) -> str:
     return f"{target}/blobs/{digest}"
 
 
-# (status, Content-Range, content) by Range: some of it, nothing because there is none of it, or all
-# because the field says nothing.
+# (status, Content-Range, content) by Range: some of it, nothing because the range is beyond the end, or
+# all because the field is ignored.
 RANGES = {
     "bytes=1-2": (206, "bytes 1-2/10", b"12"),
     "bytes=9-9": (206, "bytes 9-9/10", b"9"),
@@ -563,10 +563,10 @@ BAD_REQUESTS = {
     "length and chunks": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
                          b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "negative length": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-    "length that is none": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1x\r\n\r\n",
+    "invalid length": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1x\r\n\r\n",
     "length out of 64 bits":
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
-    "chunk size that is none": b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "invalid chunk size": b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     "chunk size out of 64 bits":
         b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
     "unknown transfer encoding":
@@ -677,7 +677,7 @@ def test_a_body_is_asked_for_if_the_client_waits(server, target, bearer):
 
 
 def test_many_values_take_little_memory(tmp_path):
-    """15 million of them, from a user who may do nothing."""
+    """15 million of them, from a user that may do nothing."""
     body = b'{"x":[' + b"0," * (15 * MIB) + b"0]}"
     with Server(tmp_path) as server:
         nobody = Administration(server).create_user(ALIAS, "nobody")
@@ -688,7 +688,7 @@ def test_many_values_take_little_memory(tmp_path):
         assert server.peak_bytes() - before < 4 * len(body)
 
 
-def test_whoever_has_heard_of_a_key_holds_no_more_than_a_share(tmp_path):
+def test_a_caller_that_only_knows_a_key_id_holds_no_more_than_a_share(tmp_path):
     """The id of an access key is no secret: large requests in its name, that never end."""
     count = 300
     with Server(tmp_path, "--max-held", str(64 * MIB)) as server:

@@ -12,7 +12,7 @@ HELPER = ROOT / "packaging/docker-credential-berth"
 
 
 def make(*arguments: str) -> str:
-    """What it says. Of the environment only PATH: PREFIX may be in it, or options of a make."""
+    """Its output. Its environment is only PATH: ours may have PREFIX, or options of a make."""
     return subprocess.run(["make", *arguments], cwd=ROOT, env={"PATH": os.environ["PATH"]},
                           capture_output=True, text=True, check=True).stdout
 

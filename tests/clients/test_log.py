@@ -23,7 +23,7 @@ def basic_of(user: str, password: str) -> str:
 
 
 def aws_login(server: Server, user: Credentials) -> str:
-    """A password of the user, who has to be allowed GET_LOGIN."""
+    """A password of the user, which must be allowed GET_LOGIN."""
     return aws.login_password(ecr_client(server, user))
 
 

@@ -12,7 +12,7 @@ from support.server import ALIAS, Server
 
 
 def only(server: Server, event: str) -> dict:
-    """The one line about it, when there is one."""
+    """The one line about it, as soon as it is logged."""
     server.wait_for_log(f'"event":"{event}"')
     lines = server.log_file.read_text(encoding="utf-8").splitlines()
     [line] = [line for line in lines if f'"event":"{event}"' in line]

@@ -1,4 +1,4 @@
-"""The second listener: probes of those who run the server (docs/operating/running.md)."""
+"""The second listener: probes for operators (docs/operating/running.md)."""
 
 import http.client
 import json

@@ -69,7 +69,7 @@ def test_the_owner_of_the_directory_does_not_count(server):
 
 
 def make_unreadable(file: pathlib.Path) -> None:
-    """For whoever looks, root as well: a link to itself."""
+    """For every user, root included: a link to itself."""
     if file.is_dir():
         shutil.rmtree(file)
     else:
@@ -112,7 +112,7 @@ def test_a_push_replaces_bytes_that_cannot_be_read(server, break_it):
         with OciClient(server.address, aws.login_password(ecr)) as oci:
             blob = f"/v2/{PATH}/blobs/{LAYER.digest}"
             assert oci.request("HEAD", blob).status == 404
-            # What is not there is not mounted, but asked for.
+            # A missing blob is not mounted, but asked for.
             assert oci.request("POST", f"/v2/{ALIAS}/second/blobs/uploads/?mount={LAYER.digest}"
                                f"&from={PATH}").status == 202
             oci.push(PATH, IMAGE, "v1")

@@ -1,4 +1,4 @@
-"""Behind proxies, and in front of many clients: what they are answered, and whom they are taken for."""
+"""Behind proxies, in front of many clients: which addresses, schemes and hosts the server believes."""
 
 import contextlib
 import http.client
@@ -20,7 +20,7 @@ def connect_from(address: str, port: int) -> socket.socket:
 
 
 def logged(server: Server, target: str) -> dict:
-    """The line of the request for this target, of which there is one."""
+    """The line of the only request for this target."""
     server.wait_for_log(f'"target":"{target}"')
     line, = (line for line in server.log_lines() if f'"target":"{target}"' in line)
     return json.loads(line)

@@ -46,7 +46,7 @@ def test_every_command_of_the_tour_works(server, docker, tmp_path):
     assert [tag for tag, _, _ in listed] == ["latest", "v1"]
     by_skopeo, _ = (digest for _, _, digest in listed)
     assert by_skopeo.encode() in (tmp_path / "hello-image/index.json").read_bytes()
-    # docker writes config and manifest anew; what is in the image is the same.
+    # docker writes config and manifest anew; the layers are the same.
     (_, made), (_, pulled) = (read_oci_image(tmp_path / folder)
                               for folder in ("hello-image", "hello-again"))
     assert pulled == made

@@ -77,7 +77,7 @@ def merged(base: dict, extra: dict) -> dict:
 
 
 def parameters_with(server: Server, operation: str, path: tuple, value: Any) -> dict:
-    """Everything required, and this value, about a repository that is not there."""
+    """Everything required, and this value, about a repository that does not exist."""
     shape = MODEL.shapes[MODEL.input_of(operation)]
     base = {name: MODEL.valid(shape["members"][name]["shape"])
             for name in shape.get("required", [])}
@@ -122,7 +122,7 @@ def bounds_repository(server, operation):
 @pytest.mark.usefixtures("bounds_repository")
 def test_input_bounds(server, operation, path, case):
     parameters = parameters_with(server, operation, path, case.value)
-    if parameters.get("imageManifest"):  # is only looked into where there is a repository
+    if parameters.get("imageManifest"):  # is only read if the repository exists
         if path != ("repositoryName",):
             parameters["repositoryName"] = "model/bounds"
         call(server, "CreateRepository", {"repositoryName": "model/bounds"})
@@ -185,7 +185,7 @@ def part_at(first: int, part: bytes) -> dict:
 
 
 def showing(server: Server) -> dict[str, list[dict]]:
-    """Requests that together show all there is to see, in an order that works."""
+    """Requests that together show every member of every answer, in an order that works."""
     bare = {"repositoryName": "model/bare"}
     resource = {"resourceArn": arn(server, "model/bare")}
     return {

@@ -12,8 +12,8 @@ PUBLIC = "registry.example.com"
 
 
 def answer_to(server: Server, signed_for: str, received: str, **added: str) -> str | None:
-    """The error, if there is one, of a call signed for one host that came with another and with
-    headers that were added on its way."""
+    """The error, or None, of a call that was signed for one host and received with another, and with
+    headers added on its way."""
     client = types.SimpleNamespace(url=f"http://{signed_for}", credentials=server.credentials)
     headers = aws.signed_headers(client, "DescribeRegistries", BODY)
     answer = exchange(server.address, request(

@@ -60,7 +60,7 @@ class Repository:
         (repository,) = described["repositories"]
         catalog = self._ecr.get_repository_catalog_data(
             repositoryName=self.name, registryId=repository["registryId"])
-        assert "catalogData" in catalog  # the provider does not ask whether it is there
+        assert "catalogData" in catalog  # the provider reads it unasked
         tags = self._ecr.list_tags_for_resource(resourceArn=repository["repositoryArn"])["tags"]
         return {"arn": repository["repositoryArn"], "registry_id": repository["registryId"],
                 "repository_uri": repository["repositoryUri"],

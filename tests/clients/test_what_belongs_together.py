@@ -209,7 +209,7 @@ def test_the_way_back_from_a_newer_schema_is_the_copy(server):
     server.wait_for_log('"event":"schema_changed","from_version":5')
     copy = server.data_dir / "metadata.db.version-5"
     assert f'"copy":"{copy}"' in server.log_tail()
-    # As whoever goes back to the older Berth does.
+    # As an administrator does to go back to the older Berth.
     shutil.copy(copy, server.data_dir / "metadata.db")
     with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (5,)

@@ -24,7 +24,7 @@ LAYER_TYPE = {
     "zstd": OCI_LAYER.replace("gzip", "zstd")}
 IN_TOTO = "application/vnd.in-toto+json"
 PROVENANCE = "--opt=attest:provenance=mode=max"
-# Of a cache: what kind of document it is.
+# The kind of document that a cache is.
 CACHE_FORMS = {
     OCI_MANIFEST: "image-manifest=true,oci-mediatypes=true",
     OCI_INDEX: "image-manifest=false,oci-mediatypes=true",
@@ -94,7 +94,7 @@ def output(reference: str, **options: str) -> str:
 
 
 def image_manifests(oci: OciClient, path: str, tag: str) -> list[dict]:
-    """Of the images, not of their attestations; every byte of all of them is there."""
+    """Manifests of the images, not of their attestations; every byte of all of them is pulled."""
     documents = [json.loads(content) for content in oci.pull(path, tag).values()
                  if content.startswith(b"{")]
     return [document for document in documents if "layers" in document

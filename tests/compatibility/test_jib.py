@@ -33,7 +33,7 @@ class Jib(Client):
                             if not name.startswith("JIB_")}
 
     def build(self, base: str, target: str, image_format: str) -> str:
-        """The digest of what it pushed."""
+        """The digest of the pushed image."""
         program = self.new_file("program")
         program.write_bytes(b"a program")
         return self.run("java", *self._trust, f"-Duser.home={self.directory}",

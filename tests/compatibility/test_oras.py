@@ -28,7 +28,7 @@ def oras(logged_in):
 
 @pytest.fixture
 def attach(client, oras):
-    """Attaches a file, and says the digest of what is attached."""
+    """Attaches a file, and returns the digest of the attached manifest."""
     def run(subject: str, artifact_type: str, content: str) -> str:
         file = client.file("attached.txt", content)
         done = oras("attach", "--format=json",

@@ -1,5 +1,5 @@
-"""A disk that takes no more: who writes is told so, who reads notices nothing, and when there is
-room again all goes on as if nothing had been."""
+"""A full disk: writes are refused with that reason, reads are served as before, and everything goes on
+as soon as there is room again."""
 
 import base64
 import contextlib
@@ -123,7 +123,7 @@ def push_status(oci: OciClient, content: bytes) -> int:
 
 def assert_nothing_is_added(server: Server, oci: OciClient, image: Image, session: str,
                             upload_id: str) -> None:
-    """Whatever it is, and however little. `session`: of an upload that has received something."""
+    """However little it is. `session`: of an upload that has received something."""
     blob = image.blobs[0]
     refusals = [
         oci.request("POST", f"/v2/{PATH}/blobs/uploads/", headers={"Content-Length": "0"}),

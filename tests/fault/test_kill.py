@@ -1,5 +1,5 @@
-"""kill -9 at random moments during pushes: what was acknowledged is there and whole, what was not is
-there and whole or not there at all."""
+"""kill -9 at random moments during pushes: an acknowledged push is stored and whole, any other
+is stored and whole or leaves nothing."""
 
 import http.client
 import random

@@ -72,7 +72,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Server:
         ecr.create_repository(repositoryName="app")
         with OciClient(server.address, aws.login_password(ecr)) as oci:
             oci.push(PATH, IMAGE, "v1")
-    check_ended()  # while this Berth knows what it is
+    check_ended()  # while its schema is the newest
     make_older(server, 5)
     return server
 

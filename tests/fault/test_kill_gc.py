@@ -1,5 +1,5 @@
-"""kill -9 at random moments while garbage is collected, images are pushed and deleted: what was not
-deleted stays whole, and nothing is left that is not known."""
+"""kill -9 at random moments while garbage is collected, images are pushed and deleted: images that
+were not deleted stay whole, and no unknown file is left."""
 
 import http.client
 import random
@@ -17,11 +17,11 @@ ROUNDS = 35
 PUSHERS = 3
 LONGEST_ROUND_S = 0.6
 REPOSITORIES = ["crash/one", "crash/two"]
-SHARED_LAYERS = 6  # what is deleted here is needed there
+SHARED_LAYERS = 6  # deleted with one image, still needed by another
 
 
 def push_what_is_missing(oci: OciClient, path: str, image: Image, tag: str) -> None:
-    """As clients do it: what is there when they ask is there when they name it."""
+    """As clients do it: a blob that exists when they ask exists when they name it."""
     for blob in image.blobs:
         found = oci.request("HEAD", f"/v2/{path}/blobs/{blob.digest}")
         assert found.status in (200, 404), found

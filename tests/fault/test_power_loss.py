@@ -62,7 +62,7 @@ def made(call: SystemCall) -> pathlib.Path:
 
 
 def push_parts(ecr: EcrClient) -> None:
-    """Of a layer that is not completed."""
+    """The parts of a layer that is not completed."""
     upload = ecr.initiate_layer_upload(repositoryName="app")["uploadId"]
     first = 0
     for part in PARTS:
@@ -77,7 +77,7 @@ def traced(directory: pathlib.Path, trace_file: pathlib.Path) -> Server:
 
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory: pytest.TempPathFactory) -> Trace:
-    """Of a server's first start, and of one client that pushes, one request after the other."""
+    """A server's first start, and one client that pushes, one request after the other."""
     directory = tmp_path_factory.mktemp("server")
     trace_file = directory / "trace"
     with traced(directory, trace_file) as server:

@@ -18,7 +18,7 @@ FAILURES = {
     Refused.IMAGE_REFERENCED: "ImageReferencedByManifestList",
 }
 ANY_DIGEST = re.compile(r"sha\d+:[0-9a-f]+")
-EVERYTHING = 1000  # elements on a page: more than there are
+EVERYTHING = 1000  # elements on a page: more than exist
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,7 +116,7 @@ class PutImage(AwsOperation):
 
 @dataclasses.dataclass(frozen=True)
 class BatchDeleteImage(AwsOperation):
-    """Of one image: several are not deleted at once."""
+    """Deletes one image: several are not deleted at once."""
 
     reference: str
 

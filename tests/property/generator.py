@@ -124,7 +124,7 @@ class Generator:
         return PutManifest(name, manifest, digest_of(manifest.content, algorithm), tags, by_tag)
 
     def _retag(self, name, repository):
-        """Moves a tag to an image that is there."""
+        """Moves a tag to an existing image."""
         if not repository.images:
             return self._push_manifest(name, repository)
         image = self._dice.choice(list(repository.images.values()))
@@ -161,7 +161,7 @@ class Generator:
     def _make_image(self, repository: Repository) -> Manifest:
         dice = self._dice
         docker = dice.random() < 0.3
-        # Seldom one that is not there: then the push must be refused.
+        # Seldom a blob that does not exist: then the push must be refused.
         is_strange = not repository.blobs or dice.random() < 0.05
         chosen = dice.choices(list(self.blobs) if is_strange else list(repository.blobs),
                               k=dice.choice([1, 2, 3, 4]))

@@ -68,7 +68,7 @@ class Operation(abc.ABC):
             yield seen, {**world, self.repository: repository}
 
     def within(self, repository: Repository, now: Round) -> LocalOutcomes:
-        """What may come of it in the repository, which is there."""
+        """Its possible outcomes in the repository, which exists."""
         raise NotImplementedError
 
     def unanswered(self, world: World, now: Round) -> Iterator[World]:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# The server's clock is the same, but has milliseconds and cuts off what is below.
+# The server's clock is the same, but has milliseconds and no smaller unit.
 CLOCK_TOLERANCE_S = 0.002
 # That somebody asks for a blob is written down only if it is as long as this part of the grace that
 # somebody did.
@@ -121,7 +121,7 @@ class Repository:
         return Held.YES if is_recent or self.is_named(blob) else Held.MAYBE
 
     def with_blob(self, blob: str, now: Round) -> "Repository":
-        """Pushed, mounted or asked for: whoever does that may go on to name it."""
+        """Pushed, mounted or asked for: the client may go on to name it."""
         since = now.started
         if blob in self.blobs:
             since = max(self.blobs[blob], now.started - HOLD_RESOLUTION * now.grace_s)

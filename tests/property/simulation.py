@@ -123,7 +123,7 @@ class Simulation:
         self.compare()
 
     def compare(self) -> None:
-        """Everything there is."""
+        """Compares everything that is stored."""
         for name in REPOSITORIES:
             self._read(self._everything_in(name))
         self._agree(len(self._worlds) == 1, "what was read does not tell these worlds apart:\n" +
@@ -186,7 +186,7 @@ class Simulation:
         yield from (ListTags(name), DescribeImageTags(name), DescribeImages(name))
         for digest, content in self._generator.blobs.items():
             yield GetBlob(name, digest, content)
-        # By now it is known what there is.
+        # By now the repository is known.
         repository = self._worlds[0].get(name, Repository())
         for reference in [*repository.images, *repository.tags]:
             yield GetManifest(name, reference)

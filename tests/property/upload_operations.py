@@ -34,7 +34,7 @@ class StartUpload(Operation):
 
 @dataclasses.dataclass(frozen=True)
 class UploadOperation(Operation):
-    """Of one client only: two that write to one upload may be told so."""
+    """Only one client makes these at a time: two writers of one upload may be refused."""
 
     upload: str
 

@@ -46,7 +46,7 @@ class Refused(Exception):
 
 
 def plain(value):
-    """Names as the service has them, and only of members that are there: some SDKs capitalise
+    """Names as the service has them, and only members that have a value: some SDKs capitalise
     names, and give members that are not set as null."""
     if isinstance(value, list):
         return [plain(inner) for inner in value]
@@ -97,7 +97,7 @@ def refused(call: Callable[..., object], error: str, message: str) -> None:
 
 
 def milliseconds(timestamp: float | str) -> int:
-    """Of epoch seconds, or of ISO 8601 as each SDK writes it."""
+    """From epoch seconds, or from ISO 8601 as each SDK writes it."""
     if isinstance(timestamp, (int, float)):
         return round(timestamp * 1000)
     text = re.sub(r"(\.\d{3})\d*", r"\1", timestamp).replace("Z", "+00:00")

@@ -70,7 +70,7 @@ class Terraform:
         return done.stdout
 
     def apply(self) -> None:
-        """Makes it so; then there is nothing left to be made so."""
+        """Applies the configuration; a plan then finds no changes."""
         self.do("apply", "-input=false", "-auto-approve")
         self.do("plan", "-input=false", "-detailed-exitcode", code=NO_CHANGES)
 
@@ -82,7 +82,7 @@ class Terraform:
 
 @pytest.fixture
 def name() -> str:
-    """Of a repository that no other test has: what one that failed left is in no other's way."""
+    """The name of a repository of this test alone, whatever a failed test has left."""
     return f"terraform/app-{next(_numbers)}"
 
 

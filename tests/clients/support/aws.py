@@ -141,7 +141,7 @@ def call(server: Endpoint, operation: str, parameters: dict | bytes) -> RawRespo
 
 def call_as(server: Endpoint, credentials: tuple[str, str] | None, operation: str,
             parameters: dict | bytes) -> RawResponse:
-    """A request signed by someone else; by nobody if there are no credentials."""
+    """A request signed by someone else; unsigned if credentials is None."""
     body = body_of(parameters)
     if credentials is None:
         headers = {"X-Amz-Target": TARGET_PREFIX + operation, "Content-Type": CONTENT_TYPE}

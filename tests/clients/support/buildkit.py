@@ -84,7 +84,7 @@ enabled = false
                 cached[vertex["name"]] = vertex.get("cached", False)
         steps = [name for name, is_cached in cached.items()
                  if is_cached and name.startswith("[") and not name.startswith("[internal]")]
-        # Without an exporter there is nothing to say.
+        # Without an exporter it prints nothing.
         told = json.loads(metadata.read_text(encoding="utf-8")) if metadata.exists() else {}
         return steps, told
 

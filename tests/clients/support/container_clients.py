@@ -18,7 +18,7 @@ PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class CommandError(Exception):
-    """A client ended with an error; the text is what it said."""
+    """A client ended with an error; the text is its own."""
 
 
 class Client:

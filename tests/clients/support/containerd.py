@@ -18,7 +18,7 @@ class Containerd(ContainerClient):
         super().__init__(directory, certificate)
         socket = directory / "containerd.sock"
         configuration = directory / "containerd.toml"
-        # The CRI plugin would want a network; what is below /opt and /var is the machine's own.
+        # The CRI plugin would want a network; /opt and /var belong to the machine.
         configuration.write_text(f"""version = 2
 root = "{directory}/storage"
 state = "{directory}/run"

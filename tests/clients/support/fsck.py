@@ -1,4 +1,4 @@
-"""`berth fsck`, and what it looks at."""
+"""`berth fsck`, and data for it."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ IMAGE = make_image(layers=2, layer_bytes=20_000)
 INDEX = make_multi_arch(layer_bytes=100)
 LAYER = IMAGE.layers[0]
 CONFIG = IMAGE.config
-# Only a push brings back what is damaged; until then the image cannot be pulled.
+# Only a push brings back a damaged blob; until then the image cannot be pulled.
 WITHOUT_A_BLOB = {("problem", "absent_reference", f"{PATH}@{IMAGE.digest}")}
 
 
@@ -42,7 +42,7 @@ def oci_of(server: Server) -> Iterator[OciClient]:
 
 
 def fsck(server: Server, *options: str) -> tuple[int, set[tuple[str, str, str]]]:
-    """The exit code, and (severity, kind, subject) of what was found."""
+    """The exit code, and (severity, kind, subject) of each finding."""
     done = Administration(server).try_to("fsck", "--output", "json", *options)
     assert done.stderr == "", done
     return done.returncode, {(found["severity"], found["kind"], found["subject"])

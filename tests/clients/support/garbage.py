@@ -1,4 +1,4 @@
-"""The garbage collector of a server, and what it works on."""
+"""The garbage collector of a server, and its data."""
 
 import contextlib
 import sqlite3
@@ -21,7 +21,7 @@ def make_due(server: Server) -> None:
 
 
 def stored(server: Server) -> set[str]:
-    """Digests of all blobs there are: large ones are files, small ones rows."""
+    """Digests of all stored blobs: large ones are files, small ones rows."""
     files = {f"{file.parent.parent.name}:{file.name}"
              for file in (server.data_dir / "blobs").glob("*/*/*")}
     with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:

@@ -234,7 +234,7 @@ def read_docker_archive(file: pathlib.Path) -> tuple[str, tuple[bytes, ...]]:
 
         def read(name: str) -> bytes:
             member = archive.getmember(name)
-            while member.issym():  # a layer that is there twice
+            while member.issym():  # a layer that occurs twice
                 member = archive.getmember(os.path.normpath(
                     os.path.join(os.path.dirname(member.name), member.linkname)))
             return read_member(archive, member)

@@ -39,7 +39,7 @@ http {{
   }}
 }}
 """, encoding="ascii")
-        # A worker of root's nginx is nobody, who may not write where it has to.
+        # A worker of root's nginx runs as nobody, which may not write to these folders.
         user = ["-g", "user root;"] if os.geteuid() == 0 else []
         self._process = subprocess.Popen([BINARY, "-e", directory / "error.log", "-c", config, *user])
         wait_until(self._listens)

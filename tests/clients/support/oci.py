@@ -106,7 +106,7 @@ class OciClient:
         self.tag(repository, image, tag or image.digest)
 
     def tag(self, repository: str, image: Image | Index, reference: str) -> None:
-        """Puts the manifest only; what it refers to is there."""
+        """Puts the manifest only; the blobs that it names exist."""
         response = self.put_manifest(repository, reference, image.manifest)
         assert response.status == 201, response
         assert response.headers["Docker-Content-Digest"] == image.digest

@@ -14,7 +14,7 @@ NEWEST = len(STEPS)
 SMALL_BLOBS = 4  # the first version that keeps them in the database
 IDENTITY = 6  # the first version that says whose the database and the blobs are
 
-# Of the first version, which had no packed column.
+# The first version's, which had no packed column.
 _TAGS_OF_1 = """
     INSERT INTO tags
     SELECT t.repository, t.name, i.digest, i.media_type, i.artifact_media_type, i.size, i.pushed_at,
@@ -44,7 +44,7 @@ def make_older(server: Server, version: int, *, with_mark: bool = False) -> None
     now = file.rename(server.data_dir.parent / "now.db")
     with contextlib.closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA journal_mode = WAL")
-        # It packs the tags that are there, which are none yet.
+        # It packs the existing tags: none so far.
         database.create_function("pack_image", 5, lambda *_: None)
         for number, step in enumerate(STEPS[:version], 1):
             database.executescript(step)

@@ -26,7 +26,7 @@ def connect(address: str, *, source: str = "") -> socket.socket:
 
 
 def read_all(connection: socket.socket) -> bytes:
-    """Until the server closes; a reset is one way to close on what was not read."""
+    """Until the server closes; a reset is how it closes on unread bytes."""
     received = b""
     try:
         while data := connection.recv(65536):

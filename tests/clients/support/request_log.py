@@ -7,7 +7,7 @@ from support.waiting import wait_until
 
 
 def requests_of(server: Server, at_least: int = 1, **members: str | int) -> list[dict]:
-    """The lines about requests that have these members, when there are so many."""
+    """The lines about requests that have these members, as soon as that many are logged."""
     found: list[dict] = []
 
     def look() -> bool:

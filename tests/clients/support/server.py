@@ -38,19 +38,19 @@ def free_port() -> int:
 
 
 # AddressSanitizer keeps freed memory back: little of it, so that growth can still be seen. Settings
-# of whoever runs the tests are none of theirs.
+# of the user's own environment do not apply.
 ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8"} | {
     name: value for name, value in os.environ.items() if not name.startswith("BERTH_")}
 
 
-# All that was started and that nobody has looked after (support.whole_data).
+# All that was started and that nobody has checked (support.whole_data).
 started: list["Server"] = []
 
 
 class Server:
-    """Started by start() or `with`; whoever starts it ends it with stop() or kill(). When it is
+    """Started by start() or `with`; the caller ends it with stop() or kill(). When it is
     first started the kernel chooses its port, which it keeps. With a certificate it speaks HTTPS.
-    Its log goes to the descriptor log_to, if there is one, instead of log_file. open_files: its
+    Its log goes to the descriptor log_to, if given, instead of log_file. open_files: its
     limits of descriptors, the soft and the hard one. run_by: a command that becomes the one that is
     given to it. variables: of its environment."""
 
@@ -189,7 +189,7 @@ class Server:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether images may name what is not there."""
+        """Whether images may refer to missing blobs and images."""
         return "--sparse-images" in self._options
 
     def is_running(self) -> bool:
@@ -226,8 +226,8 @@ class Server:
         return whole.decode().split("\n")
 
     def wait_for_log(self, text: str) -> None:
-        """For a line with this text. The log is written by a thread of its own: what was done may
-        be seen before it is said."""
+        """For a line with this text. A thread of its own writes the log: an effect may be visible
+        before its line."""
         wait_until(lambda: any(text in line for line in self.log_lines()))
 
     def log_tail(self) -> str:

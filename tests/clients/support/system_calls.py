@@ -21,19 +21,19 @@ class SystemCall(NamedTuple):
     arguments: str  # and what it returned; after a descriptor comes <its path>
 
     def path(self) -> str:
-        """Of the first descriptor."""
+        """The path of the first descriptor."""
         return found(r"<(.*?)>", self.arguments)
 
 
 def tracer(trace_file: pathlib.Path, *names: str) -> list[str]:
     """What has to come before a command, to have its calls of these names written down. The
-    process stays the child of whoever starts it."""
+    process stays the child of its caller."""
     return ["strace", "-D", "-f", "-y", "-s", "32", "--seccomp-bpf", "-o", str(trace_file),
             "-e", "trace=" + ",".join(names)]
 
 
 def read_trace(trace_file: pathlib.Path, pid: int) -> list[SystemCall]:
-    """Of a process that has ended."""
+    """The trace of a process that has ended."""
     def text() -> str:
         return trace_file.read_text(encoding="utf-8", errors="replace")
 

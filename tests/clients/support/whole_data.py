@@ -8,14 +8,14 @@ TIMEOUT_S = 300
 
 
 def forget_ended() -> list:
-    """The servers that were started and run no longer; what is started from now on is others."""
+    """The servers that have ended since the last call."""
     ended = [server for server in started if not server.is_running()]
     started[:] = [server for server in started if server.is_running()]
     return ended
 
 
 def check_ended() -> None:
-    """Of each of them, as far as its data are still there."""
+    """Checks the data of each, unless they have been removed."""
     faults = []
     for server in forget_ended():
         if not (server.data_dir / "metadata.db").exists():
