@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "auth/test_support.h"
 #include "base/encoding.h"
+#include "base/test_clocks.h"
 
 namespace berth::auth {
 namespace {

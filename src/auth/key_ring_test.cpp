@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "auth/test_support.h"
+#include "base/test_entropy.h"
 
 namespace berth::auth {
 namespace {

@@ -1,13 +1,25 @@
-// Steady clocks for tests.
+// Clocks for tests.
 #pragma once
 
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 
+#include "base/clock.h"
 #include "base/steady_clock.h"
 
 namespace berth {
+
+// Stands still, except when the test advances it; no other thread may read it then.
+class FixedClock final : public Clock {
+ public:
+  explicit FixedClock(Timestamp time) : time_(time) {}
+  [[nodiscard]] Timestamp now() const override { return time_; }
+  void advance(std::chrono::milliseconds by) { time_ += by; }
+
+ private:
+  Timestamp time_;
+};
 
 // Stands still, except when the test advances it. One thread at a time sleeps by it.
 class ManualSteadyClock final : public SteadyClock {

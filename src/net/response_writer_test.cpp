@@ -2,21 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_clocks.h"
+
 namespace berth::net {
 namespace {
 
-class FixedClock final : public Clock {
- public:
-  explicit FixedClock(std::int64_t milliseconds) : now_(from_milliseconds(milliseconds)) {}
-  [[nodiscard]] Timestamp now() const override { return now_; }
-  void set(std::int64_t milliseconds) { now_ = from_milliseconds(milliseconds); }
-
- private:
-  Timestamp now_;
-};
-
 TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
-  const FixedClock clock(0);
+  const FixedClock clock(from_milliseconds(0));
   StandingFields standing(clock, 0);
   http::RequestHead head;
   head.method = http::Method::get;
@@ -38,7 +30,7 @@ TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
 }
 
 TEST(ResponseWriter, OmitsContentLengthOnlyIfItIsNotDetermined) {
-  const FixedClock clock(0);
+  const FixedClock clock(from_milliseconds(0));
   StandingFields standing(clock, 0);
   http::RequestHead head;
   head.method = http::Method::head;
@@ -53,15 +45,15 @@ TEST(ResponseWriter, OmitsContentLengthOnlyIfItIsNotDetermined) {
 }
 
 TEST(ResponseWriter, MakesANewDateEachSecond) {
-  FixedClock clock(999);
+  FixedClock clock(from_milliseconds(999));
   StandingFields standing(clock, 0);
   EXPECT_TRUE(standing.text().starts_with("Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"));
-  clock.set(1000);
+  clock.advance(std::chrono::milliseconds(1));
   EXPECT_TRUE(standing.text().starts_with("Date: Thu, 01 Jan 1970 00:00:01 GMT\r\n"));
 }
 
 TEST(ResponseWriter, AsksForTlsForTheConfiguredTime) {
-  const FixedClock clock(0);
+  const FixedClock clock(from_milliseconds(0));
   EXPECT_TRUE(StandingFields(clock, 31'536'000)
                   .text()
                   .contains("\r\nStrict-Transport-Security: max-age=31536000\r\n"));

@@ -10,17 +10,13 @@
 #include <sstream>
 
 #include "base/file.h"
+#include "base/test_clocks.h"
 
 namespace berth::ops {
 namespace {
 
 // For events that come at once, but much later on a busy machine.
 constexpr int kPatienceMs = 20'000;
-
-class FixedClock final : public Clock {
- public:
-  [[nodiscard]] Timestamp now() const override { return from_milliseconds(1767323045678); }
-};
 
 class LogTest : public testing::Test {
  protected:
@@ -36,7 +32,7 @@ class LogTest : public testing::Test {
     return count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : "";
   }
 
-  FixedClock clock_;
+  const FixedClock clock_{from_milliseconds(1'767'323'045'678)};
   File reader_;
   File writer_;
 };

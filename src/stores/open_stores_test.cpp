@@ -15,15 +15,9 @@ using testing::HasSubstr;
 
 class OpenStoresTest : public testing::Test {
  protected:
-  static bool create_registry(const Stores& stores, const char* id, const char* alias) {
-    const Registry registry{.id = *RegistryId::parse(id),
-                            .alias = *RegistryAlias::parse(alias),
-                            .created_at = from_milliseconds(1)};
-    const AccessKey key{
-        .principal = {.registry = registry.id, .user_name = "admin", .access_key_id = id},
-        .sealed_secret = "",
-        .created_at = {}};
-    return stores.accounts().create_registry(registry, key, {}).has_value();
+  static bool create(const Stores& stores, const char* id, const char* alias) {
+    return create_registry(stores.accounts(), {.id = id, .alias = alias, .access_key_id = id})
+        .has_value();
   }
 
   const TemporaryFolder folder_;
@@ -32,10 +26,10 @@ class OpenStoresTest : public testing::Test {
 
 TEST_F(OpenStoresTest, ACommandSharesTheStoreOfARunningServer) {
   const Stores server = open_stores(config_, StoreRole::server);
-  ASSERT_TRUE(create_registry(server, "123456789012", "acme"));
+  ASSERT_TRUE(create(server, "123456789012", "acme"));
   const Stores command = open_stores(config_, StoreRole::beside_a_server);
   EXPECT_EQ(command.accounts().list_registries().size(), 1U);
-  EXPECT_TRUE(create_registry(command, "210987654321", "other"));
+  EXPECT_TRUE(create(command, "210987654321", "other"));
   EXPECT_EQ(server.accounts().list_registries().size(), 2U);
   EXPECT_NE(command.integrity(), nullptr);
 }
@@ -51,7 +45,7 @@ TEST_F(OpenStoresTest, OnlyAServerMakesADatabase) {
 TEST_F(OpenStoresTest, AServerAppliesTheQuotas) {
   config_.quotas.repositories_per_registry = 0;
   const Stores stores = open_stores(config_, StoreRole::server);
-  ASSERT_TRUE(create_registry(stores, "123456789012", "acme"));
+  ASSERT_TRUE(create(stores, "123456789012", "acme"));
   EXPECT_FALSE(stores.metadata().create_repository({.registry = *RegistryId::parse("123456789012"),
                                                     .name = *RepositoryName::parse("web"),
                                                     .created_at = {}}));

@@ -57,12 +57,7 @@ const RepositoryName kWeb = *RepositoryName::parse("web");
 
 void create_repository(const std::filesystem::path& folder) {
   const stores::Stores opened = open(folder);
-  const Registry registry{.id = kAccount, .alias = *RegistryAlias::parse("acme"), .created_at = {}};
-  const AccessKey key{
-      .principal = {.registry = kAccount, .user_name = "admin", .access_key_id = "AKID"},
-      .sealed_secret = "",
-      .created_at = {}};
-  ASSERT_TRUE(opened.accounts().create_registry(registry, key, {}));
+  ASSERT_TRUE(stores::create_registry(opened.accounts(), {}));
   ASSERT_TRUE(
       opened.metadata().create_repository({.registry = kAccount, .name = kWeb, .created_at = {}}));
 }

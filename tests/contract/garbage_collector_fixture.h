@@ -30,14 +30,7 @@ class GarbageCollectorTest : public testing::Test {
                                          .upload_expiry = std::chrono::hours(48)};
 
   GarbageCollectorTest() {
-    const RegistryId account = *RegistryId::parse("123456789012");
-    const Registry registry{
-        .id = account, .alias = *RegistryAlias::parse("acme"), .created_at = clock_.now()};
-    const AccessKey key{
-        .principal = {.registry = account, .user_name = "admin", .access_key_id = "AKID"},
-        .sealed_secret = "",
-        .created_at = {}};
-    EXPECT_TRUE(accounts_.create_registry(registry, key, {}));
+    EXPECT_TRUE(stores::create_registry(accounts_, {.created_at = clock_.now()}));
   }
 
   Repository create(std::string_view name) {

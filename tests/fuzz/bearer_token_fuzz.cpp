@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "auth/bearer_token.h"
-#include "auth/test_support.h"
+#include "base/test_clocks.h"
 #include "fuzz.h"
 
 namespace berth::fuzz {
@@ -13,7 +13,7 @@ using auth::TokenClaims;
 using auth::TokenUse;
 
 const auth::KeyRing kKeys(std::string(auth::kMasterKeyBytes, 'k'));
-const auth::FixedClock kClock(from_milliseconds(1'767'323'045'000));
+const FixedClock kClock(from_milliseconds(1'767'323'045'000));
 const auth::TokenService kService(kKeys, kClock);
 
 // The corpus holds these, and near misses.

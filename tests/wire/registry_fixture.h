@@ -8,9 +8,9 @@
 #include "auth/authenticator.h"
 #include "auth/authorizer.h"
 #include "auth/managed_policies.h"
-#include "auth/test_support.h"
 #include "base/byte_budget.h"
 #include "base/test_clocks.h"
+#include "base/test_entropy.h"
 #include "base/test_support.h"
 #include "http/handler.h"
 #include "stores/open_stores.h"
@@ -108,8 +108,8 @@ class RegistryFixture : public testing::Test {
 
   TemporaryFolder folder_;
   HastySteadyClock hasty_clock_;
-  auth::FixedClock clock_{now()};
-  auth::CountingEntropy entropy_;
+  FixedClock clock_{now()};
+  CountingEntropy entropy_;
   auth::KeyRing keys_{std::string(auth::kMasterKeyBytes, 'k')};
   auth::TokenService tokens_{keys_, clock_};
   SystemEntropy upload_ids_;
@@ -133,18 +133,13 @@ class RegistryFixture : public testing::Test {
     return time;
   }
   void add_registry(std::string_view id, std::string_view alias, std::string_view access_key_id) {
-    const Registry registry{.id = *RegistryId::parse(id),
-                            .alias = *RegistryAlias::parse(alias),
-                            .created_at = clock_.now()};
-    const AccessKey administrator{
-        .principal = {.registry = registry.id,
-                      .user_name = "admin",
-                      .access_key_id = std::string(access_key_id)},
-        .sealed_secret = keys_.seal_secret(access_key_id, kSecret, entropy_),
-        .created_at = clock_.now()};
-    EXPECT_TRUE(accounts_.create_registry(
-        registry, administrator,
-        {.name = std::string(auth::kAdministratorPolicy), .document = ""}));
+    EXPECT_TRUE(stores::create_registry(
+        accounts_, {.id = id,
+                    .alias = alias,
+                    .access_key_id = access_key_id,
+                    .sealed_secret = keys_.seal_secret(access_key_id, kSecret, entropy_),
+                    .policy = auth::kAdministratorPolicy,
+                    .created_at = clock_.now()}));
   }
 };
 

@@ -69,14 +69,6 @@ std::string length_for_head(const http::Response& response) {
 
 }  // namespace
 
-void SequentialEntropy::fill(std::span<std::byte> out) {
-  std::ranges::fill(out, std::byte{0});
-  std::uint64_t rest = ++count_;
-  for (auto byte = out.rbegin(); byte != out.rend() && rest > 0; ++byte, rest >>= 8U) {
-    *byte = static_cast<std::byte>(rest & 0xffU);
-  }
-}
-
 CaseTest::CaseTest(std::filesystem::path file) : file_(std::move(file)) {
   define_logins();
 }

@@ -14,15 +14,6 @@
 
 namespace berth::cases {
 
-// 00000000-0000-4000-8000-000000000001 is the first id that it makes.
-class SequentialEntropy final : public Entropy {
- public:
-  void fill(std::span<std::byte> out) override;
-
- private:
-  std::uint64_t count_ = 0;
-};
-
 class CaseTest : public RegistryFixture {
  public:
   // With BERTH_UPDATE_CASES=1 in the environment, the answers are written into the file in place of
