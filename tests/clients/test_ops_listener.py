@@ -22,12 +22,20 @@ class OpsServer(Server):
 
     def __init__(self, directory: pathlib.Path, *options: str):
         super().__init__(directory, "--ops-listen", "0", *options)
+        self._earlier_starts = 0
+
+    def start(self) -> None:
+        self._earlier_starts = len(self._starts()) if self.log_file.exists() else 0
+        super().start()
+
+    def _starts(self) -> list[str]:
+        return [line for line in self.log_lines() if '"event":"listening"' in line]
 
     @property
     def ops_address(self) -> str:
-        self.wait_for_log('"event":"listening"')
-        lines = [json.loads(line) for line in self.log_lines() if '"event":"listening"' in line]
-        return lines[-1]["ops_address"]
+        """Of this start, which may be logged after it serves: another one had another port."""
+        wait_until(lambda: len(self._starts()) > self._earlier_starts)
+        return json.loads(self._starts()[-1])["ops_address"]
 
     def ask(self, path: str, method: str = "GET") -> tuple[int, str]:
         connection = http.client.HTTPConnection(self.ops_address, timeout=60)
