@@ -96,7 +96,7 @@ struct Application::Parts {
   const auth::KeyRing keys{std::move(data.master_key)};
   const auth::TokenService tokens{keys, clock};
   const auth::Authenticator authenticator{
-      store.accounts(), keys, tokens, clock, trust_of(config), signed_hosts_of(config)};
+      store.metadata(), keys, tokens, clock, trust_of(config), signed_hosts_of(config)};
   // What the caller may do.
   const auth::Authorizer authorizer{clock, trust_of(config)};
   // What all planes work with.

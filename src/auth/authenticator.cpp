@@ -12,7 +12,7 @@ namespace berth::auth {
 namespace {
 
 // The approximate size of a cache entry without its key.
-constexpr std::size_t kTypicalSignerBytes = 256;
+constexpr std::size_t kTypicalSignerBytes = 384;
 
 SignatureError unknown_key() {
   return {SignatureFault::unknown_key, "The security token included in the request is invalid."};
@@ -55,15 +55,16 @@ void Authenticator::note_claim(http::RequestNotes& notes, const Credentials& log
   note_access_key(notes, claims ? claims->access_key_id.value_or("") : login.user);
 }
 
-Authenticator::Authenticator(AccountStore& accounts, const KeyRing& keys,
-                             const TokenService& tokens, const Clock& clock, Trust trust,
-                             SignedHosts hosts)
-    : accounts_(accounts),
+Authenticator::Authenticator(ReaderSource& store, const KeyRing& keys, const TokenService& tokens,
+                             const Clock& clock, Trust trust, SignedHosts hosts)
+    : store_(store),
       keys_(keys),
       tokens_(tokens),
       clock_(clock),
       trust_(trust),
-      hosts_(std::move(hosts)) {}
+      hosts_(std::move(hosts)),
+      verified_(store, kMaxVerifiedBytes),
+      signers_(store, kMaxSignerBytes) {}
 
 bool Authenticator::is_signed_with(const std::shared_ptr<const std::string>& key,
                                    SignedRequest& request, std::string_view body) const {
@@ -100,8 +101,8 @@ bool Authenticator::matches(std::string_view key, const PresentedSignature& pres
 }
 
 std::shared_ptr<const Signer> Authenticator::make_signer(
-    Reads& reads, const PresentedSignature& presented) const {
-  auto key = reads.accounts().find_access_key(presented.access_key_id);
+    Reader& reader, const PresentedSignature& presented) const {
+  auto key = reader.accounts().find_access_key(presented.access_key_id);
   if (!key) return nullptr;
   auto known = signing_keys_.find(signing_key_name(presented, key->sealed_secret));
   if (known == nullptr) {
@@ -110,41 +111,39 @@ std::shared_ptr<const Signer> Authenticator::make_signer(
   }
   return std::make_shared<const Signer>(Signer{.principal = std::move(key->principal),
                                                .sealed_secret = std::move(key->sealed_secret),
-                                               .signing_key = std::move(known)});
+                                               .signing_key = std::move(known),
+                                               .basis = reader.basis()});
 }
 
-void Authenticator::keep_signer(const std::optional<StoreVersion>& version,
-                                const PresentedSignature& presented,
+void Authenticator::keep_signer(const PresentedSignature& presented,
                                 const std::shared_ptr<const Signer>& signer) const {
   signing_keys_.put(signing_key_name(presented, signer->sealed_secret), signer->signing_key,
                     kTypicalSignerBytes);
-  if (!version || version != accounts_.version()) return;
-  signers_.put(*version, signer_name(presented), signer, kTypicalSignerBytes);
+  signers_.put(signer_name(presented), signer, kTypicalSignerBytes);
 }
 
-std::shared_ptr<const Signer> Authenticator::recall_signer(
-    const std::optional<StoreVersion>& version, SignedRequest& request) const {
-  if (!version) return nullptr;
-  if (request.signer_version_ != version) {
-    request.signer_ = signers_.find(*version, signer_name(request.presented().value()));
-    request.signer_version_ = version;
-  }
+std::shared_ptr<const Signer> Authenticator::recall_signer(SignedRequest& request,
+                                                           Patience patience) const {
+  const bool is_found = request.signer_ != nullptr &&
+                        currency_of(store_, request.signer_->basis, patience) == Currency::current;
+  if (!is_found)
+    request.signer_ = signers_.find(signer_name(request.presented().value()), patience);
   return request.signer_;
 }
 
-Authenticator::SignatureResult Authenticator::verify_signature(Reads& reads, SignedRequest& request,
+Authenticator::SignatureResult Authenticator::verify_signature(Reader& reader,
+                                                               SignedRequest& request,
                                                                std::string_view body) const {
   if (trust_ == Trust::everyone) {
-    auto principal = believe(reads, access_key_id_in(request.head().field("Authorization")));
+    auto principal = believe(reader, access_key_id_in(request.head().field("Authorization")));
     if (!principal) return std::unexpected(unknown_key());
     return std::make_shared<const Principal>(*std::move(principal));
   }
   const auto& presented = request.presented();
   if (!presented) return failure_of(presented);
-  const auto version = accounts_.version();
-  auto signer = recall_signer(version, request);
+  auto signer = recall_signer(request, Patience::can_wait);
   const bool is_new = signer == nullptr;
-  if (is_new) signer = make_signer(reads, *presented);
+  if (is_new) signer = make_signer(reader, *presented);
   if (!signer) return std::unexpected(unknown_key());
   if (auto checked = check_time(*presented, clock_.now()); !checked) {
     return failure_of(checked);
@@ -159,16 +158,17 @@ Authenticator::SignatureResult Authenticator::verify_signature(Reads& reads, Sig
   // Not earlier: anyone who has heard of a key could crowd out the others with it, region by
   // region.
   if (is_new) {
-    keep_signer(version, *presented, signer);
+    keep_signer(*presented, signer);
     request.signer_ = signer;
   }
   return std::shared_ptr<const Principal>(signer, &signer->principal);
 }
 
 std::shared_ptr<const Principal> Authenticator::recall_signer(SignedRequest& request,
-                                                              std::string_view body) const {
+                                                              std::string_view body,
+                                                              Patience patience) const {
   if (trust_ == Trust::everyone || !request.presented()) return nullptr;
-  const auto signer = recall_signer(accounts_.version(), request);
+  const auto signer = recall_signer(request, patience);
   const bool is_good = signer && check_time(*request.presented(), clock_.now()) &&
                        is_signed_with(signer->signing_key, request, body);
   return is_good ? std::shared_ptr<const Principal>(signer, &signer->principal) : nullptr;

@@ -1,5 +1,5 @@
-// Who is calling. Every answer comes from the current state of the store, so a deleted key stops
-// working with the next request.
+// Who is calling. Every answer comes from what is stored now, so a deleted key stops working with
+// the next request.
 #pragma once
 
 #include <expected>
@@ -17,10 +17,9 @@
 #include "auth/trust.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "cache/based_cache.h"
 #include "cache/bounded_cache.h"
-#include "cache/versioned_cache.h"
 #include "http/message.h"
-#include "registry/ports/account_store.h"
 #include "registry/ports/reader.h"
 
 namespace berth::auth {
@@ -34,16 +33,17 @@ void note_caller(http::RequestNotes& notes, const Principal& caller);
 inline constexpr std::size_t kMaxVerifiedBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxSignerBytes = std::size_t{1} << 20U;
 
-// Any thread may call. What is not remembered is read with `reads`.
+// Any thread may call. What is not remembered is read with `reads` or `reader`: use a reader for
+// this first, because what is remembered depends on everything that it has read.
 class Authenticator {
  public:
-  Authenticator(AccountStore& accounts, const KeyRing& keys, const TokenService& tokens,
+  Authenticator(ReaderSource& store, const KeyRing& keys, const TokenService& tokens,
                 const Clock& clock, Trust trust = Trust::proven, SignedHosts hosts = {});
 
   // The caller whose Signature Version 4 covers head and body, in any region. Never null. For one
   // SignedRequest, this and recall_signer() must be given the same body.
   using SignatureResult = std::expected<std::shared_ptr<const Principal>, SignatureError>;
-  [[nodiscard]] SignatureResult verify_signature(Reads& reads, SignedRequest& request,
+  [[nodiscard]] SignatureResult verify_signature(Reader& reader, SignedRequest& request,
                                                  std::string_view body) const;
 
   // Whether the request names an existing access key. Does not authenticate: tells only whether the
@@ -56,6 +56,7 @@ class Authenticator {
   struct Verified {
     Caller caller;
     Timestamp expires_at;
+    Basis basis = {};  // of a login that verify_login() has verified
   };
   using LoginResult = std::expected<Verified, LoginFault>;
 
@@ -63,7 +64,7 @@ class Authenticator {
   // <authorizationToken as GetAuthorizationToken returned it>", "Basic AWS:<password>" and "Basic
   // <access key id>:<secret access key>". Never null.
   [[nodiscard]] std::expected<std::shared_ptr<const Verified>, LoginFault> verify_login(
-      Reads& reads, const PresentedLogin& login) const;
+      Reader& reader, const PresentedLogin& login) const;
   // The time it takes reveals nothing about the secret.
   [[nodiscard]] LoginResult verify_password(Reads& reads, std::string_view user,
                                             std::string_view password) const;
@@ -81,11 +82,13 @@ class Authenticator {
   void note_claim(http::RequestNotes& notes, const Credentials& login) const;
 
   // The earlier result of verify_login() for this value, if nothing can have changed it since; null
-  // if it is unknown. In memory: does not block.
-  [[nodiscard]] std::shared_ptr<const Verified> recall_login(const PresentedLogin& login) const;
+  // if it is unknown. Without patience it does not block.
+  [[nodiscard]] std::shared_ptr<const Verified> recall_login(const PresentedLogin& login,
+                                                             Patience patience) const;
   // The same for verify_signature(), for a request signed with a key that was used before.
   [[nodiscard]] std::shared_ptr<const Principal> recall_signer(SignedRequest& request,
-                                                               std::string_view body) const;
+                                                               std::string_view body,
+                                                               Patience patience) const;
 
   // The password of a login for this principal, and when it ends.
   struct Login {
@@ -103,14 +106,13 @@ class Authenticator {
                                                 Timestamp expires_at) const;
 
  private:
-  // The signer remembered for `version`, the store's current one. Null: unknown.
-  [[nodiscard]] std::shared_ptr<const Signer> recall_signer(
-      const std::optional<StoreVersion>& version, SignedRequest& request) const;
+  // Null: unknown.
+  [[nodiscard]] std::shared_ptr<const Signer> recall_signer(SignedRequest& request,
+                                                            Patience patience) const;
   // Null: there is no such key.
   [[nodiscard]] std::shared_ptr<const Signer> make_signer(
-      Reads& reads, const PresentedSignature& presented) const;
-  // `version`: the store's before the signer was made.
-  void keep_signer(const std::optional<StoreVersion>& version, const PresentedSignature& presented,
+      Reader& reader, const PresentedSignature& presented) const;
+  void keep_signer(const PresentedSignature& presented,
                    const std::shared_ptr<const Signer>& signer) const;
   // Computed once per key.
   [[nodiscard]] bool is_signed_with(const std::shared_ptr<const std::string>& key,
@@ -127,14 +129,14 @@ class Authenticator {
                                                  std::string_view access_key_id) const;
   [[nodiscard]] LoginResult believe(Reads& reads, const Credentials& credentials) const;
 
-  AccountStore& accounts_;
+  ReaderSource& store_;
   const KeyRing& keys_;
   const TokenService& tokens_;
   const Clock& clock_;
   Trust trust_;
   SignedHosts hosts_;
-  mutable VersionedCache<Verified> verified_{kMaxVerifiedBytes};
-  mutable VersionedCache<Signer> signers_{kMaxSignerBytes};
+  mutable BasedCache<Verified> verified_;
+  mutable BasedCache<Signer> signers_;
   mutable BoundedCache<std::string> signing_keys_{kMaxSignerBytes};
 };
 

@@ -10,30 +10,26 @@ constexpr std::string_view kEmulatorUserName = "dev";
 constexpr std::string_view kEmulatorUserId = "AIDABERTHEMULATORUSER";
 
 // The approximate size of a cache entry without its key.
-constexpr std::size_t kTypicalVerifiedBytes = 256;
+constexpr std::size_t kTypicalVerifiedBytes = 384;
 
 }  // namespace
 
 std::shared_ptr<const Authenticator::Verified> Authenticator::recall_login(
-    const PresentedLogin& login) const {
-  const auto version = accounts_.version();
-  if (!version) return nullptr;
-  auto known = verified_.find(*version, login.key());
+    const PresentedLogin& login, Patience patience) const {
+  auto known = verified_.find(login.key(), patience);
   return known && known->expires_at > clock_.now() ? std::move(known) : nullptr;
 }
 
 std::expected<std::shared_ptr<const Authenticator::Verified>, LoginFault>
-Authenticator::verify_login(Reads& reads, const PresentedLogin& login) const {
-  if (auto known = recall_login(login)) return known;
+Authenticator::verify_login(Reader& reader, const PresentedLogin& login) const {
+  if (auto known = recall_login(login, Patience::can_wait)) return known;
   auto credentials = read_credentials(login.authorization());
   if (!credentials && trust_ == Trust::proven) return failure_of(credentials);
-  const auto version = accounts_.version();
-  auto verified = verify(reads, credentials.value_or(Credentials()));
+  auto verified = verify(reader, credentials.value_or(Credentials()));
   if (!verified) return failure_of(verified);
+  verified->basis = reader.basis();
   auto made = std::make_shared<const Verified>(*std::move(verified));
-  if (version && version == accounts_.version()) {
-    verified_.put(*version, login.key(), made, kTypicalVerifiedBytes);
-  }
+  verified_.put(login.key(), made, kTypicalVerifiedBytes);
   return made;
 }
 

@@ -9,7 +9,7 @@
 
 #include "auth/signature_header.h"
 #include "http/message.h"
-#include "registry/ports/store_version.h"
+#include "registry/ports/basis.h"
 #include "registry/values/model.h"
 
 namespace berth::auth {
@@ -18,9 +18,10 @@ namespace berth::auth {
 struct Signer {
   Principal principal;
   std::string sealed_secret;
-  // Also cached by the sealed secret, so that it need not be made again after a commit, when all
-  // signers are forgotten.
+  // Also cached by the sealed secret, so that it need not be made again when the signer is
+  // forgotten because something else in its registry has changed.
   std::shared_ptr<const std::string> signing_key;
+  Basis basis;
 };
 
 // One request, about which an Authenticator may be asked several times: its signature is read once,
@@ -42,9 +43,7 @@ class SignedRequest {
   const http::RequestHead& head_;
   std::string_view service_;
   std::optional<std::expected<PresentedSignature, SignatureError>> presented_;
-  // The signer that was remembered for that version; null: none.
-  std::shared_ptr<const Signer> signer_;
-  std::optional<StoreVersion> signer_version_;
+  std::shared_ptr<const Signer> signer_;  // found before; null: none
   // The key that is_match_ is about; null: none yet.
   std::shared_ptr<const std::string> tried_key_;
   bool is_match_ = false;

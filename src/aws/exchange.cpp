@@ -83,6 +83,12 @@ const std::string& Exchange::key(std::string_view body) {
   return key_.append(body);
 }
 
+// When accounts have changed, the caller may be someone else than before.
+void Exchange::set_caller(std::shared_ptr<const Principal> caller) {
+  if (caller != caller_) key_.clear();
+  caller_ = std::move(caller);
+}
+
 http::BodyPlan Exchange::plan() {
   const bool is_small = head().content_length.value_or(0) <= kMaxStrangersRequestBytes &&
                         head().field("Transfer-Encoding").empty();
@@ -91,12 +97,15 @@ http::BodyPlan Exchange::plan() {
 }
 
 std::optional<http::Response> Exchange::answer_now(std::string_view body) {
+  return recall(body, Patience::cannot_wait);
+}
+
+std::optional<http::Response> Exchange::recall(std::string_view body, Patience patience) {
   if (!is_short(body.size())) return std::nullopt;
-  version_ = shared_.services.metadata.version();
-  if (!version_) return std::nullopt;
-  caller_ = shared_.services.authenticator.recall_signer(signature_, body);
+  auto caller = shared_.services.authenticator.recall_signer(signature_, body, patience);
+  set_caller(std::move(caller));
   if (caller_ == nullptr) return std::nullopt;
-  const auto known = shared_.answers.find(*version_, key(body));
+  const auto known = shared_.answers.find(key(body), patience);
   if (known == nullptr) return std::nullopt;
   edit_notes().operation = operation_->name;
   edit_notes().resource = known->facts;
@@ -112,6 +121,9 @@ http::Effort Exchange::effort() {
 
 http::Response Exchange::answer(std::string_view body) {
   if (operation_ == nullptr) return no_operation();
+  if (shared_.services.metadata.read_cost() == ReadCost::may_wait) {
+    if (auto known = recall(body, Patience::can_wait)) return *std::move(known);
+  }
   auto answered = run(body);
   return answered ? *std::move(answered) : to_response(answered.error());
 }
@@ -120,17 +132,13 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   edit_notes().operation = operation_->name;
   const plane::Services& services = shared_.services;
   const bool is_of_store = operation_->answer == AnswerKind::of_store;
-  const auto version = services.metadata.version();
   const auto reader = services.metadata.reader();
   auto caller = services.authenticator.verify_signature(*reader, signature_, body);
   if (!caller) {
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return std::unexpected(to_service_error(caller.error()));
   }
-  // In another version of the store, the caller may be someone else.
-  if (version != version_) key_.clear();
-  version_ = version;
-  caller_ = *std::move(caller);
+  set_caller(*std::move(caller));
   auth::note_caller(edit_notes(), *caller_);
   const auto document = read_body(body);
   if (!document) return failure_of(document);
@@ -157,9 +165,8 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   auto json = operation_->invoke(context, request);
   if (!json) return failure_of(json);
   http::Response response = to_response(*std::move(json));
-  const bool is_lasting = is_of_store && !context.circumstances.decided;
-  if (is_lasting && version && version == services.metadata.version()) {
-    shared_.answers.put(*version, key(body), response, notes().resource);
+  if (is_of_store && !context.circumstances.decided) {
+    shared_.answers.put(reader->basis(), key(body), response, notes().resource);
   }
   return response;
 }

@@ -54,7 +54,7 @@ struct Shared {
         body_room(std::move(room)),
         next_tokens(keys),
         config(std::move(settings)),
-        answers(kMaxAnswerCacheBytes, config.answer_folder) {}
+        answers(services.metadata, kMaxAnswerCacheBytes, config.answer_folder) {}
 
   const plane::Services services;
   const plane::BodyRoom body_room;
@@ -68,7 +68,6 @@ class Exchange final : public http::Exchange {
   Exchange(Shared& shared, const http::RequestHead& head);
 
   http::BodyPlan plan() override;
-  // An earlier result of answer() for this caller, if nothing can have changed it since.
   std::optional<http::Response> answer_now(std::string_view body) override;
   http::Effort effort() override;
   http::Response answer(std::string_view body) override;
@@ -83,8 +82,11 @@ class Exchange final : public http::Exchange {
   [[nodiscard]] bool is_short(std::optional<std::uint64_t> body_bytes) const;
   // The answer to a request that names no operation.
   [[nodiscard]] http::Response no_operation() const;
+  // An earlier result of run() for this caller, if nothing can have changed it since.
+  [[nodiscard]] std::optional<http::Response> recall(std::string_view body, Patience patience);
   [[nodiscard]] std::expected<http::Response, ServiceError> run(std::string_view body);
   [[nodiscard]] plane::Origin origin() const;
+  void set_caller(std::shared_ptr<const Principal> caller);
   // The key under which the answer is kept: everything that it depends on, other than the stores.
   const std::string& key(std::string_view body);
 
@@ -92,7 +94,6 @@ class Exchange final : public http::Exchange {
   const OperationEntry* const operation_;  // null: the request names none
   auth::SignedRequest signature_;
   std::shared_ptr<const Principal> caller_;  // null: not known
-  std::optional<StoreVersion> version_;      // for which caller_ was found out
   std::string key_;                          // empty: not made yet for this caller
 };
 

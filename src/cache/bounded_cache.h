@@ -45,6 +45,14 @@ class BoundedMap {
     return forgotten;
   }
 
+  // Forgets that value, unless another one has taken its place.
+  void drop(std::string_view key, const std::shared_ptr<const Value>& value) {
+    const auto known = entries_.find(key);
+    if (known == entries_.end() || known->second.value != value) return;
+    bytes_ -= known->second.bytes;
+    entries_.erase(known);
+  }
+
   [[nodiscard]] Entries clear() {
     bytes_ = 0;
     return std::exchange(entries_, {});

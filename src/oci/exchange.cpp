@@ -38,7 +38,7 @@ class Exchange::ReadmittedSink final : public http::BodySink {
  private:
   [[nodiscard]] std::optional<http::Response> ask_again() {
     if (exchange_.is_as_admitted()) return std::nullopt;
-    if (auto refusal = exchange_.admit(exchange_.latest_, {})) return refusal;
+    if (auto refusal = exchange_.admit_to_write()) return refusal;
     const Request& request = exchange_.admitted_->request;
     if (auto allowed = authorize_upload(request); !allowed) {
       return to_response(allowed.error(), request.origin);
@@ -59,11 +59,11 @@ const AnswerKey& Exchange::key() {
 }
 
 bool Exchange::is_as_admitted() const {
-  return admitted_ && is_current() && !admitted_->request.circumstances.decided;
-}
-
-bool Exchange::is_current() const {
-  return version_ && version_ == shared_.services.metadata.version();
+  const auto is_current = [this](const Basis& basis) {
+    return currency_of(shared_.services.metadata, basis, Patience::can_wait) == Currency::current;
+  };
+  return admitted_ && !admitted_->request.circumstances.decided && is_current(verified_->basis) &&
+         is_current(admitted_->basis);
 }
 
 bool Exchange::is_still_admitted() const {
@@ -82,13 +82,16 @@ http::BodyPlan Exchange::plan() {
 }
 
 std::optional<http::Response> Exchange::answer_now(std::string_view) {
+  return recall(Patience::cannot_wait);
+}
+
+std::optional<http::Response> Exchange::recall(Patience patience) {
   if (!is_reading(head())) return std::nullopt;
-  version_ = shared_.services.metadata.version();
-  const auto known = version_ ? shared_.answers.find(*version_, key(), head().method) : nullptr;
+  const auto known = shared_.answers.find(key(), head().method, patience);
   if (known == nullptr || !answers(head(), known->facts.endpoint)) return std::nullopt;
   const auth::PresentedLogin* presented = login();
   if (presented == nullptr) return std::nullopt;
-  verified_ = shared_.services.authenticator.recall_login(*presented);
+  verified_ = shared_.services.authenticator.recall_login(*presented, patience);
   if (verified_ == nullptr) return std::nullopt;
   note_operation(find_operation(known->facts.endpoint, head().method));
   note_caller();
@@ -114,13 +117,15 @@ http::Effort Exchange::effort() {
 
 http::Response Exchange::answer(std::string_view body) {
   MetadataStore& metadata = shared_.services.metadata;
+  if (metadata.read_cost() == ReadCost::may_wait) {
+    if (auto known = recall(Patience::can_wait)) return *std::move(known);
+  }
   const bool is_admitted = is_still_admitted();
-  if (!is_admitted) version_ = metadata.version();
   const auto reader = metadata.reader();
   if (!is_admitted) {
     if (auto answered = admit(*reader, body)) return *std::move(answered);
   }
-  auto& [operation, request] = *admitted_;
+  auto& [operation, request, basis] = *admitted_;
   request.reads = reader.get();
   if (!only_reads(*operation)) {
     reader->renew();
@@ -128,16 +133,23 @@ http::Response Exchange::answer(std::string_view body) {
   }
   auto answered = std::get<AnswerFunction>(operation->run)(request, body);
   if (!answered) return to_response(answered.error(), request.origin);
-  if (is_lasting(*operation, answered->response) && is_current()) {
-    shared_.answers.keep(*version_, key(), *operation, *answered);
+  // What an earlier admission depends on, the reader does not know.
+  if (!is_admitted && is_lasting(*operation, answered->response)) {
+    shared_.answers.keep(reader->basis(), key(), *operation, *answered);
   }
   return make_conditional(head(), std::move(answered->response));
 }
 
+std::optional<http::Response> Exchange::admit_to_write() {
+  const auto reader = shared_.services.metadata.reader();
+  auto answered = admit(*reader, {});
+  if (!answered) admitted_->request.reads = &latest_;
+  return answered;
+}
+
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
-  version_ = shared_.services.metadata.version();
-  if (auto answered = admit(latest_, {})) return *std::move(answered);
-  const auto& [operation, request] = *admitted_;
+  if (auto answered = admit_to_write()) return *std::move(answered);
+  const auto& [operation, request, basis] = *admitted_;
   if (std::holds_alternative<AnswerFunction>(operation->run)) {
     const std::string access_key_id = request.caller ? request.caller->access_key_id : "";
     return plane::gather_body(*this, operation->max_body_bytes, shared_.body_room, access_key_id);

@@ -36,7 +36,7 @@ struct Shared {
       : services(stores),
         body_room(std::move(room)),
         config(std::move(settings)),
-        answers(config.answer_folder) {}
+        answers(services.metadata, config.answer_folder) {}
 
   const plane::Services services;
   const plane::BodyRoom body_room;
@@ -50,7 +50,6 @@ class Exchange final : public http::Exchange {
       : http::Exchange(head), shared_(shared), latest_(shared.services.latest()) {}
 
   http::BodyPlan plan() override;
-  // An earlier result of answer(), if nothing can have changed it since.
   std::optional<http::Response> answer_now(std::string_view body) override;
   http::Effort effort() override;
   http::Response answer(std::string_view body) override;
@@ -71,7 +70,11 @@ class Exchange final : public http::Exchange {
   struct Admitted {
     const Operation* operation;
     Request request;
+    Basis basis;
   };
+
+  // An earlier result of answer(), if nothing can have changed it since.
+  std::optional<http::Response> recall(Patience patience);
 
   const Target& target();
   const AnswerKey& key();
@@ -82,11 +85,14 @@ class Exchange final : public http::Exchange {
   // Checks whether the caller may make this request. nullopt: yes, and admitted_ is set. Otherwise
   // the answer: a refusal, or the answer of an operation without a repository. `form`: the body of
   // a request for a token.
-  [[nodiscard]] std::optional<http::Response> admit(Reads& reads, std::string_view form);
-  [[nodiscard]] std::optional<http::Response> admit_to_repository(Reads& reads, const Route& route,
+  [[nodiscard]] std::optional<http::Response> admit(Reader& reader, std::string_view form);
+  // The same for an operation that writes, or that is not run at once.
+  [[nodiscard]] std::optional<http::Response> admit_to_write();
+  [[nodiscard]] std::optional<http::Response> admit_to_repository(Reader& reader,
+                                                                  const Route& route,
                                                                   const Operation& operation);
   [[nodiscard]] std::expected<std::shared_ptr<const Verified>, auth::LoginFault> authenticate(
-      Reads& reads);
+      Reader& reader);
   [[nodiscard]] Result<Repository> find_repository_of(Reads& reads, const Route& route,
                                                       const auth::Circumstances& circumstances,
                                                       std::string_view action,
@@ -100,8 +106,6 @@ class Exchange final : public http::Exchange {
                                                  const Operation& operation);
   // 401. If the caller is anonymous because its login has ended, says that instead of the reason.
   [[nodiscard]] http::Response refuse_login(std::string_view reason);
-  // Whether nothing has been committed since version_.
-  [[nodiscard]] bool is_current() const;
   // Whether nothing can have changed the result of admit(), apart from the end of the login.
   [[nodiscard]] bool is_as_admitted() const;
   // Likewise, and the login has not ended.
@@ -115,7 +119,6 @@ class Exchange final : public http::Exchange {
   std::optional<plane::Origin> origin_;
   std::optional<auth::PresentedLogin> login_;
 
-  std::optional<StoreVersion> version_;       // from before anything was looked up
   std::shared_ptr<const Verified> verified_;  // null: the caller is not known yet
   std::optional<Admitted> admitted_;          // its caller is verified_'s
 };

@@ -77,10 +77,10 @@ const auth::PresentedLogin* Exchange::login() {
 
 // "Bearer" even for clients without credentials: they fetch an anonymous token when challenged.
 std::expected<std::shared_ptr<const Exchange::Verified>, auth::LoginFault> Exchange::authenticate(
-    Reads& reads) {
+    Reader& reader) {
   const auth::Authenticator& authenticator = shared_.services.authenticator;
-  if (const auto* presented = login()) return authenticator.verify_login(reads, *presented);
-  auto guest = authenticator.guest(reads);
+  if (const auto* presented = login()) return authenticator.verify_login(reader, *presented);
+  auto guest = authenticator.guest(reader);
   if (!guest) return std::unexpected(auth::LoginFault::no_credentials);
   return std::make_shared<const Verified>(std::move(guest), auth::kNoExpiry);
 }
@@ -104,17 +104,17 @@ http::Response Exchange::refuse_login(std::string_view reason) {
   return to_response(not_authorized(has_ended ? messages::kEndedLogin : reason), origin());
 }
 
-std::optional<http::Response> Exchange::admit(Reads& reads, std::string_view form) {
+std::optional<http::Response> Exchange::admit(Reader& reader, std::string_view form) {
   admitted_.reset();
   const auto& [route, operation] = target();
   if (route && head().method == http::Method::options) return options_of(route->endpoint);
   const plane::Services& services = shared_.services;
   if (route && route->endpoint == Endpoint::token) {
     if (operation == nullptr) return method_not_allowed(Endpoint::token);
-    return issue_token(head(), form, origin(), services.authenticator, reads, services.clock,
+    return issue_token(head(), form, origin(), services.authenticator, reader, services.clock,
                        edit_notes());
   }
-  auto verified = authenticate(reads);
+  auto verified = authenticate(reader);
   if (!verified) {
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return refuse_login(messages::reason_of(verified.error()));
@@ -124,8 +124,8 @@ std::optional<http::Response> Exchange::admit(Reads& reads, std::string_view for
   if (!route) return no_such_endpoint();
   if (operation == nullptr) return method_not_allowed(route->endpoint);
   if (route->endpoint == Endpoint::base) return make_json_response(200, "{}");
-  if (route->endpoint == Endpoint::catalog) return list_catalog(reads);
-  return admit_to_repository(reads, *route, *operation);
+  if (route->endpoint == Endpoint::catalog) return list_catalog(reader);
+  return admit_to_repository(reader, *route, *operation);
 }
 
 http::Response Exchange::list_catalog(Reads& reads) {
@@ -135,29 +135,31 @@ http::Response Exchange::list_catalog(Reads& reads) {
   return make_conditional(head(), std::move(listed->response));
 }
 
-std::optional<http::Response> Exchange::admit_to_repository(Reads& reads, const Route& route,
+std::optional<http::Response> Exchange::admit_to_repository(Reader& reader, const Route& route,
                                                             const Operation& operation) {
   const PlaneConfig& config = shared_.config;
   // An upload may be larger than the free space: then none of it is received.
   const bool has_room = !brings_content(operation.method) ||
                         plane::has_room(config.has_room, head().content_length.value_or(0));
   const auth::Circumstances circumstances = auth::circumstances_of(head());
-  auto repository = find_repository_of(reads, route, circumstances, operation.action,
+  auto repository = find_repository_of(reader, route, circumstances, operation.action,
                                        has_room ? config.create_on_push : CreateOnPush::no);
   const bool would_create = !repository && config.create_on_push == CreateOnPush::yes &&
                             repository.error().code == ErrorCode::repository_not_found;
   if (!has_room && (repository || would_create)) return no_room();
-  if (!repository) return refuse_repository(reads, repository.error(), operation);
-  admitted_.emplace(&operation, Request{.services = shared_.services,
-                                        .reads = &reads,
-                                        .head = head(),
-                                        .origin = origin(),
-                                        .caller = verified_->caller,
-                                        .circumstances = circumstances,
-                                        .repository = *std::move(repository),
-                                        .references = config.references,
-                                        .unknown_aliases = config.unknown_aliases,
-                                        .reference = route.reference});
+  if (!repository) return refuse_repository(reader, repository.error(), operation);
+  admitted_.emplace(&operation,
+                    Request{.services = shared_.services,
+                            .reads = &reader,
+                            .head = head(),
+                            .origin = origin(),
+                            .caller = verified_->caller,
+                            .circumstances = circumstances,
+                            .repository = *std::move(repository),
+                            .references = config.references,
+                            .unknown_aliases = config.unknown_aliases,
+                            .reference = route.reference},
+                    reader.basis());
   return std::nullopt;
 }
 

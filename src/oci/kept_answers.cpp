@@ -14,29 +14,31 @@ std::string head_key(const AnswerKey& key) {
 
 }  // namespace
 
-std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find(const StoreVersion& version,
-                                                                    const AnswerKey& key,
-                                                                    http::Method method) {
-  auto made = find_made(version, key);
-  if (made == nullptr && method == http::Method::head) made = answers_.find(version, head_key(key));
+std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find(const AnswerKey& key,
+                                                                    http::Method method,
+                                                                    Patience patience) {
+  auto made = find_made(key, patience);
+  if (made == nullptr && method == http::Method::head) {
+    made = answers_.find(head_key(key), patience);
+  }
   return made;
 }
 
-std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find_made(
-    const StoreVersion& version, const AnswerKey& key) {
-  if (!key.count) return answers_.find(version, key.text);
-  if (auto page = answers_.find(version, key.of_page())) return page;
+std::shared_ptr<const KeptAnswers::Cache::Answer> KeptAnswers::find_made(const AnswerKey& key,
+                                                                         Patience patience) {
+  if (!key.count) return answers_.find(key.text, patience);
+  if (auto page = answers_.find(key.of_page(), patience)) return page;
   // If the whole list has no more entries than that, it is not cut.
-  auto whole = answers_.find(version, key.text);
+  auto whole = answers_.find(key.text, patience);
   const bool is_all = whole && whole->facts.all_entries && *whole->facts.all_entries <= *key.count;
   return is_all ? std::move(whole) : nullptr;
 }
 
-void KeptAnswers::keep(const StoreVersion& version, const AnswerKey& key,
-                       const Operation& operation, Answered& answered) {
+void KeptAnswers::keep(const Basis& basis, const AnswerKey& key, const Operation& operation,
+                       Answered& answered) {
   Facts facts{.endpoint = operation.endpoint, .all_entries = {}};
   if (operation.method == http::Method::head) {
-    return answers_.put(version, head_key(key), answered.response, facts);
+    return answers_.put(basis, head_key(key), answered.response, facts);
   }
   // "When `n` is zero, this endpoint MUST return an empty list, and MUST NOT include a Link": a
   // page without entries says nothing about the list.
@@ -45,7 +47,7 @@ void KeptAnswers::keep(const StoreVersion& version, const AnswerKey& key,
   // Cut before the count was reached, so cut by size: one answer would be kept for each count,
   // because the Link repeats the count.
   if (key.count && !is_all && answered.entries < *key.count) return;
-  answers_.put(version, key.count && !is_all ? key.of_page() : key.text, answered.response, facts);
+  answers_.put(basis, key.count && !is_all ? key.of_page() : key.text, answered.response, facts);
 }
 
 bool only_reads(const Operation& operation) {

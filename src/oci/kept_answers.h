@@ -25,21 +25,20 @@ class KeptAnswers {
   };
   using Cache = plane::AnswerCache<Facts>;
 
-  // `folder`: as for plane::AnswerCache.
-  explicit KeptAnswers(std::filesystem::path folder)
-      : answers_(kMaxAnswerCacheBytes, std::move(folder)) {}
+  // As for plane::AnswerCache.
+  KeptAnswers(ReaderSource& store, std::filesystem::path folder)
+      : answers_(store, kMaxAnswerCacheBytes, std::move(folder)) {}
 
   // A kept answer to GET or HEAD, made without regard to the conditions of a request. Null: none is
   // kept.
-  std::shared_ptr<const Cache::Answer> find(const StoreVersion& version, const AnswerKey& key,
-                                            http::Method method);
-  // Keeps an answer that is_lasting(); its body may then be shared. `version`: as for
-  // plane::AnswerCache::put().
-  void keep(const StoreVersion& version, const AnswerKey& key, const Operation& operation,
+  std::shared_ptr<const Cache::Answer> find(const AnswerKey& key, http::Method method,
+                                            Patience patience);
+  // Keeps an answer that is_lasting(); its body may then be shared.
+  void keep(const Basis& basis, const AnswerKey& key, const Operation& operation,
             Answered& answered);
 
  private:
-  std::shared_ptr<const Cache::Answer> find_made(const StoreVersion& version, const AnswerKey& key);
+  std::shared_ptr<const Cache::Answer> find_made(const AnswerKey& key, Patience patience);
 
   Cache answers_;
 };

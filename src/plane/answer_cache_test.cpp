@@ -5,7 +5,17 @@
 namespace berth::plane {
 namespace {
 
-constexpr StoreVersion kVersion{1};
+// Nothing is read with it, and all that matters is whether it says that something has changed.
+class ChangingStore final : public ReaderSource {
+ public:
+  std::unique_ptr<Reader> reader() override { return nullptr; }
+  [[nodiscard]] ReadCost read_cost() const override { return ReadCost::brief; }
+  [[nodiscard]] Currency currency(const Basis&) override { return currency_; }
+  [[nodiscard]] bool check(const Basis&) override { return currency_ == Currency::current; }
+
+  Currency currency_ = Currency::current;
+};
+
 const std::string kLarge(kMinFiledBytes, 'a');
 const std::string kSmall(kMinFiledBytes - 1, 'a');
 
@@ -17,7 +27,7 @@ class AnswerCacheTest : public testing::Test {
   static http::Response make(Cache& cache, const std::string& text) {
     http::Response response;
     response.body = text;
-    cache.put(kVersion, "key", response, 7);
+    cache.put(Basis(), "key", response, 7);
     return response;
   }
   static std::string content_of(const http::Response& response) {
@@ -26,43 +36,45 @@ class AnswerCacheTest : public testing::Test {
     return read_start(*std::get<std::shared_ptr<const File>>(range.from), range.length);
   }
 
-  Cache cache_{std::size_t{1} << 20U, testing::TempDir()};
+  ChangingStore store_;
+  Cache cache_{store_, std::size_t{1} << 20U, testing::TempDir()};
 };
 
 TEST_F(AnswerCacheTest, RepeatsASmallAnswerFromMemory) {
-  EXPECT_FALSE(cache_.find(kVersion, "key"));
+  EXPECT_FALSE(cache_.find("key", Patience::cannot_wait));
   EXPECT_EQ(http::text_of(make(cache_, kSmall)), kSmall);
-  const auto known = cache_.find(kVersion, "key");
+  const auto known = cache_.find("key", Patience::cannot_wait);
   ASSERT_TRUE(known);
   EXPECT_EQ(http::text_of(known->response), kSmall);
   EXPECT_TRUE(std::holds_alternative<http::SharedText>(known->response.body));
   EXPECT_EQ(known->facts, 7);
-  EXPECT_FALSE(cache_.find({2}, "key"));
+  store_.currency_ = Currency::outdated;
+  EXPECT_FALSE(cache_.find("key", Patience::cannot_wait));
 }
 
 TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromAFileOnceItWasMadeAgain) {
   EXPECT_EQ(http::text_of(make(cache_, kLarge)), kLarge);
-  EXPECT_FALSE(cache_.find(kVersion, "key"));
+  EXPECT_FALSE(cache_.find("key", Patience::cannot_wait));
   EXPECT_EQ(content_of(make(cache_, kLarge)), kLarge);
-  const auto known = cache_.find(kVersion, "key");
+  const auto known = cache_.find("key", Patience::cannot_wait);
   ASSERT_TRUE(known);
   EXPECT_EQ(content_of(known->response), kLarge);
   EXPECT_EQ(known->facts, 7);
 }
 
 TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryWithoutAFolder) {
-  Cache cache(std::size_t{1} << 20U, {});
+  Cache cache(store_, std::size_t{1} << 20U, {});
   make(cache, kLarge);
-  const auto known = cache.find(kVersion, "key");
+  const auto known = cache.find("key", Patience::cannot_wait);
   ASSERT_TRUE(known);
   EXPECT_EQ(http::text_of(known->response), kLarge);
 }
 
 TEST_F(AnswerCacheTest, RepeatsALargeAnswerFromMemoryIfNoFileCanBeMade) {
-  Cache cache(std::size_t{1} << 20U, testing::TempDir() + "no-such-folder");
+  Cache cache(store_, std::size_t{1} << 20U, testing::TempDir() + "no-such-folder");
   make(cache, kLarge);
   EXPECT_EQ(http::text_of(make(cache, kLarge)), kLarge);
-  const auto known = cache.find(kVersion, "key");
+  const auto known = cache.find("key", Patience::cannot_wait);
   ASSERT_TRUE(known);
   EXPECT_EQ(http::text_of(known->response), kLarge);
 }

@@ -1,4 +1,5 @@
 // The kinds of store that have to keep the contracts.
+#include "contract/basis_contract.h"
 #include "contract/blob_store_contract.h"
 #include "contract/metadata_store_contract.h"
 #include "stores/open_stores.h"
@@ -24,6 +25,7 @@ const BlobAdapter kFilesystem{
     }};
 
 INSTANTIATE_TEST_SUITE_P(Metadata, MetadataStoreContract, testing::Values(kSqlite), kName);
+INSTANTIATE_TEST_SUITE_P(Bases, BasisContract, testing::Values(kSqlite), kName);
 INSTANTIATE_TEST_SUITE_P(Blobs, BlobStoreContract, testing::Values(kFilesystem), kName);
 
 }  // namespace

@@ -19,6 +19,21 @@ void MetadataStoreContract::reopen(const Quotas& quotas) {
   stores_ = GetParam().open(folder_.path(), quotas);
 }
 
+Basis MetadataStoreContract::basis_of_everything() {
+  const auto reader = store().reader();
+  reader->accounts().list_registries();
+  return reader->basis();
+}
+
+bool MetadataStoreContract::is_current(const Basis& basis) {
+  const Currency currency = store().currency(basis);
+  const bool is_good = store().check(basis);
+  if (currency != Currency::must_ask) {
+    EXPECT_EQ(is_good, currency == Currency::current);
+  }
+  return is_good;
+}
+
 NewRepository MetadataStoreContract::new_repository(std::string_view text, Timestamp now) {
   return {.registry = account(), .name = name(text), .created_at = now};
 }

@@ -36,6 +36,10 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   GarbageStore& garbage() { return stores_->garbage(); }
   JobRequests& job_requests() { return stores_->job_requests(); }
   void reopen(const Quotas& quotas = {});
+  // What depends on whatever is stored now.
+  Basis basis_of_everything();
+  // What anyone who can wait is told.
+  bool is_current(const Basis& basis);
 
   static RegistryId account() { return *RegistryId::parse("123456789012"); }
   static RegistryAlias alias() { return *RegistryAlias::parse("acme"); }

@@ -17,7 +17,8 @@ class AuthenticatorTest : public RegistryFixture {
   // Verifies an Authorization header.
   std::expected<Caller, LoginFault> verify(const Authenticator& authenticator,
                                            std::string_view authorization) {
-    const auto verified = authenticator.verify_login(latest_, PresentedLogin(authorization));
+    const auto verified =
+        authenticator.verify_login(*metadata_.reader(), PresentedLogin(authorization));
     if (!verified) return failure_of(verified);
     return (*verified)->caller;
   }
@@ -107,7 +108,7 @@ TEST_F(AuthenticatorTest, RefusesEverythingElse) {
 }
 
 TEST_F(AuthenticatorTest, AnEmulatorAcceptsAnyCredentials) {
-  const Authenticator emulator(accounts_, keys_, tokens_, clock_, Trust::everyone);
+  const Authenticator emulator(metadata_, keys_, tokens_, clock_, Trust::everyone);
   const auto caller = verify(emulator, basic("AWS", "anything"));
   ASSERT_TRUE(caller);
   EXPECT_EQ((*caller)->registry.text(), "123456789012");
@@ -124,6 +125,32 @@ TEST_F(AuthenticatorTest, AnEmulatorAcceptsAnyCredentials) {
   EXPECT_EQ((*known)->user_name, "admin");
   EXPECT_EQ(emulator.guest(latest_)->user_name, "dev");
   EXPECT_FALSE(authenticator_.guest(latest_));
+}
+
+// A store on another machine, which cannot tell from memory what has changed.
+class AskedStore final : public ReaderSource {
+ public:
+  explicit AskedStore(ReaderSource& store) : store_(store) {}
+  std::unique_ptr<Reader> reader() override { return store_.reader(); }
+  [[nodiscard]] ReadCost read_cost() const override { return ReadCost::may_wait; }
+  [[nodiscard]] Currency currency(const Basis&) override { return Currency::must_ask; }
+  [[nodiscard]] bool check(const Basis& basis) override { return store_.check(basis); }
+
+ private:
+  ReaderSource& store_;
+};
+
+TEST_F(AuthenticatorTest, RecallsALoginFromAStoreThatMustBeAskedOnlyForCallersThatCanWait) {
+  AskedStore store(metadata_);
+  const Authenticator authenticator(store, keys_, tokens_, clock_);
+  const std::string bearer = "Bearer " + authenticator.issue_bearer(admin_).password;
+  const PresentedLogin login(bearer);
+  ASSERT_TRUE(authenticator.verify_login(*store.reader(), login));
+  EXPECT_FALSE(authenticator.recall_login(login, Patience::cannot_wait));
+  EXPECT_TRUE(authenticator.recall_login(login, Patience::can_wait));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  EXPECT_FALSE(authenticator.recall_login(login, Patience::can_wait));
+  EXPECT_FALSE(authenticator.verify_login(*store.reader(), login));
 }
 
 TEST_F(AuthenticatorTest, NotesTheKeyOfALoginEvenIfItHasEnded) {

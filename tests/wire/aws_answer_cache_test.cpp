@@ -70,6 +70,38 @@ TEST_F(AwsAnswerCacheTest, ForgetsWhenATagIsPushed) {
   EXPECT_THAT(call("DescribeImageTags", kBody).body, testing::HasSubstr(R"("imageTag":"2")"));
 }
 
+TEST_F(AwsAnswerCacheTest, KeepsPagesAndSignersWhenOtherRepositoriesChange) {
+  push(repository_, "image", "1");
+  const Repository other = create_repository("other");
+  call("DescribeImageTags", kBody);
+  push(other, "image", "1");
+  push(other, "newer image", "1");
+  ASSERT_TRUE(metadata_.put_repository_policy(other, {.text = "{}"}));
+  ASSERT_TRUE(accounts_.delete_access_key("AKIDOTHER"));
+  EXPECT_TRUE(recall());
+}
+
+TEST_F(AwsAnswerCacheTest, ForgetsWhenThePolicyOfTheRepositoryChanges) {
+  push(repository_, "image", "1");
+  call("DescribeImageTags", kBody);
+  const std::string denied =
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"*"}})";
+  ASSERT_TRUE(metadata_.put_repository_policy(repository_, {.text = denied}));
+  EXPECT_FALSE(recall());
+  EXPECT_EQ(call("DescribeImageTags", kBody).error(), "AccessDeniedException");
+}
+
+TEST_F(AwsAnswerCacheTest, ForgetsWhenTheRepositoryIsMadeAgain) {
+  push(repository_, "image", "1");
+  call("DescribeImageTags", kBody);
+  ASSERT_TRUE(
+      metadata_.delete_repository(repository_, RepositoryContent::is_deleted_too, clock_.now()));
+  create_repository("cached");
+  EXPECT_FALSE(recall());
+  EXPECT_THAT(call("DescribeImageTags", kBody).body,
+              testing::Not(testing::HasSubstr(R"("imageTag":"1")")));
+}
+
 TEST_F(AwsAnswerCacheTest, ForgetsWhenAPolicyChanges) {
   push(repository_, "image", "1");
   EXPECT_EQ(call("DescribeImageTags", kBody).status, 200U);
@@ -106,24 +138,24 @@ TEST_F(AwsAnswerCacheTest, LearnsNoSignerFromAForgery) {
   authorization_.back() = authorization_.back() == '0' ? '1' : '0';
   forged.fields.back().value = authorization_;
   auth::SignedRequest forgery(forged, "ecr-public");
-  EXPECT_FALSE(authenticator_.verify_signature(latest_, forgery, kBody));
+  EXPECT_FALSE(authenticator_.verify_signature(*metadata_.reader(), forgery, kBody));
   const http::RequestHead head = signed_head();
   auth::SignedRequest request(head, "ecr-public");
-  EXPECT_FALSE(authenticator_.recall_signer(request, kBody));
-  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, kBody));
-  EXPECT_TRUE(authenticator_.recall_signer(request, kBody));
+  EXPECT_FALSE(authenticator_.recall_signer(request, kBody, Patience::cannot_wait));
+  EXPECT_TRUE(authenticator_.verify_signature(*metadata_.reader(), request, kBody));
+  EXPECT_TRUE(authenticator_.recall_signer(request, kBody, Patience::cannot_wait));
 }
 
 // Shown in a way that no client would use: the second body is not looked at.
 TEST_F(AwsAnswerCacheTest, ComputesASignatureOnceForARequest) {
   const http::RequestHead head = signed_head();
   auth::SignedRequest request(head, "ecr-public");
-  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, kBody));
-  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, "another body"));
+  EXPECT_TRUE(authenticator_.verify_signature(*metadata_.reader(), request, kBody));
+  EXPECT_TRUE(authenticator_.verify_signature(*metadata_.reader(), request, "another body"));
   push(repository_, "image", "newer");  // after a commit the key is looked up again
-  EXPECT_TRUE(authenticator_.verify_signature(latest_, request, "another body"));
+  EXPECT_TRUE(authenticator_.verify_signature(*metadata_.reader(), request, "another body"));
   ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
-  EXPECT_FALSE(authenticator_.verify_signature(latest_, request, kBody));
+  EXPECT_FALSE(authenticator_.verify_signature(*metadata_.reader(), request, kBody));
 }
 
 TEST_F(AwsAnswerCacheTest, LeavesEverythingElseToTheStores) {

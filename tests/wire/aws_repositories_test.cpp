@@ -39,8 +39,8 @@ TEST_F(AwsRepositories, GetAuthorizationTokenReturnsALoginForTwelveHours) {
   const std::string login = *from_base64(std::string(data.at("authorizationToken").as_string()));
   EXPECT_TRUE(login.starts_with("AWS:eyJwYXlsb2Fk"));
   EXPECT_EQ(std::ranges::count(login, ':'), 1);
-  const auto verified =
-      authenticator_.verify_login(latest_, auth::PresentedLogin("Basic " + to_base64(login)));
+  const auto verified = authenticator_.verify_login(
+      *metadata_.reader(), auth::PresentedLogin("Basic " + to_base64(login)));
   ASSERT_TRUE(verified);
   EXPECT_EQ((*verified)->caller->user_name, "admin");
 }

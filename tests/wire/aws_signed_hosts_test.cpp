@@ -9,7 +9,7 @@ class AwsSignedHosts : public AwsFixture {
   // The error of a request signed for one host but received with another.
   std::string error_of(const auth::SignedHosts& hosts, std::string_view signed_for,
                        std::string_view received) {
-    const auth::Authenticator authenticator(accounts_, keys_, tokens_, clock_, auth::Trust::proven,
+    const auth::Authenticator authenticator(metadata_, keys_, tokens_, clock_, auth::Trust::proven,
                                             hosts);
     Plane plane(
         {accounts_, metadata_, blobs_, authenticator, authorizer_, quotas_, clock_, upload_ids_},

@@ -137,6 +137,82 @@ TEST_F(OciAnswerCacheTest, RepeatsALargeManifestFromAFile) {
   EXPECT_EQ(unchanged->body, "");
 }
 
+TEST_F(OciAnswerCacheTest, KeepsAnswersAndLoginsWhenOtherRepositoriesChange) {
+  push(repository_, "image", "1");
+  push_hello();
+  const std::string login = bearer_of(principal(kAccessKeyId));
+  const std::vector<std::string> targets{target_, "/v2/acme/cached/tags/list",
+                                         "/v2/acme/cached/referrers/" + hello_digest_};
+  for (const std::string& target : targets) send("GET", target, login);
+  const Repository other = create_repository("other");
+  // It is new in the registry, too.
+  for (const std::string& target : targets) send("GET", target, login);
+  send("GET", target_, anonymous_);
+  push(other, "image", "1");
+  push(other, "newer image", "1");
+  send("PUT", "/v2/acme/app/manifests/v1", owner_, manifest());
+  ASSERT_TRUE(metadata_.put_resource_tags(other, {{.key = "team", .value = "blue"}}));
+  ASSERT_TRUE(accounts_.set_display_name(*RegistryId::parse("210987654321"), "others"));
+  for (const std::string& target : targets) {
+    EXPECT_TRUE(recall(target, login)) << target;
+    EXPECT_TRUE(recall(target, anonymous_)) << target;
+  }
+}
+
+TEST_F(OciAnswerCacheTest, ForgetsWhatAChangeOfTheRepositoryOrTheRegistryConcerns) {
+  const RegistryId acme = *RegistryId::parse("123456789012");
+  const RegistryAlias second = *RegistryAlias::parse("second");
+  Repository repository = repository_;
+  const std::vector<std::pair<const char*, std::function<void()>>> changes{
+      {"another tag", [&] { push(repository, "image", "2"); }},
+      {"a tag is deleted",
+       [&] {
+         ASSERT_TRUE(metadata_.delete_tag(repository, {.tag = *TagName::parse("2")}, "admin",
+                                          clock_.now()));
+       }},
+      {"a policy",
+       [&] { ASSERT_TRUE(metadata_.put_repository_policy(repository, {.text = "{}"})); }},
+      {"an alias", [&] { ASSERT_TRUE(accounts_.add_alias(acme, second, clock_.now())); }},
+      {"the primary alias", [&] { ASSERT_TRUE(accounts_.set_primary_alias(acme, second)); }},
+      {"another process",
+       [&] {
+         const auto elsewhere =
+             stores::open_metadata(stores::config_of(folder_.path()), StoreRole::beside_a_server);
+         ASSERT_TRUE(
+             elsewhere->accounts().set_display_name(*RegistryId::parse("210987654321"), "others"));
+       }},
+      {"made again under its name",
+       [&] {
+         ASSERT_TRUE(metadata_.delete_repository(repository, RepositoryContent::is_deleted_too,
+                                                 clock_.now()));
+         repository = create_repository("cached");
+         push(repository, "image", "1");
+       }},
+  };
+  push(repository, "image", "1");
+  for (const auto& [what, change] : changes) {
+    EXPECT_EQ(send("GET", target_, anonymous_).status, 200U) << what;
+    EXPECT_TRUE(recall(target_, anonymous_)) << what;
+    change();
+    EXPECT_FALSE(recall(target_, anonymous_)) << what;
+  }
+}
+
+TEST_F(OciAnswerCacheTest, ForgetsTheLoginOfADeletedKeyAndUser) {
+  push(repository_, "image", "1");
+  const std::string limited = user_who_may("ecr-public:*");
+  EXPECT_EQ(send("GET", target_, limited).status, 200U);
+  EXPECT_TRUE(recall(target_, limited));
+  ASSERT_TRUE(accounts_.delete_user(*RegistryId::parse("123456789012"), "limited"));
+  EXPECT_FALSE(recall(target_, limited));
+  EXPECT_EQ(send("GET", target_, limited).status, 401U);
+  EXPECT_EQ(send("GET", target_, owner_).status, 200U);
+  EXPECT_TRUE(recall(target_, owner_));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  EXPECT_FALSE(recall(target_, owner_));
+  EXPECT_EQ(send("GET", target_, owner_).status, 401U);
+}
+
 TEST_F(OciAnswerCacheTest, ForgetsWhenATagMoves) {
   push(repository_, "image", "1");
   EXPECT_EQ(send("GET", target_, anonymous_).body, "image");

@@ -19,7 +19,7 @@ class OciEmulatorTest : public OciFixture {
     EXPECT_EQ(ask("PUT", "/v2/" + name + "/manifests/v1", type, manifest()).status, 201U) << name;
   }
 
-  const auth::Authenticator emulator_{accounts_, keys_, tokens_, clock_, auth::Trust::everyone};
+  const auth::Authenticator emulator_{metadata_, keys_, tokens_, clock_, auth::Trust::everyone};
   const auth::Authorizer all_may_{clock_, auth::Trust::everyone};
   Plane emulator_plane_{
       {accounts_, metadata_, blobs_, emulator_, all_may_, quotas_, clock_, upload_ids_},

@@ -81,13 +81,26 @@ class RegistryFixture : public testing::Test {
   // commit.
   [[nodiscard]] http::Response answer_whole(http::Exchange& exchange, std::string_view body) const {
     if (auto known = exchange.answer_now(body)) return *std::move(known);
-    const auto before = metadata_.version();
+    const Basis before = basis_of_everything();
+    const auto held_before = last_hold();
     http::Response response = exchange.answer(body);
     if (exchange.effort() == http::Effort::brief) {
       const http::RequestHead& head = exchange.head();
-      EXPECT_EQ(metadata_.version(), before) << head.method_name << ' ' << head.target;
+      EXPECT_TRUE(metadata_.check(before)) << head.method_name << ' ' << head.target;
+      EXPECT_EQ(last_hold(), held_before) << head.method_name << ' ' << head.target;
     }
     return response;
+  }
+  // What depends on whatever is stored now.
+  [[nodiscard]] Basis basis_of_everything() const {
+    const auto reader = metadata_.reader();
+    reader->accounts().list_registries();
+    return reader->basis();
+  }
+  // Since when the last of the blobs that no image names has waited for one.
+  [[nodiscard]] std::optional<Timestamp> last_hold() const {
+    const auto waiting = stores_.garbage().find_waiting();
+    return waiting ? std::optional(waiting->last) : std::nullopt;
   }
   [[nodiscard]] http::Response answer_whole(http::Handler& plane, const http::RequestHead& head,
                                             std::string_view body) const {
@@ -122,7 +135,7 @@ class RegistryFixture : public testing::Test {
   AccountStore& accounts_ = stores_.accounts();
   MetadataStore& metadata_ = stores_.metadata();
   BlobStore& blobs_ = stores_.blobs();
-  auth::Authenticator authenticator_{accounts_, keys_, tokens_, clock_};
+  auth::Authenticator authenticator_{metadata_, keys_, tokens_, clock_};
   auth::Authorizer authorizer_{clock_, auth::Trust::proven};
   LatestReads latest_{metadata_, accounts_};
 

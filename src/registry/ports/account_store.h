@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "registry/ports/account_reads.h"
-#include "registry/ports/store_version.h"
 #include "registry/values/account.h"
 #include "registry/values/error.h"
 
@@ -23,9 +22,6 @@ class AccountStore : public AccountReads {
   AccountStore(const AccountStore&) = delete;
   AccountStore& operator=(const AccountStore&) = delete;
   ~AccountStore() override = default;
-
-  // Like MetadataStore::version().
-  virtual std::optional<StoreVersion> version() = 0;
 
   // --- registries and their aliases ---
   // Creates a registry together with its administrator, the administrator's policy and access key.

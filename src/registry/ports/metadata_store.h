@@ -16,7 +16,6 @@
 
 #include "registry/ports/metadata_reads.h"
 #include "registry/ports/reader.h"
-#include "registry/ports/store_version.h"
 #include "registry/rules/deletion.h"
 #include "registry/rules/push.h"
 #include "registry/values/error.h"
@@ -30,10 +29,6 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   MetadataStore(const MetadataStore&) = delete;
   MetadataStore& operator=(const MetadataStore&) = delete;
   ~MetadataStore() override = default;
-
-  // Identifies the present content of the store, to find out later whether it has changed. nullopt:
-  // it is changing right now, or the store cannot tell. In memory: does not block.
-  virtual std::optional<StoreVersion> version() = 0;
 
   // --- repositories ---
   // With its catalog data and resource tags. repository_already_exists, registry_not_found,

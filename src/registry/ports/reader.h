@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "registry/ports/account_reads.h"
+#include "registry/ports/basis.h"
 #include "registry/ports/metadata_reads.h"
 #include "registry/ports/read_cost.h"
 
@@ -43,7 +44,12 @@ class LatestReads final : public Reads {
 // short work that only reads: from the first read until renew() or its end, a reader keeps the
 // store from tidying up, and its thread must call no method of the stores. May be destroyed on any
 // thread.
-class Reader : public Reads {};
+class Reader : public Reads {
+ public:
+  // What everything read so far depends on, as it was at the first read or before; renew() does not
+  // make it newer.
+  [[nodiscard]] virtual Basis basis() const = 0;
+};
 
 // Whatever gives readers. Any thread may call any method.
 class ReaderSource {
@@ -57,6 +63,14 @@ class ReaderSource {
   virtual std::unique_ptr<Reader> reader() = 0;
   // Of every read, through a reader or not; never changes.
   [[nodiscard]] virtual ReadCost read_cost() const = 0;
+
+  // Whether a reader would find now what was read on this basis. Exact: as soon as a write by any
+  // process is acknowledged, what it changed is outdated. May say outdated without need. In memory:
+  // does not block.
+  [[nodiscard]] virtual Currency currency(const Basis& basis) = 0;
+  // The same where only the store knows: true if nothing had changed at some time since the call
+  // began. May block.
+  [[nodiscard]] virtual bool check(const Basis& basis) = 0;
 };
 
 }  // namespace berth

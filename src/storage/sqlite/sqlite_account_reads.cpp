@@ -4,55 +4,59 @@ namespace berth::storage::sqlite {
 
 template <typename Port>
 std::optional<Registry> SqliteAccountReads<Port>::find_registry(const RegistryId& id) {
-  return connections_.take()->registries.find(id);
+  return connections_.take_for(Scope::of(id))->registries.find(id);
 }
 
 template <typename Port>
 std::optional<Registry> SqliteAccountReads<Port>::find_registry(const RegistryAlias& alias) {
-  return connections_.take()->registries.find(alias);
+  auto found = connections_.take()->registries.find(alias);
+  connections_.note(found ? Scope::of(found->id) : Scope::everything());
+  return found;
 }
 
 template <typename Port>
 std::vector<Registry> SqliteAccountReads<Port>::list_registries() {
-  return connections_.take()->registries.list();
+  return connections_.take_for(Scope::everything())->registries.list();
 }
 
 template <typename Port>
 Result<std::string> SqliteAccountReads<Port>::display_name(const RegistryId& registry) {
-  return connections_.take()->registries.display_name(registry);
+  return connections_.take_for(Scope::of(registry))->registries.display_name(registry);
 }
 
 template <typename Port>
 std::vector<AliasDetail> SqliteAccountReads<Port>::list_aliases(const RegistryId& registry) {
-  return connections_.take()->registries.list_aliases(registry);
+  return connections_.take_for(Scope::of(registry))->registries.list_aliases(registry);
 }
 
 template <typename Port>
 std::vector<User> SqliteAccountReads<Port>::list_users(const RegistryId& registry) {
-  return connections_.take()->users.list(registry);
+  return connections_.take_for(Scope::of(registry))->users.list(registry);
 }
 
 template <typename Port>
 std::optional<User> SqliteAccountReads<Port>::find_user(const RegistryId& registry,
                                                         std::string_view name) {
-  return connections_.take()->users.find(registry, name);
+  return connections_.take_for(Scope::of(registry))->users.find(registry, name);
 }
 
 template <typename Port>
 std::optional<AccessKey> SqliteAccountReads<Port>::find_access_key(std::string_view access_key_id) {
-  return connections_.take()->users.find_key(access_key_id);
+  auto found = connections_.take()->users.find_key(access_key_id);
+  connections_.note(found ? Scope::of(found->principal.registry) : Scope::everything());
+  return found;
 }
 
 template <typename Port>
 std::vector<AccessKey> SqliteAccountReads<Port>::list_access_keys(const RegistryId& registry,
                                                                   std::string_view user_name) {
-  return connections_.take()->users.list_keys(registry, user_name);
+  return connections_.take_for(Scope::of(registry))->users.list_keys(registry, user_name);
 }
 
 template <typename Port>
 std::vector<UserPolicy> SqliteAccountReads<Port>::list_user_policies(const RegistryId& registry,
                                                                      std::string_view user_name) {
-  return connections_.take()->users.list_policies(registry, user_name);
+  return connections_.take_for(Scope::of(registry))->users.list_policies(registry, user_name);
 }
 
 template class SqliteAccountReads<AccountReads>;

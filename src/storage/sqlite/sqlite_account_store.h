@@ -12,7 +12,6 @@ class SqliteAccountStore final : public SqliteAccountReads<AccountStore> {
   explicit SqliteAccountStore(SqliteDatabase& database)
       : SqliteAccountReads(database.readers()), database_(database) {}
 
-  std::optional<StoreVersion> version() override { return database_.version(); }
   Result<void> create_registry(const Registry& registry, const AccessKey& administrator,
                                const UserPolicy& policy) override;
   Result<void> set_display_name(const RegistryId& registry, std::string_view name) override;

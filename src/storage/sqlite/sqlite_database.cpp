@@ -4,8 +4,9 @@
 
 namespace berth::storage::sqlite {
 
-SqliteDatabase::Prepared::Prepared(const SqliteOptions& options, const DamageListener* on_damage)
-    : Connection(options.file, Access::read_write, nullptr, on_damage) {
+SqliteDatabase::Prepared::Prepared(const SqliteOptions& options, const char* vfs,
+                                   const DamageListener* on_damage)
+    : Connection(options.file, Access::read_write, vfs, on_damage) {
   if (options.role == StoreRole::server) {
     migrate(database);
   } else {
@@ -16,10 +17,10 @@ SqliteDatabase::Prepared::Prepared(const SqliteOptions& options, const DamageLis
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options)
     : on_damage_(options.on_damage),
-      connection_(options, &on_damage_),
+      connection_(options, writer_vfs_.name(), &on_damage_),
       writer_(connection_.database),
-      readers_(options.file, options.reader_count, vfs_.name(), &on_damage_) {
-  stamp_.emplace(options.file);
+      readers_(options.file, options.reader_count, reader_vfs_.name(), &on_damage_) {
+  changes_.watch(options.file);
 }
 
 void SqliteDatabase::check() {

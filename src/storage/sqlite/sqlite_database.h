@@ -7,11 +7,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 
 #include "registry/ports/backends.h"
-#include "storage/sqlite/engine/change_stamp.h"
+#include "storage/sqlite/engine/changes.h"
 #include "storage/sqlite/engine/mapped_vfs.h"
+#include "storage/sqlite/engine/write_lock_vfs.h"
 #include "storage/sqlite/engine/writer.h"
 #include "storage/sqlite/rows/connection.h"
 #include "storage/sqlite/rows/reader_pool.h"
@@ -35,8 +37,9 @@ class SqliteDatabase {
   // older one that is refused.
   explicit SqliteDatabase(const SqliteOptions& options);
 
-  // The present state of the database; nullopt: it is changing right now.
-  [[nodiscard]] std::optional<StoreVersion> version() const { return stamp_->read(); }
+  Changes& changes() { return changes_; }
+  // For tests: the same as long as no process commits anything; nullopt: it is changing right now.
+  [[nodiscard]] std::optional<ChangeStamp::Value> version() const { return changes_.stamp(); }
 
   // Throws what a request would meet: reads with one of the readers, which must find the schema
   // that the database was opened with, and has the writer lock the database. Writes nothing, so
@@ -50,28 +53,46 @@ class SqliteDatabase {
   ReaderPool& readers() { return readers_; }
 
   // Runs `operation` on the writer's connection: committed durably if it returns a value, undone if
-  // it returns an error.
+  // it returns an error. It says what it touches as it goes: whatever a MetadataReads or
+  // AccountReads shows of it may be different afterwards.
   template <typename T>
-  Result<T> write(const std::function<Result<T>(Connection&)>& operation) {
+  Result<T> write(const std::function<Result<T>(Connection&, Changes&)>& operation) {
     std::optional<Result<T>> result;
     writer_.run([&] {
-      result.emplace(operation(connection_));
+      result.emplace(operation(connection_, changes_));
       return result->has_value() ? WriteOutcome::keep : WriteOutcome::undo;
     });
     return *std::move(result);
+  }
+  // If it succeeds, the operation touches these parts.
+  template <typename T>
+  Result<T> write(std::initializer_list<Scope> touched,
+                  const std::function<Result<T>(Connection&)>& operation) {
+    return write<T>([&](Connection& connection, Changes& changes) {
+      Result<T> result = operation(connection);
+      if (!result) return result;
+      for (const Scope& scope : touched) changes.touch(scope);
+      return result;
+    });
+  }
+  // It may touch anything.
+  template <typename T>
+  Result<T> write(const std::function<Result<T>(Connection&)>& operation) {
+    return write<T>({Scope::everything()}, operation);
   }
 
  private:
   // A connection whose schema is in place: the readers cannot make one, so they are opened after
   // it.
   struct Prepared : Connection {
-    Prepared(const SqliteOptions& options, const DamageListener* on_damage);
+    Prepared(const SqliteOptions& options, const char* vfs, const DamageListener* on_damage);
   };
 
   // Must outlive the connections.
   const DamageListener on_damage_;
-  std::optional<ChangeStamp> stamp_;
-  MappedVfs vfs_;
+  Changes changes_;
+  WriteLockVfs writer_vfs_{changes_};
+  MappedVfs reader_vfs_;
   Prepared connection_;  // the writer thread's; closed last, which empties the log into the file
   Writer writer_;
   ReaderPool readers_;

@@ -4,13 +4,14 @@
 
 namespace berth::storage::sqlite {
 
-// Every method reads before it writes: a collector that finds nothing to do commits nothing, and
-// answers cached in memory stay valid.
+// Every method reads before it writes: a collector that finds nothing to do commits nothing. What
+// it writes touches only repositories that lose something: unheld blobs, the parts of uploads and
+// requests for runs are not shown by any reading method.
 
-void SqliteGarbageStore::write(const std::function<void(Connection&)>& operation) {
+void SqliteGarbageStore::write(const std::function<void(Connection&, Changes&)>& operation) {
   [[maybe_unused]] const auto done =
-      database_.write<void>([&](Connection& connection) -> Result<void> {
-        operation(connection);
+      database_.write<void>([&](Connection& connection, Changes& changes) -> Result<void> {
+        operation(connection, changes);
         return {};
       });
 }
@@ -18,8 +19,9 @@ void SqliteGarbageStore::write(const std::function<void(Connection&)>& operation
 PurgeOutcome SqliteGarbageStore::purge_repositories(std::size_t limit) {
   if (!database_.reader()->purges.next()) return PurgeOutcome::nothing_to_do;
   PurgeOutcome outcome = PurgeOutcome::nothing_to_do;
-  write([&](Connection& connection) {
+  write([&](Connection& connection, Changes& changes) {
     if (const auto repository = connection.purges.next()) {
+      changes.touch(Scope::of(repository->key));
       outcome = purge(connection, *repository, limit);
     }
   });
@@ -29,12 +31,13 @@ PurgeOutcome SqliteGarbageStore::purge_repositories(std::size_t limit) {
 std::size_t SqliteGarbageStore::unlink_unnamed(Timestamp before, std::size_t limit) {
   if (database_.reader()->garbage.list_unnamed(before, 1).empty()) return 0;
   std::size_t count = 0;
-  write([&](Connection& connection) {
+  write([&](Connection& connection, Changes& changes) {
     for (const auto& unnamed : connection.garbage.list_unnamed(before, limit)) {
       // By the book, no image names it. Check again: a wrong entry would cost an image its layer.
       if (connection.garbage.is_named(unnamed.repository, unnamed.blob.digest)) {
         connection.garbage.forget_unnamed(unnamed.repository, unnamed.blob.digest);
       } else {
+        changes.touch(Scope::of(unnamed.repository));
         connection.garbage.unlink(unnamed.repository, unnamed.blob, unnamed.since);
       }
       ++count;
@@ -55,7 +58,7 @@ bool SqliteGarbageStore::is_held(const Digest& digest) {
 
 GarbageCount SqliteGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs) {
   GarbageCount given_back;
-  write([&](Connection& connection) {
+  write([&](Connection& connection, Changes&) {
     for (const UnheldBlob& unheld : blobs) {
       // Held and unheld again meanwhile, with a new time: it waits once more.
       if (!connection.garbage.forget_unheld(unheld)) continue;
@@ -79,7 +82,7 @@ std::vector<Blob> SqliteGarbageStore::find_orphans(std::span<const Blob> stored)
 }
 
 void SqliteGarbageStore::add_unheld(std::span<const Blob> orphans, Timestamp now) {
-  write([&](Connection& connection) {
+  write([&](Connection& connection, Changes&) {
     for (const Blob& blob : orphans) connection.garbage.add_unheld(blob, now);
   });
 }
@@ -90,7 +93,7 @@ bool SqliteGarbageStore::has_repository(RepositoryKey repository) {
 
 void SqliteGarbageStore::forget_upload_parts(Timestamp before) {
   if (!database_.reader()->garbage.has_upload_parts(before)) return;
-  write([&](Connection& connection) { connection.garbage.forget_upload_parts(before); });
+  write([&](Connection& connection, Changes&) { connection.garbage.forget_upload_parts(before); });
 }
 
 GarbageReport SqliteGarbageStore::measure(Timestamp before) {

@@ -26,7 +26,7 @@ class SqliteGarbageStore final : public GarbageStore {
 
  private:
   // For writes that cannot be refused.
-  void write(const std::function<void(Connection&)>& operation);
+  void write(const std::function<void(Connection&, Changes&)>& operation);
 
   SqliteDatabase& database_;
 };

@@ -4,9 +4,10 @@ namespace berth::storage::sqlite {
 
 std::int64_t SqliteJobRequests::add(GarbageRun run, Timestamp now) {
   return database_
-      .write<std::int64_t>([&](Connection& connection) -> Result<std::int64_t> {
-        return connection.garbage_requests.add(run, now);
-      })
+      .write<std::int64_t>({},
+                           [&](Connection& connection) -> Result<std::int64_t> {
+                             return connection.garbage_requests.add(run, now);
+                           })
       .value();
 }
 
@@ -26,19 +27,21 @@ std::optional<GarbageRequest> SqliteJobRequests::next() {
 
 void SqliteJobRequests::answer(std::int64_t id, const GarbageReport& report) {
   database_
-      .write<void>([&](Connection& connection) -> Result<void> {
-        connection.garbage_requests.answer(id, report);
-        return {};
-      })
+      .write<void>({},
+                   [&](Connection& connection) -> Result<void> {
+                     connection.garbage_requests.answer(id, report);
+                     return {};
+                   })
       .value();
 }
 
 void SqliteJobRequests::cancel(std::int64_t id) {
   database_
-      .write<void>([&](Connection& connection) -> Result<void> {
-        connection.garbage_requests.remove(id);
-        return {};
-      })
+      .write<void>({},
+                   [&](Connection& connection) -> Result<void> {
+                     connection.garbage_requests.remove(id);
+                     return {};
+                   })
       .value();
 }
 

@@ -17,7 +17,7 @@ constexpr std::size_t kRowsDeletedAtOnce = 500;
 template <typename T>
 Result<T> SqliteMetadataStore::write_about(const Repository& repository,
                                            const std::function<Result<T>(Connection&)>& operation) {
-  return database_.write<T>([&](Connection& connection) -> Result<T> {
+  return database_.write<T>({Scope::of(repository.key)}, [&](Connection& connection) -> Result<T> {
     if (!connection.repositories.exists(repository.key)) {
       return repository_not_found(repository);
     }
@@ -28,7 +28,8 @@ Result<T> SqliteMetadataStore::write_about(const Repository& repository,
 // --- repositories ---
 
 Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& repository) {
-  return database_.write<Repository>([&](Connection& connection) -> Result<Repository> {
+  using Created = Result<Repository>;
+  return database_.write<Repository>([&](Connection& connection, Changes& changes) -> Created {
     const NewRepositoryFacts facts{
         .repository_count = connection.repositories.count(repository.registry),
         .is_name_taken =
@@ -38,13 +39,17 @@ Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& r
     Repository created = connection.repositories.insert(repository);
     connection.catalog.put(created.key, repository.catalog_data, repository.logo);
     connection.catalog.put_tags(created.key, repository.resource_tags);
+    changes.touch(Scope::of(repository.registry));
+    changes.touch(Scope::of(created.key));
     return created;
   });
 }
 
 Result<void> SqliteMetadataStore::delete_repository(const Repository& repository,
                                                     RepositoryContent content, Timestamp now) {
-  return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
+  return database_.write<void>([&](Connection& connection, Changes& changes) -> Result<void> {
+    const auto owner = connection.repositories.find_owner(repository.key);
+    if (!owner) return repository_not_found(repository);
     auto checked = check_repository_deletion(repository, content,
                                              connection.repositories.has_images(repository.key));
     if (!checked) return checked;
@@ -52,6 +57,8 @@ Result<void> SqliteMetadataStore::delete_repository(const Repository& repository
     connection.purges.mark_deleted(repository.key, now);
     // A large repository is removed piece by piece later, so that no one waits for it.
     purge(connection, {.key = repository.key, .deleted_at = now}, kRowsDeletedAtOnce);
+    changes.touch(Scope::of(*owner));
+    changes.touch(Scope::of(repository.key));
     return {};
   });
 }
@@ -114,15 +121,16 @@ Result<PutImageOutcome> SqliteMetadataStore::put_image(const Push& push) {
     auto unchanged = storage::sqlite::find_unchanged(*reader, push);
     if (unchanged) return *std::move(unchanged);
   }
-  return database_.write<PutImageOutcome>([&](Connection& connection) {
-    return storage::sqlite::put_image(connection, push, quotas_);
-  });
+  return database_.write<PutImageOutcome>(
+      {Scope::of(push.repository.key)}, [&](Connection& connection) {
+        return storage::sqlite::put_image(connection, push, quotas_);
+      });
 }
 
 Result<DeletedImage> SqliteMetadataStore::delete_tag(const Repository& repository,
                                                      const TagDeletion& deletion,
                                                      std::string_view actor, Timestamp now) {
-  return database_.write<DeletedImage>([&](Connection& connection) {
+  return database_.write<DeletedImage>({Scope::of(repository.key)}, [&](Connection& connection) {
     return storage::sqlite::delete_tag(connection, repository, deletion,
                                        {.actor = actor, .at = now});
   });
@@ -131,7 +139,7 @@ Result<DeletedImage> SqliteMetadataStore::delete_tag(const Repository& repositor
 Result<DeletedImage> SqliteMetadataStore::delete_image(const Repository& repository,
                                                        const Digest& digest, std::string_view actor,
                                                        Timestamp now) {
-  return database_.write<DeletedImage>([&](Connection& connection) {
+  return database_.write<DeletedImage>({Scope::of(repository.key)}, [&](Connection& connection) {
     return storage::sqlite::delete_image(connection, repository, digest,
                                          {.actor = actor, .at = now});
   });

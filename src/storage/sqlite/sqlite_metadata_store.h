@@ -20,11 +20,16 @@ class SqliteMetadataStore final : public SqliteMetadataReads<MetadataStore> {
         quotas_(quotas),
         garbage_(garbage) {}
 
-  std::optional<StoreVersion> version() override { return database_.version(); }
   std::unique_ptr<Reader> reader() override {
-    return std::make_unique<SqliteReader>(database_.readers());
+    return std::make_unique<SqliteReader>(database_.readers(), database_.changes());
   }
   [[nodiscard]] ReadCost read_cost() const override { return ReadCost::brief; }
+  [[nodiscard]] Currency currency(const Basis& basis) override {
+    return check(basis) ? Currency::current : Currency::outdated;
+  }
+  [[nodiscard]] bool check(const Basis& basis) override {
+    return database_.changes().is_current(basis);
+  }
   Result<Repository> create_repository(const NewRepository& repository) override;
   Result<void> delete_repository(const Repository& repository, RepositoryContent content,
                                  Timestamp now) override;

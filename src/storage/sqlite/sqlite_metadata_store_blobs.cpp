@@ -1,4 +1,5 @@
 // Blobs and uploads: which repository holds which blobs, and which of them are held for a push.
+// No reading method shows holds and the parts of uploads: writing those touches nothing.
 #include "registry/rules/refusals.h"
 #include "registry/rules/upload_parts.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
@@ -29,7 +30,7 @@ std::optional<Blob> SqliteMetadataStore::find_blob_to_push(RepositoryKey reposit
   const auto known = database_.reader()->garbage.find_held(repository, digest);
   if (!known) return std::nullopt;
   if (garbage_.lasts(known->unnamed_since, now) || !may_push()) return known->blob;
-  auto held = database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
+  auto held = database_.write<Blob>({}, [&](Connection& connection) -> Result<Blob> {
     auto blob = connection.repositories.find_blob(repository, digest);
     if (!blob) return blob_not_found(digest);
     connection.garbage.hold(repository, digest, now);
@@ -54,8 +55,13 @@ Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blo
   // repository holds the blob already: a push heals.
   const bool is_stored = !content || database_.reader()->small_blobs.find(blob.digest) == content;
   if (is_stored && hold_blob(repository, blob.digest, now)) return {};
-  return database_.write<void>([&](Connection& connection) {
+  return database_.write<void>([&](Connection& connection, Changes& changes) {
+    if (content && connection.garbage.is_held(blob.digest) &&
+        connection.small_blobs.find(blob.digest) != content) {
+      changes.touch(Scope::everything());  // heals it for whichever repository holds it
+    }
     if (content) connection.small_blobs.put(blob.digest, *content);
+    changes.touch(Scope::of(repository));
     return write_link(connection, repository, blob, now);
   });
 }
@@ -76,7 +82,7 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
     const auto held = reader->garbage.find_held(to.key, digest);
     if (held && garbage_.lasts(held->unnamed_since, now)) return *std::move(blob);
   }
-  return database_.write<Blob>([&](Connection& connection) -> Result<Blob> {
+  return database_.write<Blob>({Scope::of(to.key)}, [&](Connection& connection) -> Result<Blob> {
     auto blob = find_source(connection);
     if (!blob) return blob_not_found(digest);
     auto linked = write_link(connection, to.key, *blob, now);
@@ -87,14 +93,15 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
 
 Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest,
                                               Timestamp now) {
-  return database_.write<void>([&](Connection& connection) -> Result<void> {
-    const auto blob = connection.repositories.find_blob(repository, digest);
-    const bool is_named = blob && connection.garbage.is_named(repository, digest);
-    auto checked = check_unlinking(digest, {.is_held = blob.has_value(), .is_named = is_named});
-    if (!checked) return checked;
-    connection.garbage.unlink(repository, *blob, now);
-    return {};
-  });
+  return database_.write<void>(
+      {Scope::of(repository)}, [&](Connection& connection) -> Result<void> {
+        const auto blob = connection.repositories.find_blob(repository, digest);
+        const bool is_named = blob && connection.garbage.is_named(repository, digest);
+        auto checked = check_unlinking(digest, {.is_held = blob.has_value(), .is_named = is_named});
+        if (!checked) return checked;
+        connection.garbage.unlink(repository, *blob, now);
+        return {};
+      });
 }
 
 UploadParts SqliteMetadataStore::find_upload_parts(RepositoryKey repository,
@@ -105,7 +112,7 @@ UploadParts SqliteMetadataStore::find_upload_parts(RepositoryKey repository,
 Result<void> SqliteMetadataStore::add_upload_part(RepositoryKey repository,
                                                   std::string_view upload_id,
                                                   std::uint64_t size_bytes, Timestamp now) {
-  return database_.write<void>([&](Connection& connection) -> Result<void> {
+  return database_.write<void>({}, [&](Connection& connection) -> Result<void> {
     if (!connection.repositories.exists(repository)) {
       return fail({.code = ErrorCode::repository_not_found});
     }
@@ -119,7 +126,7 @@ void SqliteMetadataStore::forget_upload_parts(RepositoryKey repository,
                                               std::string_view upload_id) {
   if (find_upload_parts(repository, upload_id).count == 0) return;
   [[maybe_unused]] const auto done =
-      database_.write<void>([&](Connection& connection) -> Result<void> {
+      database_.write<void>({}, [&](Connection& connection) -> Result<void> {
         connection.uploads.forget(repository, upload_id);
         return {};
       });

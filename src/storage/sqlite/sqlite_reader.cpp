@@ -9,11 +9,19 @@ void SqliteReader::renew() {
 
 Connections::Lease SqliteReader::take() {
   if (connection_ == nullptr) {
+    if (!version_) version_ = changes_.now();
     Lease taken = pool_.take();
     transaction_.emplace(taken->database, Access::read_only);
     connection_ = std::move(taken);
   }
   return {connection_.get(), GiveBack{}};
+}
+
+// Called after take().
+void SqliteReader::note(const Scope& scope) {
+  if (basis_.has(Scope::everything()) || basis_.has(scope)) return;
+  if (scope != Scope::everything() && basis_.add({.scope = scope, .version = *version_})) return;
+  basis_ = Basis({.scope = Scope::everything(), .version = *version_});
 }
 
 }  // namespace berth::storage::sqlite

@@ -12,15 +12,16 @@ namespace berth::storage::sqlite {
 namespace {
 
 // Two copies of 48 bytes, one after the other; a writer changes the second one first.
-constexpr std::size_t kCopyWords = std::tuple_size_v<StoreVersion>;
-constexpr std::size_t kHeaderBytes = 2 * kCopyWords * sizeof(std::uint32_t);
+constexpr std::size_t kCopyWords = std::tuple_size_v<ChangeStamp::Value>;
+constexpr std::size_t kHeaderBytes = 2 * sizeof(ChangeStamp::Value);
 
-StoreVersion load(const std::uint32_t* copy) {
-  StoreVersion version;
+ChangeStamp::Value load(const std::uint64_t* copy) {
+  ChangeStamp::Value value;
   for (std::size_t i = 0; i < kCopyWords; ++i) {
-    version.at(i) = __atomic_load_n(copy + i, __ATOMIC_RELAXED);
+    value[i] = __atomic_load_n(copy + i, __ATOMIC_RELAXED);
   }
-  return version;
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return value;
 }
 
 }  // namespace
@@ -33,18 +34,21 @@ ChangeStamp::ChangeStamp(const std::filesystem::path& database_file) {
   void* mapped =
       ::mmap(nullptr, kHeaderBytes, PROT_READ, MAP_SHARED, file_.descriptor(), /*offset=*/0);
   if (mapped == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
-  header_ = static_cast<const std::uint32_t*>(mapped);
+  header_ = static_cast<const std::uint64_t*>(mapped);
 }
 
 ChangeStamp::~ChangeStamp() {
-  ::munmap(const_cast<std::uint32_t*>(header_), kHeaderBytes);
+  ::munmap(const_cast<std::uint64_t*>(header_), kHeaderBytes);
 }
 
-std::optional<StoreVersion> ChangeStamp::read() const {
-  const StoreVersion first = load(header_);
-  std::atomic_thread_fence(std::memory_order_acquire);
+std::optional<ChangeStamp::Value> ChangeStamp::read() const {
+  const Value first = load(header_);
   if (load(header_ + kCopyWords) != first) return std::nullopt;
   return first;
+}
+
+ChangeStamp::Value ChangeStamp::glance() const {
+  return load(header_);
 }
 
 }  // namespace berth::storage::sqlite

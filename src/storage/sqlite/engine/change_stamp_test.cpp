@@ -33,10 +33,10 @@ TEST_F(ChangeStampTest, StaysTheSameWhileNothingIsCommitted) {
 }
 
 TEST_F(ChangeStampTest, ChangesWithEveryCommit) {
-  std::vector<StoreVersion> seen{stamp_->read().value()};
+  std::vector<ChangeStamp::Value> seen{stamp_->read().value()};
   for (int i = 0; i < 100; ++i) {
     database_.execute("INSERT INTO t VALUES (1)");
-    const StoreVersion now = stamp_->read().value();
+    const ChangeStamp::Value now = stamp_->read().value();
     EXPECT_EQ(std::ranges::count(seen, now), 0);
     seen.push_back(now);
   }

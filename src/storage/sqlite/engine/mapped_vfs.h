@@ -2,8 +2,7 @@
 //
 // SQLite itself maps the file once per connection. In WAL mode each connection drops its mapping
 // and makes a new one, with all the page faults, at its first read after each commit
-// (docs/decisions/0008-one-mapping-for-all-readers.md). Everything else is left to SQLite's own
-// VFS: this is a shim over it (https://www.sqlite.org/vfs.html section 2.3).
+// (docs/decisions/0008-one-mapping-for-all-readers.md).
 #pragma once
 
 #include <memory>

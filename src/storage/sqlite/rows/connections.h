@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "registry/ports/basis.h"
 #include "storage/sqlite/rows/connection.h"
 
 namespace berth::storage::sqlite {
@@ -24,6 +25,13 @@ class Connections {
   virtual ~Connections() = default;
 
   virtual Lease take() = 0;
+  // This part of the stores is read, or was: for a reader's basis.
+  virtual void note(const Scope&) {}
+  Lease take_for(const Scope& scope) {
+    Lease taken = take();
+    note(scope);
+    return taken;
+  }
 };
 
 }  // namespace berth::storage::sqlite
