@@ -1,6 +1,7 @@
 #include "contract/blob_store_contract.h"
 
 #include <random>
+#include <stdexcept>
 #include <thread>
 
 namespace berth {
@@ -151,10 +152,61 @@ TEST_P(BlobStoreContract, RemovesABlob) {
   append(key_, "content");
   ASSERT_TRUE(open(key_)->commit(Digest::of("content")));
   const auto held = store().open_blob(Digest::of("content"));
-  EXPECT_EQ(store().remove_blob(Digest::of("content")), 7U);
+  const BlobRemoval removed = remove("content");
+  EXPECT_EQ(removed.outcome, BlobRemoval::Outcome::removed);
+  EXPECT_EQ(removed.freed_bytes, 7U);
   EXPECT_FALSE(store().open_blob(Digest::of("content")));
-  EXPECT_FALSE(store().remove_blob(Digest::of("content")));
+  EXPECT_EQ(remove("content").outcome, BlobRemoval::Outcome::not_stored);
   EXPECT_EQ(content_of(*held), "content");
+}
+
+TEST_P(BlobStoreContract, RemovesNoBlobThatIsNeeded) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "content");
+  ASSERT_TRUE(open(key_)->commit(Digest::of("content")));
+  EXPECT_EQ(store().remove_blob_unless(Digest::of("content"), [] { return true; }).outcome,
+            BlobRemoval::Outcome::needed);
+  EXPECT_THROW(store().remove_blob_unless(Digest::of("content"),
+                                          []() -> bool { throw std::runtime_error("no rows"); }),
+               std::runtime_error);
+  EXPECT_EQ(content_of(*store().open_blob(Digest::of("content"))), "content");
+  EXPECT_EQ(remove("content").outcome, BlobRemoval::Outcome::removed);
+}
+
+TEST_P(BlobStoreContract, RemovesNoBlobThatIsHeld) {
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "content");
+  ASSERT_TRUE(open(key_)->commit(Digest::of("content")));
+  {
+    const auto hold = store().hold(Digest::of("content"));
+    const auto second = store().hold(Digest::of("content"));
+    if (!hold) GTEST_SKIP() << "no removal can meet what this store commits";
+    std::thread([&] {
+      EXPECT_TRUE(store().is_held(Digest::of("content")));
+      EXPECT_EQ(remove("content").outcome, BlobRemoval::Outcome::held);
+    }).join();
+  }
+  EXPECT_FALSE(store().is_held(Digest::of("content")));
+  EXPECT_EQ(remove("content").outcome, BlobRemoval::Outcome::removed);
+}
+
+// A caller that finds the bytes while it holds the digest can rely on them.
+TEST_P(BlobStoreContract, NobodyComesToHoldABlobWhileItIsRemoved) {
+  const Digest digest = Digest::of("content");
+  store().create_upload(key_, HashAlgorithm::sha256);
+  append(key_, "content");
+  ASSERT_TRUE(open(key_)->commit(digest));
+  std::jthread holder;
+  const BlobRemoval removal = store().remove_blob_unless(digest, [&] {
+    holder = std::jthread([&] {
+      const auto hold = store().hold(digest);
+      if (hold) {
+        EXPECT_FALSE(store().open_blob(digest));
+      }
+    });
+    return false;
+  });
+  EXPECT_EQ(removal.outcome, BlobRemoval::Outcome::removed);
 }
 
 TEST_P(BlobStoreContract, ListsEveryBlobOnce) {

@@ -40,6 +40,10 @@ class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
   std::unique_ptr<UploadWriter> open(const UploadKey& key) {
     return std::move(store().open_upload(key).value());
   }
+  // Removes the blob with that content, whatever refers to it.
+  BlobRemoval remove(std::string_view content) {
+    return store().remove_blob_unless(Digest::of(content), [] { return false; });
+  }
   // Opens, appends and closes.
   void append(const UploadKey& key, std::string_view text);
   static void append(UploadWriter& writer, std::string_view text);

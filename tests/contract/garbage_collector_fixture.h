@@ -72,6 +72,11 @@ class GarbageCollectorTest : public testing::Test {
     const Digest digest = Digest::of(content);
     return blobs_.open_blob(digest) || stores_.integrity()->find_content(digest);
   }
+  // Whatever refers to them.
+  void remove_bytes(const Digest& digest) {
+    ASSERT_EQ(blobs_.remove_blob_unless(digest, [] { return false; }).outcome,
+              BlobRemoval::Outcome::removed);
+  }
   std::size_t upload_count() { return blobs_.list_uploads().size(); }
 
   const std::string large_layer_ = std::string(kMaxSmallBlobBytes + 1, 'x');  // in the blob store

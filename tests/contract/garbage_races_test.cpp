@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "contract/garbage_collector_fixture.h"
+#include "registry/ports/test_support.h"
 
 namespace berth {
 namespace {
@@ -43,42 +44,36 @@ class InterruptedWriter final : public UploadWriter {
 };
 
 // Calls back when a blob was looked for in vain, before the caller knows.
-class MissedBlobs final : public BlobStore {
+class MissedBlobs final : public PassingBlobStore {
  public:
   MissedBlobs(BlobStore& store, std::function<void()> on_miss)
-      : store_(store), on_miss_(std::move(on_miss)) {}
+      : PassingBlobStore(store), on_miss_(std::move(on_miss)) {}
   std::optional<OpenBlob> open_blob(const Digest& digest) override {
-    auto found = store_.open_blob(digest);
+    auto found = PassingBlobStore::open_blob(digest);
     if (!found) on_miss_();
     return found;
   }
-  [[nodiscard]] ReadCost read_cost() const override { return store_.read_cost(); }
-  void create_upload(const UploadKey& key, HashAlgorithm algorithm) override {
-    store_.create_upload(key, algorithm);
-  }
-  Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) override {
-    return store_.open_upload(key);
-  }
-  Result<std::uint64_t> upload_size(const UploadKey& key) override {
-    return store_.upload_size(key);
-  }
-  Result<void> cancel_upload(const UploadKey& key) override { return store_.cancel_upload(key); }
-  std::optional<std::uint64_t> remove_blob(const Digest& digest) override {
-    return store_.remove_blob(digest);
-  }
-  BlobPage list_blobs(const std::string& position) override { return store_.list_blobs(position); }
-  std::vector<StoredUpload> list_uploads() override { return store_.list_uploads(); }
-  Result<void> expire_upload(const UploadKey& key, Timestamp before) override {
-    return store_.expire_upload(key, before);
-  }
-  void set_aside(const Digest& digest) override { store_.set_aside(digest); }
-  void set_aside(std::string_view name, std::string_view content) override {
-    store_.set_aside(name, content);
+
+ private:
+  std::function<void()> on_miss_;
+};
+
+// Calls back between the look for rows that refer to a blob and its removal.
+class InterruptedRemoval final : public PassingBlobStore {
+ public:
+  InterruptedRemoval(BlobStore& store, std::function<void()> interruption)
+      : PassingBlobStore(store), interruption_(std::move(interruption)) {}
+  BlobRemoval remove_blob_unless(const Digest& digest,
+                                 const std::function<bool()>& is_needed) override {
+    return PassingBlobStore::remove_blob_unless(digest, [&] {
+      const bool needed = is_needed();
+      interruption_();
+      return needed;
+    });
   }
 
  private:
-  BlobStore& store_;
-  std::function<void()> on_miss_;
+  std::function<void()> interruption_;
 };
 
 class GarbageRaces : public GarbageCollectorTest {};
@@ -95,6 +90,24 @@ TEST_F(GarbageRaces, RemovesNoBytesBetweenTheirPushAndTheirLink) {
   EXPECT_EQ(report.blobs.count, 0U);
   EXPECT_TRUE(open_blob(latest_, blobs_, web, Digest::of(large_layer_)));
   EXPECT_EQ(collect().blobs.count, 0U);
+  EXPECT_TRUE(is_stored(large_layer_));
+}
+
+// The push waits until the bytes are gone, and brings them again.
+TEST_F(GarbageRaces, APushThatComesDuringTheRemovalKeepsItsBytes) {
+  const Repository web = create("web");
+  push_blob(web, large_layer_);
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  clock_.advance(hours(25));
+  std::jthread push;
+  InterruptedRemoval blobs(
+      blobs_, [&] { push = std::jthread([&] { push_blob(web, large_layer_); }); });
+  const GarbageReport report = GarbageCollector(garbage_, blobs, clock_, kPolicy)
+                                   .run(OrphanScan::everything, [] { return true; });
+  push.join();
+  EXPECT_EQ(report.blobs.count, 1U);
+  EXPECT_TRUE(open_blob(latest_, blobs_, web, Digest::of(large_layer_)));
+  EXPECT_EQ(collect(), GarbageReport());
   EXPECT_TRUE(is_stored(large_layer_));
 }
 
@@ -125,7 +138,7 @@ TEST_F(GarbageRaces, SeesNoOrphanBetweenAPushAndItsLink) {
 TEST_F(GarbageRaces, OpensABlobThatWasPushedAgainMeanwhile) {
   const Repository web = create("web");
   const Digest digest = push_blob(web, large_layer_);
-  ASSERT_TRUE(blobs_.remove_blob(digest));
+  remove_bytes(digest);
   MissedBlobs blobs(blobs_, [&] { EXPECT_TRUE(upload(web, large_layer_)->commit(digest)); });
   EXPECT_TRUE(open_blob(*metadata_.reader(), blobs, web, digest));
 }

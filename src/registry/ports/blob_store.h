@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,7 +16,6 @@
 #include <vector>
 
 #include "base/byte_source.h"
-#include "registry/ports/blob_locks.h"
 #include "registry/ports/read_cost.h"
 #include "registry/rules/upload_counts.h"
 #include "registry/values/model.h"
@@ -25,6 +25,27 @@ namespace berth {
 struct OpenBlob {
   StoredBytes bytes;
   std::uint64_t size_bytes = 0;
+};
+
+// Keeps the bytes of a blob in place while it lives: BlobStore::hold(). For one thread.
+class BlobHold {
+ public:
+  BlobHold() = default;
+  BlobHold(const BlobHold&) = delete;
+  BlobHold& operator=(const BlobHold&) = delete;
+  virtual ~BlobHold() = default;
+};
+
+// What became of an attempt to remove the bytes of a blob.
+struct BlobRemoval {
+  enum class Outcome : std::uint8_t {
+    removed,
+    not_stored,
+    needed,  // as is_needed() says
+    held,    // a caller holds the digest; later the answer may be another
+  };
+  Outcome outcome = Outcome::not_stored;
+  std::uint64_t freed_bytes = 0;  // if it was removed
 };
 
 // One page of the stored blobs, and where the next page begins.
@@ -106,12 +127,26 @@ class BlobStore {
   // Of open_blob() and of reading what it returns; never changes.
   [[nodiscard]] virtual ReadCost read_cost() const = 0;
 
+  // While the result lives, no process that shares this store removes the bytes of that digest,
+  // whether they are stored already or come meanwhile. A caller that brings bytes and writes a row
+  // that refers to them holds the digest from before they are put in place, or found there, until
+  // the row is written. A caller that copies an existing row (a mount) need not: the bytes stay for
+  // as long as that row does. Many callers can hold a digest at the same time. nullptr: the store
+  // needs no holds, because what commit() makes is a new object each time, and a removal cannot
+  // meet it.
+  [[nodiscard]] virtual std::unique_ptr<BlobHold> hold(const Digest& digest) = 0;
+
   // --- for the garbage collector ---
-  // A caller that refers to a blob, or removes one, locks it here.
-  BlobLocks& locks() { return locks_; }
-  // Returns how many bytes this freed; nullopt: the blob was not stored. A reader that has it open
-  // can go on reading. After a power loss the blob may be back.
-  virtual std::optional<std::uint64_t> remove_blob(const Digest& digest) = 0;
+  // Removes the bytes unless the digest is held or `is_needed`, which looks for rows that refer to
+  // them and is called at most once, says that they are needed. From before that look until the
+  // bytes are gone, a caller that wants to hold the digest waits, in whatever process it is; the
+  // removal waits for none. A reader that has the blob open can go on reading. After a power loss
+  // the blob may be back. The caller must not hold the digest; `is_needed` must not call the store.
+  virtual BlobRemoval remove_blob_unless(const Digest& digest,
+                                         const std::function<bool()>& is_needed) = 0;
+  // Whether a caller holds the digest just now. Bytes that no row refers to may be about to get
+  // their row; if they are not held and have no row afterwards, nobody is pushing them.
+  virtual bool is_held(const Digest& digest) = 0;
   // All blobs, page by page, in no particular order; `position`: `next` of the page before, empty
   // for the first page. Blobs that come or go meanwhile may or may not be listed.
   virtual BlobPage list_blobs(const std::string& position) = 0;
@@ -126,7 +161,6 @@ class BlobStore {
   virtual void set_aside(std::string_view name, std::string_view content) = 0;
 
  private:
-  BlobLocks locks_;
   UploadCounts upload_counts_;
 };
 

@@ -54,7 +54,7 @@ Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Cl
   if (is_small_blob(upload.size_bytes())) {
     return keep_with_metadata(metadata, clock, repository, upload, expected);
   }
-  const auto hold = blobs.locks().hold(expected);
+  const auto hold = blobs.hold(expected);
   auto blob = upload.commit(expected);
   if (!blob) return refuse(std::move(blob.error()), repository);
   auto linked = metadata.link_blob(repository.key, *blob, clock.now());

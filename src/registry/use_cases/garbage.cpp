@@ -80,13 +80,12 @@ void GarbageCollector::remove_unheld(GarbageReport& report, const GoOn& go_on) {
 }
 
 bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& report) {
-  const auto seizure = blobs_.locks().try_seize(digest);
-  if (!seizure.owns_lock()) return false;  // it is being pushed: the next run will see
-  if (garbage_.is_held(digest)) return true;
-  if (const auto size_bytes = blobs_.remove_blob(digest)) {
-    add({.count = 1, .size_bytes = *size_bytes}, report.blobs);
+  const auto [outcome, freed_bytes] =
+      blobs_.remove_blob_unless(digest, [&] { return garbage_.is_held(digest); });
+  if (outcome == BlobRemoval::Outcome::removed) {
+    add({.count = 1, .size_bytes = freed_bytes}, report.blobs);
   }
-  return true;
+  return outcome != BlobRemoval::Outcome::held;  // it is being pushed: the next run will see
 }
 
 Timestamp GarbageCollector::expiry_of(const StoredUpload& upload) const {
@@ -133,10 +132,9 @@ void GarbageCollector::scan_for_orphans(GarbageReport& report, OrphanScan scan, 
 
 std::vector<Blob> GarbageCollector::find_orphans(const BlobPage& page) {
   auto orphans = garbage_.find_orphans(page.blobs);
-  // A blob that is being pushed will have its row in a moment.
+  // A blob that is being pushed will have its row in a moment, or has it by now.
   std::erase_if(orphans, [this](const Blob& blob) {
-    const auto seizure = blobs_.locks().try_seize(blob.digest);
-    return !seizure.owns_lock() || garbage_.find_orphans(std::span(&blob, 1)).empty();
+    return blobs_.is_held(blob.digest) || garbage_.find_orphans(std::span(&blob, 1)).empty();
   });
   return orphans;
 }

@@ -25,11 +25,13 @@ class BlobDirectory {
   // Moves a file whose content is hashed and synced to the blob's place, durably. It replaces an
   // existing file; a reader that has that open can go on reading.
   void adopt(const File& directory, const std::string& name, const Digest& digest) const;
-  // Like BlobStore's. A page is one shelf; a position is the name of a shelf: "sha256/0f".
+  // The size of what was removed; nullopt: the blob was not stored. It may be back after a power
+  // loss.
   [[nodiscard]] std::optional<std::uint64_t> remove(const Digest& digest) const;
   // Moves a blob to another directory, under the name of its digest, beside the files there. Does
   // nothing if the blob does not exist.
   void move(const Digest& digest, const File& to) const;
+  // Like BlobStore's. A page is one shelf; a position is the name of a shelf: "sha256/0f".
   [[nodiscard]] BlobPage list(const std::string& position) const;
 
  private:

@@ -34,6 +34,14 @@ std::optional<UploadKey> key_of(std::string_view name) {
   return key;
 }
 
+class Hold final : public BlobHold {
+ public:
+  Hold(BlobLocks& locks, const Digest& digest) : hold_(locks.hold(digest)) {}
+
+ private:
+  const BlobLocks::Hold hold_;
+};
+
 Failure about(ErrorCode code, const UploadKey& key) {
   return fail({.code = code, .subject = key.id});
 }
@@ -93,8 +101,23 @@ std::optional<OpenBlob> FilesystemBlobStore::open_blob(const Digest& digest) {
                   .size_bytes = size_bytes};
 }
 
-std::optional<std::uint64_t> FilesystemBlobStore::remove_blob(const Digest& digest) {
-  return blobs_.remove(digest);
+std::unique_ptr<BlobHold> FilesystemBlobStore::hold(const Digest& digest) {
+  return std::make_unique<Hold>(locks_, digest);
+}
+
+BlobRemoval FilesystemBlobStore::remove_blob_unless(const Digest& digest,
+                                                    const std::function<bool()>& is_needed) {
+  const auto seizure = locks_.try_seize(digest);
+  if (!seizure.owns_lock()) return {.outcome = BlobRemoval::Outcome::held};
+  if (is_needed()) return {.outcome = BlobRemoval::Outcome::needed};
+  const auto freed_bytes = blobs_.remove(digest);
+  if (!freed_bytes) return {.outcome = BlobRemoval::Outcome::not_stored};
+  return {.outcome = BlobRemoval::Outcome::removed, .freed_bytes = *freed_bytes};
+}
+
+// Digests share locks, so another one may be held.
+bool FilesystemBlobStore::is_held(const Digest& digest) {
+  return !locks_.try_seize(digest).owns_lock();
 }
 
 BlobPage FilesystemBlobStore::list_blobs(const std::string& position) {

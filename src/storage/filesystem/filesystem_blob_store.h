@@ -8,6 +8,7 @@
 
 #include "registry/ports/blob_store.h"
 #include "storage/filesystem/blob_directory.h"
+#include "storage/filesystem/blob_locks.h"
 #include "storage/filesystem/disk_space.h"
 #include "storage/filesystem/upload_directory.h"
 #include "storage/filesystem/upload_sessions.h"
@@ -29,7 +30,10 @@ class FilesystemBlobStore final : public BlobStore {
   Result<void> cancel_upload(const UploadKey& key) override;
   std::optional<OpenBlob> open_blob(const Digest& digest) override;
   [[nodiscard]] ReadCost read_cost() const override { return ReadCost::brief; }
-  std::optional<std::uint64_t> remove_blob(const Digest& digest) override;
+  [[nodiscard]] std::unique_ptr<BlobHold> hold(const Digest& digest) override;
+  BlobRemoval remove_blob_unless(const Digest& digest,
+                                 const std::function<bool()>& is_needed) override;
+  bool is_held(const Digest& digest) override;
   BlobPage list_blobs(const std::string& position) override;
   std::vector<StoredUpload> list_uploads() override;
   Result<void> expire_upload(const UploadKey& key, Timestamp before) override;
@@ -42,6 +46,7 @@ class FilesystemBlobStore final : public BlobStore {
 
   const std::filesystem::path directory_;
   BlobDirectory blobs_;
+  BlobLocks locks_;
   UploadDirectory uploads_;
   UploadSessions sessions_;
   DiskSpace* const space_;

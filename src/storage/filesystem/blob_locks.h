@@ -1,4 +1,4 @@
-// Keeps the bytes of a blob in place while a caller is about to refer to them.
+// Which blobs are held, within one process: BlobStore::hold().
 #pragma once
 
 #include <array>
@@ -10,14 +10,10 @@
 
 #include "registry/values/names.h"
 
-namespace berth {
+namespace berth::storage::filesystem {
 
-// A caller that brings bytes and writes a row that refers to them holds the digest: from before the
-// bytes are put in place, or found there, until the row is written. A caller that copies an
-// existing row (a mount) need not: the bytes stay for as long as that row does. A caller that
-// removes bytes seizes the digest, checks whether a row refers to them, and removes them. Many
-// callers can hold a digest at the same time; none waits for more than one look-up and the removal
-// of one file. Any thread may call.
+// Many callers can hold a digest at the same time; none waits for more than one look-up and the
+// removal of one file. A removal seizes the digest. Any thread may call.
 class BlobLocks {
  public:
   // Digests share this many locks, at 56 bytes each. More locks than workers, so that a removal
@@ -44,4 +40,4 @@ class BlobLocks {
   std::array<std::shared_mutex, kStripes> stripes_;
 };
 
-}  // namespace berth
+}  // namespace berth::storage::filesystem
