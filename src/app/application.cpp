@@ -22,7 +22,6 @@
 #include "gallery/logos.h"
 #include "ops/server_note.h"
 #include "plane/services.h"
-#include "registry/use_cases/uploads.h"
 #include "stores/open_stores.h"
 #include "sts/plane.h"
 
@@ -213,7 +212,6 @@ void Application::log_preparation() {
 void Application::begin_serving() {
   Parts& parts = *parts_;
   const ops::Config& config = parts.config;
-  count_stored_uploads(parts.store.blobs(), parts.store.metadata());
   if (parts.ops_server) parts.ops_server->start();
   parts.server.start();
   for (PeriodicJob& job : parts.jobs) job.start();

@@ -33,13 +33,19 @@ std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole rol
       storage::filesystem::FilesystemOptions{.directory = config.data_dir,
                                              .role = role,
                                              .min_free_bytes = config.min_free_bytes,
-                                             .on_room = options.on_room},
+                                             .on_room = options.on_room,
+                                             .registry_of = options.registry_of},
       clock);
 }
 
 Stores open_stores(const ops::Config& config, StoreRole role, const OpenOptions& options) {
   auto metadata = open_metadata(config, role, options);
-  return {std::move(metadata), open_blobs(config, role, options)};
+  OpenOptions of_blobs = options;
+  of_blobs.registry_of = [&metadata](RepositoryKey repository) {
+    return metadata->metadata().find_owner(repository);
+  };
+  auto blobs = open_blobs(config, role, of_blobs);
+  return {std::move(metadata), std::move(blobs)};
 }
 
 std::string explain(const std::exception& failure) {

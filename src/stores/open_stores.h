@@ -12,6 +12,7 @@
 #include "base/steady_clock.h"
 #include "ops/config.h"
 #include "registry/ports/backends.h"
+#include "registry/rules/upload_counts.h"
 
 namespace berth::stores {
 
@@ -23,6 +24,9 @@ struct OpenOptions {
   const SteadyClock* steady_clock = nullptr;
   DamageListener on_damage = {};
   RoomListener on_room = {};
+  // For the quotas, a server counts the unfinished uploads that it finds. open_stores() asks the
+  // metadata; without an answer, they are not counted.
+  RegistryOf registry_of = {};
 };
 
 // Both take data_dir, quotas, garbage and min_free_bytes from the configuration. They throw if the

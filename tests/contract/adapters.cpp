@@ -20,8 +20,9 @@ const MetadataAdapter kSqlite{
 const BlobAdapter kFilesystem{
     .name = "Filesystem",
     .open = [](const std::filesystem::path& folder, const SteadyClock& clock) {
-      return stores::open_blobs(stores::config_of(folder), StoreRole::server,
-                                {.steady_clock = &clock});
+      return stores::open_blobs(
+          stores::config_of(folder), StoreRole::server,
+          {.steady_clock = &clock, .registry_of = [](RepositoryKey) { return blob_registry(); }});
     }};
 
 INSTANTIATE_TEST_SUITE_P(Metadata, MetadataStoreContract, testing::Values(kSqlite), kName);

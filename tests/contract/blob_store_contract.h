@@ -13,6 +13,11 @@
 
 namespace berth {
 
+// The one that every repository of these tests belongs to.
+inline RegistryId blob_registry() {
+  return *RegistryId::parse("123456789012");
+}
+
 struct BlobAdapter {
   std::string name;
   // The clock measures how long the writer of an upload is idle.
@@ -37,6 +42,10 @@ class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
   BlobStore& store() { return backend_->blobs(); }
   void reopen();
 
+  void begin(const UploadKey& key, HashAlgorithm algorithm = HashAlgorithm::sha256) {
+    ASSERT_TRUE(store().create_upload(key, blob_registry(), Quotas(), algorithm));
+  }
+  std::vector<StoredUpload> uploads();
   std::unique_ptr<UploadWriter> open(const UploadKey& key) {
     return std::move(store().open_upload(key).value());
   }

@@ -1,10 +1,16 @@
 // The contract of every blob store: upload sessions.
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <set>
+#include <thread>
+
 #include "contract/blob_store_contract.h"
 
 namespace berth {
 
 TEST_P(BlobStoreContract, KeepsTheSessionWhenTheDigestDoesNotMatch) {
-  store().create_upload(key_, HashAlgorithm::sha256);
+  begin(key_);
   {
     const auto writer = open(key_);
     append(*writer, "hello");
@@ -21,7 +27,7 @@ TEST_P(BlobStoreContract, ForgetsTentativeBytesUnlessTheyAreCommitted) {
   const std::string large(3 * kMaxSmallBlobBytes, 'x');
   for (const std::string& start : {std::string(), std::string("hello "), large}) {
     for (const std::string& more : {std::string("w"), large}) {
-      store().create_upload(key_, HashAlgorithm::sha512);
+      begin(key_, HashAlgorithm::sha512);
       append(key_, start);
       {
         const auto writer = open(key_);
@@ -39,7 +45,7 @@ TEST_P(BlobStoreContract, ForgetsTentativeBytesUnlessTheyAreCommitted) {
       const Digest digest = Digest::of(start + more, HashAlgorithm::sha512);
       ASSERT_TRUE(writer->commit(digest));
       EXPECT_EQ(content_of(*store().open_blob(digest)), start + more);
-      EXPECT_TRUE(store().list_uploads().empty());
+      EXPECT_TRUE(uploads().empty());
     }
   }
 }
@@ -48,7 +54,7 @@ TEST_P(BlobStoreContract, KeepsTentativeBytesOnRequest) {
   for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
     const std::string bytes(size, 'x');
     for (const bool is_durable : {false, true}) {
-      store().create_upload(key_, HashAlgorithm::sha256);
+      begin(key_);
       append(key_, bytes);
       {
         const auto writer = open(key_);
@@ -65,7 +71,7 @@ TEST_P(BlobStoreContract, KeepsTentativeBytesOnRequest) {
 
 TEST_P(BlobStoreContract, EndsADiscardedSessionHoweverOftenItIsDiscarded) {
   for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
-    store().create_upload(key_, HashAlgorithm::sha256);
+    begin(key_);
     {
       const auto writer = open(key_);
       append(*writer, std::string(size, 'x'));
@@ -73,12 +79,12 @@ TEST_P(BlobStoreContract, EndsADiscardedSessionHoweverOftenItIsDiscarded) {
       EXPECT_TRUE(writer->discard());
     }
     EXPECT_EQ(store().upload_size(key_).error().code, ErrorCode::upload_not_found);
-    EXPECT_TRUE(store().list_uploads().empty());
+    EXPECT_TRUE(uploads().empty());
   }
 }
 
 TEST_P(BlobStoreContract, GoesOnWhereAWriterStopped) {
-  store().create_upload(key_, HashAlgorithm::sha256);
+  begin(key_);
   append(key_, "hello");
   EXPECT_EQ(open(key_)->size_bytes(), 5U);
   append(key_, " ");
@@ -87,7 +93,7 @@ TEST_P(BlobStoreContract, GoesOnWhereAWriterStopped) {
 }
 
 TEST_P(BlobStoreContract, GoesOnAfterARestart) {
-  store().create_upload(key_, HashAlgorithm::sha256);
+  begin(key_);
   append(key_, "hello");
   reopen();
   EXPECT_EQ(*store().upload_size(key_), 5U);
@@ -99,7 +105,7 @@ TEST_P(BlobStoreContract, GoesOnAfterARestart) {
 TEST_P(BlobStoreContract, GoesOnAfterTheKeptBytes) {
   for (const std::size_t size : {std::size_t{0}, std::size_t{5}, 2 * kMaxSmallBlobBytes}) {
     const std::string start(size, 'x');
-    store().create_upload(key_, HashAlgorithm::sha256);
+    begin(key_);
     {
       const auto writer = open(key_);
       append(*writer, start);
@@ -116,8 +122,8 @@ TEST_P(BlobStoreContract, GoesOnAfterTheKeptBytes) {
 }
 
 TEST_P(BlobStoreContract, AllowsOneWriterPerSessionAtATime) {
-  store().create_upload(key_, HashAlgorithm::sha256);
-  store().create_upload(other_, HashAlgorithm::sha256);
+  begin(key_);
+  begin(other_);
   auto writer = open(key_);
   append(*writer, "hello");
   EXPECT_EQ(store().open_upload(key_).error(),
@@ -130,7 +136,7 @@ TEST_P(BlobStoreContract, AllowsOneWriterPerSessionAtATime) {
 }
 
 TEST_P(BlobStoreContract, ForgetsACancelledUpload) {
-  store().create_upload(key_, HashAlgorithm::sha256);
+  begin(key_);
   append(key_, "hello");
   EXPECT_TRUE(store().cancel_upload(key_));
   const Error gone{.code = ErrorCode::upload_not_found, .subject = key_.id};
@@ -140,11 +146,94 @@ TEST_P(BlobStoreContract, ForgetsACancelledUpload) {
 }
 
 TEST_P(BlobStoreContract, KnowsAnUploadOnlyInItsRepository) {
-  store().create_upload(key_, HashAlgorithm::sha256);
+  begin(key_);
   const UploadKey elsewhere{.repository = key_.repository + 1, .id = key_.id};
   EXPECT_EQ(store().upload_size(elsewhere).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store().open_upload(elsewhere).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store().cancel_upload(elsewhere).error().code, ErrorCode::upload_not_found);
+}
+
+// Ends each session in another way.
+TEST_P(BlobStoreContract, CountsUnfinishedUploadsForTheQuotas) {
+  const Quotas one{.uploads_per_repository = 1};
+  const auto begin_another = [&] {
+    return store().create_upload(other_, blob_registry(), one, HashAlgorithm::sha256);
+  };
+  const std::function<void()> ways[] = {
+      [&] { EXPECT_TRUE(open(key_)->commit(Digest::of("hello"))); },
+      [&] { EXPECT_TRUE(open(key_)->discard()); },
+      [&] { EXPECT_TRUE(store().cancel_upload(key_)); },
+      [&] {
+        EXPECT_TRUE(store().expire_upload(key_, SystemClock().now() + std::chrono::hours(1)));
+      }};
+  for (const auto& end : ways) {
+    begin(key_);
+    append(key_, "hello");
+    EXPECT_EQ(begin_another().error().code, ErrorCode::too_many_uploads);
+    EXPECT_EQ(store().open_upload(other_).error().code, ErrorCode::upload_not_found);
+    end();
+    EXPECT_TRUE(begin_another());
+    EXPECT_TRUE(store().cancel_upload(other_));
+  }
+}
+
+TEST_P(BlobStoreContract, UploadsThatBeginAtTheSameTimeDoNotExceedAQuota) {
+  constexpr unsigned kAllowed = 3;
+  const Quotas few{.uploads_per_registry = kAllowed};
+  std::atomic<unsigned> begun = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 8; ++thread) {
+      threads.emplace_back([&, thread] {
+        const UploadKey key{.repository = thread, .id = key_.id};
+        if (store().create_upload(key, blob_registry(), few, HashAlgorithm::sha256)) ++begun;
+      });
+    }
+  }
+  EXPECT_EQ(begun, kAllowed);
+}
+
+TEST_P(BlobStoreContract, CountsTheBytesOfUnfinishedUploads) {
+  const Quotas quotas{.upload_bytes_per_registry = 10};
+  const auto has_room = [&](std::uint64_t more_bytes) {
+    return store().check_upload_room(blob_registry(), more_bytes, quotas).has_value();
+  };
+  EXPECT_TRUE(has_room(10));
+  EXPECT_FALSE(has_room(11));
+  begin(key_);
+  append(key_, "hello");
+  EXPECT_TRUE(has_room(5));
+  EXPECT_FALSE(has_room(6));
+  reopen();
+  EXPECT_TRUE(has_room(5));
+  EXPECT_FALSE(has_room(6));
+  {
+    const auto writer = open(key_);
+    writer->begin_tentative();
+    append(*writer, "world");
+    EXPECT_FALSE(has_room(1));
+  }
+  EXPECT_TRUE(has_room(5));
+  EXPECT_TRUE(open(key_)->commit(Digest::of("hello")));
+  EXPECT_TRUE(has_room(10));
+}
+
+TEST_P(BlobStoreContract, ListsEveryUploadOnce) {
+  constexpr int kCount = 2500;  // more than a page, and a half of them have received something
+  const Quotas quotas{.uploads_per_access_key = kCount};
+  std::set<RepositoryKey> expected;
+  for (int i = 1; i <= kCount; ++i) {
+    const UploadKey key{.repository = i, .id = key_.id};
+    ASSERT_TRUE(store().create_upload(key, blob_registry(), quotas, HashAlgorithm::sha256));
+    if (i % 2 == 0) append(key, "x");
+    expected.insert(i);
+  }
+  for (int times = 0; times < 2; ++times) {
+    std::multiset<RepositoryKey> listed;
+    for (const StoredUpload& upload : uploads()) listed.insert(upload.key.repository);
+    EXPECT_TRUE(std::ranges::equal(listed, expected));
+    reopen();
+  }
 }
 
 TEST_P(BlobStoreContract, FindsNoSessionForAnIdThatIsNotAUuid) {

@@ -66,7 +66,9 @@ void make(const stores::Stores& opened, const Repository& repository, const Numb
   SystemEntropy entropy;
   const UploadKey upload{.repository = repository.key, .id = make_uuid(entropy)};
   const std::string layer = push.layer();
-  opened.blobs().create_upload(upload, HashAlgorithm::sha256);
+  opened.blobs()
+      .create_upload(upload, repository.registry, Quotas(), HashAlgorithm::sha256)
+      .value();
   const auto writer = std::move(opened.blobs().open_upload(upload).value());
   writer->append(std::as_bytes(std::span(layer))).value();
   complete_upload(opened.metadata(), opened.blobs(), SystemClock(), repository, *writer,

@@ -38,9 +38,12 @@ class GarbageCollectorTest : public testing::Test {
                                          .name = *RepositoryName::parse(name),
                                          .created_at = clock_.now()});
   }
+  void begin_upload(const UploadKey& key) {
+    ASSERT_TRUE(blobs_.create_upload(key, blob_registry(), Quotas(), HashAlgorithm::sha256));
+  }
   std::unique_ptr<UploadWriter> upload(const Repository& repository, std::string_view content) {
     const UploadKey key{.repository = repository.key, .id = make_uuid(entropy_)};
-    blobs_.create_upload(key, HashAlgorithm::sha256);
+    begin_upload(key);
     auto writer = std::move(*blobs_.open_upload(key));
     EXPECT_TRUE(writer->append(std::as_bytes(std::span(content))));
     return writer;
@@ -77,7 +80,7 @@ class GarbageCollectorTest : public testing::Test {
     ASSERT_EQ(blobs_.remove_blob_unless(digest, [] { return false; }).outcome,
               BlobRemoval::Outcome::removed);
   }
-  std::size_t upload_count() { return blobs_.list_uploads().size(); }
+  std::size_t upload_count() { return blobs_.list_uploads("").uploads.size(); }
 
   const std::string large_layer_ = std::string(kMaxSmallBlobBytes + 1, 'x');  // in the blob store
   TemporaryFolder folder_;

@@ -176,7 +176,7 @@ TEST_F(GarbageCollectorTest, EndsAnUploadThatWasIdleForTooLong) {
 
 TEST_F(GarbageCollectorTest, EndsAnEmptyUploadAfterAnHour) {
   const Repository web = create("web");
-  blobs_.create_upload({.repository = web.key, .id = make_uuid(entropy_)}, HashAlgorithm::sha256);
+  begin_upload({.repository = web.key, .id = make_uuid(entropy_)});
   upload(web, "some");
   clock_.advance(std::chrono::minutes(59));
   EXPECT_EQ(collect(), GarbageReport());

@@ -100,10 +100,12 @@ TEST_F(GarbageRaces, APushThatComesDuringTheRemovalKeepsItsBytes) {
   ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
   clock_.advance(hours(25));
   std::jthread push;
-  InterruptedRemoval blobs(
-      blobs_, [&] { push = std::jthread([&] { push_blob(web, large_layer_); }); });
-  const GarbageReport report = GarbageCollector(garbage_, blobs, clock_, kPolicy)
-                                   .run(OrphanScan::everything, [] { return true; });
+  InterruptedRemoval blobs(blobs_,
+                           [&] { push = std::jthread([&] { push_blob(web, large_layer_); }); });
+  const GarbageReport report =
+      GarbageCollector(garbage_, blobs, clock_, kPolicy).run(OrphanScan::everything, [] {
+        return true;
+      });
   push.join();
   EXPECT_EQ(report.blobs.count, 1U);
   EXPECT_TRUE(open_blob(latest_, blobs_, web, Digest::of(large_layer_)));

@@ -150,11 +150,12 @@ TEST_F(OciPushTest, ToAnExpiredSessionSaysThatItIsGone) {
   const plane::Services services{accounts_,   metadata_, blobs,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};
   Plane plane(services, room_, {});
-  const UploadKey key{.repository = create_repository("slow").key, .id = make_uuid(upload_ids_)};
+  const Repository repository = create_repository("slow");
+  const UploadKey key{.repository = repository.key, .id = make_uuid(upload_ids_)};
   const std::string session = "/v2/acme/slow/blobs/uploads/" + key.id;
   for (const std::string& query : {std::string(), "?digest=" + hello_digest_}) {
     for (const std::size_t received : {std::size_t{4}, kHello.size()}) {
-      blobs.create_upload(key, HashAlgorithm::sha256);
+      ASSERT_TRUE(blobs.create_upload(key, repository.registry, Quotas(), HashAlgorithm::sha256));
       const std::string text =
           request_text(query.empty() ? "PATCH" : "PUT", session + query, owner_, kHello);
       http::RequestHead head;
@@ -190,7 +191,7 @@ TEST_F(OciPushTest, ToARepositoryDeletedMeanwhileLeavesTheBytesIntact) {
   const Digest digest = Digest::of(content);
   const Repository repository = create_repository("gone");
   const UploadKey key{.repository = repository.key, .id = make_uuid(upload_ids_)};
-  blobs_.create_upload(key, HashAlgorithm::sha256);
+  ASSERT_TRUE(blobs_.create_upload(key, repository.registry, Quotas(), HashAlgorithm::sha256));
   const auto writer = blobs_.open_upload(key);
   ASSERT_TRUE(writer);
   ASSERT_TRUE((*writer)->append(std::as_bytes(std::span(content))));

@@ -96,9 +96,8 @@ TEST_F(OciUploadQuotasTest, ApplyAfterARestart) {
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, content).status, 202U);
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, kHello).status, 202U);
   // The state of the first store is in its files.
-  const auto reopened = stores::open_blobs(stores::config_of(folder_.path()), StoreRole::server);
-  BlobStore& after = reopened->blobs();
-  count_stored_uploads(after, metadata_);
+  const auto reopened = stores::open_stores(stores::config_of(folder_.path()), StoreRole::server);
+  BlobStore& after = reopened.blobs();
   const plane::Services services{accounts_,   metadata_, after,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};
   Plane plane(services, room_, {});

@@ -50,8 +50,8 @@ class ChunkSink : public http::BodySink {
       return discarded ? fail(layer_too_large(upload_.services)) : discarded;
     }
     const plane::Services& services = upload_.services;
-    auto fits = services.blobs.upload_counts().check_size(upload_.repository.registry, chunk.size(),
-                                                          services.quotas);
+    auto fits = services.blobs.check_upload_room(upload_.repository.registry, chunk.size(),
+                                                 services.quotas);
     return fits ? writer_->append(chunk) : fits;
   }
 

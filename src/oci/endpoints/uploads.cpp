@@ -51,8 +51,7 @@ Result<void> check_announced(const Request& request, std::uint64_t received_byte
     return fail(layer_too_large(services));
   }
   if (announced == 0) return {};
-  return services.blobs.upload_counts().check_size(request.repository.registry, announced,
-                                                   services.quotas);
+  return services.blobs.check_upload_room(request.repository.registry, announced, services.quotas);
 }
 
 Opened open_whole_blob(const Request& request, std::string_view digest_text) {

@@ -17,7 +17,7 @@
 
 #include "base/byte_source.h"
 #include "registry/ports/read_cost.h"
-#include "registry/rules/upload_counts.h"
+#include "registry/rules/quotas.h"
 #include "registry/values/model.h"
 
 namespace berth {
@@ -61,9 +61,20 @@ struct StoredUpload {
   Timestamp written_at;  // when it was created or last appended to, by the store's own clock
 };
 
+// One page of the uploads, and where the next page begins.
+struct UploadPage {
+  std::vector<StoredUpload> uploads;
+  std::string next;  // for list_uploads(); empty: this was the last page
+};
+
 // Exclusive access to one upload session, appending at its end. One thread at a time. Destroying
 // the writer keeps everything written that is not tentative: the session can be resumed where it
 // stopped. Kept bytes survive the process.
+//
+// A session belongs to the writer of its newest epoch, wherever that writer runs. Opening a session
+// that has no writer begins an epoch; a writer that takes the session over begins one with its
+// first change. Each change states the epoch of its writer, and the store refuses it if there is a
+// newer one: so a writer that was cut off, or stood still, can come back and do no harm.
 //
 // Every method that returns a Result may find that the writer has lost its session, and then
 // changes nothing. upload_not_found: another writer has taken the session over or ended it.
@@ -108,9 +119,19 @@ class BlobStore {
   BlobStore& operator=(const BlobStore&) = delete;
   virtual ~BlobStore() = default;
 
-  // `algorithm`: the one that the blob's digest is expected to use. A session that has received
-  // nothing may be gone after a crash.
-  virtual void create_upload(const UploadKey& key, HashAlgorithm algorithm) = 0;
+  // `algorithm`: the one that the blob's digest is expected to use. too_many_uploads if a quota of
+  // the access key that the id names (make_upload_id()), of the repository or of its registry is
+  // used up; uploads that begin at the same time, in any process, do not exceed a quota together.
+  // Throws std::invalid_argument if the id is not a UUID. A session that has received nothing may
+  // be gone after a crash.
+  [[nodiscard]] virtual Result<void> create_upload(const UploadKey& key, const RegistryId& registry,
+                                                   const Quotas& quotas,
+                                                   HashAlgorithm algorithm) = 0;
+  // too_many_uploads if the unfinished uploads of the registry must not receive that much more.
+  // A writer does not check this; its caller does, before it appends.
+  [[nodiscard]] virtual Result<void> check_upload_room(const RegistryId& registry,
+                                                       std::uint64_t more_bytes,
+                                                       const Quotas& quotas) = 0;
   // upload_not_found; upload_in_use while another writer is open and not idle. An idle writer loses
   // the session only when the new writer first changes something. If the idle writer goes on before
   // that, the new writer has lost it instead.
@@ -119,9 +140,6 @@ class BlobStore {
   virtual Result<std::uint64_t> upload_size(const UploadKey& key) = 0;
   // upload_not_found; upload_in_use as for open_upload().
   virtual Result<void> cancel_upload(const UploadKey& key) = 0;
-
-  // Callers add uploads here; the store itself updates their sizes and removes them when they end.
-  UploadCounts& upload_counts() { return upload_counts_; }
 
   virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;
   // Of open_blob() and of reading what it returns; never changes.
@@ -150,7 +168,9 @@ class BlobStore {
   // All blobs, page by page, in no particular order; `position`: `next` of the page before, empty
   // for the first page. Blobs that come or go meanwhile may or may not be listed.
   virtual BlobPage list_blobs(const std::string& position) = 0;
-  virtual std::vector<StoredUpload> list_uploads() = 0;
+  // All uploads, page by page, as for list_blobs(). One that exists from the first page to the last
+  // and is not being written meanwhile is listed exactly once.
+  virtual UploadPage list_uploads(const std::string& position) = 0;
   // Like cancel_upload(), but upload_in_use if something was written at `before` or later.
   virtual Result<void> expire_upload(const UploadKey& key, Timestamp before) = 0;
 
@@ -159,9 +179,6 @@ class BlobStore {
   // them. Whatever was set aside before stays.
   virtual void set_aside(const Digest& digest) = 0;
   virtual void set_aside(std::string_view name, std::string_view content) = 0;
-
- private:
-  UploadCounts upload_counts_;
 };
 
 }  // namespace berth

@@ -10,8 +10,13 @@ class PassingBlobStore : public BlobStore {
  public:
   explicit PassingBlobStore(BlobStore& store) : store_(store) {}
 
-  void create_upload(const UploadKey& key, HashAlgorithm algorithm) override {
-    store_.create_upload(key, algorithm);
+  Result<void> create_upload(const UploadKey& key, const RegistryId& registry, const Quotas& quotas,
+                             HashAlgorithm algorithm) override {
+    return store_.create_upload(key, registry, quotas, algorithm);
+  }
+  Result<void> check_upload_room(const RegistryId& registry, std::uint64_t more_bytes,
+                                 const Quotas& quotas) override {
+    return store_.check_upload_room(registry, more_bytes, quotas);
   }
   Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) override {
     return store_.open_upload(key);
@@ -31,7 +36,9 @@ class PassingBlobStore : public BlobStore {
   }
   bool is_held(const Digest& digest) override { return store_.is_held(digest); }
   BlobPage list_blobs(const std::string& position) override { return store_.list_blobs(position); }
-  std::vector<StoredUpload> list_uploads() override { return store_.list_uploads(); }
+  UploadPage list_uploads(const std::string& position) override {
+    return store_.list_uploads(position);
+  }
   Result<void> expire_upload(const UploadKey& key, Timestamp before) override {
     return store_.expire_upload(key, before);
   }

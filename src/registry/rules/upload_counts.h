@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/entropy.h"
@@ -17,7 +19,11 @@ namespace berth {
 // restarted process still knows.
 std::string make_upload_id(Entropy& entropy, std::string_view access_key_id);
 
-// In memory: a new process counts the uploads that the last one left. Any thread may call.
+// Which registry a repository belongs to; nullopt: the repository is gone.
+using RegistryOf = std::function<std::optional<RegistryId>(RepositoryKey)>;
+
+// For a store whose uploads only one process begins. In memory: a new process counts the uploads
+// that the last one left. Any thread may call.
 class UploadCounts {
  public:
   // too_many_uploads if a quota of its access key, repository or registry is used up; then nothing

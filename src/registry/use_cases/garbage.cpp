@@ -106,14 +106,19 @@ Result<void> GarbageCollector::end_upload(const StoredUpload& upload) {
 
 void GarbageCollector::expire_uploads(GarbageReport& report, const GoOn& go_on) {
   if (stopped_) return;
-  for (const StoredUpload& upload : blobs_.list_uploads()) {
-    attempt([&] {
-      if (!is_abandoned(upload) || !end_upload(upload)) return;
-      add({.count = 1, .size_bytes = upload.size_bytes}, report.uploads);
-      stopped_ = !go_on();
-    });
-    if (stopped_) return;
-  }
+  std::string position;
+  do {
+    const UploadPage page = blobs_.list_uploads(position);
+    for (const StoredUpload& upload : page.uploads) {
+      attempt([&] {
+        if (!is_abandoned(upload) || !end_upload(upload)) return;
+        add({.count = 1, .size_bytes = upload.size_bytes}, report.uploads);
+        stopped_ = !go_on();
+      });
+      if (stopped_) return;
+    }
+    position = page.next;
+  } while (!position.empty());
   garbage_.forget_upload_parts(expiry());
 }
 
@@ -139,14 +144,21 @@ std::vector<Blob> GarbageCollector::find_orphans(const BlobPage& page) {
   return orphans;
 }
 
+void GarbageCollector::measure_uploads(GarbageReport& report) {
+  std::string position;
+  do {
+    const UploadPage page = blobs_.list_uploads(position);
+    for (const StoredUpload& upload : page.uploads) {
+      if (is_abandoned(upload)) add({.count = 1, .size_bytes = upload.size_bytes}, report.uploads);
+    }
+    position = page.next;
+  } while (!position.empty());
+}
+
 GarbageReport GarbageCollector::measure(const GoOn& go_on) {
   stopped_ = false;
   GarbageReport report = garbage_.measure(due());
-  for (const StoredUpload& upload : blobs_.list_uploads()) {
-    if (!is_abandoned(upload)) continue;
-    ++report.uploads.count;
-    report.uploads.size_bytes += upload.size_bytes;
-  }
+  measure_uploads(report);
   std::string position;
   do {
     const BlobPage page = blobs_.list_blobs(position);

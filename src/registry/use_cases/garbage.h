@@ -57,6 +57,7 @@ class GarbageCollector {
   [[nodiscard]] bool is_abandoned(const StoredUpload& upload) const;
   Result<void> end_upload(const StoredUpload& upload);
   void expire_uploads(GarbageReport& report, const GoOn& go_on);
+  void measure_uploads(GarbageReport& report);
   void scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on);
 
   std::vector<Blob> find_orphans(const BlobPage& page);

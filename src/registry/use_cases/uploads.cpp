@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "registry/rules/upload_counts.h"
 #include "registry/use_cases/blobs.h"
 #include "registry/values/errors.h"
 
@@ -66,8 +67,7 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
     return limit_exceeded(repository, upload_id,
                           {.quota = Quota::layer_size, .limit = quotas.layer_size_bytes});
   }
-  auto fits =
-      services.blobs.upload_counts().check_size(repository.registry, part.bytes.size(), quotas);
+  auto fits = services.blobs.check_upload_room(repository.registry, part.bytes.size(), quotas);
   if (!fits) return refuse(std::move(fits.error()), repository);
   if (services.metadata.find_upload_parts(repository.key, upload_id).count >=
       quotas.parts_per_layer) {
@@ -124,24 +124,9 @@ Result<std::string> start_upload(const UploadServices& services, Entropy& entrop
                                  const Repository& repository, std::string_view access_key_id,
                                  HashAlgorithm algorithm) {
   const UploadKey key{.repository = repository.key, .id = make_upload_id(entropy, access_key_id)};
-  UploadCounts& counts = services.blobs.upload_counts();
-  auto counted = counts.add(key, repository.registry, services.quotas);
-  if (!counted) return refuse(std::move(counted.error()), repository);
-  try {
-    services.blobs.create_upload(key, algorithm);
-  } catch (...) {
-    counts.remove(key);
-    throw;
-  }
+  auto created = services.blobs.create_upload(key, repository.registry, services.quotas, algorithm);
+  if (!created) return refuse(std::move(created.error()), repository);
   return key.id;
-}
-
-void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata) {
-  for (const StoredUpload& upload : blobs.list_uploads()) {
-    // The garbage collector ends the uploads of a deleted repository.
-    const auto registry = metadata.find_owner(upload.key.repository);
-    if (registry) blobs.upload_counts().restore(upload.key, *registry, upload.size_bytes);
-  }
 }
 
 }  // namespace berth

@@ -26,8 +26,6 @@ struct UploadServices {
 Result<std::string> start_upload(const UploadServices& services, Entropy& entropy,
                                  const Repository& repository, std::string_view access_key_id,
                                  HashAlgorithm algorithm = HashAlgorithm::sha256);
-// Counts the sessions that the last process left. Call it before any session is started.
-void count_stored_uploads(BlobStore& blobs, MetadataStore& metadata);
 
 // Bytes first_byte to last_byte of the layer, both included.
 struct LayerPart {

@@ -5,7 +5,6 @@
 #include <system_error>
 
 #include "base/out_of_room.h"
-#include "registry/rules/small_blobs.h"
 #include "storage/filesystem/posix.h"
 
 namespace berth::storage::filesystem {
@@ -150,7 +149,8 @@ Result<void> FileUploadWriter::append(std::span<const std::byte> chunk) {
   const auto change = begin_change();
   if (!change) return failure_of(change);
   try {
-    if (state_ == State::in_memory && is_small_blob(size_bytes_ + chunk.size())) {
+    if (state_ == State::in_memory &&
+        size_bytes_ + chunk.size() <= UploadSessions::kMaxStartBytes) {
       append_to_memory(chunk);
     } else {
       append_to_file(chunk);

@@ -1,5 +1,6 @@
 // Writes one upload: a file in the directory of uploads that is hashed as it grows. As long as it
-// is no larger than a small blob, and no client has to be told that it was kept, it needs no file.
+// is no larger than UploadSessions::kMaxStartBytes, and no client has to be told that it was kept,
+// it needs no file.
 #pragma once
 
 #include <optional>
@@ -7,6 +8,7 @@
 
 #include "base/file.h"
 #include "registry/ports/blob_store.h"
+#include "registry/rules/upload_counts.h"
 #include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/disk_space.h"
 #include "storage/filesystem/upload_directory.h"

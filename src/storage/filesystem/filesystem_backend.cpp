@@ -11,6 +11,10 @@ std::unique_ptr<DiskSpace> space_of(const FilesystemOptions& options) {
 }  // namespace
 
 FilesystemBackend::FilesystemBackend(const FilesystemOptions& options, const SteadyClock& clock)
-    : space_(space_of(options)), blobs_(options.directory, clock, space_.get()) {}
+    : space_(space_of(options)), blobs_(options.directory, clock, space_.get()) {
+  if (options.role == StoreRole::server && options.registry_of) {
+    blobs_.count_uploads(options.registry_of);
+  }
+}
 
 }  // namespace berth::storage::filesystem

@@ -18,6 +18,8 @@ struct FilesystemOptions {
   StoreRole role = StoreRole::server;
   std::optional<std::uint64_t> min_free_bytes = {};  // as for DiskSpace
   RoomListener on_room = {};
+  // Whose uploads a server finds and counts for the quotas; empty: it counts none of them.
+  RegistryOf registry_of = {};
 };
 
 class FilesystemBackend final : public BlobBackend {

@@ -1,6 +1,7 @@
 #include "storage/filesystem/filesystem_blob_store.h"
 
 #include <charconv>
+#include <map>
 #include <span>
 #include <stdexcept>
 
@@ -56,10 +57,38 @@ FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory,
       sessions_([this](const std::string& name) { uploads_.make(name); }, clock),
       space_(space) {}
 
-void FilesystemBlobStore::create_upload(const UploadKey& key, HashAlgorithm algorithm) {
+void FilesystemBlobStore::count_uploads(const RegistryOf& registry_of) {
+  std::string position;
+  do {
+    const UploadPage page = list_uploads(position);
+    for (const StoredUpload& upload : page.uploads) {
+      // The garbage collector ends the uploads of a deleted repository.
+      const auto registry = registry_of(upload.key.repository);
+      if (registry) counts_.restore(upload.key, *registry, upload.size_bytes);
+    }
+    position = page.next;
+  } while (!position.empty());
+}
+
+Result<void> FilesystemBlobStore::create_upload(const UploadKey& key, const RegistryId& registry,
+                                                const Quotas& quotas, HashAlgorithm algorithm) {
   const auto name = file_name(key);
   if (!name) throw std::invalid_argument("an upload's id is not a UUID");
-  sessions_.begin(*name, {.algorithm = algorithm, .created_at = SystemClock().now()});
+  auto counted = counts_.add(key, registry, quotas);
+  if (!counted) return counted;
+  try {
+    sessions_.begin(*name, {.algorithm = algorithm, .created_at = SystemClock().now()});
+  } catch (...) {
+    counts_.remove(key);
+    throw;
+  }
+  return {};
+}
+
+Result<void> FilesystemBlobStore::check_upload_room(const RegistryId& registry,
+                                                    std::uint64_t more_bytes,
+                                                    const Quotas& quotas) {
+  return counts_.check_size(registry, more_bytes, quotas);
 }
 
 Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const UploadKey& key) {
@@ -68,7 +97,7 @@ Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const Upl
   auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
   UploadFile upload{
-      .directory = uploads_, .counts = upload_counts(), .key = key, .name = *name, .open = {}};
+      .directory = uploads_, .counts = counts_, .key = key, .name = *name, .open = {}};
   if (!lease->as_new()) {
     upload.open = uploads_.open(*name);
     if (!upload.open) return about(ErrorCode::upload_not_found, key);
@@ -124,21 +153,27 @@ BlobPage FilesystemBlobStore::list_blobs(const std::string& position) {
   return blobs_.list(position);
 }
 
-std::vector<StoredUpload> FilesystemBlobStore::list_uploads() {
-  std::vector<StoredUpload> uploads;
-  for (const UploadDirectory::Entry& entry : uploads_.list()) {
+// By name; a position is a name.
+UploadPage FilesystemBlobStore::list_uploads(const std::string& position) {
+  // First, so that a session that gets its file meanwhile is not missed.
+  const auto without_file = sessions_.list_new();
+  UploadDirectory::Page files = uploads_.list(position);
+  std::map<std::string, StoredUpload> found;
+  for (const auto& [name, upload] : without_file) {
+    if (name <= position || (!files.next.empty() && name > files.next)) continue;
+    found.emplace(name, StoredUpload{.key = key_of(name).value(), .written_at = upload.created_at});
+  }
+  for (const UploadDirectory::Entry& entry : files.entries) {
     auto key = key_of(entry.name);
     if (!key) continue;  // not ours
-    uploads.push_back({.key = *std::move(key),
-                       .size_bytes = entry.size_bytes,
-                       .kept_bytes = entry.kept_bytes,
-                       .written_at = entry.written_at});
+    found.insert_or_assign(entry.name, StoredUpload{.key = *std::move(key),
+                                                    .size_bytes = entry.size_bytes,
+                                                    .kept_bytes = entry.kept_bytes,
+                                                    .written_at = entry.written_at});
   }
-  for (const auto& [name, upload] : sessions_.list_new()) {
-    uploads.push_back(
-        {.key = key_of(name).value(), .size_bytes = 0, .written_at = upload.created_at});
-  }
-  return uploads;
+  UploadPage page{.uploads = {}, .next = std::move(files.next)};
+  for (auto& [name, upload] : found) page.uploads.push_back(std::move(upload));
+  return page;
 }
 
 Result<void> FilesystemBlobStore::expire_upload(const UploadKey& key, Timestamp before) {
@@ -161,7 +196,7 @@ Result<void> FilesystemBlobStore::end_upload(const UploadKey& key, UploadSession
     return about(ErrorCode::upload_not_found, key);
   }
   lease.no_longer_new();
-  upload_counts().remove(key);
+  counts_.remove(key);
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "registry/ports/blob_store.h"
+#include "registry/rules/upload_counts.h"
 #include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/blob_locks.h"
 #include "storage/filesystem/disk_space.h"
@@ -23,8 +24,14 @@ class FilesystemBlobStore final : public BlobStore {
   FilesystemBlobStore(const std::filesystem::path& directory, const SteadyClock& clock,
                       DiskSpace* space = nullptr);
 
-  // Throws std::invalid_argument if the id is not a UUID, because it becomes the name of a file.
-  void create_upload(const UploadKey& key, HashAlgorithm algorithm) override;
+  // Counts the uploads that the last process left, for the quotas. Call it before any upload
+  // begins.
+  void count_uploads(const RegistryOf& registry_of);
+
+  Result<void> create_upload(const UploadKey& key, const RegistryId& registry, const Quotas& quotas,
+                             HashAlgorithm algorithm) override;
+  Result<void> check_upload_room(const RegistryId& registry, std::uint64_t more_bytes,
+                                 const Quotas& quotas) override;
   Result<std::unique_ptr<UploadWriter>> open_upload(const UploadKey& key) override;
   Result<std::uint64_t> upload_size(const UploadKey& key) override;
   Result<void> cancel_upload(const UploadKey& key) override;
@@ -35,7 +42,7 @@ class FilesystemBlobStore final : public BlobStore {
                                  const std::function<bool()>& is_needed) override;
   bool is_held(const Digest& digest) override;
   BlobPage list_blobs(const std::string& position) override;
-  std::vector<StoredUpload> list_uploads() override;
+  UploadPage list_uploads(const std::string& position) override;
   Result<void> expire_upload(const UploadKey& key, Timestamp before) override;
   void set_aside(const Digest& digest) override;
   void set_aside(std::string_view name, std::string_view content) override;
@@ -47,6 +54,7 @@ class FilesystemBlobStore final : public BlobStore {
   const std::filesystem::path directory_;
   BlobDirectory blobs_;
   BlobLocks locks_;
+  UploadCounts counts_;
   UploadDirectory uploads_;
   UploadSessions sessions_;
   DiskSpace* const space_;

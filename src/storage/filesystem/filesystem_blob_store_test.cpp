@@ -11,18 +11,22 @@
 #include "base/small_files.h"
 #include "base/test_clocks.h"
 #include "base/test_support.h"
-#include "registry/rules/small_blobs.h"
 
 namespace berth::storage::filesystem {
 namespace {
 
 namespace fs = std::filesystem;
 
+// An upload of this size still needs no file.
+constexpr std::size_t kInMemoryBytes = UploadSessions::kMaxStartBytes;
 // A file of this size has bytes beyond the last early write-back.
 constexpr std::size_t kLargeBytes = (20U << 20U) + 1;
 
 class FilesystemBlobStoreTest : public testing::Test {
  protected:
+  void begin(HashAlgorithm algorithm = HashAlgorithm::sha256) {
+    ASSERT_TRUE(store_->create_upload(key_, registry_, Quotas(), algorithm));
+  }
   void append(std::string_view text) {
     EXPECT_TRUE((*store_->open_upload(key_))->append(std::as_bytes(std::span(text))));
   }
@@ -37,6 +41,7 @@ class FilesystemBlobStoreTest : public testing::Test {
     return directory_ / "blobs/sha256" / hex.substr(0, 2) / hex;
   }
 
+  const RegistryId registry_ = *RegistryId::parse("123456789012");
   const UploadKey key_{.repository = 7, .id = "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
   const TemporaryFolder folder_;
   const fs::path& directory_ = folder_.path();
@@ -45,16 +50,16 @@ class FilesystemBlobStoreTest : public testing::Test {
 };
 
 TEST_F(FilesystemBlobStoreTest, KeepsAnUploadInAFileNamedAfterRepositoryAndId) {
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   append("half");
   EXPECT_EQ(content_of(directory_ / "uploads" / ("7." + key_.id)), "half");
 }
 
 TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   {
-    const SmallFiles disk(kMaxSmallBlobBytes);
-    EXPECT_THROW(append(std::string(2 * kMaxSmallBlobBytes, 'x')), std::system_error);
+    const SmallFiles disk(kInMemoryBytes);
+    EXPECT_THROW(append(std::string(2 * kInMemoryBytes, 'x')), std::system_error);
   }
   EXPECT_EQ(store_->upload_size(key_).error().code, ErrorCode::upload_not_found);
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
@@ -80,12 +85,12 @@ class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
 
   HastySteadyClock hasty_clock_;
   // Kept in memory, and in a file.
-  static constexpr std::array kSizes{std::size_t{5}, 2 * kMaxSmallBlobBytes};
+  static constexpr std::array kSizes{std::size_t{5}, 2 * kInMemoryBytes};
 };
 
 TEST_F(TakeoverOfUploadTest, HandsOverTheBytesOfAnIdleWriter) {
   for (const std::size_t size : kSizes) {
-    store_->create_upload(key_, HashAlgorithm::sha256);
+    begin();
     auto idle = open();
     append(*idle, bytes(size));
     const auto next = open();
@@ -107,7 +112,7 @@ TEST_F(TakeoverOfUploadTest, HandsOverTheBytesOfAnIdleWriter) {
 
 TEST_F(TakeoverOfUploadTest, LeavesTheSessionToAnIdleWriterUntilSomethingChanges) {
   for (const std::size_t size : kSizes) {
-    store_->create_upload(key_, HashAlgorithm::sha256);
+    begin();
     auto idle = open();
     append(*idle, bytes(size));
     {
@@ -127,7 +132,7 @@ TEST_F(TakeoverOfUploadTest, LeavesTheSessionToAnIdleWriterUntilSomethingChanges
 TEST_F(TakeoverOfUploadTest, ForgetsTheTentativeBytesOfAnIdleWriter) {
   for (const std::size_t kept : {std::size_t{0}, kSizes[0], kSizes[1]}) {
     for (const std::size_t size : kSizes) {
-      store_->create_upload(key_, HashAlgorithm::sha256);
+      begin();
       append(*open(), bytes(kept));
       auto idle = open();
       idle->begin_tentative();
@@ -147,7 +152,7 @@ TEST_F(TakeoverOfUploadTest, EndsASessionThatIsCancelledOrExpiresWhileItsWriterI
   const Timestamp later = SystemClock().now() + std::chrono::hours(1);
   for (const std::size_t size : kSizes) {
     for (const bool cancels : {true, false}) {
-      store_->create_upload(key_, HashAlgorithm::sha256);
+      begin();
       const auto idle = open();
       idle->begin_tentative();
       append(*idle, bytes(size));
@@ -160,10 +165,10 @@ TEST_F(TakeoverOfUploadTest, EndsASessionThatIsCancelledOrExpiresWhileItsWriterI
 
 // After a kill, the next process finds only what is on the disk.
 TEST_F(FilesystemBlobStoreTest, ForgetsTentativeBytesAfterTheProcessWasKilled) {
-  const std::string large(2 * kMaxSmallBlobBytes, 'x');
+  const std::string large(2 * kInMemoryBytes, 'x');
   const fs::path copy = directory_ / "copy";
   for (const std::string& kept : {std::string(), std::string("kept"), large}) {
-    store_->create_upload(key_, HashAlgorithm::sha256);
+    begin();
     if (!kept.empty()) append(kept);
     const auto writer = std::move(store_->open_upload(key_).value());
     writer->begin_tentative();
@@ -174,8 +179,8 @@ TEST_F(FilesystemBlobStoreTest, ForgetsTentativeBytesAfterTheProcessWasKilled) {
     {
       FilesystemBlobStore after(copy, clock_);
       EXPECT_EQ(*after.upload_size(key_), kept.size());
-      ASSERT_EQ(after.list_uploads().size(), 1U);
-      EXPECT_EQ(after.list_uploads()[0].key.id, key_.id);
+      ASSERT_EQ(after.list_uploads("").uploads.size(), 1U);
+      EXPECT_EQ(after.list_uploads("").uploads[0].key.id, key_.id);
       auto again = std::move(after.open_upload(key_).value());
       EXPECT_TRUE(again->append(std::as_bytes(std::span(std::string_view("whole")))));
       EXPECT_TRUE(again->commit(Digest::of(kept + "whole")));
@@ -189,9 +194,9 @@ TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
   const auto files = [this] {
     return std::distance(fs::directory_iterator(directory_ / "uploads"), {});
   };
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   auto writer = std::move(store_->open_upload(key_).value());
-  const std::string most(kMaxSmallBlobBytes, 'x');
+  const std::string most(kInMemoryBytes, 'x');
   EXPECT_TRUE(writer->append(std::as_bytes(std::span(most))));
   EXPECT_EQ(writer->digest(HashAlgorithm::sha256), Digest::of(most));
   EXPECT_EQ(writer->content(), most);
@@ -205,7 +210,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoFileForASmallUploadThatNeedsNone) {
 }
 
 TEST_F(FilesystemBlobStoreTest, MakesFilesForEmptySessionsWhenItIsClosed) {
-  store_->create_upload(key_, HashAlgorithm::sha512);
+  begin(HashAlgorithm::sha512);
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
   store_.emplace(directory_, clock_);
   EXPECT_EQ(*store_->upload_size(key_), 0U);
@@ -215,7 +220,7 @@ TEST_F(FilesystemBlobStoreTest, MakesFilesForEmptySessionsWhenItIsClosed) {
 
 TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
   const Digest digest = Digest::of("content");
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   append("content");
   ASSERT_TRUE(commit(digest));
   EXPECT_EQ(content_of(place_of(digest)), "content");
@@ -224,7 +229,7 @@ TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
 
 TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAMissingFile) {
   const std::string content(100'000, 'x');  // too much to be kept in memory
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   append(content);
   auto writer = *store_->open_upload(key_);
   fs::remove_all(directory_ / "uploads");
@@ -237,7 +242,7 @@ TEST_F(FilesystemBlobStoreTest, RepairsADamagedBlobWhenItIsPushedAgain) {
   fs::create_directory(place_of(digest).parent_path());
   for (const char* left : {"", "con", "content and more", "Content"}) {
     std::ofstream(place_of(digest), std::ios::trunc) << left;
-    store_->create_upload(key_, HashAlgorithm::sha256);
+    begin();
     append("content");
     ASSERT_TRUE(commit(digest));
     EXPECT_EQ(content_of(place_of(digest)), "content");
@@ -248,7 +253,7 @@ TEST_F(FilesystemBlobStoreTest, KeepsEverySetAsideBlob) {
   const Digest digest = Digest::of("content");
   const fs::path damaged = directory_ / "damaged";
   for (const char* bytes : {"first", "second", "third"}) {
-    store_->create_upload(key_, HashAlgorithm::sha256);
+    begin();
     append("content");
     ASSERT_TRUE(commit(digest));
     std::ofstream(place_of(digest), std::ios::trunc) << bytes;
@@ -271,7 +276,7 @@ TEST_F(FilesystemBlobStoreTest, KeepsEverySetAsideBlob) {
 
 TEST_F(FilesystemBlobStoreTest, LetsOnlyItsOwnerReadAnything) {
   const Digest digest = Digest::of("content");
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   append("content");
   ASSERT_TRUE(commit(digest));
   for (const char* folder : {"blobs", "blobs/sha256", "uploads"}) {
@@ -288,12 +293,13 @@ TEST_F(FilesystemBlobStoreTest, FindsNoSessionForAnIdThatIsNotAUuid) {
   EXPECT_EQ(store_->upload_size(path).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store_->open_upload(path).error().code, ErrorCode::upload_not_found);
   EXPECT_EQ(store_->cancel_upload(path).error().code, ErrorCode::upload_not_found);
-  EXPECT_THROW(store_->create_upload(path, HashAlgorithm::sha256), std::invalid_argument);
+  EXPECT_THROW((void)store_->create_upload(path, registry_, Quotas(), HashAlgorithm::sha256),
+               std::invalid_argument);
   EXPECT_EQ(content_of(directory_ / "secret"), "secret");
 }
 
 TEST_F(FilesystemBlobStoreTest, HashesTheRestOfAFailedWriteWhenTheUploadGoesOn) {
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   append("con");
   std::ofstream(directory_ / "uploads" / ("7." + key_.id), std::ios::app) << "te";
   EXPECT_EQ(*store_->upload_size(key_), 5U);
@@ -302,7 +308,7 @@ TEST_F(FilesystemBlobStoreTest, HashesTheRestOfAFailedWriteWhenTheUploadGoesOn) 
 }
 
 TEST_F(FilesystemBlobStoreTest, RehashesAFileThatACrashOfTheMachineTruncated) {
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   append("content");
   fs::resize_file(directory_ / "uploads" / ("7." + key_.id), 3);
   append("crete");
@@ -310,7 +316,7 @@ TEST_F(FilesystemBlobStoreTest, RehashesAFileThatACrashOfTheMachineTruncated) {
 }
 
 TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAFileThatDiffersFromWhatWasHashed) {
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   const auto writer = store_->open_upload(key_);
   EXPECT_TRUE((*writer)->append(std::as_bytes(std::span(std::string_view("content")))));
   EXPECT_TRUE((*writer)->keep());
@@ -322,7 +328,7 @@ TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAFileThatDiffersFromWhatWasHashed
 TEST_F(FilesystemBlobStoreTest, HashesALargeFileThatWasWrittenBackEarly) {
   const std::string chunk(kLargeBytes / 5, 'x');
   std::string all;
-  store_->create_upload(key_, HashAlgorithm::sha256);
+  begin();
   for (int i = 0; i < 5; ++i) {
     append(chunk);
     all += chunk;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "storage/filesystem/posix.h"
@@ -76,19 +77,30 @@ std::optional<Timestamp> UploadDirectory::written_at(const std::string& name) co
   return status ? std::optional(status->written_at) : std::nullopt;
 }
 
-std::vector<UploadDirectory::Entry> UploadDirectory::list() const {
-  std::vector<Entry> entries;
-  for (const std::string& file_name : list_names(directory_)) {
+UploadDirectory::Page UploadDirectory::list(const std::string& after) const {
+  std::map<std::string, std::string> file_names;  // by session
+  bool has_more = false;
+  for (std::string& file_name : list_names(directory_)) {
+    std::string name = session_of(file_name).first;
+    if (name <= after) continue;
+    file_names.insert_or_assign(std::move(name), std::move(file_name));
+    if (file_names.size() <= kFilesPerPage) continue;
+    file_names.erase(std::prev(file_names.end()));
+    has_more = true;
+  }
+  Page page;
+  if (has_more) page.next = file_names.rbegin()->first;
+  for (const auto& [session, file_name] : file_names) {
     const auto status = file_status(directory_, file_name);
     if (!status) continue;
     auto [name, kept_bytes] = session_of(file_name);
-    entries.push_back(
+    page.entries.push_back(
         {.name = std::move(name),
          .size_bytes = status->size_bytes,
          .kept_bytes = std::min(kept_bytes.value_or(status->size_bytes), status->size_bytes),
          .written_at = status->written_at});
   }
-  return entries;
+  return page;
 }
 
 void UploadDirectory::begin_tentative(const std::string& name, std::uint64_t kept_bytes) {

@@ -35,6 +35,12 @@ class UploadDirectory {
     std::uint64_t kept_bytes = 0;
     Timestamp written_at;
   };
+  // A page looks at so many files: a few milliseconds.
+  static constexpr std::size_t kFilesPerPage = 1000;
+  struct Page {
+    std::vector<Entry> entries;
+    std::string next;  // for list(); empty: this was the last page
+  };
 
   // Makes the directory if it does not exist. Changes no file: another process may have the
   // directory open.
@@ -49,8 +55,8 @@ class UploadDirectory {
   [[nodiscard]] std::optional<std::uint64_t> kept_bytes(const std::string& name) const;
   // nullopt if there is no file.
   [[nodiscard]] std::optional<Timestamp> written_at(const std::string& name) const;
-  // All files, in no particular order.
-  [[nodiscard]] std::vector<Entry> list() const;
+  // The first files, by session, of those whose sessions' names come after `after`.
+  [[nodiscard]] Page list(const std::string& after) const;
 
   // Everything after the first `kept_bytes` bytes is tentative from now on.
   void begin_tentative(const std::string& name, std::uint64_t kept_bytes);

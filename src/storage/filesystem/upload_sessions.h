@@ -38,6 +38,9 @@ class UploadSessions {
   // The most sessions without a file, about a quarter of a KiB each. Beyond that, the oldest one
   // that is not being written gets its file.
   static constexpr std::size_t kMaxNew = 4096;
+  // The most that is received of a session without a file. Most uploads that stay below end as
+  // blobs that are kept with the metadata, and a file would have been made for nothing.
+  static constexpr std::size_t kMaxStartBytes = std::size_t{16} * 1024;
   // 5 s: a holder that is idle for so long may be a dead connection, which TCP notices much later,
   // and its client may be back to go on.
   static constexpr std::chrono::milliseconds kIdleBeforeTakeover{5'000};
