@@ -38,7 +38,7 @@ using Body = decltype(http::Response::body);
 // file, as in older versions. A larger blob stays where it is, and a file is sent by sendfile(2).
 Body whole_body(BlobContent content) {
   if (auto* bytes = std::get_if<std::string>(&content)) return std::move(*bytes);
-  auto& [bytes, size_bytes] = std::get<OpenBlob>(content);
+  auto& [bytes, size_bytes, url] = std::get<OpenBlob>(content);
   if (size_bytes <= kMaxSmallBlobBytes) {
     std::string text(size_bytes, '\0');
     read_at(bytes, /*offset=*/0, std::as_writable_bytes(std::span(text)));
@@ -113,6 +113,15 @@ http::Response parts_of_blob(const Digest& digest, const BlobContent& content,
   return response;
 }
 
+// "Registries MAY redirect": clients send the same request there, with its range, but leave out the
+// Authorization field when the host is another.
+http::Response redirect_to(std::string_view url, const Digest& digest) {
+  http::Response response = make_response(307);
+  response.fields.add("Location", url);
+  response.fields.add("Docker-Content-Digest", digest.text());
+  return response;
+}
+
 http::Response unsatisfiable(std::string_view reason, std::uint64_t size_bytes) {
   http::Response response =
       to_response({.status = 416, .code = "RANGE_INVALID", .message = std::string(reason)});
@@ -131,6 +140,8 @@ Answer get_blob(const Request& request, std::string_view) {
 
   http::Response whole = make_conditional(request.head, describe_blob(200, *digest));
   if (whole.status != 200) return whole;
+  const auto* open = std::get_if<OpenBlob>(&*content);
+  if (open != nullptr && !open->url.empty()) return redirect_to(open->url, *digest);
   const http::RangeSelection selection = selection_of(request.head, *digest, size_bytes);
   if (const auto* none = std::get_if<http::UnsatisfiableRange>(&selection)) {
     return unsatisfiable(none->reason, size_bytes);

@@ -25,6 +25,9 @@ namespace berth {
 struct OpenBlob {
   StoredBytes bytes;
   std::uint64_t size_bytes = 0;
+  // Where a client that may read the blob can get the same bytes by itself for a while, without
+  // further credentials; empty: only here.
+  std::string url = {};
 };
 
 // Keeps the bytes of a blob in place while it lives: BlobStore::hold(). For one thread.
