@@ -208,7 +208,7 @@ TEST_P(ServerSources, AnAnswerWithoutRoomForItsChunksIsRefused) {
   Client client = running.connect();
   const Reply refused = client.exchange(get("/source"));
   EXPECT_EQ(refused.status, 503U);
-  EXPECT_EQ(refused.body, "Too much is held for slow clients just now: try again\n");
+  EXPECT_EQ(refused.body, "The server holds too much for slow clients: try again later\n");
   EXPECT_EQ(running.source->reads, 0U);
   running.handler.range_length = 10;  // a socket takes that at once
   EXPECT_EQ(client.exchange(get("/source")).body, pattern(0, 10));
