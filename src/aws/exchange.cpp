@@ -77,7 +77,8 @@ const std::string& Exchange::key(std::string_view body) {
   // The body comes last, and nothing before it can hold a line feed.
   for (const std::string_view part :
        {operation_->name, std::string_view(caller_->registry.text()),
-        std::string_view(caller_->user_name), reached.scheme, reached.host}) {
+        std::string_view(caller_->user_name), std::string_view(caller_->user_id.text()),
+        reached.scheme, reached.host}) {
     key_.append(part).append(1, '\n');
   }
   return key_.append(body);
@@ -165,7 +166,8 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   auto json = operation_->invoke(context, request);
   if (!json) return failure_of(json);
   http::Response response = to_response(*std::move(json));
-  if (is_of_store && !context.circumstances.decided) {
+  // Only short requests are answered from memory.
+  if (is_short(body.size()) && !context.circumstances.decided) {
     shared_.answers.put(reader->basis(), key(body), response, notes().resource);
   }
   return response;
