@@ -91,8 +91,10 @@ std::optional<http::Response> Exchange::recall(Patience patience) {
   if (known == nullptr || !answers(head(), known->facts.endpoint)) return std::nullopt;
   const auth::PresentedLogin* presented = login();
   if (presented == nullptr) return std::nullopt;
-  verified_ = shared_.services.authenticator.recall_login(*presented, patience);
-  if (verified_ == nullptr) return std::nullopt;
+  auto verified = shared_.services.authenticator.recall_login(*presented, patience);
+  // What an earlier call admitted still belongs to the caller that it found.
+  if (verified == nullptr) return std::nullopt;
+  verified_ = std::move(verified);
   note_operation(find_operation(known->facts.endpoint, head().method));
   note_caller();
   return make_conditional(head(), known->response);
