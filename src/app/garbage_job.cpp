@@ -10,10 +10,12 @@ GarbageJob::GarbageJob(const Services& services, const GarbagePolicy& policy,
       next_run_(services.steady_clock.now() + interval.value_or(std::chrono::seconds())) {}
 
 void GarbageJob::work(PeriodicJob::Turn& turn) {
+  // First: a full disk, on which no request can be answered, needs it most.
+  if (interval_ && services_.steady_clock.now() >= next_run_) {
+    turn.attempt([&] { collect(turn); });
+    next_run_ = services_.steady_clock.now() + *interval_;
+  }
   if (const auto request = services_.requests.next()) answer(*request, turn);
-  if (!interval_ || services_.steady_clock.now() < next_run_) return;
-  turn.attempt([&] { collect(turn); });
-  next_run_ = services_.steady_clock.now() + *interval_;
 }
 
 void GarbageJob::collect(PeriodicJob::Turn& turn) {

@@ -60,11 +60,15 @@ class OneRequest final : public JobRequests {
   std::int64_t add(GarbageRun, Timestamp) override { return 0; }
   bool is_open(std::int64_t) override { return false; }
   std::optional<GarbageReport> take_answer(std::int64_t) override { return std::nullopt; }
-  std::optional<GarbageRequest> next() override { return std::exchange(request, std::nullopt); }
+  std::optional<GarbageRequest> next() override {
+    if (reading_fails) throw std::runtime_error("disk full");
+    return std::exchange(request, std::nullopt);
+  }
   void answer(std::int64_t, const GarbageReport& report) override { answered = report; }
   void cancel(std::int64_t id) override { cancelled = id; }
 
   // Belong to the job's thread while it does not sleep.
+  bool reading_fails = false;
   std::optional<GarbageRequest> request;
   std::optional<GarbageReport> answered;
   std::optional<std::int64_t> cancelled;
@@ -149,6 +153,13 @@ TEST_F(GarbageJobTest, OnlyAnswersRequestsWithoutAnInterval) {
   let_work(3);
   EXPECT_EQ(requests_.answered, (GarbageReport{.links = 42}));
   EXPECT_EQ(garbage_.runs(), 0);
+}
+
+TEST_F(GarbageJobTest, CollectsAlsoWhenRequestsCannotBeRead) {
+  requests_.reading_fails = true;
+  const auto job = start(std::chrono::seconds(0));
+  let_work(1);
+  EXPECT_EQ(garbage_.runs(), 1);
 }
 
 TEST_F(GarbageJobTest, CancelsARequestThatItCannotAnswer) {
