@@ -92,7 +92,8 @@ void Stream::begin_sending() {
   const auto now = std::chrono::steady_clock::now();
   began_sending_ = now - std::exchange(before_.time, {});
   sent_before_bytes_ = std::exchange(before_.bytes, 0);
-  deadline_.set(now, std::chrono::milliseconds(patience_.write_stall));
+  const Pace pace{patience_.write_stall, patience_.min_bytes_per_s};
+  deadline_.set(now, pace.left(sent_before_bytes_, now - began_sending_));
 }
 
 // The socket takes bytes at once, so all the time passes in waiting.
