@@ -11,7 +11,8 @@
 
 namespace berth {
 
-// Bytes behind a network or a cache: an object in a store, for example. One thread at a time.
+// Bytes behind a network or a cache: an object in a store, for example. One thread at a time; the
+// destructor must not wait.
 class ByteSource {
  public:
   ByteSource() = default;

@@ -41,8 +41,8 @@ std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole rol
 Stores open_stores(const ops::Config& config, StoreRole role, const OpenOptions& options) {
   auto metadata = open_metadata(config, role, options);
   OpenOptions of_blobs = options;
-  of_blobs.registry_of = [&metadata](RepositoryKey repository) {
-    return metadata->metadata().find_owner(repository);
+  of_blobs.registry_of = [backend = metadata.get()](RepositoryKey repository) {
+    return backend->metadata().find_owner(repository);
   };
   auto blobs = open_blobs(config, role, of_blobs);
   return {std::move(metadata), std::move(blobs)};

@@ -35,8 +35,9 @@ class UploadDirectory {
     std::uint64_t kept_bytes = 0;
     Timestamp written_at;
   };
-  // A page looks at so many files: a few milliseconds.
-  static constexpr std::size_t kFilesPerPage = 1000;
+  // A page reads the names of all files, and looks at so many of them, which takes some ten
+  // milliseconds. As many as one registry may have: there are few pages, however many uploads.
+  static constexpr std::size_t kFilesPerPage = 10'000;
   struct Page {
     std::vector<Entry> entries;
     std::string next;  // for list(); empty: this was the last page
