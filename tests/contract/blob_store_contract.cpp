@@ -1,5 +1,7 @@
 #include "contract/blob_store_contract.h"
 
+#include <chrono>
+#include <future>
 #include <random>
 #include <stdexcept>
 #include <thread>
@@ -207,14 +209,20 @@ TEST_P(BlobStoreContract, NobodyComesToHoldABlobWhileItIsRemoved) {
   begin(key_);
   append(key_, "content");
   ASSERT_TRUE(open(key_)->commit(digest));
+  std::promise<bool> holds;
   std::jthread holder;
   const BlobRemoval removal = store().remove_blob_unless(digest, [&] {
     holder = std::jthread([&] {
       const auto hold = store().hold(digest);
+      holds.set_value(hold != nullptr);
       if (hold) {
         EXPECT_FALSE(store().open_blob(digest));
       }
     });
+    // Long enough for a store that lets it hold the digest now. One that needs no holds may.
+    std::future<bool> has_hold = holds.get_future();
+    const bool came = has_hold.wait_for(std::chrono::milliseconds(50)) == std::future_status::ready;
+    EXPECT_FALSE(came && has_hold.get());
     return false;
   });
   EXPECT_EQ(removal.outcome, BlobRemoval::Outcome::removed);
