@@ -114,8 +114,8 @@ std::string Placeholders::abbreviate(std::string text) const {
   // The longest first: one value may hold another.
   std::vector<std::pair<std::string, std::string>> by_size(abbreviations_.begin(),
                                                            abbreviations_.end());
-  std::ranges::stable_sort(by_size, std::ranges::greater{},
-                           [](const auto& entry) { return entry.first.size(); });
+  std::ranges::sort(by_size, std::ranges::greater{},
+                    [](const auto& entry) { return entry.first.size(); });
   for (const auto& [value, placeholder] : by_size) {
     for (std::size_t at = 0; (at = text.find(value, at)) != std::string::npos;) {
       text.replace(at, value.size(), placeholder);
