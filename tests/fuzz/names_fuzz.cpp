@@ -24,13 +24,19 @@ class Pattern {
   regex_t compiled_{};
 };
 
+// What a refusal says was refused. A digest is not a name, but fills the same place.
+const std::string& refused_text(const Error& error) {
+  if (error.code == ErrorCode::digest_invalid) return error.digest;
+  return facts_of<InvalidName>(error).text;
+}
+
 template <typename Name>
 void check_name(const std::string& text, const Pattern& pattern, std::size_t min, std::size_t max) {
   const auto name = Name::parse(text);
   const bool expected = text.size() >= min && text.size() <= max && pattern.matches(text);
   require(name.has_value() == expected, "a parser accepts what the specification describes");
   if (!name) {
-    require(facts_of<InvalidName>(name.error()).text == text, "a refusal says what was refused");
+    require(refused_text(name.error()) == text, "a refusal says what was refused");
     return;
   }
   require(name->text() == text, "a name is what was written");
