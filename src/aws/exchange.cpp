@@ -151,7 +151,7 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
       !plane::has_room(shared_.config.has_room, body.size())) {
     return std::unexpected(no_room());
   }
-  // Others write in between, which no one may do who holds a state of the stores.
+  // The other operations may write, which a caller that holds a state of the stores must not do.
   if (!is_of_store) reader->renew();
   LatestReads latest = services.latest();
   Reads& reads = is_of_store ? static_cast<Reads&>(*reader) : latest;

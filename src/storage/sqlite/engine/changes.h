@@ -63,10 +63,10 @@ class Changes final : public WriteLockListener {
   void remember(const ChangeStamp::Value& header);
 
   std::optional<ChangeStamp> stamp_;
-  mutable std::mutex mutex_;  // for whoever changes what follows, but the slots
+  mutable std::mutex mutex_;  // held to change what follows, except the slots
   // The header after the last commit that is counted.
   std::array<std::atomic<std::uint64_t>, std::tuple_size_v<ChangeStamp::Value>> known_{};
-  std::atomic<bool> is_locked_ = false;    // by our writer, who has compared the header
+  std::atomic<bool> is_locked_ = false;    // by our writer, which has compared the header
   std::atomic<ScopeVersion> version_ = 1;  // raised by every commit
   std::atomic<ScopeVersion> floor_ = 1;    // nothing older is current
   std::atomic<ScopeVersion> last_ = 0;     // of the last commit that touched anything

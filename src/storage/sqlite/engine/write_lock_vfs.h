@@ -1,7 +1,7 @@
 // A VFS for SQLite: tells when its connection has the lock that lets it write.
 //
-// In WAL mode, whoever writes holds this lock from the start of its transaction to the end, and
-// whoever changes the header of the WAL-index holds it meanwhile (wal.c, WAL_WRITE_LOCK).
+// In WAL mode, a connection that writes holds this lock from the start of its transaction to the
+// end, and the header of the WAL-index is changed only under it (wal.c, WAL_WRITE_LOCK).
 #pragma once
 
 #include <memory>
