@@ -193,11 +193,13 @@ TEST_P(BlobStoreContract, RemovesNoBlobThatIsHeld) {
   {
     const auto hold = store().hold(Digest::of("content"));
     const auto second = store().hold(Digest::of("content"));
-    if (!hold) GTEST_SKIP() << "no removal can meet what this store commits";
-    std::thread([&] {
-      EXPECT_TRUE(store().is_held(Digest::of("content")));
-      EXPECT_EQ(remove("content").outcome, BlobRemoval::Outcome::held);
-    }).join();
+    // A store without holds removes at once: its removals cannot meet what it commits.
+    if (hold) {
+      std::thread([&] {
+        EXPECT_TRUE(store().is_held(Digest::of("content")));
+        EXPECT_EQ(remove("content").outcome, BlobRemoval::Outcome::held);
+      }).join();
+    }
   }
   EXPECT_FALSE(store().is_held(Digest::of("content")));
   EXPECT_EQ(remove("content").outcome, BlobRemoval::Outcome::removed);

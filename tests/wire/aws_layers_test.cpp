@@ -69,49 +69,45 @@ TEST_F(AwsLayers, OthersMustRetryWhileAPartIsBeingWritten) {
   }
 }
 
-TEST_F(AwsLayers, ARefusedRequestLeavesAPausedUploadToItsWriter) {
-  const TemporaryFolder folder;
-  const auto backend = open_impatient_blobs(folder.path());
-  BlobStore& impatient = backend->blobs();
-  const UploadServices services{
-      .metadata = metadata_, .blobs = impatient, .clock = clock_, .quotas = quotas_};
-  const std::string id =
-      berth::start_upload(services, upload_ids_, repository_, kAccessKeyId).value();
-  const auto paused = *impatient.open_upload({.repository = repository_.key, .id = id});
-  const std::string_view bytes = "layer";
-  const auto content = std::as_bytes(std::span(bytes));
-  ASSERT_TRUE(paused->append(content));
+// An upload whose writer has opened it and is idle, in a store that lets others take it over at
+// once.
+class AwsPausedUpload : public AwsLayers {
+ protected:
+  const TemporaryFolder blob_folder_;
+  const std::unique_ptr<BlobBackend> backend_ = open_impatient_blobs(blob_folder_.path());
+  BlobStore& impatient_ = backend_->blobs();
+  const UploadServices services_{
+      .metadata = metadata_, .blobs = impatient_, .clock = clock_, .quotas = quotas_};
+  const std::string id_ =
+      berth::start_upload(services_, upload_ids_, repository_, kAccessKeyId).value();
+  const std::unique_ptr<UploadWriter> paused_ =
+      *impatient_.open_upload({.repository = repository_.key, .id = id_});
+  const std::span<const std::byte> content_ = std::as_bytes(std::span(std::string_view("layer")));
+};
+
+TEST_F(AwsPausedUpload, ARefusedRequestLeavesItToItsWriter) {
+  ASSERT_TRUE(paused_->append(content_));
   EXPECT_EQ(
-      upload_part(services, repository_, id, {.first_byte = 0, .last_byte = 4, .bytes = content})
+      upload_part(services_, repository_, id_, {.first_byte = 0, .last_byte = 4, .bytes = content_})
           .error()
           .code,
       ErrorCode::upload_part_invalid);
-  EXPECT_EQ(complete_upload_in_parts(services, repository_, id, {Digest::of("other")}).error().code,
-            ErrorCode::digest_mismatch);
-  EXPECT_TRUE(paused->append(content));
-  EXPECT_EQ(paused->size_bytes(), 10U);
+  EXPECT_EQ(
+      complete_upload_in_parts(services_, repository_, id_, {Digest::of("other")}).error().code,
+      ErrorCode::digest_mismatch);
+  EXPECT_TRUE(paused_->append(content_));
+  EXPECT_EQ(paused_->size_bytes(), 10U);
 }
 
-// Its writer opened the session before, and was idle.
-TEST_F(AwsLayers, AnUploadThatAnotherRequestTookOverIsNotFound) {
-  const TemporaryFolder folder;
-  const auto backend = open_impatient_blobs(folder.path());
-  BlobStore& impatient = backend->blobs();
-  const UploadServices services{
-      .metadata = metadata_, .blobs = impatient, .clock = clock_, .quotas = quotas_};
-  const std::string id =
-      berth::start_upload(services, upload_ids_, repository_, kAccessKeyId).value();
-  const auto paused = *impatient.open_upload({.repository = repository_.key, .id = id});
-  const std::string_view bytes = "layer";
-  const auto content = std::as_bytes(std::span(bytes));
-  ASSERT_TRUE(
-      upload_part(services, repository_, id, {.first_byte = 0, .last_byte = 4, .bytes = content}));
+TEST_F(AwsPausedUpload, IsNotFoundAfterAnotherRequestTookItOver) {
+  ASSERT_TRUE(upload_part(services_, repository_, id_,
+                          {.first_byte = 0, .last_byte = 4, .bytes = content_}));
   EXPECT_EQ(
-      complete_upload(metadata_, impatient, clock_, repository_, *paused, Digest::of("")).error(),
+      complete_upload(metadata_, impatient_, clock_, repository_, *paused_, Digest::of("")).error(),
       (Error{.code = ErrorCode::upload_not_found,
              .registry = repository_.registry.text(),
              .repository = repository_.name.text(),
-             .subject = id}));
+             .subject = id_}));
 }
 
 TEST_F(AwsLayers, AnUploadIsCompletedByItsSha256AmongOtherDigests) {
