@@ -7,8 +7,12 @@
 namespace berth::net {
 namespace {
 
-// Holds an ordinary head; larger ones make the buffer grow up to http::kMaxHeadBytes.
-constexpr std::size_t kInitialReadBytes = std::size_t{4} * 1024;
+// Most heads of container clients fit. For a larger one the buffer doubles, up to
+// http::kMaxHeadBytes.
+constexpr std::size_t kInitialReadBytes = std::size_t{1} * 1024;
+// A connection that waits for its next request keeps a buffer of up to this size, which holds the
+// heads of nearly all clients, and gives a larger one back: ten thousand may wait for hours.
+constexpr std::size_t kMaxIdleBytes = std::size_t{4} * 1024;
 
 // What the log calls a request whose client was too slow.
 constexpr std::string_view kTooSlow = "TooSlow";
@@ -89,7 +93,7 @@ void Session::await_request() {
 Awaitable<Session::Next> Session::serve_request() {
   parsed_ = co_await read_head();
   if (parsed_.state == http::HeadState::incomplete) co_return Next::close;
-  if (parsed_.state == http::HeadState::bad) http::make_out_head(buffer_, head_);
+  if (parsed_.state == http::HeadState::bad) http::make_out_head(buffer_.text(), head_);
   started_ = std::chrono::steady_clock::now();
   bytes_in_ = 0;
   bytes_out_ = 0;
@@ -103,7 +107,7 @@ Awaitable<Session::Next> Session::serve_request() {
   if (!is_readable) {
     answered.response = refuse({.status = parsed_.status, .reason = parsed_.reason});
     answered.next = Next::lingering_close;
-    if (is_tls_handshake(buffer_)) answered.response.error_code = "TlsHandshakeOnHttpPort";
+    if (is_tls_handshake(buffer_.text())) answered.response.error_code = "TlsHandshakeOnHttpPort";
   } else {
     phase_ = Phase::request;
     begin_body();
@@ -149,7 +153,7 @@ Awaitable<http::ParsedHead> Session::read_head() {
   if (!is_new_) deadline_.set(phase_ == Phase::idle ? idle_timeout_ms : head_timeout_ms);
   for (;;) {
     if (!buffer_.empty()) {
-      const http::ParsedHead parsed = http::parse_head(buffer_, head_);
+      const http::ParsedHead parsed = http::parse_head(buffer_.text(), head_);
       if (parsed.state != http::HeadState::incomplete) {
         stop_waiting();
         is_new_ = false;
@@ -157,13 +161,14 @@ Awaitable<http::ParsedHead> Session::read_head() {
       }
     }
     if (!WaitingSession::is_linked()) wait_last();
-    const std::size_t held = buffer_.size();
-    buffer_.resize(std::max(kInitialReadBytes, std::min(held * 2, http::kMaxHeadBytes)));
-    const std::span<char> room(buffer_.data() + held, buffer_.size() - held);
+    if (buffer_.room().empty()) {
+      const std::size_t held = buffer_.size();
+      buffer_.reserve(std::min(std::max(held, kInitialReadBytes), http::kMaxHeadBytes - held));
+    }
     if (phase_ == Phase::head) await_request();
-    const std::size_t count = co_await stream_->read_some(room);
+    const std::size_t count = co_await stream_->read_some(buffer_.room());
     awaits_request_ = false;
-    buffer_.resize(held + count);
+    buffer_.add(count);
     if (count == 0 && phase_ == Phase::head && cut_by_ == CutBy::slowness) {
       co_return http::bad_head(408, "The head of the request took too long to come");
     }
@@ -186,18 +191,17 @@ void Session::stop_waiting() {
   if (WaitingSession::is_linked()) WaitingSession::unlink();
 }
 
-// Bytes after the request are the start of the next. A connection that waits for one holds the
-// buffer of an ordinary head and nothing else, since ten thousand may wait for hours.
+// Bytes after the request are the start of the next.
 void Session::end_request() {
   if (speaks_for_many()) place_.reset();
   if (!raw_.empty()) {
-    buffer_.swap(raw_);
-  } else if (buffer_.capacity() == kInitialReadBytes) {
+    std::swap(buffer_, raw_);
+  } else if (buffer_.capacity() <= kMaxIdleBytes) {
     buffer_.clear();
   } else {
-    std::string().swap(buffer_);
+    buffer_.release();
   }
-  std::string().swap(raw_);
+  raw_.release();
 }
 
 FileBuffer Session::make_room(http::Response& response, ByteBudget::Hold& hold) {

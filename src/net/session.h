@@ -15,6 +15,7 @@
 #include "http/request_parser.h"
 #include "net/address_limits.h"
 #include "net/asio_types.h"
+#include "net/read_buffer.h"
 #include "net/response_writer.h"
 #include "net/server.h"
 #include "net/stream.h"
@@ -215,7 +216,7 @@ class Session : public AnySession, public WaitingSession {
   bool is_new_ = true;           // has had no whole head yet
   bool awaits_request_ = false;  // for the rest of one that has begun
 
-  std::string buffer_;  // the head being answered (head_ has views into it) and the bytes after it
+  ReadBuffer buffer_;  // the head being answered (head_ has views into it) and the bytes after it
   http::RequestHead head_;
   http::ParsedHead parsed_;
   // From the head of a request until its answer has been sent. Null between requests, and if the
@@ -225,7 +226,7 @@ class Session : public AnySession, public WaitingSession {
   std::unique_ptr<Pull> pull_;  // only while such an answer is sent
 
   // The body of the current request.
-  std::string raw_;            // read and not yet decoded
+  ReadBuffer raw_;             // read and not yet decoded
   std::uint64_t left_ = 0;     // of a sized body, still to come
   bool body_refused_ = false;  // the sink answered early
   std::uint64_t body_read_bytes_ = 0;

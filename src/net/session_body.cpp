@@ -25,14 +25,14 @@ void Session::begin_body() {
   body_refused_ = false;
   body_read_bytes_ = 0;
   body_wait_ = {};
-  raw_.assign(buffer_, parsed_.size_bytes);
+  raw_.assign(buffer_.text().substr(parsed_.size_bytes));
 }
 
 // Drops a body that nobody wants. True if all of it has arrived; otherwise the peer would decide
 // how long to wait for the rest.
 bool Session::drop_body() {
   if (parsed_.framing == http::Framing::chunked || left_ > raw_.size()) return false;
-  raw_.erase(0, left_);
+  raw_.drop(left_);
   left_ = 0;
   return true;
 }
@@ -116,8 +116,8 @@ Awaitable<Session::Body> Session::fill_sized(std::span<char> room, std::size_t& 
     const std::size_t wanted = std::min<std::uint64_t>(left_, room.size() - filled);
     std::size_t count = std::min(wanted, raw_.size());
     if (count > 0) {
-      std::copy_n(raw_.data(), count, room.data() + filled);
-      raw_.erase(0, count);
+      raw_.text().copy(room.data() + filled, count);
+      raw_.drop(count);
     } else {
       const std::span<char> rest = room.subspan(filled, wanted);
       count = co_await read_body(rest);
@@ -130,30 +130,23 @@ Awaitable<Session::Body> Session::fill_sized(std::span<char> room, std::size_t& 
 }
 
 Awaitable<Session::Body> Session::fill_chunked(std::span<char> room, std::size_t& filled) {
-  std::size_t used = 0;  // of raw_
   Body state = Body::more;
   while (state == Body::more && filled < room.size()) {
-    const std::string_view rest = std::string_view(raw_).substr(used);
-    const http::ChunkedDecoder::Step step = decoder_.next(rest, room.size() - filled);
+    const http::ChunkedDecoder::Step step = decoder_.next(raw_.text(), room.size() - filled);
     step.content.copy(room.data() + filled, step.content.size());
     filled += step.content.size();
-    used += step.consumed;
+    raw_.drop(step.consumed);
     if (decoder_.state() == http::ChunkedDecoder::State::bad) {
       state = Body::malformed;
     } else if (decoder_.state() == http::ChunkedDecoder::State::done) {
       state = Body::complete;
     } else if (step.consumed == 0) {
-      raw_.erase(0, used);
-      used = 0;
-      const std::size_t held = raw_.size();
-      raw_.resize(held + kRawBytes);
-      const std::span<char> fresh(raw_.data() + held, kRawBytes);
-      const std::size_t count = co_await read_body(fresh);
-      raw_.resize(held + count);
+      raw_.reserve(kRawBytes);
+      const std::size_t count = co_await read_body(raw_.room());
+      raw_.add(count);
       if (count == 0) state = ended();
     }
   }
-  raw_.erase(0, used);
   co_return state;
 }
 
