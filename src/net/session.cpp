@@ -74,7 +74,12 @@ Session::Session(Socket socket, Caller caller, SessionContext& context)
 
 Awaitable<void> Session::run() {
   Next next = co_await open();
-  while (next == Next::request) next = co_await serve_request();
+  while (next == Next::request) {
+    // Not in serve_request(), whose frame a connection would hold while it waits.
+    parsed_ = co_await read_head();
+    if (parsed_.state == http::HeadState::incomplete) break;
+    next = co_await serve_request();
+  }
   if (next == Next::lingering_close) co_await stream_->linger();
   close();
 }
@@ -91,8 +96,6 @@ void Session::await_request() {
 }
 
 Awaitable<Session::Next> Session::serve_request() {
-  parsed_ = co_await read_head();
-  if (parsed_.state == http::HeadState::incomplete) co_return Next::close;
   if (parsed_.state == http::HeadState::bad) http::make_out_head(buffer_.text(), head_);
   started_ = std::chrono::steady_clock::now();
   bytes_in_ = 0;
@@ -202,6 +205,7 @@ void Session::end_request() {
     buffer_.release();
   }
   raw_.release();
+  std::string().swap(out_);
 }
 
 FileBuffer Session::make_room(http::Response& response, ByteBudget::Hold& hold) {

@@ -146,6 +146,7 @@ class Session : public AnySession, public WaitingSession {
 
   Awaitable<Next> open();
   Awaitable<Next> refuse_connection(http::Refusal reason);
+  // The head is in parsed_.
   Awaitable<Next> serve_request();
   Awaitable<http::ParsedHead> read_head();
   // After the head, readable or not.
