@@ -82,6 +82,26 @@ std::function<void(const std::string&)> throwing(Command::Read read) {
   };
 }
 
+CommandDescription description_of(const CLI::App& command) {
+  CommandDescription out{.name = name_of(command), .help = command.get_description()};
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->nonpositional()) {
+      out.arguments.push_back({.name = option->get_name(), .help = option->get_description()});
+      continue;
+    }
+    const bool takes_value = option->get_expected_max() > 0;
+    out.options.push_back({.name = option->get_name(),
+                           .value_name = takes_value ? option->get_type_name() : std::string(),
+                           .help = option->get_description(),
+                           .default_text = option->get_default_str(),
+                           .variable = option->get_envname()});
+  }
+  for (const CLI::App* below : command.get_subcommands({})) {
+    out.commands.push_back(description_of(*below));
+  }
+  return out;
+}
+
 }  // namespace
 
 Command Command::add_group(const std::string& name, const std::string& help) const {
@@ -152,6 +172,10 @@ CommandLine::~CommandLine() = default;
 
 Command CommandLine::root() const {
   return {state_->app, state_->exit_code};
+}
+
+CommandDescription CommandLine::describe() const {
+  return description_of(state_->app);
 }
 
 int CommandLine::run(int argc, const char* const* argv) {

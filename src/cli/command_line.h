@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/problem.h"
 
@@ -65,6 +66,28 @@ class Command {
   int* exit_code_;
 };
 
+// What a command takes, in the words of its help, with everything below it: for documents about the
+// program that are made from its declarations.
+struct CommandDescription {
+  struct Argument {
+    std::string name;
+    std::string help;
+  };
+  struct Option {
+    std::string name;        // "--limit"
+    std::string value_name;  // "N"; empty: the option takes no value
+    std::string help;
+    std::string default_text = {};
+    std::string variable = {};
+  };
+
+  std::string name;  // the full one: "berth tag list"
+  std::string help;
+  std::vector<Argument> arguments = {};
+  std::vector<Option> options = {};
+  std::vector<CommandDescription> commands = {};
+};
+
 class CommandLine {
  public:
   CommandLine(const std::string& name, const std::string& description, const std::string& version);
@@ -73,6 +96,8 @@ class CommandLine {
   ~CommandLine();
 
   [[nodiscard]] Command root() const;
+  // Everything that was declared so far.
+  [[nodiscard]] CommandDescription describe() const;
   // Runs the body of the named command and returns its result. Errors in the call are printed, and
   // kExitUsage is returned. Throws what the body throws.
   [[nodiscard]] int run(int argc, const char* const* argv);

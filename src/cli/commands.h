@@ -24,4 +24,8 @@ void add_repository_policy(const Command& berth);
 void add_repository(const Command& berth);
 void add_tag(const Command& berth);
 
+// berth manual, berth completion: about everything that `berth` has declared when they run.
+void add_manual(const CommandLine& berth);
+void add_completion(const CommandLine& berth);
+
 }  // namespace berth::cli

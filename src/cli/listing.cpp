@@ -22,8 +22,8 @@ void add_output_option(const Command& command, OutputFormat& format) {
     return {};
   };
   command.add_option({.name = "--output",
-                      .value_name = "FORMAT",
-                      .help = "table or json",
+                      .value_name = "table|json",
+                      .help = "form of the output",
                       .default_text = "table"},
                      read);
 }
