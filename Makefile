@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build install sbom reproducible test conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style python lint docs format bench clean
+.PHONY: help run build install package image sbom reproducible test test-package conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style python lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -31,11 +31,22 @@ install: build/release/berth ## install what was built into /usr/local/bin (PREF
 build/release/berth:
 	$(MAKE) build
 
+package: build ## Debian packages in build/package, checked by lintian
+	tools/setup.sh package
+	tools/make_package.sh
+
+image: package ## a container image in build/image, for docker and as an OCI layout, from the package
+	$(PYTHON) tools/make_container_image.py build/package/berth_*.deb build/release build/image
+
 test: ## build and run the whole suite
 	tools/setup.sh build test
 	cmake --preset release -DBERTH_BUILD_TESTS=ON
 	cmake --build --preset release
 	$(PYTHON) tools/run_tests.py build/release ctest tests/clients tests/fault tests/property
+
+test-package: image ## install, upgrade and purge the package on a bare Debian 12; run the image with docker
+	tools/setup.sh test
+	$(PYTHON) tools/run_tests.py build/release tests/package
 
 test-clients: ## crane, oras, regctl, helm, cosign, notation, Jib, oci-client, containerd 2, BuildKit (from Go's, Maven's and Rust's registries)
 	tools/setup.sh build test sdks

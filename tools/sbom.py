@@ -47,8 +47,13 @@ def loaded_libraries(program: pathlib.Path) -> set[pathlib.Path]:
 
 
 def packages_of(files: set[pathlib.Path]) -> set[str]:
-    """Of Debian, by name; a file of no package is an error. dpkg knows files by the names that they
-    were installed under, which may be those from before /lib was merged into /usr/lib."""
+    """Of Debian, by name; a file of no package is an error."""
+    return set(package_by_file(files).values())
+
+
+def package_by_file(files: set[pathlib.Path]) -> dict[str, str]:
+    """The files without links in their paths. dpkg knows them by the names that they were installed
+    under, which may be those from before /lib was merged into /usr/lib."""
     names = {}
     for file in files:
         real = str(file.resolve())
@@ -60,12 +65,12 @@ def packages_of(files: set[pathlib.Path]) -> set[str]:
     for line in done.stdout.splitlines():
         packages, _, path = line.rpartition(": ")
         owners[path] = packages.split(", ")[0].partition(":")[0]
-    found = set()
+    found = {}
     for real, spellings in names.items():
         known = spellings & owners.keys()
         if not known:
             sys.exit(f"sbom.py: no package has {real}")
-        found.add(owners[known.pop()])
+        found[real] = owners[known.pop()]
     return found
 
 
@@ -90,17 +95,17 @@ def spdx_id(name: str) -> str:
     return "SPDXRef-" + re.sub(r"[^A-Za-z0-9.-]", "-", name)
 
 
+def source_epoch_s() -> int:
+    return int(os.environ.get(EPOCH_VARIABLE) or output_of("git", "log", "-1", "--format=%ct"))
+
+
 def created() -> str:
-    epoch = os.environ.get(EPOCH_VARIABLE) or output_of("git", "log", "-1", "--format=%ct")
-    return datetime.datetime.fromtimestamp(int(epoch), datetime.timezone.utc).strftime(
+    return datetime.datetime.fromtimestamp(source_epoch_s(), datetime.timezone.utc).strftime(
         "%Y-%m-%dT%H:%M:%SZ")
 
 
-def main() -> int:
-    if len(sys.argv) != 3:
-        print(__doc__, file=sys.stderr)
-        return 2
-    build, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+def make_document(build: pathlib.Path, carried: set[str]) -> dict:
+    """carried: packages of files that go with the program, as in an image."""
     program = build / PROGRAM
     digest = hashlib.sha256(program.read_bytes()).hexdigest()
     version = output_of(program, "--version").split()[-1]
@@ -112,20 +117,27 @@ def main() -> int:
         "licenseConcluded": "Apache-2.0", "licenseDeclared": "Apache-2.0",
         "copyrightText": "NOASSERTION", "primaryPackagePurpose": "APPLICATION",
         "checksums": [{"algorithm": "SHA256", "checksumValue": digest}]}
-    document = {
+    return {
         "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
         "name": f"{PROGRAM}-{version}",
         "documentNamespace": f"https://spdx.org/spdxdocs/{PROGRAM}-{version}-{digest}",
         "creationInfo": {"created": created(), "creators": ["Tool: berth-sbom"]},
-        "packages": [root, *(describe(package) for package in sorted(compiled | loaded))],
+        "packages": [root, *(describe(package) for package in sorted(compiled | loaded | carried))],
         "relationships": [
-            {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
-             "relatedSpdxElement": root["SPDXID"]},
+            *({"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+               "relatedSpdxElement": spdx_id(package)} for package in (PROGRAM, *sorted(carried))),
             *({"spdxElementId": spdx_id(package), "relationshipType": "BUILD_DEPENDENCY_OF",
                "relatedSpdxElement": root["SPDXID"]} for package in sorted(compiled)),
             *({"spdxElementId": root["SPDXID"], "relationshipType": "DYNAMIC_LINK",
                "relatedSpdxElement": spdx_id(package)} for package in sorted(loaded))]}
-    output.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    if len(sys.argv) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    document = make_document(pathlib.Path(sys.argv[1]), set())
+    pathlib.Path(sys.argv[2]).write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

@@ -1,15 +1,16 @@
 #!/bin/bash
 # Installs the Debian 12 packages that the given groups need and that are not there yet.
 #
-# usage: tools/setup.sh GROUP...        groups: build test lint fuzz bench sdks
+# usage: tools/setup.sh GROUP...        groups: build package test lint fuzz bench sdks
 set -euo pipefail
 
 # libboost-*-dev without a version is 1.74 and conflicts with 1.81.
 build=(g++-12 cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev libssl-dev
        libsqlite3-dev libcli11-dev libtomlplusplus-dev)
+package=(dpkg-dev debhelper lintian man-db python3 ca-certificates git)
 test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-boto3 awscli skopeo
       podman buildah docker.io docker-registry containerd runc crun iptables ca-certificates curl
-      openssl strace sqlite3 nginx-light systemd binutils)
+      openssl strace sqlite3 nginx-light systemd binutils mmdebstrap)
 lint=(clang-format-19 clang-tidy-19 clang-19 python3 flake8 mypy)
 fuzz=(clang-19 libclang-rt-19-dev llvm-19)
 bench=(nginx-light openssl python3-boto3 valgrind)
@@ -27,7 +28,7 @@ is_installed() {
 missing=()
 for group in "$@"; do
   case $group in
-    build | test | lint | fuzz | bench | sdks) ;;
+    build | package | test | lint | fuzz | bench | sdks) ;;
     *) echo "setup.sh: no group '$group'" >&2 && exit 2 ;;
   esac
   declare -n packages=$group

@@ -10,7 +10,7 @@ import pytest
 from support.certificate import Certificate
 from support.images import make_image, write_oci_layout
 from support.server import BINARY, ROOT
-from support.systemd import Systemd
+from support.systemd import SystemdOnThisUsr
 from support.waiting import wait_until
 
 UNIT = ROOT / "packaging/berth.service"
@@ -35,7 +35,7 @@ def certificate(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def systemd(tmp_path_factory, certificate):
-    booted = Systemd(tmp_path_factory.mktemp("systemd"), BINARY, [UNIT])
+    booted = SystemdOnThisUsr(tmp_path_factory.mktemp("systemd"), BINARY, [UNIT])
     try:
         (booted.root / "etc/berth/berth.toml").write_text(CONFIGURATION, encoding="ascii")
         install(booted, certificate)
@@ -46,7 +46,7 @@ def systemd(tmp_path_factory, certificate):
         booted.close()
 
 
-def install(systemd: Systemd, certificate: Certificate) -> None:
+def install(systemd: SystemdOnThisUsr, certificate: Certificate) -> None:
     for name, file in zip(CERTIFICATE_FILES, (certificate.file, certificate.key_file)):
         installed = systemd.root / "etc/berth" / name
         installed.unlink(missing_ok=True)
@@ -54,11 +54,11 @@ def install(systemd: Systemd, certificate: Certificate) -> None:
         systemd.give_to_berth(installed, 0o400)
 
 
-def main_process(systemd: Systemd) -> str:
+def main_process(systemd: SystemdOnThisUsr) -> str:
     return systemd.run("systemctl", "show", "--property=MainPID", "--value", "berth").strip()
 
 
-def served_certificate(systemd: Systemd) -> bytes:
+def served_certificate(systemd: SystemdOnThisUsr) -> bytes:
     return ssl.PEM_cert_to_DER_cert(
         systemd.run_in_its_network("/usr/bin/python3", "-c", PRINT_CERTIFICATE))
 

@@ -193,6 +193,10 @@ class Docker(ContainerClient):
 
     def close(self):
         self._daemon.close()
+        # Left behind by containers in the network of the machine.
+        network = self.directory / "run/netns/default"
+        subprocess.run([*AS_ROOT, "sh", "-c", '! mountpoint -q "$1" || umount "$1"', "-", network],
+                       check=True)
         self.remove_as_root("storage", "run")
 
     def login(self, address, password):

@@ -1,5 +1,5 @@
-"""A real systemd, as the first process of a container: this machine's /usr, read-only, and an /etc
-and a /var of its own. It has a network of its own as well, so every port is free."""
+"""A real systemd, as the first process of a container. It has a network of its own, so every port is
+free."""
 
 import pathlib
 import resource
@@ -22,12 +22,12 @@ MAX_PROCESSES = 4096
 
 
 class Systemd:
-    """Runs from its construction to close()."""
+    """Runs from its construction to close(), on the file system in `root` of a folder. options:
+    podman's."""
 
-    def __init__(self, directory: pathlib.Path, program: pathlib.Path, units: list[pathlib.Path]):
+    def __init__(self, directory: pathlib.Path, *options: str):
         self.root = directory / "root"
         self._directory = directory
-        self._make_root(units)
         open_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         # runc: crun refuses machines with both versions of control groups.
         self._podman: list[str | pathlib.Path] = [
@@ -36,24 +36,9 @@ class Systemd:
         self._name = self._run(
             *self._podman, "run", "--detach", "--systemd=always", "--network=none",
             "--ulimit", f"nofile={open_files}:{open_files}",
-            "--ulimit", f"nproc={MAX_PROCESSES}:{MAX_PROCESSES}",
-            "--volume", "/usr:/usr:ro", "--tmpfs", "/usr/local/bin",
-            "--volume", f"{program}:/usr/local/bin/berth:ro",
+            "--ulimit", f"nproc={MAX_PROCESSES}:{MAX_PROCESSES}", *options,
             "--rootfs", self.root, "/lib/systemd/systemd").strip()
         wait_until(self._is_up)
-
-    def _make_root(self, units: list[pathlib.Path]) -> None:
-        for name in ("usr", "etc/systemd/system", "etc/berth", "var/lib", "run", "tmp", "proc", "sys",
-                     "dev", "root"):
-            (self.root / name).mkdir(parents=True)
-        for name in ("bin", "sbin", "lib", "lib64"):
-            (self.root / name).symlink_to(f"usr/{name}")
-        etc = self.root / "etc"
-        (etc / "passwd").write_text(PASSWD, encoding="ascii")
-        (etc / "group").write_text(GROUP, encoding="ascii")
-        (etc / "machine-id").touch()
-        for unit in units:
-            (etc / "systemd/system" / unit.name).write_bytes(unit.read_bytes())
 
     def _is_up(self) -> bool:
         return self.try_run("systemctl", "is-system-running").stdout.strip() in ("running", "degraded")
@@ -83,12 +68,36 @@ class Systemd:
     def journal(self) -> str:
         return self.try_run("journalctl", "--no-pager", "--output=cat", "--unit=berth").stdout
 
-    def give_to_berth(self, file: pathlib.Path, mode: int) -> None:
-        self._run(*AS_ROOT, "chown", f"{BERTH_ID}:{BERTH_ID}", file)
-        self._run(*AS_ROOT, "chmod", f"{mode:o}", file)
-
     def close(self) -> None:
         subprocess.run([*self._podman, "rm", "--force", "--time=5", self._name], check=True,
                        capture_output=True, timeout=TIMEOUT_S)
         subprocess.run([*AS_ROOT, "rm", "-rf", *[self._directory / name for name in (
             "root", "storage", "run")]], check=True)
+
+
+class SystemdOnThisUsr(Systemd):
+    """With this machine's /usr, read-only, the program in /usr/local/bin, and an /etc and a /var of its
+    own."""
+
+    def __init__(self, directory: pathlib.Path, program: pathlib.Path, units: list[pathlib.Path]):
+        _make_root(directory / "root", units)
+        super().__init__(directory, "--volume", "/usr:/usr:ro", "--tmpfs", "/usr/local/bin",
+                         "--volume", f"{program}:/usr/local/bin/berth:ro")
+
+    def give_to_berth(self, file: pathlib.Path, mode: int) -> None:
+        self._run(*AS_ROOT, "chown", f"{BERTH_ID}:{BERTH_ID}", file)
+        self._run(*AS_ROOT, "chmod", f"{mode:o}", file)
+
+
+def _make_root(root: pathlib.Path, units: list[pathlib.Path]) -> None:
+    for name in ("usr", "etc/systemd/system", "etc/berth", "var/lib", "run", "tmp", "proc", "sys",
+                 "dev", "root"):
+        (root / name).mkdir(parents=True)
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (root / name).symlink_to(f"usr/{name}")
+    etc = root / "etc"
+    (etc / "passwd").write_text(PASSWD, encoding="ascii")
+    (etc / "group").write_text(GROUP, encoding="ascii")
+    (etc / "machine-id").touch()
+    for unit in units:
+        (etc / "systemd/system" / unit.name).write_bytes(unit.read_bytes())

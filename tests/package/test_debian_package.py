@@ -1,0 +1,184 @@
+"""The Debian package (`make package`), on a bare Debian 12: installed, upgraded, removed, purged."""
+
+import configparser
+import io
+import json
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+from support import aws
+from support.daemon import AS_ROOT
+from support.debian import BareDebian, with_version
+from support.images import Image, make_image, write_oci_layout
+from support.oci import OciClient
+from support.older_data import NEWEST, make_older
+from support.server import ALIAS, ROOT, Server
+from support.waiting import wait_until
+
+ADDRESS = "127.0.0.1:5000"
+DATA = "/var/lib/berth"
+CONFIGURATION = "/etc/berth/berth.toml"
+OLDER_VERSION = "0.0.1"
+OLD_IMAGE = make_image(layers=2, layer_bytes=20_000)
+SKOPEO = ["/usr/bin/skopeo", "copy", "--preserve-digests"]
+
+
+@pytest.fixture(scope="module")
+def package() -> pathlib.Path:
+    [file] = (ROOT / "build/package").glob("berth_*.deb")
+    return file
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory, package):
+    debian = BareDebian(tmp_path_factory.mktemp("debian"), package)
+    try:
+        yield debian
+    finally:
+        debian.close()
+
+
+@pytest.fixture
+def installed(machine: BareDebian, package: pathlib.Path) -> BareDebian:
+    """With the service up."""
+    machine.apt("install", machine.give(package))
+    wait_until_up(machine)
+    return machine
+
+
+def wait_until_up(machine: BareDebian) -> None:
+    wait_until(lambda: is_healthy(machine))
+
+
+def is_healthy(machine: BareDebian) -> bool:
+    try:
+        machine.run_in_its_network(
+            "/usr/bin/python3", "-c",
+            f"import urllib.request as r; r.urlopen('http://{ADDRESS}/healthz', timeout=10)")
+    except AssertionError:
+        return False
+    return True
+
+
+def berth(machine: BareDebian, *command: str) -> str:
+    """As the manual says; a bare Debian has no sudo."""
+    return machine.run("setpriv", "--reuid=berth", "--regid=berth", "--clear-groups", "berth",
+                       *command, f"--config={CONFIGURATION}")
+
+
+def access_key(machine: BareDebian) -> str:
+    """ID:SECRET, from where the documents say it is."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_file(io.StringIO(machine.run("cat", f"{DATA}/credentials")))
+    profile = parser["default"]
+    return f"{profile['aws_access_key_id']}:{profile['aws_secret_access_key']}"
+
+
+def push(machine: BareDebian, image: Image, path: str, folder: pathlib.Path) -> None:
+    write_oci_layout(folder / "pushed", image)
+    machine.run_in_its_network(*SKOPEO, "--dest-tls-verify=false",
+                               f"--dest-creds={access_key(machine)}", f"oci:{folder}/pushed",
+                               f"docker://{ADDRESS}/{path}:v1")
+
+
+def check_pull(machine: BareDebian, image: Image, path: str, folder: pathlib.Path) -> None:
+    machine.run_in_its_network(*SKOPEO, "--src-tls-verify=false", "--src-no-creds",
+                               f"docker://{ADDRESS}/{path}:v1", f"oci:{folder}/pulled")
+    pulled = folder / "pulled/blobs/sha256" / image.digest.partition(":")[2]
+    assert pulled.read_bytes() == image.manifest.content
+
+
+def exists(machine: BareDebian, path: str) -> bool:
+    return machine.try_run("test", "-e", path).returncode == 0
+
+
+def test_the_service_is_up_after_the_installation_on_loopback_as_its_user(installed):
+    assert installed.run("systemctl", "is-enabled", "berth").strip() == "enabled"
+    process = installed.run("systemctl", "show", "--property=MainPID", "--value", "berth").strip()
+    assert installed.run("stat", "--format=%U", f"/proc/{process}").strip() == "berth"
+    assert f'"address":"{ADDRESS}"' in installed.journal()
+    assert installed.run("stat", "--format=%U %a", f"{DATA}/credentials").strip() == "berth 600"
+
+
+def test_the_first_push_and_pull_by_skopeo(installed, tmp_path):
+    [account] = json.loads(berth(installed, "account", "list", "--output=json"))
+    path = f"{account['alias']}/hello"
+    berth(installed, "repository", "create", path)
+    image = make_image(layers=2, layer_bytes=100_000)
+    push(installed, image, path, tmp_path)
+    check_pull(installed, image, path, tmp_path)
+
+
+def test_the_manual_and_the_completion_are_installed(installed):
+    assert exists(installed, "/usr/share/man/man1/berth.1.gz")
+    completed = installed.run("bash", "-c", """
+        source /usr/share/bash-completion/completions/berth
+        COMP_WORDS=(berth conf) COMP_CWORD=1; _berth; echo "${COMPREPLY[@]}" """)
+    assert completed.strip() == "config"
+
+
+@pytest.fixture(scope="module")
+def pushed_data(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The folder of a stopped server that has served."""
+    server = Server(tmp_path_factory.mktemp("older"))
+    with server:
+        ecr = aws.make_client(server)
+        ecr.create_repository(repositoryName="app")
+        with OciClient(server.address, aws.login_password(ecr)) as oci:
+            oci.push(f"{ALIAS}/app", OLD_IMAGE, "v1")
+    return server.data_dir
+
+
+@pytest.fixture(scope="module")
+def older_package(tmp_path_factory: pytest.TempPathFactory, package: pathlib.Path) -> pathlib.Path:
+    return with_version(package, OLDER_VERSION, tmp_path_factory.mktemp("package"))
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST))
+def test_an_upgrade_brings_the_data_of_every_older_schema_along_and_keeps_the_settings(
+        installed, package, older_package, pushed_data, tmp_path, version):
+    older = Server(tmp_path)
+    shutil.copytree(pushed_data, older.data_dir)
+    make_older(older, version)
+
+    installed.apt("install", "--allow-downgrades", installed.give(older_package))
+    installed.run("systemctl", "stop", "berth")
+    installed.run("rm", "-rf", DATA)
+    subprocess.run([*AS_ROOT, "cp", "-R", older.data_dir, f"{installed.root}{DATA}"], check=True)
+    installed.run("chown", "-R", "berth:berth", DATA)
+    installed.run("sh", "-c", f"echo 'create-on-push = true  # {version}' > {CONFIGURATION}.new;"
+                  f"grep -v ^create-on-push {CONFIGURATION} >> {CONFIGURATION}.new;"
+                  f"mv {CONFIGURATION}.new {CONFIGURATION}")
+    installed.apt("install", installed.give(package))
+    wait_until_up(installed)
+
+    assert f"create-on-push = true  # {version}" in installed.run("cat", CONFIGURATION)
+    check_pull(installed, OLD_IMAGE, f"{ALIAS}/app", tmp_path)
+    push(installed, make_image(), f"{ALIAS}/created-{version}", tmp_path)
+    assert json.loads(berth(installed, "fsck", "--output=json")) == []
+
+
+def test_a_removal_keeps_settings_key_and_data_and_a_purge_deletes_them(installed, package, tmp_path):
+    [account] = json.loads(berth(installed, "account", "list", "--output=json"))
+    path = f"{account['alias']}/kept"
+    berth(installed, "repository", "create", path)
+    image = make_image()
+    push(installed, image, path, tmp_path)
+
+    installed.apt("remove", "berth")
+    assert not exists(installed, "/usr/bin/berth")
+    assert not is_healthy(installed)
+    for kept in CONFIGURATION, f"{DATA}/server.key", f"{DATA}/metadata.db", f"{DATA}/blobs":
+        assert exists(installed, kept)
+
+    installed.apt("install", installed.give(package))
+    wait_until_up(installed)
+    check_pull(installed, image, path, tmp_path)
+
+    installed.apt("purge", "berth")
+    for deleted in "/etc/berth", DATA:
+        assert not exists(installed, deleted)
+    assert installed.try_run("getent", "passwd", "berth").returncode != 0
+    assert installed.run("find", "/etc", "/var/lib", "-name", "*berth*").strip() == ""
