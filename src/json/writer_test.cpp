@@ -68,9 +68,13 @@ TEST(JsonWriter, WritesTimestampsAsSecondsWithMilliseconds) {
   writer.epoch_seconds(from_milliseconds(1695067472000));
   writer.epoch_seconds(from_milliseconds(1695067472005));
   writer.epoch_seconds(from_milliseconds(4294967295999));
+  writer.epoch_seconds(from_milliseconds(999999999000));
+  writer.epoch_seconds(from_milliseconds(1000000000000));
   writer.epoch_seconds(from_milliseconds(4294967296000));  // in the year 2106
   writer.end_array();
-  EXPECT_EQ(out, "[1695067472.655,1695067472,1695067472.005,4294967295.999,4294967296]");
+  EXPECT_EQ(out,
+            "[1695067472.655,1695067472,1695067472.005,4294967295.999,"
+            "999999999,1000000000,4294967296]");
 }
 
 }  // namespace

@@ -20,15 +20,16 @@ MediaTypeId MediaTypeStatements::id_of(std::string_view text) {
 
 std::string_view MediaTypeStatements::text_of(MediaTypeId id) {
   if (id == kNoMediaType) return {};
-  if (id < texts_.size() && !texts_[id].empty()) return texts_[id];
+  if (id < texts_.size() && texts_[id]) return *texts_[id];
   Statement::Run row = find_text_.run(std::int64_t{id});
   if (!row.step()) database_.fail_damaged("a media type has no text");
   if (id >= kMaxRemembered) {
     next_other_ = (next_other_ + 1) % others_.size();
     return others_.at(next_other_) = row.text(0);
   }
-  if (id >= texts_.size()) texts_.resize(std::size_t{id} + 1);  // moves no text
-  return texts_[id] = row.text(0);
+  if (id >= texts_.size()) texts_.resize(std::size_t{id} + 1);
+  texts_[id] = std::make_unique<const std::string>(row.text(0));
+  return *texts_[id];
 }
 
 }  // namespace berth::storage::sqlite

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <array>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/sqlite/engine/database.h"
 #include "storage/sqlite/rows/packed_image.h"
@@ -32,7 +33,7 @@ class MediaTypeStatements {
   Statement find_id_;
   Statement insert_;
   Statement find_text_;
-  std::deque<std::string> texts_;  // by number; empty: not looked up yet
+  std::vector<std::unique_ptr<const std::string>> texts_;  // by number; null: not looked up yet
   std::array<std::string, 2> others_;
   std::size_t next_other_ = 0;
 };
