@@ -48,7 +48,7 @@ test-package: image ## install, upgrade and purge the package on a bare Debian 1
 	tools/setup.sh test
 	$(PYTHON) tools/run_tests.py build/release tests/package
 
-test-clients: ## crane, oras, regctl, helm, cosign, notation, Jib, oci-client, containerd 2, BuildKit (from Go's, Maven's and Rust's registries)
+test-clients: ## crane, oras, regctl, helm, cosign, notation, Jib, oci-client, containerd 2, BuildKit, and the Helm chart (from Go's, Maven's and Rust's registries)
 	tools/setup.sh build test sdks
 	$(BUILD_BERTH)
 	tests/compatibility/build.sh

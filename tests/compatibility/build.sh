@@ -14,7 +14,7 @@ build() {
     CGO_ENABLED=0 go build -trimpath -tags=no_cri,no_devmapper,no_zfs -ldflags='-s -w' \
       -o "$out/bin/" "${@:2}")
 }
-build go tool
+build go tool ./manifests
 build engines tool ./scanner
 
 command -v cargo >/dev/null || { echo "cargo is needed in PATH: see https://rustup.rs" >&2; exit 1; }
