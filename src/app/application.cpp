@@ -171,6 +171,7 @@ Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)
 Application::~Application() = default;
 
 Checked<void> Application::check(const ops::Config& config) {
+  if (auto known = stores::check_kinds(config); !known) return failure_of(known);
   if (auto tls = load_tls(config); !tls) return failure_of(tls);
   return {};
 }
@@ -203,10 +204,7 @@ void Application::log_preparation() {
   }
   warn_of_other_names(parts.log, parts.store.accounts(), parts.first_registry, config);
   warn_of_settings(parts.log, config);
-  if (parts.data.directory.is_open_to_others()) {
-    parts.log.write(ops::LogLevel::warning, "data_dir_open_to_others",
-                    {{"data_dir", config.data_dir.native()}});
-  }
+  warn_of_access(parts.log, parts.data);
 }
 
 void Application::begin_serving() {

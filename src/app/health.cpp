@@ -22,7 +22,7 @@ std::optional<std::string> find_key_fault(const Health& health) {
   if (known.empty()) return std::nullopt;
   const AccessKey& key = known.front();
   if (health.keys.opens(key.principal.access_key_id, key.sealed_secret)) return std::nullopt;
-  return "server.key does not open the secrets of the database";
+  return "the server key does not open the secrets of the database";
 }
 
 }  // namespace

@@ -50,4 +50,15 @@ void warn_of_settings(ops::Log& log, const ops::Config& config) {
   }
 }
 
+void warn_of_access(ops::Log& log, const stores::ServerData& data) {
+  if (data.directory.is_open_to_others()) {
+    log.write(ops::LogLevel::warning, "data_dir_open_to_others",
+              {{"data_dir", data.directory.path().native()}});
+  }
+  if (data.key_file.is_open_to_others()) {
+    log.write(ops::LogLevel::warning, "server_key_open_to_others",
+              {{"file", data.key_file.path().native()}});
+  }
+}
+
 }  // namespace berth::app

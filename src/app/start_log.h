@@ -22,4 +22,7 @@ void warn_of_other_names(ops::Log& log, AccountStore& accounts, const Registry& 
 // Warns of unknown variables and of settings that are not for a server in use.
 void warn_of_settings(ops::Log& log, const ops::Config& config);
 
+// Warns of a data directory or a master key to which other users have access.
+void warn_of_access(ops::Log& log, const stores::ServerData& data);
+
 }  // namespace berth::app

@@ -15,7 +15,7 @@ inline constexpr std::size_t kMasterKeyBytes = 32;
 // Immutable: any thread may call.
 class KeyRing {
  public:
-  // `master_key`: kMasterKeyBytes random bytes, kept outside the database (DIR/server.key, 0600).
+  // `master_key`: kMasterKeyBytes random bytes, kept outside the database (ops/key_file.h).
   explicit KeyRing(std::string master_key);
 
   // Identifies the key, in hexadecimal, without revealing anything about it.

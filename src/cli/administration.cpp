@@ -15,8 +15,6 @@
 namespace berth::cli {
 namespace {
 
-constexpr std::string_view kSettings[] = {"data-dir"};
-
 constexpr Quotas kNoQuotas{.repositories_per_registry = UINT64_MAX,
                            .images_per_repository = UINT64_MAX,
                            .tags_per_image = UINT64_MAX,
@@ -55,7 +53,7 @@ int run(const ops::Config& config, const std::string& command,
     std::fprintf(stderr, "berth: %s\n", refusal.message.c_str());
     return refusal.exit_code;
   };
-  auto data = stores::open_for_command(config.data_dir, stores::KeyNeed::required);
+  auto data = stores::open_for_command(config, stores::KeyNeed::required);
   if (!data) return report(data.error());
   if (auto fit = ops::check_administration_log(data->directory.administration_log()); !fit) {
     return report(fit.error());
@@ -105,7 +103,7 @@ void on_administration(const Command& command, std::function<Done(const Administ
   const auto run_it = [command, body = std::move(body)](const ops::Config& config) {
     return run(config, command.name(), body);
   };
-  on_config(command, run_it, kSettings);
+  on_data(command, run_it);
 }
 
 Command add_account_command(const Command& parent, const char* name, const char* help,

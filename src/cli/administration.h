@@ -45,7 +45,7 @@ struct Administration {
 bool record_changes(const ops::DataDirectory& directory, const std::string& command,
                     const std::vector<ops::AdministrativeChange>& changes);
 
-// Declares --config and --data-dir on the command and runs `body` when the command line names it.
+// Declares the options of on_data() on the command and runs `body` when the command line names it.
 // Prints a refusal; kExitUsage, too, if the configuration or the directory is invalid. Without an
 // error, records the changes of the body; EXIT_FAILURE, too, if that fails.
 void on_administration(const Command& command, std::function<Done(const Administration&)> body);

@@ -36,7 +36,9 @@ int show_config(const ops::Config& config, OutputFormat format) {
     const auto given = config.given.find(setting.name);
     const bool is_default = given == config.given.end();
     std::string value = is_default ? ops::default_of(setting) : given->second.text;
-    if (setting.name == "data-dir") value = config.data_dir.string();  // as an absolute path
+    // As absolute paths.
+    if (setting.name == "data-dir") value = config.data_dir.string();
+    if (setting.name == "server-key") value = config.server_key_file().string();
     listing.add({std::string(setting.name), std::move(value),
                  is_default ? "default" : given->second.origin});
   }

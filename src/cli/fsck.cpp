@@ -16,7 +16,7 @@
 namespace berth::cli {
 namespace {
 
-constexpr std::string_view kSettings[] = {"data-dir", "sparse-images"};
+constexpr std::string_view kSettings[] = {"sparse-images"};
 // 1 means that something is wrong.
 constexpr int kExitCannotLook = kExitUsage;
 
@@ -85,7 +85,7 @@ int check(const ops::Config& config, const ops::DataDirectory& directory,
 }
 
 int run_alone_or_beside(const ops::Config& config, const FsckOptions& options) {
-  auto data = stores::open_for_command(config.data_dir, stores::KeyNeed::if_there);
+  auto data = stores::open_for_command(config, stores::KeyNeed::if_there);
   if (!data) {
     print_config_error(data.error());
     return kExitCannotLook;
@@ -96,7 +96,7 @@ int run_alone_or_beside(const ops::Config& config, const FsckOptions& options) {
     std::fprintf(stderr, "berth: stop the server first: --repair must be alone with the data\n");
     return kExitCannotLook;
   }
-  if (auto still = stores::check_data(data->directory, stores::KeyNeed::if_there); !still) {
+  if (auto still = stores::check_data(data->directory, config, stores::KeyNeed::if_there); !still) {
     print_config_error(still.error());
     return kExitCannotLook;
   }
@@ -124,7 +124,7 @@ void add_fsck(const Command& berth) {
     options->check.references = config.references;
     return run_fsck(config, *options);
   };
-  on_config(fsck, body, kSettings);
+  on_data(fsck, body, kSettings);
   fsck.add_flag(
       "--repair",
       "repair what can be repaired; damaged data go to DIR/damaged (stop the server first)",

@@ -23,8 +23,6 @@ constexpr std::chrono::milliseconds kPollInterval{100};
 // a long run and a hanging server look the same.
 constexpr int kPollsInSilence = std::chrono::seconds{10} / kPollInterval;
 
-constexpr std::string_view kSettings[] = {"data-dir", "gc-grace", "upload-expiry",
-                                          "empty-upload-expiry"};
 constexpr std::string_view kPolicySettings[] = {"gc-grace", "upload-expiry", "empty-upload-expiry"};
 
 // Prints what a run did, or would do, in the order of its steps.
@@ -86,7 +84,7 @@ void print_waiting(const ops::Config& config, const ops::DataDirectory& director
 Checked<GarbageReport> collect_here(const ops::Config& config, const ops::DataDirectory& directory,
                                     const Clock& clock, GarbageRun run) {
   // Checked under the lock, so that the data cannot be exchanged afterwards.
-  const auto still = stores::check_data(directory, stores::KeyNeed::required);
+  const auto still = stores::check_data(directory, config, stores::KeyNeed::required);
   if (!still) return failure_of(still);
   const stores::Stores opened = stores::open_stores(config, StoreRole::instead_of_a_server);
   GarbageCollector collector(opened.garbage(), opened.blobs(), clock, config.garbage);
@@ -136,7 +134,7 @@ std::string detail_of(const GarbageReport& report) {
 
 int run_gc(const ops::Config& config, const std::string& command, GarbageRun run,
            OutputFormat format) {
-  auto data = stores::open_for_command(config.data_dir, stores::KeyNeed::required);
+  auto data = stores::open_for_command(config, stores::KeyNeed::required);
   if (!data) {
     print_config_error(data.error());
     return kExitUsage;
@@ -174,7 +172,7 @@ void add_gc(const Command& berth) {
   const auto body = [options, gc](const ops::Config& config) {
     return run_gc(config, gc.name(), options->run, options->format);
   };
-  on_config(gc, body, kSettings);
+  on_data(gc, body, kPolicySettings);
   gc.add_flag("--dry-run", "show what would be deleted, and delete nothing",
               [options] { options->run = GarbageRun::dry; });
   add_output_option(gc, options->format);

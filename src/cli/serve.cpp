@@ -43,8 +43,10 @@ void print_how_to_use(const ops::Config& config, const app::Application& applica
       url.c_str(), registry.c_str(), config.data_dir.c_str());
   const auto credentials = config.data_dir / ops::DataDirectory::kCredentialsFile;
   if (!std::filesystem::exists(credentials)) {
-    std::printf("  credentials   berth key create --data-dir %s %s administrator\n\n",
-                config.data_dir.c_str(), alias.c_str());
+    const std::string key =
+        config.server_key.empty() ? "" : " --server-key " + config.server_key.string();
+    std::printf("  credentials   berth key create --data-dir %s%s %s administrator\n\n",
+                config.data_dir.c_str(), key.c_str(), alias.c_str());
   } else {
     std::printf(
         "  credentials   %s\n"

@@ -51,6 +51,10 @@ struct Config {
   TlsP384 tls_p384 = TlsP384::off;
   unsigned hsts_max_age_s = 0;  // of Strict-Transport-Security, over TLS; 0: not sent
   std::filesystem::path data_dir = "data";
+  std::filesystem::path server_key;  // empty: server.key in data_dir
+  // Addresses of stores; stores/open_stores.h knows which kinds exist.
+  std::string metadata = "sqlite";
+  std::string blobs = "directory";
   std::vector<AddressRange> trusted_proxies;  // trusted to name their clients
   http::ClientAddressFrom client_address_from = http::ClientAddressFrom::x_forwarded_for;
   std::string public_host;  // in URIs, instead of the Host a request came with; empty: that Host
@@ -82,6 +86,9 @@ struct Config {
   std::map<std::string_view, GivenValue> given = {};
 
   [[nodiscard]] bool has_tls() const { return !tls_cert.empty(); }
+  [[nodiscard]] std::filesystem::path server_key_file() const {
+    return server_key.empty() ? data_dir / "server.key" : server_key;
+  }
 };
 
 // A problem: what is wrong with `subject`, a setting or the place where one was given.

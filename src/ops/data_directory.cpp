@@ -12,7 +12,6 @@
 #include <thread>
 #include <vector>
 
-#include "base/private_file.h"
 #include "ops/administration_log.h"
 
 namespace berth::ops {
@@ -220,39 +219,6 @@ Checked<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) 
   return unusable(std::filesystem::absolute(path),
                   "holds no data of Berth: start `berth serve` with it once, or name another with "
                   "--data-dir");
-}
-
-Checked<std::optional<std::string>> DataDirectory::find_master_key(std::size_t bytes) const {
-  // Not through a stream, whose buffer would keep the key in memory.
-  const File file(::open(key_file().c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open() && errno != ENOENT) return refused_by_system(key_file());
-  if (!file.is_open()) return std::nullopt;
-  std::string key(bytes + 1, '\0');  // one more than it should have
-  try {
-    key.resize(read_some(file, std::as_writable_bytes(std::span(key)), /*offset=*/0));
-  } catch (const std::system_error& failure) {
-    return unusable(key_file(), failure.code().message());
-  }
-  if (key.size() != bytes) return unusable(key_file(), "is damaged: restore it from a backup");
-  return key;
-}
-
-Checked<std::string> DataDirectory::master_key(std::size_t bytes) const {
-  auto found = find_master_key(bytes);
-  if (!found) return failure_of(found);
-  if (*found) return *std::move(*found);
-  return unusable(
-      key_file(),
-      "is missing, and the database is there: restore the server.key that belongs to it");
-}
-
-Checked<std::string> DataDirectory::make_master_key(std::size_t bytes, Entropy& entropy) const {
-  auto found = find_master_key(bytes);
-  if (!found) return failure_of(found);
-  if (*found) return *std::move(*found);
-  std::string key = random_bytes(entropy, bytes);
-  replace_file(key_file(), key);
-  return key;
 }
 
 void DataDirectory::check_writing() const {

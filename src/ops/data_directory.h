@@ -1,15 +1,14 @@
 // The directory that holds all data of a server, with the few small files that do not belong to the
-// stores: serve.lock, server.key, credentials. Only the owner has access (0700, 0600).
+// stores: serve.lock, credentials, and server.key (key_file.h) unless it is kept elsewhere. Only
+// the owner has access (0700, 0600).
 #pragma once
 
 #include <chrono>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 
-#include "base/entropy.h"
 #include "base/file.h"
 #include "base/problem.h"
 
@@ -75,21 +74,11 @@ class DataDirectory {
   [[nodiscard]] std::filesystem::path lock_file() const { return path_ / kLockFile; }
   [[nodiscard]] std::filesystem::path blobs() const { return path_ / "blobs"; }
   [[nodiscard]] std::filesystem::path credentials_file() const { return path_ / kCredentialsFile; }
-  [[nodiscard]] std::filesystem::path key_file() const { return path_ / "server.key"; }
   // See administration_log.h.
   [[nodiscard]] std::filesystem::path administration_log() const {
     return path_ / "administration.log";
   }
 
-  // The server's master key; nullopt: it does not exist. A problem when it cannot be read
-  // or is damaged.
-  [[nodiscard]] Checked<std::optional<std::string>> find_master_key(std::size_t bytes) const;
-  // Likewise, but a problem also when it does not exist: a database exists, and only that
-  // key opens its secrets.
-  [[nodiscard]] Checked<std::string> master_key(std::size_t bytes) const;
-  // Likewise, but makes the key for a new database, unless an interrupted start has made one
-  // already.
-  [[nodiscard]] Checked<std::string> make_master_key(std::size_t bytes, Entropy& entropy) const;
   // Checks that writes reach the disk: writes a little, durably, and leaves nothing behind. Throws
   // std::system_error.
   void check_writing() const;

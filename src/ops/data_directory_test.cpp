@@ -13,8 +13,6 @@
 namespace berth::ops {
 namespace {
 
-constexpr std::size_t kKeyBytes = 32;
-
 // How many descriptors of this process refer to the file.
 std::ptrdiff_t open_count(const std::filesystem::path& file) {
   std::error_code gone;  // closed since it was listed
@@ -41,7 +39,6 @@ class DataDirectoryTest : public testing::Test {
  protected:
   const TemporaryFolder folder_;
   const std::filesystem::path path_ = folder_.path() / "data";  // does not exist yet
-  SystemEntropy entropy_;
 };
 
 TEST_F(DataDirectoryTest, IsAccessibleToItsOwnerOnly) {
@@ -51,10 +48,6 @@ TEST_F(DataDirectoryTest, IsAccessibleToItsOwnerOnly) {
   for (const auto& folder : {path_, directory->blobs()}) {
     EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms::owner_all);
   }
-  ASSERT_TRUE(directory->make_master_key(kKeyBytes, entropy_));
-  using std::filesystem::perms;
-  EXPECT_EQ(std::filesystem::status(directory->key_file()).permissions(),
-            perms::owner_read | perms::owner_write);
 }
 
 TEST_F(DataDirectoryTest, BelongsToOneServerAtATime) {
@@ -130,35 +123,6 @@ TEST_F(DataDirectoryTest, SaysWhatIsWrongWithTheFolderOfBlobs) {
   std::ofstream(path_ / "blobs") << "x";
   EXPECT_EQ(directory->check_blobs().error().reason, "is not a folder");
   EXPECT_EQ(directory->check_blobs().error().subject, (path_ / "blobs").string());
-}
-
-TEST_F(DataDirectoryTest, KeepsItsMasterKey) {
-  const auto directory = DataDirectory::open(path_);
-  ASSERT_TRUE(directory);
-  const auto first = directory->make_master_key(kKeyBytes, entropy_);
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->size(), kKeyBytes);
-  EXPECT_EQ(directory->make_master_key(kKeyBytes, entropy_), first);
-  EXPECT_EQ(directory->master_key(kKeyBytes), first);
-}
-
-TEST_F(DataDirectoryTest, DistinguishesAMissingKeyFromADamagedOne) {
-  const auto directory = DataDirectory::open(path_);
-  ASSERT_TRUE(directory);
-  EXPECT_EQ(directory->find_master_key(kKeyBytes).value(), std::nullopt);
-  EXPECT_TRUE(directory->master_key(kKeyBytes).error().reason.starts_with("is missing"));
-  std::ofstream(directory->key_file()) << "short";
-  EXPECT_FALSE(directory->find_master_key(kKeyBytes));
-  EXPECT_FALSE(directory->make_master_key(kKeyBytes, entropy_));
-}
-
-TEST_F(DataDirectoryTest, DoesNotReportAnUnreadableKeyAsMissing) {
-  const auto directory = DataDirectory::open(path_);
-  ASSERT_TRUE(directory);
-  std::filesystem::create_symlink("server.key", directory->key_file());
-  const auto key = directory->find_master_key(kKeyBytes);
-  ASSERT_FALSE(key);
-  EXPECT_EQ(key.error().reason, "Too many levels of symbolic links");
 }
 
 TEST_F(DataDirectoryTest, IsNotServedIfItsContentCannotBeUsed) {

@@ -62,6 +62,15 @@ std::string show(const std::filesystem::path& value) {
   return value.string();
 }
 
+bool read(std::string_view text, std::string& out) {
+  out = text;
+  return !text.empty();
+}
+
+std::string show(const std::string& value) {
+  return value;
+}
+
 std::optional<bool> read_switch(std::string_view text) {
   if (text == "on" || text == "true" || text == "1" || text == "yes") return true;
   if (text == "off" || text == "false" || text == "0" || text == "no") return false;

@@ -41,6 +41,10 @@ std::string show(std::chrono::seconds value);
 bool read(std::string_view text, std::filesystem::path& out);
 std::string show(const std::filesystem::path& value);
 
+// The address of a store. Not empty.
+bool read(std::string_view text, std::string& out);
+std::string show(const std::string& value);
+
 // Enumerations with two values, the first of which means off: on or off, true or false, yes or no,
 // 1 or 0.
 template <typename Enum>

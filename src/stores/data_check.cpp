@@ -7,6 +7,9 @@
 namespace berth::stores {
 namespace {
 
+constexpr const char* kRestoreKey =
+    ": restore the server key that belongs to it, or name its file with --server-key";
+
 std::unexpected<Problem> refuse(const std::filesystem::path& subject, std::string reason) {
   return fail({.subject = subject.string(), .reason = std::move(reason)});
 }
@@ -50,6 +53,10 @@ bool opens_a_secret(const auth::KeyRing& keys, const storage::sqlite::UnmarkedFa
 
 }  // namespace
 
+ops::KeyFile key_file_of(const ops::Config& config) {
+  return {config.server_key_file(), auth::kMasterKeyBytes};
+}
+
 Checked<DataFacts> look_at_data(const ops::DataDirectory& directory) {
   DataFacts facts{.database = storage::sqlite::look_at_database(directory.database_file()),
                   .mark = {}};
@@ -69,7 +76,7 @@ Checked<DataFacts> look_at_data(const ops::DataDirectory& directory) {
 }
 
 Checked<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
-                           const auth::KeyRing* keys) {
+                           const ServerKey* key) {
   const StoreIdentity& identity = facts.database.identity;
   if (!facts.mark) {
     return refuse(directory.blobs(),
@@ -82,17 +89,16 @@ Checked<void> check_marked(const ops::DataDirectory& directory, const DataFacts&
                                          ", and metadata.db is of store " + identity.id +
                                          ": restore the one that belongs to the other");
   }
-  if (keys != nullptr && keys->fingerprint() != identity.key_fingerprint) {
-    return refuse(directory.key_file(),
-                  "is not the key of metadata.db: its fingerprint is " + keys->fingerprint() +
-                      ", and the database was made with " + identity.key_fingerprint +
-                      ": restore the server.key that belongs to it");
+  if (key != nullptr && key->ring.fingerprint() != identity.key_fingerprint) {
+    return refuse(key->file, "is not the key of metadata.db: its fingerprint is " +
+                                 key->ring.fingerprint() + ", and the database was made with " +
+                                 identity.key_fingerprint + kRestoreKey);
   }
   return {};
 }
 
 Checked<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
-                                     const auth::KeyRing& keys, Entropy& entropy) {
+                                     const ServerKey& key, Entropy& entropy) {
   const auto known = storage::sqlite::look_at_registries(directory.database_file());
   if (!known.first_registry) {
     return refuse(directory.database_file(),
@@ -105,11 +111,8 @@ Checked<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const 
                                          known.first_registry->text() +
                                          ": restore the one that belongs to the other");
   }
-  if (!opens_a_secret(keys, known)) {
-    return refuse(
-        directory.key_file(),
-        "does not open the secrets in metadata.db: restore the server.key that belongs to "
-        "it");
+  if (!opens_a_secret(key.ring, known)) {
+    return refuse(key.file, std::string("does not open the secrets in metadata.db") + kRestoreKey);
   }
   if (facts.mark) return *facts.mark;
   // Every earlier server created it at its start.

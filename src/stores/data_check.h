@@ -3,12 +3,15 @@
 // exists, what is missing and what to restore: docs/operating/deployment.md.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 
 #include "auth/key_ring.h"
 #include "base/entropy.h"
 #include "base/problem.h"
+#include "ops/config.h"
 #include "ops/data_directory.h"
+#include "ops/key_file.h"
 #include "registry/values/store_identity.h"
 #include "storage/sqlite/schema/database_facts.h"
 
@@ -23,14 +26,23 @@ struct DataFacts {
 // mark is damaged. Changes nothing. Throws when the machine does, and for a damaged database.
 Checked<DataFacts> look_at_data(const ops::DataDirectory& directory);
 
+// Where the configuration says that the master key is kept.
+ops::KeyFile key_file_of(const ops::Config& config);
+
+// The master key, and the file that holds it.
+struct ServerKey {
+  std::filesystem::path file;
+  auth::KeyRing ring;
+};
+
 // For a marked database: checks that the blobs, and the key if there is one, are its own.
 // A problem.
 Checked<void> check_marked(const ops::DataDirectory& directory, const DataFacts& facts,
-                           const auth::KeyRing* keys);
+                           const ServerKey* key);
 
 // For an unmarked one: the mark that its blobs have or should get. A problem when nothing
 // shows that the database, the blobs and the key belong together.
 Checked<BlobsMark> mark_for_unmarked(const ops::DataDirectory& directory, const DataFacts& facts,
-                                     const auth::KeyRing& keys, Entropy& entropy);
+                                     const ServerKey& key, Entropy& entropy);
 
 }  // namespace berth::stores

@@ -11,6 +11,7 @@
 #include "base/problem.h"
 #include "ops/config.h"
 #include "ops/data_directory.h"
+#include "ops/key_file.h"
 
 namespace berth::stores {
 
@@ -24,7 +25,8 @@ struct SchemaChange {
 
 struct ServerData {
   ops::DataDirectory directory;  // locked
-  std::string master_key;
+  ops::KeyFile key_file;
+  std::string master_key;  // its content
   std::optional<SchemaChange> change;
 };
 
@@ -49,10 +51,11 @@ struct CommandData {
 // Creates and changes nothing, except that it deletes the reserve of a full disk. A database with
 // another version than this Berth's is refused later, by the store that opens it. Fails and throws
 // like open_for_server().
-Checked<CommandData> open_for_command(const std::filesystem::path& path, KeyNeed need);
+Checked<CommandData> open_for_command(const ops::Config& config, KeyNeed need);
 
 // The same checks for an already open directory, for a command that waited for the lock: the
 // content of the directory may have been exchanged meanwhile. Returns the master key.
-Checked<std::optional<std::string>> check_data(const ops::DataDirectory& directory, KeyNeed need);
+Checked<std::optional<std::string>> check_data(const ops::DataDirectory& directory,
+                                               const ops::Config& config, KeyNeed need);
 
 }  // namespace berth::stores

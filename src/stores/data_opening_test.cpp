@@ -36,7 +36,7 @@ class DataOpeningTest : public testing::Test {
   std::string refusal() {
     const std::string before = content();
     const auto server = serve();
-    const auto command = open_for_command(path_, KeyNeed::required);
+    const auto command = open_for_command(config_, KeyNeed::required);
     EXPECT_FALSE(server);
     EXPECT_FALSE(command);
     EXPECT_EQ(content(), before);
@@ -98,7 +98,7 @@ TEST_F(DataOpeningTest, PartsThatBelongTogetherAreUsedUnchanged) {
   ASSERT_TRUE(server);
   EXPECT_EQ(server->master_key, master_key());
   EXPECT_FALSE(server->change);
-  EXPECT_EQ(open_for_command(path_, KeyNeed::required)->master_key, master_key());
+  EXPECT_EQ(open_for_command(config_, KeyNeed::required)->master_key, master_key());
   EXPECT_EQ(content(), before);
 }
 
@@ -134,7 +134,47 @@ TEST_F(DataOpeningTest, AnotherKeyIsRefused) {
   EXPECT_THAT(refusal(), StartsWith("server.key is not the key of metadata.db"));
   std::filesystem::remove(path_ / "server.key");
   EXPECT_THAT(refusal(), StartsWith("server.key is missing, and the database is there"));
-  EXPECT_TRUE(open_for_command(path_, KeyNeed::if_there));
+  EXPECT_TRUE(open_for_command(config_, KeyNeed::if_there));
+}
+
+TEST_F(DataOpeningTest, TheKeyIsWhereTheSettingSays) {
+  const std::filesystem::path file = folder_.path() / "key";
+  config_.server_key = file;
+  EXPECT_THAT(refusal(), HasSubstr("is missing, and the database is there"));
+  write("../key", std::string(auth::kMasterKeyBytes, 'k'));
+  EXPECT_THAT(refusal(), StartsWith("../key is not the key of metadata.db"));
+  std::filesystem::rename(path_ / "server.key", file);
+  const auto server = serve();
+  ASSERT_TRUE(server);
+  EXPECT_EQ(server->key_file.path(), file);
+  EXPECT_EQ(open_for_command(config_, KeyNeed::required)->master_key, server->master_key);
+  EXPECT_FALSE(std::filesystem::exists(path_ / "server.key"));
+}
+
+TEST_F(DataOpeningTest, TheFirstStartMakesTheKeyWhereTheSettingSays) {
+  ops::Config other = config_;
+  other.data_dir = folder_.path() / "other";
+  other.server_key = folder_.path() / "key";
+  const auto made = open_for_server(other, clock_, entropy_);
+  ASSERT_TRUE(made);
+  EXPECT_TRUE(std::filesystem::exists(other.server_key));
+  EXPECT_FALSE(std::filesystem::exists(other.data_dir / "server.key"));
+  // A third directory takes the same key: it is made once.
+  other.data_dir = folder_.path() / "third";
+  EXPECT_EQ(open_for_server(other, clock_, entropy_)->master_key, made->master_key);
+}
+
+TEST_F(DataOpeningTest, AKindOfStoreThatDoesNotExistIsRefused) {
+  config_.metadata = "postgresql://berth:secret@db.example/berth";
+  EXPECT_EQ(serve().error(), (Problem{"metadata", "takes sqlite, not 'postgresql:...'"}));
+  EXPECT_EQ(open_for_command(config_, KeyNeed::required).error(), serve().error());
+  config_.metadata = "sqlite";
+  config_.blobs = "tape";
+  EXPECT_EQ(serve().error(), (Problem{"blobs", "takes directory, not 'tape'"}));
+  // Nor is anything made in a new directory.
+  config_.data_dir = folder_.path() / "new";
+  EXPECT_FALSE(serve());
+  EXPECT_FALSE(std::filesystem::exists(config_.data_dir));
 }
 
 TEST_F(DataOpeningTest, BlobsThatAreElsewhereAreRefused) {
@@ -192,7 +232,7 @@ TEST_F(DataOpeningTest, ACopyFromBeforeTheMarkIsAdoptedAgain) {
 TEST_F(DataOpeningTest, ACommandLeavesAnOlderDatabaseToTheServer) {
   make_unmarked(master_key());
   const std::string before = content();
-  EXPECT_TRUE(open_for_command(path_, KeyNeed::required));
+  EXPECT_TRUE(open_for_command(config_, KeyNeed::required));
   EXPECT_EQ(content(), before);
 }
 

@@ -8,6 +8,7 @@
 #include "storage/filesystem/blobs_mark.h"
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/sqlite_account_store.h"
+#include "stores/data_check.h"
 
 namespace berth::stores {
 namespace {
@@ -38,7 +39,7 @@ void make_database(const std::filesystem::path& file, const StoreIdentity& ident
 Checked<std::string> make_store(const ops::DataDirectory& directory, const ops::Config& config,
                                 const Clock& clock, Entropy& entropy) {
   if (auto made = directory.make_blobs(); !made) return failure_of(made);
-  auto master_key = directory.make_master_key(auth::kMasterKeyBytes, entropy);
+  auto master_key = key_file_of(config).read_or_make(entropy);
   if (!master_key) return master_key;
   const auth::KeyRing keys(*master_key);
   auto account = auth::make_account(config.account_id, config.alias, keys, clock, entropy);

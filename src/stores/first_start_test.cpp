@@ -17,6 +17,8 @@ namespace {
 
 class FirstStartTest : public testing::Test {
  protected:
+  FirstStartTest() { config_.data_dir = directory_.path(); }
+
   Checked<std::string> start() { return make_store(directory_, config_, clock_, entropy_); }
   // The value of one line of the credentials file.
   std::string credential(std::string_view name) const {

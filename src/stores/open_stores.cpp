@@ -1,6 +1,11 @@
 #include "stores/open_stores.h"
 
+#include <algorithm>
+#include <span>
+#include <string_view>
+
 #include "ops/data_directory.h"
+#include "ops/settings.h"
 #include "storage/filesystem/filesystem_backend.h"
 #include "storage/sqlite/sqlite_backend.h"
 
@@ -10,10 +15,8 @@ namespace {
 // Stateless.
 const SystemSteadyClock kMachinesClock;
 
-}  // namespace
-
-std::unique_ptr<MetadataBackend> open_metadata(const ops::Config& config, StoreRole role,
-                                               const OpenOptions& options) {
+std::unique_ptr<MetadataBackend> open_sqlite(const ops::Config& config, StoreRole role,
+                                             const OpenOptions& options) {
   storage::sqlite::SqliteOptions sqlite{.file = config.data_dir / ops::DataDirectory::kDatabaseFile,
                                         .reader_count = options.readers,
                                         .role = role};
@@ -25,8 +28,8 @@ std::unique_ptr<MetadataBackend> open_metadata(const ops::Config& config, StoreR
   return std::make_unique<storage::sqlite::SqliteBackend>(sqlite, config.quotas, config.garbage);
 }
 
-std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole role,
-                                        const OpenOptions& options) {
+std::unique_ptr<BlobBackend> open_directory(const ops::Config& config, StoreRole role,
+                                            const OpenOptions& options) {
   const SteadyClock& clock =
       options.steady_clock != nullptr ? *options.steady_clock : kMachinesClock;
   return std::make_unique<storage::filesystem::FilesystemBackend>(
@@ -36,6 +39,56 @@ std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole rol
                                              .on_room = options.on_room,
                                              .registry_of = options.registry_of},
       clock);
+}
+
+// A kind of store, and what the setting says to choose it.
+template <typename Backend>
+struct Kind {
+  std::string_view name;
+  std::unique_ptr<Backend> (*open)(const ops::Config&, StoreRole, const OpenOptions&);
+};
+constexpr Kind<MetadataBackend> kMetadataKinds[] = {{"sqlite", open_sqlite}};
+constexpr Kind<BlobBackend> kBlobKinds[] = {{"directory", open_directory}};
+
+// A problem with the setting names the kinds that exist. Of the given value it repeats no more than
+// a scheme: addresses may hold passwords.
+template <typename Backend>
+Checked<const Kind<Backend>*> find_kind(std::span<const Kind<Backend>> kinds,
+                                        std::string_view setting, std::string_view value) {
+  const auto found = std::ranges::find(kinds, value, &Kind<Backend>::name);
+  if (found != kinds.end()) return &*found;
+  std::string known;
+  for (const auto& kind : kinds) known.append(known.empty() ? "" : " or ").append(kind.name);
+  const std::size_t colon = value.find(':');
+  std::string given(value.substr(0, colon));
+  if (colon != std::string_view::npos) given += ":...";
+  return fail(ops::not_taken(std::string(setting), known, given));
+}
+
+auto metadata_kind(const ops::Config& config) {
+  return find_kind<MetadataBackend>(kMetadataKinds, "metadata", config.metadata);
+}
+
+auto blob_kind(const ops::Config& config) {
+  return find_kind<BlobBackend>(kBlobKinds, "blobs", config.blobs);
+}
+
+}  // namespace
+
+Checked<void> check_kinds(const ops::Config& config) {
+  if (auto kind = metadata_kind(config); !kind) return failure_of(kind);
+  if (auto kind = blob_kind(config); !kind) return failure_of(kind);
+  return {};
+}
+
+std::unique_ptr<MetadataBackend> open_metadata(const ops::Config& config, StoreRole role,
+                                               const OpenOptions& options) {
+  return metadata_kind(config).value()->open(config, role, options);
+}
+
+std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole role,
+                                        const OpenOptions& options) {
+  return blob_kind(config).value()->open(config, role, options);
 }
 
 Stores open_stores(const ops::Config& config, StoreRole role, const OpenOptions& options) {

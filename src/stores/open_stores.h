@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "base/problem.h"
 #include "base/steady_clock.h"
 #include "ops/config.h"
 #include "registry/ports/backends.h"
@@ -29,8 +30,12 @@ struct OpenOptions {
   RegistryOf registry_of = {};
 };
 
-// Both take data_dir, quotas, garbage and min_free_bytes from the configuration. They throw if the
-// store cannot be used: it is damaged, or its schema is another Berth's.
+// A problem: the setting metadata or blobs does not name a kind of store that exists.
+Checked<void> check_kinds(const ops::Config& config);
+
+// Both open the store that metadata or blobs names, which check_kinds() has accepted, and take
+// data_dir, quotas, garbage and min_free_bytes from the configuration. They throw if the store
+// cannot be used: it is damaged, or its schema is another Berth's.
 std::unique_ptr<MetadataBackend> open_metadata(const ops::Config& config, StoreRole role,
                                                const OpenOptions& options = {});
 std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole role,

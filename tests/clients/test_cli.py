@@ -246,6 +246,20 @@ def test_what_is_not_served_is_not_called_valid(berth, tmp_path, setting, value,
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("setting,address,line", [
+    ("metadata", "postgresql://berth:secret@db/berth", "takes sqlite, not 'postgresql:...'"),
+    ("metadata", "sqlite:other.db", "takes sqlite, not 'sqlite:...'"),
+    ("blobs", "s3://bucket/prefix", "takes directory, not 's3:...'"),
+    ("blobs", "sqlite", "takes directory, not 'sqlite'"),
+])
+def test_a_store_of_an_unknown_kind_is_refused_with_those_that_are_known(berth, tmp_path, setting,
+                                                                         address, line):
+    for command in (["serve", "--data-dir", str(tmp_path)], ["config", "check"], ["account", "list"],
+                    ["gc"], ["fsck"]):
+        fails(berth.try_to(*command, f"--{setting}", address), 2, f"{setting}: {line}")
+    assert not list(tmp_path.iterdir())
+
+
 def check_config(*options: str, **variables: str) -> subprocess.CompletedProcess:
     return subprocess.run([BINARY, "config", "check", *options], capture_output=True, text=True,
                           env=ENVIRONMENT | variables, check=False)
@@ -279,15 +293,18 @@ def test_each_value_of_the_configuration_is_shown_with_where_it_comes_from(tmp_p
     assert shown["create-on-push"] == ("off", "default")
     assert shown["account-id"] == ("random", "default")
     assert shown["data-dir"] == (str(tmp_path / "data"), "default")
+    assert shown["server-key"] == (str(tmp_path / "data/server.key"), "default")
+    assert (shown["metadata"], shown["blobs"]) == (("sqlite", "default"), ("directory", "default"))
     help_text = subprocess.run([BINARY, "serve", "--help"], capture_output=True, text=True,
                                env=ENVIRONMENT, check=True).stdout
     assert set(shown) == {variable.lower().replace("_", "-")
                           for variable in re.findall(r"\[BERTH_(\w+)\]", help_text)}
 
 
-def test_a_relative_data_directory_is_shown_from_the_root(tmp_path):
+@pytest.mark.parametrize("setting", ["data-dir", "server-key"])
+def test_a_relative_path_is_shown_from_the_root(tmp_path, setting):
     for given in "store", "./store/", "a/../store":
-        assert show_config(tmp_path, "--data-dir", given)["data-dir"][0] == str(tmp_path / "store")
+        assert show_config(tmp_path, f"--{setting}", given)[setting][0] == str(tmp_path / "store")
 
 
 def test_everything_that_is_wrong_with_a_configuration_is_said_with_where_it_is(tmp_path):

@@ -53,6 +53,17 @@ def test_a_directory_that_others_may_write_is_said(tmp_path, mode, is_said):
     assert ('"event":"data_dir_open_to_others"' in server.log_tail()) == is_said
 
 
+def test_a_master_key_that_others_may_read_is_said(tmp_path):
+    server = Server(tmp_path)
+    with server:
+        pass
+    assert '"event":"server_key_open_to_others"' not in server.log_tail()
+    key = server.data_dir / "server.key"
+    key.chmod(0o644)
+    with server:
+        server.wait_for_log(f'"event":"server_key_open_to_others","file":"{key}"')
+
+
 def test_nothing_is_written_where_a_link_leads(tmp_path):
     server = make_checked_server(tmp_path)
     of_another = tmp_path / "of another"

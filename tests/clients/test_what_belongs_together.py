@@ -153,6 +153,27 @@ def test_another_key_is_refused(server):
         check(server)
 
 
+def test_the_key_may_be_kept_apart_from_the_data(tmp_path):
+    key = tmp_path / "keys/berth.key"
+    key.parent.mkdir()
+    server = Server(tmp_path, "--server-key", str(key))
+    with server:
+        push(server)
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert not (server.data_dir / "server.key").exists()
+    berth = Administration(server)
+    for command in COMMANDS:
+        berth.run(*command, "--server-key", str(key))
+        done = berth.try_to(*command)  # fsck alone needs no key
+        assert command[0] == "fsck" or done.stderr.startswith(
+            f"berth: {server.data_dir}/server.key: is missing, and the database is there: restore")
+    with server:
+        check(server)
+    key.rename(tmp_path / "kept.key")
+    with pytest.raises(AssertionError, match=f"berth: {key}: is missing, and the database is there"):
+        server.start()
+
+
 def test_another_key_is_refused_by_the_secrets_of_older_data(server):
     make_older(server, 5)
     key = server.data_dir / "server.key"
