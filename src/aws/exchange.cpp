@@ -168,7 +168,7 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   http::Response response = to_response(*std::move(json));
   // Only short requests are answered from memory.
   if (is_short(body.size()) && !context.circumstances.decided) {
-    shared_.answers.put(reader->basis(), key(body), response, notes().resource);
+    shared_.answers.keep_and_share(reader->basis(), key(body), response, notes().resource);
   }
   return response;
 }

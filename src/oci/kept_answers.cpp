@@ -38,7 +38,7 @@ void KeptAnswers::keep(const Basis& basis, const AnswerKey& key, const Operation
                        Answered& answered) {
   Facts facts{.endpoint = operation.endpoint, .all_entries = {}};
   if (operation.method == http::Method::head) {
-    return answers_.put(basis, head_key(key), answered.response, facts);
+    return answers_.keep_and_share(basis, head_key(key), answered.response, facts);
   }
   // "When `n` is zero, this endpoint MUST return an empty list, and MUST NOT include a Link": a
   // page without entries says nothing about the list.
@@ -47,7 +47,8 @@ void KeptAnswers::keep(const Basis& basis, const AnswerKey& key, const Operation
   // Cut before the count was reached, so cut by size: one answer would be kept for each count,
   // because the Link repeats the count.
   if (key.count && !is_all && answered.entries < *key.count) return;
-  answers_.put(basis, key.count && !is_all ? key.of_page() : key.text, answered.response, facts);
+  answers_.keep_and_share(basis, key.count && !is_all ? key.of_page() : key.text, answered.response,
+                          facts);
 }
 
 bool only_reads(const Operation& operation) {

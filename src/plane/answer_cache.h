@@ -39,8 +39,8 @@ class AnswerCache {
 
   // `basis`: what the answer depends on. May write a file and ask the store: an answer that is
   // worth a file is kept only when it is made a second time, since most large answers are asked for
-  // once between two changes. The caller's copy shares the body of an answer that is kept.
-  void put(const Basis& basis, std::string key, http::Response& response, Facts facts) {
+  // once between two changes. If it is kept, `response` shares its body from then on.
+  void keep_and_share(const Basis& basis, std::string key, http::Response& response, Facts facts) {
     std::size_t bytes = sizeof(Known);
     Known known{.basis = basis, .answer = std::nullopt};
     const bool is_for_file = !folder_.empty() && is_worth_a_file(response);

@@ -27,7 +27,7 @@ class AnswerCacheTest : public testing::Test {
   static http::Response make(Cache& cache, const std::string& text) {
     http::Response response;
     response.body = text;
-    cache.put(Basis(), "key", response, 7);
+    cache.keep_and_share(Basis(), "key", response, 7);
     return response;
   }
   static std::string content_of(const http::Response& response) {
