@@ -10,8 +10,10 @@ SOURCES = $(shell find src tests bench -name '*.h' -o -name '*.cpp')
 PYTHON_SOURCES = tests bench tools packaging/docker-credential-berth
 # Debian's, with Debian's boto3 and pytest, whatever python3 is first in PATH.
 PYTHON := /usr/bin/python3
+# Configures and builds: $(call built,PRESET,OPTIONS OF CMAKE,TARGETS), all targets by default.
+built = cmake --preset $(1) $(2) && cmake --build --preset $(1) $(if $(3),--target $(3))
 # The program alone, for tests that run it.
-BUILD_BERTH = cmake --preset release && cmake --build --preset release --target berth
+BUILD_BERTH = $(call built,release,,berth)
 
 help: ## list what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +23,7 @@ run: build ## serve http://localhost:5000 with data in ./data (LISTEN=, DATA_DIR
 
 build: ## build build/release/berth
 	tools/setup.sh build
-	cmake --preset release -DBERTH_BUILD_TESTS=OFF
-	cmake --build --preset release --target berth
+	$(call built,release,-DBERTH_BUILD_TESTS=OFF,berth)
 
 # Nothing that is there is built again: under sudo its files would become root's.
 install: build/release/berth ## install what was built into /usr/local/bin (PREFIX=, DESTDIR=)
@@ -40,8 +41,7 @@ image: package ## a container image in build/image, for docker and as an OCI lay
 
 test: ## build and run the whole suite
 	tools/setup.sh build test
-	cmake --preset release -DBERTH_BUILD_TESTS=ON
-	cmake --build --preset release
+	$(call built,release,-DBERTH_BUILD_TESTS=ON)
 	$(PYTHON) tools/run_tests.py build/release ctest tests/clients tests/fault tests/property
 
 test-package: image ## install, upgrade and purge the package on a bare Debian 12; run the image with docker
@@ -83,22 +83,19 @@ SANITIZED_TESTS := tests/clients/test_hostile.py tests/clients/test_tags_while_w
 # g++ 12 builds the one, clang 19 the other: each compiler has its say under a sanitizer.
 test-asan test-tsan: test-%:
 	tools/setup.sh build test lint fuzz
-	cmake --preset $*
-	cmake --build --preset $*
+	$(call built,$*)
 	BERTH_TEST_STEPS=2000 $(PYTHON) tools/run_tests.py build/$* ctest $(SANITIZED_TESTS)
 
 test-clang: ## build with clang 19 and run the C++ tests
 	tools/setup.sh build test lint
-	cmake --preset clang
-	cmake --build --preset clang
+	$(call built,clang)
 	$(PYTHON) tools/run_tests.py build/clang ctest
 
 FUZZ_SECONDS ?= 10
 
 fuzz: ## run every fuzz target over its corpus, and on for FUZZ_SECONDS=10 each (FUZZ=range json: these)
 	tools/setup.sh build fuzz
-	cmake --preset fuzz
-	cmake --build --preset fuzz
+	$(call built,fuzz)
 	$(PYTHON) tools/fuzz.py --seconds $(FUZZ_SECONDS) $(FUZZ)
 
 fuzz-keep: ## put what `make fuzz` found that reaches new code into tests/fuzz/corpus
@@ -120,8 +117,7 @@ lint: style python ## check format, style, Python and clang-tidy (of what ships)
 	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/src/.*(?<!_test)\.cpp$$'
 
 docs: ## write the reference of the API and of the settings from the declarations
-	cmake --preset release -DBERTH_BUILD_TESTS=ON
-	cmake --build --preset release --target test_aws test_ops
+	$(call built,release,-DBERTH_BUILD_TESTS=ON,test_aws test_ops)
 	BERTH_WRITE_REFERENCE=1 build/release/test_aws --gtest_filter='Reference.*'
 	BERTH_WRITE_REFERENCE=1 build/release/test_ops --gtest_filter='SettingsPage.*'
 
@@ -138,8 +134,7 @@ reproducible: ## build HEAD twice, from nothing, and compare the programs
 
 bench: ## measure beside other registries, results in bench/results/ (WORKLOADS=, PEERS=, MINUTES=, BASELINE=)
 	tools/setup.sh build bench
-	cmake --preset release -DBERTH_BUILD_TESTS=OFF -DBERTH_BUILD_BENCH=ON
-	cmake --build --preset release --target berth load_generator
+	$(call built,release,-DBERTH_BUILD_TESTS=OFF -DBERTH_BUILD_BENCH=ON,berth load_generator)
 	$(PYTHON) bench/run.py --only '$(WORKLOADS)' --peers '$(PEERS)' --minutes $(or $(MINUTES),25) \
 	  $(if $(BASELINE),--baseline $(BASELINE))
 
