@@ -1,6 +1,7 @@
 // An HTTP/1.1 client on one keep-alive connection.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@ namespace berth::load {
 // Takes the body of an answer as it arrives.
 using BodySink = std::function<void(std::string_view)>;
 
-enum class BodyInAnswer { yes, no };  // no: of HEAD
+enum class BodyInAnswer : std::uint8_t { yes, no };  // no: of HEAD
 
 class Connection {
  public:

@@ -100,9 +100,9 @@ aws::PlaneConfig aws_settings(const ops::Config& config, plane::HasRoom has_room
 
 oci::PlaneConfig oci_settings(const ops::Config& config, plane::HasRoom has_room) {
   const bool is_dev = config.mode == ops::Mode::dev;
-  const bool creates = is_dev || config.create_on_push == ops::CreateOnPush::on;
+  const bool creates = is_dev || config.create_on_push == CreateOnPush::on;
   return {.public_host = config.public_host,
-          .create_on_push = creates ? oci::CreateOnPush::yes : oci::CreateOnPush::no,
+          .create_on_push = creates ? CreateOnPush::on : CreateOnPush::off,
           .unknown_aliases = is_dev ? oci::UnknownAliases::mean_the_first_registry
                                     : oci::UnknownAliases::name_nothing,
           .references = config.references,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ inline constexpr std::size_t kMaxSignedHeaders = 64;
 inline constexpr std::chrono::minutes kMaxClockSkew{15};
 
 // Why Signature Version 4 credentials were refused; each has its own AWS error.
-enum class SignatureFault {
+enum class SignatureFault : std::uint8_t {
   missing,      // MissingAuthenticationTokenException
   incomplete,   // IncompleteSignatureException: malformed Authorization header
   unknown_key,  // UnrecognizedClientException

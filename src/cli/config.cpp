@@ -1,3 +1,4 @@
+// berth config
 #include <cstdio>
 #include <cstdlib>
 #include <memory>

@@ -1,3 +1,4 @@
+// berth serve
 #include <unistd.h>
 
 #include <algorithm>

@@ -13,7 +13,7 @@ inline constexpr std::size_t kMaxTrailerBytes = std::size_t{8} * 1024;
 
 class ChunkedDecoder {
  public:
-  enum class State { reading, done, bad };
+  enum class State : std::uint8_t { reading, done, bad };
   struct Step {
     std::size_t consumed = 0;  // of the input
     std::string_view content;  // within the input: a piece of the body; may be empty
@@ -27,7 +27,7 @@ class ChunkedDecoder {
   [[nodiscard]] State state() const { return state_; }
 
  private:
-  enum class Part { size_line, content, content_end, trailer };
+  enum class Part : std::uint8_t { size_line, content, content_end, trailer };
 
   Step size_line(std::string_view input);
   Step content_end(std::string_view input);

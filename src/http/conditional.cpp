@@ -1,5 +1,7 @@
 #include "http/conditional.h"
 
+#include <cstdint>
+
 #include "base/ascii.h"
 
 namespace berth::http {
@@ -9,7 +11,7 @@ constexpr std::string_view kIfMatch = "If-Match";
 constexpr std::string_view kIfNoneMatch = "If-None-Match";
 constexpr std::string_view kWeak = "W/";
 
-enum class Comparison { strong, weak };  // section 8.8.3.2
+enum class Comparison : std::uint8_t { strong, weak };  // section 8.8.3.2
 
 // Calls `visit` for each entity tag of a list, without its quotes, until it returns true. An entity
 // tag contains no quote.

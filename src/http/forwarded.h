@@ -2,6 +2,7 @@
 // X-Forwarded-For before it).
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "base/ip_address.h"
@@ -11,7 +12,7 @@ namespace berth::http {
 
 // Where proxies name their client. Only one place counts: a field that a proxy does not write
 // itself is passed on as its client sent it.
-enum class ClientAddressFrom {
+enum class ClientAddressFrom : std::uint8_t {
   x_forwarded_for,
   forwarded,
   proxy_protocol,  // at the start of the connection, not in heads

@@ -16,11 +16,11 @@
 
 namespace berth::http {
 
-enum class Method { get, head, post, put, patch, del, options, other };
-enum class Scheme { http, https };
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
+enum class Scheme : std::uint8_t { http, https };
 // Who is at the other end of a connection. The operator's own proxies are believed about the client
 // that they speak for.
-enum class Peer { client, trusted_proxy };
+enum class Peer : std::uint8_t { client, trusted_proxy };
 
 struct Field {
   std::string_view name;   // compares without regard to case (RFC 9110 section 5.1)

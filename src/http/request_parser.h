@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "http/message.h"
@@ -14,10 +15,10 @@ namespace berth::http {
 inline constexpr std::size_t kMaxHeadBytes = std::size_t{32} * 1024;
 inline constexpr std::size_t kMaxFields = 100;
 
-enum class HeadState { incomplete, complete, bad };
-enum class Framing { none, sized, chunked };
-enum class KeepAlive { no, yes };
-enum class Expectation { none, continue_100 };
+enum class HeadState : std::uint8_t { incomplete, complete, bad };
+enum class Framing : std::uint8_t { none, sized, chunked };
+enum class KeepAlive : std::uint8_t { no, yes };
+enum class Expectation : std::uint8_t { none, continue_100 };
 
 struct ParsedHead {
   HeadState state = HeadState::incomplete;

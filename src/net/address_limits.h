@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,7 +19,7 @@ class AddressLimits {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  enum class Loopback { unlimited, limited };  // the machine's own addresses
+  enum class Loopback : std::uint8_t { unlimited, limited };  // the machine's own addresses
   struct Limits {
     // Half of what a server takes by default: no client gets everything, and a company behind one
     // address hardly needs so many.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -15,7 +16,7 @@ namespace berth::net {
 // bytes (certificates, ids of endpoints).
 inline constexpr std::size_t kMaxProxyHeaderBytes = 4096;
 
-enum class ProxyHeaderState { incomplete, complete, bad };
+enum class ProxyHeaderState : std::uint8_t { incomplete, complete, bad };
 
 struct ProxyHeader {
   ProxyHeaderState state = ProxyHeaderState::incomplete;

@@ -1,6 +1,7 @@
 // Responses as bytes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/clock.h"
@@ -9,7 +10,7 @@
 
 namespace berth::net {
 
-enum class BodyOnWire { no, yes };
+enum class BodyOnWire : std::uint8_t { no, yes };
 
 // For answers that are opened in a browser: content that strangers pushed does not run, is treated
 // as nothing but its declared type, and is not shown in frames.

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <boost/intrusive/list.hpp>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -117,8 +118,8 @@ class Session : public AnySession, public WaitingSession {
   void time_out();
 
  private:
-  enum class Next { request, lingering_close, close };
-  enum class Body { more, complete, too_long, malformed, gone, too_slow };
+  enum class Next : std::uint8_t { request, lingering_close, close };
+  enum class Body : std::uint8_t { more, complete, too_long, malformed, gone, too_slow };
   struct Answer {
     http::Response response;
     Next next = Next::request;

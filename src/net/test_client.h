@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <span>
@@ -28,7 +29,7 @@ struct Reply {
   }
 };
 
-enum class ReplyTo { get, head };
+enum class ReplyTo : std::uint8_t { get, head };
 
 // One connection, plain or in TLS. Waits at most kPatienceSeconds for anything.
 class Client {
@@ -61,7 +62,7 @@ class Client {
   // nullptr: plain.
   [[nodiscard]] TlsClient* tls() const { return tls_.get(); }
 
-  enum class Sent { all, not_all };
+  enum class Sent : std::uint8_t { all, not_all };
   // Stops when the server stops reading.
   Sent send(std::string_view bytes) {
     while (!bytes.empty()) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -21,7 +22,7 @@ using TlsContext = std::shared_ptr<ssl_ctx_st>;
 // anything about the client, and a recorded greeting costs that client nothing. So the finite
 // fields of RFC 7919, the largest of which occupies a core for a sixth of a second, are never
 // offered.
-enum class KeyExchange {
+enum class KeyExchange : std::uint8_t {
   cheap,           // X25519 and P-256
   cheap_and_p384,  // a P-384 exchange takes ten times as long
 };

@@ -26,8 +26,6 @@ inline constexpr std::string_view kCreateRepository = "CreateRepository";
 inline constexpr std::string_view kListRepositories = "DescribeRepositories";
 }  // namespace action
 
-enum class CreateOnPush : std::uint8_t { no, yes };
-
 // The meaning of a first path component that is not the alias of any registry.
 enum class UnknownAliases : std::uint8_t {
   name_nothing,

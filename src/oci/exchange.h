@@ -21,7 +21,7 @@ namespace berth::oci {
 struct PlaneConfig {
   // The host of URLs in answers, "registry.example.org". Empty: the Host of the request.
   std::string public_host = {};
-  CreateOnPush create_on_push = CreateOnPush::no;
+  CreateOnPush create_on_push = CreateOnPush::off;
   UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
   // For images pushed through this plane. The ecr-public API always requires references to exist.
   References references = References::must_exist;

@@ -143,8 +143,8 @@ std::optional<http::Response> Exchange::admit_to_repository(Reader& reader, cons
                         plane::has_room(config.has_room, head().content_length.value_or(0));
   const auth::Circumstances circumstances = auth::circumstances_of(head());
   auto repository = find_repository_of(reader, route, circumstances, operation.action,
-                                       has_room ? config.create_on_push : CreateOnPush::no);
-  const bool would_create = !repository && config.create_on_push == CreateOnPush::yes &&
+                                       has_room ? config.create_on_push : CreateOnPush::off);
+  const bool would_create = !repository && config.create_on_push == CreateOnPush::on &&
                             repository.error().code == ErrorCode::repository_not_found;
   if (!has_room && (repository || would_create)) return no_room();
   if (!repository) return refuse_repository(reader, repository.error(), operation);
@@ -187,7 +187,7 @@ Result<Repository> Exchange::find_repository_of(Reads& reads, const Route& route
   if (!path && action == action::kRead && is_oci_name(route.name)) return no_such_name(route.name);
   if (!path) return failure_of(path);
   const bool is_push = action == action::kInitiateUpload || action == action::kPutImage;
-  const bool may_create = is_push && create == CreateOnPush::yes;
+  const bool may_create = is_push && create == CreateOnPush::on;
   auto repository =
       may_create
           ? find_or_create_repository(services, reads, *path, caller, circumstances, action)

@@ -20,15 +20,14 @@
 
 namespace berth::ops {
 
-enum class AccessLog { off, on };
-enum class CreateOnPush { off, on };
-enum class GarbageCollection { off, on };
+enum class AccessLog : std::uint8_t { off, on };
+enum class GarbageCollection : std::uint8_t { off, on };
 // Whether TLS clients may also choose this curve.
-enum class TlsP384 { off, on };
+enum class TlsP384 : std::uint8_t { off, on };
 // dev: an emulator for tests. Accepts every access key and signature.
-enum class Mode { normal, dev };
+enum class Mode : std::uint8_t { normal, dev };
 // Whether dev may listen where other machines can reach it.
-enum class DevReach { loopback, anywhere };
+enum class DevReach : std::uint8_t { loopback, anywhere };
 
 // The address of a listener.
 struct ListenAddress {

@@ -18,7 +18,7 @@
 
 namespace berth::ops {
 
-enum class LogLevel { debug, info, warning, error };
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
 
 struct LogField {
   std::string_view name;

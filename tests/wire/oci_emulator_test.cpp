@@ -24,7 +24,7 @@ class OciEmulatorTest : public OciFixture {
   Plane emulator_plane_{
       {accounts_, metadata_, blobs_, emulator_, all_may_, quotas_, clock_, upload_ids_},
       room_,
-      {.create_on_push = CreateOnPush::yes,
+      {.create_on_push = CreateOnPush::on,
        .unknown_aliases = UnknownAliases::mean_the_first_registry}};
 };
 

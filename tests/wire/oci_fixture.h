@@ -153,7 +153,7 @@ class OciFixture : public RegistryFixture {
                                   authorizer_, quotas_,   clock_, upload_ids_};
   const plane::BodyRoom room_{budget_, folder_.path()};
   Plane plane_{services_, room_, {.answer_folder = testing::TempDir()}};
-  Plane creating_plane_{services_, room_, {.create_on_push = CreateOnPush::yes}};
+  Plane creating_plane_{services_, room_, {.create_on_push = CreateOnPush::on}};
   Plane sparse_plane_{services_, room_, {.references = References::may_be_missing}};
 
   const std::string owner_ = bearer_of(principal(kAccessKeyId));

@@ -2,6 +2,7 @@
 // the received bytes stay in the session, and the client can go on from there.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "oci/request.h"
@@ -33,7 +34,7 @@ http::Response describe_new_blob(const plane::Origin& origin, const Repository& 
 
 // What happens to a session whose last chunk does not complete the announced blob, or never
 // arrives.
-enum class OnFailure {
+enum class OnFailure : std::uint8_t {
   keep,    // the client said where the chunk begins, and can resume
   forget,  // the client sends the same again: PUT is idempotent (RFC 9110 section 9.2.2)
   cancel,  // no client knows the session

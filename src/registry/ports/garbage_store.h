@@ -24,7 +24,7 @@ struct UnheldBlob {
   Timestamp since;
 };
 
-enum class PurgeOutcome { nothing_to_do, some_rows, whole_repository };
+enum class PurgeOutcome : std::uint8_t { nothing_to_do, some_rows, whole_repository };
 
 class GarbageStore {
  public:

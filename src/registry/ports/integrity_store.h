@@ -16,12 +16,12 @@
 
 namespace berth {
 
-enum class FsckDepth {
+enum class FsckDepth : std::uint8_t {
   whole,  // reads every byte
   quick,  // checks only that blobs exist, and their sizes
 };
 
-enum class FindingKind {
+enum class FindingKind : std::uint8_t {
   // --- problems ---
   damaged_database,   // the database file is not as it was written: none of it can be trusted
   wrong_count,        // a stored number of repositories, images or tags is wrong

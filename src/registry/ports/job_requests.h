@@ -13,7 +13,7 @@
 
 namespace berth {
 
-enum class GarbageRun { for_real, dry };
+enum class GarbageRun : std::uint8_t { for_real, dry };
 
 struct GarbageRequest {
   std::int64_t id = 0;

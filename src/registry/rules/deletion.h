@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@ namespace berth {
 
 // --- images and their tags ---
 
-enum class UntaggedImage { stays, is_deleted_too };
+enum class UntaggedImage : std::uint8_t { stays, is_deleted_too };
 
 // Of the indexes that list an image, an error names so many: a store need not read more.
 inline constexpr std::size_t kMaxIndexesNamed = 16;
@@ -55,7 +56,7 @@ Result<TagDeletionPlan> plan_tag_deletion(const Repository& repository, const Ta
 
 // --- repositories ---
 
-enum class RepositoryContent { must_be_empty, is_deleted_too };
+enum class RepositoryContent : std::uint8_t { must_be_empty, is_deleted_too };
 
 // repository_not_empty
 Result<void> check_repository_deletion(const Repository& repository, RepositoryContent content,

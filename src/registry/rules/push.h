@@ -16,9 +16,11 @@
 
 namespace berth {
 
-enum class ImageOutcome { created, existed };
+enum class ImageOutcome : std::uint8_t { created, existed };
 // The blobs and manifests that an image names. An image whose references are missing is sparse.
-enum class References { must_exist, may_be_missing };
+enum class References : std::uint8_t { must_exist, may_be_missing };
+// Whether a push to a repository that does not exist creates it, if its caller may do so.
+enum class CreateOnPush : std::uint8_t { off, on };
 
 struct Push {
   Repository repository;

@@ -10,7 +10,7 @@
 
 namespace berth {
 
-enum class TagOutcome { created, moved, unchanged };
+enum class TagOutcome : std::uint8_t { created, moved, unchanged };
 
 // Where a tag points.
 struct TagTarget {

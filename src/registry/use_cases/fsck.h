@@ -1,6 +1,7 @@
 // Use case: checks that the stored data are what was pushed, and repairs what can be repaired.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@
 
 namespace berth {
 
-enum class FsckMode { look, repair };
+enum class FsckMode : std::uint8_t { look, repair };
 
 struct FsckReport {
   std::uint64_t manifests = 0;
@@ -61,7 +62,7 @@ class Fsck {
   void check_manifests();
   void check_manifest(const ManifestRow& image);
   void check_references(const ManifestRow& row, const Digest& digest);
-  enum class Visit { go_on, stop };
+  enum class Visit : std::uint8_t { go_on, stop };
   // The blobs that repositories hold, by digest.
   void visit_held(const std::function<Visit(const HeldBlob&)>& visit);
   void check_blob(const HeldBlob& held);

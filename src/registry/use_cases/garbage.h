@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <string>
@@ -14,7 +15,7 @@
 
 namespace berth {
 
-enum class OrphanScan {
+enum class OrphanScan : std::uint8_t {
   one_page,  // goes on where the last run stopped
   everything,
 };

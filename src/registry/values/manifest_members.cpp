@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -59,7 +60,7 @@ Result<void> check_name(std::string_view name) {
                   .expected = std::string(*like)});
 }
 
-enum class Names { of_a_specification, of_an_author };
+enum class Names : std::uint8_t { of_a_specification, of_an_author };
 
 // The recursion is as deep as the JSON reader allows: json::kMaxDepth.
 Result<void> check_names(json::Value value, Names names) {

@@ -3,6 +3,7 @@
 // it needs no file.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -44,7 +45,7 @@ class FileUploadWriter final : public UploadWriter {
   [[nodiscard]] Result<void> discard() override;
 
  private:
-  enum class State {
+  enum class State : std::uint8_t {
     in_memory,
     in_file,
     ended,  // by commit(), by discard(), or because the disk was full or broken

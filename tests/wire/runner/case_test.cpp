@@ -149,7 +149,7 @@ void CaseTest::set_options(std::string_view options) {
   oci_config_ = {};
   for (const std::string& line : lines_of(options)) {
     if (line == "create-on-push") {
-      oci_config_.create_on_push = oci::CreateOnPush::yes;
+      oci_config_.create_on_push = CreateOnPush::on;
     } else if (line == "sparse-images") {
       oci_config_.references = References::may_be_missing;
     } else if (line.starts_with(kPublicHost)) {

@@ -52,7 +52,7 @@ class Sql {
   const char* text_;
 };
 
-enum class Access {
+enum class Access : std::uint8_t {
   read_write,
   read_only,
   as_it_is,  // to a file that may be anything: it is neither created nor set up

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -14,7 +15,7 @@
 
 namespace berth::storage::sqlite {
 
-enum class WriteOutcome { keep, undo };
+enum class WriteOutcome : std::uint8_t { keep, undo };
 
 class Writer {
  public:
