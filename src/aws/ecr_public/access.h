@@ -1,19 +1,13 @@
 // Finds what a request is about, and checks that its caller may do it.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 
 namespace berth::aws {
-
-// How an operation refers to registries, and its error for one that does not exist.
-enum class RegistryReference : std::uint8_t {
-  id,           // shape RegistryId; RepositoryNotFoundException
-  id_or_alias,  // shape RegistryIdOrAlias; RegistryNotFoundException
-};
 
 // The caller's own registry. access_denied, registry_not_found.
 Result<Registry> admit_to_own_registry(const Context& context);
@@ -28,7 +22,13 @@ Outcome<RegistryId> admit_to_repositories(const Context& context,
 Result<Repository> admit_to_repository(const Context& context,
                                        const std::optional<std::string>& registry,
                                        std::string_view repository_name,
-                                       RegistryReference reference = RegistryReference::id);
+                                       RegistryReference reference);
+// That of a request.
+template <RegistryReference reference>
+Result<Repository> admit_to_repository(const Context& context,
+                                       const RepositoryRequest<reference>& request) {
+  return admit_to_repository(context, request.registry_id, request.repository_name, reference);
+}
 // The repository of an ARN, for a request that sets or removes its tags. Errors as above, and
 // arn_invalid.
 Result<Repository> admit_to_resource(const Context& context, std::string_view arn,

@@ -49,8 +49,7 @@ void check(const Context& context, const Repository& repository, const std::stri
 }  // namespace
 
 Outcome<Response> BatchCheckLayerAvailability::run(const Context& context, const Request& request) {
-  const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
-                                              RegistryReference::id_or_alias);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   Response response;
   for (const std::string& digest : request.layer_digests) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -51,17 +52,13 @@ struct BatchCheckLayerAvailability {
     }
   };
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id_or_alias> {
     std::vector<std::string> layer_digests;
 
     static constexpr auto members() {
       using Self = Request;
-      return std::tuple(optional("registryId", &Self::registry_id, shapes::registry_id_or_alias),
-                        required("repositoryName", &Self::repository_name, shapes::repository_name),
-                        required("layerDigests", &Self::layer_digests,
-                                 shapes::batched_operation_layer_digest_list));
+      return and_members(required("layerDigests", &Self::layer_digests,
+                                  shapes::batched_operation_layer_digest_list));
     }
   };
 

@@ -73,8 +73,7 @@ void append_deleted(const DeletedImage& deleted, Response& response) {
 }  // namespace
 
 Outcome<Response> BatchDeleteImage::run(const Context& context, const Request& request) {
-  auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
-                                        RegistryReference::id_or_alias);
+  auto repository = admit_to_repository(context, request);
   if (!repository) {
     // Unlike similar operations, this one does not declare RegistryNotFoundException.
     if (repository.error().code == ErrorCode::registry_not_found) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -36,16 +37,12 @@ struct BatchDeleteImage {
     }
   };
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id_or_alias> {
     std::vector<ImageIdentifier> image_ids;
 
     static constexpr auto members() {
       using Self = Request;
-      return std::tuple(optional("registryId", &Self::registry_id, shapes::registry_id_or_alias),
-                        required("repositoryName", &Self::repository_name, shapes::repository_name),
-                        required("imageIds", &Self::image_ids, shapes::image_identifier_list));
+      return and_members(required("imageIds", &Self::image_ids, shapes::image_identifier_list));
     }
   };
 

@@ -7,8 +7,7 @@ namespace berth::aws {
 
 Outcome<CompleteLayerUpload::Response> CompleteLayerUpload::run(const Context& context,
                                                                 const Request& request) {
-  const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
-                                              RegistryReference::id_or_alias);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   std::vector<Digest> digests;
   for (const std::string& text : request.layer_digests) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -29,18 +30,14 @@ struct CompleteLayerUpload {
                                       ErrorType::registry_not_found,
                                       ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id_or_alias> {
     std::string upload_id;
     std::vector<std::string> layer_digests;
 
     static constexpr auto members() {
       using Self = Request;
-      return std::tuple(optional("registryId", &Self::registry_id, shapes::registry_id_or_alias),
-                        required("repositoryName", &Self::repository_name, shapes::repository_name),
-                        required("uploadId", &Self::upload_id, shapes::upload_id),
-                        required("layerDigests", &Self::layer_digests, shapes::layer_digest_list));
+      return and_members(required("uploadId", &Self::upload_id, shapes::upload_id),
+                         required("layerDigests", &Self::layer_digests, shapes::layer_digest_list));
     }
   };
 

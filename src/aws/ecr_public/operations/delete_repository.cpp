@@ -6,8 +6,7 @@ namespace berth::aws {
 
 Outcome<DeleteRepository::Response> DeleteRepository::run(const Context& context,
                                                           const Request& request) {
-  const Result<Repository> found =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  const Result<Repository> found = admit_to_repository(context, request);
   if (!found) return failure_of(found);
   const auto content = request.force.value_or(false) ? RepositoryContent::is_deleted_too
                                                      : RepositoryContent::must_be_empty;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -19,16 +20,11 @@ struct DeleteRepository {
       ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
       ErrorType::repository_not_empty, ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id> {
     std::optional<bool> force;
 
     static constexpr auto members() {
-      return std::tuple(
-          optional("registryId", &Request::registry_id, shapes::registry_id),
-          required("repositoryName", &Request::repository_name, shapes::repository_name),
-          optional("force", &Request::force, shapes::force_flag));
+      return and_members(optional("force", &Request::force, shapes::force_flag));
     }
   };
 

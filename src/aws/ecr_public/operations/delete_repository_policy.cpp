@@ -7,8 +7,7 @@ namespace berth::aws {
 
 Outcome<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Context& context,
                                                                       const Request& request) {
-  const auto repository =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   const auto policy = context.services.metadata.delete_repository_policy(*repository);
   if (!policy) return failure_of(policy);

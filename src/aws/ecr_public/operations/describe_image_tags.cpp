@@ -50,8 +50,7 @@ void write_page(const Context& context, const Repository& repository, const Page
 }  // namespace
 
 Outcome<Response> DescribeImageTags::run(const Context& context, const Request& request) {
-  Result<Repository> repository =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  Result<Repository> repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   const ListingScope scope{.operation = context.operation,
                            .registry = repository->registry.text(),

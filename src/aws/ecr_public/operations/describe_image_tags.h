@@ -9,6 +9,7 @@
 #include <string>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/shapes.h"
 #include "aws/protocol/encoder.h"
 
@@ -27,18 +28,13 @@ struct DescribeImageTags {
                                       ErrorType::repository_not_found,
                                       ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id> {
     std::optional<std::string> next_token;
     std::optional<std::int64_t> max_results;
 
     static constexpr auto members() {
-      return std::tuple(
-          optional("registryId", &Request::registry_id, shapes::registry_id),
-          required("repositoryName", &Request::repository_name, shapes::repository_name),
-          optional("nextToken", &Request::next_token, shapes::next_token),
-          optional("maxResults", &Request::max_results, shapes::max_results));
+      return and_members(optional("nextToken", &Request::next_token, shapes::next_token),
+                         optional("maxResults", &Request::max_results, shapes::max_results));
     }
   };
 

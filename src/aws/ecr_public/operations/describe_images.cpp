@@ -129,8 +129,7 @@ Outcome<Response> describe_page(const Context& context, const Repository& reposi
 }  // namespace
 
 Outcome<Response> DescribeImages::run(const Context& context, const Request& request) {
-  const Result<Repository> repository =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  const Result<Repository> repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   if (!request.image_ids) return describe_page(context, *repository, request);
   if (auto checked = refuse_paging("imageIds", request.next_token, request.max_results); !checked) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -25,20 +26,15 @@ struct DescribeImages {
                                       ErrorType::repository_not_found, ErrorType::image_not_found,
                                       ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id> {
     std::optional<std::vector<ImageIdentifier>> image_ids;
     std::optional<std::string> next_token;
     std::optional<std::int64_t> max_results;
 
     static constexpr auto members() {
-      return std::tuple(
-          optional("registryId", &Request::registry_id, shapes::registry_id),
-          required("repositoryName", &Request::repository_name, shapes::repository_name),
-          optional("imageIds", &Request::image_ids, shapes::image_identifier_list),
-          optional("nextToken", &Request::next_token, shapes::next_token),
-          optional("maxResults", &Request::max_results, shapes::max_results));
+      return and_members(optional("imageIds", &Request::image_ids, shapes::image_identifier_list),
+                         optional("nextToken", &Request::next_token, shapes::next_token),
+                         optional("maxResults", &Request::max_results, shapes::max_results));
     }
   };
 

@@ -14,7 +14,8 @@ Outcome<Response> describe_named(const Context& context,
                                  const std::vector<std::string>& names) {
   Response response;
   for (const std::string& name : names) {
-    const Result<Repository> repository = admit_to_repository(context, request.registry_id, name);
+    const Result<Repository> repository =
+        admit_to_repository(context, request.registry_id, name, RegistryReference::id);
     if (!repository) return failure_of(repository);
     response.repositories.push_back(describe(context, *repository));
   }

@@ -6,8 +6,7 @@ namespace berth::aws {
 
 Outcome<GetRepositoryCatalogData::Response> GetRepositoryCatalogData::run(const Context& context,
                                                                           const Request& request) {
-  const auto repository =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   return Response{.catalog_data = describe(
                       context, context.reads.metadata().find_catalog_data(repository->key))};

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <array>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -20,17 +18,7 @@ struct GetRepositoryCatalogData {
       ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_catalog_data_not_found,
       ErrorType::repository_not_found, ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
-
-    static constexpr auto members() {
-      using Self = Request;
-      return std::tuple(
-          optional("registryId", &Self::registry_id, shapes::registry_id),
-          required("repositoryName", &Self::repository_name, shapes::repository_name));
-    }
-  };
+  using Request = RepositoryRequest<RegistryReference::id>;
 
   struct Response {
     RepositoryCatalogDataStructure catalog_data;

@@ -7,8 +7,7 @@ namespace berth::aws {
 
 Outcome<GetRepositoryPolicy::Response> GetRepositoryPolicy::run(const Context& context,
                                                                 const Request& request) {
-  const auto repository =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   const auto policy = context.reads.metadata().find_repository_policy(repository->key);
   if (!policy) {

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <array>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -19,17 +17,7 @@ struct GetRepositoryPolicy {
       ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
       ErrorType::repository_policy_not_found, ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
-
-    static constexpr auto members() {
-      using Self = Request;
-      return std::tuple(
-          optional("registryId", &Self::registry_id, shapes::registry_id),
-          required("repositoryName", &Self::repository_name, shapes::repository_name));
-    }
-  };
+  using Request = RepositoryRequest<RegistryReference::id>;
 
   using Response = RepositoryPolicyStructure;
 

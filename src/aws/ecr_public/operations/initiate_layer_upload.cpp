@@ -7,8 +7,7 @@ namespace berth::aws {
 
 Outcome<InitiateLayerUpload::Response> InitiateLayerUpload::run(const Context& context,
                                                                 const Request& request) {
-  const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
-                                              RegistryReference::id_or_alias);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   const plane::Services& services = context.services;
   auto id = start_upload(services.for_uploads(), services.entropy, *repository,

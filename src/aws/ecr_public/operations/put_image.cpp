@@ -19,8 +19,7 @@ Result<std::vector<TagName>> read_tags(const PutImage::Request& request) {
 }  // namespace
 
 Outcome<PutImage::Response> PutImage::run(const Context& context, const Request& request) {
-  const auto repository = admit_to_repository(context, request.registry_id, request.repository_name,
-                                              RegistryReference::id_or_alias);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   if (request.image_manifest.size() > kMaxManifestBytes) {
     return invalid_parameter("imageManifest", messages::at_most_long(kMaxManifestBytes));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -49,9 +50,7 @@ struct PutImage {
     }
   };
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id_or_alias> {
     std::string image_manifest;
     std::optional<std::string> image_manifest_media_type;
     std::optional<std::string> image_tag;
@@ -59,9 +58,7 @@ struct PutImage {
 
     static constexpr auto members() {
       using Self = Request;
-      return std::tuple(
-          optional("registryId", &Self::registry_id, shapes::registry_id_or_alias),
-          required("repositoryName", &Self::repository_name, shapes::repository_name),
+      return and_members(
           required("imageManifest", &Self::image_manifest, shapes::image_manifest),
           optional("imageManifestMediaType", &Self::image_manifest_media_type, shapes::media_type),
           optional("imageTag", &Self::image_tag, shapes::image_tag),

@@ -6,8 +6,7 @@ namespace berth::aws {
 
 Outcome<PutRepositoryCatalogData::Response> PutRepositoryCatalogData::run(const Context& context,
                                                                           const Request& request) {
-  const auto repository =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   auto catalog = read_catalog_data(request.catalog_data);
   if (!catalog) return failure_of(catalog);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -22,16 +23,12 @@ struct PutRepositoryCatalogData {
                                       ErrorType::repository_not_found,
                                       ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id> {
     RepositoryCatalogDataInput catalog_data;
 
     static constexpr auto members() {
       using Self = Request;
-      return std::tuple(
-          optional("registryId", &Self::registry_id, shapes::registry_id),
-          required("repositoryName", &Self::repository_name, shapes::repository_name),
+      return and_members(
           required("catalogData", &Self::catalog_data, shapes::repository_catalog_data_input));
     }
   };

@@ -31,8 +31,7 @@ std::string lay_out(const std::string& policy_text) {
 
 Outcome<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& context,
                                                                 const Request& request) {
-  const auto repository =
-      admit_to_repository(context, request.registry_id, request.repository_name);
+  const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
   const auto read =
       context.services.authorizer.read_repository_policy(context.reads, request.policy_text);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -24,18 +25,14 @@ struct SetRepositoryPolicy {
                                       ErrorType::repository_not_found,
                                       ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id> {
     std::string policy_text;
     std::optional<bool> force;
 
     static constexpr auto members() {
       using Self = Request;
-      return std::tuple(optional("registryId", &Self::registry_id, shapes::registry_id),
-                        required("repositoryName", &Self::repository_name, shapes::repository_name),
-                        required("policyText", &Self::policy_text, shapes::repository_policy_text),
-                        optional("force", &Self::force, shapes::force_flag));
+      return and_members(required("policyText", &Self::policy_text, shapes::repository_policy_text),
+                         optional("force", &Self::force, shapes::force_flag));
     }
   };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/ecr_public/operation.h"
+#include "aws/ecr_public/repository_request.h"
 #include "aws/ecr_public/structures.h"
 
 namespace berth::aws {
@@ -27,9 +28,7 @@ struct UploadLayerPart {
                                       ErrorType::registry_not_found,
                                       ErrorType::unsupported_command};
 
-  struct Request {
-    std::optional<std::string> registry_id;
-    std::string repository_name;
+  struct Request : RepositoryRequest<RegistryReference::id_or_alias> {
     std::string upload_id;
     std::int64_t part_first_byte = 0;
     std::int64_t part_last_byte = 0;
@@ -37,12 +36,11 @@ struct UploadLayerPart {
 
     static constexpr auto members() {
       using Self = Request;
-      return std::tuple(optional("registryId", &Self::registry_id, shapes::registry_id_or_alias),
-                        required("repositoryName", &Self::repository_name, shapes::repository_name),
-                        required("uploadId", &Self::upload_id, shapes::upload_id),
-                        required("partFirstByte", &Self::part_first_byte, shapes::part_size),
-                        required("partLastByte", &Self::part_last_byte, shapes::part_size),
-                        required("layerPartBlob", &Self::layer_part_blob, shapes::layer_part_blob));
+      return and_members(
+          required("uploadId", &Self::upload_id, shapes::upload_id),
+          required("partFirstByte", &Self::part_first_byte, shapes::part_size),
+          required("partLastByte", &Self::part_last_byte, shapes::part_size),
+          required("layerPartBlob", &Self::layer_part_blob, shapes::layer_part_blob));
     }
   };
 
