@@ -22,7 +22,7 @@ const OperationEntry* operation_of(const http::RequestHead& head) {
 
 // Every operation declares this error, and SDKs retry it.
 ServiceError no_room() {
-  return {ErrorType::server, std::string(plane::kNoRoom)};
+  return {exceptions::server, std::string(plane::kNoRoom)};
 }
 
 // The body must be an object. An empty body counts as one, and a leading byte order mark is
@@ -34,11 +34,11 @@ std::expected<json::Document, ServiceError> read_body(std::string_view body) {
   auto document = json::parse(body.empty() ? "{}" : body);
   if (!document) {
     return std::unexpected(
-        ServiceError{ErrorType::serialization, messages::not_json(document.error().reason)});
+        ServiceError{exceptions::serialization, messages::not_json(document.error().reason)});
   }
   if (!document->root().if_object()) {
     return std::unexpected(
-        ServiceError{ErrorType::serialization, std::string(messages::kNotAnObject)});
+        ServiceError{exceptions::serialization, std::string(messages::kNotAnObject)});
   }
   return *std::move(document);
 }
@@ -59,10 +59,10 @@ bool Exchange::is_short(std::optional<std::uint64_t> body_bytes) const {
 // An endpoint URL with a path is a mistake that its user can fix.
 http::Response Exchange::no_operation() const {
   if (http::is_root(head().path)) {
-    return to_response({ErrorType::unknown_operation, std::string(messages::kUnknownOperation)});
+    return to_response({exceptions::unknown_operation, std::string(messages::kUnknownOperation)});
   }
   http::Response response =
-      to_response({ErrorType::unknown_operation, std::string(messages::kEndpointHasPath)});
+      to_response({exceptions::unknown_operation, std::string(messages::kEndpointHasPath)});
   response.status = 404;
   return response;
 }
@@ -137,7 +137,7 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   auto caller = services.authenticator.verify_signature(*reader, signature_, body);
   if (!caller) {
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
-    return std::unexpected(to_service_error(caller.error()));
+    return std::unexpected(Refusal(caller.error()).error);
   }
   set_caller(*std::move(caller));
   auth::note_caller(edit_notes(), *caller_);
@@ -186,7 +186,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
   authenticator.note_claim(edit_notes(), head().field("Authorization"));
   LatestReads reads = shared_.services.latest();
   if (auto known = authenticator.check_access_key(reads, signature_); !known) {
-    return to_response(to_service_error(known.error()));
+    return to_response(Refusal(known.error()).error);
   }
   const auto& presented = signature_.presented();
   const std::string_view access_key_id = presented ? presented->access_key_id : "";
@@ -204,7 +204,7 @@ http::Response Exchange::refused(const http::Refusal& refusal) {
 
 http::Response Exchange::failed() {
   if (is_out_of_room(std::current_exception())) return to_response(no_room());
-  return to_response({ErrorType::server, std::string(messages::kServerIssue)});
+  return to_response({exceptions::server, std::string(messages::kServerIssue)});
 }
 
 }  // namespace berth::aws

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "aws/ecr_public/exceptions.h"
 #include "aws/ecr_public/next_token.h"
 #include "aws/ecr_public/refusal.h"
-#include "aws/protocol/service_error.h"
 #include "aws/protocol/shape.h"
 #include "http/handler.h"
 #include "plane/origin.h"

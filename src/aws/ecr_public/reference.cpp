@@ -105,10 +105,10 @@ void append_operation(std::string& out) {
   append_table<typename Op::Response>(out, "Response");
   out += "Errors: ";
   bool comma_due = false;
-  for (const ErrorType error : Op::kErrors) {
+  for (const ErrorType& error : Op::kErrors) {
     if (comma_due) out += ", ";
     comma_due = true;
-    out.append(name_of(error));
+    out.append(error.name);
   }
   out += ".\n\n";
 }

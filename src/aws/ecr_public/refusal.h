@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "auth/policy.h"
+#include "auth/signature_header.h"
+#include "aws/ecr_public/exceptions.h"
 #include "aws/protocol/decoder.h"
 #include "aws/protocol/service_error.h"
 #include "registry/values/error.h"
@@ -17,6 +19,7 @@ struct Refusal {
   Refusal(const Error& domain_error);
   Refusal(const DecodeError& decode_error);
   Refusal(const auth::PolicyError& policy_error);
+  Refusal(const auth::SignatureError& signature_error);
 
   ServiceError error;
 };

@@ -102,7 +102,7 @@ TEST(Refusal, GivesTheRealServicesWordsForPoliciesThatItRefusesToo) {
 }
 
 TEST(Refusal, NamesTheErrorInTheHeaderToo) {
-  const http::Response response = to_response({ErrorType::server, "broken"});
+  const http::Response response = to_response({exceptions::server, "broken"});
   EXPECT_EQ(response.status, 500U);
   const std::string fields(response.fields.text());
   EXPECT_NE(fields.find("Content-Type: application/x-amz-json-1.1\r\n"), std::string::npos);
@@ -111,13 +111,13 @@ TEST(Refusal, NamesTheErrorInTheHeaderToo) {
 
 TEST(Refusal, AnswersInUtf8WhateverASignatureContains) {
   const auth::SignatureError error{auth::SignatureFault::mismatch, "2026\xff is no date"};
-  EXPECT_EQ(std::get<std::string>(to_response(to_service_error(error)).body),
+  EXPECT_EQ(std::get<std::string>(to_response(Refusal(error).error).body),
             R"({"__type":"InvalidSignatureException","message":"2026? is no date"})");
 }
 
 TEST(Refusal, AnswersSignatureFaultsWithTheirOwnExceptions) {
   const auto name = [](auth::SignatureFault fault) {
-    return name_of(to_service_error(auth::SignatureError{fault, "text"}).type);
+    return Refusal(auth::SignatureError{fault, "text"}).error.type.name;
   };
   EXPECT_EQ(name(auth::SignatureFault::missing), "MissingAuthenticationTokenException");
   EXPECT_EQ(name(auth::SignatureFault::incomplete), "IncompleteSignatureException");
@@ -130,9 +130,9 @@ TEST(Refusal, HasAnExceptionAndAMessageForEveryErrorOfTheDomain) {
   for (const Error& sample : sample_errors()) {
     const ServiceError error = Refusal(sample).error;
     const auto code = std::to_underlying(sample.code);
-    EXPECT_FALSE(name_of(error.type).empty()) << code;
+    EXPECT_FALSE(error.type.name.empty()) << code;
     EXPECT_GT(error.message.size(), 10U) << code;
-    EXPECT_EQ(error.type == ErrorType::server, sample.code == ErrorCode::upload_in_use) << code;
+    EXPECT_EQ(error.type == exceptions::server, sample.code == ErrorCode::upload_in_use) << code;
   }
 }
 

@@ -27,7 +27,7 @@ std::optional<std::vector<std::string>> unless_empty(std::vector<std::string> li
 
 std::unexpected<Refusal> invalid_tag(std::string message) {
   return std::unexpected(
-      Refusal(ServiceError{ErrorType::invalid_tag_parameter, std::move(message)}));
+      Refusal(ServiceError{exceptions::invalid_tag_parameter, std::move(message)}));
 }
 
 Outcome<void> check_key(const std::string& key) {

@@ -21,6 +21,8 @@ struct WrongType {
   json::Kind found;
   bool is_true;  // of a boolean
   ShapeKind wanted;
+
+  bool operator==(const WrongType&) const = default;
 };
 
 enum class Rule : std::uint8_t { presence, text_length, blob_length, list_length, value, pattern };
@@ -32,6 +34,8 @@ struct Violation {
   RangeSide side = RangeSide::min;  // of a length or value
   std::int64_t limit = 0;           // likewise
   std::string_view pattern = {};    // lives for ever
+
+  bool operator==(const Violation&) const = default;
 };
 
 using DecodeError = std::variant<WrongType, Violation>;

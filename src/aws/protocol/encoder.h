@@ -89,17 +89,20 @@ inline constexpr auto kMember = std::get<Index>(T::members());
 template <Structure T, std::size_t Index>
 inline constexpr json::Key<kMember<T, Index>.name.size()> kKey{kMember<T, Index>.name};
 
-template <Structure T, typename Value, std::size_t... Index>
-void write_members(json::Writer& writer, Value& value, std::index_sequence<Index...>) {
-  (write_member<kKey<T, Index>>(writer, value, value.*kMember<T, Index>.pointer), ...);
+// Into an object that the caller has begun and ends.
+template <Structure T>
+void write_members(json::Writer& writer, T& value) {
+  using Plain = std::remove_const_t<T>;
+  constexpr std::size_t kCount = std::tuple_size_v<decltype(Plain::members())>;
+  [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+    (write_member<kKey<Plain, Index>>(writer, value, value.*kMember<Plain, Index>.pointer), ...);
+  }(std::make_index_sequence<kCount>());
 }
 
 template <Structure T>
 void write_structure(json::Writer& writer, T& value) {
-  using Plain = std::remove_const_t<T>;
-  using Members = decltype(Plain::members());
   writer.begin_object();
-  write_members<Plain>(writer, value, std::make_index_sequence<std::tuple_size_v<Members>>());
+  write_members(writer, value);
   writer.end_object();
 }
 

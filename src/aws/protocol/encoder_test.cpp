@@ -2,11 +2,45 @@
 
 #include <gtest/gtest.h>
 
-#include "aws/ecr_public/operations/describe_image_tags.h"
-#include "aws/ecr_public/operations/describe_registries.h"
-
 namespace berth::aws {
 namespace {
+
+constexpr Shape kAny{.name = "Any"};
+
+struct Item {
+  PlainText name;
+  std::uint64_t size = 0;
+  Timestamp at;
+
+  static constexpr auto members() {
+    return std::tuple(optional("name", &Item::name, kAny), optional("size", &Item::size, kAny),
+                      optional("at", &Item::at, kAny));
+  }
+};
+
+struct Response {
+  std::string text;
+  std::optional<std::string> absent;
+  bool flag = false;
+  std::vector<std::string> words;
+  Item item;
+
+  static constexpr auto members() {
+    return std::tuple(
+        optional("text", &Response::text, kAny), optional("absent", &Response::absent, kAny),
+        optional("flag", &Response::flag, kAny), optional("words", &Response::words, kAny),
+        optional("item", &Response::item, kAny));
+  }
+};
+
+struct Page {
+  StreamedList<Page, Item> items;
+  std::optional<std::string> next;
+
+  static constexpr auto members() {
+    return std::tuple(optional("items", &Page::items, kAny), optional("next", &Page::next, kAny));
+  }
+};
 
 template <Structure T>
 std::string encode(T value) {
@@ -16,41 +50,42 @@ std::string encode(T value) {
   return out;
 }
 
+Item item(std::string_view name) {
+  return {.name = {name}, .size = 2'087'963'177, .at = from_milliseconds(1'695'067'472'655)};
+}
+
 TEST(Encoder, WritesMembersInDeclaredOrderAndLeavesAbsentOnesOut) {
-  const DescribeRegistries::Response response{
-      .registries = {{.registry_id = "123456789012",
-                      .registry_arn = "arn",
-                      .registry_uri = "localhost:5000/acme",
-                      .verified = false,
-                      .aliases = {{.name = "acme",
-                                   .status = "ACTIVE",
-                                   .primary_registry_alias = true,
-                                   .default_registry_alias = true}}}},
-      .next_token = std::nullopt};
-  EXPECT_EQ(encode(response),
-            R"({"registries":[{"registryId":"123456789012","registryArn":"arn",)"
-            R"("registryUri":"localhost:5000/acme","verified":false,"aliases":[{"name":"acme",)"
-            R"("status":"ACTIVE","primaryRegistryAlias":true,"defaultRegistryAlias":true}]}]})");
+  EXPECT_EQ(encode(Response{.text = "a \"b\"",
+                            .absent = std::nullopt,
+                            .flag = true,
+                            .words = {"c", "d"},
+                            .item = item("e")}),
+            R"({"text":"a \"b\"","flag":true,"words":["c","d"],)"
+            R"("item":{"name":"e","size":2087963177,"at":1695067472.655}})");
 }
 
 TEST(Encoder, WritesStreamedListsAndTheMembersThatTheySet) {
-  DescribeImageTags::Response response;
-  response.image_tag_details.produce = [](DescribeImageTags::Response& target, const auto& emit) {
-    emit({.image_tag = {"latest"},
-          .created_at = from_milliseconds(1695067472655),
-          .image_detail = {.image_digest = {"sha256:6f68"},
-                           .image_size_in_bytes = 2087963177,
-                           .image_pushed_at = from_milliseconds(1695067468108),
-                           .image_manifest_media_type = {"application/vnd.oci.image.index.v1+json"},
-                           .artifact_media_type = std::nullopt}});
-    target.next_token = "more";
+  Page page;
+  page.items.produce = [](Page& target, const auto& emit) {
+    emit(item("a"));
+    emit(item("b"));
+    target.next = "more";
   };
-  EXPECT_EQ(encode(std::move(response)),
-            R"({"imageTagDetails":[{"imageTag":"latest","createdAt":1695067472.655,)"
-            R"("imageDetail":{"imageDigest":"sha256:6f68","imageSizeInBytes":2087963177,)"
-            R"("imagePushedAt":1695067468.108,)"
-            R"("imageManifestMediaType":"application/vnd.oci.image.index.v1+json"}}],)"
-            R"("nextToken":"more"})");
+  EXPECT_EQ(encode(std::move(page)),
+            R"({"items":[{"name":"a","size":2087963177,"at":1695067472.655},)"
+            R"({"name":"b","size":2087963177,"at":1695067472.655}],"next":"more"})");
+}
+
+TEST(Encoder, AddsMembersToAnObjectThatWasBegun) {
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key("first");
+  writer.boolean(true);
+  const Item added = item("a");
+  write_members(writer, added);
+  writer.end_object();
+  EXPECT_EQ(out, R"({"first":true,"name":"a","size":2087963177,"at":1695067472.655})");
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
-// The shapes of the AWS JSON protocol, declared once: every structure of the service model is a C++
+// The shapes of the AWS JSON protocol, declared once: every structure of a service model is a C++
 // struct whose members() ties each wire name to a member and to the rules for its value. Reading
 // requests (decoder.h), writing responses (encoder.h), the check against Amazon's own service model
 // and the reference documentation all come from these declarations.
 //
-//   struct ImageIdentifier {
-//     std::optional<std::string> image_tag;
+//   struct Book {
+//     std::optional<std::string> title;
 //     static constexpr auto members() {
-//       return std::tuple(optional("imageTag", &ImageIdentifier::image_tag, shapes::image_tag));
+//       return std::tuple(optional("title", &Book::title, shapes::title));
 //     }
 //   };
 #pragma once

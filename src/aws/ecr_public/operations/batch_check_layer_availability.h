@@ -18,9 +18,9 @@ struct BatchCheckLayerAvailability {
       "Which of some layers the repository holds. `mediaType` is the one by which an image of "
       "the repository speaks of the layer, absent while none does. What is no digest is in "
       "`failures`.";
-  static constexpr std::array kErrors{ErrorType::repository_not_found, ErrorType::invalid_parameter,
-                                      ErrorType::server, ErrorType::registry_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{
+      exceptions::repository_not_found, exceptions::invalid_parameter, exceptions::server,
+      exceptions::registry_not_found, exceptions::unsupported_command};
 
   struct Layer {
     std::string layer_digest;

@@ -19,9 +19,9 @@ struct BatchDeleteImage {
       "and all its tags. By both: the tag, if it points at that digest. An image that an "
       "index of the repository holds stays. What could not be deleted is in `failures`, and "
       "stops nothing else.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::unsupported_command};
 
   struct ImageFailure {
     ImageIdentifier image_id;

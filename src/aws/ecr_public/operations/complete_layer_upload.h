@@ -19,16 +19,16 @@ struct CompleteLayerUpload {
       "Ends an upload: its bytes become a layer of the repository, if one of `layerDigests` "
       "is their SHA-256. Every part but the last one has to be at least 5 MiB long. A layer "
       "that is there already ends the upload too.";
-  static constexpr std::array kErrors{ErrorType::server,
-                                      ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::upload_not_found,
-                                      ErrorType::invalid_layer,
-                                      ErrorType::layer_part_too_small,
-                                      ErrorType::layer_already_exists,
-                                      ErrorType::empty_upload,
-                                      ErrorType::registry_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server,
+                                      exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::upload_not_found,
+                                      exceptions::invalid_layer,
+                                      exceptions::layer_part_too_small,
+                                      exceptions::layer_already_exists,
+                                      exceptions::empty_upload,
+                                      exceptions::registry_not_found,
+                                      exceptions::unsupported_command};
 
   struct Request : RepositoryRequest<RegistryReference::id_or_alias> {
     std::string upload_id;

@@ -19,13 +19,13 @@ struct CreateRepository {
       "nothing. With tags the caller also needs `ecr-public:TagResource`. `catalogData` is always "
       "in "
       "the response, empty if nothing was said.";
-  static constexpr std::array kErrors{ErrorType::server,
-                                      ErrorType::invalid_parameter,
-                                      ErrorType::invalid_tag_parameter,
-                                      ErrorType::too_many_tags,
-                                      ErrorType::repository_already_exists,
-                                      ErrorType::limit_exceeded,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server,
+                                      exceptions::invalid_parameter,
+                                      exceptions::invalid_tag_parameter,
+                                      exceptions::too_many_tags,
+                                      exceptions::repository_already_exists,
+                                      exceptions::limit_exceeded,
+                                      exceptions::unsupported_command};
 
   struct Request {
     std::string repository_name;

@@ -17,8 +17,8 @@ struct DeleteRepository {
       "Deletes a repository, and with `force` its images too. Answers the repository as it "
       "was.";
   static constexpr std::array kErrors{
-      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
-      ErrorType::repository_not_empty, ErrorType::unsupported_command};
+      exceptions::server, exceptions::invalid_parameter, exceptions::repository_not_found,
+      exceptions::repository_not_empty, exceptions::unsupported_command};
 
   struct Request : RepositoryRequest<RegistryReference::id> {
     std::optional<bool> force;

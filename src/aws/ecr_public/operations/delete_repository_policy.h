@@ -14,8 +14,8 @@ struct DeleteRepositoryPolicy {
   static constexpr std::string_view kSummary =
       "Deletes the policy of a repository and answers the text that it had.";
   static constexpr std::array kErrors{
-      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
-      ErrorType::repository_policy_not_found, ErrorType::unsupported_command};
+      exceptions::server, exceptions::invalid_parameter, exceptions::repository_not_found,
+      exceptions::repository_policy_not_found, exceptions::unsupported_command};
 
   using Request = RepositoryRequest<RegistryReference::id>;
 

@@ -24,9 +24,9 @@ struct DescribeImageTags {
       "first push of the image. `imageSizeInBytes` of an index is the largest of its "
       "manifests. *Every tag that exists during the whole listing is returned exactly once, "
       "whatever is pushed or deleted meanwhile.*";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::unsupported_command};
 
   struct Request : RepositoryRequest<RegistryReference::id> {
     std::optional<std::string> next_token;

@@ -22,9 +22,9 @@ struct DescribeImages {
       "Images in the order of their first push; untagged ones have no `imageTags`. With "
       "`imageIds` (tag, digest, or both, which then have to agree) there are no pages, each "
       "image is returned once, and one that is missing fails the call.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found, ErrorType::image_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::repository_not_found, exceptions::image_not_found,
+                                      exceptions::unsupported_command};
 
   struct Request : RepositoryRequest<RegistryReference::id> {
     std::optional<std::vector<ImageIdentifier>> image_ids;

@@ -16,8 +16,8 @@ struct DescribeRegistries {
   static constexpr AnswerKind kAnswer = AnswerKind::of_store;
   static constexpr std::string_view kSummary =
       "The caller's registry, of which an account has one, with all its aliases.";
-  static constexpr std::array kErrors{ErrorType::invalid_parameter, ErrorType::unsupported_command,
-                                      ErrorType::server};
+  static constexpr std::array kErrors{exceptions::invalid_parameter,
+                                      exceptions::unsupported_command, exceptions::server};
 
   struct Request {
     std::optional<std::string> next_token;

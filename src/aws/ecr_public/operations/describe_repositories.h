@@ -17,9 +17,9 @@ struct DescribeRepositories {
   static constexpr std::string_view kSummary =
       "Repositories in byte order of their names, or those of `repositoryNames` in the order "
       "asked for, of which a missing one fails the call.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::unsupported_command};
 
   struct Request {
     std::optional<std::string> registry_id;

@@ -14,8 +14,8 @@ struct GetAuthorizationToken {
   static constexpr std::string_view kSummary =
       "A login for container clients, 12 hours long: `authorizationToken` is base64 of "
       "`AWS:<password>`.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::unsupported_command};
 
   using Request = Empty;
 

@@ -16,7 +16,7 @@ struct GetRegistryCatalogData {
   static constexpr std::string_view kSummary =
       "The display name of the caller's registry; `registryCatalogData` is there without it, "
       "too.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::unsupported_command};
 
   using Request = Empty;
 

@@ -14,9 +14,10 @@ struct GetRepositoryCatalogData {
   static constexpr std::string_view kSummary =
       "What a repository says of itself; `catalogData` is empty if it says nothing. The logo "
       "is not in it but served at `logoUrl`.";
-  static constexpr std::array kErrors{
-      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_catalog_data_not_found,
-      ErrorType::repository_not_found, ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::repository_catalog_data_not_found,
+                                      exceptions::repository_not_found,
+                                      exceptions::unsupported_command};
 
   using Request = RepositoryRequest<RegistryReference::id>;
 

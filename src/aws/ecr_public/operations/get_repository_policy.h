@@ -14,8 +14,8 @@ struct GetRepositoryPolicy {
   static constexpr std::string_view kSummary =
       "The policy of a repository, laid out as SetRepositoryPolicy answered it.";
   static constexpr std::array kErrors{
-      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
-      ErrorType::repository_policy_not_found, ErrorType::unsupported_command};
+      exceptions::server, exceptions::invalid_parameter, exceptions::repository_not_found,
+      exceptions::repository_policy_not_found, exceptions::unsupported_command};
 
   using Request = RepositoryRequest<RegistryReference::id>;
 

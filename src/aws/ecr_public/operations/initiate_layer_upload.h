@@ -16,8 +16,8 @@ struct InitiateLayerUpload {
   static constexpr std::string_view kSummary =
       "Starts the upload of a layer in consecutive parts of `partSize` bytes.";
   static constexpr std::array kErrors{
-      ErrorType::server, ErrorType::invalid_parameter, ErrorType::repository_not_found,
-      ErrorType::registry_not_found, ErrorType::unsupported_command};
+      exceptions::server, exceptions::invalid_parameter, exceptions::repository_not_found,
+      exceptions::registry_not_found, exceptions::unsupported_command};
 
   using Request = RepositoryRequest<RegistryReference::id_or_alias>;
 

@@ -14,8 +14,9 @@ namespace berth::aws {
 struct ListTagsForResource {
   static constexpr std::string_view kName = "ListTagsForResource";
   static constexpr std::string_view kSummary = "The resource tags of a repository, by key.";
-  static constexpr std::array kErrors{ErrorType::invalid_parameter, ErrorType::repository_not_found,
-                                      ErrorType::unsupported_command, ErrorType::server};
+  static constexpr std::array kErrors{exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::unsupported_command, exceptions::server};
 
   struct Request {
     std::string resource_arn;

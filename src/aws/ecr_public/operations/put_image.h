@@ -20,17 +20,17 @@ struct PutImage {
       "Stores a manifest whose layers, or images, the repository holds, and points `imageTag` "
       "at it. Without `imageManifestMediaType` the manifest has to say what it is. To push "
       "what is there already is ImageAlreadyExistsException; to move a tag is not.";
-  static constexpr std::array kErrors{ErrorType::server,
-                                      ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::image_already_exists,
-                                      ErrorType::layers_not_found,
-                                      ErrorType::referenced_images_not_found,
-                                      ErrorType::limit_exceeded,
-                                      ErrorType::image_tag_already_exists,
-                                      ErrorType::image_digest_does_not_match,
-                                      ErrorType::registry_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server,
+                                      exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::image_already_exists,
+                                      exceptions::layers_not_found,
+                                      exceptions::referenced_images_not_found,
+                                      exceptions::limit_exceeded,
+                                      exceptions::image_tag_already_exists,
+                                      exceptions::image_digest_does_not_match,
+                                      exceptions::registry_not_found,
+                                      exceptions::unsupported_command};
 
   struct Image {
     std::string registry_id;

@@ -16,8 +16,8 @@ struct PutRegistryCatalogData {
   static constexpr Growth kGrowth = Growth::adds;
   static constexpr std::string_view kSummary =
       "Sets the display name of the caller's registry; none, or an empty one, takes it away.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::unsupported_command};
 
   struct Request {
     std::optional<std::string> display_name;

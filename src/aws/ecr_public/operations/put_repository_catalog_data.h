@@ -19,9 +19,9 @@ struct PutRepositoryCatalogData {
       "Replaces what a repository says of itself, logo included: what is not given is not "
       "said any more. A logo is a PNG of 60 to 2048 pixels each way. Architectures and "
       "operating systems may be any text.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::unsupported_command};
 
   struct Request : RepositoryRequest<RegistryReference::id> {
     RepositoryCatalogDataInput catalog_data;

@@ -21,9 +21,9 @@ struct SetRepositoryPolicy {
       "principals that Berth does not evaluate are refused, and the message says which. Without "
       "`force` a policy is refused that would keep the caller from setting another one. The text "
       "comes back laid out anew, unless that makes it longer than it may be.";
-  static constexpr std::array kErrors{ErrorType::server, ErrorType::invalid_parameter,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server, exceptions::invalid_parameter,
+                                      exceptions::repository_not_found,
+                                      exceptions::unsupported_command};
 
   struct Request : RepositoryRequest<RegistryReference::id> {
     std::string policy_text;

@@ -18,8 +18,9 @@ struct TagResource {
       "Adds resource tags to a repository and replaces those whose key it has, all or none; "
       "it then has at most 50. Keys that begin with `aws:` are reserved.";
   static constexpr std::array kErrors{
-      ErrorType::invalid_parameter,    ErrorType::invalid_tag_parameter, ErrorType::too_many_tags,
-      ErrorType::repository_not_found, ErrorType::unsupported_command,   ErrorType::server};
+      exceptions::invalid_parameter,   exceptions::invalid_tag_parameter,
+      exceptions::too_many_tags,       exceptions::repository_not_found,
+      exceptions::unsupported_command, exceptions::server};
 
   struct Request {
     std::string resource_arn;

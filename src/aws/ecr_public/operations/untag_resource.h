@@ -17,8 +17,9 @@ struct UntagResource {
       "Takes resource tags of a repository away. A key that it does not have makes no "
       "difference.";
   static constexpr std::array kErrors{
-      ErrorType::invalid_parameter,    ErrorType::invalid_tag_parameter, ErrorType::too_many_tags,
-      ErrorType::repository_not_found, ErrorType::unsupported_command,   ErrorType::server};
+      exceptions::invalid_parameter,   exceptions::invalid_tag_parameter,
+      exceptions::too_many_tags,       exceptions::repository_not_found,
+      exceptions::unsupported_command, exceptions::server};
 
   struct Request {
     std::string resource_arn;

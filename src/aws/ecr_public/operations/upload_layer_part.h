@@ -19,14 +19,14 @@ struct UploadLayerPart {
   static constexpr std::string_view kSummary =
       "The next part of a layer, at most 20 MiB. It has to begin where the part before it "
       "ended; where that was is `lastValidByteReceived` of InvalidLayerPartException.";
-  static constexpr std::array kErrors{ErrorType::server,
-                                      ErrorType::invalid_parameter,
-                                      ErrorType::invalid_layer_part,
-                                      ErrorType::repository_not_found,
-                                      ErrorType::upload_not_found,
-                                      ErrorType::limit_exceeded,
-                                      ErrorType::registry_not_found,
-                                      ErrorType::unsupported_command};
+  static constexpr std::array kErrors{exceptions::server,
+                                      exceptions::invalid_parameter,
+                                      exceptions::invalid_layer_part,
+                                      exceptions::repository_not_found,
+                                      exceptions::upload_not_found,
+                                      exceptions::limit_exceeded,
+                                      exceptions::registry_not_found,
+                                      exceptions::unsupported_command};
 
   struct Request : RepositoryRequest<RegistryReference::id_or_alias> {
     std::string upload_id;
