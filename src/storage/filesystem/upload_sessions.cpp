@@ -7,7 +7,7 @@ namespace berth::storage::filesystem {
 UploadSessions::Lease::Lease(Lease&& other) noexcept
     : sessions_(std::exchange(other.sessions_, nullptr)),
       name_(std::move(other.name_)),
-      number_(other.number_),
+      epoch_(other.epoch_),
       claimed_(other.claimed_),
       found_(std::move(other.found_)),
       kept_(std::move(other.kept_)),
@@ -75,14 +75,14 @@ std::optional<UploadSessions::Lease> UploadSessions::acquire(const std::string& 
   Holder& holder = leased->second;
   const bool is_busy = holder.uses > 0 || now - holder.idle_since < kIdleBeforeTakeover;
   if (!is_free && is_busy) return std::nullopt;
-  Lease lease(*this, name, ++lease_count_);
+  Lease lease(*this, name);
   if (is_free) {
     if (auto paused = paused_.extract(name)) lease.found_ = std::move(paused.mapped().prefix);
     if (auto unwritten = new_.extract(name)) holder.upload = std::move(unwritten.mapped());
-    holder.number = lease.number_;
+    holder.epoch = lease.epoch_ = ++newest_epoch_;
     holder.idle_since = now;
   } else {
-    lease.claimed_ = {.number = holder.number, .uses_begun = holder.uses_begun};
+    lease.claimed_ = {.epoch = holder.epoch, .uses_begun = holder.uses_begun};
   }
   lease.new_ = holder.upload;
   return lease;
@@ -98,7 +98,7 @@ std::optional<std::uint64_t> UploadSessions::size_of_new(const std::string& name
 
 UploadSessions::Holder* UploadSessions::holder_of(const Lease& lease) {
   const auto leased = leased_.find(lease.name_);
-  const bool is_held = leased != leased_.end() && leased->second.number == lease.number_;
+  const bool is_held = leased != leased_.end() && leased->second.epoch == lease.epoch_;
   return is_held ? &leased->second : nullptr;
 }
 
@@ -106,10 +106,10 @@ UploadSessions::Holder* UploadSessions::take_over(Lease& claim) {
   const auto leased = leased_.find(claim.name_);
   if (leased == leased_.end()) return nullptr;
   Holder& holder = leased->second;
-  const bool has_gone_on = holder.uses > 0 || holder.number != claim.claimed_->number ||
+  const bool has_gone_on = holder.uses > 0 || holder.epoch != claim.claimed_->epoch ||
                            holder.uses_begun != claim.claimed_->uses_begun;
   if (has_gone_on) return nullptr;
-  holder.number = claim.number_;
+  holder.epoch = claim.epoch_ = ++newest_epoch_;
   claim.claimed_.reset();
   return &holder;
 }

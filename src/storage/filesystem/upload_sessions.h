@@ -45,10 +45,17 @@ class UploadSessions {
   // and its client may be back to go on.
   static constexpr std::chrono::milliseconds kIdleBeforeTakeover{5'000};
 
-  // The right to write to a session; at most one at a time. An idle lease can be taken over: the
-  // next caller gets a claim, which becomes the lease when it is first used to write. Until then
-  // the holder loses nothing, and the claim is void once the holder has gone on. Must not outlive
-  // the sessions.
+  // Counts the writers of all sessions: a session belongs to the writer of its newest epoch, as
+  // UploadWriter says. It need not outlive the process, since only one server writes to a
+  // directory.
+  using Epoch = std::uint64_t;
+  // Of a writer that has begun none.
+  static constexpr Epoch kNoEpoch = 0;
+
+  // The right to write to a session in its newest epoch. An idle lease can be taken over: the next
+  // caller gets a claim, which begins an epoch, and so becomes the lease, when it is first used to
+  // write. Until then the holder loses nothing, and the claim is void once the holder has gone on.
+  // Must not outlive the sessions.
   class Lease {
    public:
     Lease(Lease&& other) noexcept;
@@ -69,8 +76,9 @@ class UploadSessions {
       explicit Use(Lease& lease) : lease_(&lease) {}
       Lease* lease_;
     };
-    // Needed for every step of writing. upload_not_found if another writer has the session by now;
-    // upload_in_use for a claim on a session whose holder has gone on.
+    // Needed for every step of writing; states the epoch of this writer. upload_not_found if the
+    // session has a newer one, or has ended; upload_in_use for a claim on a session whose holder
+    // has gone on.
     [[nodiscard]] std::expected<Use, ErrorCode> use();
     // The same for a step that changes nothing: a claim stays a claim, and gets nullopt.
     [[nodiscard]] std::expected<std::optional<Use>, ErrorCode> look();
@@ -92,16 +100,16 @@ class UploadSessions {
 
    private:
     friend class UploadSessions;
-    Lease(UploadSessions& sessions, std::string name, std::uint64_t number)
-        : sessions_(&sessions), name_(std::move(name)), number_(number) {}
+    Lease(UploadSessions& sessions, std::string name)
+        : sessions_(&sessions), name_(std::move(name)) {}
     void end_use() noexcept;
 
     UploadSessions* sessions_;
     std::string name_;
-    std::uint64_t number_;
-    // For a claim: the lease that it is to take over, and how often that had been used by then.
+    Epoch epoch_ = kNoEpoch;  // a claim has none yet
+    // For a claim: the epoch that its own is to follow, and how often that had been used by then.
     struct Claimed {
-      std::uint64_t number = 0;
+      Epoch epoch = kNoEpoch;
       std::uint64_t uses_begun = 0;
     };
     std::optional<Claimed> claimed_;
@@ -136,17 +144,18 @@ class UploadSessions {
     std::uint64_t number = 0;  // grows from pause to pause
   };
   struct Holder {
-    std::uint64_t number = 0;      // of the lease; grows from lease to lease
+    Epoch epoch = kNoEpoch;        // the newest of the session
     unsigned uses = 0;             // now
-    std::uint64_t uses_begun = 0;  // so far
+    std::uint64_t uses_begun = 0;  // so far, in all epochs
     SteadyTime idle_since;
     std::optional<NewUpload> upload;  // if it has no file
   };
 
-  // nullptr: another writer has the session by now. The caller holds mutex_.
-  Holder* holder_of(const Lease& lease);
-  // Turns a claim into the lease. nullptr: the holder has gone on, or has ended. The caller holds
+  // nullptr: the session has a newer epoch than the lease states, or has ended. The caller holds
   // mutex_.
+  Holder* holder_of(const Lease& lease);
+  // Begins an epoch for a claim, which becomes the lease. nullptr: the holder has gone on, or has
+  // ended. The caller holds mutex_.
   Holder* take_over(Lease& claim);
   void release(Lease& lease);
   void forget_the_oldest();
@@ -156,7 +165,7 @@ class UploadSessions {
   const SteadyClock& clock_;
   std::mutex mutex_;
   std::map<std::string, Holder> leased_;
-  std::uint64_t lease_count_ = 0;
+  Epoch newest_epoch_ = kNoEpoch;  // of any session
   std::map<std::string, Paused> paused_;
   std::uint64_t pause_count_ = 0;
   std::map<std::string, NewUpload> new_;
