@@ -189,17 +189,35 @@ TEST_P(ServerSources, APeerThatDoesNotReadIsCutOff) {
 }
 
 TEST(ServerSourcesOverHttp, WaitingForASourceDoesNotCountAsAStallingPeer) {
-  for (const std::uint64_t waits_from : {std::uint64_t{0}, kBeyondTheFirstRead}) {
+  constexpr unsigned kTimeoutMs = 300;  // time enough for a client that is only slow
+  constexpr std::uint64_t kReadBytes = std::uint64_t{128} * 1024;
+  constexpr std::uint64_t kFar = 10 * kReadBytes;
+  struct Wait {
+    const char* when;
+    const char* target;
+    std::uint64_t waits_from;
+    std::string body;
+  };
+  const Wait waits[] = {
+      {"for the first bytes, on the socket thread", "/brief/source", 0, pattern(0, 2 * kReadBytes)},
+      {"between two reads", "/source", kReadBytes + 1, pattern(0, 2 * kReadBytes)},
+      {"after another part", "/pieces", kFar, pattern(0, 10) + pattern(1, 3) + pattern(kFar, 10)}};
+  for (const Wait& wait : waits) {
+    SCOPED_TRACE(wait.when);
     ServerConfig config;
-    config.idle_timeout_ms = config.head_timeout_ms = 1;
-    SourceServer running(http::Scheme::http, 2 * kBeyondTheFirstRead, config);
-    running.source->waits_from = waits_from;
+    config.idle_timeout_ms = config.head_timeout_ms = config.write_stall_timeout_ms = kTimeoutMs;
+    SourceServer running(http::Scheme::http, 2 * kReadBytes, config);
+    running.source->waits_from = wait.waits_from;
+    running.handler.pieces = {{.text = "", .range = {running.source, 0, 10}},
+                              {.text = "", .range = {pattern_file(10), 1, 3}},
+                              {.text = "", .range = {running.source, kFar, 10}}};
     Client client = running.connect();
-    client.send(get("/source"));
+    client.send(get(wait.target));
     running.source->waiting.wait();
-    EXPECT_TRUE(running.connect().is_closed_by_server());  // so there was a sweep
+    // Its timeout began later than any that the client could have. So that would have passed, too.
+    EXPECT_TRUE(running.connect().is_closed_by_server());
     running.source->released.count_down();
-    EXPECT_TRUE(client.read().body == pattern(0, 2 * kBeyondTheFirstRead));
+    EXPECT_TRUE(client.read().body == wait.body);
   }
 }
 

@@ -159,7 +159,7 @@ class TestHandler::Exchange final : public http::Exchange {
     if (head().path == "/file")
       response.body =
           http::StoredRange{handler_.file, handler_.range_offset, handler_.range_length};
-    if (head().path == "/source")
+    if (head().path.ends_with("/source"))
       response.body =
           http::StoredRange{handler_.source, handler_.range_offset, handler_.range_length};
     if (head().path == "/pieces") response.body = handler_.pieces;
