@@ -9,7 +9,8 @@
 namespace berth::auth {
 namespace {
 
-constexpr std::array<std::string_view, 23> kEcrPublic{
+// In the order of aws/ecr_public/operations/all.h, whose test compares them.
+constexpr auto kEcrPublic = std::to_array<std::string_view>({
     "ecr-public:BatchCheckLayerAvailability",
     "ecr-public:BatchDeleteImage",
     "ecr-public:CompleteLayerUpload",
@@ -33,7 +34,7 @@ constexpr std::array<std::string_view, 23> kEcrPublic{
     "ecr-public:TagResource",
     "ecr-public:UntagResource",
     "ecr-public:UploadLayerPart",
-};
+});
 
 // The last five are not operations, but permissions that operations require.
 constexpr std::array<std::string_view, 16> kSts{
