@@ -12,6 +12,7 @@
 #include "app/private_memory.h"
 #include "cli/commands.h"
 #include "cli/config_options.h"
+#include "cli/service_manager.h"
 #include "cli/stop_signals.h"
 #include "ops/data_directory.h"
 
@@ -82,7 +83,9 @@ int serve(const ops::Config& config) {
     return kExitUsage;
   }
   if (is_first_start || ::isatty(STDOUT_FILENO) == 1) print_how_to_use(config, **application);
+  tell_service_manager(kReady);
   signals.await_stop([&application] { (*application)->reload(); });
+  tell_service_manager(kStopping);
   const SecondStop second(signals, [&application] { (*application)->hurry(); });
   (*application)->stop();
   return EXIT_SUCCESS;

@@ -120,3 +120,21 @@ def test_a_host_that_is_none_is_called_that(tmp_path):
     said = refusal(tmp_path, "--listen", "no-such-host.invalid:0")
     assert said.startswith("berth: no-such-host.invalid:0: Host not found")
     assert "--listen takes the name or an address of this machine" in said
+
+
+@pytest.mark.parametrize("name", ["{folder}/notify", "@{folder}/notify"],
+                         ids=["a file", "a name without a file"])
+def test_a_service_manager_hears_when_it_serves_and_when_it_stops(tmp_path, name):
+    name = name.format(folder=tmp_path)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(name.replace("@", "\0"))
+        manager.settimeout(START_TIMEOUT_S)
+        server = Server(tmp_path, variables={"NOTIFY_SOCKET": name})
+        with server:
+            assert manager.recv(100) == b"READY=1"
+        assert manager.recv(100) == b"STOPPING=1"
+
+
+def test_a_service_manager_that_does_not_listen_is_no_obstacle(tmp_path):
+    with Server(tmp_path, variables={"NOTIFY_SOCKET": str(tmp_path / "nobody")}) as server:
+        assert server.is_healthy()
