@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from support.container_clients import Docker
-from support.images import read_oci_image
+from support.images import files_of, read_oci_image
 from support.server import ALIAS, ROOT
 
 TIMEOUT_S = 600  # only ends what hangs
@@ -33,7 +33,7 @@ def test_every_command_of_the_tour_works(server, docker, tmp_path):
     for written, here in [("/tmp/", f"{tmp_path}/"),
                           ("sudo apt-get install -y ", "dpkg-query --show "),
                           ("localhost:5000", server.address),
-                          ("$PWD/data/credentials", str(server.credentials_file))]:
+                          ("$PWD/credentials", str(server.credentials_file))]:
         assert written in script
         script = script.replace(written, here)
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, check=False,
@@ -44,9 +44,6 @@ def test_every_command_of_the_tour_works(server, docker, tmp_path):
     assert f"{server.address}/{ALIAS}/hello" in done.stdout
     listed = re.findall(r"^(\S+) 20\d\d-\S+ \S+ (\d+) (sha256:\w{64})$", done.stdout, re.MULTILINE)
     assert [tag for tag, _, _ in listed] == ["latest", "v1"]
-    by_skopeo, _ = (digest for _, _, digest in listed)
-    assert by_skopeo.encode() in (tmp_path / "hello-image/index.json").read_bytes()
-    # docker writes config and manifest anew; the layers are the same.
-    (_, made), (_, pulled) = (read_oci_image(tmp_path / folder)
-                              for folder in ("hello-image", "hello-again"))
-    assert pulled == made
+    # docker and skopeo write the manifest each in its own way; the layer is the same.
+    _, [layer] = read_oci_image(tmp_path / "hello/again")
+    assert files_of(layer) == {"hello.txt": b"Hello from Berth.\n"}

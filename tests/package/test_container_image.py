@@ -14,6 +14,7 @@ import pytest
 from support import aws
 from support.container_clients import CommandError, Docker, Skopeo
 from support.daemon import AS_ROOT
+from support.documents import shell_blocks
 from support.images import MANIFEST_TYPES, Blob, make_image
 from support.oci import OciClient
 from support.older_data import NEWEST, make_older
@@ -193,12 +194,30 @@ def server_data(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     return stopped.data_dir
 
 
-def test_docker_loads_the_archive_as_the_same_image(docker, reference):
+def test_the_commands_of_the_readme_start_the_same_image_from_the_archive(docker, reference, tmp_path):
+    load, start, copy = shell_blocks("README.md", "Start")[1].splitlines()
     [archive] = IMAGE.glob("berth-*.tar")
-    loaded = docker.run("docker", "load", "--input", archive).strip().rpartition(": ")[2]
-    assert loaded == f"berth:{archive.stem.removeprefix('berth-')}"
-    assert (docker.run("docker", "inspect", "--format={{.Id}}", loaded)
-            == docker.run("docker", "inspect", "--format={{.Id}}", reference))
+    address = f"127.0.0.1:{free_port()}"
+
+    docker.run("sh", "-c", replaced(load, {archive.name: str(archive)}))
+    docker.run("sh", "-c", replaced(start, {
+        "--publish 127.0.0.1:5000:5000": f"--network host --env BERTH_LISTEN={address}",
+        "--volume berth:": "--volume readme:"}))
+    container = Container(docker, "berth", address)
+    wait_until(container.is_up)
+    docker.run("sh", "-c", replaced(copy, {" credentials": f" {tmp_path}/credentials"}))
+    container.stop()
+
+    assert "aws_secret_access_key" in (tmp_path / "credentials").read_text(encoding="ascii")
+    started = docker.run("docker", "inspect", "--format={{.Image}}", "berth")
+    assert started == docker.run("docker", "inspect", "--format={{.Id}}", reference)
+
+
+def replaced(command: str, here: dict[str, str]) -> str:
+    for written, meant in here.items():
+        assert written in command
+        command = command.replace(written, meant)
+    return command
 
 
 def test_the_registry_lists_its_sbom_and_its_provenance_as_referrers(server, reference, password):

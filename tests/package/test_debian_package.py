@@ -11,6 +11,7 @@ import pytest
 from support import aws
 from support.daemon import AS_ROOT
 from support.debian import BareDebian, with_version
+from support.documents import shell_blocks
 from support.images import Image, make_image, write_oci_layout
 from support.oci import OciClient
 from support.older_data import NEWEST, make_older
@@ -42,8 +43,14 @@ def machine(tmp_path_factory, package):
 
 @pytest.fixture
 def installed(machine: BareDebian, package: pathlib.Path) -> BareDebian:
-    """With the service up."""
-    machine.apt("install", machine.give(package))
+    """With the service up, after the commands of the README."""
+    if not exists(machine, "/usr/bin/berth"):
+        script = shell_blocks("README.md", "Start")[0]
+        for written, here in [("sudo ", ""), ("apt-get install", "apt-get install --yes"),
+                              (f"./{package.name}", machine.give(package)), ("$USER", "root")]:
+            assert written in script
+            script = script.replace(written, here)
+        machine.run("sh", "-ec", f"cd /root; {script}")
     wait_until_up(machine)
     return machine
 
@@ -69,9 +76,9 @@ def berth(machine: BareDebian, *command: str) -> str:
 
 
 def access_key(machine: BareDebian) -> str:
-    """ID:SECRET, from where the documents say it is."""
+    """ID:SECRET, from where the README puts it."""
     parser = configparser.ConfigParser(interpolation=None)
-    parser.read_file(io.StringIO(machine.run("cat", f"{DATA}/credentials")))
+    parser.read_file(io.StringIO(machine.run("cat", "/root/credentials")))
     profile = parser["default"]
     return f"{profile['aws_access_key_id']}:{profile['aws_secret_access_key']}"
 
@@ -143,7 +150,7 @@ def test_an_upgrade_brings_the_data_of_every_older_schema_along_and_keeps_the_se
     shutil.copytree(pushed_data, older.data_dir)
     make_older(older, version)
 
-    installed.apt("install", "--allow-downgrades", installed.give(older_package))
+    installed.run("dpkg", "--install", installed.give(older_package))
     installed.run("systemctl", "stop", "berth")
     installed.run("rm", "-rf", DATA)
     subprocess.run([*AS_ROOT, "cp", "-R", older.data_dir, f"{installed.root}{DATA}"], check=True)
@@ -151,11 +158,12 @@ def test_an_upgrade_brings_the_data_of_every_older_schema_along_and_keeps_the_se
     installed.run("sh", "-c", f"echo 'create-on-push = true  # {version}' > {CONFIGURATION}.new;"
                   f"grep -v ^create-on-push {CONFIGURATION} >> {CONFIGURATION}.new;"
                   f"mv {CONFIGURATION}.new {CONFIGURATION}")
-    installed.apt("install", installed.give(package))
+    installed.run("dpkg", "--install", installed.give(package))
     wait_until_up(installed)
 
     assert f"create-on-push = true  # {version}" in installed.run("cat", CONFIGURATION)
     check_pull(installed, OLD_IMAGE, f"{ALIAS}/app", tmp_path)
+    installed.run("cp", f"{DATA}/credentials", "/root/credentials")
     push(installed, make_image(), f"{ALIAS}/created-{version}", tmp_path)
     assert json.loads(berth(installed, "fsck", "--output=json")) == []
 
