@@ -50,7 +50,7 @@ def installed(machine: BareDebian, package: pathlib.Path) -> BareDebian:
                               (f"./{package.name}", machine.give(package)), ("$USER", "root")]:
             assert written in script
             script = script.replace(written, here)
-        machine.run("sh", "-ec", f"cd /root; {script}")
+        machine.run("sh", "-ec", f"cd /srv; {script}")
     wait_until_up(machine)
     return machine
 
@@ -78,7 +78,7 @@ def berth(machine: BareDebian, *command: str) -> str:
 def access_key(machine: BareDebian) -> str:
     """ID:SECRET, from where the README puts it."""
     parser = configparser.ConfigParser(interpolation=None)
-    parser.read_file(io.StringIO(machine.run("cat", "/root/credentials")))
+    parser.read_file(io.StringIO(machine.run("cat", "/srv/credentials")))
     profile = parser["default"]
     return f"{profile['aws_access_key_id']}:{profile['aws_secret_access_key']}"
 
@@ -163,7 +163,7 @@ def test_an_upgrade_brings_the_data_of_every_older_schema_along_and_keeps_the_se
 
     assert f"create-on-push = true  # {version}" in installed.run("cat", CONFIGURATION)
     check_pull(installed, OLD_IMAGE, f"{ALIAS}/app", tmp_path)
-    installed.run("cp", f"{DATA}/credentials", "/root/credentials")
+    installed.run("cp", f"{DATA}/credentials", "/srv/credentials")
     push(installed, make_image(), f"{ALIAS}/created-{version}", tmp_path)
     assert json.loads(berth(installed, "fsck", "--output=json")) == []
 

@@ -9,6 +9,8 @@ from support.systemd import Systemd
 
 RELEASE = "bookworm"
 TIMEOUT_S = 600  # only ends what hangs
+# Of the file system: some 400 MB are used, and Berth wants room for pushes.
+SIZE = "3G"
 # In the machine, for packages that are handed to it. apt reads there as a user of its own.
 PACKAGES = "var/tmp"
 
@@ -34,11 +36,21 @@ def proxy_options() -> list[str]:
 
 
 class BareDebian(Systemd):
-    """What packages need is downloaded before it boots: it has no network."""
+    """What packages need is downloaded before it boots: it has no network. It lies in memory: ten
+    thousand small files would take minutes on a busy disk."""
 
     def __init__(self, directory: pathlib.Path, package: pathlib.Path):
         root = directory / "root"
-        directory.mkdir(exist_ok=True)
+        root.mkdir(parents=True)
+        subprocess.run([*AS_ROOT, "mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=755", "tmpfs", root],
+                       check=True)
+        try:
+            self._boot(directory, root, package)
+        except BaseException:
+            self._unmount(root)
+            raise
+
+    def _boot(self, directory: pathlib.Path, root: pathlib.Path, package: pathlib.Path) -> None:
         subprocess.run(
             [*AS_ROOT, "mmdebstrap", "--mode=root", "--variant=minbase", "--include=systemd-sysv",
              "--dpkgopt=force-unsafe-io", "--skip=cleanup/apt,check/empty", *proxy_options(),
@@ -49,6 +61,15 @@ class BareDebian(Systemd):
              RELEASE, root, *package_sources()],
             capture_output=True, text=True, check=True, timeout=TIMEOUT_S)
         super().__init__(directory)
+
+    @staticmethod
+    def _unmount(root: pathlib.Path) -> None:
+        subprocess.run([*AS_ROOT, "umount", root], check=True)
+
+    def close(self) -> None:
+        self.stop()
+        self._unmount(self.root)
+        self.remove()
 
     def give(self, package: pathlib.Path) -> str:
         """Its path in the machine."""
@@ -68,6 +89,6 @@ def with_version(package: pathlib.Path, version: str, folder: pathlib.Path) -> p
     text = text.replace(found(r"(?m)^(Version: .*)$", text), f"Version: {version}")
     control.write_text(text, encoding="utf-8")
     made = folder / f"berth_{version}.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "--build", tree, made], check=True,
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, made], check=True,
                    capture_output=True)
     return made

@@ -69,8 +69,15 @@ class Systemd:
         return self.try_run("journalctl", "--no-pager", "--output=cat", "--unit=berth").stdout
 
     def close(self) -> None:
+        self.stop()
+        self.remove()
+
+    def stop(self) -> None:
         subprocess.run([*self._podman, "rm", "--force", "--time=5", self._name], check=True,
                        capture_output=True, timeout=TIMEOUT_S)
+
+    def remove(self) -> None:
+        """What it left behind."""
         subprocess.run([*AS_ROOT, "rm", "-rf", *[self._directory / name for name in (
             "root", "storage", "run")]], check=True)
 
