@@ -145,6 +145,9 @@ TEST_P(BasisContract, WritesThatNoReadShowsOutdateNothing) {
       {"add_upload_part", [&] { ASSERT_TRUE(store().add_upload_part(web_.key, "u", 1, at(0))); }},
       {"forget_upload_parts", [&] { store().forget_upload_parts(web_.key, "u"); }},
       {"add_request", [&] { job_requests().add(GarbageRun::dry, at(0)); }},
+      {"answer_request", [&] { job_requests().answer(job_requests().next().value().id, {}); }},
+      {"cancel_request",
+       [&] { job_requests().cancel(job_requests().add(GarbageRun::dry, at(0))); }},
       {"add_unheld",
        [&] {
          const std::vector<Blob> orphans{{.digest = Digest::of("orphan"), .size_bytes = 6}};
