@@ -40,6 +40,8 @@ class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
   BlobStoreContract() : backend_(GetParam().open(folder_.path(), stopped_clock_)) {}
 
   BlobStore& store() { return backend_->blobs(); }
+  // By the store's clock, which need not be this machine's. The upload exists.
+  Timestamp written_at(const UploadKey& key);
   void reopen();
 
   void begin(const UploadKey& key, HashAlgorithm algorithm = HashAlgorithm::sha256) {
