@@ -116,9 +116,10 @@ lint: style python ## check format, style, Python and clang-tidy (of what ships)
 	cmake --preset clang
 	run-clang-tidy-19 -quiet -p build/clang '^$(CURDIR)/src/.*(?<!_test)\.cpp$$'
 
-docs: ## write the reference of the API and of the settings from the declarations
-	$(call built,release,-DBERTH_BUILD_TESTS=ON,test_aws test_ops)
+docs: ## write the reference of the API, the settings and the metrics from the declarations
+	$(call built,release,-DBERTH_BUILD_TESTS=ON,test_aws test_metrics test_ops)
 	BERTH_WRITE_REFERENCE=1 build/release/test_aws --gtest_filter='Reference.*'
+	BERTH_WRITE_REFERENCE=1 build/release/test_metrics --gtest_filter='MetricsPage.*'
 	BERTH_WRITE_REFERENCE=1 build/release/test_ops --gtest_filter='SettingsPage.*'
 
 format: ## format the C++ sources in place
