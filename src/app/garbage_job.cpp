@@ -20,21 +20,42 @@ void GarbageJob::work(PeriodicJob::Turn& turn) {
 
 void GarbageJob::collect(PeriodicJob::Turn& turn) {
   const SteadyTime began = services_.steady_clock.now();
-  log("gc", collector_.run(OrphanScan::one_page, [&turn] { return turn.go_on(); }), began);
+  log("gc", run(GarbageTrigger::schedule, OrphanScan::one_page, turn), began);
 }
 
 void GarbageJob::answer(const GarbageRequest& request, PeriodicJob::Turn& turn) {
   const bool answered = turn.attempt([&] {
     const SteadyTime began = services_.steady_clock.now();
-    const GarbageReport report =
-        request.run == GarbageRun::dry
-            ? collector_.measure([&turn] { return !turn.should_end(); })
-            : collector_.run(OrphanScan::everything, [&turn] { return turn.go_on(); });
+    const GarbageReport report = request.run == GarbageRun::dry
+                                     ? collector_.measure([&turn] { return !turn.should_end(); })
+                                     : run(GarbageTrigger::request, OrphanScan::everything, turn);
     // If the server ends, the waiting command does the work itself (cli/gc.cpp).
     if (!collector_.was_stopped()) services_.requests.answer(request.id, report);
     if (request.run == GarbageRun::for_real) log("gc_requested", report, began);
   });
   if (!answered) services_.requests.cancel(request.id);
+}
+
+GarbageReport GarbageJob::run(GarbageTrigger trigger, OrphanScan scan, PeriodicJob::Turn& turn) {
+  const SteadyTime began = services_.steady_clock.now();
+  GarbageReport report;
+  try {
+    report = collector_.run(scan, [&turn] { return turn.go_on(); });
+  } catch (...) {
+    tallies_.failures.add(trigger);
+    throw;
+  }
+  tallies_.runs.add(trigger);
+  tallies_.durations.add(services_.steady_clock.now() - began);
+  tallies_.repositories.add(report.repositories);
+  tallies_.links.add(report.links);
+  tallies_.blobs.add(report.blobs.count);
+  tallies_.blob_bytes.add(report.blobs.size_bytes);
+  tallies_.uploads.add(report.uploads.count);
+  tallies_.upload_bytes.add(report.uploads.size_bytes);
+  tallies_.orphans.add(report.orphans.count);
+  tallies_.postponed.add(collector_.postponed());
+  return report;
 }
 
 void GarbageJob::log(std::string_view event, const GarbageReport& report, SteadyTime began) {

@@ -140,6 +140,17 @@ TEST_F(GarbageJobTest, CollectsAgainAfterARunThatFailed) {
       << log_text();
 }
 
+TEST_F(GarbageJobTest, CountsItsRunsByWhatBecameOfThem) {
+  garbage_.first_run_fails = true;
+  const auto job = start(std::chrono::seconds(0));
+  let_work(2);
+  const GarbageTallies& tallies = garbage_job_->tallies();
+  EXPECT_EQ(tallies.failures.count(GarbageTrigger::schedule), 1U);
+  EXPECT_EQ(tallies.runs.count(GarbageTrigger::schedule), 1U);
+  EXPECT_EQ(tallies.runs.count(GarbageTrigger::request), 0U);
+  EXPECT_EQ(tallies.durations.figures().count(), 1U);
+}
+
 TEST_F(GarbageJobTest, DoesNotLogARunThatFoundNothing) {
   const auto job = start(std::chrono::seconds(0));
   let_work(2);

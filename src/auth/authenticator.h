@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "auth/bearer_token.h"
+#include "auth/counts.h"
 #include "auth/credentials.h"
 #include "auth/key_ring.h"
 #include "auth/login_fault.h"
@@ -81,6 +82,12 @@ class Authenticator {
   void note_claim(http::RequestNotes& notes, std::string_view authorization) const;
   void note_claim(http::RequestNotes& notes, const Credentials& login) const;
 
+  // Counts a refusal that a client is told. Not every fault is one: a login that has ended may go
+  // on as anonymous.
+  void count(LoginFault fault) const { counts_.refused_logins.add(fault); }
+  void count(const SignatureError& refusal) const { counts_.refused_signatures.add(refusal.fault); }
+  [[nodiscard]] const AuthenticationCounts& counts() const { return counts_; }
+
   // The earlier result of verify_login() for this value, if nothing can have changed it since; null
   // if it is unknown. Without patience it does not block.
   [[nodiscard]] std::shared_ptr<const Verified> recall_login(const PresentedLogin& login,
@@ -138,6 +145,7 @@ class Authenticator {
   mutable BasedCache<Verified> verified_;
   mutable BasedCache<Signer> signers_;
   mutable BoundedCache<std::string> signing_keys_{kMaxSignerBytes};
+  mutable AuthenticationCounts counts_;
 };
 
 }  // namespace berth::auth

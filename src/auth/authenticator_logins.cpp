@@ -138,6 +138,7 @@ std::optional<Principal> Authenticator::guest(Reads& reads) const {
 Authenticator::Login Authenticator::issue_login(const Principal& principal) const {
   const Timestamp expires_at =
       std::chrono::floor<std::chrono::seconds>(clock_.now()) + kLoginLifetime;
+  counts_.issued.add(TokenUse::login);
   return {.password = tokens_.issue({.access_key_id = principal.access_key_id,
                                      .expires_at = expires_at,
                                      .use = TokenUse::login}),
@@ -152,11 +153,13 @@ Authenticator::Login Authenticator::issue_bearer(const Caller& caller, GivenFor 
                      .use = TokenUse::bearer,
                      .given_for = given_for};
   if (caller) claims.access_key_id = caller->access_key_id;
+  counts_.issued.add(TokenUse::bearer);
   return {.password = tokens_.issue(claims), .expires_at = expires_at};
 }
 
 std::string Authenticator::issue_refresh_token(const Principal& principal,
                                                Timestamp expires_at) const {
+  counts_.issued.add(TokenUse::refresh);
   return tokens_.issue({.access_key_id = principal.access_key_id,
                         .expires_at = expires_at,
                         .use = TokenUse::refresh});

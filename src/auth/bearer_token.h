@@ -30,6 +30,7 @@ enum class TokenUse : std::uint8_t {
   bearer,   // good for requests only
   refresh,  // good for bearer tokens only, by POST at the token endpoint
 };
+inline constexpr TokenUse kLastTokenUse = TokenUse::refresh;
 
 // What was presented for an anonymous bearer token.
 enum class GivenFor : std::uint8_t {

@@ -29,6 +29,7 @@ enum class SignatureFault : std::uint8_t {
   expired,      // InvalidSignatureException: outside the 15-minute window
   mismatch,     // InvalidSignatureException
 };
+inline constexpr SignatureFault kLastSignatureFault = SignatureFault::mismatch;
 struct SignatureError {
   SignatureFault fault;
   std::string message;  // the real service's wording

@@ -49,7 +49,14 @@ Exchange::Exchange(Shared& shared, const http::RequestHead& head)
     : http::Exchange(head),
       shared_(shared),
       operation_(operation_of(head)),
-      signature_(head, kSigningName) {}
+      signature_(head, kSigningName) {
+  edit_notes().row.api = http::Api::ecr_public;
+}
+
+void Exchange::note_operation() {
+  edit_notes().operation = operation_->name;
+  edit_notes().row.row = row_of(*operation_);
+}
 
 bool Exchange::is_short(std::optional<std::uint64_t> body_bytes) const {
   return operation_ != nullptr && operation_->answer == AnswerKind::of_store &&
@@ -108,9 +115,10 @@ std::optional<http::Response> Exchange::recall(std::string_view body, Patience p
   if (caller_ == nullptr) return std::nullopt;
   const auto known = shared_.answers.find(key(body), patience);
   if (known == nullptr) return std::nullopt;
-  edit_notes().operation = operation_->name;
+  note_operation();
   edit_notes().resource = known->facts;
   auth::note_caller(edit_notes(), *caller_);
+  shared_.counts.hits.add();
   return known->response;
 }
 
@@ -125,17 +133,19 @@ http::Response Exchange::answer(std::string_view body) {
   if (shared_.services.metadata.read_cost() == ReadCost::may_wait) {
     if (auto known = recall(body, Patience::can_wait)) return *std::move(known);
   }
+  if (is_short(body.size())) shared_.counts.misses.add();
   auto answered = run(body);
   return answered ? *std::move(answered) : to_response(answered.error());
 }
 
 std::expected<http::Response, ServiceError> Exchange::run(std::string_view body) {
-  edit_notes().operation = operation_->name;
+  note_operation();
   const plane::Services& services = shared_.services;
   const bool is_of_store = operation_->answer == AnswerKind::of_store;
   const auto reader = services.metadata.reader();
   auto caller = services.authenticator.verify_signature(*reader, signature_, body);
   if (!caller) {
+    services.authenticator.count(caller.error());
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return std::unexpected(Refusal(caller.error()).error);
   }
@@ -178,7 +188,7 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
 // exists.
 std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
   if (operation_ == nullptr) return no_operation();
-  edit_notes().operation = operation_->name;
+  note_operation();
   const bool is_large = operation_->request_size == RequestSize::large;
   const std::uint64_t limit_bytes = is_large ? kMaxLargeRequestBytes : kMaxRequestBytes;
   if (head().content_length.value_or(0) > limit_bytes) return too_large(limit_bytes);
@@ -186,6 +196,7 @@ std::variant<http::Response, std::unique_ptr<http::BodySink>> Exchange::open() {
   authenticator.note_claim(edit_notes(), head().field("Authorization"));
   LatestReads reads = shared_.services.latest();
   if (auto known = authenticator.check_access_key(reads, signature_); !known) {
+    authenticator.count(known.error());
     return to_response(Refusal(known.error()).error);
   }
   const auto& presented = signature_.presented();

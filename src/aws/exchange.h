@@ -61,6 +61,7 @@ struct Shared {
   const NextTokens next_tokens;
   const PlaneConfig config;
   plane::AnswerCache<std::string> answers;  // with the resource, as in http::RequestNotes
+  plane::AnswerCounts counts;
 };
 
 class Exchange final : public http::Exchange {
@@ -85,6 +86,7 @@ class Exchange final : public http::Exchange {
   // An earlier result of run() for this caller, if nothing can have changed it since.
   [[nodiscard]] std::optional<http::Response> recall(std::string_view body, Patience patience);
   [[nodiscard]] std::expected<http::Response, ServiceError> run(std::string_view body);
+  void note_operation();
   [[nodiscard]] plane::Origin origin() const;
   void set_caller(std::shared_ptr<const Principal> caller);
   // The key under which the answer is kept: everything that it depends on, other than the stores.

@@ -17,6 +17,13 @@ class Plane final : public http::Handler {
     return std::make_unique<Exchange>(shared_, head);
   }
 
+  // Waits for no request.
+  [[nodiscard]] plane::AnswerFigures answer_figures() const {
+    return {.hits = shared_.counts.hits.count(),
+            .misses = shared_.counts.misses.count(),
+            .bytes = shared_.answers.bytes()};
+  }
+
  private:
   Shared shared_;
 };

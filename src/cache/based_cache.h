@@ -52,6 +52,12 @@ class BasedCache {
     forgotten = values_.put(std::move(key), {.value = std::move(value), .bytes = needed});
   }
 
+  // Approximately what is kept. In memory: does not block.
+  [[nodiscard]] std::size_t bytes() const {
+    const std::scoped_lock lock(mutex_);
+    return values_.bytes();
+  }
+
  private:
   std::shared_ptr<const Value> look_up(std::string_view key) {
     const std::scoped_lock lock(mutex_);
@@ -64,7 +70,7 @@ class BasedCache {
   }
 
   ReaderSource& store_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   BoundedMap<Value> values_;
 };
 

@@ -59,6 +59,7 @@ class BoundedMap {
   }
 
   [[nodiscard]] std::size_t max_bytes() const { return max_bytes_; }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
   const std::size_t max_bytes_;

@@ -30,7 +30,20 @@ struct Field {
 // 32: an access key id of AWS has 20 characters, a secret access key 40.
 inline constexpr std::size_t kMaxAccessKeyIdBytes = 32;
 
-// What became known about a request while it was answered, for the log. Unknown values stay empty.
+// The APIs that requests are for; none: pages, and whatever belongs to no API.
+enum class Api : std::uint8_t { none, oci, ecr_public, sts };
+inline constexpr Api kLastApi = Api::sts;
+
+// Where an operation stands in the table of its API, for counting without a look-up by name.
+struct OperationRow {
+  static constexpr std::uint8_t kNoRow = 255;  // no operation of the API
+
+  Api api = Api::none;
+  std::uint8_t row = kNoRow;
+};
+
+// What became known about a request while it was answered, for the log and for metrics. Unknown
+// values stay empty.
 struct RequestNotes {
   std::string_view operation;       // of an API: "DeleteRepository". Lives for ever
   std::string resource;             // what the operation is on, as the client named it
@@ -40,6 +53,7 @@ struct RequestNotes {
   // The one that the caller proved to hold; without a caller, the one that the request claims,
   // unproven.
   InlineText<kMaxAccessKeyIdBytes> access_key_id;
+  OperationRow row = {};  // that of `operation`; the API is known before
 };
 
 // The head of one request. Every view lives as long as the request is being answered.

@@ -28,6 +28,10 @@ class ConnectionCount {
     const std::scoped_lock lock(mutex_);
     if (--count_ == 0) none_.notify_all();
   }
+  unsigned count() const {
+    const std::scoped_lock lock(mutex_);
+    return count_;
+  }
   // Waits until no connection is left, or for `timeout`, or until hurry(). Returns how many are
   // left.
   unsigned wait_for_none(std::chrono::milliseconds timeout) {
@@ -44,7 +48,7 @@ class ConnectionCount {
   }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable none_;
   unsigned count_ = 0;
   bool is_hurried_ = false;

@@ -27,6 +27,7 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 Lane::Lane(SessionContext context, ConnectionCount& connections)
     : context_(std::move(context)), connections_(connections) {
   context_.waiting = &waiting_;
+  context_.tallies = &tallies_;
 }
 
 asio::ip::tcp::endpoint Lane::listen(const asio::ip::tcp::endpoint& endpoint) {
@@ -80,6 +81,18 @@ void Lane::join() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Lane::add_figures(ServerFigures& figures) const {
+  figures.requests += tallies_.requests.count();
+  figures.accepted += tallies_.accepted.count();
+  for (const auto reason : {ConnectionRefusal::server_full, ConnectionRefusal::address_full,
+                            ConnectionRefusal::handshakes_too_often}) {
+    figures.refused.at(static_cast<std::size_t>(reason)) += tallies_.refused.count(reason);
+  }
+  figures.displaced += tallies_.displaced.count();
+  figures.handshakes += tallies_.handshakes.count();
+  figures.failed_handshakes += tallies_.failed_handshakes.count();
+}
+
 Awaitable<void> Lane::accept() {
   while (acceptor_.is_open()) {
     auto [failure, socket] = co_await acceptor_.async_accept(as_tuple);
@@ -98,6 +111,7 @@ bool Lane::is_trusted(const IpAddress& address) const {
 }
 
 bool Lane::take(Socket socket) noexcept {
+  tallies_.accepted.add();
   try {
     Caller caller{.address = address_of(socket)};
     if (is_trusted(caller.address)) {
@@ -106,6 +120,7 @@ bool Lane::take(Socket socket) noexcept {
       caller.place = AddressPlace::take(context_.addresses, caller.address);
     }
     if (caller.role == http::Peer::client && !caller.place) {
+      tallies_.refused.add(ConnectionRefusal::address_full);
       refuse(std::move(socket), http::kTooManyOfAddress);
     } else {
       admit({.socket = std::move(socket), .caller = std::move(caller)});
@@ -133,11 +148,13 @@ bool Lane::give_way() {
   Session& oldest = waiting_.list.front();
   waiting_.list.pop_front();
   oldest.close();
+  tallies_.displaced.add();
   return true;
 }
 
 void Lane::pass_on(Arrival arrival) {
   if (++arrival.lanes_asked == context_.config.io_threads) {
+    tallies_.refused.add(ConnectionRefusal::server_full);
     return refuse(std::move(arrival.socket), http::kTooManyConnections);
   }
   const auto protocol = arrival.socket.local_endpoint().protocol();

@@ -46,6 +46,8 @@ class Lane {
   void close_all();
   // Ends the thread, even if connections are open; the destructor closes them.
   void join();
+  // Adds what this lane has counted. Any thread may call.
+  void add_figures(ServerFigures& figures) const;
 
  private:
   // An accepted connection that has no place yet.
@@ -78,6 +80,7 @@ class Lane {
   Awaitable<void> serve(ConnectionPlace place, std::unique_ptr<Session> session);
   Awaitable<void> sweep();
 
+  ConnectionTallies tallies_;
   SessionContext context_;
   ConnectionCount& connections_;
   Lane* next_ = this;

@@ -19,20 +19,18 @@ struct AccessRecord {
   const IpAddress& peer;
   std::string_view peer_text;
   unsigned status = 0;
-  std::string_view error_code = {};  // the protocol's name for what went wrong
-  std::uint64_t bytes_in = 0;        // of the body
-  std::uint64_t bytes_out = 0;       // of the body
-  std::chrono::steady_clock::time_point began = {};
+  std::string_view error_code = {};               // the protocol's name for what went wrong
+  std::uint64_t bytes_in = 0;                     // of the body
+  std::uint64_t bytes_out = 0;                    // of the body
+  std::chrono::steady_clock::duration took = {};  // from the whole head to the end of the answer
 
   // The client that the peer speaks for, if the peer is a proxy; empty: the peer itself.
   [[nodiscard]] std::string client() const {
     return head.client_address == peer ? std::string() : head.client_address.text();
   }
-  // Until now.
   [[nodiscard]] std::uint64_t duration_us() const {
-    const auto duration = std::chrono::steady_clock::now() - began;
     return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
+        std::chrono::duration_cast<std::chrono::microseconds>(took).count());
   }
 };
 

@@ -119,6 +119,14 @@ class Server::Impl {
     return cut;
   }
   void hurry() { connections_.hurry(); }
+  [[nodiscard]] ServerFigures figures() const {
+    ServerFigures figures{.connections = connections_.count(),
+                          .workers = config_.workers,
+                          .queued = workers_.waiting(),
+                          .waits = workers_.waits()};
+    for (const auto& lane : lanes_) lane->add_figures(figures);
+    return figures;
+  }
 
  private:
   const ServerConfig config_;
@@ -162,6 +170,9 @@ unsigned Server::join() {
 }
 void Server::hurry() {
   impl_->hurry();
+}
+ServerFigures Server::figures() const {
+  return impl_->figures();
 }
 
 }  // namespace berth::net

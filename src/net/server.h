@@ -18,6 +18,7 @@
 #include "http/forwarded.h"
 #include "http/handler.h"
 #include "net/address_limits.h"
+#include "net/figures.h"
 #include "net/observer.h"
 
 namespace berth::net {
@@ -105,6 +106,9 @@ class Server {
   unsigned join();
   // Ends the grace period now. Any thread may call, also while another one is in join().
   void hurry();
+
+  // What was counted so far. Any thread may call; waits for no request.
+  [[nodiscard]] ServerFigures figures() const;
 
  private:
   class Impl;

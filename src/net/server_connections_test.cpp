@@ -131,6 +131,52 @@ TEST_P(ServerConnections, LoopbackMayHaveAllConnections) {
   EXPECT_EQ(second.exchange(kHello).status, 200U);
 }
 
+TEST_P(ServerConnections, AreCountedWhateverBecomesOfThem) {
+  ServerConfig config = with_connections_per_address(3);
+  config.max_connections = 2;
+  RunningServer running(GetParam(), config);
+  Client first = running.connect();
+  Client second = running.connect();
+  EXPECT_EQ(second.exchange(kHello).status, 200U);
+  EXPECT_EQ(first.exchange(kHello).status, 200U);
+  Client third = running.connect();
+  EXPECT_EQ(third.exchange(kHello).status, 200U);
+  EXPECT_TRUE(second.is_closed_by_server());
+  const ServerFigures figures = running.server.figures();
+  EXPECT_EQ(figures.accepted, 3U);
+  EXPECT_EQ(figures.displaced, 1U);
+  EXPECT_GE(figures.connections, 2U);
+  EXPECT_EQ(figures.handshakes, GetParam() == http::Scheme::https ? 3U : 0U);
+  EXPECT_EQ(figures.failed_handshakes, 0U);
+}
+
+TEST_P(ServerConnections, ThatAreRefusedAreCountedByTheReason) {
+  RunningServer running(GetParam(), with_connections_per_address(1));
+  Client first = running.connect();
+  EXPECT_EQ(first.exchange(kHello).status, 200U);
+  Client second = running.connect_plain();
+  EXPECT_TRUE(GetParam() == http::Scheme::https ? second.is_closed_by_server()
+                                                : second.exchange(kHello).status == 429);
+  const ServerFigures figures = running.server.figures();
+  const auto refused = [&](ConnectionRefusal reason) {
+    return figures.refused.at(static_cast<std::size_t>(reason));
+  };
+  EXPECT_EQ(refused(ConnectionRefusal::address_full), 1U);
+  EXPECT_EQ(refused(ConnectionRefusal::server_full), 0U);
+  EXPECT_EQ(figures.accepted, 2U);
+}
+
+TEST_P(ServerConnections, ShowTheRequestsThatAreBeingAnswered) {
+  RunningServer running(GetParam());
+  Client waiting = running.connect();
+  waiting.send(get("/wait"));
+  running.handler.started.wait();
+  EXPECT_EQ(running.server.figures().requests, 1U);
+  EXPECT_EQ(running.server.figures().waits.count(), 1U);
+  running.handler.released.count_down();
+  EXPECT_EQ(waiting.read().body, "waited");
+}
+
 TEST(ServerConnectionsOverHttp, APeerThatIsRefusedWhileItSendsSeesWhy) {
   RunningServer running(http::Scheme::http, with_connections_per_address(1));
   Client first = running.connect();

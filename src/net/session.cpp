@@ -97,6 +97,7 @@ void Session::await_request() {
 
 Awaitable<Session::Next> Session::serve_request() {
   if (parsed_.state == http::HeadState::bad) http::make_out_head(buffer_.text(), head_);
+  const Level::Place in_flight(context_.tallies->requests);
   started_ = std::chrono::steady_clock::now();
   bytes_in_ = 0;
   bytes_out_ = 0;
@@ -276,7 +277,7 @@ void Session::report(const http::Response& answered) const {
                                    .error_code = answered.error_code,
                                    .bytes_in = bytes_in_,
                                    .bytes_out = bytes_out_,
-                                   .began = started_});
+                                   .took = std::chrono::steady_clock::now() - started_});
 }
 
 }  // namespace berth::net

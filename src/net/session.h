@@ -16,6 +16,7 @@
 #include "http/request_parser.h"
 #include "net/address_limits.h"
 #include "net/asio_types.h"
+#include "net/figures.h"
 #include "net/read_buffer.h"
 #include "net/response_writer.h"
 #include "net/server.h"
@@ -47,7 +48,8 @@ class RequestIds {
 
 struct WaitingSessions;
 
-// Shared by all sessions of one io_context. One thread, except for `stopping` and `addresses`.
+// Shared by all sessions of one io_context. One thread, except for `stopping`, `addresses` and
+// `tallies`.
 struct SessionContext {
   const ServerConfig& config;
   http::Handler& handler;
@@ -58,7 +60,8 @@ struct SessionContext {
   AddressLimits& addresses;
   RequestIds request_ids;
   StandingFields standing;
-  WaitingSessions* waiting = nullptr;  // set by the lane
+  WaitingSessions* waiting = nullptr;    // set by the lane
+  ConnectionTallies* tallies = nullptr;  // likewise
 };
 
 // An answer in memory up to this size is sent without reserving room: a socket takes that much at

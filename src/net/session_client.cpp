@@ -26,9 +26,16 @@ Awaitable<Session::Next> Session::open() {
   const bool is_unknown = is_proxy && client_ == peer_;
   if (shakes_hands && !is_unknown) {
     const auto now = std::chrono::steady_clock::now();
-    if (!context_.addresses.take_handshake(client_, now)) co_return Next::close;
+    if (!context_.addresses.take_handshake(client_, now)) {
+      context_.tallies->refused.add(ConnectionRefusal::handshakes_too_often);
+      co_return Next::close;
+    }
   }
   const bool is_open = co_await stream_->open();
+  if (shakes_hands) {
+    ConnectionTallies& tallies = *context_.tallies;
+    (is_open ? tallies.handshakes : tallies.failed_handshakes).add();
+  }
   co_return is_open ? Next::request : Next::close;
 }
 

@@ -12,9 +12,10 @@ WorkerPool::~WorkerPool() {
 }
 
 void WorkerPool::submit(std::unique_ptr<Job> job) {
+  const auto now = std::chrono::steady_clock::now();
   {
     const std::scoped_lock lock(mutex_);
-    jobs_.push_back(std::move(job));
+    jobs_.push_back({.job = std::move(job), .since = now});
     waiting_.store(jobs_.size(), std::memory_order_relaxed);
   }
   wake_.notify_one();
@@ -35,10 +36,11 @@ void WorkerPool::work() {
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
     if (jobs_.empty()) return;
-    std::unique_ptr<Job> job = std::move(jobs_.front());
+    auto [job, since] = std::move(jobs_.front());
     jobs_.pop_front();
     waiting_.store(jobs_.size(), std::memory_order_relaxed);
     lock.unlock();
+    waits_.add(std::chrono::steady_clock::now() - since);
     job->run();
     job.reset();
     lock.lock();

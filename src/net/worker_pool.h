@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -9,6 +10,8 @@
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "base/histogram.h"
 
 namespace berth::net {
 
@@ -36,20 +39,30 @@ class WorkerPool {
   [[nodiscard]] bool is_full() const {
     return waiting_.load(std::memory_order_relaxed) >= queue_limit_;
   }
+  // How many jobs wait for a thread now. Any thread may call.
+  [[nodiscard]] std::size_t waiting() const { return waiting_.load(std::memory_order_relaxed); }
+  // How long the jobs that have begun waited for a thread. Any thread may call.
+  [[nodiscard]] HistogramFigures waits() const { return waits_.figures(); }
   // Any thread may call.
   void submit(std::unique_ptr<Job> job);
   // Runs what was submitted, then ends the threads. Nothing may be submitted afterwards.
   void join();
 
  private:
+  struct Waiting {
+    std::unique_ptr<Job> job;
+    std::chrono::steady_clock::time_point since;
+  };
+
   void work();
 
   const std::size_t queue_limit_;
   std::atomic<std::size_t> waiting_ = 0;  // jobs_.size(), to be read without the lock
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::unique_ptr<Job>> jobs_;
+  std::deque<Waiting> jobs_;
   bool stopping_ = false;
+  DurationHistogram waits_;
   std::vector<std::thread> threads_;
 };
 

@@ -49,5 +49,13 @@ TEST(WorkerPool, IsFullWhileItsQueueIsAtTheLimit) {
   EXPECT_FALSE(pool.is_full());
 }
 
+TEST(WorkerPool, CountsTheWaitOfEveryJob) {
+  WorkerPool pool(2, 10);
+  for (int i = 0; i < 100; ++i) submit(pool, [] {});
+  pool.join();
+  EXPECT_EQ(pool.waits().count(), 100U);
+  EXPECT_EQ(pool.waiting(), 0U);
+}
+
 }  // namespace
 }  // namespace berth::net

@@ -97,6 +97,7 @@ std::optional<http::Response> Exchange::recall(Patience patience) {
   verified_ = std::move(verified);
   note_operation(find_operation(known->facts.endpoint, head().method));
   note_caller();
+  shared_.counts.hits.add();
   return make_conditional(head(), known->response);
 }
 
@@ -129,7 +130,9 @@ http::Response Exchange::answer(std::string_view body) {
   }
   auto& [operation, request, basis] = *admitted_;
   request.reads = reader.get();
-  if (!only_reads(*operation)) {
+  if (only_reads(*operation)) {
+    shared_.counts.misses.add();
+  } else {
     reader->renew();
     request.reads = &latest_;
   }

@@ -42,12 +42,15 @@ struct Shared {
   const plane::BodyRoom body_room;
   const PlaneConfig config;
   KeptAnswers answers;
+  plane::AnswerCounts counts;
 };
 
 class Exchange final : public http::Exchange {
  public:
   Exchange(Shared& shared, const http::RequestHead& head)
-      : http::Exchange(head), shared_(shared), latest_(shared.services.latest()) {}
+      : http::Exchange(head), shared_(shared), latest_(shared.services.latest()) {
+    edit_notes().row.api = http::Api::oci;
+  }
 
   http::BodyPlan plan() override;
   std::optional<http::Response> answer_now(std::string_view body) override;

@@ -86,7 +86,9 @@ std::expected<std::shared_ptr<const Exchange::Verified>, auth::LoginFault> Excha
 }
 
 void Exchange::note_operation(const Operation* operation) {
-  if (operation != nullptr) edit_notes().operation = operation->name;
+  if (operation == nullptr) return;
+  edit_notes().operation = operation->name;
+  edit_notes().row.row = row_of(*operation);
 }
 
 void Exchange::note_caller() {
@@ -116,6 +118,7 @@ std::optional<http::Response> Exchange::admit(Reader& reader, std::string_view f
   }
   auto verified = authenticate(reader);
   if (!verified) {
+    services.authenticator.count(verified.error());
     services.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return refuse_login(messages::reason_of(verified.error()));
   }

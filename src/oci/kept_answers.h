@@ -33,6 +33,7 @@ class KeptAnswers {
   // kept.
   std::shared_ptr<const Cache::Answer> find(const AnswerKey& key, http::Method method,
                                             Patience patience);
+  [[nodiscard]] std::size_t bytes() const { return answers_.bytes(); }
   // Keeps an answer that is_lasting(); its body may then be shared.
   void keep(const Basis& basis, const AnswerKey& key, const Operation& operation,
             Answered& answered);

@@ -68,6 +68,14 @@ std::string_view name_of(Method method) {
 
 }  // namespace
 
+std::span<const Operation> operations() {
+  return kOperations;
+}
+
+std::uint8_t row_of(const Operation& operation) {
+  return static_cast<std::uint8_t>(&operation - kOperations.data());
+}
+
 const Operation* find_operation(Endpoint endpoint, Method method) {
   const auto* found = std::ranges::find_if(kOperations, [&](const Operation& operation) {
     return operation.endpoint == endpoint && operation.method == method;

@@ -2,6 +2,8 @@
 // function.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -25,6 +27,10 @@ struct Operation {
   std::uint64_t max_body_bytes = http::kMaxIgnoredBodyBytes;
 };
 
+// All of them.
+std::span<const Operation> operations();
+// Its place among all.
+std::uint8_t row_of(const Operation& operation);
 // Null: the endpoint does not have that method.
 const Operation* find_operation(Endpoint endpoint, http::Method method);
 

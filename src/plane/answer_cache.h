@@ -10,10 +10,22 @@
 #include <string_view>
 #include <utility>
 
+#include "base/tally.h"
 #include "cache/based_cache.h"
 #include "plane/kept_body.h"
 
 namespace berth::plane {
+
+// How many reads were answered from memory, and for how many the answer had to be made.
+struct AnswerCounts {
+  Tally hits;
+  Tally misses;
+};
+struct AnswerFigures {
+  std::uint64_t hits = 0;
+  std::uint64_t misses = 0;
+  std::uint64_t bytes = 0;  // kept now
+};
 
 // Facts: what the plane must know about an answer besides the answer itself. Any thread may call.
 template <typename Facts>
@@ -28,6 +40,9 @@ class AnswerCache {
   // The store must outlive the cache.
   AnswerCache(ReaderSource& store, std::size_t max_bytes, std::filesystem::path folder)
       : folder_(std::move(folder)), known_(store, max_bytes) {}
+
+  // Approximately what is kept, in bytes.
+  [[nodiscard]] std::size_t bytes() const { return known_.bytes(); }
 
   // Null: the answer must be made.
   std::shared_ptr<const Answer> find(std::string_view key, Patience patience) {

@@ -22,6 +22,14 @@ constexpr std::array kOperations{Operation{"GetCallerIdentity", get_caller_ident
 
 }  // namespace
 
+std::span<const Operation> operations() {
+  return kOperations;
+}
+
+std::uint8_t row_of(const Operation& operation) {
+  return static_cast<std::uint8_t>(&operation - kOperations.data());
+}
+
 const Operation* find_operation(std::string_view name) {
   const auto* found = std::ranges::find(kOperations, name, &Operation::name);
   return found == kOperations.end() ? nullptr : found;

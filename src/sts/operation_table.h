@@ -1,6 +1,8 @@
 // The operations of STS that Berth answers, by name.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,10 @@ struct Operation {
   std::string (*run)(const Context& context);
 };
 
+// All of them.
+std::span<const Operation> operations();
+// Its place among all.
+std::uint8_t row_of(const Operation& operation);
 // Null: no such operation.
 const Operation* find_operation(std::string_view name);
 

@@ -46,7 +46,9 @@ std::string_view code_of(const http::Refusal& refusal) {
 class Exchange final : public http::Exchange {
  public:
   Exchange(const plane::Services& services, const http::RequestHead& head)
-      : http::Exchange(head), services_(services) {}
+      : http::Exchange(head), services_(services) {
+    edit_notes().row.api = http::Api::sts;
+  }
 
   http::BodyPlan plan() override { return http::WholeBody{kMaxRequestBytes}; }
   http::Response answer(std::string_view body) override {
@@ -97,10 +99,12 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
         "Could not find operation " + excerpt(*action) + " for version " + excerpt(version));
   }
   edit_notes().operation = operation->name;
+  edit_notes().row.row = row_of(*operation);
   auth::SignedRequest signature(head(), kSigningName);
   const auto reader = services_.metadata.reader();
   auto caller = services_.authenticator.verify_signature(*reader, signature, body);
   if (!caller) {
+    services_.authenticator.count(caller.error());
     services_.authenticator.note_claim(edit_notes(), head().field("Authorization"));
     return std::unexpected(to_service_error(caller.error()));
   }

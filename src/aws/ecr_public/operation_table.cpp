@@ -59,6 +59,14 @@ constexpr auto kOperations = make_table(AllOperations());
 
 }  // namespace
 
+std::span<const OperationEntry> operations() {
+  return kOperations;
+}
+
+std::uint8_t row_of(const OperationEntry& operation) {
+  return static_cast<std::uint8_t>(&operation - kOperations.data());
+}
+
 const OperationEntry* find_operation(std::string_view target) {
   if (!target.starts_with(kTargetPrefix)) return nullptr;
   const auto* found =

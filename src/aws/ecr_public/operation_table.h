@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,10 @@ struct OperationEntry {
   std::expected<std::string, ServiceError> (*invoke)(const Context& context, json::Object request);
 };
 
+// All of them.
+std::span<const OperationEntry> operations();
+// Its place among all.
+std::uint8_t row_of(const OperationEntry& operation);
 // "SpencerFrontendService.DescribeImageTags", the X-Amz-Target header. nullptr if no such operation
 // exists.
 const OperationEntry* find_operation(std::string_view target);

@@ -160,6 +160,7 @@ http::Response issue_token(const http::RequestHead& head, std::string_view body,
     authenticator.note_claim(notes, head.field("Authorization"));
   }
   if (!granted) {
+    authenticator.count(granted.error());
     http::Response response = to_response(not_authorized(messages::reason_of(granted.error())));
     response.fields.add("WWW-Authenticate", basic_challenge(origin));
     return response;

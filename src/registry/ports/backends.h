@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/histogram.h"
 #include "registry/ports/account_store.h"
 #include "registry/ports/blob_store.h"
 #include "registry/ports/garbage_store.h"
@@ -38,6 +39,17 @@ struct Damage {
 // Called as soon as damage is found, on the thread that finds it; must not throw.
 using DamageListener = std::function<void(const Damage&)>;
 
+// What a store of metadata tells of itself, for monitoring.
+struct MetadataFigures {
+  std::uint64_t schema_version = 0;  // 0: it has none
+  std::uint64_t database_bytes = 0;  // on the disk
+  std::uint64_t log_bytes = 0;       // of its write-ahead log, likewise
+  std::uint64_t queued_writes = 0;   // that wait for the next commit now
+  // Of all commits so far: how many writes each made durable, and how long it took, in nanoseconds.
+  HistogramFigures batch_sizes = {};
+  HistogramFigures commits = {};
+};
+
 // The ports over one database. Those that it returns live as long as it does.
 class MetadataBackend {
  public:
@@ -59,6 +71,8 @@ class MetadataBackend {
   virtual void check() = 0;
   // How many file descriptors it has open at most.
   [[nodiscard]] virtual std::uint64_t descriptors_needed() const = 0;
+  // Cheap: reads no rows. Any thread may call.
+  virtual MetadataFigures figures() { return {}; }
 };
 
 // How much may be added to what is stored.
@@ -69,6 +83,13 @@ struct Room {
 };
 // Called when has_room changes, on the thread that notices it.
 using RoomListener = std::function<void(const Room&)>;
+
+// What a store of blobs tells of itself, for monitoring.
+struct BlobFigures {
+  std::uint64_t uploads = 0;       // that have begun and not ended
+  std::uint64_t upload_bytes = 0;  // received of them
+  HistogramFigures syncs = {};     // how long it took to make the bytes of a blob durable
+};
 
 // The port over one place for blobs, which lives as long as this does. Any thread may call.
 class BlobBackend {
@@ -86,6 +107,8 @@ class BlobBackend {
   // Looks at the room that is left now. A server calls it several times a second, because others
   // fill the disk, too.
   virtual Room look() = 0;
+  // Cheap: looks at no blob.
+  virtual BlobFigures figures() { return {}; }
 };
 
 }  // namespace berth

@@ -107,4 +107,14 @@ Result<void> UploadCounts::check_size(const RegistryId& registry, std::uint64_t 
   return too_many(Quota::upload_bytes_per_registry, limit);
 }
 
+UploadCounts::Total UploadCounts::total() const {
+  const std::scoped_lock lock(mutex_);
+  Total all;
+  for (const auto& [registry, total] : by_registry_) {
+    all.count += total.count;
+    all.size_bytes += total.size_bytes;
+  }
+  return all;
+}
+
 }  // namespace berth

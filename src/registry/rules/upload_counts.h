@@ -39,13 +39,16 @@ class UploadCounts {
   Result<void> check_size(const RegistryId& registry, std::uint64_t more_bytes,
                           const Quotas& quotas) const;
 
+  struct Total {
+    std::uint64_t count = 0;
+    std::uint64_t size_bytes = 0;
+  };
+  // Of all registries.
+  [[nodiscard]] Total total() const;
+
  private:
   struct Upload {
     RegistryId registry;
-    std::uint64_t size_bytes = 0;
-  };
-  struct Total {
-    std::uint64_t count = 0;
     std::uint64_t size_bytes = 0;
   };
 

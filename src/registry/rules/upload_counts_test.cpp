@@ -76,6 +76,18 @@ TEST_F(UploadCountsTest, CountTheBytesOfARegistry) {
   EXPECT_TRUE(has_room(90));
 }
 
+TEST_F(UploadCountsTest, AddUpOverAllRegistries) {
+  const UploadKey first = key("A");
+  EXPECT_TRUE(add(first));
+  EXPECT_TRUE(add(key("B"), other_));
+  counts_.set_size(first, 60);
+  EXPECT_EQ(counts_.total().count, 2U);
+  EXPECT_EQ(counts_.total().size_bytes, 60U);
+  counts_.remove(first);
+  EXPECT_EQ(counts_.total().count, 1U);
+  EXPECT_EQ(counts_.total().size_bytes, 0U);
+}
+
 TEST_F(UploadCountsTest, ContinueFromTheUploadsOfTheLastProcess) {
   counts_.restore(key("A"), acme_, 70);
   counts_.restore(key("A"), acme_, 70);

@@ -22,6 +22,7 @@ void add(const GarbageCount& more, GarbageCount& total) {
 GarbageReport GarbageCollector::run(OrphanScan scan, const GoOn& go_on) {
   GarbageReport report;
   stopped_ = false;
+  postponed_ = 0;
   failure_ = nullptr;
   attempt([&] { purge_repositories(report, go_on); });
   attempt([&] { unlink_unnamed(report, go_on); });
@@ -85,7 +86,9 @@ bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& rep
   if (outcome == BlobRemoval::Outcome::removed) {
     add({.count = 1, .size_bytes = freed_bytes}, report.blobs);
   }
-  return outcome != BlobRemoval::Outcome::held;  // it is being pushed: the next run will see
+  if (outcome != BlobRemoval::Outcome::held) return true;
+  ++postponed_;  // it is being pushed: the next run will see
+  return false;
 }
 
 Timestamp GarbageCollector::expiry_of(const StoredUpload& upload) const {

@@ -45,6 +45,8 @@ class GarbageCollector {
   GarbageReport measure(const GoOn& go_on);
   // Whether the last run was told to end: then its report may be incomplete.
   [[nodiscard]] bool was_stopped() const { return stopped_; }
+  // How many unheld blobs the last run left alone, because they were held again just then.
+  [[nodiscard]] std::uint64_t postponed() const { return postponed_; }
 
  private:
   // Runs `work`, and goes on if it fails.
@@ -74,6 +76,7 @@ class GarbageCollector {
   const GarbagePolicy policy_;
   std::string scan_position_;
   bool stopped_ = false;
+  std::uint64_t postponed_ = 0;
   std::exception_ptr failure_;  // the first of this run
 };
 

@@ -1,6 +1,7 @@
 #include "storage/filesystem/file_upload_writer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <system_error>
 
@@ -21,6 +22,7 @@ FileUploadWriter::FileUploadWriter(UploadFile upload, UploadSessions::Lease leas
     : state_(upload.open ? State::in_file : State::in_memory),
       directory_(upload.directory),
       counts_(upload.counts),
+      syncs_(upload.syncs),
       key_(std::move(upload.key)),
       name_(std::move(upload.name)),
       lease_(std::move(lease)),
@@ -239,8 +241,10 @@ void FileUploadWriter::drop() {
 }
 
 void FileUploadWriter::sync() {
+  const auto began = std::chrono::steady_clock::now();
   try {
     sync_content(file_);
+    syncs_.add(std::chrono::steady_clock::now() - began);
   } catch (const std::system_error&) {
     // The kernel may have dropped pages that it could not write, and a second sync would find
     // nothing wrong (fsync(2), "Errors"): the content of the file is no longer known.

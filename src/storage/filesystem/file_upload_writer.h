@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "base/histogram.h"
 #include "registry/ports/blob_store.h"
 #include "registry/rules/upload_counts.h"
 #include "storage/filesystem/blob_directory.h"
@@ -21,6 +22,7 @@ namespace berth::storage::filesystem {
 struct UploadFile {
   UploadDirectory& directory;
   UploadCounts& counts;
+  DurationHistogram& syncs;  // how long each took
   UploadKey key;
   std::string name;                                 // in the directory
   std::optional<UploadDirectory::OpenUpload> open;  // nullopt: no file yet
@@ -74,6 +76,7 @@ class FileUploadWriter final : public UploadWriter {
   State state_;
   UploadDirectory& directory_;
   UploadCounts& counts_;
+  DurationHistogram& syncs_;
   const UploadKey key_;
   const std::string name_;
   File file_;

@@ -70,6 +70,11 @@ void FilesystemBlobStore::count_uploads(const RegistryOf& registry_of) {
   } while (!position.empty());
 }
 
+BlobFigures FilesystemBlobStore::figures() const {
+  const UploadCounts::Total open = counts_.total();
+  return {.uploads = open.count, .upload_bytes = open.size_bytes, .syncs = syncs_.figures()};
+}
+
 Result<void> FilesystemBlobStore::create_upload(const UploadKey& key, const RegistryId& registry,
                                                 const Quotas& quotas, HashAlgorithm algorithm) {
   const auto name = file_name(key);
@@ -96,8 +101,12 @@ Result<std::unique_ptr<UploadWriter>> FilesystemBlobStore::open_upload(const Upl
   if (!name) return about(ErrorCode::upload_not_found, key);
   auto lease = sessions_.acquire(*name);
   if (!lease) return about(ErrorCode::upload_in_use, key);
-  UploadFile upload{
-      .directory = uploads_, .counts = counts_, .key = key, .name = *name, .open = {}};
+  UploadFile upload{.directory = uploads_,
+                    .counts = counts_,
+                    .syncs = syncs_,
+                    .key = key,
+                    .name = *name,
+                    .open = {}};
   if (!lease->as_new()) {
     upload.open = uploads_.open(*name);
     if (!upload.open) return about(ErrorCode::upload_not_found, key);

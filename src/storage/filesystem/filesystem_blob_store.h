@@ -6,6 +6,8 @@
 
 #include <filesystem>
 
+#include "base/histogram.h"
+#include "registry/ports/backends.h"
 #include "registry/ports/blob_store.h"
 #include "registry/rules/upload_counts.h"
 #include "storage/filesystem/blob_directory.h"
@@ -27,6 +29,8 @@ class FilesystemBlobStore final : public BlobStore {
   // Counts the uploads that the last process left, for the quotas. Call it before any upload
   // begins.
   void count_uploads(const RegistryOf& registry_of);
+
+  [[nodiscard]] BlobFigures figures() const;
 
   Result<void> create_upload(const UploadKey& key, const RegistryId& registry, const Quotas& quotas,
                              HashAlgorithm algorithm) override;
@@ -55,6 +59,7 @@ class FilesystemBlobStore final : public BlobStore {
   BlobDirectory blobs_;
   BlobLocks locks_;
   UploadCounts counts_;
+  DurationHistogram syncs_;
   UploadDirectory uploads_;
   UploadSessions sessions_;
   DiskSpace* const space_;

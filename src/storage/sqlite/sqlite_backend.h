@@ -29,6 +29,7 @@ class SqliteBackend final : public MetadataBackend {
   IntegrityStore* integrity() override;
   void check() override { database_.check(); }
   [[nodiscard]] std::uint64_t descriptors_needed() const override;
+  MetadataFigures figures() override { return database_.figures(); }
 
  private:
   const SqliteOptions options_;

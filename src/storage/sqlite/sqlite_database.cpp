@@ -1,5 +1,7 @@
 #include "storage/sqlite/sqlite_database.h"
 
+#include <system_error>
+
 #include "storage/sqlite/schema/schema.h"
 
 namespace berth::storage::sqlite {
@@ -16,11 +18,29 @@ SqliteDatabase::Prepared::Prepared(const SqliteOptions& options, const char* vfs
 }
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options)
-    : on_damage_(options.on_damage),
+    : file_(options.file),
+      on_damage_(options.on_damage),
       connection_(options, writer_vfs_.name(), &on_damage_),
       writer_(connection_.database),
       readers_(options.file, options.reader_count, reader_vfs_.name(), &on_damage_) {
   changes_.watch(options.file);
+}
+
+MetadataFigures SqliteDatabase::figures() {
+  // Not opened: closing a descriptor of the database would end SQLite's locks on it.
+  const auto size_of = [](const std::filesystem::path& file) {
+    std::error_code missing;
+    const std::uintmax_t bytes = std::filesystem::file_size(file, missing);
+    return missing ? 0 : bytes;
+  };
+  std::filesystem::path log = file_;
+  log += "-wal";
+  return {.schema_version = newest_version(),
+          .database_bytes = size_of(file_),
+          .log_bytes = size_of(log),
+          .queued_writes = writer_.queued(),
+          .batch_sizes = writer_.batch_sizes(),
+          .commits = writer_.commits()};
 }
 
 void SqliteDatabase::check() {

@@ -46,6 +46,9 @@ class SqliteDatabase {
   // that answers cached in memory stay valid.
   void check();
 
+  // Cheap: reads no rows.
+  MetadataFigures figures();
+
   // Takes a connection for reading.
   ReaderPool::Lease reader() { return readers_.take(); }
 
@@ -88,6 +91,7 @@ class SqliteDatabase {
     Prepared(const SqliteOptions& options, const char* vfs, const DamageListener* on_damage);
   };
 
+  const std::filesystem::path file_;
   // Must outlive the connections.
   const DamageListener on_damage_;
   Changes changes_;

@@ -1,6 +1,7 @@
 #include "storage/sqlite/engine/writer.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/out_of_room.h"
 
@@ -76,7 +77,10 @@ void Writer::run_batch(const Batch& batch) {
   try {
     begin_.execute();
     for (Request* request : batch) run_one(*request);
+    const auto began = std::chrono::steady_clock::now();
     commit_.execute();
+    commits_.add(std::chrono::steady_clock::now() - began);
+    batch_sizes_.add(batch.size());
   } catch (...) {
     for (Request* request : batch) {
       if (!request->failure) request->failure = std::current_exception();

@@ -2,6 +2,7 @@
 // fsync.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -11,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/histogram.h"
 #include "storage/sqlite/engine/database.h"
 
 namespace berth::storage::sqlite {
@@ -21,6 +23,8 @@ class Writer {
  public:
   // The most operations in one transaction: limits how long the first one waits for the last.
   static constexpr std::size_t kMaxBatch = 256;
+  static constexpr std::array<std::uint64_t, 9> kBatchBounds{1,  2,  4,   8,        16,
+                                                             32, 64, 128, kMaxBatch};
 
   // From now on only the writer may use the database.
   explicit Writer(Database& database);
@@ -35,6 +39,10 @@ class Writer {
   void run(const std::function<WriteOutcome()>& operation);
   // How many operations wait for the next batch. Any thread may call.
   std::size_t queued();
+  // How many operations each transaction had, and how long its commit took, in nanoseconds. Any
+  // thread may call.
+  [[nodiscard]] HistogramFigures batch_sizes() const { return batch_sizes_.figures(); }
+  [[nodiscard]] HistogramFigures commits() const { return commits_.figures(); }
 
  private:
   // Each caller waits on a mutex and a condition variable of its own: with those of the writer, all
@@ -65,6 +73,9 @@ class Writer {
   Statement savepoint_;
   Statement release_;
   Statement undo_;
+
+  Histogram<kBatchBounds> batch_sizes_;
+  DurationHistogram commits_;
 
   std::mutex mutex_;
   std::condition_variable submitted_;

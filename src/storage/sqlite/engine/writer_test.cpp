@@ -128,5 +128,16 @@ TEST_F(WriterTest, TellsEveryCallerOfABatchThatItsCommitFailed) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_F(WriterTest, SaysHowManyOperationsEachCommitHad) {
+  const auto keep = [&] {
+    insert(integer(database_, "SELECT count(*) FROM t"));
+    return WriteOutcome::keep;
+  };
+  run_as_one_batch({keep, keep, keep});
+  EXPECT_EQ(writer_.batch_sizes().count(), 2U);  // that of the operation before, and theirs
+  EXPECT_EQ(writer_.batch_sizes().sum, 4U);
+  EXPECT_EQ(writer_.commits().count(), 2U);
+}
+
 }  // namespace
 }  // namespace berth::storage::sqlite
