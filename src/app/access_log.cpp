@@ -4,6 +4,7 @@
 
 #include "app/logged_target.h"
 #include "base/excerpt.h"
+#include "http/trace_context.h"
 
 namespace berth::app {
 namespace {
@@ -40,6 +41,10 @@ void AccessLog::request_ended(const net::AccessRecord& record) {
   add_known("images", notes.images);
   if (notes.failed_images != 0) fields.push_back({"failed_images", notes.failed_images});
   add_known("error", record.error_code);
+  if (const auto trace = http::trace_parent_of(record.head)) {
+    add_known("trace_id", trace->trace_id);
+    add_known("parent_span_id", trace->parent_id);
+  }
   log_.write(ops::LogLevel::info, "request", fields);
 }
 

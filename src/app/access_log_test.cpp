@@ -13,13 +13,15 @@ namespace {
 class AccessLogTest : public testing::Test {
  protected:
   // The line about a request with these notes.
-  std::string line(const http::RequestNotes& notes, std::string_view user_agent = {}) {
+  std::string line(const http::RequestNotes& notes, std::string_view user_agent = {},
+                   std::string_view traceparent = {}) {
     http::RequestHead head;
     head.request_id = "some-id";
     head.method_name = "POST";
     head.target = "/";
     head.client_address = client_;
     if (!user_agent.empty()) head.fields = {{"User-Agent", user_agent}};
+    if (!traceparent.empty()) head.fields.push_back({"traceparent", traceparent});
     AccessLog(log_).request_ended(
         {.head = head, .notes = notes, .peer = peer_, .peer_text = "192.0.2.1", .status = 200});
     return text_of_log();
@@ -53,6 +55,21 @@ TEST_F(AccessLogTest, NamesTheKeyOfTheCallerAndTheImages) {
                       R"("resource":"app","images":"v1,v2","failed_images":1})"),
             std::string::npos)
       << text;
+}
+
+TEST_F(AccessLogTest, NamesTheTraceThatARequestBelongsTo) {
+  constexpr std::string_view kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const std::string text = line({}, {}, kTrace);
+  EXPECT_NE(text.find(R"("trace_id":"4bf92f3577b34da6a3ce929d0e0e4736",)"
+                      R"("parent_span_id":"00f067aa0ba902b7"})"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(AccessLogTest, LeavesOutATraceThatCannotBeRead) {
+  const std::string text = line({}, {}, "00-4BF92F-\"evil\"-01");
+  EXPECT_EQ(text.find("trace"), std::string::npos) << text;
+  EXPECT_EQ(text.find("evil"), std::string::npos) << text;
 }
 
 TEST_F(AccessLogTest, NamesTheClientThatAProxySpeaksFor) {
