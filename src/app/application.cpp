@@ -12,10 +12,12 @@
 #include "app/garbage_job.h"
 #include "app/health.h"
 #include "app/listen_fault.h"
+#include "app/metrics_page.h"
 #include "app/open_files.h"
 #include "app/ops_pages.h"
 #include "app/periodic_job.h"
 #include "app/readiness.h"
+#include "app/request_metrics.h"
 #include "app/request_observers.h"
 #include "app/server_settings.h"
 #include "app/start_log.h"
@@ -35,6 +37,10 @@ unsigned reading_threads(const ops::Config& config) {
 
 constexpr PeriodicJob::Plan kWatchOverDisk{.name = "disk_watch",
                                            .interval = std::chrono::milliseconds(250)};
+
+// Held for the clients of the second listener, all together: a page of metrics, some hundred KiB,
+// for each of its connections.
+constexpr std::uint64_t kOpsHeldBytes = std::uint64_t{16} << 20U;
 
 // Concerns the address of --ops-listen, which may be the same as that of --listen.
 class OpsCannotListen final : public net::CannotListen {
@@ -115,9 +121,11 @@ struct Application::Parts {
   gallery::Logos logos{store.metadata()};
   FrontDoor front_door{{.aws = aws, .sts = sts, .oci = oci, .logos = logos}, log};
   // Told of every request that ended.
+  RequestMetrics request_metrics;
   AccessLog access_log{log};
-  RequestObservers observers{logs_requests() ? std::vector<net::Observer*>{&access_log}
-                                             : std::vector<net::Observer*>{}};
+  RequestObservers observers{logs_requests()
+                                 ? std::vector<net::Observer*>{&request_metrics, &access_log}
+                                 : std::vector<net::Observer*>{&request_metrics}};
   // Sockets, TLS, limits and workers.
   net::Server server{
       server_settings(config, tls.get()), front_door, budget, clock, entropy, observers};
@@ -141,8 +149,10 @@ struct Application::Parts {
           log),
       PeriodicJob(
           kWatchOverDisk, [this](auto&) { store.blob_backend().look(); }, steady_clock, log)};
-  // The second listener, for probes, if one is configured.
-  OpsPages ops_pages{probe_pages(readiness)};
+  // The second listener, for probes and metrics, if one is configured. It has memory of its own:
+  // a server whose clients hold all that they may can still be watched.
+  OpsPages ops_pages{pages_for_ops()};
+  ByteBudget ops_budget{kOpsHeldBytes};
   RequestObservers ops_observers{{}};
   std::optional<net::Server> ops_server;
 
@@ -159,8 +169,22 @@ struct Application::Parts {
   [[nodiscard]] bool logs_requests() const {
     return config.access_log == ops::AccessLog::on && log.takes(ops::LogLevel::info);
   }
+  std::vector<OpsPage> pages_for_ops() {
+    std::vector<OpsPage> pages = probe_pages(readiness);
+    pages.push_back(metrics_page({.requests = request_metrics,
+                                  .authenticator = authenticator,
+                                  .aws = aws,
+                                  .oci = oci,
+                                  .budget = budget,
+                                  .server = server,
+                                  .tls = tls.get(),
+                                  .store = store,
+                                  .garbage = garbage,
+                                  .started_at = clock.now()}));
+    return pages;
+  }
   void listen_for_ops(const ops::ListenAddress& address) try {
-    ops_server.emplace(ops_server_settings(address), ops_pages, budget, clock, entropy,
+    ops_server.emplace(ops_server_settings(address), ops_pages, ops_budget, clock, entropy,
                        ops_observers);
   } catch (const net::CannotListen& failure) {
     throw OpsCannotListen(failure);

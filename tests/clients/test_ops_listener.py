@@ -3,13 +3,13 @@
 import http.client
 import json
 import os
-import pathlib
 import signal
 
 import pytest
 from support import aws
 from support.administration import Administration
 from support.oci import OciClient
+from support.ops import OpsServer
 from support.server import ALIAS, Server
 from support.waiting import wait_until
 
@@ -17,34 +17,8 @@ PATH = f"{ALIAS}/app"
 PAGE_BYTES = 4096
 
 
-class OpsServer(Server):
-    """Listens for probes at a port of the kernel's choice."""
-
-    def __init__(self, directory: pathlib.Path, *options: str):
-        super().__init__(directory, "--ops-listen", "0", *options)
-        self._earlier_starts = 0
-
-    def start(self) -> None:
-        self._earlier_starts = len(self._starts()) if self.log_file.exists() else 0
-        super().start()
-
-    def _starts(self) -> list[str]:
-        return [line for line in self.log_lines() if '"event":"listening"' in line]
-
-    @property
-    def ops_address(self) -> str:
-        """Of this start, which may be logged after it serves: another one had another port."""
-        wait_until(lambda: len(self._starts()) > self._earlier_starts)
-        return json.loads(self._starts()[-1])["ops_address"]
-
-    def ask(self, path: str, method: str = "GET") -> tuple[int, str]:
-        connection = http.client.HTTPConnection(self.ops_address, timeout=60)
-        try:
-            connection.request(method, path)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
+class DamagedServer(OpsServer):
+    """One whose database can be damaged while it runs."""
 
     def damage(self) -> None:
         """Overwrites all pages of the database but the first, in place."""
@@ -120,20 +94,20 @@ def test_a_disk_below_the_floor_is_not_ready(tmp_path):
         server.wait_for_log('"event":"not_ready"')
 
 
-def damage_met_by_a_reader(server: OpsServer) -> None:
+def damage_met_by_a_reader(server: DamagedServer) -> None:
     server.damage()
     assert aws.call(server, "DescribeRepositories", {}).status == 500
     assert aws.call(server, "DescribeRepositories", {}).status == 500
 
 
-def damage_met_by_the_collector(server: OpsServer) -> None:
+def damage_met_by_the_collector(server: DamagedServer) -> None:
     server.damage()  # it asks ten times a second whether `berth gc` wants something
 
 
 @pytest.mark.damages_data
 @pytest.mark.parametrize("meet", [damage_met_by_a_reader, damage_met_by_the_collector])
 def test_damage_of_the_database_is_said_once_and_makes_the_server_unready_for_ever(tmp_path, meet):
-    server = OpsServer(tmp_path, "--gc", "off")
+    server = DamagedServer(tmp_path, "--gc", "off")
     with server:
         ecr = aws.make_client(server)
         for number in range(50):  # more pages than connections remember
@@ -155,7 +129,7 @@ def test_damage_of_the_database_is_said_once_and_makes_the_server_unready_for_ev
 
 @pytest.mark.damages_data
 def test_damage_that_a_start_or_a_command_comes_upon_is_said_with_what_to_do(tmp_path):
-    server = OpsServer(tmp_path)
+    server = DamagedServer(tmp_path)
     with server:
         aws.make_client(server).create_repository(repositoryName="app")
     server.damage()
