@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 
 import pytest
+from support.matching import found
 from support.server import ROOT
 
 BUILT = ROOT / "build/release/berth"
@@ -40,10 +41,19 @@ def installing(folder: pathlib.Path) -> str:
 def test_it_is_built_if_it_is_not_there(tmp_path):
     *before, last = make("--dry-run", "--always-make", "install",
                          f"DESTDIR={tmp_path}").splitlines()
-    assert "cmake --build --preset release --target berth" in before
+    assert any(line.endswith("cmake --build --preset release --target berth") for line in before)
     assert last == installing(tmp_path)
 
 
 def test_what_was_built_is_not_built_again(tmp_path):
     assert make("--dry-run", "install", f"DESTDIR={tmp_path}").splitlines() == [
         installing(tmp_path)]
+
+
+def test_the_debian_package_is_built_from_what_make_installs():
+    setup = (ROOT / "tools/setup.sh").read_text(encoding="utf-8")
+    control = (ROOT / "packaging/debian/control").read_text(encoding="utf-8")
+    wanted = found(r"(?s)Build-Depends: (.*?)\n\n", control)
+    packages = {entry.split()[0].partition(":")[0] for entry in wanted.split(",")}
+    assert set(found(r"(?s)\nbuild=\((.*?)\)", setup).split()) == packages - {
+        "debhelper-compat", "python3"}

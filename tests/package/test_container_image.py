@@ -185,6 +185,16 @@ def test_data_of_every_older_schema_are_served(docker, reference, server_data, t
         docker.run("docker", "rm", container.name)
 
 
+def test_a_volume_of_root_that_its_group_may_write_to_is_enough(docker, reference, tmp_path):
+    """As Kubernetes mounts it, with fsGroup."""
+    volume = tmp_path / "volume"
+    volume.mkdir()
+    subprocess.run([*AS_ROOT, "chown", f"root:{USER_ID}", volume], check=True)
+    subprocess.run([*AS_ROOT, "chmod", "2775", volume], check=True)
+    container = run(docker, reference, str(volume))
+    container.stop()
+
+
 @pytest.fixture(scope="module")
 def server_data(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     stopped = Server(tmp_path_factory.mktemp("older"), "--create-on-push")
