@@ -13,8 +13,10 @@ so without naming a test.
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree
 from typing import Any
 
@@ -28,6 +30,8 @@ OURS = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUTF8": "1",
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "localhost,127.0.0.1,::1", "no_proxy": "localhost,127.0.0.1,::1"}
 UMASK = 0o022
+# A test waits for servers and clients more than it computes.
+PYTHON_TESTS_PER_CORE = 2
 
 
 def environment() -> dict[str, str]:
@@ -69,9 +73,19 @@ def run_ctest(build: pathlib.Path) -> tuple[int, int]:
 
 def run_pytest(build: pathlib.Path, python: str, paths: list[str]) -> tuple[int, int]:
     junit_file = build / "pytest.xml"
-    return run([python, "-m", "pytest", "-q", "-ra", "--durations=10",
-                f"--junitxml={junit_file}", *paths], junit_file,
-               env={**environment(), "BERTH_BINARY": str((build / "berth").resolve())})
+    # Short: podman takes no runroot of more than 50 characters.
+    folder = tempfile.mkdtemp(prefix="berth-")
+    command = [python, "-m", "pytest", "-q", "-ra", "--durations=10", f"--basetemp={folder}",
+               f"--junitxml={junit_file}", *paths]
+    if python == sys.executable:  # Debian's pytest, with Debian's xdist
+        # The tests of a file share its server.
+        command += [f"--numprocesses={PYTHON_TESTS_PER_CORE * (os.cpu_count() or 1)}",
+                    "--dist=loadfile"]
+    passed, failed = run(command, junit_file,
+                         env={**environment(), "BERTH_BINARY": str((build / "berth").resolve())})
+    if failed == 0:  # else somebody may want to see what a server left
+        shutil.rmtree(folder, ignore_errors=True)
+    return passed, failed
 
 
 def main() -> int:

@@ -94,7 +94,7 @@ def test_a_damaged_manifest_is_found_and_can_be_pushed_again(server):
      "wrong_tag", f"{PATH}:v1"),
     ("UPDATE repository_blobs SET size = 7 WHERE digest = '" + LAYER.digest + "'", "wrong_size",
      LAYER.digest),
-])
+], ids=["registry", "repository", "image", "tag", "blob"])  # digests differ from run to run
 def test_wrong_rows_are_found_and_mended(server, statement, kind, subject):
     execute(server, statement)
     assert fsck(server) == (1, {("problem", kind, subject)})
