@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs the fuzz targets of build/fuzz, one after the other, or keeps what they found.
+"""Runs the fuzz targets of build/asan, one for each core at a time, or keeps what they found.
 
 usage: fuzz.py [--seconds N] [TARGET...]     over the corpus, and on for N seconds each
        fuzz.py --keep [TARGET...]            adds inputs that reach new code to the kept corpus
@@ -10,6 +10,8 @@ if nothing failed and something was run.
 """
 
 import argparse
+import concurrent.futures
+import os
 import pathlib
 import re
 import shlex
@@ -17,7 +19,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build" / "fuzz"
+PROGRAMS = ROOT / "build" / "asan"
+WORK = ROOT / "build" / "fuzz"
 SOURCE = ROOT / "tests" / "fuzz"
 
 MAX_INPUT_BYTES = 4_096       # libFuzzer's own default
@@ -34,7 +37,7 @@ def all_targets() -> list[str]:
 
 def run_target(target: str, arguments: list[str]) -> tuple[int, str]:
     """(exit code, what libFuzzer said)"""
-    command = [str(BUILD / f"fuzz_{target}"), f"-timeout={INPUT_TIMEOUT_S}",
+    command = [str(PROGRAMS / f"fuzz_{target}"), f"-timeout={INPUT_TIMEOUT_S}",
                f"-rss_limit_mb={MEMORY_LIMIT_MB}", *arguments]
     done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, text=True,
                           errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -47,8 +50,8 @@ def count_runs(said: str) -> int:
 
 
 def fuzz(target: str, seconds: int) -> bool:
-    found = BUILD / "corpus" / target
-    findings = BUILD / "findings" / target
+    found = WORK / "corpus" / target
+    findings = WORK / "findings" / target
     for folder in (found, findings):
         folder.mkdir(parents=True, exist_ok=True)
     known = set(findings.iterdir())
@@ -66,20 +69,21 @@ def fuzz(target: str, seconds: int) -> bool:
     if status == 0 and runs >= len(list(seeds.iterdir())):
         print(f"{target}: {runs} inputs", flush=True)
         return True
-    print(said)
+    lines = [said]
     for reproducer in sorted(set(findings.iterdir()) - known):
-        print(f"{target}: found {reproducer}\n  again: "
-              f"{shlex.join([str(BUILD / f'fuzz_{target}'), str(reproducer)])}")
-    print(f"{target}: FAILED with exit code {status} after {runs} inputs", flush=True)
+        again = shlex.join([str(PROGRAMS / f"fuzz_{target}"), str(reproducer)])
+        lines.append(f"{target}: found {reproducer}\n  again: {again}")
+    lines.append(f"{target}: FAILED with exit code {status} after {runs} inputs")
+    print("\n".join(lines), flush=True)  # at once: other targets print, too
     return False
 
 
 def keep(target: str) -> bool:
-    found = BUILD / "corpus" / target
+    found = WORK / "corpus" / target
     if not found.is_dir():
         print(f"{target}: nothing was found yet")
         return True
-    small = BUILD / "small" / target
+    small = WORK / "small" / target
     small.mkdir(parents=True, exist_ok=True)
     for path in small.iterdir():
         path.unlink()
@@ -104,8 +108,9 @@ def main() -> int:
     unknown = sorted(set(targets) - set(all_targets()))
     if unknown:
         parser.error(f"no target {' '.join(unknown)}; there are: {' '.join(all_targets())}")
-    results = [keep(target) if options.keep else fuzz(target, options.seconds)
-               for target in targets]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(keep if options.keep else
+                                lambda target: fuzz(target, options.seconds), targets))
     print(f"{results.count(True)} passed, {results.count(False)} failed", flush=True)
     return 0 if results and all(results) else 1
 

@@ -37,9 +37,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-# AddressSanitizer keeps freed memory back: little of it, so that growth can still be seen. Settings
-# of the user's own environment do not apply.
-ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8"} | {
+# AddressSanitizer keeps freed memory back: little of it, and no frames of functions that returned, so
+# that growth can still be seen. Settings of the user's own environment do not apply.
+ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8:detect_stack_use_after_return=0"} | {
     name: value for name, value in os.environ.items() if not name.startswith("BERTH_")}
 
 
