@@ -12,11 +12,12 @@ export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 packages=build/package
 copy=$packages/berth-$version
 
+# Files are new there: dpkg-deb gives newer files the commit's time, and leaves older ones as they are.
 rm -rf "$packages"
 mkdir -p "$copy"
 git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
   [[ ! -e $file ]] || printf '%s\0' "$file"
-done | tar --create --null --no-recursion --files-from=- | tar --extract --directory="$copy"
+done | tar --create --null --no-recursion --files-from=- | tar --extract --touch --directory="$copy"
 cp -R packaging/debian "$copy/debian"
 cat >"$copy/debian/changelog" <<CHANGELOG
 berth ($version) bookworm; urgency=medium

@@ -6,6 +6,7 @@ import json
 import pathlib
 import shutil
 import subprocess
+import tarfile
 
 import pytest
 from support import aws
@@ -99,6 +100,12 @@ def check_pull(machine: BareDebian, image: Image, path: str, folder: pathlib.Pat
 
 def exists(machine: BareDebian, path: str) -> bool:
     return machine.try_run("test", "-e", path).returncode == 0
+
+
+def test_files_have_the_time_of_the_commit_and_not_that_of_the_checkout(package):
+    files = subprocess.run(["dpkg-deb", "--fsys-tarfile", package], capture_output=True, check=True)
+    with tarfile.open(fileobj=io.BytesIO(files.stdout)) as archive:
+        assert len({member.mtime for member in archive}) == 1
 
 
 def test_the_service_is_up_after_the_installation_on_loopback_as_its_user(installed):
