@@ -12,6 +12,7 @@
 namespace berth::storage::filesystem {
 namespace {
 
+constexpr const char* kBlobs = "blobs";
 // Holds what fsck took out of use, by digest.
 constexpr const char* kDamaged = "damaged";
 
@@ -52,10 +53,14 @@ Failure about(ErrorCode code, const UploadKey& key) {
 FilesystemBlobStore::FilesystemBlobStore(const std::filesystem::path& directory,
                                          const SteadyClock& clock, DiskSpace* space)
     : directory_(directory),
-      blobs_(directory / "blobs"),
+      blobs_(directory / kBlobs),
       uploads_(directory / "uploads"),
       sessions_([this](const std::string& name) { uploads_.make(name); }, clock),
       space_(space) {}
+
+FolderLock FilesystemBlobStore::pause_removals(const std::filesystem::path& directory) {
+  return FolderLock::take(directory / kBlobs, FolderLock::Kind::exclusive);
+}
 
 void FilesystemBlobStore::count_uploads(const RegistryOf& registry_of) {
   std::string position;
@@ -145,6 +150,10 @@ std::unique_ptr<BlobHold> FilesystemBlobStore::hold(const Digest& digest) {
 
 BlobRemoval FilesystemBlobStore::remove_blob_unless(const Digest& digest,
                                                     const std::function<bool()>& is_needed) {
+  // From before the look until the bytes are gone: what is paused by another process sees either
+  // the bytes, or no row that refers to them.
+  const auto allowed = FolderLock::try_take(directory_ / kBlobs, FolderLock::Kind::shared);
+  if (!allowed) return {.outcome = BlobRemoval::Outcome::held};
   const auto seizure = locks_.try_seize(digest);
   if (!seizure.owns_lock()) return {.outcome = BlobRemoval::Outcome::held};
   if (is_needed()) return {.outcome = BlobRemoval::Outcome::needed};

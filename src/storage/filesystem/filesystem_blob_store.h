@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "base/folder_lock.h"
 #include "base/histogram.h"
 #include "registry/ports/backends.h"
 #include "registry/ports/blob_store.h"
@@ -25,6 +26,10 @@ class FilesystemBlobStore final : public BlobStore {
   // directory. Both must outlive the store.
   FilesystemBlobStore(const std::filesystem::path& directory, const SteadyClock& clock,
                       DiskSpace* space = nullptr);
+
+  // While the result lives, no process removes a blob from this directory; waits until removals
+  // that have begun are done. What no row refers to just waits longer.
+  [[nodiscard]] static FolderLock pause_removals(const std::filesystem::path& directory);
 
   // Counts the uploads that the last process left, for the quotas. Call it before any upload
   // begins.

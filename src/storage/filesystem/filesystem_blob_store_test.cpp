@@ -227,6 +227,20 @@ TEST_F(FilesystemBlobStoreTest, PutsABlobInAFileNamedAfterItsDigest) {
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
 }
 
+TEST_F(FilesystemBlobStoreTest, RemovesNoBlobWhileRemovalsArePaused) {
+  const Digest digest = Digest::of("content");
+  begin();
+  append("content");
+  ASSERT_TRUE(commit(digest));
+  const auto unneeded = [] { return false; };
+  {
+    const FolderLock pause = FilesystemBlobStore::pause_removals(directory_);
+    EXPECT_EQ(store_->remove_blob_unless(digest, unneeded).outcome, BlobRemoval::Outcome::held);
+    EXPECT_TRUE(store_->open_blob(digest));
+  }
+  EXPECT_EQ(store_->remove_blob_unless(digest, unneeded).outcome, BlobRemoval::Outcome::removed);
+}
+
 TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAMissingFile) {
   const std::string content(100'000, 'x');  // too much to be kept in memory
   begin();

@@ -1,0 +1,39 @@
+#include "base/folder_lock.h"
+
+#include <gtest/gtest.h>
+
+#include <system_error>
+
+#include "base/test_support.h"
+
+namespace berth {
+namespace {
+
+using Kind = FolderLock::Kind;
+
+TEST(FolderLock, IsSharedOrExclusive) {
+  const TemporaryFolder folder;
+  {
+    const auto one = FolderLock::try_take(folder.path(), Kind::shared);
+    EXPECT_TRUE(one);
+    EXPECT_TRUE(FolderLock::try_take(folder.path(), Kind::shared));
+    EXPECT_FALSE(FolderLock::try_take(folder.path(), Kind::exclusive));
+  }
+  const FolderLock alone = FolderLock::take(folder.path(), Kind::exclusive);
+  EXPECT_FALSE(FolderLock::try_take(folder.path(), Kind::shared));
+  EXPECT_FALSE(FolderLock::try_take(folder.path(), Kind::exclusive));
+}
+
+TEST(FolderLock, LeavesNoTrace) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(FolderLock::try_take(folder.path(), Kind::exclusive));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(FolderLock, NeedsAFolder) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(FolderLock::take(folder.path() / "absent", Kind::shared), std::system_error);
+}
+
+}  // namespace
+}  // namespace berth
