@@ -1,30 +1,13 @@
 #include "registry/use_cases/fsck.h"
 
-#include <algorithm>
-#include <span>
 #include <system_error>
 #include <vector>
 
-#include "base/crypto.h"
+#include "registry/use_cases/blob_bytes.h"
 #include "registry/values/manifest.h"
 
 namespace berth {
 namespace {
-
-// Large enough for the disk to read ahead.
-constexpr std::size_t kReadBufferBytes = std::size_t{256} * 1024;
-
-Digest digest_of(const OpenBlob& blob, HashAlgorithm algorithm) {
-  Hash hash(algorithm);
-  std::vector<std::byte> buffer(std::min<std::uint64_t>(kReadBufferBytes, blob.size_bytes));
-  for (std::uint64_t offset = 0; offset < blob.size_bytes; offset += buffer.size()) {
-    const std::uint64_t left = blob.size_bytes - offset;
-    const auto room = std::span(buffer).first(std::min<std::uint64_t>(buffer.size(), left));
-    read_at(blob.bytes, offset, room);
-    hash.update(room);
-  }
-  return Digest::from_hex(algorithm, hash.hex());
-}
 
 std::string name_of(const ManifestRow& image) {
   return image.repository_name + "@" + image.digest;
