@@ -12,6 +12,9 @@ void add_config(const Command& berth);  // berth config check|show
 void add_gc(const Command& berth);    // berth gc
 void add_fsck(const Command& berth);  // berth fsck
 
+void add_backup(const Command& berth);   // berth backup
+void add_restore(const Command& berth);  // berth restore
+
 // On accounts, with or without a running server: changes take effect from the next request on.
 void add_account(const Command& berth);
 void add_alias(const Command& berth);

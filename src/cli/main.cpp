@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
   berth::cli::add_config(berth);
   berth::cli::add_gc(berth);
   berth::cli::add_fsck(berth);
+  berth::cli::add_backup(berth);
+  berth::cli::add_restore(berth);
   berth::cli::add_account(berth);
   berth::cli::add_alias(berth);
   berth::cli::add_user(berth);

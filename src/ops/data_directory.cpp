@@ -23,8 +23,8 @@ constexpr std::chrono::milliseconds kLockPollInterval{50};
 // Made by the stores; only these names are known here.
 constexpr std::string_view kUploads = "uploads";
 // If one of these exists, there was a database: they are made after it.
-constexpr std::string_view kMadeAfterTheDatabase[] = {"blobs/sha256", "blobs/sha512", kUploads,
-                                                      "metadata.db-wal"};
+constexpr std::string_view kMadeAfterTheDatabase[] = {
+    "blobs/sha256", "blobs/sha512", kUploads, "metadata.db-wal", DataDirectory::kRestoreFile};
 // Likewise, unless a first start was interrupted: it makes these just before the database.
 constexpr std::string_view kMadeWithTheDatabase[] = {DataDirectory::kCredentialsFile,
                                                      "blobs/berth-store"};
@@ -124,6 +124,14 @@ Checked<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
   if (auto known = directory.check_is_new_or_whole(); !known) return failure_of(known);
   return directory;
+}
+
+Checked<DataDirectory> DataDirectory::open_for_restore(const std::filesystem::path& path) {
+  if (auto made = make_folder(path); !made) return failure_of(made);
+  File lock = open_lock_file(path / kLockFile);
+  if (!lock.is_open()) return refused_by_system(path);
+  if (!try_flock(lock)) return unusable(path, "another berth is using it");
+  return DataDirectory(path, std::move(lock));
 }
 
 bool DataDirectory::is_new() const {

@@ -31,6 +31,9 @@ class DataDirectory {
   // into it.
   static constexpr std::string_view kLockFile = "serve.lock";
 
+  // Exists while a backup is being restored into the directory, which no server uses until then.
+  static constexpr std::string_view kRestoreFile = "restore.json";
+
   // Creates the directory if necessary. A problem with the reason when: it cannot be
   // created or written; its content cannot be used; its database belongs to a user other than the
   // effective one (which would leave files that the owner cannot read); another process holds it
@@ -42,6 +45,10 @@ class DataDirectory {
   // A problem if no server has been started there yet, or if the database is gone or
   // belongs to another user.
   static Checked<DataDirectory> attach(const std::filesystem::path& path);
+
+  // For `berth restore`: creates the directory if necessary and locks it; looks at nothing in it.
+  // A problem as for open(), without patience.
+  static Checked<DataDirectory> open_for_restore(const std::filesystem::path& path);
 
   // Whether users other than the owner may create, remove and rename files in it.
   [[nodiscard]] bool is_open_to_others() const;

@@ -18,6 +18,10 @@ std::uint64_t size_bytes_of(Database& database) {
   return row.step() ? row.number(0) : 0;
 }
 
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  return file.has_parent_path() ? file.parent_path() : ".";
+}
+
 // The disk is full, or a write failed for a similar reason, a quota for instance.
 bool was_not_written(Database& database) {
   const int code = sqlite3_extended_errcode(database.handle());
@@ -43,7 +47,7 @@ CopyOutcome copy_into(Database& database, const std::filesystem::path& fresh) {
 CopyOutcome copy_database(const std::filesystem::path& file, const std::filesystem::path& copy) {
   Database database(file, Access::as_it_is);
   const std::uint64_t needed_bytes = size_bytes_of(database) + kRoomBesideCopyBytes;
-  if (std::filesystem::space(file).available < needed_bytes) return CopyOutcome::no_room;
+  if (std::filesystem::space(folder_of(copy)).available < needed_bytes) return CopyOutcome::no_room;
   std::filesystem::path fresh = copy;
   fresh += ".new";
   std::filesystem::remove(fresh);  // left by an interrupted start

@@ -1,0 +1,68 @@
+#include "backup/copy_check.h"
+
+#include <fcntl.h>
+
+#include <array>
+#include <span>
+#include <stdexcept>
+
+#include "base/crypto.h"
+#include "base/file.h"
+
+namespace berth::backup {
+namespace {
+
+constexpr std::size_t kPieceBytes = std::size_t{256} * 1024;
+
+// A copy repeats what is wrong between the rows of its original. It never repeats these: what they
+// find is missing from the copy.
+bool is_of_the_copy(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::damaged_database:
+    case FindingKind::missing_blob:
+    case FindingKind::damaged_blob:
+    case FindingKind::unreadable:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void Findings::add(const Finding& finding) {
+  if (!is_problem(finding.kind, References::may_be_missing)) return;
+  const bool is_new = !is_of_the_copy(finding.kind) || faults_.insert(finding.subject).second;
+  if (!is_of_the_copy(finding.kind)) ++problems_;
+  if (is_new) tell_(finding);
+}
+
+Outcome Findings::outcome() const {
+  if (!faults_.empty()) return Outcome::not_whole;
+  return problems_ == 0 ? Outcome::whole : Outcome::whole_with_problems;
+}
+
+FsckReport check_copy(const stores::Stores& copy, FsckDepth depth, const Clock& clock,
+                      Findings& findings) {
+  IntegrityStore* const integrity = copy.integrity();
+  if (integrity == nullptr) throw std::logic_error("a copied database cannot check itself");
+  Fsck fsck({*integrity, copy.garbage(), copy.blobs(), clock},
+            {.depth = depth, .references = References::may_be_missing},
+            [&findings](const Finding& finding) { findings.add(finding); });
+  return fsck.run().value();  // only a repair can fail
+}
+
+std::string sha256_of(const std::filesystem::path& file) {
+  const File opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!opened.is_open()) throw_errno(file);
+  Hash hash(HashAlgorithm::sha256);
+  std::vector<std::byte> piece(kPieceBytes);
+  for (std::uint64_t offset = 0;;) {
+    const std::size_t count = read_some(opened, piece, offset);
+    if (count == 0) return hash.hex();
+    hash.update(std::span(piece).first(count));
+    offset += count;
+  }
+}
+
+}  // namespace berth::backup
