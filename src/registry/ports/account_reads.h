@@ -1,5 +1,9 @@
 // Port: what can be read of an account store, from the store itself or from a reader
 // (registry/ports/reader.h). Absent things are std::nullopt; a broken store throws.
+//
+// What a reader notes for its basis (basis.h): the registry that a method is given, or that what it
+// finds belongs to; everything if it finds nothing by an alias or a key's id. list_registries():
+// everything.
 #pragma once
 
 #include <optional>

@@ -3,7 +3,8 @@
 // Any thread may call any method, which may block; each is one transaction and sees every write
 // that ended before it began. A broken store throws. Accounts are administered in another process
 // than the server: what one process writes, the other sees with its next call. The reading methods
-// are those of account_reads.h.
+// are those of account_reads.h. A write outdates what depends on the registry that it is about
+// (basis.h).
 #pragma once
 
 #include <optional>
@@ -41,8 +42,8 @@ class AccountStore : public AccountReads {
   virtual Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias) = 0;
 
   // --- users, their keys and their policies ---
-  // Gives the user an id that no other user has or had; `user.id` is ignored. registry_not_found,
-  // account_entry_exists.
+  // Gives the user an id that no other user has or had (make_user_id()); `user.id` is ignored.
+  // registry_not_found, account_entry_exists.
   virtual Result<void> create_user(const User& user) = 0;
   // Deletes the user's keys and policies too. account_entry_not_found.
   virtual Result<void> delete_user(const RegistryId& registry, std::string_view name) = 0;

@@ -74,11 +74,15 @@ class Basis {
     }
     return false;
   }
-  // False: there is no room for another one.
-  [[nodiscard]] bool add(const Dependency& dependency) {
-    if (count_ == kMaxDependencies) return false;
-    dependencies_[count_++] = dependency;
-    return true;
+  // From now on it depends on that too or, without room for another dependency, on everything. The
+  // version must be no newer than that of what was read first.
+  void depend_on(const Dependency& dependency) {
+    if (has(Scope::everything()) || has(dependency.scope)) return;
+    if (count_ < kMaxDependencies && dependency.scope != Scope::everything()) {
+      dependencies_[count_++] = dependency;
+    } else {
+      *this = Basis({.scope = Scope::everything(), .version = dependency.version});
+    }
   }
 
  private:
@@ -95,7 +99,7 @@ class Basis {
 enum class Currency : std::uint8_t {
   current,
   outdated,
-  must_ask,  // memory does not tell: ReaderSource::check() does
+  must_ask,  // only the store knows: ReaderSource::check()
 };
 
 }  // namespace berth

@@ -81,7 +81,8 @@ struct UploadPage {
 //
 // Every method that returns a Result may find that the writer has lost its session, and then
 // changes nothing. upload_not_found: another writer has taken the session over or ended it.
-// upload_in_use: this writer meant to take it over, but the writer before went on.
+// upload_in_use: this writer meant to take it over, but the writer before has gone on, or ended,
+// and whatever became of the session since. The rules are in rules/upload_ownership.h.
 class UploadWriter {
  public:
   UploadWriter() = default;
@@ -94,10 +95,12 @@ class UploadWriter {
   [[nodiscard]] virtual Result<void> append(std::span<const std::byte> chunk) = 0;
   // Bytes appended from now on are tentative: they are lost unless keep(), keep_durably() or
   // commit() follows. It does not matter how the writer ends: by its destruction, another writer,
-  // or the end of the process.
+  // or the end of the process. Changes nothing yet.
   virtual void begin_tentative() = 0;
-  // Keeps everything appended so far. Call it before telling the client that the bytes were
-  // received: unlike the destructor, it throws if it cannot keep them.
+  // Keeps everything appended so far, and bytes appended from now on are not tentative. Call it
+  // before telling the client that the bytes were received: unlike the destructor, it throws if it
+  // cannot keep them. A writer that has changed nothing yet has nothing to keep, so it takes no
+  // session over by this.
   [[nodiscard]] virtual Result<void> keep() = 0;
   // Like keep(), and the bytes survive a power loss too. If that fails, the session ends.
   [[nodiscard]] virtual Result<void> keep_durably() = 0;

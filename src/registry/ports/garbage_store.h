@@ -5,7 +5,9 @@
 // transactions, with the time since when it is so.
 //
 // Any thread may call any method, which may block; each is one transaction, and every writing
-// method writes little: other writers wait for milliseconds. A broken store throws.
+// method writes little: other writers wait for milliseconds. A broken store throws. Only what takes
+// something from a repository outdates what depends on it (basis.h): unlink_unnamed(),
+// purge_repositories().
 #pragma once
 
 #include <cstddef>

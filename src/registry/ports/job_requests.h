@@ -5,6 +5,7 @@
 // process writes, the others see with their next call. A broken store throws.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -14,6 +15,9 @@
 namespace berth {
 
 enum class GarbageRun : std::uint8_t { for_real, dry };
+
+// If an answer is not fetched within a day, the process that asked is gone.
+inline constexpr std::chrono::hours kRequestKept{24};
 
 struct GarbageRequest {
   std::int64_t id = 0;
@@ -29,7 +33,7 @@ class JobRequests {
 
   // --- for the process that asks ---
   // Asks for a run of the garbage collector, and returns the id of the request. Forgets requests
-  // that are older than a day, with their answers: the process that asked is gone.
+  // that are older than kRequestKept, with their answers.
   virtual std::int64_t add(GarbageRun run, Timestamp now) = 0;
   // Whether the request still waits for its answer: neither answered nor cancelled.
   virtual bool is_open(std::int64_t id) = 0;

@@ -5,6 +5,10 @@
 // continue after a key. So a listing costs only what it returns, however much is stored, and it
 // neither repeats nor misses an entry that exists throughout, whatever is written meanwhile.
 //
+// What a reader notes for its basis (basis.h): the repository whose key a method is given, or the
+// registry that it is given. By an alias, it is the registry that has the alias, and everything if
+// none has. find_logo(): everything.
+//
 // A visitor runs in the middle of a read: it must call no method of the store, or of the reader
 // that it belongs to, and what it is shown lives until it returns.
 #pragma once

@@ -5,6 +5,12 @@
 // survive a power loss and are visible to every later call, on every node. Absent things are
 // std::nullopt, or the error named at the method; a broken store throws. The reading methods are
 // those of metadata_reads.h; each call sees what is stored at that time.
+//
+// A write outdates what depends on its repository (basis.h), and nothing else, with these
+// exceptions. Making or deleting a repository outdates what depends on its registry, too. If
+// put_blob() replaces bytes that a repository holds, whatever depends on anything is outdated.
+// Holds and the parts of uploads, which no reading method shows, outdate nothing; nor does a write
+// that fails. A write that changes nothing may outdate what it is about.
 #pragma once
 
 #include <cstdint>

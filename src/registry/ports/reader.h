@@ -64,12 +64,12 @@ class ReaderSource {
   // Of every read, through a reader or not; never changes.
   [[nodiscard]] virtual ReadCost read_cost() const = 0;
 
-  // Whether a reader would find now what was read on this basis. Exact: as soon as a write by any
-  // process is acknowledged, what it changed is outdated. May say outdated without need. In memory:
-  // does not block.
+  // Whether a reader would find now what was read on this basis. As soon as a write by any process
+  // is acknowledged, what it changed is outdated. A store may also call outdated what has not
+  // changed. From memory: does not block. must_ask: never for a basis without dependencies.
   [[nodiscard]] virtual Currency currency(const Basis& basis) = 0;
-  // The same where only the store knows: true if nothing had changed at some time since the call
-  // began. May block.
+  // The same, from the store itself: whether the basis was current at some time since the call
+  // began. Agrees with currency(), unless that must ask. May block.
   [[nodiscard]] virtual bool check(const Basis& basis) = 0;
 };
 

@@ -35,6 +35,26 @@ Failure invalid(const Repository& repository, const Digest& digest, ManifestFaul
 
 }  // namespace
 
+Failure registry_not_found(const RegistryId& registry) {
+  return fail({.code = ErrorCode::registry_not_found, .registry = registry.text()});
+}
+
+Failure about_entry(ErrorCode code, EntryKind kind, std::string_view name) {
+  return fail({.code = code, .facts = AccountEntry{.kind = kind, .name = std::string(name)}});
+}
+
+Failure about_entry_of(const RegistryId& registry, ErrorCode code, EntryKind kind,
+                       std::string_view name) {
+  return fail({.code = code,
+               .registry = registry.text(),
+               .facts = AccountEntry{.kind = kind, .name = std::string(name)}});
+}
+
+Failure alias_fixed(const RegistryId& registry, const RegistryAlias& alias) {
+  return fail(
+      {.code = ErrorCode::alias_fixed, .registry = registry.text(), .subject = alias.text()});
+}
+
 Failure repository_not_found(const Repository& repository) {
   return fail(about(ErrorCode::repository_not_found, repository));
 }

@@ -12,6 +12,14 @@
 
 namespace berth {
 
+Failure registry_not_found(const RegistryId& registry);
+// An alias, user, key or policy, which an administrator named.
+Failure about_entry(ErrorCode code, EntryKind kind, std::string_view name);
+// The same with the registry, for an account and its aliases.
+Failure about_entry_of(const RegistryId& registry, ErrorCode code, EntryKind kind,
+                       std::string_view name);
+Failure alias_fixed(const RegistryId& registry, const RegistryAlias& alias);
+
 Failure repository_not_found(const Repository& repository);
 Failure repository_not_empty(const Repository& repository);
 Failure about_new_repository(ErrorCode code, const NewRepository& repository);

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/entropy.h"
+
 namespace berth {
 
 class UserId {
@@ -28,5 +30,8 @@ class UserId {
  private:
   std::array<char, kLength> text_{};
 };
+
+// An id for a new user. 85 random bits: no other user has or had it.
+UserId make_user_id(Entropy& entropy);
 
 }  // namespace berth

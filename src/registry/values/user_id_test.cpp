@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_entropy.h"
+
 namespace berth {
 namespace {
 
@@ -14,6 +16,16 @@ TEST(UserId, HasTheFormOfIamsUniqueIds) {
         "AIDAJQABLZS4A3QDU5768", "AIDAjqablzs4a3qdu576q"}) {
     EXPECT_FALSE(UserId::parse(text)) << text;
   }
+}
+
+TEST(UserId, IsMadeOfEntropyAlone) {
+  SystemEntropy entropy;
+  const UserId made = make_user_id(entropy);
+  EXPECT_EQ(UserId::parse(made.text()), made);
+  EXPECT_NE(make_user_id(entropy), made);
+  CountingEntropy first;
+  CountingEntropy second;
+  EXPECT_EQ(make_user_id(first), make_user_id(second));
 }
 
 TEST(UserId, IsNobodysByDefault) {

@@ -95,7 +95,10 @@ bool FileUploadWriter::has_nothing_to_keep() const {
 Result<void> FileUploadWriter::keep() {
   const auto look = begin_look();
   if (!look) return failure_of(look);
-  if (has_nothing_to_keep() || (state_ == State::in_file && !is_marked_)) return {};
+  if (has_nothing_to_keep() || (state_ == State::in_file && !is_marked_)) {
+    tentative_from_.reset();
+    return {};
+  }
   const auto change = begin_change();
   if (!change) return failure_of(change);
   if (state_ == State::in_memory) make_file_of_start();
@@ -106,7 +109,10 @@ Result<void> FileUploadWriter::keep() {
 Result<void> FileUploadWriter::keep_durably() {
   const auto look = begin_look();
   if (!look) return failure_of(look);
-  if (has_nothing_to_keep()) return {};
+  if (has_nothing_to_keep()) {
+    tentative_from_.reset();
+    return {};
+  }
   const auto change = begin_change();
   if (!change) return failure_of(change);
   if (state_ == State::in_memory) make_file_of_start();
@@ -119,10 +125,10 @@ Result<void> FileUploadWriter::keep_durably() {
 
 // The name of the file says from now on that all of it is kept.
 void FileUploadWriter::unmark() {
+  tentative_from_.reset();
   if (!is_marked_) return;
   directory_.keep(name_);
   is_marked_ = false;
-  tentative_from_.reset();
 }
 
 void FileUploadWriter::make_file_of_start() {

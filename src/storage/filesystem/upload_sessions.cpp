@@ -8,7 +8,7 @@ UploadSessions::Lease::Lease(Lease&& other) noexcept
     : sessions_(std::exchange(other.sessions_, nullptr)),
       name_(std::move(other.name_)),
       epoch_(other.epoch_),
-      claimed_(other.claimed_),
+      claim_(other.claim_),
       found_(std::move(other.found_)),
       kept_(std::move(other.kept_)),
       new_(std::move(other.new_)) {}
@@ -19,12 +19,15 @@ UploadSessions::Lease::~Lease() {
 
 std::expected<UploadSessions::Lease::Use, ErrorCode> UploadSessions::Lease::use() {
   const std::scoped_lock lock(sessions_->mutex_);
-  Holder* holder = is_claim() ? sessions_->take_over(*this) : sessions_->holder_of(*this);
-  if (holder == nullptr) {
-    return std::unexpected(is_claim() ? ErrorCode::upload_in_use : ErrorCode::upload_not_found);
+  const auto leased = sessions_->leased_.find(name_);
+  if (leased == sessions_->leased_.end() || !may_change(epoch_, claim_, leased->second)) {
+    return std::unexpected(refusal_of_change(claim_));
   }
-  ++holder->uses;
-  ++holder->uses_begun;
+  Holder& holder = leased->second;
+  if (claim_) holder.epoch = epoch_ = ++sessions_->newest_epoch_;
+  claim_.reset();
+  ++holder.uses;
+  ++holder.uses_begun;
   return Use(*this);
 }
 
@@ -73,8 +76,7 @@ std::optional<UploadSessions::Lease> UploadSessions::acquire(const std::string& 
   const std::scoped_lock lock(mutex_);
   const auto [leased, is_free] = leased_.try_emplace(name);
   Holder& holder = leased->second;
-  const bool is_busy = holder.uses > 0 || now - holder.idle_since < kIdleBeforeTakeover;
-  if (!is_free && is_busy) return std::nullopt;
+  if (!is_free && is_busy(holder, now)) return std::nullopt;
   Lease lease(*this, name);
   if (is_free) {
     if (auto paused = paused_.extract(name)) lease.found_ = std::move(paused.mapped().prefix);
@@ -82,7 +84,7 @@ std::optional<UploadSessions::Lease> UploadSessions::acquire(const std::string& 
     holder.epoch = lease.epoch_ = ++newest_epoch_;
     holder.idle_since = now;
   } else {
-    lease.claimed_ = {.epoch = holder.epoch, .uses_begun = holder.uses_begun};
+    lease.claim_ = claim_on(holder);
   }
   lease.new_ = holder.upload;
   return lease;
@@ -100,18 +102,6 @@ UploadSessions::Holder* UploadSessions::holder_of(const Lease& lease) {
   const auto leased = leased_.find(lease.name_);
   const bool is_held = leased != leased_.end() && leased->second.epoch == lease.epoch_;
   return is_held ? &leased->second : nullptr;
-}
-
-UploadSessions::Holder* UploadSessions::take_over(Lease& claim) {
-  const auto leased = leased_.find(claim.name_);
-  if (leased == leased_.end()) return nullptr;
-  Holder& holder = leased->second;
-  const bool has_gone_on = holder.uses > 0 || holder.epoch != claim.claimed_->epoch ||
-                           holder.uses_begun != claim.claimed_->uses_begun;
-  if (has_gone_on) return nullptr;
-  holder.epoch = claim.epoch_ = ++newest_epoch_;
-  claim.claimed_.reset();
-  return &holder;
 }
 
 std::vector<std::pair<std::string, NewUpload>> UploadSessions::list_new() {

@@ -2,7 +2,6 @@
 // file yet.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -17,6 +16,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/steady_clock.h"
+#include "registry/rules/upload_ownership.h"
 #include "registry/values/error.h"
 #include "storage/filesystem/hashed_prefix.h"
 
@@ -41,9 +41,6 @@ class UploadSessions {
   // The most that is received of a session without a file. Most uploads that stay below end as
   // blobs that are kept with the metadata, and a file would have been made for nothing.
   static constexpr std::size_t kMaxStartBytes = std::size_t{16} * 1024;
-  // 5 s: a holder that is idle for so long may be a dead connection, which TCP notices much later,
-  // and its client may be back to go on.
-  static constexpr std::chrono::milliseconds kIdleBeforeTakeover{5'000};
 
   // Counts the writers of all sessions: a session belongs to the writer of its newest epoch, as
   // UploadWriter says. It need not outlive the process, since only one server writes to a
@@ -52,10 +49,9 @@ class UploadSessions {
   // Of a writer that has begun none.
   static constexpr Epoch kNoEpoch = 0;
 
-  // The right to write to a session in its newest epoch. An idle lease can be taken over: the next
-  // caller gets a claim, which begins an epoch, and so becomes the lease, when it is first used to
-  // write. Until then the holder loses nothing, and the claim is void once the holder has gone on.
-  // Must not outlive the sessions.
+  // The right to write to a session in its newest epoch. An idle lease can be taken over
+  // (rules/upload_ownership.h): the next caller gets a claim, which begins an epoch, and so becomes
+  // the lease, when it is first used to write. Must not outlive the sessions.
   class Lease {
    public:
     Lease(Lease&& other) noexcept;
@@ -83,7 +79,7 @@ class UploadSessions {
     // The same for a step that changes nothing: a claim stays a claim, and gets nullopt.
     [[nodiscard]] std::expected<std::optional<Use>, ErrorCode> look();
 
-    [[nodiscard]] bool is_claim() const { return claimed_.has_value(); }
+    [[nodiscard]] bool is_claim() const { return claim_.has_value(); }
 
     // The hash that was kept when the session paused, if any.
     std::optional<HashedPrefix> take_prefix() { return std::exchange(found_, std::nullopt); }
@@ -106,13 +102,8 @@ class UploadSessions {
 
     UploadSessions* sessions_;
     std::string name_;
-    Epoch epoch_ = kNoEpoch;  // a claim has none yet
-    // For a claim: the epoch that its own is to follow, and how often that had been used by then.
-    struct Claimed {
-      Epoch epoch = kNoEpoch;
-      std::uint64_t uses_begun = 0;
-    };
-    std::optional<Claimed> claimed_;
+    Epoch epoch_ = kNoEpoch;            // a claim has none yet
+    std::optional<UploadClaim> claim_;  // until it is a lease
     std::optional<HashedPrefix> found_;
     std::optional<HashedPrefix> kept_;
     std::optional<NewUpload> new_;
@@ -143,20 +134,13 @@ class UploadSessions {
     HashedPrefix prefix;
     std::uint64_t number = 0;  // grows from pause to pause
   };
-  struct Holder {
-    Epoch epoch = kNoEpoch;        // the newest of the session
-    unsigned uses = 0;             // now
-    std::uint64_t uses_begun = 0;  // so far, in all epochs
-    SteadyTime idle_since;
+  struct Holder : UploadHolder {
     std::optional<NewUpload> upload;  // if it has no file
   };
 
   // nullptr: the session has a newer epoch than the lease states, or has ended. The caller holds
   // mutex_.
   Holder* holder_of(const Lease& lease);
-  // Begins an epoch for a claim, which becomes the lease. nullptr: the holder has gone on, or has
-  // ended. The caller holds mutex_.
-  Holder* take_over(Lease& claim);
   void release(Lease& lease);
   void forget_the_oldest();
   void make_file_of_the_oldest();

@@ -60,7 +60,7 @@ TEST_F(TakeoverTest, WaitsUntilTheHolderWasIdleForLong) {
   {
     EXPECT_TRUE(lease->use());
   }
-  clock_.advance(UploadSessions::kIdleBeforeTakeover - std::chrono::milliseconds(1));
+  clock_.advance(kIdleBeforeTakeover - std::chrono::milliseconds(1));
   EXPECT_FALSE(sessions.acquire("a"));
   clock_.advance(std::chrono::milliseconds(1));
   EXPECT_TRUE(sessions.acquire("a"));

@@ -1,5 +1,7 @@
 #include "storage/sqlite/sqlite_account_reads.h"
 
+#include "registry/rules/refusals.h"
+
 namespace berth::storage::sqlite {
 
 template <typename Port>
@@ -21,7 +23,9 @@ std::vector<Registry> SqliteAccountReads<Port>::list_registries() {
 
 template <typename Port>
 Result<std::string> SqliteAccountReads<Port>::display_name(const RegistryId& registry) {
-  return connections_.take_for(Scope::of(registry))->registries.display_name(registry);
+  auto name = connections_.take_for(Scope::of(registry))->registries.display_name(registry);
+  if (!name) return registry_not_found(registry);
+  return *std::move(name);
 }
 
 template <typename Port>

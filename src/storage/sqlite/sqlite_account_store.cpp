@@ -1,99 +1,170 @@
 #include "storage/sqlite/sqlite_account_store.h"
 
+#include "base/entropy.h"
+#include "registry/rules/accounts.h"
+
 namespace berth::storage::sqlite {
+namespace {
+
+User with_id(User user) {
+  SystemEntropy entropy;
+  user.id = make_user_id(entropy);
+  return user;
+}
+
+}  // namespace
+
+// If the rules allow it, writes, and has touched the registry.
+template <typename Check, typename Write>
+Result<void> SqliteAccountStore::write_if(const RegistryId& registry, const Check& check,
+                                          const Write& write) {
+  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
+    Result<void> checked = check(connection);
+    if (checked) write(connection);
+    return checked;
+  });
+}
 
 // --- registries and their aliases ---
 
 Result<void> SqliteAccountStore::create_registry(const Registry& registry,
                                                  const AccessKey& administrator,
                                                  const UserPolicy& policy) {
-  return database_.write<void>(
-      {Scope::of(registry.id)}, [&](Connection& connection) -> Result<void> {
-        const std::string& user = administrator.principal.user_name;
-        if (auto created = connection.registries.create(registry); !created) return created;
-        auto created = connection.users.create(
-            {.registry = registry.id, .name = user, .created_at = administrator.created_at});
-        if (created) created = connection.users.create_key(administrator);
-        if (created) created = connection.users.put_policy(registry.id, user, policy);
-        return created;
+  const User user = with_id({.registry = registry.id,
+                             .name = administrator.principal.user_name,
+                             .created_at = administrator.created_at});
+  return write_if(
+      registry.id,
+      [&](Connection& connection) {
+        const auto key = connection.users.find_key(administrator.principal.access_key_id);
+        return check_new_registry(
+            registry, administrator,
+            {.is_id_taken = connection.registries.find(registry.id).has_value(),
+             .is_alias_taken = connection.registries.find(registry.alias).has_value(),
+             .is_key_taken = key.has_value()});
+      },
+      [&](Connection& connection) {
+        connection.registries.insert(registry);
+        connection.users.insert(user);
+        connection.users.insert_key(administrator);
+        connection.users.put_policy(registry.id, user.name, policy);
       });
 }
 
 Result<void> SqliteAccountStore::set_display_name(const RegistryId& registry,
                                                   std::string_view name) {
-  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
-    return connection.registries.set_display_name(registry, name);
-  });
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_registry(registry, connection.registries.find(registry).has_value());
+      },
+      [&](Connection& connection) { connection.registries.set_display_name(registry, name); });
 }
 
 Result<void> SqliteAccountStore::add_alias(const RegistryId& registry, const RegistryAlias& alias,
                                            Timestamp now) {
-  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
-    return connection.registries.add_alias(registry, alias, now);
-  });
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_new_alias(registry, alias,
+                               {.registry_exists = connection.registries.find(registry).has_value(),
+                                .is_taken = connection.registries.find(alias).has_value()});
+      },
+      [&](Connection& connection) { connection.registries.insert_alias(registry, alias, now); });
 }
 
 Result<void> SqliteAccountStore::set_primary_alias(const RegistryId& registry,
                                                    const RegistryAlias& alias) {
-  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
-    return connection.registries.set_primary_alias(registry, alias);
-  });
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_primary_alias(registry, alias,
+                                   connection.registries.find_alias(registry, alias));
+      },
+      [&](Connection& connection) { connection.registries.set_primary_alias(registry, alias); });
 }
 
 Result<void> SqliteAccountStore::remove_alias(const RegistryId& registry,
                                               const RegistryAlias& alias) {
-  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
-    return connection.registries.remove_alias(registry, alias);
-  });
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_alias_removal(registry, alias,
+                                   connection.registries.find_alias(registry, alias));
+      },
+      [&](Connection& connection) { connection.registries.remove_alias(alias); });
 }
 
 // --- users, their keys and their policies ---
 
 Result<void> SqliteAccountStore::create_user(const User& user) {
-  return database_.write<void>(
-      {Scope::of(user.registry)}, [&](Connection& connection) -> Result<void> {
-        if (!connection.registries.find(user.registry)) {
-          return fail({.code = ErrorCode::registry_not_found, .registry = user.registry.text()});
-        }
-        return connection.users.create(user);
-      });
+  const User created = with_id(user);
+  return write_if(
+      user.registry,
+      [&](Connection& connection) {
+        return check_new_user(
+            user, {.registry_exists = connection.registries.find(user.registry).has_value(),
+                   .is_name_taken = connection.users.find(user.registry, user.name).has_value()});
+      },
+      [&](Connection& connection) { connection.users.insert(created); });
 }
 
 Result<void> SqliteAccountStore::delete_user(const RegistryId& registry, std::string_view name) {
-  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
-    return connection.users.remove(registry, name);
-  });
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_user(name, connection.users.find(registry, name).has_value());
+      },
+      [&](Connection& connection) { connection.users.remove(registry, name); });
 }
 
 Result<void> SqliteAccountStore::create_access_key(const AccessKey& key) {
-  return database_.write<void>({Scope::of(key.principal.registry)}, [&](Connection& connection) {
-    return connection.users.create_key(key);
-  });
+  const Principal& holder = key.principal;
+  return write_if(
+      holder.registry,
+      [&](Connection& connection) {
+        const auto user = connection.users.find(holder.registry, holder.user_name);
+        return check_new_access_key(
+            key, {.user_exists = user.has_value(),
+                  .is_id_taken = connection.users.find_key(holder.access_key_id).has_value()});
+      },
+      [&](Connection& connection) { connection.users.insert_key(key); });
 }
 
 Result<void> SqliteAccountStore::delete_access_key(std::string_view access_key_id) {
-  return database_.write<void>([&](Connection& connection, Changes& changes) -> Result<void> {
+  return database_.write<void>([&](Connection& connection, Changes& changes) {
     const auto key = connection.users.find_key(access_key_id);
-    auto removed = connection.users.remove_key(access_key_id);
-    if (removed) changes.touch(Scope::of(key.value().principal.registry));
-    return removed;
+    Result<void> checked = check_access_key(access_key_id, key.has_value());
+    if (!checked) return checked;
+    connection.users.remove_key(access_key_id);
+    changes.touch(Scope::of(key->principal.registry));
+    return checked;
   });
 }
 
 Result<void> SqliteAccountStore::put_user_policy(const RegistryId& registry,
                                                  std::string_view user_name,
                                                  const UserPolicy& policy) {
-  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
-    return connection.users.put_policy(registry, user_name, policy);
-  });
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_user(user_name, connection.users.find(registry, user_name).has_value());
+      },
+      [&](Connection& connection) { connection.users.put_policy(registry, user_name, policy); });
 }
 
 Result<void> SqliteAccountStore::delete_user_policy(const RegistryId& registry,
                                                     std::string_view user_name,
                                                     std::string_view policy_name) {
-  return database_.write<void>({Scope::of(registry)}, [&](Connection& connection) {
-    return connection.users.remove_policy(registry, user_name, policy_name);
-  });
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_user_policy(policy_name,
+                                 connection.users.has_policy(registry, user_name, policy_name));
+      },
+      [&](Connection& connection) {
+        connection.users.remove_policy(registry, user_name, policy_name);
+      });
 }
 
 }  // namespace berth::storage::sqlite

@@ -29,6 +29,9 @@ class SqliteAccountStore final : public SqliteAccountReads<AccountStore> {
                                   std::string_view policy_name) override;
 
  private:
+  template <typename Check, typename Write>
+  Result<void> write_if(const RegistryId& registry, const Check& check, const Write& write);
+
   SqliteDatabase& database_;
 };
 

@@ -19,9 +19,7 @@ Connections::Lease SqliteReader::take() {
 
 // Called after take().
 void SqliteReader::note(const Scope& scope) {
-  if (basis_.has(Scope::everything()) || basis_.has(scope)) return;
-  if (scope != Scope::everything() && basis_.add({.scope = scope, .version = *version_})) return;
-  basis_ = Basis({.scope = Scope::everything(), .version = *version_});
+  basis_.depend_on({.scope = scope, .version = *version_});
 }
 
 }  // namespace berth::storage::sqlite

@@ -74,7 +74,7 @@ TEST_F(ChangesTest, OutdateNothingIfACommitTouchesNothing) {
 
 TEST_F(ChangesTest, OutdateABasisWithOneOutdatedPart) {
   Basis both = basis_of(kWeb);
-  ASSERT_TRUE(both.add({.scope = kOther, .version = changes_.now()}));
+  both.depend_on({.scope = kOther, .version = changes_.now()});
   commit({kOther});
   EXPECT_FALSE(is_current(both));
 }

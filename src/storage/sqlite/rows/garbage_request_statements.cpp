@@ -3,9 +3,6 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// If an answer is not fetched within a day, the process that asked is gone.
-constexpr std::chrono::hours kAnswerKept{24};
-
 GarbageCount read_count(const Statement::Run& row, int column) {
   return {.count = row.number(column), .size_bytes = row.number(column + 1)};
 }
@@ -28,7 +25,7 @@ GarbageRequestStatements::GarbageRequestStatements(Database& database)
       delete_(database, "DELETE FROM garbage_requests WHERE id = ?") {}
 
 std::int64_t GarbageRequestStatements::add(GarbageRun run, Timestamp now) {
-  forget_.execute(now - kAnswerKept);
+  forget_.execute(now - kRequestKept);
   insert_.execute(std::int64_t{run == GarbageRun::dry}, now);
   return insert_.last_insert_key();
 }

@@ -12,16 +12,6 @@ Registry read_registry(const Statement::Run& row) {
           .created_at = row.time(2)};
 }
 
-Failure registry_not_found(const RegistryId& id) {
-  return fail({.code = ErrorCode::registry_not_found, .registry = id.text()});
-}
-
-Failure about_alias(ErrorCode code, const RegistryId& id, const RegistryAlias& alias) {
-  return fail({.code = code,
-               .registry = id.text(),
-               .facts = AccountEntry{.kind = EntryKind::alias, .name = alias.text()}});
-}
-
 }  // namespace
 
 RegistryStatements::RegistryStatements(Database& database)
@@ -43,19 +33,10 @@ RegistryStatements::RegistryStatements(Database& database)
       set_primary_alias_(database, "UPDATE registries SET alias = ? WHERE id = ?"),
       delete_alias_(database, "DELETE FROM aliases WHERE name = ?") {}
 
-Result<void> RegistryStatements::create(const Registry& registry) {
-  if (find(registry.id)) {
-    return fail({.code = ErrorCode::account_entry_exists,
-                 .registry = registry.id.text(),
-                 .facts = AccountEntry{.kind = EntryKind::account, .name = registry.id.text()}});
-  }
-  if (find(registry.alias)) {
-    return about_alias(ErrorCode::account_entry_exists, registry.id, registry.alias);
-  }
+void RegistryStatements::insert(const Registry& registry) {
   insert_.execute(registry.id.text(), registry.alias.text(), registry.created_at);
   insert_alias_.execute(registry.alias.text(), registry.id.text(),
                         std::int64_t{std::to_underlying(AliasOrigin::given)}, registry.created_at);
-  return {};
 }
 
 std::optional<Registry> RegistryStatements::find(const RegistryId& id) {
@@ -77,16 +58,14 @@ std::vector<Registry> RegistryStatements::list() {
   return registries;
 }
 
-Result<std::string> RegistryStatements::display_name(const RegistryId& id) {
+std::optional<std::string> RegistryStatements::display_name(const RegistryId& id) {
   Statement::Run row = find_display_name_.run(id.text());
-  if (!row.step()) return registry_not_found(id);
+  if (!row.step()) return std::nullopt;
   return std::string(row.text(0));
 }
 
-Result<void> RegistryStatements::set_display_name(const RegistryId& id, std::string_view name) {
-  if (!find(id)) return registry_not_found(id);
+void RegistryStatements::set_display_name(const RegistryId& id, std::string_view name) {
   set_display_name_.execute(name, id.text());
-  return {};
 }
 
 std::vector<AliasDetail> RegistryStatements::list_aliases(const RegistryId& id) {
@@ -101,37 +80,25 @@ std::vector<AliasDetail> RegistryStatements::list_aliases(const RegistryId& id) 
   return aliases;
 }
 
-Result<void> RegistryStatements::add_alias(const RegistryId& id, const RegistryAlias& alias,
-                                           Timestamp now) {
-  if (!find(id)) return registry_not_found(id);
-  if (find(alias)) return about_alias(ErrorCode::account_entry_exists, id, alias);
-  insert_alias_.execute(alias.text(), id.text(),
-                        std::int64_t{std::to_underlying(AliasOrigin::chosen)}, now);
-  return {};
-}
-
-Result<AliasDetail> RegistryStatements::alias_of(const RegistryId& id, const RegistryAlias& alias) {
+std::optional<AliasDetail> RegistryStatements::find_alias(const RegistryId& id,
+                                                          const RegistryAlias& alias) {
   const auto aliases = list_aliases(id);
   const auto found = std::ranges::find(aliases, alias, &AliasDetail::name);
-  if (found == aliases.end()) return about_alias(ErrorCode::account_entry_not_found, id, alias);
-  return *found;
+  return found != aliases.end() ? std::optional(*found) : std::nullopt;
 }
 
-Result<void> RegistryStatements::set_primary_alias(const RegistryId& id,
-                                                   const RegistryAlias& alias) {
-  if (auto found = alias_of(id, alias); !found) return failure_of(found);
+void RegistryStatements::insert_alias(const RegistryId& id, const RegistryAlias& alias,
+                                      Timestamp now) {
+  insert_alias_.execute(alias.text(), id.text(),
+                        std::int64_t{std::to_underlying(AliasOrigin::chosen)}, now);
+}
+
+void RegistryStatements::set_primary_alias(const RegistryId& id, const RegistryAlias& alias) {
   set_primary_alias_.execute(alias.text(), id.text());
-  return {};
 }
 
-Result<void> RegistryStatements::remove_alias(const RegistryId& id, const RegistryAlias& alias) {
-  const auto found = alias_of(id, alias);
-  if (!found) return failure_of(found);
-  if (found->origin == AliasOrigin::given || found->rank == AliasRank::primary) {
-    return fail({.code = ErrorCode::alias_fixed, .registry = id.text(), .subject = alias.text()});
-  }
+void RegistryStatements::remove_alias(const RegistryAlias& alias) {
   delete_alias_.execute(alias.text());
-  return {};
 }
 
 }  // namespace berth::storage::sqlite

@@ -1,5 +1,5 @@
-// Statements about registries and their aliases, on one connection. Errors are those of the
-// AccountStore methods of the same names.
+// Statements about registries and their aliases, on one connection. What may be written,
+// registry/rules/accounts.h says.
 #pragma once
 
 #include <optional>
@@ -15,23 +15,24 @@ class RegistryStatements {
  public:
   explicit RegistryStatements(Database& database);
 
-  // Creates its default alias, too.
-  Result<void> create(const Registry& registry);
+  // With its default alias.
+  void insert(const Registry& registry);
   std::optional<Registry> find(const RegistryId& id);
   std::optional<Registry> find(const RegistryAlias& alias);
   std::vector<Registry> list();
-  Result<std::string> display_name(const RegistryId& id);
-  Result<void> set_display_name(const RegistryId& id, std::string_view name);
+  // nullopt: no such registry.
+  std::optional<std::string> display_name(const RegistryId& id);
+  void set_display_name(const RegistryId& id, std::string_view name);
 
   std::vector<AliasDetail> list_aliases(const RegistryId& id);
-  Result<void> add_alias(const RegistryId& id, const RegistryAlias& alias, Timestamp now);
-  Result<void> set_primary_alias(const RegistryId& id, const RegistryAlias& alias);
-  Result<void> remove_alias(const RegistryId& id, const RegistryAlias& alias);
+  // The registry's own alias of that name.
+  std::optional<AliasDetail> find_alias(const RegistryId& id, const RegistryAlias& alias);
+  // A custom one.
+  void insert_alias(const RegistryId& id, const RegistryAlias& alias, Timestamp now);
+  void set_primary_alias(const RegistryId& id, const RegistryAlias& alias);
+  void remove_alias(const RegistryAlias& alias);
 
  private:
-  // The registry's own alias of that name. account_entry_not_found.
-  Result<AliasDetail> alias_of(const RegistryId& id, const RegistryAlias& alias);
-
   Statement insert_;
   Statement find_;
   Statement find_by_alias_;

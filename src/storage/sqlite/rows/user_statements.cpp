@@ -3,13 +3,6 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// Makes a new id the way the step to version 8 did for existing users. The store makes it, so that
-// no caller can bring one that another user has had.
-constexpr char kInsert[] =
-    "INSERT INTO users (registry_id, name, created_at, unique_id)"
-    " VALUES (?, ?, ?, 'AIDA' || replace(replace(replace(replace("
-    "substr(hex(randomblob(9)), 1, 17), '0', 'W'), '1', 'X'), '8', 'Y'), '9', 'Z'))";
-
 AccessKey read_key(const Statement::Run& row) {
   return {.principal = {.registry = RegistryId::parse(row.text(1)).value(),
                         .user_name = std::string(row.text(2)),
@@ -26,14 +19,11 @@ User read_user(const RegistryId& registry, const Statement::Run& row) {
           .id = UserId::parse(row.text(2)).value()};
 }
 
-Failure about(ErrorCode code, EntryKind kind, std::string_view name) {
-  return fail({.code = code, .facts = AccountEntry{.kind = kind, .name = std::string(name)}});
-}
-
 }  // namespace
 
 UserStatements::UserStatements(Database& database)
-    : insert_(database, kInsert),
+    : insert_(database,
+              "INSERT INTO users (registry_id, name, created_at, unique_id) VALUES (?, ?, ?, ?)"),
       list_(database,
             "SELECT name, created_at, unique_id FROM users WHERE registry_id = ? ORDER BY name"),
       find_(database,
@@ -66,12 +56,8 @@ UserStatements::UserStatements(Database& database)
                      "DELETE FROM user_policies"
                      " WHERE registry_id = ? AND user_name = ? AND name = ?") {}
 
-Result<void> UserStatements::create(const User& user) {
-  if (find(user.registry, user.name)) {
-    return about(ErrorCode::account_entry_exists, EntryKind::user, user.name);
-  }
-  insert_.execute(user.registry.text(), user.name, user.created_at);
-  return {};
+void UserStatements::insert(const User& user) {
+  insert_.execute(user.registry.text(), user.name, user.created_at, user.id.text());
 }
 
 std::vector<User> UserStatements::list(const RegistryId& registry) {
@@ -89,24 +75,14 @@ std::optional<User> UserStatements::find(const RegistryId& registry, std::string
   return read_user(registry, row);
 }
 
-Result<void> UserStatements::remove(const RegistryId& registry, std::string_view name) {
-  if (!find(registry, name))
-    return about(ErrorCode::account_entry_not_found, EntryKind::user, name);
+void UserStatements::remove(const RegistryId& registry, std::string_view name) {
   delete_.execute(registry.text(), name);  // deletes keys and policies, too
-  return {};
 }
 
-Result<void> UserStatements::create_key(const AccessKey& key) {
+void UserStatements::insert_key(const AccessKey& key) {
   const Principal& holder = key.principal;
-  if (!find(holder.registry, holder.user_name)) {
-    return about(ErrorCode::account_entry_not_found, EntryKind::user, holder.user_name);
-  }
-  if (find_key(holder.access_key_id)) {
-    return about(ErrorCode::account_entry_exists, EntryKind::access_key, holder.access_key_id);
-  }
   insert_key_.execute(holder.access_key_id, holder.registry.text(), holder.user_name,
                       Bytes{key.sealed_secret}, key.created_at);
-  return {};
 }
 
 std::optional<AccessKey> UserStatements::find_key(std::string_view id) {
@@ -123,19 +99,13 @@ std::vector<AccessKey> UserStatements::list_keys(const RegistryId& registry,
   return keys;
 }
 
-Result<void> UserStatements::remove_key(std::string_view id) {
-  if (!find_key(id)) return about(ErrorCode::account_entry_not_found, EntryKind::access_key, id);
+void UserStatements::remove_key(std::string_view id) {
   delete_key_.execute(id);
-  return {};
 }
 
-Result<void> UserStatements::put_policy(const RegistryId& registry, std::string_view user_name,
-                                        const UserPolicy& policy) {
-  if (!find(registry, user_name)) {
-    return about(ErrorCode::account_entry_not_found, EntryKind::user, user_name);
-  }
+void UserStatements::put_policy(const RegistryId& registry, std::string_view user_name,
+                                const UserPolicy& policy) {
   put_policy_.execute(registry.text(), user_name, policy.name, policy.document);
-  return {};
 }
 
 std::vector<UserPolicy> UserStatements::list_policies(const RegistryId& registry,
@@ -148,13 +118,14 @@ std::vector<UserPolicy> UserStatements::list_policies(const RegistryId& registry
   return policies;
 }
 
-Result<void> UserStatements::remove_policy(const RegistryId& registry, std::string_view user_name,
-                                           std::string_view policy_name) {
-  if (!has_policy_.run(registry.text(), user_name, policy_name).step()) {
-    return about(ErrorCode::account_entry_not_found, EntryKind::policy, policy_name);
-  }
+bool UserStatements::has_policy(const RegistryId& registry, std::string_view user_name,
+                                std::string_view policy_name) {
+  return has_policy_.run(registry.text(), user_name, policy_name).step();
+}
+
+void UserStatements::remove_policy(const RegistryId& registry, std::string_view user_name,
+                                   std::string_view policy_name) {
   delete_policy_.execute(registry.text(), user_name, policy_name);
-  return {};
 }
 
 }  // namespace berth::storage::sqlite

@@ -1,5 +1,5 @@
-// Statements about users, their access keys and their policies, on one connection. Errors are those
-// of the AccountStore methods of the same names.
+// Statements about users, their access keys and their policies, on one connection. What may be
+// written, registry/rules/accounts.h says.
 #pragma once
 
 #include <optional>
@@ -14,22 +14,24 @@ class UserStatements {
  public:
   explicit UserStatements(Database& database);
 
-  // The registry must exist.
-  Result<void> create(const User& user);
+  void insert(const User& user);
   std::vector<User> list(const RegistryId& registry);
   std::optional<User> find(const RegistryId& registry, std::string_view name);
-  Result<void> remove(const RegistryId& registry, std::string_view name);
+  // With keys and policies.
+  void remove(const RegistryId& registry, std::string_view name);
 
-  Result<void> create_key(const AccessKey& key);
+  void insert_key(const AccessKey& key);
   std::optional<AccessKey> find_key(std::string_view id);
   std::vector<AccessKey> list_keys(const RegistryId& registry, std::string_view user_name);
-  Result<void> remove_key(std::string_view id);
+  void remove_key(std::string_view id);
 
-  Result<void> put_policy(const RegistryId& registry, std::string_view user_name,
-                          const UserPolicy& policy);
+  // Replaces one of the same name.
+  void put_policy(const RegistryId& registry, std::string_view user_name, const UserPolicy& policy);
   std::vector<UserPolicy> list_policies(const RegistryId& registry, std::string_view user_name);
-  Result<void> remove_policy(const RegistryId& registry, std::string_view user_name,
-                             std::string_view policy_name);
+  bool has_policy(const RegistryId& registry, std::string_view user_name,
+                  std::string_view policy_name);
+  void remove_policy(const RegistryId& registry, std::string_view user_name,
+                     std::string_view policy_name);
 
  private:
   Statement insert_;
