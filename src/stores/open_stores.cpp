@@ -12,9 +12,6 @@
 namespace berth::stores {
 namespace {
 
-// Stateless.
-const SystemSteadyClock kMachinesClock;
-
 std::unique_ptr<MetadataBackend> open_sqlite(const ops::Config& config, StoreRole role,
                                              const OpenOptions& options) {
   storage::sqlite::SqliteOptions sqlite{.file = config.data_dir / ops::DataDirectory::kDatabaseFile,
@@ -30,15 +27,13 @@ std::unique_ptr<MetadataBackend> open_sqlite(const ops::Config& config, StoreRol
 
 std::unique_ptr<BlobBackend> open_directory(const ops::Config& config, StoreRole role,
                                             const OpenOptions& options) {
-  const SteadyClock& clock =
-      options.steady_clock != nullptr ? *options.steady_clock : kMachinesClock;
   return std::make_unique<storage::filesystem::FilesystemBackend>(
       storage::filesystem::FilesystemOptions{.directory = config.data_dir,
                                              .role = role,
                                              .min_free_bytes = config.min_free_bytes,
                                              .on_room = options.on_room,
                                              .registry_of = options.registry_of},
-      clock);
+      options.clock());
 }
 
 // A kind of store, and what the setting says to choose it.
@@ -75,6 +70,11 @@ auto blob_kind(const ops::Config& config) {
 
 }  // namespace
 
+const SteadyClock& OpenOptions::clock() const {
+  static const SystemSteadyClock machines;
+  return steady_clock != nullptr ? *steady_clock : machines;
+}
+
 Checked<void> check_kinds(const ops::Config& config) {
   if (auto kind = metadata_kind(config); !kind) return failure_of(kind);
   if (auto kind = blob_kind(config); !kind) return failure_of(kind);
@@ -83,12 +83,16 @@ Checked<void> check_kinds(const ops::Config& config) {
 
 std::unique_ptr<MetadataBackend> open_metadata(const ops::Config& config, StoreRole role,
                                                const OpenOptions& options) {
-  return metadata_kind(config).value()->open(config, role, options);
+  const auto open =
+      options.kind != nullptr ? options.kind->open_metadata : metadata_kind(config).value()->open;
+  return open(config, role, options);
 }
 
 std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole role,
                                         const OpenOptions& options) {
-  return blob_kind(config).value()->open(config, role, options);
+  const auto open =
+      options.kind != nullptr ? options.kind->open_blobs : blob_kind(config).value()->open;
+  return open(config, role, options);
 }
 
 Stores open_stores(const ops::Config& config, StoreRole role, const OpenOptions& options) {

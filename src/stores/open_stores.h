@@ -17,7 +17,11 @@
 
 namespace berth::stores {
 
+struct StoreKind;
+
 struct OpenOptions {
+  // Null: what the settings name. Tests bring kinds that no setting can name (storage/memory).
+  const StoreKind* kind = nullptr;
   // So many threads can read the metadata at the same time; others wait.
   unsigned readers = 1;
   // Measures how long the writer of an upload is idle, and must outlive the stores. Null: the
@@ -28,18 +32,29 @@ struct OpenOptions {
   // For the quotas, a server counts the unfinished uploads that it finds. open_stores() asks the
   // metadata; without an answer, they are not counted.
   RegistryOf registry_of = {};
+
+  [[nodiscard]] const SteadyClock& clock() const;
 };
 
 // A problem: the setting metadata or blobs does not name a kind of store that exists.
 Checked<void> check_kinds(const ops::Config& config);
 
-// Both open the store that metadata or blobs names, which check_kinds() has accepted, and take
-// data_dir, quotas, garbage and min_free_bytes from the configuration. They throw if the store
-// cannot be used: it is damaged, or its schema is another Berth's.
+// Both open the store that metadata or blobs names, which check_kinds() has accepted, unless the
+// options bring a kind, and take data_dir, quotas, garbage and min_free_bytes from the
+// configuration. They throw if the store cannot be used: it is damaged, or its schema is another
+// Berth's.
 std::unique_ptr<MetadataBackend> open_metadata(const ops::Config& config, StoreRole role,
                                                const OpenOptions& options = {});
 std::unique_ptr<BlobBackend> open_blobs(const ops::Config& config, StoreRole role,
                                         const OpenOptions& options = {});
+
+// How stores of a kind are opened, as by the two functions above.
+struct StoreKind {
+  std::unique_ptr<MetadataBackend> (*open_metadata)(const ops::Config& config, StoreRole role,
+                                                    const OpenOptions& options);
+  std::unique_ptr<BlobBackend> (*open_blobs)(const ops::Config& config, StoreRole role,
+                                             const OpenOptions& options);
+};
 
 // Everything that is stored. The ports live as long as the object does.
 class Stores {

@@ -1,0 +1,177 @@
+#include "storage/memory/memory_metadata_store.h"
+
+#include "registry/rules/refusals.h"
+#include "registry/rules/repositories.h"
+#include "registry/values/errors.h"
+#include "storage/memory/pushes.h"
+
+namespace berth::storage::memory {
+namespace {
+
+void put_catalog(RepositoryRows& rows, const CatalogData& data, std::string_view logo) {
+  rows.catalog = data;
+  rows.logo = data.logo_id ? std::string(logo) : std::string();
+}
+
+void put_tags(RepositoryRows& rows, const std::vector<ResourceTag>& tags) {
+  for (const ResourceTag& tag : tags) rows.resource_tags.insert_or_assign(tag.key, tag.value);
+}
+
+std::vector<ResourceTag> tags_of(const RepositoryRows& rows) {
+  std::vector<ResourceTag> tags;
+  for (const auto& [key, value] : rows.resource_tags) tags.push_back({.key = key, .value = value});
+  return tags;
+}
+
+}  // namespace
+
+Currency MemoryMetadataStore::currency(const Basis& basis) {
+  if (basis.dependencies().empty()) return Currency::current;
+  if (way_.cost() == ReadCost::may_wait) return Currency::must_ask;
+  return check(basis) ? Currency::current : Currency::outdated;
+}
+
+bool MemoryMetadataStore::check(const Basis& basis) {
+  way_.travel();
+  return database_.read([&](const State& state) { return state.is_current(basis); });
+}
+
+template <typename T, typename Operation>
+Result<T> MemoryMetadataStore::write_about(const Repository& repository,
+                                           const Operation& operation) {
+  return write([&](State& state) -> Result<T> {
+    RepositoryRows* rows = state.find(repository.key);
+    if (rows == nullptr) return repository_not_found(repository);
+    Result<T> result = operation(*rows);
+    if (result) state.touch(Scope::of(repository.key));
+    return result;
+  });
+}
+
+// --- repositories ---
+
+Result<Repository> MemoryMetadataStore::create_repository(const NewRepository& repository) {
+  return write([&](State& state) -> Result<Repository> {
+    const auto found = state.registries.find(repository.registry.text());
+    RegistryRow* registry = found != state.registries.end() ? &found->second : nullptr;
+    NewRepositoryFacts facts;
+    if (registry != nullptr) {
+      facts.repository_count = registry->repositories.size();
+      facts.is_name_taken = registry->repositories.contains(repository.name.text());
+    }
+    auto checked = check_new_repository(repository, facts, quotas_);
+    if (!checked) return failure_of(checked);
+    const Repository created{.key = ++state.last_repository,
+                             .registry = repository.registry,
+                             .alias = registry->registry.alias,
+                             .name = repository.name,
+                             .created_at = repository.created_at};
+    RepositoryRows rows{.repository = created};
+    put_catalog(rows, repository.catalog_data, repository.logo);
+    put_tags(rows, repository.resource_tags);
+    state.repositories.emplace(created.key, std::move(rows));
+    registry->repositories.emplace(created.name.text(), created.key);
+    state.touch(Scope::of(repository.registry));
+    state.touch(Scope::of(created.key));
+    return created;
+  });
+}
+
+Result<void> MemoryMetadataStore::delete_repository(const Repository& repository,
+                                                    RepositoryContent content, Timestamp now) {
+  return write([&](State& state) -> Result<void> {
+    const RepositoryRows* rows = state.find(repository.key);
+    if (rows == nullptr) return repository_not_found(repository);
+    auto checked = check_repository_deletion(repository, content, !rows->images.empty());
+    if (!checked) return checked;
+    const RepositoryRows gone = std::move(state.repositories.extract(repository.key).mapped());
+    const std::string& registry = gone.repository.registry.text();
+    state.registries.at(registry).repositories.erase(gone.repository.name.text());
+    for (const auto& [digest, link] : gone.links) state.add_unheld(digest, link.size_bytes, now);
+    state.touch(Scope::of(gone.repository.registry));
+    state.touch(Scope::of(repository.key));
+    return {};
+  });
+}
+
+// --- data about repositories ---
+
+Result<void> MemoryMetadataStore::put_catalog_data(const Repository& repository,
+                                                   const CatalogData& data, std::string_view logo) {
+  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
+    put_catalog(rows, data, logo);
+    return {};
+  });
+}
+
+Result<void> MemoryMetadataStore::put_resource_tags(const Repository& repository,
+                                                    const std::vector<ResourceTag>& tags) {
+  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
+    auto checked = check_resource_tags(tags_of(rows), tags);
+    if (checked) put_tags(rows, tags);
+    return checked;
+  });
+}
+
+Result<void> MemoryMetadataStore::delete_resource_tags(const Repository& repository,
+                                                       const std::vector<std::string>& keys) {
+  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
+    for (const std::string& key : keys) rows.resource_tags.erase(key);
+    return {};
+  });
+}
+
+Result<void> MemoryMetadataStore::put_repository_policy(const Repository& repository,
+                                                        const RepositoryPolicy& policy) {
+  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
+    rows.policy = policy;
+    return {};
+  });
+}
+
+Result<RepositoryPolicy> MemoryMetadataStore::delete_repository_policy(
+    const Repository& repository) {
+  using Deleted = Result<RepositoryPolicy>;
+  return write_about<RepositoryPolicy>(repository, [&](RepositoryRows& rows) -> Deleted {
+    auto policy = std::exchange(rows.policy, std::nullopt);
+    if (!policy) return fail(about(ErrorCode::repository_policy_not_found, repository));
+    return *std::move(policy);
+  });
+}
+
+// --- images and tags ---
+
+Result<PutImageOutcome> MemoryMetadataStore::put_image(const Push& push) {
+  return write([&](State& state) { return storage::memory::put_image(state, push, quotas_); });
+}
+
+Result<DeletedImage> MemoryMetadataStore::delete_tag(const Repository& repository,
+                                                     const TagDeletion& deletion,
+                                                     std::string_view actor, Timestamp now) {
+  return write([&](State& state) {
+    return storage::memory::delete_tag(state, repository, deletion, {.actor = actor, .at = now});
+  });
+}
+
+Result<DeletedImage> MemoryMetadataStore::delete_image(const Repository& repository,
+                                                       const Digest& digest, std::string_view actor,
+                                                       Timestamp now) {
+  return write([&](State& state) {
+    return storage::memory::delete_image(state, repository, digest, {.actor = actor, .at = now});
+  });
+}
+
+// --- the history of tags ---
+
+Result<TagOutcome> MemoryMetadataStore::move_tag(const Repository& repository, const TagName& tag,
+                                                 const Digest& digest, std::int64_t last_sequence,
+                                                 std::string_view actor, Timestamp now) {
+  return write([&](State& state) -> Result<TagOutcome> {
+    RepositoryRows* rows = state.find(repository.key);
+    if (rows == nullptr) return repository_not_found(repository);
+    return storage::memory::move_tag(state, *rows, repository, tag, digest, last_sequence,
+                                     {.actor = actor, .at = now}, quotas_);
+  });
+}
+
+}  // namespace berth::storage::memory

@@ -1,0 +1,90 @@
+// The metadata port on maps.
+#pragma once
+
+#include "registry/ports/metadata_store.h"
+#include "registry/rules/garbage_policy.h"
+#include "registry/rules/quotas.h"
+#include "storage/memory/memory_reader.h"
+
+namespace berth::storage::memory {
+
+class MemoryMetadataStore final : public MemoryMetadataReads<MetadataStore> {
+ public:
+  // The database must outlive the store.
+  MemoryMetadataStore(Database& database, const Way& way, const Quotas& quotas,
+                      const GarbagePolicy& garbage)
+      : MemoryMetadataReads(latest_),
+        database_(database),
+        way_(way),
+        quotas_(quotas),
+        garbage_(garbage),
+        latest_(database, way) {}
+
+  std::unique_ptr<Reader> reader() override {
+    return std::make_unique<MemoryReader>(database_, way_);
+  }
+  [[nodiscard]] ReadCost read_cost() const override { return way_.cost(); }
+  [[nodiscard]] Currency currency(const Basis& basis) override;
+  [[nodiscard]] bool check(const Basis& basis) override;
+
+  Result<Repository> create_repository(const NewRepository& repository) override;
+  Result<void> delete_repository(const Repository& repository, RepositoryContent content,
+                                 Timestamp now) override;
+
+  Result<void> put_catalog_data(const Repository& repository, const CatalogData& data,
+                                std::string_view logo) override;
+  Result<void> put_resource_tags(const Repository& repository,
+                                 const std::vector<ResourceTag>& tags) override;
+  Result<void> delete_resource_tags(const Repository& repository,
+                                    const std::vector<std::string>& keys) override;
+  Result<void> put_repository_policy(const Repository& repository,
+                                     const RepositoryPolicy& policy) override;
+  Result<RepositoryPolicy> delete_repository_policy(const Repository& repository) override;
+
+  std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
+                                Timestamp now) override;
+  std::optional<Blob> find_blob_to_push(RepositoryKey repository, const Digest& digest,
+                                        Timestamp now,
+                                        const std::function<bool()>& may_push) override;
+  Result<void> put_blob(RepositoryKey repository, const Blob& blob, std::string_view content,
+                        Timestamp now) override;
+  Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
+  Result<Blob> mount_blob(std::optional<RepositoryKey> from, const Repository& to,
+                          const Digest& digest, Timestamp now) override;
+  Result<void> unlink_blob(RepositoryKey repository, const Digest& digest, Timestamp now) override;
+  UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
+  Result<void> add_upload_part(RepositoryKey repository, std::string_view upload_id,
+                               std::uint64_t size_bytes, Timestamp now) override;
+  void forget_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
+
+  Result<PutImageOutcome> put_image(const Push& push) override;
+  Result<DeletedImage> delete_tag(const Repository& repository, const TagDeletion& deletion,
+                                  std::string_view actor, Timestamp now) override;
+  Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
+                                    std::string_view actor, Timestamp now) override;
+  Result<TagOutcome> move_tag(const Repository& repository, const TagName& tag,
+                              const Digest& digest, std::int64_t last_sequence,
+                              std::string_view actor, Timestamp now) override;
+
+ private:
+  template <typename Operation>
+  auto write(const Operation& operation) {
+    way_.travel();
+    return database_.write(operation);
+  }
+  // Runs a write about a repository, with its rows. repository_not_found if it is gone. If the
+  // operation succeeds, it has touched the repository.
+  template <typename T, typename Operation>
+  Result<T> write_about(const Repository& repository, const Operation& operation);
+  // `content`: the bytes, unless they are stored already.
+  Result<void> link(RepositoryKey repository, const Blob& blob,
+                    std::optional<std::string_view> content, Timestamp now);
+
+  Database& database_;
+  const Way way_;
+  const Quotas quotas_;
+  const GarbagePolicy garbage_;
+  LatestSource latest_;
+};
+
+}  // namespace berth::storage::memory

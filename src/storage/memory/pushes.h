@@ -1,0 +1,28 @@
+// Pushes and deletions: reads the facts, asks the rules, writes the plan.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "registry/ports/metadata_store.h"
+#include "storage/memory/state.h"
+
+namespace berth::storage::memory {
+
+// Who moves a tag, and when.
+struct Movement {
+  std::string_view actor;
+  Timestamp at;
+};
+
+// Errors: those of the methods of MetadataStore. Says itself what it touches.
+Result<PutImageOutcome> put_image(State& state, const Push& push, const Quotas& quotas);
+Result<DeletedImage> delete_tag(State& state, const Repository& repository,
+                                const TagDeletion& deletion, const Movement& movement);
+Result<DeletedImage> delete_image(State& state, const Repository& repository, const Digest& digest,
+                                  const Movement& movement);
+Result<TagOutcome> move_tag(State& state, RepositoryRows& rows, const Repository& repository,
+                            const TagName& tag, const Digest& digest, std::int64_t last_sequence,
+                            const Movement& movement, const Quotas& quotas);
+
+}  // namespace berth::storage::memory
