@@ -41,7 +41,7 @@ Timestamp BlobStoreContract::written_at(const UploadKey& key) {
 
 void BlobStoreContract::reopen() {
   backend_.reset();
-  backend_ = GetParam().open(folder_.path(), stopped_clock_);
+  backend_ = GetParam().open(folder_.path(), clock_);
 }
 
 void BlobStoreContract::append(UploadWriter& writer, std::string_view text) {

@@ -37,7 +37,7 @@ std::string content_of(const BlobContent& content);
 
 class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
  protected:
-  BlobStoreContract() : backend_(GetParam().open(folder_.path(), stopped_clock_)) {}
+  BlobStoreContract() : backend_(GetParam().open(folder_.path(), clock_)) {}
 
   BlobStore& store() { return backend_->blobs(); }
   // By the store's clock, which need not be this machine's. The upload exists.
@@ -51,6 +51,10 @@ class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
   std::unique_ptr<UploadWriter> open(const UploadKey& key) {
     return std::move(store().open_upload(key).value());
   }
+  // Another writer of key_, whose writer before is idle by now.
+  std::unique_ptr<UploadWriter> open_idle();
+  // The answer to a writer of key_ that does not have the session.
+  [[nodiscard]] Error lost(ErrorCode code) const { return {.code = code, .subject = key_.id}; }
   // Removes the blob with that content, whatever refers to it.
   BlobRemoval remove(std::string_view content) {
     return store().remove_blob_unless(Digest::of(content), [] { return false; });
@@ -61,11 +65,11 @@ class BlobStoreContract : public testing::TestWithParam<BlobAdapter> {
 
   const UploadKey key_{.repository = 1, .id = "0b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
   const UploadKey other_{.repository = 1, .id = "1b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
+  // No upload is taken over, however long the machine stalls, unless the test lets time pass.
+  ManualSteadyClock clock_;
 
  private:
   TemporaryFolder folder_;
-  // No upload is taken over, however long the machine stalls.
-  ManualSteadyClock stopped_clock_;
   std::unique_ptr<BlobBackend> backend_;
 };
 

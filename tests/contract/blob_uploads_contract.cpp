@@ -69,6 +69,24 @@ TEST_P(BlobStoreContract, KeepsTentativeBytesOnRequest) {
   }
 }
 
+TEST_P(BlobStoreContract, KeepsWhatComesAfterTentativeBytesWereKept) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{5}, 2 * kMaxSmallBlobBytes}) {
+    for (const bool is_durable : {false, true}) {
+      const std::string bytes(size, 'x');
+      begin(key_);
+      append(key_, bytes);
+      {
+        const auto writer = open(key_);
+        writer->begin_tentative();
+        EXPECT_TRUE(is_durable ? writer->keep_durably() : writer->keep());
+        append(*writer, "rest");
+      }
+      EXPECT_EQ(store().upload_size(key_), size + 4);
+      EXPECT_TRUE(open(key_)->commit(Digest::of(bytes + "rest")));
+    }
+  }
+}
+
 TEST_P(BlobStoreContract, EndsADiscardedSessionHoweverOftenItIsDiscarded) {
   for (const std::size_t size : {std::size_t{1}, 2 * kMaxSmallBlobBytes}) {
     begin(key_);

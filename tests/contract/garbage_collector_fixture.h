@@ -1,7 +1,9 @@
-// A garbage collector over real stores, at times that the tests choose.
+// A garbage collector over every kind of store, at times that the tests choose.
 #pragma once
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+
+#include <ostream>
 
 #include "base/entropy.h"
 #include "base/test_clocks.h"
@@ -9,6 +11,7 @@
 #include "contract/blob_store_contract.h"
 #include "registry/use_cases/blobs.h"
 #include "registry/use_cases/garbage.h"
+#include "storage/memory/memory_kinds.h"
 #include "stores/open_stores.h"
 #include "stores/test_support.h"
 
@@ -24,13 +27,37 @@ class MovedClock final : public Clock {
   std::chrono::milliseconds ahead_{0};
 };
 
-class GarbageCollectorTest : public testing::Test {
+// Where a test stores, and where its collector runs.
+struct GarbagePlace {
+  enum class Collector : std::uint8_t { of_the_same_server, of_another_server };
+
+  const char* name;
+  const stores::StoreKind* kind = nullptr;  // null: what ships
+  Collector collector = Collector::of_the_same_server;
+};
+// Only one server at a time may use a data directory.
+inline const GarbagePlace kGarbageOnDisk{.name = "OnDisk"};
+inline const GarbagePlace kGarbagePlaces[] = {
+    kGarbageOnDisk,
+    {.name = "Memory", .kind = &storage::memory::kInMemory},
+    {.name = "Remote", .kind = &storage::memory::kRemote},
+    {.name = "RemoteWithAnotherCollector",
+     .kind = &storage::memory::kRemote,
+     .collector = GarbagePlace::Collector::of_another_server}};
+
+// How test runners print the parameter.
+inline void PrintTo(const GarbagePlace& place, std::ostream* out) {
+  *out << place.name;
+}
+
+class GarbageFixture : public testing::Test {
  protected:
   static constexpr GarbagePolicy kPolicy{.grace = std::chrono::hours(24),
                                          .upload_expiry = std::chrono::hours(48)};
 
-  GarbageCollectorTest() {
+  explicit GarbageFixture(const GarbagePlace& place) : place_(place) {
     EXPECT_TRUE(stores::create_registry(accounts_, {.created_at = clock_.now()}));
+    if (place.collector == GarbagePlace::Collector::of_another_server) other_.emplace(open());
   }
 
   Repository create(std::string_view name) {
@@ -68,12 +95,29 @@ class GarbageCollectorTest : public testing::Test {
         {.repository = repository, .image = image, .actor = "admin", .now = clock_.now()}));
     return image.digest;
   }
+  // The stores as the collector sees them.
+  [[nodiscard]] const stores::Stores& collected() const { return other_ ? *other_ : stores_; }
+  GarbageCollector collector() {
+    return GarbageCollector(collected().garbage(), collected().blobs(), clock_, kPolicy);
+  }
   GarbageReport collect(OrphanScan scan = OrphanScan::everything) {
-    return GarbageCollector(garbage_, blobs_, clock_, kPolicy).run(scan, [] { return true; });
+    return collector().run(scan, [] { return true; });
+  }
+  // What a run would do now.
+  GarbageReport measure() {
+    return collector().measure([] { return true; });
   }
   bool is_stored(std::string_view content) {
     const Digest digest = Digest::of(content);
-    return blobs_.open_blob(digest) || stores_.integrity()->find_content(digest);
+    return blobs_.open_blob(digest) || is_stored_with_metadata(digest);
+  }
+  // If the store cannot be asked: such bytes are kept as long as the blob is held or unheld.
+  bool is_stored_with_metadata(const Digest& digest) {
+    if (IntegrityStore* integrity = stores_.integrity()) {
+      return integrity->find_content(digest).has_value();
+    }
+    const Blob blob{.digest = digest, .size_bytes = 0};
+    return garbage_.find_orphans(std::span(&blob, 1)).empty();
   }
   // Whatever refers to them.
   void remove_bytes(const Digest& digest) {
@@ -88,14 +132,30 @@ class GarbageCollectorTest : public testing::Test {
   SystemEntropy entropy_;
   // No upload is taken over, however long the machine stalls.
   ManualSteadyClock stopped_clock_;
-  const stores::Stores stores_ =
-      stores::open_stores(stores::config_of(folder_.path()), StoreRole::server,
-                          {.readers = 2, .steady_clock = &stopped_clock_});
+  const GarbagePlace place_;
+  const stores::Stores stores_ = open();
   AccountStore& accounts_ = stores_.accounts();
   MetadataStore& metadata_ = stores_.metadata();
   LatestReads latest_{metadata_, accounts_};
   GarbageStore& garbage_ = stores_.garbage();
   BlobStore& blobs_ = stores_.blobs();
+
+ private:
+  [[nodiscard]] stores::Stores open() const {
+    return stores::open_stores(
+        stores::config_of(folder_.path()), StoreRole::server,
+        {.kind = place_.kind, .readers = 2, .steady_clock = &stopped_clock_});
+  }
+
+  std::optional<stores::Stores> other_;  // that another server has open
 };
+
+// Over each of the places.
+class GarbageCollectorTest : public GarbageFixture,
+                             public testing::WithParamInterface<GarbagePlace> {
+ protected:
+  GarbageCollectorTest() : GarbageFixture(GetParam()) {}
+};
+inline constexpr auto kPlaceName = [](const auto& test) { return std::string(test.param.name); };
 
 }  // namespace berth

@@ -8,8 +8,9 @@ namespace fs = std::filesystem;
 using std::chrono::hours;
 
 class GarbageFailures : public GarbageCollectorTest {};
+INSTANTIATE_TEST_SUITE_P(Over, GarbageFailures, testing::ValuesIn(kGarbagePlaces), kPlaceName);
 
-TEST_F(GarbageFailures, StopsAfterTheStepInWhichItIsAskedTo) {
+TEST_P(GarbageFailures, StopsAfterTheStepInWhichItIsAskedTo) {
   const Repository web = create("web");
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(metadata_.link_blob(
@@ -17,25 +18,22 @@ TEST_F(GarbageFailures, StopsAfterTheStepInWhichItIsAskedTo) {
   }
   upload(web, "abandoned");
   clock_.advance(hours(100));
-  const auto report =
-      GarbageCollector(garbage_, blobs_, clock_, kPolicy).run(OrphanScan::everything, [] {
-        return false;
-      });
+  const auto report = collector().run(OrphanScan::everything, [] { return false; });
   EXPECT_EQ(report, (GarbageReport{.links = 10}));
   EXPECT_EQ(upload_count(), 1U);
 }
 
-TEST_F(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsAskedTo) {
+TEST_P(GarbageFailures, StopsMeasuringAfterThePageInWhichItIsAskedTo) {
   const Repository web = create("web");
   for (int i = 0; i < 10; ++i) {
     const std::string content = std::to_string(i);
     ASSERT_TRUE(upload(web, content)->commit(Digest::of(content)));
   }
-  GarbageCollector collector(garbage_, blobs_, clock_, kPolicy);
-  EXPECT_EQ(collector.measure([] { return true; }).orphans.count, 10U);
-  EXPECT_FALSE(collector.was_stopped());
-  EXPECT_LT(collector.measure([] { return false; }).orphans.count, 10U);
-  EXPECT_TRUE(collector.was_stopped());
+  GarbageCollector measuring = collector();
+  EXPECT_EQ(measuring.measure([] { return true; }).orphans.count, 10U);
+  EXPECT_FALSE(measuring.was_stopped());
+  EXPECT_LT(measuring.measure([] { return false; }).orphans.count, 10U);
+  EXPECT_TRUE(measuring.was_stopped());
 }
 
 // As on a full disk, no row can be written, but files can be removed.
@@ -72,7 +70,7 @@ class FullDatabase final : public GarbageStore {
   GarbageStore& store_;
 };
 
-TEST_F(GarbageFailures, FreesFilesEvenIfNoRowCanBeWritten) {
+TEST_P(GarbageFailures, FreesFilesEvenIfNoRowCanBeWritten) {
   const Repository web = create("web");
   const Repository deleted = create("deleted");
   push_blob(web, large_layer_);
@@ -86,16 +84,22 @@ TEST_F(GarbageFailures, FreesFilesEvenIfNoRowCanBeWritten) {
       metadata_.delete_repository(deleted, RepositoryContent::is_deleted_too, clock_.now()));
   upload(web, "abandoned");
   clock_.advance(hours(100));
-  FullDatabase full(garbage_);
-  EXPECT_THROW(GarbageCollector(full, blobs_, clock_, kPolicy)
+  FullDatabase full(collected().garbage());
+  EXPECT_THROW(GarbageCollector(full, collected().blobs(), clock_, kPolicy)
                    .run(OrphanScan::everything, [] { return true; }),
                std::runtime_error);
-  EXPECT_FALSE(is_stored(large_layer_));
+  EXPECT_FALSE(blobs_.open_blob(Digest::of(large_layer_)));
   EXPECT_EQ(upload_count(), 0U);
-  EXPECT_EQ(collect().repositories, 1U);
+  collect();
+  EXPECT_EQ(measure(), GarbageReport());
 }
 
-TEST_F(GarbageFailures, GoesOnAfterAFileThatCannotBeRemoved) {
+class GarbageInFiles : public GarbageFixture {
+ protected:
+  GarbageInFiles() : GarbageFixture(kGarbageOnDisk) {}
+};
+
+TEST_F(GarbageInFiles, GoesOnAfterAFileThatCannotBeRemoved) {
   const Repository web = create("web");
   for (const Digest& digest : {push_blob(web, large_layer_), push_blob(web, large_layer_ + "y")}) {
     ASSERT_TRUE(metadata_.unlink_blob(web.key, digest, clock_.now()));
@@ -111,7 +115,7 @@ TEST_F(GarbageFailures, GoesOnAfterAFileThatCannotBeRemoved) {
   EXPECT_EQ(garbage_.list_unheld(clock_.now(), {}, 10).size(), 1U);
 }
 
-TEST_F(GarbageFailures, FinishesARunThatWasKilledAfterRemovingAFile) {
+TEST_P(GarbageFailures, FinishesARunThatWasKilledAfterRemovingAFile) {
   const Repository web = create("web");
   push_blob(web, large_layer_);
   ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -63,104 +62,6 @@ TEST_F(FilesystemBlobStoreTest, KeepsNothingOfAnUploadThatFillsTheDisk) {
   }
   EXPECT_EQ(store_->upload_size(key_).error().code, ErrorCode::upload_not_found);
   EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
-}
-
-// Writers of this store count as idle whenever they do nothing.
-class TakeoverOfUploadTest : public FilesystemBlobStoreTest {
- protected:
-  TakeoverOfUploadTest() { store_.emplace(directory_, hasty_clock_); }
-  ~TakeoverOfUploadTest() override { store_.reset(); }
-
-  std::unique_ptr<UploadWriter> open() { return std::move(store_->open_upload(key_).value()); }
-  // That many bytes.
-  static std::string bytes(std::size_t size) { return std::string(size, 'x'); }
-  static Result<void> try_append(UploadWriter& writer, std::string_view text) {
-    return writer.append(std::as_bytes(std::span(text)));
-  }
-  static void append(UploadWriter& writer, std::string_view text) {
-    EXPECT_TRUE(try_append(writer, text));
-  }
-  // Of a writer whose session another one has.
-  Error lost(ErrorCode code) const { return {.code = code, .subject = key_.id}; }
-
-  HastySteadyClock hasty_clock_;
-  // Kept in memory, and in a file.
-  static constexpr std::array kSizes{std::size_t{5}, 2 * kInMemoryBytes};
-};
-
-TEST_F(TakeoverOfUploadTest, HandsOverTheBytesOfAnIdleWriter) {
-  for (const std::size_t size : kSizes) {
-    begin();
-    auto idle = open();
-    append(*idle, bytes(size));
-    const auto next = open();
-    EXPECT_EQ(next->size_bytes(), size);
-    append(*next, "rest");
-    const Error taken_over = lost(ErrorCode::upload_not_found);
-    EXPECT_EQ(try_append(*idle, "more").error(), taken_over);
-    EXPECT_EQ(idle->keep().error(), taken_over);
-    EXPECT_EQ(idle->keep_durably().error(), taken_over);
-    EXPECT_EQ(idle->digest(HashAlgorithm::sha256).error(), taken_over);
-    EXPECT_EQ(idle->content().error(), taken_over);
-    EXPECT_EQ(idle->commit(Digest::of(bytes(size))).error(), taken_over);
-    EXPECT_EQ(idle->discard().error(), taken_over);
-    idle.reset();
-    EXPECT_TRUE(next->commit(Digest::of(bytes(size) + "rest")));
-    EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
-  }
-}
-
-TEST_F(TakeoverOfUploadTest, LeavesTheSessionToAnIdleWriterUntilSomethingChanges) {
-  for (const std::size_t size : kSizes) {
-    begin();
-    auto idle = open();
-    append(*idle, bytes(size));
-    {
-      const auto curious = open();
-      curious->begin_tentative();
-      EXPECT_EQ(curious->digest(HashAlgorithm::sha256), Digest::of(bytes(size)));
-      EXPECT_FALSE(curious->commit(Digest::of("other")));
-    }
-    const auto late = open();
-    append(*idle, "rest");
-    EXPECT_EQ(try_append(*late, "other").error(), lost(ErrorCode::upload_in_use));
-    EXPECT_TRUE(idle->commit(Digest::of(bytes(size) + "rest")));
-    EXPECT_EQ(late->commit(Digest::of(bytes(size))).error(), lost(ErrorCode::upload_in_use));
-  }
-}
-
-TEST_F(TakeoverOfUploadTest, ForgetsTheTentativeBytesOfAnIdleWriter) {
-  for (const std::size_t kept : {std::size_t{0}, kSizes[0], kSizes[1]}) {
-    for (const std::size_t size : kSizes) {
-      begin();
-      append(*open(), bytes(kept));
-      auto idle = open();
-      idle->begin_tentative();
-      append(*idle, bytes(size));
-      EXPECT_EQ(*store_->upload_size(key_), kept);
-      const auto next = open();
-      EXPECT_EQ(next->size_bytes(), kept);
-      append(*next, "rest");
-      EXPECT_EQ(*store_->upload_size(key_), kept + 4);
-      EXPECT_TRUE(next->commit(Digest::of(bytes(kept) + "rest")));
-      EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
-    }
-  }
-}
-
-TEST_F(TakeoverOfUploadTest, EndsASessionThatIsCancelledOrExpiresWhileItsWriterIsIdle) {
-  const Timestamp later = SystemClock().now() + std::chrono::hours(1);
-  for (const std::size_t size : kSizes) {
-    for (const bool cancels : {true, false}) {
-      begin();
-      const auto idle = open();
-      idle->begin_tentative();
-      append(*idle, bytes(size));
-      EXPECT_TRUE(cancels ? store_->cancel_upload(key_) : store_->expire_upload(key_, later));
-      EXPECT_EQ(try_append(*idle, "rest").error(), lost(ErrorCode::upload_not_found));
-      EXPECT_TRUE(fs::is_empty(directory_ / "uploads"));
-    }
-  }
 }
 
 // After a kill, the next process finds only what is on the disk.
