@@ -176,10 +176,9 @@ TEST_F(OciAnswerCacheTest, ForgetsWhatAChangeOfTheRepositoryOrTheRegistryConcern
       {"the primary alias", [&] { ASSERT_TRUE(accounts_.set_primary_alias(acme, second)); }},
       {"another process",
        [&] {
-         const auto elsewhere =
-             stores::open_metadata(stores::config_of(folder_.path()), StoreRole::beside_a_server);
-         ASSERT_TRUE(
-             elsewhere->accounts().set_display_name(*RegistryId::parse("210987654321"), "others"));
+         const auto elsewhere = stores::open_metadata(stores::config_of(folder_.path()),
+                                                      StoreRole::beside_a_server, {.kind = kind_});
+         ASSERT_TRUE(elsewhere->accounts().set_display_name(acme, "Acme"));
        }},
       {"made again under its name",
        [&] {

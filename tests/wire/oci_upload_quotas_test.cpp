@@ -95,8 +95,9 @@ TEST_F(OciUploadQuotasTest, ApplyAfterARestart) {
   const std::string content(3 * kMaxSmallBlobBytes, 'x');
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, content).status, 202U);
   EXPECT_EQ(send("PATCH", session_of(start(owner_)), owner_, kHello).status, 202U);
-  // The state of the first store is in its files.
-  const auto reopened = stores::open_stores(stores::config_of(folder_.path()), StoreRole::server);
+  // What the first store knows in memory alone, this one does not.
+  const auto reopened =
+      stores::open_stores(stores::config_of(folder_.path()), StoreRole::server, {.kind = kind_});
   BlobStore& after = reopened.blobs();
   const plane::Services services{accounts_,   metadata_, after,  authenticator_,
                                  authorizer_, quotas_,   clock_, upload_ids_};

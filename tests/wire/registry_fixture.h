@@ -13,6 +13,8 @@
 #include "base/test_entropy.h"
 #include "base/test_support.h"
 #include "http/handler.h"
+#include "storage/memory/memory_kinds.h"
+#include "storage/memory/way.h"
 #include "stores/open_stores.h"
 #include "stores/test_support.h"
 
@@ -26,7 +28,8 @@ inline constexpr std::string_view kNow = "20260102T030405Z";
 
 class RegistryFixture : public testing::Test {
  protected:
-  RegistryFixture() {
+  explicit RegistryFixture(const stores::StoreKind* kind = storage::memory::kind_of_tests())
+      : kind_(kind) {
     add_registry("123456789012", "acme", kAccessKeyId);
     add_registry("210987654321", "other", "AKIDOTHER");
   }
@@ -77,18 +80,33 @@ class RegistryFixture : public testing::Test {
     return image.digest;
   }
 
-  // Answers a request whose body is read whole. The work of the socket thread must not wait for a
-  // commit.
+  // Answers a request whose body is read whole. The work of the socket thread must wait neither for
+  // a commit nor for a store on another machine.
   [[nodiscard]] http::Response answer_whole(http::Exchange& exchange, std::string_view body) const {
-    if (auto known = exchange.answer_now(body)) return *std::move(known);
+    const std::uint64_t trips = storage::memory::trips_of_this_thread();
+    const auto expect_no_trip = [&] {
+      const http::RequestHead& head = exchange.head();
+      EXPECT_EQ(storage::memory::trips_of_this_thread(), trips)
+          << head.method_name << ' ' << head.target;
+    };
+    auto known = exchange.answer_now(body);
+    expect_no_trip();
+    if (known) return *std::move(known);
+    const bool is_brief = exchange.effort() == http::Effort::brief;
+    expect_no_trip();
+    return is_brief ? answer_briefly(exchange, body) : exchange.answer(body);
+  }
+  [[nodiscard]] http::Response answer_briefly(http::Exchange& exchange,
+                                              std::string_view body) const {
+    const http::RequestHead& head = exchange.head();
     const Basis before = basis_of_everything();
     const auto held_before = last_hold();
+    const std::uint64_t trips = storage::memory::trips_of_this_thread();
     http::Response response = exchange.answer(body);
-    if (exchange.effort() == http::Effort::brief) {
-      const http::RequestHead& head = exchange.head();
-      EXPECT_TRUE(metadata_.check(before)) << head.method_name << ' ' << head.target;
-      EXPECT_EQ(last_hold(), held_before) << head.method_name << ' ' << head.target;
-    }
+    EXPECT_EQ(storage::memory::trips_of_this_thread(), trips)
+        << head.method_name << ' ' << head.target;
+    EXPECT_TRUE(metadata_.check(before)) << head.method_name << ' ' << head.target;
+    EXPECT_EQ(last_hold(), held_before) << head.method_name << ' ' << head.target;
     return response;
   }
   // What depends on whatever is stored now.
@@ -111,7 +129,7 @@ class RegistryFixture : public testing::Test {
   [[nodiscard]] std::unique_ptr<BlobBackend> open_impatient_blobs(
       const std::filesystem::path& folder) const {
     return stores::open_blobs(stores::config_of(folder), StoreRole::server,
-                              {.steady_clock = &hasty_clock_});
+                              {.kind = kind_, .steady_clock = &hasty_clock_});
   }
 
   // How the requests of a test arrive.
@@ -119,6 +137,7 @@ class RegistryFixture : public testing::Test {
   http::Scheme scheme_ = http::Scheme::http;
   void come_from(std::string_view address) { client_address_ = IpAddress::parse(address).value(); }
 
+  const stores::StoreKind* const kind_;
   TemporaryFolder folder_;
   HastySteadyClock hasty_clock_;
   FixedClock clock_{now()};
@@ -130,8 +149,9 @@ class RegistryFixture : public testing::Test {
   ByteBudget budget_{kBudgetBytes};
   // No upload is taken over, however long the machine stalls.
   ManualSteadyClock stopped_clock_;
-  const stores::Stores stores_ = stores::open_stores(
-      stores::config_of(folder_.path()), StoreRole::server, {.steady_clock = &stopped_clock_});
+  const stores::Stores stores_ =
+      stores::open_stores(stores::config_of(folder_.path()), StoreRole::server,
+                          {.kind = kind_, .steady_clock = &stopped_clock_});
   AccountStore& accounts_ = stores_.accounts();
   MetadataStore& metadata_ = stores_.metadata();
   BlobStore& blobs_ = stores_.blobs();
