@@ -52,25 +52,25 @@ Result<T> MemoryMetadataStore::write_about(const Repository& repository,
 
 Result<Repository> MemoryMetadataStore::create_repository(const NewRepository& repository) {
   return write([&](State& state) -> Result<Repository> {
-    const auto found = state.registries.find(repository.registry.text());
-    RegistryRow* registry = found != state.registries.end() ? &found->second : nullptr;
+    const RegistryRow* known = state.find_registry(repository.registry);
     NewRepositoryFacts facts;
-    if (registry != nullptr) {
-      facts.repository_count = registry->repositories.size();
-      facts.is_name_taken = registry->repositories.contains(repository.name.text());
+    if (known != nullptr) {
+      facts.repository_count = known->repositories.size();
+      facts.is_name_taken = known->repositories.contains(repository.name.text());
     }
     auto checked = check_new_repository(repository, facts, quotas_);
     if (!checked) return failure_of(checked);
-    const Repository created{.key = ++state.last_repository,
-                             .registry = repository.registry,
-                             .alias = registry->registry.alias,
-                             .name = repository.name,
-                             .created_at = repository.created_at};
+    RegistryRow& registry = state.registries.at(repository.registry.text());
+    Repository created{.key = ++state.last_repository,
+                       .registry = repository.registry,
+                       .alias = registry.registry.alias,
+                       .name = repository.name,
+                       .created_at = repository.created_at};
     RepositoryRows rows{.repository = created};
     put_catalog(rows, repository.catalog_data, repository.logo);
     put_tags(rows, repository.resource_tags);
     state.repositories.emplace(created.key, std::move(rows));
-    registry->repositories.emplace(created.name.text(), created.key);
+    registry.repositories.emplace(created.name.text(), created.key);
     state.touch(Scope::of(repository.registry));
     state.touch(Scope::of(created.key));
     return created;

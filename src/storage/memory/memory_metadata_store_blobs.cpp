@@ -101,7 +101,7 @@ Result<Blob> MemoryMetadataStore::mount_blob(std::optional<RepositoryKey> from,
 Result<void> MemoryMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest,
                                               Timestamp now) {
   return write([&](State& state) -> Result<void> {
-    RepositoryRows* rows = state.find(repository);
+    const RepositoryRows* rows = state.find(repository);
     BlobFacts facts;
     if (rows != nullptr) {
       facts.is_held = rows->links.contains(digest.text());
@@ -109,7 +109,7 @@ Result<void> MemoryMetadataStore::unlink_blob(RepositoryKey repository, const Di
     }
     auto checked = check_unlinking(digest, facts);
     if (!checked) return checked;
-    state.unlink(*rows, digest.text(), now);
+    state.unlink(state.repositories.at(repository), digest.text(), now);
     state.touch(Scope::of(repository));
     return {};
   });
