@@ -17,15 +17,14 @@
 
 namespace berth {
 
-// Starts at the machine's time, because the blob store dates uploads by it.
-class MovedClock final : public Clock {
- public:
-  [[nodiscard]] Timestamp now() const override { return SystemClock().now() + ahead_; }
-  void advance(std::chrono::milliseconds by) { ahead_ += by; }
-
- private:
-  std::chrono::milliseconds ahead_{0};
-};
+// What a store's clock says now: it dates uploads by that.
+inline Timestamp time_of(BlobStore& blobs) {
+  const UploadKey key{.repository = 1, .id = "2b0e0a7c-6d4f-4d6e-9f0a-1c2d3e4f5a6b"};
+  blobs.create_upload(key, blob_registry(), Quotas(), HashAlgorithm::sha256).value();
+  const Timestamp now = blobs.list_uploads("").uploads.at(0).written_at;
+  blobs.cancel_upload(key).value();
+  return now;
+}
 
 // Where a test stores, and where its collector runs.
 struct GarbagePlace {
@@ -128,7 +127,6 @@ class GarbageFixture : public testing::Test {
 
   const std::string large_layer_ = std::string(kMaxSmallBlobBytes + 1, 'x');  // in the blob store
   TemporaryFolder folder_;
-  MovedClock clock_;
   SystemEntropy entropy_;
   // No upload is taken over, however long the machine stalls.
   ManualSteadyClock stopped_clock_;
@@ -139,6 +137,7 @@ class GarbageFixture : public testing::Test {
   LatestReads latest_{metadata_, accounts_};
   GarbageStore& garbage_ = stores_.garbage();
   BlobStore& blobs_ = stores_.blobs();
+  FixedClock clock_{time_of(blobs_)};
 
  private:
   [[nodiscard]] stores::Stores open() const {

@@ -58,24 +58,6 @@ class MissedBlobs final : public PassingBlobStore {
   std::function<void()> on_miss_;
 };
 
-// Calls back between the look for rows that refer to a blob and its removal.
-class InterruptedRemoval final : public PassingBlobStore {
- public:
-  InterruptedRemoval(BlobStore& store, std::function<void()> interruption)
-      : PassingBlobStore(store), interruption_(std::move(interruption)) {}
-  BlobRemoval remove_blob_unless(const Digest& digest,
-                                 const std::function<bool()>& is_needed) override {
-    return PassingBlobStore::remove_blob_unless(digest, [&] {
-      const bool needed = is_needed();
-      interruption_();
-      return needed;
-    });
-  }
-
- private:
-  std::function<void()> interruption_;
-};
-
 class GarbageRaces : public GarbageCollectorTest {};
 INSTANTIATE_TEST_SUITE_P(Over, GarbageRaces, testing::ValuesIn(kGarbagePlaces), kPlaceName);
 
@@ -91,24 +73,6 @@ TEST_P(GarbageRaces, RemovesNoBytesBetweenTheirPushAndTheirLink) {
   EXPECT_EQ(report.blobs.count, 0U);
   EXPECT_TRUE(open_blob(latest_, blobs_, web, Digest::of(large_layer_)));
   EXPECT_EQ(collect().blobs.count, 0U);
-  EXPECT_TRUE(is_stored(large_layer_));
-}
-
-// The push waits until the bytes are gone, and brings them again.
-TEST_P(GarbageRaces, APushThatComesDuringTheRemovalKeepsItsBytes) {
-  const Repository web = create("web");
-  push_blob(web, large_layer_);
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
-  clock_.advance(hours(25));
-  std::jthread push;
-  InterruptedRemoval blobs(collected().blobs(),
-                           [&] { push = std::jthread([&] { push_blob(web, large_layer_); }); });
-  const GarbageReport report = GarbageCollector(collected().garbage(), blobs, clock_, kPolicy)
-                                   .run(OrphanScan::everything, [] { return true; });
-  push.join();
-  EXPECT_EQ(report.blobs.count, 1U);
-  EXPECT_TRUE(open_blob(latest_, blobs_, web, Digest::of(large_layer_)));
-  EXPECT_EQ(collect(), GarbageReport());
   EXPECT_TRUE(is_stored(large_layer_));
 }
 
