@@ -72,7 +72,7 @@ TEST(Striped, LosesNothingUnderThreads) {
 
 TEST(Histogram, CountsAValueUnderTheFirstBoundThatIsNotBelowIt) {
   SmallHistogram histogram;
-  for (const std::uint64_t value : {0, 1, 2, 10, 100, 101}) histogram.add(value);
+  for (const unsigned value : {0U, 1U, 2U, 10U, 100U, 101U}) histogram.add(value);
   const HistogramFigures figures = histogram.figures();
   EXPECT_EQ(figures.counts, (std::vector<std::uint64_t>{2, 2, 1, 1}));
   EXPECT_EQ(figures.count(), 6U);

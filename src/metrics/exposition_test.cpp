@@ -44,7 +44,7 @@ TEST(Exposition, WritesTimesInSecondsWithoutRounding) {
 TEST(Exposition, WritesTheBucketsOfAHistogramCumulatively) {
   static constexpr std::array<std::uint64_t, 2> kBounds{1'000'000, 500'000'000};
   Histogram<kBounds> histogram;
-  for (const std::uint64_t value : {1'000'000, 2'000'000, 3'000'000, 900'000'000}) {
+  for (const unsigned value : {1'000'000U, 2'000'000U, 3'000'000U, 900'000'000U}) {
     histogram.add(value);
   }
   Exposition exposition;

@@ -1,6 +1,7 @@
 #include "storage/memory/account_reads.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "registry/rules/refusals.h"
 
@@ -38,7 +39,9 @@ std::vector<Registry> MemoryAccountReads<Port>::list_registries() {
   return source_.read(Scope::everything(), [&](const State& state) {
     std::vector<Registry> registries;
     for (const auto& [id, row] : state.registries) registries.push_back(row.registry);
-    std::ranges::stable_sort(registries, {}, &Registry::created_at);
+    std::ranges::sort(registries, {}, [](const Registry& registry) {
+      return std::tie(registry.created_at, registry.id);
+    });
     return registries;
   });
 }

@@ -25,7 +25,9 @@ std::vector<Unnamed> list_unnamed(const State& state, Timestamp before) {
                        .size_bytes = link.size_bytes});
     }
   }
-  std::ranges::stable_sort(found, {}, &Unnamed::since);
+  std::ranges::sort(found, {}, [](const Unnamed& unnamed) {
+    return std::tie(unnamed.since, unnamed.repository, unnamed.digest);
+  });
   return found;
 }
 
