@@ -125,10 +125,10 @@ Result<void> FileUploadWriter::keep_durably() {
 
 // The name of the file says from now on that all of it is kept.
 void FileUploadWriter::unmark() {
-  tentative_from_.reset();
-  if (!is_marked_) return;
-  directory_.keep(name_);
+  if (is_marked_) directory_.keep(name_);
   is_marked_ = false;
+  // Last: if the name could not be changed, these bytes are forgotten.
+  tentative_from_.reset();
 }
 
 void FileUploadWriter::make_file_of_start() {
