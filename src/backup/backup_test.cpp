@@ -242,6 +242,34 @@ TEST_F(BackupTest, IsRestoredIntoANewDirectoryOnly) {
   EXPECT_THAT(restore().error().reason, HasSubstr("is not empty"));
 }
 
+// The file restore.json is what a restore leaves that is killed after its last step.
+TEST_F(BackupTest, ARestoreThatOnlyHadToSaySoIsFinishedForTheSameBackupAlone) {
+  store_.push(layer('a'));
+  ASSERT_TRUE(back_up());
+  ASSERT_TRUE(restore());
+  const auto note = restored_.data_dir / "restore.json";
+  std::filesystem::copy_file(backup_ / "backup.json", note);
+  EXPECT_EQ(restore()->outcome, Outcome::whole);
+  EXPECT_FALSE(std::filesystem::exists(note));
+  std::filesystem::copy_file(backup_ / "backup.json", note);
+  store_.push(layer('b'));
+  ASSERT_TRUE(back_up());
+  EXPECT_THAT(restore().error().reason, HasSubstr("has been restored already"));
+  EXPECT_FALSE(is_restored(layer('b')));
+}
+
+TEST_F(BackupTest, AFileThatARestoreLeftDamagedIsCopiedAgain) {
+  store_.push(layer('a'));
+  ASSERT_TRUE(back_up());
+  damage(backup_, layer('a'));
+  EXPECT_EQ(restore()->outcome, Outcome::not_whole);
+  std::filesystem::remove_all(restored_.data_dir / "blobs");
+  std::filesystem::copy(backup_ / "blobs", restored_.data_dir / "blobs",
+                        std::filesystem::copy_options::recursive);
+  ASSERT_TRUE(back_up(PresentBlobs::read));
+  EXPECT_EQ(restore()->outcome, Outcome::whole);
+}
+
 TEST_F(BackupTest, ADamagedBlobOfTheStoreLeavesTheBackupBefore) {
   store_.push(layer('a'));
   ASSERT_TRUE(back_up());

@@ -39,16 +39,17 @@ ops::Config with_own_key(const ops::Config& config) {
   return own;
 }
 
-// Whether the directory is new, or a restore of this store began there.
-Checked<void> check_target(const std::filesystem::path& data_dir, const Manifest& manifest) {
+// Whether the directory is new, or a restore of this store began there: then, of which backup.
+Checked<std::optional<Manifest>> check_target(const std::filesystem::path& data_dir,
+                                              const Manifest& manifest) {
   std::error_code failure;
-  if (!std::filesystem::exists(data_dir, failure)) return {};
+  if (!std::filesystem::exists(data_dir, failure)) return std::nullopt;
   struct stat status{};
   if (::geteuid() == 0 && ::stat(data_dir.c_str(), &status) == 0 && status.st_uid != 0) {
     return refuse(data_dir,
                   "belongs to another user, and this is run by root: run it as that user");
   }
-  const auto begun = read_manifest(note_in(data_dir));
+  auto begun = read_manifest(note_in(data_dir));
   if (!begun) return failure_of(begun);
   if (*begun && (*begun)->store.id != manifest.store.id) {
     return refuse(data_dir, "has part of the backup of store " + (*begun)->store.id +
@@ -59,7 +60,7 @@ Checked<void> check_target(const std::filesystem::path& data_dir, const Manifest
     return refuse(data_dir,
                   "is not empty, and no restore began there: name a new or an empty directory");
   }
-  return {};
+  return begun;
 }
 
 // The key of the backup.
@@ -105,9 +106,12 @@ bool copy_database(const BackupFolder& folder, const Snapshot& snapshot,
   return true;
 }
 
+enum class Begun : std::uint8_t { now, before };
+
 // Copies and checks everything but the key into the locked directory; the database is whole, and
 // not yet in its place.
-void copy_data(const BackupFolder& folder, const RestoreOptions& options, RestoreReport& report) {
+void copy_data(const BackupFolder& folder, const RestoreOptions& options, Begun begun,
+               RestoreReport& report) {
   const ops::DataDirectory& directory = report.directory;
   const Manifest& manifest = folder.manifest();
   const stores::Stores copied = stores::open_copy(directory.new_database_file(), directory.path());
@@ -120,12 +124,31 @@ void copy_data(const BackupFolder& folder, const RestoreOptions& options, Restor
                   options.observer.on_progress(Stage::copying, counts);
                 });
   copy.discard_unfinished();
+  if (begun == Begun::before) copy.remove_damaged();
   copy.copy_held(*copied.integrity(), [&findings](const Finding& fault) { findings.add(fault); });
   options.observer.on_progress(Stage::checking, copy.counts());
   check_copy(copied, FsckDepth::whole, options.clock, findings);
   report.copied = copy.counts().copied;
   report.present = copy.counts().present;
   report.outcome = findings.outcome();
+}
+
+// For a restore that ended after its last step and did not say so.
+Checked<void> finish(const Manifest& begun, const RestoreOptions& options, RestoreReport& report) {
+  const std::filesystem::path& path = report.directory.path();
+  const Snapshot& placed = *begun.snapshot;
+  if (placed.database_sha256 != report.manifest.snapshot->database_sha256) {
+    return refuse(path, "has been restored already, from the backup of " + placed.begun_at +
+                            ", and this is the one of " + report.manifest.snapshot->begun_at +
+                            ": name a new or an empty directory");
+  }
+  const stores::Stores restored = stores::open_copy(report.directory.database_file(), path);
+  Findings findings(options.observer.on_finding);
+  options.observer.on_progress(Stage::checking, {});
+  check_copy(restored, FsckDepth::whole, options.clock, findings);
+  report.outcome = findings.outcome();
+  std::filesystem::remove(note_in(path));
+  return {};
 }
 
 // The last step: from now on a server may start.
@@ -157,10 +180,13 @@ Checked<RestoreReport> restore_backup(const std::filesystem::path& folder,
   auto directory = ops::DataDirectory::open_for_restore(config.data_dir);
   if (!directory) return failure_of(directory);
   // Under the lock: another restore, or a server, may have been faster.
-  if (auto fit = check_target(config.data_dir, manifest); !fit) return failure_of(fit);
+  const auto begun = check_target(config.data_dir, manifest);
+  if (!begun) return failure_of(begun);
   RestoreReport report{.manifest = manifest, .directory = *std::move(directory)};
-  if (!report.directory.is_new()) {  // killed after the last step, or finished as it was accepted
-    std::filesystem::remove(note_in(config.data_dir));
+  if (!report.directory.is_new()) {
+    if (auto finished = finish(begun->value(), options, report); !finished) {
+      return failure_of(finished);
+    }
     return report;
   }
   replace_file(note_in(config.data_dir), text_of(manifest));
@@ -172,7 +198,7 @@ Checked<RestoreReport> restore_backup(const std::filesystem::path& folder,
     report.outcome = Outcome::not_whole;
     return report;
   }
-  copy_data(*opened, options, report);
+  copy_data(*opened, options, *begun ? Begun::before : Begun::now, report);
   replace_file(with_own_key(config).server_key_file(), key->view());
   if (report.outcome == Outcome::not_whole && options.incomplete == Incomplete::refused) {
     return report;

@@ -19,7 +19,7 @@ no rows, and no request waits for it.
 scrape_configs:
   - job_name: berth
     static_configs:
-      - targets: ["127.0.0.1:9090"]
+      - targets: ["127.0.0.1:8081"]
 ```
 
 [packaging/prometheus/berth.yml](../../packaging/prometheus/berth.yml) has alert rules for

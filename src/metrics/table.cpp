@@ -228,7 +228,8 @@ constexpr std::array kCollector{
                 counter,
                 one,
                 {},
-                "Blobs that those runs left alone because they were being pushed again"},
+                "Blobs that those runs left alone because they were being pushed again, or a "
+                "backup was being made"},
 };
 constexpr std::array kProcess{
     Declaration{build_info,

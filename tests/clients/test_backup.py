@@ -5,6 +5,7 @@ import contextlib
 import json
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -105,7 +106,8 @@ def test_the_drill_of_the_document_restores_what_was_pushed_before(tmp_path):
                 for [script], meant in zip(blocks, (making, keeping), strict=True):
                     done = run_here(script, meant, tmp_path)
                     assert done.returncode == 0, done
-    here = {"sudo -u berth ": "", "/var/lib/berth-restored": f"{tmp_path}/restored/data",
+    here = {"sudo install -d -m 700 -o berth ": "install -d -m 700 ", "sudo -u berth ": "",
+            "/var/lib/berth-restored": f"{tmp_path}/restored/data",
             "/backup/berth": f"{tmp_path}/backup", "/media/safe": str(tmp_path)}
     (tmp_path / "restored").mkdir()
     done = run_here(restoring, here, tmp_path)
@@ -176,7 +178,7 @@ def test_the_database_alone_is_restored_by_the_commands_of_the_document(stopped,
     shutil.copytree(stopped.data_dir, tmp_path / "data")
     (tmp_path / "data/metadata.db").write_bytes(bytes(8192))
     [script] = shell_blocks(DOCUMENT, "Only the database")
-    done = run_here(script, {"/var/lib/berth": f"{tmp_path}/data",
+    done = run_here(script, {"sudo -u berth ": "", "/var/lib/berth": f"{tmp_path}/data",
                              "/backup/berth": f"{tmp_path}/backup"}, tmp_path)
     assert done.returncode == 0, done
     assert "0 problems" in done.stdout
@@ -238,6 +240,22 @@ def test_a_damaged_blob_of_the_data_is_named_and_no_backup_is_made(stopped, tmp_
     assert done.returncode == 2
     assert "holds no whole backup" in done.stderr
     assert back_up(stopped, tmp_path / "backup")["copied"]["count"] == 1  # the other was there
+
+
+@pytest.mark.damages_data
+def test_a_damaged_small_blob_of_the_data_leaves_the_backup_before(tmp_path):
+    with served(tmp_path / "lost") as server:
+        pass
+    back_up(server, tmp_path / "backup")
+    with contextlib.closing(sqlite3.connect(server.data_dir / "metadata.db")) as database:
+        database.execute("UPDATE small_blobs SET content = zeroblob(length(content))"
+                         " WHERE digest = ?", [IMAGE.config.digest])
+        database.commit()
+    done = Administration(server).try_to("backup", str(tmp_path / "backup"))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"berth: damaged_blob: {IMAGE.config.digest}: ")
+    done = restore(tmp_path / "backup", server.data_dir / "server.key", tmp_path)
+    assert (done.returncode, done.stderr) == (0, ""), done
 
 
 def test_a_damaged_blob_of_the_backup_is_named_and_the_restore_goes_on_when_it_is_mended(

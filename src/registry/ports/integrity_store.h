@@ -18,7 +18,7 @@ namespace berth {
 
 enum class FsckDepth : std::uint8_t {
   whole,  // reads every byte
-  quick,  // checks only that blobs exist, and their sizes
+  quick,  // checks only that blobs that are files exist, and their sizes
 };
 
 enum class FindingKind : std::uint8_t {

@@ -29,6 +29,20 @@ bool is_file(IntegrityStore& rows, const HeldBlob& held) {
   return !is_small_blob(held.largest_size_bytes) || !rows.find_content(held.digest);
 }
 
+// What the disk does not give back is damaged, too.
+bool is_sound(BlobStore& blobs, const Digest& digest) {
+  try {
+    const auto bytes = blobs.open_blob(digest);
+    return !bytes || digest_of(*bytes, digest.algorithm()) == digest;
+  } catch (const std::system_error& failure) {
+    if (failure.code() == std::errc::too_many_files_open ||
+        failure.code() == std::errc::too_many_files_open_in_system) {
+      throw;
+    }
+    return false;
+  }
+}
+
 }  // namespace
 
 BlobCopy::BlobCopy(const Services& services, RegistryId registry,
@@ -58,8 +72,7 @@ void BlobCopy::visit_stored(const std::function<void(const Digest&)>& visit) {
 std::vector<Digest> BlobCopy::remove_damaged() {
   std::vector<Digest> damaged;
   visit_stored([&](const Digest& digest) {
-    const auto bytes = services_.to.open_blob(digest);
-    if (bytes && digest_of(*bytes, digest.algorithm()) != digest) damaged.push_back(digest);
+    if (!is_sound(services_.to, digest)) damaged.push_back(digest);
   });
   remove(damaged);
   return damaged;
@@ -83,6 +96,7 @@ GarbageCount BlobCopy::remove(const std::vector<Digest>& blobs) {
 }
 
 void BlobCopy::copy_held(IntegrityStore& rows, const FindingVisitor& visit) {
+  counts_.present = {};
   std::string after;
   for (;;) {
     const auto page = rows.list_held(after, kPageSize);
@@ -143,7 +157,9 @@ void BlobCopy::copy(const Digest& digest, const OpenBlob& bytes, const FindingVi
     visit({.kind = FindingKind::unreadable, .subject = digest.text(), .reason = failure.what()});
     return;
   }
-  if (writer->commit(digest)) return add(bytes.size_bytes, counts_.copied);
+  const auto committed = writer->commit(digest);
+  if (committed) return add(bytes.size_bytes, counts_.copied);
+  if (committed.error().code != ErrorCode::digest_mismatch) committed.value();  // throws
   writer->discard().value();
   visit({.kind = FindingKind::damaged_blob,
          .subject = digest.text(),

@@ -22,7 +22,7 @@ class BlobCopy {
     BlobStore& to;  // nothing else writes to it
     Entropy& entropy;
   };
-  // So far. `present`: blobs that `to` had already.
+  // So far. `present`: blobs that `to` had already when copy_held() was called last.
   struct Counts {
     GarbageCount copied;
     GarbageCount present;
@@ -34,8 +34,8 @@ class BlobCopy {
 
   // Ends what an interrupted copy left halfway.
   void discard_unfinished();
-  // Reads all blobs that `to` has, and removes those that are not what their digests say, so that
-  // copy_held() brings them again. Returns them.
+  // Reads all blobs that `to` has, and removes those that cannot be read or are not what their
+  // digests say, so that copy_held() brings them again. Returns them.
   std::vector<Digest> remove_damaged();
   // Copies each blob that repositories hold, is a file, and is not in `to` with the right size.
   // Each is hashed while it is copied. Visits missing_blob, damaged_blob and unreadable for those
