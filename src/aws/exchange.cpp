@@ -133,7 +133,6 @@ http::Response Exchange::answer(std::string_view body) {
   if (shared_.services.metadata.read_cost() == ReadCost::may_wait) {
     if (auto known = recall(body, Patience::can_wait)) return *std::move(known);
   }
-  if (is_short(body.size())) shared_.counts.misses.add();
   auto answered = run(body);
   return answered ? *std::move(answered) : to_response(answered.error());
 }
@@ -151,6 +150,7 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
   }
   set_caller(*std::move(caller));
   auth::note_caller(edit_notes(), *caller_);
+  if (is_of_store && is_short(body.size())) shared_.counts.misses.add();
   const auto document = read_body(body);
   if (!document) return failure_of(document);
   const json::Object request = document->root().if_object().value();

@@ -23,7 +23,8 @@ void tell_service_manager(std::string_view state) {
   const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return;
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
-  ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL,
+  // A manager that does not listen must not delay a start or a stop.
+  ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
            reinterpret_cast<const sockaddr*>(&address), length);
   ::close(socket);
 }

@@ -19,8 +19,10 @@ Awaitable<Session::Next> Session::open() {
     const std::optional<ProxyHeader> header = co_await stream_->read_proxy_header();
     if (!header) co_return co_await refuse_connection(kNoProxyHeader);
     client_ = header->client.value_or(peer_);
-    if (header->client && !take_place(client_))
+    if (header->client && !take_place(client_)) {
+      context_.tallies->refused.add(ConnectionRefusal::address_full);
       co_return co_await refuse_connection(http::kTooManyOfAddress);
+    }
   }
   const bool shakes_hands = config.tls != nullptr;
   const bool is_unknown = is_proxy && client_ == peer_;

@@ -76,11 +76,13 @@ Writer::Batch Writer::take_batch() {
 void Writer::run_batch(const Batch& batch) {
   try {
     begin_.execute();
-    for (Request* request : batch) run_one(*request);
+    std::uint64_t kept = 0;
+    for (Request* request : batch) kept += run_one(*request) == WriteOutcome::undo ? 0U : 1U;
     const auto began = std::chrono::steady_clock::now();
     commit_.execute();
+    if (kept == 0) return;  // nothing was written, and nothing synced
     commits_.add(std::chrono::steady_clock::now() - began);
-    batch_sizes_.add(batch.size());
+    batch_sizes_.add(kept);
   } catch (...) {
     for (Request* request : batch) {
       if (!request->failure) request->failure = std::current_exception();
@@ -93,7 +95,7 @@ void Writer::run_batch(const Batch& batch) {
   }
 }
 
-void Writer::run_one(Request& request) {
+WriteOutcome Writer::run_one(Request& request) {
   savepoint_.execute();
   WriteOutcome outcome = WriteOutcome::undo;
   try {
@@ -106,6 +108,7 @@ void Writer::run_one(Request& request) {
   }
   if (outcome == WriteOutcome::undo) undo_.execute();
   release_.execute();
+  return outcome;
 }
 
 }  // namespace berth::storage::sqlite

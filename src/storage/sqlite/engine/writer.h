@@ -65,7 +65,7 @@ class Writer {
   void work();
   Batch take_batch();
   void run_batch(const Batch& batch);
-  void run_one(Request& request);
+  WriteOutcome run_one(Request& request);
 
   Database& database_;
   Statement begin_;

@@ -139,5 +139,11 @@ TEST_F(WriterTest, SaysHowManyOperationsEachCommitHad) {
   EXPECT_EQ(writer_.commits().count(), 2U);
 }
 
+TEST_F(WriterTest, DoesNotCountACommitThatWroteNothing) {
+  writer_.run([] { return WriteOutcome::undo; });
+  EXPECT_EQ(writer_.batch_sizes().count(), 0U);
+  EXPECT_EQ(writer_.commits().count(), 0U);
+}
+
 }  // namespace
 }  // namespace berth::storage::sqlite
