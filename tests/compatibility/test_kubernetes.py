@@ -95,7 +95,7 @@ def test_the_pod_gives_up_every_right_and_probes_the_operators_address():
               ("startupProbe", "livenessProbe", "readinessProbe")}
     assert probes == {"startupProbe": {"path": "/livez", "port": "ops"},
                       "livenessProbe": {"path": "/livez", "port": "ops"},
-                      "readinessProbe": {"path": "/readyz", "port": "ops"}}
+                      "readinessProbe": {"path": "/livez", "port": "ops"}}
     ports = {port["name"]: port["containerPort"] for port in container["ports"]}
     text = configuration(render())
     assert f'\nlisten = "*:{ports["registry"]}"\n' in text

@@ -195,5 +195,5 @@ def test_a_removal_keeps_settings_key_and_data_and_a_purge_deletes_them(installe
     installed.apt("purge", "berth")
     for deleted in "/etc/berth", DATA:
         assert not exists(installed, deleted)
-    assert installed.try_run("getent", "passwd", "berth").returncode != 0
+    assert installed.run("getent", "passwd", "berth")  # may own data elsewhere
     assert installed.run("find", "/etc", "/var/lib", "-name", "*berth*").strip() == ""

@@ -64,12 +64,15 @@ class BareDebian(Systemd):
 
     @staticmethod
     def _unmount(root: pathlib.Path) -> None:
-        subprocess.run([*AS_ROOT, "umount", root], check=True)
+        # What is left of a machine that did not stop keeps its files until it ends.
+        subprocess.run([*AS_ROOT, "umount", "--lazy", root], check=True)
 
     def close(self) -> None:
-        self.stop()
-        self._unmount(self.root)
-        self.remove()
+        try:
+            self.stop()
+        finally:
+            self._unmount(self.root)
+            self.remove()
 
     def give(self, package: pathlib.Path) -> str:
         """Its path in the machine."""
