@@ -29,8 +29,7 @@ class Prometheus:
     def __init__(self, directory: pathlib.Path, target: str):
         config = directory / "prometheus.yml"
         config.write_text(json.dumps({  # YAML contains JSON
-            "global": {"scrape_interval": "250ms", "scrape_timeout": "250ms",
-                       "evaluation_interval": "250ms"},
+            "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
             "rule_files": [str(RULES)],
             "scrape_configs": [{"job_name": "berth", "static_configs": [{"targets": [target]}]}],
         }), encoding="utf-8")
@@ -44,12 +43,20 @@ class Prometheus:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def __enter__(self):
-        wait_until(self._is_ready)
+        try:
+            wait_until(self._is_ready)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
         self._process.terminate()
-        self._process.wait(STOP_TIMEOUT_S)
+        try:
+            self._process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
 
     def _is_ready(self) -> bool:
         assert self._process.poll() is None, self._log.read_text(encoding="utf-8")
