@@ -43,6 +43,10 @@ ENVIRONMENT = {"ASAN_OPTIONS": "quarantine_size_mb=8:detect_stack_use_after_retu
     name: value for name, value in os.environ.items() if not name.startswith("BERTH_")}
 
 
+def is_under_thread_sanitizer() -> bool:
+    return b"__tsan_init" in BINARY.read_bytes()
+
+
 # All that was started and that nobody has checked (support.whole_data).
 started: list["Server"] = []
 
