@@ -95,7 +95,7 @@ test-clang: ## build with clang 19 and run the C++ tests
 FUZZ_SECONDS ?= 10
 
 fuzz: ## run every fuzz target over its corpus, and on for FUZZ_SECONDS=10 each (FUZZ=range json: these)
-	tools/setup.sh build fuzz
+	tools/setup.sh build test fuzz
 	$(call built,asan,,fuzz)
 	$(PYTHON) tools/fuzz.py --seconds $(FUZZ_SECONDS) $(FUZZ)
 
