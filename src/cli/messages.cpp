@@ -11,6 +11,9 @@ std::string name_invalid(const InvalidName& invalid) {
   const auto takes = [&invalid](const char* what, std::string_view form) {
     return message_of(ops::not_taken(what, form, excerpt(invalid.text)));
   };
+  if (invalid.fault == NameFault::reserved) {
+    return "the alias '" + invalid.text + "' is reserved: the server has an address of that name";
+  }
   switch (invalid.name) {
     case NameKind::registry_id:
       return takes("account", RegistryId::kForm);

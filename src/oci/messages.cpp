@@ -38,6 +38,7 @@ std::string invalid_repository_name(const InvalidName& invalid) {
     case NameFault::too_long:
       return "the repository name " + quote(invalid.text) + " is too long: it must have " + length;
     case NameFault::wrong_form:
+    case NameFault::reserved:  // only aliases are
       return quote(invalid.text) +
              " is not a valid repository name: allowed are lower-case letters and digits, in parts "
              "joined by one of . _ - /";

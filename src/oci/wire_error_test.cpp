@@ -114,7 +114,7 @@ TEST(WireError, SpeaksOfNoMemberOfTheAwsModel) {
   for (const NameKind kind :
        {NameKind::registry_id, NameKind::registry_alias, NameKind::repository, NameKind::tag}) {
     for (const NameFault fault :
-         {NameFault::too_short, NameFault::too_long, NameFault::wrong_form}) {
+         {NameFault::too_short, NameFault::too_long, NameFault::wrong_form, NameFault::reserved}) {
       errors.push_back({.code = ErrorCode::name_invalid,
                         .facts = InvalidName{.name = kind, .fault = fault, .text = "x"}});
     }

@@ -4,6 +4,7 @@
 #include "base/private_file.h"
 #include "base/secret.h"
 #include "ops/settings.h"
+#include "registry/rules/accounts.h"
 #include "registry/values/store_identity.h"
 #include "storage/filesystem/blobs_mark.h"
 #include "storage/sqlite/schema/schema.h"
@@ -50,6 +51,11 @@ Checked<std::string> make_store(const ops::DataDirectory& directory, const ops::
                : fail(ops::not_taken("alias", RegistryAlias::kForm, invalid.text));
   }
   const WipeAtEnd wiped_secret(account->administrator.secret);
+  if (is_reserved_alias(account->registry.alias.text())) {
+    return fail(ops::invalid_setting("alias", "'" + account->registry.alias.text() +
+                                                  "' is reserved: the server has an address of "
+                                                  "that name"));
+  }
   const BlobsMark mark{.store_id = make_uuid(entropy), .first_registry = account->registry.id};
   const StoreIdentity identity{.id = mark.store_id, .key_fingerprint = keys.fingerprint()};
   const std::filesystem::path fresh = directory.new_database_file();

@@ -73,6 +73,7 @@ std::string repository_name_constraint(NameFault fault) {
     case NameFault::too_long:
       return at_most_long(RepositoryName::kMaxLength);
     case NameFault::wrong_form:
+    case NameFault::reserved:  // only aliases are
       return match_pattern(RepositoryName::kPattern);
   }
   std::unreachable();

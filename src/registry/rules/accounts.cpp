@@ -1,5 +1,8 @@
 #include "registry/rules/accounts.h"
 
+#include <algorithm>
+#include <array>
+
 #include "registry/rules/refusals.h"
 
 namespace berth {
@@ -11,13 +14,32 @@ Result<void> check_existence(EntryKind kind, std::string_view name, bool exists)
   return {};
 }
 
+// The first component of each path of the server's own that could be an alias: its planes, its
+// logos, its probe, and what browsers and search engines look for at the root.
+constexpr std::array<std::string_view, 7> kReservedAliases{
+    "favicon.ico", "healthz", "logo", "robots.txt", "sitemap.xml", "token", "v2"};
+
+// name_invalid
+Result<void> check_not_reserved(const RegistryAlias& alias) {
+  if (!is_reserved_alias(alias.text())) return {};
+  return fail(
+      {.code = ErrorCode::name_invalid,
+       .facts = InvalidName{
+           .name = NameKind::registry_alias, .fault = NameFault::reserved, .text = alias.text()}});
+}
+
 }  // namespace
 
 // --- registries and their aliases ---
 
+bool is_reserved_alias(std::string_view alias) {
+  return std::ranges::find(kReservedAliases, alias) != kReservedAliases.end();
+}
+
 Result<void> check_new_registry(const Registry& registry, const AccessKey& administrator,
                                 const NewRegistryFacts& facts) {
   constexpr ErrorCode kExists = ErrorCode::account_entry_exists;
+  if (auto checked = check_not_reserved(registry.alias); !checked) return checked;
   if (facts.is_id_taken) {
     return about_entry_of(registry.id, kExists, EntryKind::account, registry.id.text());
   }
@@ -37,6 +59,7 @@ Result<void> check_registry(const RegistryId& registry, bool exists) {
 
 Result<void> check_new_alias(const RegistryId& registry, const RegistryAlias& alias,
                              const NewAliasFacts& facts) {
+  if (auto checked = check_not_reserved(alias); !checked) return checked;
   if (!facts.registry_exists) return registry_not_found(registry);
   if (facts.is_taken) {
     return about_entry_of(registry, ErrorCode::account_entry_exists, EntryKind::alias,

@@ -13,12 +13,16 @@ namespace berth {
 
 // --- registries and their aliases ---
 
+// Whether no new registry may have this alias: /<alias> is the page of a registry, and at these
+// addresses the server has something else. A registry that has one from before keeps it.
+bool is_reserved_alias(std::string_view alias);
+
 struct NewRegistryFacts {
   bool is_id_taken = false;
   bool is_alias_taken = false;  // by any registry
   bool is_key_taken = false;    // the id of the administrator's access key
 };
-// account_entry_exists.
+// name_invalid (NameFault::reserved), account_entry_exists.
 Result<void> check_new_registry(const Registry& registry, const AccessKey& administrator,
                                 const NewRegistryFacts& facts);
 
@@ -29,7 +33,7 @@ struct NewAliasFacts {
   bool registry_exists = false;
   bool is_taken = false;  // by any registry
 };
-// registry_not_found, account_entry_exists.
+// name_invalid (NameFault::reserved), registry_not_found, account_entry_exists.
 Result<void> check_new_alias(const RegistryId& registry, const RegistryAlias& alias,
                              const NewAliasFacts& facts);
 

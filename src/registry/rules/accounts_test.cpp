@@ -43,6 +43,22 @@ TEST(AccountRules, ANewAliasNeedsARegistryAndANameThatIsNotTaken) {
             of_registry(about(ErrorCode::account_entry_exists, EntryKind::alias, "acme")));
 }
 
+TEST(AccountRules, NoNewAliasIsAnAddressOfTheServerItself) {
+  for (const char* name :
+       {"v2", "token", "logo", "healthz", "favicon.ico", "robots.txt", "sitemap.xml"}) {
+    const RegistryAlias alias = *RegistryAlias::parse(name);
+    const Error reserved{
+        .code = ErrorCode::name_invalid,
+        .facts = InvalidName{
+            .name = NameKind::registry_alias, .fault = NameFault::reserved, .text = name}};
+    EXPECT_EQ(check_new_alias(kId, alias, {.registry_exists = true}).error(), reserved);
+    const Registry registry{.id = kId, .alias = alias, .created_at = {}};
+    EXPECT_EQ(check_new_registry(registry, kKey, {}).error(), reserved);
+  }
+  EXPECT_FALSE(is_reserved_alias("acme"));
+  EXPECT_FALSE(is_reserved_alias("logos"));
+}
+
 TEST(AccountRules, OnlyAnOwnAliasCanBecomeThePrimaryOne) {
   EXPECT_TRUE(check_primary_alias(kId, kAlias, AliasDetail{.name = kAlias}));
   EXPECT_EQ(check_primary_alias(kId, kAlias, std::nullopt).error(),

@@ -67,7 +67,12 @@ struct Limit {
 
 // The limits are constants of the name's class (registry/values/names.h).
 enum class NameKind : std::uint8_t { registry_id, registry_alias, repository, tag };
-enum class NameFault : std::uint8_t { too_short, too_long, wrong_form };
+enum class NameFault : std::uint8_t {
+  too_short,
+  too_long,
+  wrong_form,
+  reserved,  // of a new alias: the server has pages of its own at that address (rules/accounts.h)
+};
 struct InvalidName {
   NameKind name = NameKind::repository;
   NameFault fault = NameFault::wrong_form;
