@@ -118,7 +118,12 @@ class FieldBlock {
 // is determined only while generating the content" (RFC 9110 section 9.3.2).
 inline constexpr std::uint64_t kLengthNotDetermined = std::numeric_limits<std::uint64_t>::max();
 
-// The server adds Content-Length, Date, Connection and x-amzn-RequestId by itself.
+// What a browser that opens an answer may do with it. closed: run nothing and load nothing, as
+// whatever strangers pushed. own: as the answer's own Content-Security-Policy says.
+enum class BrowserPolicy : std::uint8_t { closed, own };
+
+// The server adds Content-Length, Date, Connection and x-amzn-RequestId by itself, and tells
+// browsers to take the answer for what its Content-Type says.
 struct Response {
   unsigned status = 200;
   FieldBlock fields;
@@ -128,6 +133,7 @@ struct Response {
   std::optional<std::uint64_t> content_length;
   // The protocol's name for the error, for the log: "NAME_UNKNOWN". Lives for ever.
   std::string_view error_code = {};
+  BrowserPolicy browser_policy = BrowserPolicy::closed;
 };
 
 // Text for people, in UTF-8.

@@ -17,19 +17,23 @@ bool has_no_body(unsigned status) {
 }  // namespace
 
 StandingFields::StandingFields(const Clock& clock, unsigned hsts_max_age_s)
-    : clock_(clock), constant_(kBrowserFields) {
-  if (hsts_max_age_s == 0) return;
-  constant_.append("Strict-Transport-Security: max-age=");
-  constant_.append(std::to_string(hsts_max_age_s)).append("\r\n");
+    : clock_(clock), constant_(kTypeField) {
+  if (hsts_max_age_s != 0) {
+    constant_.append("Strict-Transport-Security: max-age=");
+    constant_.append(std::to_string(hsts_max_age_s)).append("\r\n");
+  }
+  constant_.append(kClosedField);
 }
 
-std::string_view StandingFields::text() {
+std::string_view StandingFields::text(http::BrowserPolicy policy) {
   const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
   if (now != second_ || text_.empty()) {
     second_ = now;
     text_ = "Date: " + format_http_date(now) + "\r\n" + constant_;
   }
-  return text_;
+  std::string_view text = text_;
+  if (policy == http::BrowserPolicy::own) text.remove_suffix(kClosedField.size());
+  return text;
 }
 
 BodyOnWire body_on_wire(const http::RequestHead& head, const http::Response& response) {
@@ -49,7 +53,7 @@ BodyOnWire write_head(std::string& out, const http::RequestHead& head,
   if (!has_no_body(response.status) && length != http::kLengthNotDetermined) {
     out.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
   }
-  out.append(standing.text());
+  out.append(standing.text(response.browser_policy));
   if (!head.request_id.empty()) {
     out.append("x-amzn-RequestId: ").append(head.request_id).append("\r\n");
   }

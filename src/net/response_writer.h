@@ -12,19 +12,21 @@ namespace berth::net {
 
 enum class BodyOnWire : std::uint8_t { no, yes };
 
-// For answers that are opened in a browser: content that strangers pushed does not run, is treated
-// as nothing but its declared type, and is not shown in frames.
-inline constexpr std::string_view kBrowserFields =
-    "X-Content-Type-Options: nosniff\r\n"
+// For answers that are opened in a browser: they are treated as nothing but their declared type.
+inline constexpr std::string_view kTypeField = "X-Content-Type-Options: nosniff\r\n";
+// BrowserPolicy::closed: content that strangers pushed does not run, and is not shown in frames.
+inline constexpr std::string_view kClosedField =
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n";
 
-// The fields of every answer, whatever makes it: Date, formatted once a second, kBrowserFields and,
-// if a time is set for it, Strict-Transport-Security (RFC 6797: over TLS only). One thread.
+// The fields of every answer, whatever makes it: Date, formatted once a second, kTypeField, if a
+// time is set for it, Strict-Transport-Security (RFC 6797: over TLS only), and kClosedField. One
+// thread.
 class StandingFields {
  public:
   // `hsts_max_age_s` 0: no Strict-Transport-Security.
   StandingFields(const Clock& clock, unsigned hsts_max_age_s);
-  std::string_view text();  // "Name: value\r\n" ...
+  // "Name: value\r\n" ... `own`: without kClosedField.
+  std::string_view text(http::BrowserPolicy policy = http::BrowserPolicy::closed);
 
  private:
   const Clock& clock_;

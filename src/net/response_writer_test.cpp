@@ -29,6 +29,22 @@ TEST(ResponseWriter, WritesTheFieldsOfTheHandlerAndItsOwn) {
   EXPECT_EQ(body, BodyOnWire::yes);
 }
 
+TEST(ResponseWriter, LeavesAPageItsOwnPolicyAndNoOther) {
+  const FixedClock clock(from_milliseconds(0));
+  StandingFields standing(clock, /*hsts_max_age_s=*/60);
+  http::RequestHead head;
+  head.method = http::Method::get;
+  http::Response response;
+  response.fields.add("Content-Security-Policy", "default-src 'self'");
+  response.browser_policy = http::BrowserPolicy::own;
+  std::string out;
+  write_head(out, head, response, http::KeepAlive::yes, standing);
+  EXPECT_TRUE(out.contains("\r\nContent-Security-Policy: default-src 'self'\r\n"));
+  EXPECT_FALSE(out.contains("sandbox"));
+  EXPECT_TRUE(out.contains("\r\nX-Content-Type-Options: nosniff\r\n"));
+  EXPECT_TRUE(out.contains("\r\nStrict-Transport-Security: max-age=60\r\n"));
+}
+
 TEST(ResponseWriter, OmitsContentLengthOnlyIfItIsNotDetermined) {
   const FixedClock clock(from_milliseconds(0));
   StandingFields standing(clock, 0);

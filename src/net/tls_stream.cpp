@@ -64,7 +64,7 @@ Awaitable<bool> TlsStream::open() {
 
 Awaitable<void> TlsStream::refuse_plain_http() {
   std::string answer(kPlainHttpHead);
-  answer.append(kBrowserFields).append("\r\n").append(kPlainHttpBody);
+  answer.append(kTypeField).append(kClosedField).append("\r\n").append(kPlainHttpBody);
   boost::system::error_code ignored;
   // A socket that was never written to takes this at once.
   socket_.write_some(asio::buffer(answer), ignored);
