@@ -6,7 +6,8 @@ set -euo pipefail
 
 # libboost-*-dev without a version is 1.74 and conflicts with 1.81.
 build=(g++-12 cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev libssl-dev
-       libsqlite3-dev libcli11-dev libtomlplusplus-dev)
+       libsqlite3-dev libcli11-dev libtomlplusplus-dev libcmark-gfm-dev
+       libcmark-gfm-extensions-dev)
 package=(dpkg-dev debhelper lintian man-db python3 ca-certificates git)
 test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-pytest-xdist python3-boto3
       awscli skopeo podman buildah docker.io docker-registry containerd runc crun iptables

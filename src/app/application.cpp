@@ -21,6 +21,7 @@
 #include "app/request_observers.h"
 #include "app/server_settings.h"
 #include "app/start_log.h"
+#include "gallery/gallery.h"
 #include "gallery/logos.h"
 #include "ops/server_note.h"
 #include "plane/services.h"
@@ -119,7 +120,13 @@ struct Application::Parts {
   sts::Plane sts{services};
   oci::Plane oci{services, body_room, oci_settings(config, has_room)};
   gallery::Logos logos{store.metadata()};
-  FrontDoor front_door{{.aws = aws, .sts = sts, .oci = oci, .logos = logos}, log};
+  gallery::Gallery gallery{services, gallery_settings(config)};
+  FrontDoor front_door{{.aws = aws,
+                        .sts = sts,
+                        .oci = oci,
+                        .logos = logos,
+                        .gallery = config.gallery == ops::Gallery::off ? nullptr : &gallery},
+                       log};
   // Told of every request that ended.
   RequestMetrics request_metrics;
   AccessLog access_log{log};

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "app/logged_target.h"
+#include "gallery/gallery.h"
 #include "http/host.h"
 #include "http/page.h"
 #include "sts/plane.h"
@@ -20,19 +21,6 @@ bool is_below(std::string_view path, std::string_view root) {
 
 bool is_reading(const http::RequestHead& head) {
   return head.method == http::Method::get || head.method == http::Method::head;
-}
-
-// Answers for paths that belong to no plane. Everything else sent to the root belongs to the API.
-std::unique_ptr<http::Exchange> own_page(const http::RequestHead& head) {
-  if (http::is_root(head.path)) {
-    return std::make_unique<http::TextPage>(head, kGreeting, "GET, HEAD, POST, OPTIONS");
-  }
-  if (head.path == "/healthz") return std::make_unique<http::TextPage>(head, "ok\n");
-  if (head.path == "*") {  // the server as a whole
-    return std::make_unique<http::TextPage>(head, "ok\n",
-                                            "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-  }
-  return std::make_unique<http::NoPage>(head);
 }
 
 // The message of the exception being handled.
@@ -59,9 +47,24 @@ http::Handler* FrontDoor::plane_of(const http::RequestHead& head) const {
   return nullptr;
 }
 
+std::unique_ptr<http::Exchange> FrontDoor::begin_page(const http::RequestHead& head) const {
+  const bool is_root = http::is_root(head.path);
+  if (is_root &&
+      !(planes_.gallery != nullptr && is_reading(head) && gallery::asks_for_page(head))) {
+    return std::make_unique<http::TextPage>(head, kGreeting, "GET, HEAD, POST, OPTIONS");
+  }
+  if (head.path == "/healthz") return std::make_unique<http::TextPage>(head, "ok\n");
+  if (head.path == "*") {  // the server as a whole
+    return std::make_unique<http::TextPage>(head, "ok\n",
+                                            "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  }
+  if (planes_.gallery != nullptr) return planes_.gallery->begin(head);
+  return std::make_unique<http::NoPage>(head);
+}
+
 std::unique_ptr<http::Exchange> FrontDoor::begin(const http::RequestHead& head) {
   http::Handler* plane = plane_of(head);
-  return plane != nullptr ? plane->begin(head) : own_page(head);
+  return plane != nullptr ? plane->begin(head) : begin_page(head);
 }
 
 void FrontDoor::note_failure(const http::RequestHead& head) {

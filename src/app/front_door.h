@@ -7,8 +7,9 @@
 namespace berth::app {
 
 // Requests with X-Amz-Target, and POST /: AWS, or STS for other forms. /v2 and /token: OCI. /logo:
-// logos of repositories. GET /healthz: "ok" while the server serves. An exception that escapes a
-// plane is logged here, with the id of its request.
+// logos of repositories. GET /healthz: "ok" while the server serves. All other paths: the gallery,
+// and so is GET / for a client that asks for a page. An exception that escapes a plane is logged
+// here, with the id of its request.
 class FrontDoor final : public http::Handler {
  public:
   struct Planes {
@@ -16,6 +17,7 @@ class FrontDoor final : public http::Handler {
     http::Handler& sts;
     http::Handler& oci;
     http::Handler& logos;
+    http::Handler* gallery = nullptr;  // null: no pages
   };
   FrontDoor(const Planes& planes, ops::Log& log) : planes_(planes), log_(log) {}
 
@@ -23,7 +25,9 @@ class FrontDoor final : public http::Handler {
   void note_failure(const http::RequestHead& head) override;
 
  private:
-  // Null: the path belongs to the front door itself.
+  // Answers for paths that belong to no plane. Everything else sent to the root belongs to the API.
+  [[nodiscard]] std::unique_ptr<http::Exchange> begin_page(const http::RequestHead& head) const;
+  // Null: the path belongs to the front door itself, or to the gallery.
   [[nodiscard]] http::Handler* plane_of(const http::RequestHead& head) const;
 
   const Planes planes_;

@@ -60,11 +60,58 @@ class FrontDoorTest : public testing::Test {
   NamedPlane sts_{"sts"};
   NamedPlane oci_{"oci"};
   NamedPlane logos_{"logos"};
+  NamedPlane gallery_{"gallery"};
   SystemClock clock_;
   File log_file_{::memfd_create("log", MFD_CLOEXEC)};
   ops::Log log_{log_file_.descriptor(), ops::LogLevel::info, clock_};
   FrontDoor door_{{.aws = aws_, .sts = sts_, .oci = oci_, .logos = logos_}, log_};
+  FrontDoor gallery_door_{
+      {.aws = aws_, .sts = sts_, .oci = oci_, .logos = logos_, .gallery = &gallery_}, log_};
 };
+
+constexpr http::Field kFromABrowser{.name = "Accept", .value = "text/html,*/*;q=0.8"};
+
+TEST_F(FrontDoorTest, SendsPathsOfNoPlaneToTheGallery) {
+  const auto answer_of = [this](http::Method method, std::string_view path) {
+    return std::get<std::string>(gallery_door_.begin(request(method, path))->answer("").body);
+  };
+  for (const char* path :
+       {"/acme", "/acme/app:v1", "/-/search", "/nowhere", "/v2x", "/robots.txt"}) {
+    EXPECT_EQ(answer_of(http::Method::get, path), "gallery") << path;
+  }
+  EXPECT_EQ(answer_of(http::Method::post, "/describeImageTags"), "gallery");
+  EXPECT_EQ(answer_of(http::Method::get, "/v2/"), "oci");
+  EXPECT_EQ(answer_of(http::Method::get, "/logo/x.png"), "logos");
+  EXPECT_EQ(answer_of(http::Method::get, "/healthz"), "ok\n");
+}
+
+TEST_F(FrontDoorTest, ShowsTheGalleryAtTheRootToThoseThatAskForAPage) {
+  const auto answer_of = [this](const http::RequestHead& head) {
+    return std::get<std::string>(gallery_door_.begin(head)->answer("").body);
+  };
+  http::RequestHead head = request(http::Method::get, "/");
+  EXPECT_TRUE(answer_of(head).starts_with("Berth"));
+  head.fields = {{"Accept", "*/*"}};
+  EXPECT_TRUE(answer_of(head).starts_with("Berth"));
+  head.fields = {kFromABrowser};
+  EXPECT_EQ(answer_of(head), "gallery");
+  head.fields = {{"Accept", "application/json"}};
+  EXPECT_EQ(answer_of(head), "gallery");
+  http::RequestHead post = request(http::Method::post, "/");
+  post.fields = {kFromABrowser};
+  EXPECT_EQ(answer_of(post), "aws");
+  http::RequestHead options = request(http::Method::options, "/");
+  options.fields = {kFromABrowser};
+  EXPECT_EQ(gallery_door_.begin(options)->answer("").fields.find("Allow"),
+            "GET, HEAD, POST, OPTIONS");
+}
+
+TEST_F(FrontDoorTest, HasNoPagesWithoutAGallery) {
+  http::RequestHead head = request(http::Method::get, "/");
+  head.fields = {kFromABrowser};
+  EXPECT_TRUE(std::get<std::string>(door_.begin(head)->answer("").body).starts_with("Berth"));
+  EXPECT_EQ(door_.begin(request(http::Method::get, "/acme"))->answer("").status, 404U);
+}
 
 TEST_F(FrontDoorTest, SendsRegistryPathsToTheOciPlane) {
   for (const char* path : {"/v2", "/v2/", "/v2/acme/app/tags/list", "/token", "/token/"}) {

@@ -110,6 +110,12 @@ oci::PlaneConfig oci_settings(const ops::Config& config, plane::HasRoom has_room
           .answer_folder = answer_folder(config)};
 }
 
+gallery::Settings gallery_settings(const ops::Config& config) {
+  return {.public_host = config.public_host,
+          .listing = config.gallery == ops::Gallery::unlisted ? gallery::Listing::unlisted
+                                                              : gallery::Listing::listed};
+}
+
 std::optional<std::chrono::seconds> collection_interval(const ops::Config& config) {
   if (config.garbage_collection == ops::GarbageCollection::off) return std::nullopt;
   return config.garbage_interval;

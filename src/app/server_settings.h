@@ -9,6 +9,7 @@
 #include "auth/authorizer.h"
 #include "aws/plane.h"
 #include "base/problem.h"
+#include "gallery/settings.h"
 #include "net/server.h"
 #include "net/tls_credentials.h"
 #include "oci/plane.h"
@@ -33,6 +34,7 @@ auth::Trust trust_of(const ops::Config& config);
 auth::SignedHosts signed_hosts_of(const ops::Config& config);
 aws::PlaneConfig aws_settings(const ops::Config& config, plane::HasRoom has_room);
 oci::PlaneConfig oci_settings(const ops::Config& config, plane::HasRoom has_room);
+gallery::Settings gallery_settings(const ops::Config& config);
 
 // The time between two runs of the collector; nullopt: it runs only on request.
 std::optional<std::chrono::seconds> collection_interval(const ops::Config& config);

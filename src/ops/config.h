@@ -26,6 +26,8 @@ enum class GarbageCollection : std::uint8_t { off, on };
 enum class TlsP384 : std::uint8_t { off, on };
 // dev: an emulator for tests. Accepts every access key and signature.
 enum class Mode : std::uint8_t { normal, dev };
+// Pages for people, without an account. unlisted: search engines are asked to stay away.
+enum class Gallery : std::uint8_t { off, unlisted, on };
 // Whether dev may listen where other machines can reach it.
 enum class DevReach : std::uint8_t { loopback, anywhere };
 
@@ -63,6 +65,7 @@ struct Config {
   std::string account_id;  // of the first registry; empty: one is made up
   CreateOnPush create_on_push = CreateOnPush::off;
   References references = References::must_exist;  // of what is pushed
+  Gallery gallery = Gallery::on;
   Mode mode = Mode::normal;
   DevReach dev_reach = DevReach::loopback;
   LogLevel log_level = LogLevel::info;

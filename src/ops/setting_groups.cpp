@@ -144,6 +144,10 @@ SettingGroup registry() {
                     [](auto& c) -> auto& { return c.create_on_push; }),
           of_member("sparse-images", "", "accept manifests that name missing blobs and manifests",
                     [](auto& c) -> auto& { return c.references; }),
+          of_member("gallery", "on|unlisted|off",
+                    "pages on which everyone finds repositories; unlisted: search engines are asked"
+                    " to stay away",
+                    [](auto& c) -> auto& { return c.gallery; }),
           of_member("dev", "",
                     "emulator for tests: accept every caller, signed or not; create"
                     " repositories on push",

@@ -21,6 +21,10 @@ constexpr std::array kLevels{
     Choice<LogLevel>{"debug", LogLevel::debug}, Choice<LogLevel>{"info", LogLevel::info},
     Choice<LogLevel>{"warning", LogLevel::warning}, Choice<LogLevel>{"error", LogLevel::error}};
 
+constexpr std::array kGalleries{Choice<Gallery>{"off", Gallery::off},
+                                Choice<Gallery>{"unlisted", Gallery::unlisted},
+                                Choice<Gallery>{"on", Gallery::on}};
+
 using http::ClientAddressFrom;
 constexpr std::array kAddressSources{
     Choice<ClientAddressFrom>{"x-forwarded-for", ClientAddressFrom::x_forwarded_for},
@@ -83,6 +87,14 @@ bool read(std::string_view text, LogLevel& out) {
 
 std::string show(LogLevel value) {
   return name_among<LogLevel>(kLevels, value);
+}
+
+bool read(std::string_view text, Gallery& out) {
+  return read_one_of<Gallery>(kGalleries, text, out);
+}
+
+std::string show(Gallery value) {
+  return name_among<Gallery>(kGalleries, value);
 }
 
 bool read(std::string_view text, ClientAddressFrom& out) {

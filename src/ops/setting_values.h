@@ -49,7 +49,7 @@ std::string show(const std::string& value);
 // 1 or 0.
 template <typename Enum>
 concept Switch = std::is_enum_v<Enum> && !std::same_as<Enum, LogLevel> &&
-                 !std::same_as<Enum, http::ClientAddressFrom>;
+                 !std::same_as<Enum, Gallery> && !std::same_as<Enum, http::ClientAddressFrom>;
 
 std::optional<bool> read_switch(std::string_view text);
 
@@ -67,6 +67,9 @@ std::string show(Enum value) {
 
 bool read(std::string_view text, LogLevel& out);
 std::string show(LogLevel value);
+
+bool read(std::string_view text, Gallery& out);
+std::string show(Gallery value);
 
 bool read(std::string_view text, http::ClientAddressFrom& out);
 std::string show(http::ClientAddressFrom value);
