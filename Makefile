@@ -1,6 +1,6 @@
 # What one can do here: `make` lists it. Everything installs what it is missing by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run build install package image sbom reproducible test test-package conformance test-clients test-terraform test-sdks test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style python lint docs format bench clean
+.PHONY: help run build install package image sbom reproducible test test-package conformance test-clients test-terraform test-sdks test-gallery test-sanitizers test-asan test-tsan test-clang fuzz fuzz-keep style python lint docs format bench clean
 
 LISTEN ?= localhost:5000
 DATA_DIR ?= ./data
@@ -65,6 +65,12 @@ test-sdks: ## one scenario with every AWS SDK (from PyPI, npm, Go's and Maven's 
 	tests/sdks/build.sh
 	$(PYTHON) tools/run_tests.py build/release tests/sdks \
 	  build/sdks/venv/bin/python:tests/clients/test_service_model.py
+
+test-gallery: ## every page of the gallery in Chromium, and axe (from npm); screenshots in build/gallery
+	tools/setup.sh build test gallery
+	$(BUILD_BERTH)
+	tests/gallery/build.sh
+	$(PYTHON) tools/run_tests.py build/release tests/gallery
 
 conformance: ## OCI's conformance suite with everything switched on (from Go's module proxy)
 	tools/setup.sh build test

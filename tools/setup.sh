@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian 12 packages that the given groups need and that are not there yet.
 #
-# usage: tools/setup.sh GROUP...        groups: build package test lint fuzz bench sdks
+# usage: tools/setup.sh GROUP...        groups: build package test lint fuzz bench sdks gallery
 set -euo pipefail
 
 # libboost-*-dev without a version is 1.74 and conflicts with 1.81.
@@ -23,6 +23,9 @@ command -v javac >/dev/null || sdks+=(default-jdk-headless)
 command -v npm >/dev/null || sdks+=(nodejs npm)
 command -v mvn >/dev/null || sdks+=(maven)
 
+gallery=(chromium fonts-dejavu-core)
+command -v npm >/dev/null || gallery+=(nodejs npm)
+
 is_installed() {
   [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
@@ -30,7 +33,7 @@ is_installed() {
 missing=()
 for group in "$@"; do
   case $group in
-    build | package | test | lint | fuzz | bench | sdks) ;;
+    build | package | test | lint | fuzz | bench | sdks | gallery) ;;
     *) echo "setup.sh: no group '$group'" >&2 && exit 2 ;;
   esac
   declare -n packages=$group

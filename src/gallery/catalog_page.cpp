@@ -88,8 +88,8 @@ void write_search_of_registry(Html& html, const PageStyle& style, const CatalogM
 
 // A search stops after some repositories, and says so.
 void write_progress(Html& html, const CatalogModel& model) {
-  if (model.words.empty()) return;
   const bool is_whole = model.list.next.empty();
+  if (model.words.empty() || (is_whole && model.list.cards.empty())) return;
   html.element("p", {{"class", "note"}, {"role", "status"}}, [&] {
     const std::size_t count = model.list.cards.size();
     html.text(std::to_string(count) + (count == 1 ? " repository" : " repositories"));

@@ -24,7 +24,8 @@ std::string reference_text(const ImageReference& reference) {
   return tag != nullptr ? tag->text() : short_digest(std::get<Digest>(reference).text());
 }
 
-void write_fact(Html& html, std::string_view name, const std::function<void()>& value) {
+template <typename Value>
+void write_fact(Html& html, std::string_view name, const Value& value) {
   html.element("div", [&] {
     html.element("dt", name);
     html.element("dd", value);
@@ -52,15 +53,16 @@ void write_named(Html& html, std::string_view heading, const std::vector<NamedTe
   html.element("section", [&] {
     html.element("h2", heading);
     html.element("dl", {{"class", "facts"}}, [&] {
-      for (const auto& [name, value] : texts) {
+      for (const NamedText& each : texts) {
         html.element("div", [&] {
-          html.element("dt", [&] { html.element("code", [&] { write_foreign(html, name); }); });
+          html.element("dt",
+                       [&] { html.element("code", [&] { write_foreign(html, each.name); }); });
           html.element("dd", [&] {
-            const auto url = Url::external(value);
+            const auto url = Url::external(each.value);
             if (url) {
-              html.element("a", {{"href", *url}, {"rel", "nofollow noopener ugc"}}, value);
+              html.element("a", {{"href", *url}, {"rel", "nofollow noopener ugc"}}, each.value);
             } else {
-              write_foreign(html, value);
+              write_foreign(html, each.value);
             }
           });
         });

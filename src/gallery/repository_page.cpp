@@ -16,7 +16,7 @@ Url url_of(const Repository& repository, const TagName& tag) {
 }
 
 void write_name(Html& html, const Repository& repository, const TagRow& row) {
-  html.element("th", {{"scope", "row"}}, [&] {
+  html.element("th", {{"scope", "row"}, {"role", "rowheader"}}, [&] {
     const auto tag = TagName::parse(row.name);
     if (tag) html.element("a", {{"href", url_of(repository, *tag)}}, row.name);
     if (row.kind != Kind::image && row.kind != Kind::index) {
@@ -27,18 +27,20 @@ void write_name(Html& html, const Repository& repository, const TagRow& row) {
 }
 
 void write_row(Html& html, const Repository& repository, const TagRow& row) {
-  html.element("tr", {{"data-row", ""}}, [&] {
+  html.element("tr", {{"data-row", ""}, {"role", "row"}}, [&] {
     write_name(html, repository, row);
-    html.element("td", [&] {
+    html.element("td", {{"class", "platforms-of"}, {"role", "cell"}}, [&] {
       write_chips(html, row.summary.platforms);
       if (row.summary.attestations > 0) {
         html.element("span", {{"class", "note"}},
                      count_text(row.summary.attestations, "attestation"));
       }
     });
-    html.element("td", {{"class", "figure"}}, size_text(row.size_bytes));
-    html.element("td", [&] { write_time(html, row.created_at); });
-    html.element("td", {{"class", "wide"}}, [&] { write_digest(html, row.digest); });
+    html.element("td", {{"class", "figure"}, {"role", "cell"}}, size_text(row.size_bytes));
+    html.element("td", {{"class", "when-of"}, {"role", "cell"}},
+                 [&] { write_time(html, row.created_at); });
+    html.element("td", {{"class", "wide"}, {"role", "cell"}},
+                 [&] { write_digest(html, row.digest); });
   });
 }
 
@@ -134,18 +136,21 @@ void write_tags(Html& html, const Repository& repository, const TagPage& page) {
     return;
   }
   html.element("div", {{"class", "scroll"}}, [&] {
-    html.element("table", [&] {
+    // The roles stay when a narrow screen lays a row out in two lines.
+    html.element("table", {{"class", "tags"}, {"role", "table"}}, [&] {
       html.element("caption", {{"class", "unseen"}}, "Image tags");
-      html.element("thead", [&] {
-        html.element("tr", [&] {
-          html.element("th", {{"scope", "col"}}, "Tag");
-          html.element("th", {{"scope", "col"}}, "Platforms");
-          html.element("th", {{"scope", "col"}, {"class", "figure"}}, "Size");
-          html.element("th", {{"scope", "col"}}, "Tagged");
-          html.element("th", {{"scope", "col"}, {"class", "wide"}}, "Digest");
+      html.element("thead", {{"role", "rowgroup"}}, [&] {
+        html.element("tr", {{"role", "row"}}, [&] {
+          html.element("th", {{"scope", "col"}, {"role", "columnheader"}}, "Tag");
+          html.element("th", {{"scope", "col"}, {"role", "columnheader"}}, "Platforms");
+          html.element("th", {{"scope", "col"}, {"role", "columnheader"}, {"class", "figure"}},
+                       "Size");
+          html.element("th", {{"scope", "col"}, {"role", "columnheader"}}, "Tagged");
+          html.element("th", {{"scope", "col"}, {"role", "columnheader"}, {"class", "wide"}},
+                       "Digest");
         });
       });
-      html.element("tbody", [&] {
+      html.element("tbody", {{"role", "rowgroup"}}, [&] {
         for (const TagRow& row : page.rows) write_row(html, repository, row);
       });
     });
