@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "base/durable_folder.h"
 #include "base/private_file.h"
 
 namespace berth::backup {
@@ -22,7 +23,7 @@ constexpr const char* kInUse = "another `berth backup` or `berth restore` is usi
 // Creates the folder for its owner alone: main() sets the umask.
 Checked<void> make_folder(const std::filesystem::path& folder) {
   std::error_code failure;
-  std::filesystem::create_directories(folder, failure);
+  create_durably(folder, failure);
   if (failure) return refuse(folder, failure.message());
   return {};
 }

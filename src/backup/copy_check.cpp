@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 
-#include <array>
 #include <span>
 #include <stdexcept>
 
@@ -11,8 +10,6 @@
 
 namespace berth::backup {
 namespace {
-
-constexpr std::size_t kPieceBytes = std::size_t{256} * 1024;
 
 // A copy repeats what is wrong between the rows of its original. It never repeats these: what they
 // find is missing from the copy.
@@ -56,13 +53,8 @@ std::string sha256_of(const std::filesystem::path& file) {
   const File opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!opened.is_open()) throw_errno(file);
   Hash hash(HashAlgorithm::sha256);
-  std::vector<std::byte> piece(kPieceBytes);
-  for (std::uint64_t offset = 0;;) {
-    const std::size_t count = read_some(opened, piece, offset);
-    if (count == 0) return hash.hex();
-    hash.update(std::span(piece).first(count));
-    offset += count;
-  }
+  read_pieces(opened, [&hash](std::span<const std::byte> piece) { hash.update(piece); });
+  return hash.hex();
 }
 
 }  // namespace berth::backup

@@ -18,7 +18,6 @@
 namespace berth::backup {
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{256} * 1024;
 // What a restore may find in a directory that is new: what one leaves that was killed at its
 // beginning, and the root of a new file system.
 constexpr std::string_view kNothing[] = {ops::DataDirectory::kLockFile, "restore.json.new",
@@ -84,14 +83,12 @@ std::string copy_hashed(const std::filesystem::path& from, const std::filesystem
   const File out = make_private_file(to);
   if (!out.is_open()) throw_errno(to);
   Hash hash(HashAlgorithm::sha256);
-  std::vector<std::byte> piece(kPieceBytes);
-  for (std::uint64_t offset = 0;;) {
-    const auto read = std::span(piece).first(read_some(in, piece, offset));
-    if (read.empty()) break;
-    hash.update(read);
-    write_all(out, read, offset);
-    offset += read.size();
-  }
+  std::uint64_t offset = 0;
+  read_pieces(in, [&](std::span<const std::byte> piece) {
+    hash.update(piece);
+    write_all(out, piece, offset);
+    offset += piece.size();
+  });
   sync_content(out);
   return hash.hex();
 }

@@ -5,8 +5,15 @@
 
 #include <cerrno>
 #include <system_error>
+#include <vector>
 
 namespace berth {
+namespace {
+
+// Large enough that the system calls cost nothing beside what is done with the bytes.
+constexpr std::size_t kPieceBytes = std::size_t{256} * 1024;
+
+}  // namespace
 
 void File::close() noexcept {
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
@@ -49,6 +56,16 @@ std::string read_start(const File& file, std::size_t size) {
   std::string text(size, '\0');
   read_whole(file, std::as_writable_bytes(std::span(text)), /*offset=*/0);
   return text;
+}
+
+void read_pieces(const File& file, const std::function<void(std::span<const std::byte>)>& take) {
+  std::vector<std::byte> piece(kPieceBytes);
+  for (std::uint64_t offset = 0;;) {
+    const std::size_t count = read_some(file, piece, offset);
+    if (count == 0) return;
+    take(std::span(piece).first(count));
+    offset += count;
+  }
 }
 
 void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,9 @@ std::size_t read_some(const File& file, std::span<std::byte> buffer, std::uint64
 void read_whole(const File& file, std::span<std::byte> room, std::uint64_t offset);
 // The first `size` bytes. Throws std::system_error, also if there are fewer.
 std::string read_start(const File& file, std::size_t size);
+// Passes on the whole content, from its first byte to its last, in pieces of up to 256 KiB, which
+// live for the duration of a call. Throws std::system_error, and what `take` throws.
+void read_pieces(const File& file, const std::function<void(std::span<const std::byte>)>& take);
 // Writes all of `bytes`. Throws std::system_error.
 void write_all(const File& file, std::span<const std::byte> bytes, std::uint64_t offset);
 // Makes the file's bytes, and the size needed to find them, survive a power loss. Throws

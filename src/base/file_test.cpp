@@ -29,6 +29,20 @@ TEST(File, IsReadAtAnyOffsetUpToItsEnd) {
   EXPECT_EQ(read_some(file, buffer, 6), 0U);
 }
 
+TEST(File, IsReadToItsEndInPieces) {
+  std::string content(600'000, 'x');
+  content.back() = 'y';
+  std::string read;
+  std::size_t largest = 0;
+  read_pieces(file_with(content), [&](std::span<const std::byte> piece) {
+    read.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    largest = std::max(largest, piece.size());
+  });
+  EXPECT_EQ(read, content);
+  EXPECT_LT(largest, content.size());
+  read_pieces(file_with(""), [](std::span<const std::byte>) { FAIL(); });
+}
+
 TEST(File, IsWrittenWholeAtAnyOffset) {
   const File file = file_with("abc");
   write_all(file, std::as_bytes(std::span(std::string_view("xyz"))), 2);

@@ -10,8 +10,8 @@
 #include <span>
 #include <system_error>
 #include <thread>
-#include <vector>
 
+#include "base/durable_folder.h"
 #include "ops/administration_log.h"
 
 namespace berth::ops {
@@ -61,25 +61,8 @@ bool await_flock(const File& lock, std::chrono::milliseconds patience) {
   return true;
 }
 
-// Creates the directory and its missing parents. Its content survives a power loss only if its name
-// does.
-void create_durably(const std::filesystem::path& path, std::error_code& failure) {
-  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
-  std::vector<std::filesystem::path> parents;
-  std::error_code ignored;
-  for (auto missing = whole;
-       !std::filesystem::exists(missing, ignored) && missing.has_relative_path();
-       missing = missing.parent_path()) {
-    parents.push_back(missing.parent_path());
-  }
-  std::filesystem::create_directories(whole, failure);
-  for (const auto& parent : parents) {
-    const File directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!failure && directory.is_open()) sync_names(directory);
-  }
-}
-
-// Likewise, and accessible to the owner alone if it was created.
+// Creates the directory and its missing parents durably; accessible to the owner alone if it was
+// created.
 Checked<void> make_folder(const std::filesystem::path& path) {
   std::error_code failure;
   const bool existed = std::filesystem::exists(path, failure);

@@ -3,13 +3,14 @@ before it was sent. Shown by the order of the server's system calls."""
 
 import pathlib
 import re
+import subprocess
 
 import pytest
 from support import aws
 from support.aws import EcrClient
 from support.images import make_image
 from support.oci import OciClient
-from support.server import ALIAS, Server
+from support.server import ALIAS, BINARY, ENVIRONMENT, Server
 from support.system_calls import SystemCall, read_trace, tracer
 
 WRITES = ("write", "writev", "pwrite64", "pwritev")
@@ -165,3 +166,20 @@ def test_the_names_of_directories_that_another_start_made_are_synced(tmp_path):
     data = server.data_dir
     before = {call.path() for call in trace.named("fsync") if call.ended < trace.answers[0].began}
     assert {str(data), str(data / "blobs")} <= before
+
+
+def test_the_names_of_the_folders_of_a_first_backup_are_synced_before_it_is_one(tmp_path):
+    with Server(tmp_path, "--gc", "off") as server:
+        pass
+    folder = tmp_path / "new/parents/backup"
+    command = [*tracer(tmp_path / "trace", *TRACED), str(BINARY), "backup", str(folder),
+               "--data-dir", str(server.data_dir)]
+    with subprocess.Popen(command, env=ENVIRONMENT) as backup:
+        assert backup.wait() == 0
+    trace = Trace(read_trace(tmp_path / "trace", backup.pid))
+    switch = max(call for call in trace.named(*RENAMES) if moved(call)[1] == folder / "backup.json")
+    made_folders = [call for call in trace.named("mkdir", "mkdirat") if call.ended < switch.began]
+    assert {tmp_path / "new", tmp_path / "new/parents", folder,
+            folder / "blobs"} <= {made(call) for call in made_folders}
+    for call in made_folders:
+        assert trace.is_synced(str(made(call).parent), call, switch), call
