@@ -49,14 +49,9 @@ void print_json(const backup::BackupReport& report) {
 
 void print_text(const backup::BackupReport& report, const std::string& folder) {
   if (report.outcome == backup::Outcome::not_whole) return;
-  const backup::Snapshot& snapshot = *report.manifest.snapshot;
-  std::printf("%s: all that was pushed before %s: %llu manifests, %llu blobs (%llu bytes)\n",
-              folder.c_str(), snapshot.begun_at.c_str(),
-              static_cast<unsigned long long>(snapshot.manifests),
-              static_cast<unsigned long long>(snapshot.blobs),
-              static_cast<unsigned long long>(snapshot.blob_bytes));
-  std::printf("copied %s, kept %s, removed %s\n", text_of(report.copied).c_str(),
-              text_of(report.present).c_str(), text_of(report.removed).c_str());
+  std::printf(
+      "%s: %s\n%s, removed %s\n", folder.c_str(), text_of(*report.manifest.snapshot).c_str(),
+      text_of_copied(report.copied, report.present).c_str(), text_of(report.removed).c_str());
   if (report.replaced != 0) {
     std::printf("%llu damaged blobs of the backup were replaced\n",
                 static_cast<unsigned long long>(report.replaced));

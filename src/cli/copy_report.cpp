@@ -26,6 +26,16 @@ std::string text_of(const GarbageCount& count) {
   return std::to_string(count.count) + " blobs (" + std::to_string(count.size_bytes) + " bytes)";
 }
 
+std::string text_of_copied(const GarbageCount& copied, const GarbageCount& present) {
+  return "copied " + text_of(copied) + ", kept " + text_of(present);
+}
+
+std::string text_of(const backup::Snapshot& snapshot) {
+  return "all that was pushed before " + snapshot.begun_at + ": " +
+         std::to_string(snapshot.manifests) + " manifests, " +
+         text_of({.count = snapshot.blobs, .size_bytes = snapshot.blob_bytes});
+}
+
 int exit_code_of(backup::Outcome outcome) {
   return outcome == backup::Outcome::whole ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -45,8 +55,8 @@ void CopyProgress::tell(backup::Stage stage, const BlobCopy::Counts& counts) {
   const auto now = std::chrono::steady_clock::now();
   if (now - told_at_ < kInterval) return;
   told_at_ = now;
-  std::fprintf(stderr, "berth: %s: copied %s, kept %s\n", name_of(stage),
-               text_of(counts.copied).c_str(), text_of(counts.present).c_str());
+  std::fprintf(stderr, "berth: %s: %s\n", name_of(stage),
+               text_of_copied(counts.copied, counts.present).c_str());
 }
 
 }  // namespace berth::cli

@@ -5,12 +5,17 @@
 #include <string>
 
 #include "backup/copy_check.h"
+#include "backup/manifest.h"
 #include "registry/values/garbage_report.h"
 
 namespace berth::cli {
 
 // "2 blobs (40000 bytes)"
 std::string text_of(const GarbageCount& count);
+// "copied 2 blobs (40000 bytes), kept 1 blobs (10 bytes)"
+std::string text_of_copied(const GarbageCount& copied, const GarbageCount& present);
+// "all that was pushed before 2026-01-31T12:00:00Z: 1 manifests, 2 blobs (40000 bytes)"
+std::string text_of(const backup::Snapshot& snapshot);
 // The exit code that an outcome has.
 int exit_code_of(backup::Outcome outcome);
 

@@ -25,15 +25,10 @@ bool is_served(const backup::RestoreReport& report, const Options& options) {
 }
 
 void print(const backup::RestoreReport& report) {
-  const backup::Snapshot& snapshot = *report.manifest.snapshot;
-  std::printf(
-      "%s: all that was pushed before %s: %llu manifests, %llu blobs (%llu bytes)\n"
-      "copied %s, kept %s; to serve it: berth serve --data-dir %s\n",
-      report.directory.path().c_str(), snapshot.begun_at.c_str(),
-      static_cast<unsigned long long>(snapshot.manifests),
-      static_cast<unsigned long long>(snapshot.blobs),
-      static_cast<unsigned long long>(snapshot.blob_bytes), text_of(report.copied).c_str(),
-      text_of(report.present).c_str(), report.directory.path().c_str());
+  const std::string place = report.directory.path().string();
+  std::printf("%s: %s\n%s; to serve it: berth serve --data-dir %s\n", place.c_str(),
+              text_of(*report.manifest.snapshot).c_str(),
+              text_of_copied(report.copied, report.present).c_str(), place.c_str());
 }
 
 // In one line, what the outcome means and what to do.
