@@ -110,6 +110,7 @@ void write_connections(Exposition& out, const net::ServerFigures& figures,
   auto handshakes = out.begin(Metric::tls_handshakes);
   handshakes.add({"ok"}, figures.handshakes);
   handshakes.add({"failed"}, figures.failed_handshakes);
+  handshakes.add({"not_begun"}, figures.handshakes_not_begun);
   auto expiry = out.begin(Metric::tls_certificate_expiry);
   if (tls != nullptr) expiry.add({}, since_epoch_ns(tls->expires_at().time_since_epoch()));
 }

@@ -14,7 +14,8 @@ TEST(Exposition, WritesHelpAndTypeOnceAboveTheSeries) {
   series.add({"failed"}, 0);
   EXPECT_EQ(exposition.text(),
             "# HELP berth_tls_handshakes_total TLS handshakes that succeeded (ok) or did not "
-            "(failed)\n"
+            "(failed), and connections that the peer closed without having sent a byte, as probes "
+            "do (not_begun)\n"
             "# TYPE berth_tls_handshakes_total counter\n"
             "berth_tls_handshakes_total{result=\"ok\"} 7\n"
             "berth_tls_handshakes_total{result=\"failed\"} 0\n");

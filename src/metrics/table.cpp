@@ -112,7 +112,8 @@ constexpr std::array kConnections{
                 counter,
                 one,
                 {"result"},
-                "TLS handshakes that succeeded (ok) or did not (failed)"},
+                "TLS handshakes that succeeded (ok) or did not (failed), and connections that the "
+                "peer closed without having sent a byte, as probes do (not_begun)"},
     Declaration{tls_certificate_expiry,
                 "berth_tls_certificate_expiry_timestamp_seconds",
                 gauge,

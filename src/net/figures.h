@@ -24,7 +24,8 @@ struct ConnectionTallies {
   Tally displaced;  // closed while they waited, so that a new one could be served
   Tally handshakes;
   Tally failed_handshakes;
-  Level requests;  // from their heads to the ends of their answers
+  Tally handshakes_not_begun;  // the peer closed the connection without having sent a byte
+  Level requests;              // from their heads to the ends of their answers
 };
 
 struct ServerFigures {
@@ -35,6 +36,7 @@ struct ServerFigures {
   std::uint64_t displaced = 0;
   std::uint64_t handshakes = 0;
   std::uint64_t failed_handshakes = 0;
+  std::uint64_t handshakes_not_begun = 0;
   std::uint64_t workers = 0;
   std::uint64_t queued = 0;     // jobs that wait for a worker now
   HistogramFigures waits = {};  // of all jobs for their worker, in nanoseconds

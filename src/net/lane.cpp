@@ -91,6 +91,7 @@ void Lane::add_figures(ServerFigures& figures) const {
   figures.displaced += tallies_.displaced.count();
   figures.handshakes += tallies_.handshakes.count();
   figures.failed_handshakes += tallies_.failed_handshakes.count();
+  figures.handshakes_not_begun += tallies_.handshakes_not_begun.count();
 }
 
 Awaitable<void> Lane::accept() {

@@ -10,7 +10,7 @@ class PlainStream final : public Stream {
   PlainStream(Socket socket, Deadline& deadline, const Patience& patience)
       : Stream(std::move(socket), deadline, patience) {}
 
-  Awaitable<bool> open() override { co_return true; }
+  Awaitable<Opening> open(std::uint64_t&) override { co_return Opening::open; }
   Awaitable<std::size_t> read_some(std::span<char> room) override;
   Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                              std::uint64_t& body_bytes) override;

@@ -150,6 +150,9 @@ class Session : public AnySession, public WaitingSession {
 
   Awaitable<Next> open();
   Awaitable<Next> refuse_connection(http::Refusal reason);
+  void begin_refusal();
+  void count_handshake(Opening opening) const;
+  void report_plain_http();
   // The head is in parsed_.
   Awaitable<Next> serve_request();
   Awaitable<http::ParsedHead> read_head();

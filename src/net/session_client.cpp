@@ -33,19 +33,42 @@ Awaitable<Session::Next> Session::open() {
       co_return Next::close;
     }
   }
-  const bool is_open = co_await stream_->open();
-  if (shakes_hands) {
-    ConnectionTallies& tallies = *context_.tallies;
-    (is_open ? tallies.handshakes : tallies.failed_handshakes).add();
+  const Opening opening = co_await stream_->open(bytes_out_);
+  if (shakes_hands) count_handshake(opening);
+  if (opening == Opening::plain_http) report_plain_http();
+  co_return opening == Opening::open ? Next::request : Next::close;
+}
+
+void Session::count_handshake(Opening opening) const {
+  ConnectionTallies& tallies = *context_.tallies;
+  // A probe that only looks whether somebody listens is no failure; a peer that is silent until its
+  // time is over is one.
+  const bool is_probe = opening == Opening::not_begun && cut_by_ != CutBy::slowness;
+  if (opening == Opening::open) {
+    tallies.handshakes.add();
+  } else {
+    (is_probe ? tallies.handshakes_not_begun : tallies.failed_handshakes).add();
   }
-  co_return is_open ? Next::request : Next::close;
+}
+
+// The stream has answered it.
+void Session::report_plain_http() {
+  begin_refusal();
+  http::Response answered = bare_response(400);
+  answered.error_code = "HttpRequestOnTlsPort";
+  report(answered);
+}
+
+// What the log says of a connection that is refused before any request.
+void Session::begin_refusal() {
+  started_ = std::chrono::steady_clock::now();
+  head_.request_id = context_.request_ids.next();
+  head_.client_address = client_;
 }
 
 // Before any request.
 Awaitable<Session::Next> Session::refuse_connection(http::Refusal reason) {
-  started_ = std::chrono::steady_clock::now();
-  head_.request_id = context_.request_ids.next();
-  head_.client_address = client_;
+  begin_refusal();
   const http::Response refusal = http::plain_refusal(reason);
   // In TLS nothing can be said without a handshake.
   bool sent = false;

@@ -47,6 +47,14 @@ struct SentBefore {
   std::chrono::steady_clock::duration time{};
 };
 
+// How a connection began.
+enum class Opening : std::uint8_t {
+  open,        // bytes can be read and sent
+  not_begun,   // the peer closed it, or was too slow, without having sent a byte
+  plain_http,  // the peer speaks plain HTTP where it should not, and was told
+  failed,      // any other end of the handshake
+};
+
 // Runs on the thread of the socket's io_context. One operation at a time.
 class Stream {
  public:
@@ -57,8 +65,9 @@ class Stream {
   // Call before open() if the peer is a proxy that sends a header. nullopt: it sent none, or was
   // too slow. Bytes after the header are not touched.
   Awaitable<std::optional<ProxyHeader>> read_proxy_header();
-  // Call before anything else. False: nothing can be read or sent.
-  virtual Awaitable<bool> open() = 0;
+  // Call before anything else. Unless it is open, nothing can be read or sent. `body_bytes` grows
+  // by the body of what the peer was told.
+  virtual Awaitable<Opening> open(std::uint64_t& body_bytes) = 0;
   // 0: the peer is gone, or was too slow.
   virtual Awaitable<std::size_t> read_some(std::span<char> room) = 0;
   // Sends everything. False: the peer is gone, or was too slow. Bytes in memory must go out at a

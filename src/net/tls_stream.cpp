@@ -41,7 +41,7 @@ ssize_t read_file(const File& file, std::uint64_t offset, std::span<char> room) 
 
 }  // namespace
 
-Awaitable<bool> TlsStream::open() {
+Awaitable<Opening> TlsStream::open(std::uint64_t& body_bytes) {
   ssl_.reset(SSL_new(credentials_.context().get()));
   BIO* const bio = make_tls_bio(socket_);
   if (!ssl_ || bio == nullptr) {
@@ -54,20 +54,27 @@ Awaitable<bool> TlsStream::open() {
     const int result = SSL_accept(ssl_.get());
     if (result == 1) break;
     const int error = SSL_get_error(ssl_.get(), result);
-    const bool speaks_http = error == SSL_ERROR_SSL && is_plain_http();
-    if (speaks_http) co_await refuse_plain_http();
-    if (speaks_http || !co_await wait_for(error)) co_return false;
+    if (error == SSL_ERROR_SSL && is_plain_http()) {
+      co_await refuse_plain_http(body_bytes);
+      co_return Opening::plain_http;
+    }
+    if (!co_await wait_for(error)) co_return has_received() ? Opening::failed : Opening::not_begun;
   }
   owes_goodbye_ = true;
-  co_return true;
+  co_return Opening::open;
 }
 
-Awaitable<void> TlsStream::refuse_plain_http() {
+bool TlsStream::has_received() const {
+  return BIO_number_read(SSL_get_rbio(ssl_.get())) > 0;
+}
+
+Awaitable<void> TlsStream::refuse_plain_http(std::uint64_t& body_bytes) {
   std::string answer(kPlainHttpHead);
   answer.append(kTypeField).append(kClosedField).append("\r\n").append(kPlainHttpBody);
-  boost::system::error_code ignored;
+  boost::system::error_code failure;
   // A socket that was never written to takes this at once.
-  socket_.write_some(asio::buffer(answer), ignored);
+  socket_.write_some(asio::buffer(answer), failure);
+  if (!failure) body_bytes += kPlainHttpBody.size();
   co_await linger();
 }
 

@@ -18,7 +18,7 @@ class TlsStream final : public Stream {
       : Stream(std::move(socket), deadline, patience), credentials_(credentials) {}
 
   // The handshake. A peer that speaks plain HTTP is told that it should not.
-  Awaitable<bool> open() override;
+  Awaitable<Opening> open(std::uint64_t& body_bytes) override;
   Awaitable<std::size_t> read_some(std::span<char> room) override;
   Awaitable<bool> send_bytes(std::string_view head, std::string_view body,
                              std::uint64_t& body_bytes) override;
@@ -42,7 +42,8 @@ class TlsStream final : public Stream {
   Awaitable<bool> wait_for(int ssl_error);
   // `sent` grows as the bytes go out.
   Awaitable<bool> write(std::string_view bytes, Rate rate, std::uint64_t& sent);
-  Awaitable<void> refuse_plain_http();
+  Awaitable<void> refuse_plain_http(std::uint64_t& body_bytes);
+  [[nodiscard]] bool has_received() const;
 
   const TlsCredentials& credentials_;
   std::unique_ptr<SSL, Free> ssl_;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <mutex>
 
 #include "net/test_support.h"
 
@@ -160,10 +161,45 @@ TEST(Tls, ClosesConnectionsWithoutAHandshake) {
   Client nonsense = running.connect_plain();
   nonsense.send(std::string(1000, 'x'));
   EXPECT_TRUE(nonsense.is_closed_by_server());
-  Client silent = running.connect_plain();
-  silent.end_sending();
-  EXPECT_TRUE(silent.is_closed_by_server());
+  Client half = running.connect_plain();
+  half.send("\x16\x03\x01");  // the start of a record
+  half.end_sending();
+  EXPECT_TRUE(half.is_closed_by_server());
+  Client probe = running.connect_plain();
+  probe.end_sending();
+  EXPECT_TRUE(probe.is_closed_by_server());
   EXPECT_EQ(running.connect().exchange(kHello).status, 200U);
+  const ServerFigures figures = running.server.figures();
+  EXPECT_EQ(figures.handshakes, 1U);
+  EXPECT_EQ(figures.failed_handshakes, 2U);
+  EXPECT_EQ(figures.handshakes_not_begun, 1U);
+}
+
+TEST(Tls, LogsARequestInPlainHttp) {
+  std::mutex mutex;
+  std::vector<std::string> log;
+  {
+    const RunningServer running(http::Scheme::https, {}, [&](const AccessRecord& record) {
+      const std::scoped_lock lock(mutex);
+      log.push_back(std::to_string(record.status) + ' ' + std::string(record.error_code) + ' ' +
+                    std::to_string(record.bytes_out) + ' ' + std::string(record.peer_text));
+      EXPECT_FALSE(record.head.request_id.empty());
+    });
+    Client client = running.connect_plain();
+    EXPECT_EQ(client.exchange(kHello).status, 400U);
+    client.end_sending();
+    EXPECT_TRUE(client.is_closed_by_server());
+  }
+  EXPECT_EQ(log, std::vector<std::string>{"400 HttpRequestOnTlsPort 24 127.0.0.1"});
+}
+
+TEST(Tls, CountsAPeerThatIsSilentUntilItsTimeIsOverAsFailed) {
+  ServerConfig config;
+  config.head_timeout_ms = 1;
+  RunningServer running(http::Scheme::https, config);
+  EXPECT_TRUE(running.connect_plain().is_closed_by_server());
+  EXPECT_EQ(running.server.figures().failed_handshakes, 1U);
+  EXPECT_EQ(running.server.figures().handshakes_not_begun, 0U);
 }
 
 TEST(Tls, AHandshakeThatIsTooSlowEndsTheConnection) {
