@@ -11,8 +11,8 @@ namespace {
 std::optional<std::string> find_space_fault(BlobBackend& blobs) {
   const Room room = blobs.look();
   if (room.has_room) return std::nullopt;
-  return "the disk is full: " + std::to_string(room.free_bytes) + " bytes are free, and below " +
-         std::to_string(room.floor_bytes) + " nothing is added";
+  return "the disk is full: " + std::to_string(room.free_bytes.value_or(0)) +
+         " bytes are free, and below " + std::to_string(room.floor_bytes) + " nothing is added";
 }
 
 // The database may have been replaced while it was being served.
@@ -43,7 +43,7 @@ void add_checks(Readiness& readiness, const Health& health) {
 void log_room(ops::Log& log, const Room& room) {
   log.write(room.has_room ? ops::LogLevel::info : ops::LogLevel::error,
             room.has_room ? "disk_has_room" : "disk_full",
-            {{"free_bytes", room.free_bytes}, {"min_free_bytes", room.floor_bytes}});
+            {{"free_bytes", room.free_bytes.value_or(0)}, {"min_free_bytes", room.floor_bytes}});
 }
 
 }  // namespace berth::app

@@ -136,7 +136,7 @@ void write_stores(Exposition& out, const stores::Stores& store) {
   out.add(Metric::uploads_open, blobs.uploads);
   out.add(Metric::upload_bytes, blobs.upload_bytes);
   const Room room = store.blob_backend().look();
-  out.add(Metric::disk_free, room.free_bytes);
+  out.add_if_known(Metric::disk_free, room.free_bytes);
   out.add(Metric::disk_floor, room.floor_bytes);
 }
 
@@ -162,11 +162,11 @@ void write_garbage(Exposition& out, const GarbageTallies& tallies) {
 void write_process(Exposition& out, Timestamp started_at) {
   out.begin(Metric::build_info).add({BERTH_VERSION}, 1);
   const ProcessFigures process = look_at_process();
-  out.add(Metric::process_cpu, process.cpu_ns);
-  out.add(Metric::process_resident_memory, process.resident_bytes);
-  out.add(Metric::process_virtual_memory, process.virtual_bytes);
-  out.add(Metric::process_open_fds, process.open_files);
-  out.add(Metric::process_max_fds, process.max_files);
+  out.add_if_known(Metric::process_cpu, process.cpu_ns);
+  out.add_if_known(Metric::process_resident_memory, process.resident_bytes);
+  out.add_if_known(Metric::process_virtual_memory, process.virtual_bytes);
+  out.add_if_known(Metric::process_open_fds, process.open_files);
+  out.add_if_known(Metric::process_max_fds, process.max_files);
   out.add(Metric::process_start_time, since_epoch_ns(started_at.time_since_epoch()));
 }
 

@@ -18,14 +18,15 @@ std::uint64_t to_ns(const timeval& time) {
          static_cast<std::uint64_t>(time.tv_usec) * kNanosecondsPerMicrosecond;
 }
 
-std::uint64_t count_open_files() {
+std::optional<std::uint64_t> count_open_files() {
   std::error_code failure;
   std::uint64_t count = 0;
   for (std::filesystem::directory_iterator file("/proc/self/fd", failure), end;
        !failure && file != end; file.increment(failure)) {
     ++count;
   }
-  return count == 0 ? 0 : count - 1;  // without the one that lists them
+  if (count == 0) return std::nullopt;
+  return count - 1;  // without the one that lists them
 }
 
 }  // namespace

@@ -2,18 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace berth::app {
 
+// nullopt: it could not be determined.
 struct ProcessFigures {
-  std::uint64_t cpu_ns = 0;  // in user and system mode
-  std::uint64_t resident_bytes = 0;
-  std::uint64_t virtual_bytes = 0;
-  std::uint64_t open_files = 0;
-  std::uint64_t max_files = 0;
+  std::optional<std::uint64_t> cpu_ns;  // in user and system mode
+  std::optional<std::uint64_t> resident_bytes;
+  std::optional<std::uint64_t> virtual_bytes;
+  std::optional<std::uint64_t> open_files;
+  std::optional<std::uint64_t> max_files;
 };
 
-// What cannot be determined is 0. Lists the open files: takes milliseconds with ten thousands.
+// Lists the open files: takes milliseconds with ten thousands.
 ProcessFigures look_at_process();
 
 }  // namespace berth::app

@@ -20,10 +20,10 @@ TEST(ProcessFigures, KnowWhatTheKernelKnows) {
 
 TEST(ProcessFigures, CountEveryOpenFile) {
   constexpr std::size_t kMore = 7;
-  const std::uint64_t before = look_at_process().open_files;
+  const std::uint64_t before = look_at_process().open_files.value();
   std::vector<File> files;
   for (std::size_t i = 0; i < kMore; ++i) files.emplace_back(::open("/dev/null", O_RDONLY));
-  EXPECT_EQ(look_at_process().open_files, before + kMore);
+  EXPECT_EQ(look_at_process().open_files.value(), before + kMore);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,11 @@ class Exposition {
   Series begin(Metric metric);
   // A metric without labels.
   void add(Metric metric, std::uint64_t value) { begin(metric).add({}, value); }
+  // Only the head of the metric if the value is not known: 0 would be a value.
+  void add_if_known(Metric metric, std::optional<std::uint64_t> value) {
+    Series series = begin(metric);
+    if (value) series.add({}, *value);
+  }
   void add(Metric metric, const HistogramFigures& figures) { begin(metric).add({}, figures); }
 
   [[nodiscard]] const std::string& text() const { return text_; }

@@ -21,6 +21,15 @@ TEST(Exposition, WritesHelpAndTypeOnceAboveTheSeries) {
             "berth_tls_handshakes_total{result=\"failed\"} 0\n");
 }
 
+TEST(Exposition, LeavesOutAValueThatIsNotKnown) {
+  Exposition exposition;
+  exposition.add_if_known(Metric::disk_free, std::nullopt);
+  EXPECT_TRUE(exposition.text().ends_with("# TYPE berth_disk_free_bytes gauge\n"))
+      << exposition.text();
+  exposition.add_if_known(Metric::disk_floor, 0);
+  EXPECT_TRUE(exposition.text().ends_with("\nberth_disk_floor_bytes 0\n")) << exposition.text();
+}
+
 TEST(Exposition, EscapesTheValuesOfLabels) {
   Exposition exposition;
   exposition.begin(Metric::build_info).add({"a\"b\\c\nd"}, 1);

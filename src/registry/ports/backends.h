@@ -77,9 +77,9 @@ class MetadataBackend {
 
 // How much may be added to what is stored.
 struct Room {
-  std::uint64_t free_bytes = 0;
-  std::uint64_t floor_bytes = 0;  // below that, nothing is added
-  bool has_room = true;           // to add anything
+  std::optional<std::uint64_t> free_bytes = {};  // nullopt: unknown
+  std::uint64_t floor_bytes = 0;                 // below that, nothing is added
+  bool has_room = true;                          // to add anything
 };
 // Called when has_room changes, on the thread that notices it.
 using RoomListener = std::function<void(const Room&)>;

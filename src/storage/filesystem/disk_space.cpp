@@ -92,28 +92,32 @@ bool DiskSpace::has_room_for(std::uint64_t bytes) {
   if (is_fresh && allowance_bytes_.fetch_sub(wanted) >= wanted) return true;
   const Room state = look();
   if (!state.has_room) return false;
-  return bytes <= state.free_bytes && state.free_bytes - bytes >= floor_bytes_;
+  if (!state.free_bytes) return true;
+  return bytes <= *state.free_bytes && *state.free_bytes - bytes >= floor_bytes_;
 }
 
 Room DiskSpace::look() {
   const std::scoped_lock lock(mutex_);
   const std::filesystem::path reserve = folder_ / kReserveFile;
   const auto disk = look_at(folder_);
-  Room state{.free_bytes = disk ? disk->free_bytes : 0, .floor_bytes = floor_bytes_};
+  Room state{.floor_bytes = floor_bytes_};
+  if (disk) state.free_bytes = disk->free_bytes;
   if (floor_bytes_ == 0 || !disk) {
     if (floor_bytes_ == 0) give_up(reserve);
     return state;
   }
+  std::uint64_t free_bytes = disk->free_bytes;
   const std::uint64_t reserved = reserved_bytes(reserve);
   const std::uint64_t missing = reserve_bytes_ - std::min(reserved, reserve_bytes_);
   state.has_room = disk->has_files && disk->free_bytes >= floor_bytes_ + missing;
   if (state.has_room && missing > 0) {
     make_reserve(reserve, reserve_bytes_);
-    state.free_bytes -= missing;
+    free_bytes -= missing;
+    state.free_bytes = free_bytes;
   } else if (disk->free_bytes < floor_bytes_ && reserved > 0) {
     give_up(reserve);
   }
-  const std::uint64_t spare = state.free_bytes - std::min(state.free_bytes, floor_bytes_);
+  const std::uint64_t spare = free_bytes - std::min(free_bytes, floor_bytes_);
   allowance_bytes_ = state.has_room ? static_cast<std::int64_t>(spare / kAllowedPart) : kNothing;
   looks_again_at_ = std::chrono::steady_clock::now() + kLookInterval;
   if (state.has_room != had_room_ && on_change_) on_change_(state);

@@ -43,9 +43,16 @@ TEST_F(DiskSpaceTest, HasNoRoomBelowItsFloorAndGivesUpItsReserve) {
   EXPECT_FALSE(fs::exists(reserve()));
 }
 
+TEST_F(DiskSpaceTest, HasRoomAndDoesNotSayHowMuchIfThatIsUnknown) {
+  DiskSpace space(folder_.path() / "missing", kLittle);
+  EXPECT_TRUE(space.look().has_room);
+  EXPECT_EQ(space.look().free_bytes, std::nullopt);
+  EXPECT_TRUE(space.has_room_for(1));
+}
+
 TEST_F(DiskSpaceTest, HasNoRoomForMoreThanIsAboveItsFloor) {
   DiskSpace space(folder_.path(), kLittle);
-  EXPECT_FALSE(space.has_room_for(space.look().free_bytes));
+  EXPECT_FALSE(space.has_room_for(space.look().free_bytes.value()));
   EXPECT_TRUE(space.has_room_for(1));
 }
 
