@@ -139,7 +139,7 @@ struct Application::Parts {
 
   // What jobs do beside the requests: collect garbage, and copy what commands record to the log.
   GarbageJob garbage{{.garbage = store.garbage(),
-                      .blobs = store.blobs(),
+                      .blobs = store.blob_backend(),
                       .requests = store.job_requests(),
                       .clock = clock,
                       .steady_clock = steady_clock,

@@ -5,11 +5,12 @@ namespace berth::app {
 GarbageJob::GarbageJob(const Services& services, const GarbagePolicy& policy,
                        std::optional<std::chrono::seconds> interval)
     : services_(services),
-      collector_(services.garbage, services.blobs, services.clock, policy),
+      collector_(services.garbage, services.blobs.blobs(), services.clock, policy),
       interval_(interval),
       next_run_(services.steady_clock.now() + interval.value_or(std::chrono::seconds())) {}
 
 void GarbageJob::work(PeriodicJob::Turn& turn) {
+  if (is_paused_) turn.attempt([&] { note_pause(); });
   // First: a full disk, on which no request can be answered, needs it most.
   if (interval_ && services_.steady_clock.now() >= next_run_) {
     turn.attempt([&] { collect(turn); });
@@ -55,7 +56,14 @@ GarbageReport GarbageJob::run(GarbageTrigger trigger, OrphanScan scan, PeriodicJ
   tallies_.upload_bytes.add(report.uploads.size_bytes);
   tallies_.orphans.add(report.orphans.count);
   tallies_.postponed.add(collector_.postponed());
+  if (collector_.postponed() != 0) note_pause();
   return report;
+}
+
+void GarbageJob::note_pause() {
+  if (services_.blobs.are_removals_paused() == is_paused_) return;
+  is_paused_ = !is_paused_;
+  services_.log.write(ops::LogLevel::info, is_paused_ ? "removals_paused" : "removals_resumed", {});
 }
 
 void GarbageJob::log(std::string_view event, const GarbageReport& report, SteadyTime began) {

@@ -10,6 +10,7 @@
 #include "base/steady_clock.h"
 #include "base/tally.h"
 #include "ops/log.h"
+#include "registry/ports/backends.h"
 #include "registry/ports/job_requests.h"
 #include "registry/use_cases/garbage.h"
 
@@ -42,7 +43,7 @@ class GarbageJob {
 
   struct Services {
     GarbageStore& garbage;
-    BlobStore& blobs;
+    BlobBackend& blobs;
     JobRequests& requests;
     const Clock& clock;
     const SteadyClock& steady_clock;
@@ -62,12 +63,16 @@ class GarbageJob {
   void answer(const GarbageRequest& request, PeriodicJob::Turn& turn);
   // One run; counts it.
   GarbageReport run(GarbageTrigger trigger, OrphanScan scan, PeriodicJob::Turn& turn);
+  // Says once that blobs had to stay because another process copies them, and once that this is
+  // over.
+  void note_pause();
   void log(std::string_view event, const GarbageReport& report, SteadyTime began);
 
   const Services services_;
   GarbageCollector collector_;
   const std::optional<std::chrono::seconds> interval_;
   SteadyTime next_run_;
+  bool is_paused_ = false;
   GarbageTallies tallies_;
 };
 

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "base/file.h"
+#include "base/folder_lock.h"
 #include "base/test_clocks.h"
 #include "base/test_support.h"
 #include "stores/open_stores.h"
@@ -26,12 +27,16 @@ class ObservedGarbage final : public GarbageStore {
     return has_much_to_purge ? PurgeOutcome::some_rows : PurgeOutcome::nothing_to_do;
   }
   std::size_t unlink_unnamed(Timestamp, std::size_t) override { return 0; }
-  std::vector<UnheldBlob> list_unheld(Timestamp, const std::optional<UnheldBlob>&,
+  std::vector<UnheldBlob> list_unheld(Timestamp, const std::optional<UnheldBlob>& after,
                                       std::size_t) override {
-    return {};
+    if (!unneeded || after) return {};
+    return {{.blob = *unneeded, .since = {}}};
   }
   bool is_held(const Digest&) override { return false; }
-  GarbageCount forget_unheld(std::span<const UnheldBlob>) override { return {}; }
+  GarbageCount forget_unheld(std::span<const UnheldBlob>) override {
+    unneeded.reset();
+    return {};
+  }
   std::vector<Blob> find_orphans(std::span<const Blob>) override { return {}; }
   void add_unheld(std::span<const Blob>, Timestamp) override {}
   bool has_repository(RepositoryKey) override { return true; }
@@ -45,6 +50,7 @@ class ObservedGarbage final : public GarbageStore {
   int runs() const { return runs_; }
   void await_second_run() { second_run_.get_future().wait(); }
 
+  std::optional<Blob> unneeded;  // due, until it is forgotten
   bool first_run_fails = false;
   bool has_much_to_purge = false;
   bool measuring_fails = false;
@@ -74,12 +80,23 @@ class OneRequest final : public JobRequests {
   std::optional<std::int64_t> cancelled;
 };
 
+// The names of the events in a log, with a blank after each.
+std::string events_in(const std::string& log) {
+  constexpr std::string_view kName = "\"event\":\"";
+  std::string names;
+  for (auto at = log.find(kName); at != std::string::npos; at = log.find(kName, at)) {
+    at += kName.size();
+    names += log.substr(at, log.find('"', at) - at) + ' ';
+  }
+  return names;
+}
+
 class GarbageJobTest : public testing::Test {
  protected:
   // A job that has been started and sleeps before its first turn.
   std::unique_ptr<PeriodicJob> start(std::optional<std::chrono::seconds> interval) {
     garbage_job_.emplace(GarbageJob::Services{.garbage = garbage_,
-                                              .blobs = blobs_->blobs(),
+                                              .blobs = *blobs_,
                                               .requests = requests_,
                                               .clock = clock_,
                                               .steady_clock = steady_clock_,
@@ -156,6 +173,19 @@ TEST_F(GarbageJobTest, DoesNotLogARunThatFoundNothing) {
   let_work(2);
   EXPECT_EQ(garbage_.runs(), 2);
   EXPECT_EQ(log_text(), "");
+}
+
+TEST_F(GarbageJobTest, LogsOnceThatABackupKeepsBlobsAndOnceThatItIsOver) {
+  garbage_.unneeded = Blob{.digest = Digest::of("unneeded"), .size_bytes = 8};
+  std::optional<FolderLock> backup =
+      FolderLock::take(folder_.path() / "blobs", FolderLock::Kind::exclusive);
+  const auto job = start(std::chrono::seconds(0));
+  let_work(3);
+  EXPECT_EQ(events_in(log_text()), "removals_paused ");
+  backup.reset();
+  let_work(3);
+  EXPECT_EQ(events_in(log_text()), "removals_paused removals_resumed ");
+  EXPECT_FALSE(garbage_.unneeded);
 }
 
 TEST_F(GarbageJobTest, OnlyAnswersRequestsWithoutAnInterval) {

@@ -124,6 +124,8 @@ Checked<BackupReport> make_backup(const ops::Config& config, const ops::DataDire
   auto opened = BackupFolder::open_to_write(
       folder, {.store = facts->identity, .first_registry = facts->mark.first_registry});
   if (!opened) return failure_of(opened);
+  // Before hours of copying: throws on a file system on which nothing can be paused.
+  (void)stores::RemovalPause(directory);
   const stores::Stores source = stores::open_stores(config, StoreRole::beside_a_server);
   return Backup(directory, source, *opened, options).run(facts->mark);
 }

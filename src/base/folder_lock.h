@@ -17,10 +17,16 @@ class FolderLock {
     shared,     // beside others that share it
     exclusive,  // alone
   };
+  // What to do on a file system that does not know such locks, so that nobody can hold one.
+  enum class Unsupported : std::uint8_t {
+    is_failure,
+    is_free,  // the result locks nothing
+  };
 
   // Waits for nobody; nullopt: somebody holds it in a way that excludes this. Throws
-  // std::system_error if the folder cannot be opened.
-  static std::optional<FolderLock> try_take(const std::filesystem::path& folder, Kind kind);
+  // std::system_error if the folder cannot be opened or locked.
+  static std::optional<FolderLock> try_take(const std::filesystem::path& folder, Kind kind,
+                                            Unsupported unsupported = Unsupported::is_failure);
   // Waits until nobody does. Throws likewise.
   static FolderLock take(const std::filesystem::path& folder, Kind kind);
 

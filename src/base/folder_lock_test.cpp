@@ -4,6 +4,7 @@
 
 #include <system_error>
 
+#include "base/test_flock.h"
 #include "base/test_support.h"
 
 namespace berth {
@@ -33,6 +34,22 @@ TEST(FolderLock, LeavesNoTrace) {
 TEST(FolderLock, NeedsAFolder) {
   const TemporaryFolder folder;
   EXPECT_THROW(FolderLock::take(folder.path() / "absent", Kind::shared), std::system_error);
+}
+
+TEST(FolderLock, IsRefusedOrFreeOnAFileSystemWithoutLocks) {
+  const TemporaryFolder folder;
+  const FailingFlock none(EOPNOTSUPP);
+  EXPECT_THROW(FolderLock::take(folder.path(), Kind::exclusive), std::system_error);
+  EXPECT_THROW(FolderLock::try_take(folder.path(), Kind::shared), std::system_error);
+  EXPECT_TRUE(FolderLock::try_take(folder.path(), Kind::shared, FolderLock::Unsupported::is_free));
+}
+
+// Another process may hold one.
+TEST(FolderLock, IsNotFreeWhileNoLockCanBeHad) {
+  const TemporaryFolder folder;
+  const FailingFlock full(ENOLCK);
+  EXPECT_THROW(FolderLock::try_take(folder.path(), Kind::shared, FolderLock::Unsupported::is_free),
+               std::system_error);
 }
 
 }  // namespace

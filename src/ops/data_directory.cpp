@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <span>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -19,6 +20,7 @@ namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 constexpr const char* kProbeFile = "write.probe";
+constexpr const char* kInUse = "another berth is using it";
 constexpr std::chrono::milliseconds kLockPollInterval{50};
 // Made by the stores; only these names are known here.
 constexpr std::string_view kUploads = "uploads";
@@ -48,17 +50,30 @@ File open_lock_file(const std::filesystem::path& file) {
   return File(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
 }
 
-bool try_flock(const File& lock) {
-  return ::flock(lock.descriptor(), LOCK_EX | LOCK_NB) == 0;
+enum class LockOutcome : std::uint8_t { locked, held };
+
+// A problem: nothing can be locked there.
+Checked<LockOutcome> try_flock(const File& lock, const std::filesystem::path& directory) {
+  while (::flock(lock.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return LockOutcome::held;
+    if (errno == EINTR) continue;
+    return unusable(directory, "cannot be locked (flock): " +
+                                   std::error_code(errno, std::generic_category()).message() +
+                                   ": name a directory on a file system that has locks");
+  }
+  return LockOutcome::locked;
 }
 
-bool await_flock(const File& lock, std::chrono::milliseconds patience) {
+Checked<LockOutcome> await_flock(const File& lock, const std::filesystem::path& directory,
+                                 std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!try_flock(lock)) {
-    if (std::chrono::steady_clock::now() >= deadline) return false;
+  for (;;) {
+    auto outcome = try_flock(lock, directory);
+    if (outcome != LockOutcome::held || std::chrono::steady_clock::now() >= deadline) {
+      return outcome;
+    }
     std::this_thread::sleep_for(kLockPollInterval);
   }
-  return true;
 }
 
 // Creates the directory and its missing parents durably; accessible to the owner alone if it was
@@ -102,7 +117,9 @@ Checked<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   File lock = open_lock_file(lock_file);
   // ELOOP means that the lock file itself is a link.
   if (!lock.is_open()) return refused_by_system(errno == ELOOP ? lock_file : path);
-  if (!await_flock(lock, patience)) return unusable(path, "another berth is using it");
+  const auto locked = await_flock(lock, path, patience);
+  if (!locked) return failure_of(locked);
+  if (*locked == LockOutcome::held) return unusable(path, kInUse);
   DataDirectory directory(path, std::move(lock));
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
   if (auto known = directory.check_is_new_or_whole(); !known) return failure_of(known);
@@ -113,7 +130,9 @@ Checked<DataDirectory> DataDirectory::open_for_restore(const std::filesystem::pa
   if (auto made = make_folder(path); !made) return failure_of(made);
   File lock = open_lock_file(path / kLockFile);
   if (!lock.is_open()) return refused_by_system(path);
-  if (!try_flock(lock)) return unusable(path, "another berth is using it");
+  const auto locked = try_flock(lock, path);
+  if (!locked) return failure_of(locked);
+  if (*locked == LockOutcome::held) return unusable(path, kInUse);
   return DataDirectory(path, std::move(lock));
 }
 
@@ -196,7 +215,9 @@ Checked<void> DataDirectory::check_access() const {
 bool DataDirectory::try_lock() {
   File lock = open_lock_file(lock_file());
   if (!lock.is_open()) throw_errno(lock_file());
-  if (!try_flock(lock)) return false;
+  const auto locked = try_flock(lock, path_);
+  if (!locked) throw std::runtime_error(locked.error().subject + ": " + locked.error().reason);
+  if (*locked == LockOutcome::held) return false;
   lock_ = std::move(lock);
   return true;
 }

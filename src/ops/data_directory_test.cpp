@@ -1,14 +1,15 @@
 #include "ops/data_directory.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <future>
 #include <thread>
 
+#include "base/test_flock.h"
 #include "base/test_support.h"
+#include "base/test_user.h"
 
 namespace berth::ops {
 namespace {
@@ -20,20 +21,6 @@ std::ptrdiff_t open_count(const std::filesystem::path& file) {
       std::filesystem::directory_iterator("/proc/self/fd"),
       [&](const auto& entry) { return std::filesystem::equivalent(entry.path(), file, gone); });
 }
-
-constexpr uid_t kNobody = 65534;
-
-// Acts as the user that runs the tests, or as another user if that is root.
-class AsUser {
- public:
-  explicit AsUser(uid_t other) { EXPECT_TRUE(former_ != 0 || ::seteuid(other) == 0); }
-  AsUser(const AsUser&) = delete;
-  AsUser& operator=(const AsUser&) = delete;
-  ~AsUser() { EXPECT_TRUE(former_ != 0 || ::seteuid(former_) == 0); }
-
- private:
-  const uid_t former_ = ::geteuid();
-};
 
 class DataDirectoryTest : public testing::Test {
  protected:
@@ -59,6 +46,19 @@ TEST_F(DataDirectoryTest, BelongsToOneServerAtATime) {
     EXPECT_EQ(second.error().reason, "another berth is using it");
   }
   EXPECT_TRUE(DataDirectory::open(path_));
+}
+
+TEST_F(DataDirectoryTest, IsNotServedFromAFileSystemWithoutLocks) {
+  for (const int failure : {EOPNOTSUPP, ENOLCK}) {
+    const FailingFlock none(failure);
+    for (const auto& directory :
+         {DataDirectory::open(path_), DataDirectory::open_for_restore(path_)}) {
+      ASSERT_FALSE(directory);
+      EXPECT_EQ(directory.error().subject, path_.string());
+      EXPECT_TRUE(directory.error().reason.starts_with("cannot be locked (flock): "))
+          << directory.error().reason;
+    }
+  }
 }
 
 TEST_F(DataDirectoryTest, WaitsForACommandThatIsAboutToEnd) {

@@ -109,6 +109,8 @@ class BlobBackend {
   virtual Room look() = 0;
   // Cheap: looks at no blob.
   virtual BlobFigures figures() { return {}; }
+  // Whether another process keeps blobs from being removed now, because it copies them.
+  virtual bool are_removals_paused() { return false; }
 };
 
 }  // namespace berth

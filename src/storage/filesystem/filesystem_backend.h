@@ -31,6 +31,7 @@ class FilesystemBackend final : public BlobBackend {
   bool has_room_for(std::uint64_t bytes) override { return !space_ || space_->has_room_for(bytes); }
   Room look() override { return space_ ? space_->look() : Room(); }
   BlobFigures figures() override { return blobs_.figures(); }
+  bool are_removals_paused() override { return blobs_.are_removals_paused(); }
 
  private:
   const std::unique_ptr<DiskSpace> space_;  // null: there is always room

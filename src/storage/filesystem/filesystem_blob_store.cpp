@@ -62,6 +62,12 @@ FolderLock FilesystemBlobStore::pause_removals(const std::filesystem::path& dire
   return FolderLock::take(directory / kBlobs, FolderLock::Kind::exclusive);
 }
 
+// On a file system without locks nobody can pause removals: `berth backup` refuses to begin.
+std::optional<FolderLock> FilesystemBlobStore::share_removals() const {
+  return FolderLock::try_take(directory_ / kBlobs, FolderLock::Kind::shared,
+                              FolderLock::Unsupported::is_free);
+}
+
 void FilesystemBlobStore::count_uploads(const RegistryOf& registry_of) {
   std::string position;
   do {
@@ -152,7 +158,7 @@ BlobRemoval FilesystemBlobStore::remove_blob_unless(const Digest& digest,
                                                     const std::function<bool()>& is_needed) {
   // From before the look until the bytes are gone: what is paused by another process sees either
   // the bytes, or no row that refers to them.
-  const auto allowed = FolderLock::try_take(directory_ / kBlobs, FolderLock::Kind::shared);
+  const auto allowed = share_removals();
   if (!allowed) return {.outcome = BlobRemoval::Outcome::held};
   const auto seizure = locks_.try_seize(digest);
   if (!seizure.owns_lock()) return {.outcome = BlobRemoval::Outcome::held};

@@ -31,6 +31,9 @@ class FilesystemBlobStore final : public BlobStore {
   // that have begun are done. What no row refers to just waits longer.
   [[nodiscard]] static FolderLock pause_removals(const std::filesystem::path& directory);
 
+  // Whether another process does that just now.
+  [[nodiscard]] bool are_removals_paused() const { return !share_removals(); }
+
   // Counts the uploads that the last process left, for the quotas. Call it before any upload
   // begins.
   void count_uploads(const RegistryOf& registry_of);
@@ -57,6 +60,8 @@ class FilesystemBlobStore final : public BlobStore {
   void set_aside(std::string_view name, std::string_view content) override;
 
  private:
+  // Keeps others from pausing removals; nullopt: they are paused.
+  [[nodiscard]] std::optional<FolderLock> share_removals() const;
   // Ends a session that is not being written. upload_not_found, upload_in_use.
   Result<void> end_upload(const UploadKey& key, UploadSessions::Lease& lease);
 

@@ -9,6 +9,7 @@
 
 #include "base/small_files.h"
 #include "base/test_clocks.h"
+#include "base/test_flock.h"
 #include "base/test_support.h"
 
 namespace berth::storage::filesystem {
@@ -136,10 +137,44 @@ TEST_F(FilesystemBlobStoreTest, RemovesNoBlobWhileRemovalsArePaused) {
   const auto unneeded = [] { return false; };
   {
     const FolderLock pause = FilesystemBlobStore::pause_removals(directory_);
+    EXPECT_TRUE(store_->are_removals_paused());
     EXPECT_EQ(store_->remove_blob_unless(digest, unneeded).outcome, BlobRemoval::Outcome::held);
     EXPECT_TRUE(store_->open_blob(digest));
   }
+  EXPECT_FALSE(store_->are_removals_paused());
   EXPECT_EQ(store_->remove_blob_unless(digest, unneeded).outcome, BlobRemoval::Outcome::removed);
+}
+
+// There, nobody can pause removals.
+TEST_F(FilesystemBlobStoreTest, RemovesBlobsOnAFileSystemWithoutLocks) {
+  const Digest digest = Digest::of("content");
+  begin();
+  append("content");
+  ASSERT_TRUE(commit(digest));
+  const auto unneeded = [] { return false; };
+  {
+    const FailingFlock full(ENOLCK);  // but here, somebody may have
+    EXPECT_THROW(store_->remove_blob_unless(digest, unneeded), std::system_error);
+  }
+  const FailingFlock none(EOPNOTSUPP);
+  EXPECT_THROW(FilesystemBlobStore::pause_removals(directory_), std::system_error);
+  EXPECT_EQ(store_->remove_blob_unless(digest, unneeded).outcome, BlobRemoval::Outcome::removed);
+}
+
+TEST_F(FilesystemBlobStoreTest, NamesTheFolderThatItCannotUse) {
+  const Digest digest = Digest::of("content");
+  begin();
+  append("content");
+  const fs::path shelf = place_of(digest).parent_path();
+  std::ofstream(shelf) << "not a folder";
+  try {
+    (void)commit(digest);
+    ADD_FAILURE() << "it was stored";
+  } catch (const std::system_error& failure) {
+    EXPECT_EQ(failure.code(), std::errc::not_a_directory);
+    EXPECT_TRUE(std::string_view(failure.what()).starts_with(fs::canonical(shelf).string()))
+        << failure.what();
+  }
 }
 
 TEST_F(FilesystemBlobStoreTest, MakesNoBlobFromAMissingFile) {
