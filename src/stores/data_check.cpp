@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/filesystem/blob_directory.h"
 #include "storage/filesystem/blobs_mark.h"
 
 namespace berth::stores {
@@ -55,6 +56,14 @@ bool opens_a_secret(const auth::KeyRing& keys, const storage::sqlite::UnmarkedFa
 
 ops::KeyFile key_file_of(const ops::Config& config) {
   return {config.server_key_file(), auth::kMasterKeyBytes};
+}
+
+Checked<void> check_folders(const ops::DataDirectory& directory) {
+  const auto closed = storage::filesystem::BlobDirectory::find_closed_folder(directory.blobs());
+  if (!closed) return {};
+  return refuse(closed->path, closed->reason.message() +
+                                  ": the server's user has to own it, and everything in the data "
+                                  "directory: run chown -R on that");
 }
 
 Checked<DataFacts> look_at_data(const ops::DataDirectory& directory) {

@@ -26,6 +26,10 @@ struct DataFacts {
 // mark is damaged. Changes nothing. Throws when the machine does, and for a damaged database.
 Checked<DataFacts> look_at_data(const ops::DataDirectory& directory);
 
+// A problem: the server may not use one of the folders in which it stores blobs, such as after a
+// restore by another user. Pushes and pulls of some blobs would fail.
+Checked<void> check_folders(const ops::DataDirectory& directory);
+
 // Where the configuration says that the master key is kept.
 ops::KeyFile key_file_of(const ops::Config& config);
 

@@ -78,6 +78,7 @@ Checked<ServerData> open_for_server(const ops::Config& config, const Clock& cloc
   }
   const auto facts = look_at_data(*directory);
   if (!facts) return failure_of(facts);
+  if (auto open = check_folders(*directory); !open) return failure_of(open);
   ops::KeyFile file = key_file_of(config);
   auto master_key = file.read();
   if (!master_key) return failure_of(master_key);

@@ -1,8 +1,10 @@
 #include "storage/filesystem/blob_directory.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/encoding.h"
 #include "storage/filesystem/posix.h"
@@ -28,7 +30,34 @@ File open_algorithm(const std::filesystem::path& path, HashAlgorithm algorithm) 
   return open_directory(path / name_of(algorithm));
 }
 
+bool is_shelf(std::string_view name) {
+  return name.size() == kShelfDigits && from_hex(name);
+}
+
+// No error also if it is missing.
+std::error_code access_to(const std::filesystem::path& folder) {
+  const bool is_open =
+      ::faccessat(AT_FDCWD, folder.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) == 0 || errno == ENOENT;
+  return is_open ? std::error_code() : std::error_code(errno, std::generic_category());
+}
+
 }  // namespace
+
+std::optional<BlobDirectory::ClosedFolder> BlobDirectory::find_closed_folder(
+    const std::filesystem::path& path) {
+  for (const HashAlgorithm algorithm : kAlgorithms) {
+    const std::filesystem::path root = path / name_of(algorithm);
+    if (const auto reason = access_to(root)) return ClosedFolder{.path = root, .reason = reason};
+    if (!std::filesystem::exists(root)) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(root)) {
+      if (!is_shelf(entry.path().filename().native())) continue;
+      if (const auto reason = access_to(entry.path())) {
+        return ClosedFolder{.path = entry.path(), .reason = reason};
+      }
+    }
+  }
+  return std::nullopt;
+}
 
 BlobDirectory::BlobDirectory(const std::filesystem::path& path)
     : algorithms_{open_algorithm(path, kAlgorithms[0]), open_algorithm(path, kAlgorithms[1])} {}
@@ -63,7 +92,7 @@ std::vector<std::string> BlobDirectory::shelf_paths() const {
   std::vector<std::string> paths;
   for (const HashAlgorithm algorithm : kAlgorithms) {
     for (const std::string& shelf : list_names(root_of(algorithm))) {
-      if (shelf.size() != kShelfDigits || !from_hex(shelf)) continue;  // not ours
+      if (!is_shelf(shelf)) continue;  // not ours
       paths.push_back(std::string(name_of(algorithm)).append("/").append(shelf));
     }
   }

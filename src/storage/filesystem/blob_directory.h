@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "base/file.h"
@@ -20,6 +21,14 @@ class BlobDirectory {
  public:
   // Makes the directory if it does not exist.
   explicit BlobDirectory(const std::filesystem::path& path);
+
+  // The first of its folders that this process may not list or change, and why; nullopt: none.
+  // Those that are missing will be made.
+  struct ClosedFolder {
+    std::filesystem::path path;
+    std::error_code reason;
+  };
+  static std::optional<ClosedFolder> find_closed_folder(const std::filesystem::path& path);
 
   [[nodiscard]] std::optional<File> open(const Digest& digest) const;
   // Moves a file whose content is hashed and synced to the blob's place, durably. It replaces an
