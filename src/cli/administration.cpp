@@ -55,9 +55,7 @@ int run(const ops::Config& config, const std::string& command,
   };
   auto data = stores::open_for_command(config, stores::KeyNeed::required);
   if (!data) return report(data.error());
-  if (auto fit = ops::check_administration_log(data->directory.administration_log()); !fit) {
-    return report(fit.error());
-  }
+  if (!can_record(data->directory)) return kExitUsage;
   const auth::KeyRing keys(*std::move(data->master_key));
   SystemEntropy entropy;
   const SystemClock clock;
@@ -84,6 +82,12 @@ Refusal::Refusal(const Error& error) : message(message_of(error)), exit_code(EXI
 }
 
 Refusal::Refusal(const Problem& problem) : message(message_of(problem)), exit_code(kExitUsage) {}
+
+bool can_record(const ops::DataDirectory& directory) {
+  const auto fit = ops::check_administration_log(directory.administration_log());
+  if (!fit) print_config_error(fit.error());
+  return fit.has_value();
+}
 
 bool record_changes(const ops::DataDirectory& directory, const std::string& command,
                     const std::vector<ops::AdministrativeChange>& changes) {

@@ -40,6 +40,10 @@ struct Administration {
   std::vector<ops::AdministrativeChange>& changed;
 };
 
+// Whether changes to the directory can be recorded; if not, prints why. To be asked before anything
+// is changed.
+bool can_record(const ops::DataDirectory& directory);
+
 // Appends the changes of `command` (Command::name()) to the directory's administration log. On
 // failure prints why and returns false. The changes stand.
 bool record_changes(const ops::DataDirectory& directory, const std::string& command,

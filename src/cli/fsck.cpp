@@ -76,10 +76,12 @@ int check(const ops::Config& config, const ops::DataDirectory& directory,
   if (options.format == OutputFormat::table) print_summary(*report, options.check.mode);
   const bool has_mended = repairs && report->problems + report->notes != 0;
   if (has_mended) {
-    record_changes(directory, options.command,
-                   {{.resource = "",
-                     .detail = std::to_string(report->problems) + " problems, " +
-                               std::to_string(report->notes) + " notes"}});
+    const bool is_recorded =
+        record_changes(directory, options.command,
+                       {{.resource = "",
+                         .detail = std::to_string(report->problems) + " problems, " +
+                                   std::to_string(report->notes) + " notes"}});
+    if (!is_recorded) return EXIT_FAILURE;
   }
   return report->problems == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -100,6 +102,7 @@ int run_alone_or_beside(const ops::Config& config, const FsckOptions& options) {
     print_config_error(still.error());
     return kExitCannotLook;
   }
+  if (!can_record(data->directory)) return kExitCannotLook;
   return check(config, data->directory, options);
 }
 

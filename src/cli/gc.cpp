@@ -139,6 +139,7 @@ int run_gc(const ops::Config& config, const std::string& command, GarbageRun run
     print_config_error(data.error());
     return kExitUsage;
   }
+  if (run == GarbageRun::for_real && !can_record(data->directory)) return kExitUsage;
   const auto report = collect(config, data->directory, run);
   if (!report) {
     print_config_error(report.error());

@@ -113,12 +113,21 @@ std::optional<std::string> find_user_name(uid_t user) {
 }
 
 Checked<void> check_administration_log(const std::filesystem::path& file) {
+  const auto refuse = [&file](std::string reason) {
+    return fail({.subject = file.string(),
+                 .reason = std::move(reason) + ": what commands change is recorded there"});
+  };
   struct stat status{};
-  if (::lstat(file.c_str(), &status) != 0 || is_own_file(status)) return {};
-  return fail({.subject = file.string(),
-               .reason =
-                   "is not a file of the user that runs this: what commands change is recorded "
-                   "there; move it away"});
+  const bool exists = ::lstat(file.c_str(), &status) == 0;
+  if (exists && !is_own_file(status)) {
+    return refuse("is not a file of the user that runs this, so move it away");
+  }
+  const std::filesystem::path folder = file.parent_path();
+  const int denied = exists ? ::faccessat(AT_FDCWD, file.c_str(), R_OK | W_OK, AT_EACCESS)
+                            : ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS);
+  if (denied == 0) return {};
+  return refuse("cannot be written (" + std::error_code(errno, std::generic_category()).message() +
+                ")");
 }
 
 void record_change(const std::filesystem::path& file, const Clock& clock,

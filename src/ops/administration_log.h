@@ -27,8 +27,8 @@ struct AdministrativeChange {
   std::string detail;    // details for people; empty: none
 };
 
-// A problem: something of that name exists that is not a file owned by the effective user,
-// so nothing can be recorded there. The file need not exist yet.
+// A problem: nothing can be recorded there, because something of that name exists that is not a
+// file owned by the effective user, or the file cannot be written or made. Makes none.
 Checked<void> check_administration_log(const std::filesystem::path& file);
 
 // Appends a line, durably and in one write(2): who runs this program, when, and what it changed by

@@ -62,6 +62,16 @@ TEST_F(AdministrationLogTest, IsNotWrittenThroughALinkOrIntoASocket) {
   EXPECT_THROW(record("x"), std::system_error);
 }
 
+TEST_F(AdministrationLogTest, IsRefusedWhereItCannotBeMade) {
+  const auto refused = check_administration_log(folder_.path() / "missing/administration.log");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(
+      refused.error().reason,
+      "cannot be written (No such file or directory): what commands change is recorded there");
+  EXPECT_TRUE(check_administration_log(file_));
+  EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
 TEST_F(AdministrationLogTest, StartsANewLineAfterATruncatedOne) {
   append("{\"time\":\"20");
   record("x");

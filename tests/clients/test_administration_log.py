@@ -1,5 +1,6 @@
 """What commands change is recorded, and a running server says it in its log."""
 
+import hashlib
 import json
 import os
 import re
@@ -114,6 +115,29 @@ def test_the_user_behind_sudo_is_named(tmp_path):
     subprocess.run([BINARY, "user", "create", ALIAS, "ci", "--data-dir", server.data_dir],
                    env=ENVIRONMENT | {"SUDO_USER": "alice"}, check=True)
     assert recorded(server)[-1]["sudo_user"] == "alice"
+
+
+@pytest.mark.parametrize("command", [["gc"], ["fsck", "--repair"]], ids=" ".join)
+def test_nothing_is_removed_or_repaired_where_it_could_not_be_recorded(tmp_path, command):
+    with Server(tmp_path, "--gc", "off") as server:
+        pass
+    add_orphan(server)
+    file = server.data_dir / "administration.log"
+    file.symlink_to("elsewhere")
+    done = Administration(server).try_to(*command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(f"berth: {re.escape(str(file))}: is not a file of the user .*\n", done.stderr)
+    file.unlink()
+    Administration(server).run(*command)
+    assert recorded(server)[-1]["command"] == " ".join(("berth", *command))
+
+
+def add_orphan(server: Server) -> None:
+    """A blob to which nothing refers."""
+    digest = hashlib.sha256(b"orphan").hexdigest()
+    shelf = server.data_dir / "blobs/sha256" / digest[:2]
+    shelf.mkdir(mode=0o700, parents=True)
+    (shelf / digest).write_bytes(b"orphan")
 
 
 @pytest.mark.parametrize("leads_to", ["elsewhere", "/dev/null"])
