@@ -12,7 +12,7 @@ package=(dpkg-dev debhelper lintian man-db python3 ca-certificates git)
 test=(libgtest-dev libgmock-dev librapidcheck-dev python3-pytest python3-pytest-xdist python3-boto3
       awscli skopeo podman buildah docker.io docker-registry containerd runc crun iptables
       ca-certificates curl openssl strace sqlite3 nginx-light systemd binutils mmdebstrap
-      prometheus)
+      prometheus zsh fish)
 lint=(clang-format-19 clang-tidy-19 clang-19 python3 flake8 mypy)
 fuzz=(clang-19 libclang-rt-19-dev llvm-19)
 bench=(nginx-light openssl python3-boto3 valgrind)
