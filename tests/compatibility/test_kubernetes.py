@@ -3,7 +3,9 @@ Kubernetes API that come with client-go."""
 
 import json
 import os
+import pathlib
 import subprocess
+from collections.abc import Sequence
 
 import pytest
 from support.go_clients import BUILT
@@ -18,7 +20,14 @@ ABOUT_PLAIN = """# Berth on one node of Kubernetes: docs/operating/kubernetes.md
 # packaging/helm with its default values, written by its test and not edited by hand
 # (BERTH_WRITE_REFERENCE=1).
 """
+POLICY = ROOT / "packaging/kubernetes/networkpolicy.yaml"
+ABOUT_POLICY = """# Who reaches Berth on Kubernetes: docs/operating/kubernetes.md. This is the
+# policy of the chart in packaging/helm with the values of that document, written by its test and not
+# edited by hand (BERTH_WRITE_REFERENCE=1).
+"""
 EVERYTHING = [
+    "networkPolicy.enabled=true", "networkPolicy.registryFrom[0].ipBlock.cidr=192.0.2.0/24",
+    "networkPolicy.opsFrom[0].podSelector.matchLabels.app=prometheus",
     "tlsSecret=registry-tls", "settings.quota-uploads=1000000", "settings.create-on-push=true",
     "image.tag=0.2.0", "imagePullSecrets[0].name=login", "service.type=LoadBalancer",
     "service.port=443", "persistence.storageClass=fast", "podDisruptionBudget.maxUnavailable=0",
@@ -33,10 +42,17 @@ def helm(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run([BUILT / "helm", *arguments], capture_output=True, text=True, check=False)
 
 
-def render(*values: str, release: str = "berth") -> str:
-    done = helm("template", release, str(CHART), KUBERNETES, *(f"--set={value}" for value in values))
+def render(*values: str, release: str = "berth", options: Sequence[str] = ()) -> str:
+    done = helm("template", release, str(CHART), KUBERNETES, *options,
+                *(f"--set={value}" for value in values))
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def check_reference(file: pathlib.Path, rendered: str) -> None:
+    if "BERTH_WRITE_REFERENCE" in os.environ:
+        file.write_text(rendered, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == rendered
 
 
 def check(manifests: str) -> subprocess.CompletedProcess:
@@ -56,10 +72,30 @@ def configuration(manifests: str) -> str:
 
 
 def test_the_plain_manifests_are_the_chart_with_its_default_values():
-    rendered = ABOUT_PLAIN + render()
-    if "BERTH_WRITE_REFERENCE" in os.environ:
-        PLAIN.write_text(rendered, encoding="utf-8")
-    assert PLAIN.read_text(encoding="utf-8") == rendered
+    check_reference(PLAIN, ABOUT_PLAIN + render())
+
+
+def test_the_plain_network_policy_is_the_charts_with_the_values_of_the_document(tmp_path):
+    document = (ROOT / "docs/operating/kubernetes.md").read_text(encoding="utf-8")
+    values = tmp_path / "values.yaml"
+    values.write_text(found(r"(?s)```yaml\n(networkPolicy:.*?)```", document), encoding="utf-8")
+    rendered = render(options=[f"--values={values}", "--show-only=templates/networkpolicy.yaml"])
+    assert objects(rendered).keys() == {"NetworkPolicy"}
+    check_reference(POLICY, ABOUT_POLICY + rendered)
+
+
+def test_a_network_policy_selects_the_pod_and_only_named_peers_reach_the_operators_port():
+    rendered = objects(render("networkPolicy.enabled=true"))
+    policy = rendered["NetworkPolicy"]["spec"]
+    assert policy["podSelector"] == rendered["StatefulSet"]["spec"]["selector"]
+    assert policy["policyTypes"] == ["Ingress", "Egress"]
+    assert "egress" not in policy  # empty: no connection is allowed
+    assert policy["ingress"] == [{"ports": [{"port": "registry"}]}]
+    with_peers = objects(render(*EVERYTHING))["NetworkPolicy"]["spec"]["ingress"]
+    assert with_peers == [
+        {"ports": [{"port": "registry"}], "from": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]},
+        {"ports": [{"port": "ops"}],
+         "from": [{"podSelector": {"matchLabels": {"app": "prometheus"}}}]}]
 
 
 @pytest.mark.parametrize("values", [[], EVERYTHING, ["podDisruptionBudget.enabled=false"]],
@@ -70,6 +106,8 @@ def test_what_the_chart_renders_is_valid(values):
     kinds = {"ConfigMap", "PodDisruptionBudget", "Service", "StatefulSet"}
     if "podDisruptionBudget.enabled=false" in values:
         kinds -= {"PodDisruptionBudget"}
+    if "networkPolicy.enabled=true" in values:
+        kinds |= {"NetworkPolicy"}
     assert objects(render(*values)).keys() == kinds
 
 
