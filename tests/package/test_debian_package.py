@@ -34,8 +34,14 @@ def package() -> pathlib.Path:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory, package):
-    debian = BareDebian(tmp_path_factory.mktemp("debian"), package)
+def helper_package() -> pathlib.Path:
+    [file] = (ROOT / "build/package").glob("docker-credential-berth_*.deb")
+    return file
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory, package, helper_package):
+    debian = BareDebian(tmp_path_factory.mktemp("debian"), package, helper_package)
     try:
         yield debian
     finally:
@@ -125,8 +131,10 @@ def test_the_first_push_and_pull_by_skopeo(installed, tmp_path):
     check_pull(installed, image, path, tmp_path)
 
 
-def test_the_manual_and_the_completion_are_installed(installed):
-    assert exists(installed, "/usr/share/man/man1/berth.1.gz")
+def test_the_manual_and_the_completions_are_installed(installed):
+    for file in ("man/man1/berth.1.gz", "zsh/vendor-completions/_berth",
+                 "fish/vendor_completions.d/berth.fish"):
+        assert exists(installed, f"/usr/share/{file}")
     completed = installed.run("bash", "-c", """
         source /usr/share/bash-completion/completions/berth
         COMP_WORDS=(berth conf) COMP_CWORD=1; _berth; echo "${COMPREPLY[@]}" """)
@@ -173,6 +181,21 @@ def test_an_upgrade_brings_the_data_of_every_older_schema_along_and_keeps_the_se
     installed.run("cp", f"{DATA}/credentials", "/srv/credentials")
     push(installed, make_image(), f"{ALIAS}/created-{version}", tmp_path)
     assert json.loads(berth(installed, "fsck", "--output=json")) == []
+
+
+def test_the_package_of_the_credential_helper_makes_logins_and_goes_without_a_trace(
+        installed, helper_package, tmp_path):
+    installed.apt("install", installed.give(helper_package))
+    assert exists(installed, "/usr/share/man/man1/docker-credential-berth.1.gz")
+    login = json.loads(installed.run(
+        "env", "AWS_SHARED_CREDENTIALS_FILE=/srv/credentials",
+        "sh", "-ec", f"echo {ADDRESS} | docker-credential-berth get"))
+    assert (login["ServerURL"], login["Username"]) == (ADDRESS, "AWS")
+    installed.run_in_its_network(
+        "/usr/bin/skopeo", "login", "--tls-verify=false", f"--authfile={tmp_path}/auth.json",
+        f"--username={login['Username']}", f"--password={login['Secret']}", ADDRESS)
+    installed.apt("purge", "docker-credential-berth")
+    assert installed.run("find", "/usr", "-name", "docker-credential-*").strip() == ""
 
 
 def test_a_removal_keeps_settings_key_and_data_and_a_purge_deletes_them(installed, package, tmp_path):

@@ -39,25 +39,27 @@ class BareDebian(Systemd):
     """What packages need is downloaded before it boots: it has no network. It lies in memory: ten
     thousand small files would take minutes on a busy disk."""
 
-    def __init__(self, directory: pathlib.Path, package: pathlib.Path):
+    def __init__(self, directory: pathlib.Path, *packages: pathlib.Path):
         root = directory / "root"
         root.mkdir(parents=True)
         subprocess.run([*AS_ROOT, "mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=755", "tmpfs", root],
                        check=True)
         try:
-            self._boot(directory, root, package)
+            self._boot(directory, root, packages)
         except BaseException:
             self._unmount(root)
             raise
 
-    def _boot(self, directory: pathlib.Path, root: pathlib.Path, package: pathlib.Path) -> None:
+    def _boot(self, directory: pathlib.Path, root: pathlib.Path,
+              packages: tuple[pathlib.Path, ...]) -> None:
+        given = " ".join(f'"$1/{PACKAGES}/{package.name}"' for package in packages)
         subprocess.run(
             [*AS_ROOT, "mmdebstrap", "--mode=root", "--variant=minbase", "--include=systemd-sysv",
              "--dpkgopt=force-unsafe-io", "--skip=cleanup/apt,check/empty", *proxy_options(),
-             f"--customize-hook=copy-in {package} /{PACKAGES}",
+             f"--customize-hook=copy-in {' '.join(map(str, packages))} /{PACKAGES}",
              # On the new system's packages, from this machine's network.
              '--customize-hook=APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get install --yes '
-             f'--download-only "$1/{PACKAGES}/{package.name}"',
+             f"--download-only {given}",
              RELEASE, root, *package_sources()],
             capture_output=True, text=True, check=True, timeout=TIMEOUT_S)
         super().__init__(directory)
