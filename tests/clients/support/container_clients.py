@@ -192,6 +192,15 @@ class Docker(ContainerClient):
         return True
 
     def close(self):
+        try:
+            # A test that failed leaves containers, and the engine would leave those that take their
+            # time to end.
+            if containers := self.run("docker", "ps", "--all", "--quiet").split():
+                self.run("docker", "rm", "--force", "--volumes", *containers)
+        finally:
+            self._close_daemon()
+
+    def _close_daemon(self) -> None:
         self._daemon.close()
         # Left behind by containers in the network of the machine.
         network = self.directory / "run/netns/default"
