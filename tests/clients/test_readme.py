@@ -2,16 +2,18 @@
 
 import re
 import subprocess
+import tarfile
 
 import pytest
 from support.container_clients import Docker
+from support.documents import shell_blocks
 from support.images import files_of, read_oci_image
 from support.server import ALIAS, ROOT
 
 TIMEOUT_S = 600  # only ends what hangs
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def docker(tmp_path_factory):
     client = Docker(tmp_path_factory.mktemp("docker"))
     yield client
@@ -47,3 +49,17 @@ def test_every_command_of_the_tour_works(server, docker, tmp_path):
     # docker and skopeo write the manifest each in its own way; the layer is the same.
     _, [layer] = read_oci_image(tmp_path / "hello/again")
     assert files_of(layer) == {"hello.txt": b"Hello from Berth.\n"}
+
+
+def test_the_wait_for_the_credentials_ends_when_the_container_does_not_run(docker, tmp_path):
+    empty = tmp_path / "empty.tar"
+    with tarfile.open(empty, "w"):
+        pass
+    image = docker.run("docker", "import", str(empty)).strip()
+    docker.run("docker", "create", "--name", "berth", image, "berth")
+    wait = shell_blocks("README.md", "Start")[1].splitlines()[-1]
+    assert wait in (ROOT / "docs/operating/installation.md").read_text(encoding="utf-8")
+    done = subprocess.run(["sh", "-c", wait], cwd=tmp_path, env=docker.environment, check=False,
+                          capture_output=True, text=True, timeout=TIMEOUT_S)
+    assert "is not running" in done.stderr
+    assert not (tmp_path / "credentials").exists()

@@ -213,7 +213,7 @@ def test_the_commands_of_the_readme_start_the_same_image_from_the_archive(docker
     docker.run("sh", "-c", replaced(start, {
         "--publish 127.0.0.1:5000:5000": f"--network host --env BERTH_LISTEN={address}",
         "--volume berth:": "--volume readme:"}))
-    docker.run("sh", "-c", replaced(copy, {" credentials;": f" {tmp_path}/credentials;"}))
+    docker.run("sh", "-c", replaced(copy, {" credentials ||": f" {tmp_path}/credentials ||"}))
     Container(docker, "berth", address).stop()
 
     assert "aws_secret_access_key" in (tmp_path / "credentials").read_text(encoding="ascii")
