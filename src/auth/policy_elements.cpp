@@ -65,15 +65,23 @@ std::optional<PolicyPrincipal> parse_principal(std::string_view text) {
   return PolicyPrincipal{.account = *std::move(account), .user_name = {}};
 }
 
+// As shown_text() writes it. AWS refuses it, too, when the text is set again.
+PolicyError deleted_user(const std::string& named) {
+  return {.fault = PolicyFault::unsupported,
+          .reason = named + " is the unique id of a user, which a policy shows when the user is " +
+                    "deleted: remove it, or name a user by the ARN"};
+}
+
 // Whether AWS has such principals: roles, sessions of roles and of federated users, users with a
-// path, unique ids, and other partitions. Groups are not principals in AWS either.
+// path, unique ids of roles, and other partitions. Groups are not principals in AWS either.
 bool is_of_aws(std::string_view text) {
-  return is_principal_arn(text) || text.starts_with("AIDA") || text.starts_with("AROA");
+  return is_principal_arn(text) || text.starts_with("AROA");
 }
 
 PolicyResult<PolicyPrincipal> read_principal(const std::string& text) {
   if (auto principal = parse_principal(text)) return *std::move(principal);
   const std::string named = "Principal '" + excerpt(text) + "'";
+  if (text.starts_with("AIDA")) return std::unexpected(deleted_user(named));
   if (is_of_aws(text)) return unsupported(named);
   return invalid(named + " is neither an account nor a user");
 }

@@ -300,10 +300,15 @@ TEST(Policy, IsUnsupportedIfBerthDoesNotEvaluateIt) {
   for (const std::string_view arn :
        {"arn:aws:iam::123456789012:role/r", "arn:aws:sts::123456789012:assumed-role/r/session",
         "arn:aws:iam::123456789012:user/path/jane", "arn:aws-cn:iam::123456789012:root",
-        "AIDACKCEVSQ6C2EXAMPLE"}) {
+        "AROACKCEVSQ6C2EXAMPLE"}) {
     EXPECT_EQ(refusal(R"("Principal":{"AWS":")" + std::string(arn) + "\"}"),
               unsupported("Principal '" + std::string(arn) + "'"));
   }
+  EXPECT_EQ(refusal(R"("Principal":{"AWS":"AIDACKCEVSQ6C2EXAMPLE"})"),
+            (PolicyError{.fault = PolicyFault::unsupported,
+                         .reason = "Principal 'AIDACKCEVSQ6C2EXAMPLE' is the unique id of a user, "
+                                   "which a policy shows when the user is deleted: remove it, or "
+                                   "name a user by the ARN"}));
   for (const std::string_view invalid :
        {R"("Principal":{"AWS":"bob"})", R"("Principal":{"Bob":"*"})",
         R"("Principal":{"AWS":"arn:aws:iam::123456789012:group/g"})", R"("Resource":"*")",
