@@ -209,6 +209,9 @@ void Session::end_request() {
   std::string().swap(out_);
 }
 
+// A text that several answers share counts for each of them, though it is in memory once: the cache
+// that they come from may have dropped it by now, and then a slow client holds it alone. Long ones
+// come from files, so what is counted twice is little.
 FileBuffer Session::make_room(http::Response& response, ByteBudget::Hold& hold) {
   const auto text = http::text_of(response);
   if (text && text->size() > kMaxSmallAnswerBytes) {
