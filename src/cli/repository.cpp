@@ -44,7 +44,7 @@ Done list_repositories(const Administration& admin, const RegistryId& account,
       std::vector<std::string> row{repository.alias.text() + '/' + last,
                                    format_rfc3339(repository.created_at)};
       if (options.sizes == Sizes::shown) {
-        const RepositorySize size = admin.metadata.measure_repository(repository.key);
+        const Usage size = admin.metadata.measure_repository(repository.key);
         for (const std::uint64_t number : {size.images, size.tags, size.blob_bytes}) {
           row.push_back(std::to_string(number));
         }

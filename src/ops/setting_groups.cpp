@@ -245,6 +245,14 @@ SettingGroup quotas() {
           of_member("quota-upload-bytes", "BYTES",
                     "bytes of all unfinished uploads to one registry",
                     [](auto& c) -> auto& { return c.quotas.upload_bytes_per_registry; }),
+          of_member("quota-repository-bytes", "BYTES",
+                    "bytes that one repository holds, unless it has a quota of its own",
+                    [](auto& c) -> auto& { return c.quotas.bytes_per_repository; },
+                    {.unset = "no limit"}),
+          of_member("quota-registry-bytes", "BYTES",
+                    "bytes that the repositories of one registry hold together, likewise",
+                    [](auto& c) -> auto& { return c.quotas.bytes_per_registry; },
+                    {.unset = "no limit"}),
       }};
 }
 

@@ -46,6 +46,12 @@ std::string exceeds(std::string subject, std::string_view limit, const UsedQuota
          quote(std::to_string(used.limit));
 }
 
+std::string is_full(std::string holder, const UsedQuota& used) {
+  return std::move(holder) + " holds " + std::to_string(used.used) + " bytes, and " +
+         std::to_string(used.more) + " more would exceed the maximum allowed storage which is " +
+         quote(std::to_string(used.limit)) + " bytes";
+}
+
 }  // namespace
 
 std::string quote(std::string_view text) {
@@ -149,6 +155,10 @@ std::string quota_message(const Error& error) {
       return "The unfinished uploads of the registry would exceed the maximum allowed size which "
              "is " +
              quote(std::to_string(used.limit)) + " bytes";
+    case Quota::storage_per_repository:
+      return is_full("The " + repository, used);
+    case Quota::storage_per_registry:
+      return is_full("The" + registry, used);
   }
   std::unreachable();
 }

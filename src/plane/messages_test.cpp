@@ -73,7 +73,7 @@ TEST(Messages, NameTheQuotaThatIsUsedUp) {
                           .repository = "web",
                           .tag = "v3",
                           .subject = "id",
-                          .facts = UsedQuota{.quota = quota, .limit = 2}});
+                          .facts = UsedQuota{.quota = quota, .limit = 2, .used = 1, .more = 5}});
   };
   EXPECT_EQ(said_of(Quota::repositories),
             "The registry with id '123456789012' already has the maximum allowed number of "
@@ -101,6 +101,12 @@ TEST(Messages, NameTheQuotaThatIsUsedUp) {
   EXPECT_EQ(said_of(Quota::upload_bytes_per_registry),
             "The unfinished uploads of the registry would exceed the maximum allowed size which is "
             "'2' bytes");
+  EXPECT_EQ(said_of(Quota::storage_per_repository),
+            "The repository with name 'web' in registry with id '123456789012' holds 1 bytes, and 5"
+            " more would exceed the maximum allowed storage which is '2' bytes");
+  EXPECT_EQ(said_of(Quota::storage_per_registry),
+            "The registry with id '123456789012' holds 1 bytes, and 5 more would exceed the maximum"
+            " allowed storage which is '2' bytes");
 }
 
 }  // namespace

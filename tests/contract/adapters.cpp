@@ -44,6 +44,7 @@ const auto kBlobs =
                     blob_adapter("Remote", &kRemote));
 
 INSTANTIATE_TEST_SUITE_P(Metadata, MetadataStoreContract, kMetadata, kName);
+INSTANTIATE_TEST_SUITE_P(Figures, UsageContract, kMetadata, kName);
 INSTANTIATE_TEST_SUITE_P(Bases, BasisContract, kMetadata, kName);
 INSTANTIATE_TEST_SUITE_P(Blobs, BlobStoreContract, kBlobs, kName);
 // A data directory belongs to one server.

@@ -158,6 +158,7 @@ TEST_P(MetadataStoreContract, PurgesALargeRepository) {
   ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
   EXPECT_FALSE(store().find_repository(account(), name("web")));
   EXPECT_THAT(repository_names(), IsEmpty());
+  EXPECT_EQ(usage().find_usage(account())->usage, Usage());
   EXPECT_EQ(store().link_blob(web.key, blob("layer"), at(9)).error().code,
             ErrorCode::repository_not_found);
   const Repository again = create("web");
@@ -166,6 +167,8 @@ TEST_P(MetadataStoreContract, PurgesALargeRepository) {
   reopen();
   while (garbage().purge_repositories(100) != PurgeOutcome::nothing_to_do) {
     EXPECT_FALSE(garbage().has_repository(web.key));
+    EXPECT_EQ(usage().find_usage(account())->usage,
+              (Usage{.images = 1, .tags = 1, .manifest_bytes = 3}));
   }
   EXPECT_THAT(tag_names(web), IsEmpty());
   EXPECT_THAT(image_digests(web), IsEmpty());

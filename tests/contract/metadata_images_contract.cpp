@@ -288,7 +288,7 @@ TEST_P(MetadataStoreContract, DeletesAnImageOnlyWhenNoIndexHoldsIt) {
 
 TEST_P(MetadataStoreContract, MeasuresWhatARepositoryHolds) {
   const Repository web = create("web");
-  EXPECT_EQ(store().measure_repository(web.key), RepositorySize());
+  EXPECT_EQ(store().measure_repository(web.key), Usage());
   const Repository other = create("other");
   link(other, {.digest = Digest::of("other"), .size_bytes = 1000});
   link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
@@ -299,9 +299,9 @@ TEST_P(MetadataStoreContract, MeasuresWhatARepositoryHolds) {
   push(web, layered, tag("v2"));
   push(web, image("b"));
   EXPECT_EQ(store().measure_repository(web.key),
-            (RepositorySize{.images = 2, .tags = 2, .blob_bytes = 25}));
+            (Usage{.images = 2, .tags = 2, .blobs = 2, .blob_bytes = 25, .manifest_bytes = 2}));
   ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
-  EXPECT_EQ(store().measure_repository(web.key), RepositorySize());
+  EXPECT_EQ(store().measure_repository(web.key), Usage());
 }
 
 }  // namespace berth

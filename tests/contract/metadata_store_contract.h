@@ -1,13 +1,14 @@
 // The contract of every metadata store and the account store beside it: the comments of
-// registry/ports/metadata_store.h, registry/ports/account_store.h and
-// registry/ports/garbage_store.h as tests. An adapter knows how to open a store; after a restart,
-// the store is opened again on the same folder.
+// registry/ports/metadata_store.h, registry/ports/account_store.h,
+// registry/ports/garbage_store.h and registry/ports/usage_store.h as tests. An adapter knows how to
+// open a store; after a restart, the store is opened again on the same folder.
 #pragma once
 
 #include <gmock/gmock.h>
 
 #include <memory>
 #include <ostream>
+#include <random>
 
 #include "base/test_support.h"
 #include "registry/ports/backends.h"
@@ -35,6 +36,9 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   AccountStore& accounts() { return stores_->accounts(); }
   GarbageStore& garbage() { return stores_->garbage(); }
   JobRequests& job_requests() { return stores_->job_requests(); }
+  UsageStore& usage() { return stores_->usage(); }
+  // nullptr: the store has no such port.
+  IntegrityStore* integrity() { return stores_->integrity(); }
   void reopen(const Quotas& quotas = {});
   // What depends on whatever is stored now.
   Basis basis_of_everything();
@@ -72,6 +76,17 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
  private:
   TemporaryFolder folder_;
   std::unique_ptr<MetadataBackend> stores_;
+};
+
+// usage_contract.cpp, usage_sequences_contract.cpp
+class UsageContract : public MetadataStoreContract {
+ protected:
+  Usage held_by(const Repository& repository);
+  Usage held_by_registry() { return usage().find_usage(account())->usage; }
+  // Counted from what the reading methods show, of these blobs.
+  Usage recount(const Repository& repository, const std::vector<Blob>& blobs);
+  StoredBlobs recount_stored(const std::vector<Blob>& blobs);
+  void write_something(std::mt19937& random, Repository& repository, int step);
 };
 
 }  // namespace berth

@@ -85,7 +85,7 @@ TEST_P(MetadataStoreContract, ReaderShowsTheSameAsTheStore) {
   EXPECT_EQ(shown.find_repository(account(), name("web"))->key, web.key);
   EXPECT_EQ(shown.find_repository(alias(), name("web"))->key, web.key);
   EXPECT_EQ(shown.measure_repository(web.key),
-            (RepositorySize{.images = 1, .tags = 1, .blob_bytes = 5}));
+            (Usage{.images = 1, .tags = 1, .blobs = 1, .blob_bytes = 5, .manifest_bytes = 1}));
   EXPECT_EQ(shown.find_repository_policy(web.key)->text, "{}");
   EXPECT_EQ(shown.list_resource_tags(web.key).size(), 1U);
   EXPECT_TRUE(shown.find_blob(web.key, Digest::of("layer")));

@@ -16,6 +16,7 @@
 #include "registry/ports/integrity_store.h"
 #include "registry/ports/job_requests.h"
 #include "registry/ports/metadata_store.h"
+#include "registry/ports/usage_store.h"
 
 namespace berth {
 
@@ -62,6 +63,7 @@ class MetadataBackend {
   virtual AccountStore& accounts() = 0;
   virtual MetadataStore& metadata() = 0;
   virtual GarbageStore& garbage() = 0;
+  virtual UsageStore& usage() = 0;
   virtual JobRequests& job_requests() = 0;
   // For one thread. nullptr: the database itself checks what the port would check.
   virtual IntegrityStore* integrity() = 0;

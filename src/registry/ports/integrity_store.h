@@ -24,7 +24,7 @@ enum class FsckDepth : std::uint8_t {
 enum class FindingKind : std::uint8_t {
   // --- problems ---
   damaged_database,   // the database file is not as it was written: none of it can be trusted
-  wrong_count,        // a stored number of repositories, images or tags is wrong
+  wrong_count,        // a stored number of repositories, images, tags, blobs or bytes is wrong
   wrong_tag,          // a tag whose copy of its image's data differs from the image
   dangling_tag,       // a tag whose image does not exist
   stale_referrer,     // a referrer entry whose image does not exist

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "registry/values/model.h"
+#include "registry/values/usage.h"
 
 namespace berth {
 
@@ -45,9 +46,8 @@ class MetadataReads {
   // By name. `after` empty: from the start.
   virtual std::vector<Repository> list_repositories(const RegistryId& registry,
                                                     std::string_view after, std::size_t limit) = 0;
-  // Takes time in proportion to the repository's content: for people, not for requests. All zero
-  // for a repository that is gone.
-  virtual RepositorySize measure_repository(RepositoryKey repository) = 0;
+  // Exact, and cheap: it is kept, not counted. All zero for a repository that is gone.
+  virtual Usage measure_repository(RepositoryKey repository) = 0;
 
   // The registry of a repository; nullopt: the repository no longer exists.
   virtual std::optional<RegistryId> find_owner(RepositoryKey repository) = 0;

@@ -11,6 +11,10 @@
 // put_blob() replaces bytes that a repository holds, whatever depends on anything is outdated.
 // Holds and the parts of uploads, which no reading method shows, outdate nothing; nor does a write
 // that fails. A write that changes nothing may outdate what it is about.
+//
+// A storage quota (rules/quotas.h) holds exactly: what would exceed one is refused with
+// limit_exceeded, in the transaction that would add it, and nothing of it is written. Only content
+// that the repository does not hold yet is refused.
 #pragma once
 
 #include <cstdint>
@@ -74,17 +78,20 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   virtual std::optional<Blob> find_blob_to_push(RepositoryKey repository, const Digest& digest,
                                                 Timestamp now,
                                                 const std::function<bool()>& may_push) = 0;
+  // limit_exceeded if the repository must not hold that many more bytes now. A hint for a caller
+  // that is about to receive them: the write that adds them checks again.
+  virtual Result<void> check_room(const Repository& repository, std::uint64_t more_bytes) = 0;
   // Stores the bytes and links the blob, in one transaction. Like hold_blob() if it is linked
-  // already. repository_not_found if the repository has been deleted meanwhile.
+  // already. repository_not_found if the repository has been deleted meanwhile; limit_exceeded.
   virtual Result<void> put_blob(RepositoryKey repository, const Blob& blob,
                                 std::string_view content, Timestamp now) = 0;
   // Links a blob whose bytes are stored already. Like hold_blob() if it is linked already.
-  // repository_not_found if the repository has been deleted meanwhile.
+  // repository_not_found if the repository has been deleted meanwhile; limit_exceeded.
   virtual Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) = 0;
   // Links a blob that `from` holds; nullopt: one that any repository in the registry of `to` holds.
   // Check and link are one transaction, so a concurrent unlink cannot come in between. Like
   // hold_blob() if it is linked already. blob_not_found; repository_not_found if `to` has been
-  // deleted meanwhile.
+  // deleted meanwhile; limit_exceeded.
   virtual Result<Blob> mount_blob(std::optional<RepositoryKey> from, const Repository& to,
                                   const Digest& digest, Timestamp now) = 0;
   // blob_not_found; blob_referenced while an image of the repository names it. The bytes stay for

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "registry/rules/refusals.h"
+#include "registry/values/errors.h"
 
 namespace berth {
 namespace {
@@ -34,6 +35,8 @@ Result<ImageDetail> plan_image(const Push& push, const PushFacts& facts, const Q
   if (facts.image_count >= quotas.images_per_repository) {
     return too_many_images(push.repository, quotas.images_per_repository);
   }
+  auto fits = check_storage(facts.storage, push.image.content.size(), quotas);
+  if (!fits) return refuse(std::move(fits.error()), push.repository);
   auto checked = check_descriptors(push.repository, push.image, facts.descriptors);
   if (!checked) return failure_of(checked);
   return ImageDetail{.sequence = 0,

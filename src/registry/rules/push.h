@@ -64,6 +64,7 @@ struct PushFacts {
 
   // --- needed only if it does not ---
   std::uint64_t image_count = 0;  // of the repository
+  StorageFacts storage = {};
   DescriptorFacts descriptors = {};
 };
 

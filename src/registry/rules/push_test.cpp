@@ -104,6 +104,9 @@ TEST(PlanPush, ChecksInAFixedOrder) {
   facts.references.has_child = {true};
   EXPECT_EQ(refusal_of(push, facts, quotas), ErrorCode::limit_exceeded);
   facts.image_count = 0;
+  facts.storage.registry.quota = {.kind = StorageQuota::Kind::limited};
+  EXPECT_EQ(refusal_of(push, facts, quotas), ErrorCode::limit_exceeded);  // that of storage
+  facts.storage = {};
   EXPECT_EQ(refusal_of(push, facts, quotas), ErrorCode::manifest_invalid);
   facts.descriptors.children[0]->media_type = "x";
   EXPECT_EQ(refusal_of(push, facts, quotas), ErrorCode::limit_exceeded);  // that of its tags

@@ -5,9 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "registry/values/error.h"
 #include "registry/values/model.h"
+#include "registry/values/usage.h"
 
 namespace berth {
 
@@ -25,6 +28,11 @@ struct Quotas {
   std::uint64_t uploads_per_registry = 10'000;
   // Their total size: a hundred of the largest layers.
   std::uint64_t upload_bytes_per_registry = std::uint64_t{1'000'000} << 20U;
+
+  // Limits on what may be stored (Usage::bytes()), unless a StorageQuota says otherwise; nullopt:
+  // none. The real service has no such limit, and asks for money instead.
+  std::optional<std::uint64_t> bytes_per_repository = {};
+  std::optional<std::uint64_t> bytes_per_registry = {};
 };
 
 // "Resource tags per repository: 50", which cannot be changed, neither there nor here.
@@ -41,5 +49,27 @@ Failure too_many_images(const Repository& repository, std::uint64_t limit);
 Failure too_many_image_tags(const Repository& repository, const TagName& tag, std::uint64_t limit);
 // too_many_resource_tags
 Failure too_many_resource_tags();
+
+// --- storage ---
+
+struct StorageLevel {
+  std::uint64_t used_bytes = 0;
+  StorageQuota quota = {};
+};
+// Of a repository, and of the registry that it belongs to.
+struct StorageFacts {
+  StorageLevel repository = {};
+  StorageLevel registry = {};
+};
+
+// The limit in bytes, by a quota of its own or else by the setting; nullopt: none.
+std::optional<std::uint64_t> storage_limit(const StorageQuota& own,
+                                           std::optional<std::uint64_t> setting);
+// Whether there is any limit: without one, nothing has to be known to allow a write.
+bool is_storage_limited(const StorageFacts& facts, const Quotas& quotas);
+// limit_exceeded (without the names of repository and registry) if `more_bytes` more must not be
+// stored. Nothing more is always allowed, even if a limit was lowered below what is stored.
+Result<void> check_storage(const StorageFacts& facts, std::uint64_t more_bytes,
+                           const Quotas& quotas);
 
 }  // namespace berth

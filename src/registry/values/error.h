@@ -107,10 +107,15 @@ enum class Quota : std::uint8_t {
   uploads_per_repository,
   uploads_per_registry,
   upload_bytes_per_registry,
+  storage_per_repository,
+  storage_per_registry,
 };
 struct UsedQuota {
   Quota quota = Quota::repositories;
   std::uint64_t limit = 0;
+  // Of storage, in bytes: what is stored, and what a request would add.
+  std::uint64_t used = 0;
+  std::uint64_t more = 0;
   bool operator==(const UsedQuota&) const = default;
 };
 

@@ -49,14 +49,6 @@ struct Repository {
   Timestamp created_at;
 };
 
-// What a repository holds.
-struct RepositorySize {
-  std::uint64_t images = 0;
-  std::uint64_t tags = 0;
-  std::uint64_t blob_bytes = 0;  // each blob once, including those that wait to be collected
-  bool operator==(const RepositorySize&) const = default;
-};
-
 struct Blob {
   Digest digest;
   std::uint64_t size_bytes = 0;

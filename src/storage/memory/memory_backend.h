@@ -12,6 +12,7 @@
 #include "storage/memory/memory_garbage_store.h"
 #include "storage/memory/memory_job_requests.h"
 #include "storage/memory/memory_metadata_store.h"
+#include "storage/memory/memory_usage_store.h"
 
 namespace berth::storage::memory {
 
@@ -26,6 +27,7 @@ class MemoryMetadataBackend final : public MetadataBackend {
   AccountStore& accounts() override { return accounts_; }
   MetadataStore& metadata() override { return metadata_; }
   GarbageStore& garbage() override { return garbage_; }
+  UsageStore& usage() override { return usage_; }
   JobRequests& job_requests() override { return job_requests_; }
   IntegrityStore* integrity() override { return nullptr; }
   void check() override { way_.travel(); }
@@ -37,6 +39,7 @@ class MemoryMetadataBackend final : public MetadataBackend {
   MemoryMetadataStore metadata_;
   MemoryAccountStore accounts_{memory_->database, way_};
   MemoryGarbageStore garbage_{memory_->database, way_};
+  MemoryUsageStore usage_{memory_->database, way_};
   MemoryJobRequests job_requests_{memory_->database, way_};
 };
 

@@ -109,6 +109,7 @@ std::vector<Blob> MemoryGarbageStore::find_orphans(std::span<const Blob> stored)
 void MemoryGarbageStore::add_unheld(std::span<const Blob> orphans, Timestamp now) {
   write([&](State& state) {
     for (const Blob& blob : orphans) {
+      if (state.unheld.contains(blob.digest.text())) continue;
       state.add_unheld(blob.digest.text(), blob.size_bytes, now);
     }
   });

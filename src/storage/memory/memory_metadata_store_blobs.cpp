@@ -25,6 +25,13 @@ std::optional<Blob> find_source(const State& state, std::optional<RepositoryKey>
   return std::nullopt;
 }
 
+// limit_exceeded if the repository does not hold the blob yet and must not.
+Result<void> check_link(const State& state, const RepositoryRows& rows, const Blob& blob,
+                        const Quotas& quotas) {
+  const bool is_held = rows.links.contains(blob.digest.text());
+  return state.check_storage(rows, is_held ? 0 : blob.size_bytes, quotas);
+}
+
 }  // namespace
 
 std::optional<Blob> MemoryMetadataStore::hold_blob(RepositoryKey repository, const Digest& digest,
@@ -54,6 +61,16 @@ std::optional<Blob> MemoryMetadataStore::find_blob_to_push(RepositoryKey reposit
   });
 }
 
+Result<void> MemoryMetadataStore::check_room(const Repository& repository,
+                                             std::uint64_t more_bytes) {
+  way_.travel();
+  return database_.read([&](const State& state) -> Result<void> {
+    const RepositoryRows* rows = state.find(repository.key);
+    if (rows == nullptr) return {};  // the write will say so
+    return state.check_storage(*rows, more_bytes, quotas_);
+  });
+}
+
 Result<void> MemoryMetadataStore::put_blob(RepositoryKey repository, const Blob& blob,
                                            std::string_view content, Timestamp now) {
   return link(repository, blob, content, now);
@@ -69,6 +86,8 @@ Result<void> MemoryMetadataStore::link(RepositoryKey repository, const Blob& blo
   return write([&](State& state) -> Result<void> {
     RepositoryRows* rows = state.find(repository);
     if (rows == nullptr) return no_such_repository();
+    auto fits = check_link(state, *rows, blob, quotas_);
+    if (!fits) return fits;
     const std::string& digest = blob.digest.text();
     const auto stored = state.small_blobs.find(digest);
     const bool brings_bytes =
@@ -92,6 +111,8 @@ Result<Blob> MemoryMetadataStore::mount_blob(std::optional<RepositoryKey> from,
     if (!blob) return blob_not_found(digest);
     RepositoryRows* rows = state.find(to.key);
     if (rows == nullptr) return no_such_repository();
+    auto fits = check_link(state, *rows, *blob, quotas_);
+    if (!fits) return failure_of(fits);
     if (!rows->links.contains(digest.text())) state.touch(Scope::of(to.key));
     state.link(*rows, *blob, now);
     return *std::move(blob);

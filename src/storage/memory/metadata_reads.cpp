@@ -48,12 +48,8 @@ std::optional<Repository> MemoryMetadataReads<Port>::find_repository(const Regis
 }
 
 template <typename Port>
-RepositorySize MemoryMetadataReads<Port>::measure_repository(RepositoryKey repository) {
-  return source_.read(repository, [](const RepositoryRows& rows) {
-    RepositorySize size{.images = rows.images.size(), .tags = rows.tags.size()};
-    for (const auto& [digest, link] : rows.links) size.blob_bytes += link.size_bytes;
-    return size;
-  });
+Usage MemoryMetadataReads<Port>::measure_repository(RepositoryKey repository) {
+  return source_.read(repository, [](const RepositoryRows& rows) { return usage_of(rows); });
 }
 
 template <typename Port>

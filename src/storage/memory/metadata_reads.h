@@ -18,7 +18,7 @@ class MemoryMetadataReads : public Port {
                                             const RepositoryName& name) override;
   std::optional<Repository> find_repository(const RegistryAlias& alias,
                                             const RepositoryName& name) override;
-  RepositorySize measure_repository(RepositoryKey repository) override;
+  Usage measure_repository(RepositoryKey repository) override;
   std::vector<Repository> list_repositories(const RegistryId& registry, std::string_view after,
                                             std::size_t limit) override;
 

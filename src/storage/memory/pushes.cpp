@@ -115,7 +115,8 @@ DescriptorFacts read_descriptors(const RepositoryRows& rows, const NewImage& ima
   return facts;
 }
 
-PushFacts read_facts(const RepositoryRows& rows, const Push& push) {
+PushFacts read_facts(const State& state, const RepositoryRows& rows, const Push& push,
+                     const Quotas& quotas) {
   PushFacts facts{.repository_exists = true};
   if (push.precondition) {
     const ImageRow* target = find_image(rows, push.precondition->reference);
@@ -127,6 +128,7 @@ PushFacts read_facts(const RepositoryRows& rows, const Push& push) {
   for (const TagName& tag : push.tags) facts.tags.push_back(find_target(rows, tag));
   facts.stored = find_stored(rows, push.image.digest);
   facts.image_count = rows.images.size();
+  facts.storage = state.storage_of(rows, quotas);
   facts.descriptors = read_descriptors(rows, push.image);
   return facts;
 }
@@ -136,7 +138,7 @@ PushFacts read_facts(const RepositoryRows& rows, const Push& push) {
 Result<PutImageOutcome> put_image(State& state, const Push& push, const Quotas& quotas) {
   RepositoryRows* rows = state.find(push.repository.key);
   if (rows == nullptr) return repository_not_found(push.repository);
-  const PushFacts facts = read_facts(*rows, push);
+  const PushFacts facts = read_facts(state, *rows, push, quotas);
   auto plan = plan_push(push, facts, quotas);
   if (!plan) return failure_of(plan);
   if (is_unchanged(plan->outcome)) return std::move(plan->outcome);

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "registry/values/errors.h"
+
 namespace berth::storage::memory {
 namespace {
 
@@ -81,6 +83,37 @@ bool State::is_held(std::string_view digest) const {
       repositories, [&](const auto& entry) { return entry.second.links.contains(digest); });
 }
 
+// --- usage ---
+
+Usage State::usage_of(const RegistryRow& row) const {
+  Usage sum;
+  for (const auto& [name, key] : row.repositories) {
+    const Usage held = memory::usage_of(repositories.at(key));
+    sum.images += held.images;
+    sum.tags += held.tags;
+    sum.blobs += held.blobs;
+    sum.blob_bytes += held.blob_bytes;
+    sum.manifest_bytes += held.manifest_bytes;
+  }
+  return sum;
+}
+
+StorageFacts State::storage_of(const RepositoryRows& rows, const Quotas& quotas) const {
+  const RegistryRow& registry = registries.at(rows.repository.registry.text());
+  StorageFacts facts{.repository = {.quota = rows.quota}, .registry = {.quota = registry.quota}};
+  if (!is_storage_limited(facts, quotas)) return facts;
+  facts.repository.used_bytes = memory::usage_of(rows).bytes();
+  facts.registry.used_bytes = usage_of(registry).bytes();
+  return facts;
+}
+
+Result<void> State::check_storage(const RepositoryRows& rows, std::uint64_t more_bytes,
+                                  const Quotas& quotas) const {
+  auto fits = berth::check_storage(storage_of(rows, quotas), more_bytes, quotas);
+  if (!fits) return refuse(std::move(fits.error()), rows.repository);
+  return {};
+}
+
 // --- blobs ---
 
 void State::link(RepositoryRows& rows, const Blob& blob, Timestamp now) {
@@ -105,6 +138,13 @@ void State::add_unheld(const std::string& digest, std::uint64_t size_bytes, Time
 }
 
 // --- one repository ---
+
+Usage usage_of(const RepositoryRows& rows) {
+  Usage usage{.images = rows.images.size(), .tags = rows.tags.size(), .blobs = rows.links.size()};
+  for (const auto& [digest, link] : rows.links) usage.blob_bytes += link.size_bytes;
+  for (const auto& [digest, image] : rows.images) usage.manifest_bytes += image.content.size();
+  return usage;
+}
 
 bool is_named(const RepositoryRows& rows, std::string_view digest) {
   return rows.layers.contains(digest);

@@ -61,6 +61,7 @@ struct RepositoryRows {
   std::string logo = {};
   ByText<std::string> resource_tags = {};
   std::optional<RepositoryPolicy> policy = {};
+  StorageQuota quota = {};
 };
 
 struct RegistryRow {
@@ -68,6 +69,7 @@ struct RegistryRow {
   std::string display_name = {};
   std::map<std::string, AliasOrigin> aliases = {};
   std::map<std::string, RepositoryKey> repositories = {};  // by name
+  StorageQuota quota = {};
 };
 
 // One of the aliases that it has.
@@ -119,6 +121,13 @@ struct State {
   [[nodiscard]] Repository shown(const RepositoryRows& rows) const;
   // By any repository.
   [[nodiscard]] bool is_held(std::string_view digest) const;
+  // Of all repositories together.
+  [[nodiscard]] Usage usage_of(const RegistryRow& row) const;
+  // limit_exceeded if the repository must not hold that many more bytes.
+  [[nodiscard]] Result<void> check_storage(const RepositoryRows& rows, std::uint64_t more_bytes,
+                                           const Quotas& quotas) const;
+  // Without the levels if no quota limits them: they take counting.
+  [[nodiscard]] StorageFacts storage_of(const RepositoryRows& rows, const Quotas& quotas) const;
 
   // --- blobs ---
   void link(RepositoryRows& rows, const Blob& blob, Timestamp now);
@@ -135,6 +144,7 @@ struct State {
 
 // --- one repository ---
 
+Usage usage_of(const RepositoryRows& rows);
 bool is_named(const RepositoryRows& rows, std::string_view digest);
 std::optional<Blob> find_blob(const RepositoryRows& rows, const Digest& digest);
 // Where a tag points.

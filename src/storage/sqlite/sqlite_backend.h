@@ -13,6 +13,7 @@
 #include "storage/sqlite/sqlite_integrity_store.h"
 #include "storage/sqlite/sqlite_job_requests.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
+#include "storage/sqlite/sqlite_usage_store.h"
 
 namespace berth::storage::sqlite {
 
@@ -24,6 +25,7 @@ class SqliteBackend final : public MetadataBackend {
   AccountStore& accounts() override { return accounts_; }
   MetadataStore& metadata() override { return metadata_; }
   GarbageStore& garbage() override { return garbage_; }
+  UsageStore& usage() override { return usage_; }
   JobRequests& job_requests() override { return job_requests_; }
   // Opened by the first call, which throws like the constructor.
   IntegrityStore* integrity() override;
@@ -37,6 +39,7 @@ class SqliteBackend final : public MetadataBackend {
   SqliteAccountStore accounts_{database_};
   SqliteMetadataStore metadata_;
   SqliteGarbageStore garbage_{database_};
+  SqliteUsageStore usage_{database_};
   SqliteJobRequests job_requests_{database_};
   std::optional<SqliteIntegrityStore> integrity_;
 };

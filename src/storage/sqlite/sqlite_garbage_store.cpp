@@ -83,7 +83,7 @@ std::vector<Blob> SqliteGarbageStore::find_orphans(std::span<const Blob> stored)
 
 void SqliteGarbageStore::add_unheld(std::span<const Blob> orphans, Timestamp now) {
   write([&](Connection& connection, Changes&) {
-    for (const Blob& blob : orphans) connection.garbage.add_unheld(blob, now);
+    for (const Blob& blob : orphans) connection.garbage.add_orphan(blob, now);
   });
 }
 

@@ -4,7 +4,6 @@
 
 #include "registry/values/media_types.h"
 #include "storage/sqlite/rows/image_operations.h"
-#include "storage/sqlite/rows/integrity_statements.h"
 #include "storage/sqlite/rows/packed_image.h"
 
 namespace berth::storage::sqlite {
@@ -201,17 +200,54 @@ void SqliteIntegrityStore::add_references(const ManifestRow& row, const NewImage
   transaction.commit();
 }
 
+std::vector<RepositoryKey> SqliteIntegrityStore::holders_of(const Digest& digest) {
+  Statement select(connection_.database,
+                   "SELECT repository FROM repository_blobs WHERE digest = ?");
+  std::vector<RepositoryKey> holders;
+  Statement::Run row = select.run(digest.text());
+  while (row.step()) holders.push_back(row.integer(0));
+  return holders;
+}
+
+void SqliteIntegrityStore::recount(RepositoryKey repository) {
+  const auto counted = connection_.usage.find(repository);
+  if (!counted) return;  // it is deleted
+  UsageChange change;
+  {
+    Statement::Run row = count_.run(repository);
+    if (!row.step()) return;
+    const auto difference = [&row](int column, std::uint64_t before) {
+      return row.integer(column) - static_cast<std::int64_t>(before);
+    };
+    change = {.images = difference(0, counted->images),
+              .tags = difference(1, counted->tags),
+              .blobs = difference(2, counted->blobs),
+              .blob_bytes = difference(3, counted->blob_bytes),
+              .manifest_bytes = difference(4, counted->manifest_bytes)};
+  }
+  connection_.usage.add(repository, change);
+}
+
 void SqliteIntegrityStore::unlink_everywhere(const Digest& digest) {
   Transaction transaction(connection_.database, Access::read_write);
+  const auto holders = holders_of(digest);
+  Statement size(connection_.database, "SELECT max(size) FROM repository_blobs WHERE digest = ?");
+  if (Statement::Run row = size.run(digest.text()); !holders.empty() && row.step()) {
+    connection_.usage.add_stored(-1, -row.integer(0));
+  }
   Statement unlink(connection_.database, "DELETE FROM repository_blobs WHERE digest = ?");
   unlink.execute(digest.text());
   connection_.small_blobs.remove(digest);
+  for (const RepositoryKey repository : holders) recount(repository);
   transaction.commit();
 }
 
 void SqliteIntegrityStore::set_size(const Digest& digest, std::uint64_t size_bytes) {
+  Transaction transaction(connection_.database, Access::read_write);
   Statement update(connection_.database, "UPDATE repository_blobs SET size = ? WHERE digest = ?");
   update.execute(size_bytes, digest.text());
+  for (const RepositoryKey repository : holders_of(digest)) recount(repository);
+  transaction.commit();
 }
 
 void SqliteIntegrityStore::remove_image(const ManifestRow& image, Timestamp now) {
@@ -219,6 +255,7 @@ void SqliteIntegrityStore::remove_image(const ManifestRow& image, Timestamp now)
   erase_tags(connection_, image.repository, image.sequence, image.digest,
              {.actor = kActor, .at = now});
   erase_image(connection_, image.repository, image.sequence, image.digest, now);
+  recount(image.repository);  // nobody knows how long a lost or damaged manifest was
   transaction.commit();
 }
 

@@ -5,6 +5,7 @@
 
 #include "registry/ports/integrity_store.h"
 #include "storage/sqlite/rows/connection.h"
+#include "storage/sqlite/rows/integrity_statements.h"
 #include "storage/sqlite/sqlite_database.h"
 
 namespace berth::storage::sqlite {
@@ -30,6 +31,9 @@ class SqliteIntegrityStore final : public IntegrityStore {
   void remove_image(const ManifestRow& image, Timestamp now) override;
 
  private:
+  std::vector<RepositoryKey> holders_of(const Digest& digest);
+  // Makes the figures of a repository, and with them those of its registry, true again.
+  void recount(RepositoryKey repository);
   void remove_dangling_tags(Timestamp now);
 
   Connection connection_;
@@ -42,6 +46,7 @@ class SqliteIntegrityStore final : public IntegrityStore {
   Statement has_referrer_{connection_.database,
                           "SELECT 1 FROM referrers WHERE repository = ? AND subject = ?"
                           " AND digest = ?"};
+  Statement count_{connection_.database, kRecount};
 };
 
 }  // namespace berth::storage::sqlite

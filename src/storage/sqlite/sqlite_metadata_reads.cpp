@@ -26,8 +26,8 @@ std::optional<Repository> SqliteMetadataReads<Port>::find_repository(const Regis
 }
 
 template <typename Port>
-RepositorySize SqliteMetadataReads<Port>::measure_repository(RepositoryKey repository) {
-  return connections_.take_for(Scope::of(repository))->repositories.measure(repository);
+Usage SqliteMetadataReads<Port>::measure_repository(RepositoryKey repository) {
+  return connections_.take_for(Scope::of(repository))->usage.find(repository).value_or(Usage());
 }
 
 template <typename Port>

@@ -53,7 +53,7 @@ Result<void> SqliteMetadataStore::delete_repository(const Repository& repository
     auto checked = check_repository_deletion(repository, content,
                                              connection.repositories.has_images(repository.key));
     if (!checked) return checked;
-    connection.repositories.count_deleted(repository.registry);
+    connection.usage.repository_goes(repository.key);
     connection.purges.mark_deleted(repository.key, now);
     // A large repository is removed piece by piece later, so that no one waits for it.
     purge(connection, {.key = repository.key, .deleted_at = now}, kRowsDeletedAtOnce);

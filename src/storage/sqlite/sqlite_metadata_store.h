@@ -49,6 +49,7 @@ class SqliteMetadataStore final : public SqliteMetadataReads<MetadataStore> {
   std::optional<Blob> find_blob_to_push(RepositoryKey repository, const Digest& digest,
                                         Timestamp now,
                                         const std::function<bool()>& may_push) override;
+  Result<void> check_room(const Repository& repository, std::uint64_t more_bytes) override;
   Result<void> put_blob(RepositoryKey repository, const Blob& blob, std::string_view content,
                         Timestamp now) override;
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;

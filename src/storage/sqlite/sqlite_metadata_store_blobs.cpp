@@ -2,19 +2,19 @@
 // No reading method shows holds and the parts of uploads: writing those touches nothing.
 #include "registry/rules/refusals.h"
 #include "registry/rules/upload_parts.h"
+#include "registry/values/errors.h"
 #include "storage/sqlite/sqlite_metadata_store.h"
 
 namespace berth::storage::sqlite {
 namespace {
 
-// repository_not_found
+// repository_not_found; limit_exceeded: the caller has to undo everything.
 Result<void> write_link(Connection& connection, RepositoryKey repository, const Blob& blob,
-                        Timestamp now) {
-  if (!connection.repositories.exists(repository)) {
-    return fail({.code = ErrorCode::repository_not_found});
-  }
-  connection.garbage.link(repository, blob, now);
-  return {};
+                        Timestamp now, const Quotas& quotas) {
+  const auto before = connection.usage.find_level(repository);
+  if (!before) return fail({.code = ErrorCode::repository_not_found});
+  const bool is_new = connection.garbage.link(repository, blob, now);
+  return check_storage(before->storage, is_new ? blob.size_bytes : 0, quotas);
 }
 
 }  // namespace
@@ -39,6 +39,15 @@ std::optional<Blob> SqliteMetadataStore::find_blob_to_push(RepositoryKey reposit
   return held ? std::optional(*std::move(held)) : std::nullopt;
 }
 
+Result<void> SqliteMetadataStore::check_room(const Repository& repository,
+                                             std::uint64_t more_bytes) {
+  const auto level = database_.reader()->usage.find_level(repository.key);
+  if (!level) return {};  // the write will say so
+  auto fits = check_storage(level->storage, more_bytes, quotas_);
+  if (!fits) return refuse(std::move(fits.error()), repository);
+  return {};
+}
+
 Result<void> SqliteMetadataStore::put_blob(RepositoryKey repository, const Blob& blob,
                                            std::string_view content, Timestamp now) {
   return link(repository, blob, content, now);
@@ -56,13 +65,14 @@ Result<void> SqliteMetadataStore::link(RepositoryKey repository, const Blob& blo
   const bool is_stored = !content || database_.reader()->small_blobs.find(blob.digest) == content;
   if (is_stored && hold_blob(repository, blob.digest, now)) return {};
   return database_.write<void>([&](Connection& connection, Changes& changes) {
-    if (content && connection.garbage.is_held(blob.digest) &&
-        connection.small_blobs.find(blob.digest) != content) {
-      changes.touch(Scope::everything());  // heals it for whichever repository holds it
-    }
+    const bool heals = content && connection.garbage.is_held(blob.digest) &&
+                       connection.small_blobs.find(blob.digest) != content;
     if (content) connection.small_blobs.put(blob.digest, *content);
+    auto linked = write_link(connection, repository, blob, now, quotas_);
+    if (!linked) return linked;
+    if (heals) changes.touch(Scope::everything());  // for whichever repository holds it
     changes.touch(Scope::of(repository));
-    return write_link(connection, repository, blob, now);
+    return linked;
   });
 }
 
@@ -85,8 +95,8 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
   return database_.write<Blob>({Scope::of(to.key)}, [&](Connection& connection) -> Result<Blob> {
     auto blob = find_source(connection);
     if (!blob) return blob_not_found(digest);
-    auto linked = write_link(connection, to.key, *blob, now);
-    if (!linked) return failure_of(linked);
+    auto linked = write_link(connection, to.key, *blob, now, quotas_);
+    if (!linked) return refuse(std::move(linked.error()), to);
     return *std::move(blob);
   });
 }

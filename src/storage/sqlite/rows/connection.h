@@ -14,6 +14,7 @@
 #include "storage/sqlite/rows/small_blob_statements.h"
 #include "storage/sqlite/rows/tag_statements.h"
 #include "storage/sqlite/rows/upload_statements.h"
+#include "storage/sqlite/rows/usage_statements.h"
 #include "storage/sqlite/rows/user_statements.h"
 
 namespace berth::storage::sqlite {
@@ -31,6 +32,7 @@ struct Connection {
   Database database;
   RegistryStatements registries{database};
   UserStatements users{database};
+  UsageStatements usage{database};
   RepositoryStatements repositories{database};
   CatalogStatements catalog{database};
   SmallBlobStatements small_blobs{database};
@@ -39,7 +41,7 @@ struct Connection {
   DescriptorStatements descriptors{database};
   TagStatements tags{database};
   ReferrerStatements referrers{database};
-  GarbageStatements garbage{database};
+  GarbageStatements garbage{database, usage};
   PurgeStatements purges{database};
   GarbageRequestStatements garbage_requests{database};
 };

@@ -12,10 +12,15 @@ GarbageCount read_count(const Statement::Run& row) {
   return {.count = row.number(0), .size_bytes = row.number(1)};
 }
 
+std::int64_t signed_size(const Blob& blob) {
+  return static_cast<std::int64_t>(blob.size_bytes);
+}
+
 }  // namespace
 
-GarbageStatements::GarbageStatements(Database& database)
-    : link_(database,
+GarbageStatements::GarbageStatements(Database& database, UsageStatements& usage)
+    : usage_(usage),
+      link_(database,
             "INSERT OR IGNORE INTO repository_blobs (repository, digest, size, linked_at)"
             " VALUES (?, ?, ?, ?)"),
       unlink_(database, "DELETE FROM repository_blobs WHERE repository = ? AND digest = ?"),
@@ -53,6 +58,9 @@ GarbageStatements::GarbageStatements(Database& database)
                    "SELECT digest, size, since FROM unheld_blobs"
                    " WHERE since < ? AND (since, digest) > (?, ?) ORDER BY since, digest LIMIT ?"),
       is_held_(database, "SELECT 1 FROM repository_blobs WHERE digest = ? LIMIT 1"),
+      is_held_elsewhere_(database,
+                         "SELECT 1 FROM repository_blobs WHERE digest = ? AND repository <> ?"
+                         " LIMIT 1"),
       is_unheld_(database, "SELECT 1 FROM unheld_blobs WHERE digest = ?"),
       forget_unheld_(database, "DELETE FROM unheld_blobs WHERE digest = ? AND since = ?"),
       has_upload_parts_(database, "SELECT 1 FROM upload_parts WHERE updated_at < ? LIMIT 1"),
@@ -81,19 +89,35 @@ GarbageStatements::GarbageStatements(Database& database)
                     "SELECT min(since), max(since) FROM (SELECT since FROM unnamed_blobs"
                     " UNION ALL SELECT since FROM unheld_blobs)") {}
 
-void GarbageStatements::link(RepositoryKey repository, const Blob& blob, Timestamp now) {
-  link_.execute(repository, blob.digest.text(), blob.size_bytes, now);
-  hold(repository, blob.digest, now);
+bool GarbageStatements::link(RepositoryKey repository, const Blob& blob, Timestamp now) {
+  const std::string& digest = blob.digest.text();
+  link_.execute(repository, digest, blob.size_bytes, now);
+  const bool is_new = link_.changed_rows() > 0;
+  const bool was_unheld = clear_unheld(blob.digest);
+  touch_unnamed_.execute(repository, digest, now);
+  if (!is_new) return false;
+  usage_.add(repository, {.blobs = 1, .blob_bytes = signed_size(blob)});
+  const bool was_stored = was_unheld || is_held_elsewhere_.run(digest, repository).step();
+  if (!was_stored) usage_.add_stored(1, signed_size(blob));
+  return true;
+}
+
+bool GarbageStatements::clear_unheld(const Digest& digest) {
+  clear_unheld_.execute(digest.text());
+  return clear_unheld_.changed_rows() > 0;
 }
 
 void GarbageStatements::hold(RepositoryKey repository, const Digest& digest, Timestamp now) {
-  clear_unheld_.execute(digest.text());
+  clear_unheld(digest);
   touch_unnamed_.execute(repository, digest.text(), now);
 }
 
 void GarbageStatements::unlink(RepositoryKey repository, const Blob& blob, Timestamp since) {
   unlink_.execute(repository, blob.digest.text());
-  add_unheld(blob, since);
+  if (unlink_.changed_rows() > 0) {
+    usage_.add(repository, {.blobs = -1, .blob_bytes = -signed_size(blob)});
+  }
+  queue_unheld_.execute(blob.digest.text(), blob.size_bytes, since);
 }
 
 void GarbageStatements::image_inserted(RepositoryKey repository, std::int64_t sequence) {
@@ -156,13 +180,17 @@ bool GarbageStatements::is_unheld(const Digest& digest) {
   return is_unheld_.run(digest.text()).step();
 }
 
-void GarbageStatements::add_unheld(const Blob& blob, Timestamp since) {
-  queue_unheld_.execute(blob.digest.text(), blob.size_bytes, since);
+void GarbageStatements::add_orphan(const Blob& blob, Timestamp now) {
+  if (is_held(blob.digest) || is_unheld(blob.digest)) return;
+  queue_unheld_.execute(blob.digest.text(), blob.size_bytes, now);
+  usage_.add_stored(1, signed_size(blob));
 }
 
 bool GarbageStatements::forget_unheld(const UnheldBlob& unheld) {
   forget_unheld_.execute(unheld.blob.digest.text(), unheld.since);
-  return forget_unheld_.changed_rows() > 0;
+  if (forget_unheld_.changed_rows() == 0) return false;
+  usage_.add_stored(-1, -signed_size(unheld.blob));
+  return true;
 }
 
 bool GarbageStatements::has_upload_parts(Timestamp before) {

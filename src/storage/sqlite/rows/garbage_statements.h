@@ -1,6 +1,7 @@
 // Statements about what is stored and not needed, on one connection. registry/ports/garbage_store.h
 // defines "unnamed" and "unheld"; the writing statements keep both tables true. They also record
-// which repository holds which blob, so that no code can do so without booking it.
+// which repository holds which blob, so that no code can do so without booking it, and count what
+// they record (usage_statements.h).
 #pragma once
 
 #include <optional>
@@ -9,16 +10,18 @@
 
 #include "registry/ports/garbage_store.h"
 #include "storage/sqlite/engine/database.h"
+#include "storage/sqlite/rows/usage_statements.h"
 
 namespace berth::storage::sqlite {
 
 class GarbageStatements {
  public:
-  explicit GarbageStatements(Database& database);
+  // `usage`: on the same connection; must outlive this.
+  GarbageStatements(Database& database, UsageStatements& usage);
 
   // --- called by writers; each in the transaction of the change that it reports ---
-  // An existing repository now holds a blob, or holds it already.
-  void link(RepositoryKey repository, const Blob& blob, Timestamp now);
+  // An existing repository now holds a blob, or holds it already. Returns whether it did not.
+  bool link(RepositoryKey repository, const Blob& blob, Timestamp now);
   // A repository still wants a blob that it holds.
   void hold(RepositoryKey repository, const Digest& digest, Timestamp now);
   // A repository drops a blob that it holds and has not needed since `since`.
@@ -50,8 +53,9 @@ class GarbageStatements {
                                       std::size_t limit);
   bool is_held(const Digest& digest);
   bool is_unheld(const Digest& digest);
-  void add_unheld(const Blob& blob, Timestamp since);
-  // Returns whether it was still unheld since that time.
+  // A stored blob that is neither held nor unheld; any other is left alone.
+  void add_orphan(const Blob& blob, Timestamp now);
+  // Its bytes are gone. Returns whether it was still unheld since that time.
   bool forget_unheld(const UnheldBlob& unheld);
 
   bool has_upload_parts(Timestamp before);
@@ -62,6 +66,9 @@ class GarbageStatements {
   std::optional<GarbageStore::Waiting> find_waiting();
 
  private:
+  bool clear_unheld(const Digest& digest);
+
+  UsageStatements& usage_;
   Statement link_;
   Statement unlink_;
   Statement touch_unnamed_;
@@ -75,6 +82,7 @@ class GarbageStatements {
   Statement forget_unnamed_;
   Statement list_unheld_;
   Statement is_held_;
+  Statement is_held_elsewhere_;
   Statement is_unheld_;
   Statement forget_unheld_;
   Statement has_upload_parts_;

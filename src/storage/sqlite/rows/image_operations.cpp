@@ -5,7 +5,7 @@
 namespace berth::storage::sqlite {
 namespace {
 
-// Points a tag, which points at `before`, at another image.
+// Points a tag, which points at `before`, at another image, without counting it in the repository.
 void write_tag(Connection& connection, RepositoryKey repository, const TagName& tag,
                const std::optional<TagTarget>& before, const ImageDetail& image,
                const TagMovement& movement) {
@@ -14,10 +14,9 @@ void write_tag(Connection& connection, RepositoryKey repository, const TagName& 
   if (before) connection.images.count_tag(repository, before->image_sequence, -1);
 }
 
-// Writes a new image. Returns its sequence.
+// Writes a new image, without counting it. Returns its sequence.
 std::int64_t insert_image(Connection& connection, RepositoryKey repository,
                           const ImageDetail& detail, const NewImage& image) {
-  connection.repositories.count_image(repository, 1);
   connection.referrers.insert(repository, image);
   const std::int64_t sequence = connection.images.insert(repository, detail, image);
   connection.garbage.image_inserted(repository, sequence);
@@ -93,7 +92,8 @@ std::optional<Digest> find_target(Connection& connection, RepositoryKey reposito
 
 PushFacts read_facts(Connection& connection, const Push& push) {
   const RepositoryKey repository = push.repository.key;
-  PushFacts facts{.repository_exists = connection.repositories.exists(repository)};
+  const auto level = connection.usage.find_level(repository);
+  PushFacts facts{.repository_exists = level.has_value()};
   if (push.precondition) {
     facts.precondition_target = find_target(connection, repository, *push.precondition);
   }
@@ -104,7 +104,8 @@ PushFacts read_facts(Connection& connection, const Push& push) {
   }
   facts.stored = connection.images.find_stored(repository, push.image.digest);
   if (!facts.stored) {
-    facts.image_count = connection.repositories.image_count(repository);
+    facts.image_count = level->image_count;
+    facts.storage = level->storage;
     facts.descriptors = read_descriptors(connection, push, facts.references);
   }
   return facts;
@@ -117,15 +118,20 @@ Result<PutImageOutcome> put_image(Connection& connection, const Push& push, cons
   const PushFacts facts = read_facts(connection, push);
   auto plan = plan_push(push, facts, quotas);
   if (!plan) return failure_of(plan);
+  UsageChange change;
   if (plan->insert) {
     plan->insert->sequence = insert_image(connection, repository, *plan->insert, push.image);
+    change.images = 1;
+    change.manifest_bytes = static_cast<std::int64_t>(push.image.content.size());
   }
   const ImageDetail& image = plan->insert ? *plan->insert : facts.stored->detail;
   for (std::size_t i = 0; i < push.tags.size(); ++i) {
     if (plan->outcome.tags[i] == TagOutcome::unchanged) continue;
+    if (!facts.tags[i]) ++change.tags;
     write_tag(connection, repository, push.tags[i], facts.tags[i], image,
               {.actor = push.actor, .at = push.now});
   }
+  connection.usage.add(repository, change);
   return std::move(plan->outcome);
 }
 
@@ -178,6 +184,7 @@ Result<DeletedImage> delete_tag(Connection& connection, const Repository& reposi
   const auto& [digest, sequence] = plan->target;
   connection.tags.remove(repository.key, deletion.tag.text(), digest.text(), movement);
   connection.images.count_tag(repository.key, sequence, -1);
+  connection.usage.add(repository.key, {.tags = -1});
   if (plan->image_goes_too) {
     erase_image(connection, repository.key, sequence, digest.text(), movement.at);
   }
@@ -201,15 +208,17 @@ std::vector<std::string> erase_tags(Connection& connection, RepositoryKey reposi
                                     const TagMovement& movement) {
   auto tags = connection.tags.names_of(repository, sequence);
   for (const std::string& tag : tags) connection.tags.remove(repository, tag, digest, movement);
+  connection.usage.add(repository, {.tags = -static_cast<std::int64_t>(tags.size())});
   return tags;
 }
 
 void erase_image(Connection& connection, RepositoryKey repository, std::int64_t sequence,
                  std::string_view digest, Timestamp now) {
   connection.garbage.image_goes(repository, sequence, now);
-  connection.images.remove(repository, sequence, digest);
+  const std::uint64_t manifest_bytes = connection.images.remove(repository, sequence, digest);
   connection.referrers.remove(repository, digest);
-  connection.repositories.count_image(repository, -1);
+  connection.usage.add(
+      repository, {.images = -1, .manifest_bytes = -static_cast<std::int64_t>(manifest_bytes)});
 }
 
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
@@ -223,6 +232,7 @@ Result<TagOutcome> move_tag(Connection& connection, const Repository& repository
   const auto outcome = plan_tag_move(repository, tag, digest, last_sequence, facts, quotas);
   if (outcome && *outcome != TagOutcome::unchanged) {
     write_tag(connection, repository.key, tag, facts.before, image->detail, movement);
+    if (!facts.before) connection.usage.add(repository.key, {.tags = 1});
   }
   return outcome;
 }

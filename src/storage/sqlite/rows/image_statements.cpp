@@ -48,7 +48,8 @@ ImageStatements::ImageStatements(Database& database)
                     "SELECT parent FROM image_children WHERE repository = ? AND child = ?"
                     " ORDER BY parent LIMIT ?"),
       delete_(database, "DELETE FROM images WHERE repository = ? AND sequence = ?"),
-      delete_manifest_(database, "DELETE FROM manifests WHERE sequence = ?"),
+      delete_manifest_(database,
+                       "DELETE FROM manifests WHERE sequence = ? RETURNING length(content)"),
       delete_children_(database, "DELETE FROM image_children WHERE repository = ? AND parent = ?"),
       delete_layers_(database,
                      "DELETE FROM image_layers WHERE repository = ? AND image_sequence = ?"),
@@ -132,12 +133,14 @@ std::vector<std::string> ImageStatements::indexes_of(RepositoryKey repository,
   return indexes;
 }
 
-void ImageStatements::remove(RepositoryKey repository, std::int64_t sequence,
-                             std::string_view digest) {
+std::uint64_t ImageStatements::remove(RepositoryKey repository, std::int64_t sequence,
+                                      std::string_view digest) {
   delete_.execute(repository, sequence);
-  delete_manifest_.execute(sequence);
   delete_children_.execute(repository, digest);
   delete_layers_.execute(repository, sequence);
+  // The first step deletes.
+  Statement::Run manifest = delete_manifest_.run(sequence);
+  return manifest.step() ? manifest.number(0) : 0;
 }
 
 std::string ImageStatements::layer_media_type(RepositoryKey repository, const Digest& digest) {

@@ -31,8 +31,9 @@ class ImageStatements {
   std::vector<std::string> indexes_of(RepositoryKey repository, const Digest& digest);
   // Writes the image's missing references to its blobs and children.
   void insert_references(RepositoryKey repository, std::int64_t sequence, const NewImage& image);
-  // Removes its manifest and its references, too.
-  void remove(RepositoryKey repository, std::int64_t sequence, std::string_view digest);
+  // Removes its manifest and its references, too. Returns the size of the manifest in bytes, 0 if
+  // it had none.
+  std::uint64_t remove(RepositoryKey repository, std::int64_t sequence, std::string_view digest);
   std::uint64_t tag_count(RepositoryKey repository, std::int64_t sequence);
   void count_tag(RepositoryKey repository, std::int64_t sequence, std::int64_t difference);
 

@@ -16,11 +16,21 @@ struct RowCheck {
 // The existing repositories, by the names that people use. Repositories that are being purged do
 // not count.
 inline constexpr char kNamedRepositories[] =
-    "CREATE TEMP VIEW named (key, name, image_count) AS SELECT p.key, r.alias || '/' || p.name,"
-    " p.image_count FROM repositories p JOIN registries r ON r.id = p.registry_id"
-    " WHERE p.deleted_at IS NULL";
+    "CREATE TEMP VIEW named (key, name, image_count, tag_count, blob_count, blob_bytes,"
+    " manifest_bytes) AS SELECT p.key, r.alias || '/' || p.name, p.image_count, p.tag_count,"
+    " p.blob_count, p.blob_bytes, p.manifest_bytes FROM repositories p"
+    " JOIN registries r ON r.id = p.registry_id WHERE p.deleted_at IS NULL";
 
-inline constexpr std::array<RowCheck, 15> kRowChecks = {{
+// What a repository has, by its rows, as its figures count it.
+inline constexpr char kRecount[] =
+    "SELECT (SELECT count(*) FROM images WHERE repository = ?1),"
+    " (SELECT count(*) FROM tags WHERE repository = ?1),"
+    " (SELECT count(*) FROM repository_blobs WHERE repository = ?1),"
+    " (SELECT coalesce(sum(size), 0) FROM repository_blobs WHERE repository = ?1),"
+    " (SELECT coalesce(sum(length(m.content)), 0) FROM images i"
+    " JOIN manifests m ON m.sequence = i.sequence WHERE i.repository = ?1)";
+
+inline constexpr std::array<RowCheck, 18> kRowChecks = {{
     {.kind = FindingKind::wrong_count,
      .select =
          "SELECT alias, repository_count || ' repositories are counted, ' || n || ' there are'"
@@ -31,6 +41,38 @@ inline constexpr std::array<RowCheck, 15> kRowChecks = {{
      .select = "SELECT name, image_count || ' images are counted, ' || n || ' there are'"
                " FROM (SELECT name, image_count, (SELECT count(*) FROM images"
                " WHERE repository = p.key) AS n FROM named p) WHERE image_count <> n"},
+    {.kind = FindingKind::wrong_count,
+     // A lost manifest is a problem of its own: how long it was, nobody knows.
+     .select =
+         "SELECT name, tag_count || ' tags, ' || blob_count || ' blobs, ' || blob_bytes || ' + ' ||"
+         " manifest_bytes || ' bytes are counted, and there are ' || tags || ', ' || blobs || ', '"
+         " || blob_size || ' + ' || manifest_size FROM (SELECT p.*,"
+         " (SELECT count(*) FROM tags WHERE repository = p.key) AS tags,"
+         " (SELECT count(*) FROM repository_blobs WHERE repository = p.key) AS blobs,"
+         " (SELECT coalesce(sum(size), 0) FROM repository_blobs WHERE repository = p.key)"
+         " AS blob_size,"
+         " (SELECT coalesce(sum(length(m.content)), 0) FROM images i JOIN manifests m"
+         " ON m.sequence = i.sequence WHERE i.repository = p.key) AS manifest_size,"
+         " EXISTS (SELECT 1 FROM images i WHERE i.repository = p.key AND NOT EXISTS"
+         " (SELECT 1 FROM manifests m WHERE m.sequence = i.sequence)) AS is_one_lost"
+         " FROM named p) WHERE tag_count <> tags OR blob_count <> blobs OR blob_bytes <> blob_size"
+         " OR (manifest_bytes <> manifest_size AND NOT is_one_lost)"},
+    {.kind = FindingKind::wrong_count,
+     .select =
+         "SELECT alias, 'what is counted is not the sum of its repositories' FROM registries r"
+         " WHERE (image_count, tag_count, blob_count, blob_bytes, manifest_bytes) IS NOT"
+         " (SELECT coalesce(sum(image_count), 0), coalesce(sum(tag_count), 0),"
+         " coalesce(sum(blob_count), 0), coalesce(sum(blob_bytes), 0),"
+         " coalesce(sum(manifest_bytes), 0) FROM repositories WHERE registry_id = r.id"
+         " AND deleted_at IS NULL)"},
+    {.kind = FindingKind::wrong_count,
+     .select =
+         "SELECT 'blobs', s.count || ' blobs, ' || s.bytes || ' bytes are counted, and there are '"
+         " || n.count || ', ' || n.bytes FROM stored_blobs s, (SELECT count(*) AS count,"
+         " coalesce(sum(size), 0) AS bytes FROM (SELECT max(size) AS size FROM repository_blobs"
+         " GROUP BY digest UNION ALL SELECT size FROM unheld_blobs u WHERE NOT EXISTS"
+         " (SELECT 1 FROM repository_blobs b WHERE b.digest = u.digest))) n"
+         " WHERE (s.count, s.bytes) IS NOT (n.count, n.bytes)"},
     {.kind = FindingKind::wrong_count,
      .select = "SELECT name || '@' || digest, tag_count || ' tags are counted, ' || n ||"
                " ' there are' FROM (SELECT p.name, i.digest, i.tag_count, (SELECT count(*)"
@@ -114,8 +156,9 @@ inline constexpr std::array<Sql, 3> kStaleRows = {
     " WHERE i.repository = image_children.repository AND i.digest = image_children.parent)",
 };
 
-// In this order: tags first, because they are counted afterwards.
-inline constexpr std::array<Sql, 7> kMending = {
+// In this order: tags first, because they are counted afterwards; repositories before registries,
+// which are their sums.
+inline constexpr std::array<Sql, 9> kMending = {
     "INSERT OR IGNORE INTO media_types (text) SELECT media_type FROM images"
     " UNION SELECT artifact_media_type FROM images WHERE artifact_media_type <> ''",
     "UPDATE tags SET image = pack_image(i.digest, i.size, i.pushed_at, m.id, coalesce(a.id, 0))"
@@ -129,13 +172,26 @@ inline constexpr std::array<Sql, 7> kMending = {
     " t.repository = images.repository AND t.image_sequence = images.sequence) WHERE tag_count <>"
     " (SELECT count(*) FROM tags t WHERE"
     " t.repository = images.repository AND t.image_sequence = images.sequence)",
-    "UPDATE repositories SET image_count = (SELECT count(*) FROM images i"
-    " WHERE i.repository = key) WHERE image_count <> (SELECT count(*) FROM images i"
-    " WHERE i.repository = key)",
-    "UPDATE registries SET repository_count = (SELECT count(*) FROM repositories p"
+    "UPDATE repositories SET"
+    " image_count = (SELECT count(*) FROM images i WHERE i.repository = key),"
+    " tag_count = (SELECT count(*) FROM tags t WHERE t.repository = key),"
+    " blob_count = (SELECT count(*) FROM repository_blobs b WHERE b.repository = key),"
+    " blob_bytes = (SELECT coalesce(sum(size), 0) FROM repository_blobs b"
+    " WHERE b.repository = key),"
+    " manifest_bytes = (SELECT coalesce(sum(length(m.content)), 0) FROM images i"
+    " JOIN manifests m ON m.sequence = i.sequence WHERE i.repository = key)"
+    " WHERE deleted_at IS NULL",
+    "UPDATE registries SET (repository_count, image_count, tag_count, blob_count, blob_bytes,"
+    " manifest_bytes) = (SELECT count(*), coalesce(sum(p.image_count), 0),"
+    " coalesce(sum(p.tag_count), 0), coalesce(sum(p.blob_count), 0),"
+    " coalesce(sum(p.blob_bytes), 0), coalesce(sum(p.manifest_bytes), 0) FROM repositories p"
     " WHERE p.registry_id = id AND p.deleted_at IS NULL)",
     "DELETE FROM unheld_blobs WHERE EXISTS (SELECT 1 FROM repository_blobs b"
     " WHERE b.digest = unheld_blobs.digest)",
+    "DELETE FROM stored_blobs",
+    "INSERT INTO stored_blobs (count, bytes) SELECT count(*), coalesce(sum(size), 0) FROM"
+    " (SELECT max(size) AS size FROM repository_blobs GROUP BY digest"
+    " UNION ALL SELECT size FROM unheld_blobs)",
 };
 
 }  // namespace berth::storage::sqlite

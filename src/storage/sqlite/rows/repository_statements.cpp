@@ -25,7 +25,7 @@ std::optional<Blob> to_blob(std::optional<std::uint64_t> size_bytes, const Diges
 RepositoryStatements::RepositoryStatements(Database& database)
     : find_repository_count_(database, "SELECT repository_count FROM registries WHERE id = ?"),
       count_repository_(database,
-                        "UPDATE registries SET repository_count = repository_count + ?"
+                        "UPDATE registries SET repository_count = repository_count + 1"
                         " WHERE id = ?"),
       insert_(database,
               "INSERT INTO repositories (registry_id, name, created_at) VALUES (?, ?, ?)"),
@@ -46,13 +46,6 @@ RepositoryStatements::RepositoryStatements(Database& database)
             " FROM repositories p JOIN registries r ON r.id = p.registry_id"
             " WHERE p.registry_id = ? AND p.name > ? AND p.deleted_at IS NULL"
             " ORDER BY p.name LIMIT ?"),
-      measure_(database,
-               "SELECT (SELECT COUNT(*) FROM images WHERE repository = ?1),"
-               " (SELECT COUNT(*) FROM tags WHERE repository = ?1),"
-               " (SELECT COALESCE(SUM(size), 0) FROM repository_blobs WHERE repository = ?1)"
-               " WHERE EXISTS (SELECT 1 FROM repositories WHERE key = ?1 AND deleted_at IS NULL)"),
-      find_image_count_(database, "SELECT image_count FROM repositories WHERE key = ?"),
-      count_image_(database, "UPDATE repositories SET image_count = image_count + ? WHERE key = ?"),
       find_blob_(database, "SELECT size FROM repository_blobs WHERE repository = ? AND digest = ?"),
       // CROSS: by digest first. SQLite would otherwise scan all repositories of the registry.
       find_blob_anywhere_(database,
@@ -72,12 +65,8 @@ bool RepositoryStatements::has_images(RepositoryKey repository) {
 
 Repository RepositoryStatements::insert(const NewRepository& repository) {
   insert_.execute(repository.registry.text(), repository.name.text(), repository.created_at);
-  count_repository_.execute(std::int64_t{1}, repository.registry.text());
+  count_repository_.execute(repository.registry.text());
   return find(repository.registry, repository.name).value();
-}
-
-void RepositoryStatements::count_deleted(const RegistryId& registry) {
-  count_repository_.execute(std::int64_t{-1}, registry.text());
 }
 
 std::optional<Repository> RepositoryStatements::find(const RegistryId& registry,
@@ -110,21 +99,6 @@ std::vector<Repository> RepositoryStatements::list(const RegistryId& registry,
   Statement::Run row = list_.run(registry.text(), after, limit);
   while (row.step()) repositories.push_back(read_repository(row));
   return repositories;
-}
-
-RepositorySize RepositoryStatements::measure(RepositoryKey repository) {
-  Statement::Run row = measure_.run(repository);
-  if (!row.step()) return {};
-  return {.images = row.number(0), .tags = row.number(1), .blob_bytes = row.number(2)};
-}
-
-std::uint64_t RepositoryStatements::image_count(RepositoryKey repository) {
-  Statement::Run row = find_image_count_.run(repository);
-  return row.step() ? row.number(0) : 0;
-}
-
-void RepositoryStatements::count_image(RepositoryKey repository, std::int64_t difference) {
-  count_image_.execute(difference, repository);
 }
 
 std::optional<std::uint64_t> RepositoryStatements::blob_size_bytes(RepositoryKey repository,

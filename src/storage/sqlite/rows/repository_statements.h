@@ -18,8 +18,6 @@ class RepositoryStatements {
   bool has_images(RepositoryKey repository);
   // Inserts it and counts it in its registry, which must exist.
   Repository insert(const NewRepository& repository);
-  // A repository is about to go: the count of its registry goes down.
-  void count_deleted(const RegistryId& registry);
   std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
   std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
   bool exists(RepositoryKey repository);
@@ -27,10 +25,6 @@ class RepositoryStatements {
   std::optional<RegistryId> find_owner(RepositoryKey repository);
   std::vector<Repository> list(const RegistryId& registry, std::string_view after,
                                std::size_t limit);
-  RepositorySize measure(RepositoryKey repository);
-
-  std::uint64_t image_count(RepositoryKey repository);
-  void count_image(RepositoryKey repository, std::int64_t difference);
 
   // Of a blob that the repository holds; nullopt: it holds no such blob.
   std::optional<std::uint64_t> blob_size_bytes(RepositoryKey repository, const Digest& digest);
@@ -47,9 +41,6 @@ class RepositoryStatements {
   Statement find_by_alias_;
   Statement find_owner_;
   Statement list_;
-  Statement measure_;
-  Statement find_image_count_;
-  Statement count_image_;
   Statement find_blob_;
   Statement find_blob_anywhere_;
 };

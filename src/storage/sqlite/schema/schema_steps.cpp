@@ -10,6 +10,7 @@
 #include "storage/sqlite/schema/steps/step_6.h"
 #include "storage/sqlite/schema/steps/step_7.h"
 #include "storage/sqlite/schema/steps/step_8.h"
+#include "storage/sqlite/schema/steps/step_9.h"
 
 namespace berth::storage::sqlite {
 namespace {
@@ -17,8 +18,8 @@ namespace {
 // In all steps, times are milliseconds since the epoch, sizes are bytes, and digests and names are
 // text that compares byte by byte (BINARY, SQLite's default). The rows that a listing scans contain
 // everything that it returns.
-constexpr std::array<Sql, 8> kSteps = {kStep1, kStep2, kStep3, kStep4,
-                                       kStep5, kStep6, kStep7, kStep8};
+constexpr std::array<Sql, 9> kSteps = {kStep1, kStep2, kStep3, kStep4, kStep5,
+                                       kStep6, kStep7, kStep8, kStep9};
 
 }  // namespace
 

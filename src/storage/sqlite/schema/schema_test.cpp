@@ -8,6 +8,7 @@
 #include "storage/sqlite/rows/referrer_statements.h"
 #include "storage/sqlite/rows/repository_statements.h"
 #include "storage/sqlite/rows/tag_statements.h"
+#include "storage/sqlite/rows/usage_statements.h"
 #include "storage/sqlite/rows/user_statements.h"
 
 namespace berth::storage::sqlite {
@@ -32,7 +33,7 @@ std::string plan_of_the_last(Database& database) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 8);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 9);
   EXPECT_EQ(integer(database, "PRAGMA application_id"), kApplicationId);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
@@ -67,7 +68,7 @@ TEST_F(SchemaTest, IsMigratedOnlyOnRequest) {
     FAIL();
   } catch (const DatabaseError& error) {
     EXPECT_STREQ(error.what(),
-                 "the database is of schema version 4, this Berth knows 8: start the server of this"
+                 "the database is of schema version 4, this Berth knows 9: start the server of this"
                  " Berth, which brings it there");
   }
   EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
@@ -205,6 +206,40 @@ TEST_F(SchemaTest, GivesUsersIdsAndTiesPoliciesToThem) {
   EXPECT_THAT(policy.users, HasSubstr("user/gone\":\"AIDA"));
   EXPECT_THAT(policy.users, testing::Not(HasSubstr("user/cy")));
   EXPECT_EQ(integer(database, "SELECT count(*) FROM repository_policies WHERE users = ''"), 2);
+}
+
+TEST_F(SchemaTest, CountsWhatWasStoredBefore) {
+  Database database(file(), Access::read_write);
+  migrate(database, 8);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES
+      ('123456789012', 'acme', 0), ('210987654321', 'other', 0);
+    INSERT INTO repositories (key, registry_id, name, image_count, created_at, deleted_at) VALUES
+      (1, '123456789012', 'web', 2, 0, NULL), (2, '123456789012', 'app', 0, 0, NULL),
+      (3, '123456789012', '~3', 0, 0, 5);
+    INSERT INTO repository_blobs VALUES (1, 'a', 5, 6), (1, 'b', 7, 6), (2, 'a', 5, 6),
+      (3, 'c', 11, 6);
+    INSERT INTO unheld_blobs VALUES ('d', 13, 0), ('a', 5, 0);
+    INSERT INTO manifests (sequence, content) VALUES (1, CAST('four' AS BLOB)),
+      (2, CAST('more' AS BLOB));
+    INSERT INTO images (repository, sequence, digest, media_type, artifact_media_type, size,
+                        pushed_at)
+    SELECT 1, sequence, 'sha256:' || sequence, 'm', 'a', 0, 0 FROM manifests;
+    INSERT INTO tags SELECT 1, 'v' || sequence, 0, sequence, x'00' FROM images;
+  )sql");
+  migrate(database);
+  UsageStatements usage(database);
+  const Usage web{.images = 2, .tags = 2, .blobs = 2, .blob_bytes = 12, .manifest_bytes = 8};
+  EXPECT_EQ(usage.find(1), web);
+  EXPECT_EQ(usage.find(2), (Usage{.blobs = 1, .blob_bytes = 5}));
+  EXPECT_EQ(usage.find(3), std::nullopt);
+  const auto registries = usage.list_registries(10);
+  ASSERT_EQ(registries.size(), 2U);
+  EXPECT_EQ(registries[0].usage,
+            (Usage{.images = 2, .tags = 2, .blobs = 3, .blob_bytes = 17, .manifest_bytes = 8}));
+  EXPECT_EQ(registries[1].usage, Usage());
+  EXPECT_EQ(registries[0].quota, StorageQuota());
+  EXPECT_EQ(usage.stored_blobs(), (StoredBlobs{.count = 4, .size_bytes = 5 + 7 + 11 + 13}));
 }
 
 TEST_F(SchemaTest, PacksTheTagsOfVersion1) {
