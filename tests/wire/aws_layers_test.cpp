@@ -137,6 +137,37 @@ TEST_F(AwsLayers, ALayerIsNoLargerThanItsQuota) {
   EXPECT_EQ(part(id, 2, "c").error(), "LimitExceededException");
 }
 
+TEST_F(AwsLayers, LayersAndManifestsAreHeldToTheStorageQuotas) {
+  const std::string layer(30'000, 'x');
+  const std::string late = start();
+  EXPECT_EQ(part(late, 0, std::string(30'000, 'y')).status, 200U);
+  push_layer(layer);
+  ASSERT_TRUE(stores_.usage().set_quota(
+      repository_.registry, {.kind = StorageQuota::Kind::limited, .limit_bytes = 30'000}));
+  const auto expect_refused = [](const Answer& answer, std::string_view more_bytes) {
+    EXPECT_EQ(answer.error(), "LimitExceededException");
+    EXPECT_EQ(answer.message(),
+              "The registry with id '123456789012' holds 30000 bytes, and " +
+                  std::string(more_bytes) +
+                  " more would exceed the maximum allowed storage which is '30000' bytes");
+  };
+  // SDKs try it again: the upload stays until it expires.
+  for (int times = 0; times < 2; ++times) {
+    expect_refused(complete(late, Digest::of(std::string(30'000, 'y')).text()), "30000");
+  }
+  expect_refused(part(start(), 0, std::string(20'000, 'z')), "20000");
+  const std::string manifest =
+      R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
+      R"("config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":")" +
+      Digest::of(layer).text() + R"(","size":30000},"layers":[]})";
+  expect_refused(put(manifest), std::to_string(manifest.size()));
+  ASSERT_TRUE(stores_.usage().set_quota(repository_, {.kind = StorageQuota::Kind::unlimited}));
+  expect_refused(put(manifest), std::to_string(manifest.size()));  // still the registry's
+  ASSERT_TRUE(stores_.usage().set_quota(repository_.registry, {}));
+  EXPECT_EQ(put(manifest).status, 200U);
+  EXPECT_EQ(complete(late, Digest::of(std::string(30'000, 'y')).text()).status, 200U);
+}
+
 TEST_F(AwsLayers, UnfinishedUploadsAreHeldToTheirQuotas) {
   quotas_.uploads_per_access_key = 1;
   quotas_.upload_bytes_per_registry = 5;

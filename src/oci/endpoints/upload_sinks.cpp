@@ -8,6 +8,10 @@
 namespace berth::oci {
 namespace {
 
+// How much of a body passes between two looks at the storage quotas: its length may be unknown, and
+// others may fill the repository meanwhile.
+constexpr std::uint64_t kRoomStepBytes = std::uint64_t{8} << 20U;
+
 class ChunkSink : public http::BodySink {
  public:
   ChunkSink(Upload upload, std::unique_ptr<UploadWriter> writer,
@@ -39,6 +43,8 @@ class ChunkSink : public http::BodySink {
   UploadWriter& writer() { return *writer_; }
   // Ends the session.
   virtual Result<void> discard() { return writer_->discard(); }
+  // Of the blob that the upload becomes; nullopt: not known yet.
+  [[nodiscard]] virtual std::optional<Digest> digest() const { return std::nullopt; }
 
  private:
   // The writer may have lost the session: the client let it idle until it expired, or until its own
@@ -49,10 +55,23 @@ class ChunkSink : public http::BodySink {
       auto discarded = discard();
       return discarded ? fail(layer_too_large(upload_.services)) : discarded;
     }
+    auto room = check_room_ahead(chunk.size());
+    if (!room) return room;
     const plane::Services& services = upload_.services;
     auto fits = services.blobs.check_upload_room(upload_.repository.registry, chunk.size(),
                                                  services.quotas);
     return fits ? writer_->append(chunk) : fits;
+  }
+
+  // A session that may not become a blob ends: what was received would only fill the disk.
+  Result<void> check_room_ahead(std::uint64_t more_bytes) {
+    const std::uint64_t before = writer_->size_bytes();
+    if ((before + more_bytes) / kRoomStepBytes == before / kRoomStepBytes) return {};
+    auto room =
+        check_room(upload_.services.metadata, upload_.repository, before + more_bytes, digest());
+    if (room) return room;
+    auto discarded = discard();
+    return discarded ? room : discarded;
   }
 
   [[nodiscard]] http::Response wrong_length() const {
@@ -89,7 +108,11 @@ class LastChunkSink final : public ChunkSink {
   Result<http::Response> end() override {
     auto blob = complete_upload(upload().services.metadata, upload().services.blobs,
                                 upload().services.clock, upload().repository, writer(), digest_);
-    if (!blob) return failure_of(blob);
+    if (!blob) {
+      if (blob.error().code != ErrorCode::limit_exceeded) return failure_of(blob);
+      auto discarded = discard();
+      return discarded ? Failure(std::move(blob.error())) : failure_of(discarded);
+    }
     is_over_ = true;
     return describe_new_blob(upload().origin, upload().repository, blob->digest);
   }
@@ -97,6 +120,7 @@ class LastChunkSink final : public ChunkSink {
     is_over_ = true;
     return ChunkSink::discard();
   }
+  [[nodiscard]] std::optional<Digest> digest() const override { return digest_; }
 
  private:
   const Digest digest_;

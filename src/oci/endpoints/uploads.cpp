@@ -42,8 +42,10 @@ bool has_body(const http::RequestHead& head) {
   return head.content_length.value_or(0) > 0 || head.field_count("Transfer-Encoding") > 0;
 }
 
-// Refuses a body announced as too large, for a layer or together with all unfinished uploads.
-Result<void> check_announced(const Request& request, std::uint64_t received_bytes) {
+// Refuses a body announced as too large, for a layer, for what may be stored, or together with all
+// unfinished uploads. `digest`: of the blob, if the request names it.
+Result<void> check_announced(const Request& request, std::uint64_t received_bytes,
+                             const std::optional<Digest>& digest) {
   const plane::Services& services = request.services;
   const std::uint64_t limit = services.quotas.layer_size_bytes;
   const std::uint64_t announced = request.head.content_length.value_or(0);
@@ -51,6 +53,8 @@ Result<void> check_announced(const Request& request, std::uint64_t received_byte
     return fail(layer_too_large(services));
   }
   if (announced == 0) return {};
+  auto fits = check_room(services.metadata, request.repository, received_bytes + announced, digest);
+  if (!fits) return fits;
   return services.blobs.check_upload_room(request.repository.registry, announced, services.quotas);
 }
 
@@ -59,7 +63,7 @@ Opened open_whole_blob(const Request& request, std::string_view digest_text) {
   if (!digest) return failure_of(digest);
   auto allowed = authorize_upload(request);
   if (!allowed) return failure_of(allowed);
-  auto checked = check_announced(request, 0);
+  auto checked = check_announced(request, 0, *digest);
   if (!checked) return failure_of(checked);
   auto upload = create_upload(request, digest->algorithm());
   if (!upload) return failure_of(upload);
@@ -82,15 +86,17 @@ Result<Blob> mount_from(const Request& request, const Digest& digest, std::strin
 }
 
 // nullopt: nothing can be mounted, and the client has to send the blob. Without a source, any
-// repository of the registry will do: a caller that may push may read them all.
-std::optional<http::Response> mount(const Request& request, const Digest& digest,
-                                    const std::optional<std::string>& from_name) {
+// repository of the registry will do: a caller that may push may read them all. limit_exceeded: the
+// blob is there, but sending it would not help either.
+Result<std::optional<http::Response>> mount(const Request& request, const Digest& digest,
+                                            const std::optional<std::string>& from_name) {
   const plane::Services& services = request.services;
   const auto mounted = from_name ? mount_from(request, digest, *from_name)
                                  : mount_for_push(services.metadata, services.blobs, services.clock,
                                                   std::nullopt, request.repository, digest);
-  if (!mounted) return std::nullopt;
-  return describe_new_blob(request.origin, request.repository, digest);
+  if (mounted) return describe_new_blob(request.origin, request.repository, digest);
+  if (mounted.error().code == ErrorCode::limit_exceeded) return failure_of(mounted);
+  return std::nullopt;
 }
 
 // The algorithm that ?digest-algorithm= names (end-4c): the one that hashes the session.
@@ -107,10 +113,11 @@ http::Response refused(unsigned status, std::string_view code, std::string_view 
   return to_response({.status = status, .code = code, .message = std::string(message)});
 }
 
-// Errors: body_too_large. A chunk has to begin where the upload stopped.
+// Errors: those of check_announced(). A chunk has to begin where the upload stopped.
 Result<Declared> declared_bytes(const Request& request, const Upload& upload,
-                                std::uint64_t received_bytes) {
-  auto checked = check_announced(request, received_bytes);
+                                std::uint64_t received_bytes,
+                                const std::optional<Digest>& digest = std::nullopt) {
+  auto checked = check_announced(request, received_bytes, digest);
   if (!checked) return failure_of(checked);
   const http::RequestHead& head = request.head;
   if (head.field_count("Content-Range") == 0) return std::optional<std::uint64_t>();
@@ -164,7 +171,8 @@ Opened start_upload(const Request& request) {
     auto allowed = authorize_upload(request);
     if (!allowed) return failure_of(allowed);
     auto response = mount(request, *digest, http::query_parameter(query, "from"));
-    if (response) return *std::move(response);
+    if (!response) return failure_of(response);
+    if (*response) return **std::move(response);
     return open_session(request, digest->algorithm());
   }
   const auto algorithm = requested_algorithm(query);
@@ -191,7 +199,7 @@ Opened finish_upload(const Request& request) {
   Upload upload = upload_of(request, request.reference);
   auto writer = request.services.blobs.open_upload(upload.key());
   if (!writer) return failure_of(writer);
-  auto declared = declared_bytes(request, upload, (*writer)->size_bytes());
+  auto declared = declared_bytes(request, upload, (*writer)->size_bytes(), *digest);
   if (!declared) return failure_of(declared);
   if (auto* refusal = std::get_if<http::Response>(&*declared)) return std::move(*refusal);
   const auto length = std::get<std::optional<std::uint64_t>>(*declared);

@@ -48,12 +48,24 @@ Result<Blob> keep_with_metadata(MetadataStore& metadata, const Clock& clock,
 
 }  // namespace
 
+Result<void> check_room(MetadataStore& metadata, const Repository& repository,
+                        std::uint64_t size_bytes, const std::optional<Digest>& digest) {
+  if (is_small_blob(size_bytes)) return {};
+  auto fits = metadata.check_room(repository, size_bytes);
+  if (fits || !digest || !metadata.find_blob(repository.key, *digest)) return fits;
+  return {};  // nothing would be added
+}
+
 Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected) {
   if (is_small_blob(upload.size_bytes())) {
     return keep_with_metadata(metadata, clock, repository, upload, expected);
   }
+  // Before the bytes are a blob, which without a link would wait for the collector. If others fill
+  // the repository at this very moment, link_blob() refuses it, and it does.
+  auto fits = check_room(metadata, repository, upload.size_bytes(), expected);
+  if (!fits) return failure_of(fits);
   const auto hold = blobs.hold(expected);
   auto blob = upload.commit(expected);
   if (!blob) return refuse(std::move(blob.error()), repository);

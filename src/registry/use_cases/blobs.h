@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -16,8 +17,15 @@
 
 namespace berth {
 
+// Before that many bytes of a blob are received: limit_exceeded if the repository must not hold
+// them, unless it holds the blob already. `digest`: of the blob; nullopt: not known yet. Small
+// blobs are only checked when they are stored: to receive them costs less than to ask.
+Result<void> check_room(MetadataStore& metadata, const Repository& repository,
+                        std::uint64_t size_bytes, const std::optional<Digest>& digest);
+
 // Ends an upload: its bytes become the blob `expected`, readable through `repository`. Errors:
-// digest_mismatch (the session stays), repository_not_found, upload_not_found, upload_in_use.
+// digest_mismatch, limit_exceeded (the session stays), repository_not_found, upload_not_found,
+// upload_in_use.
 Result<Blob> complete_upload(MetadataStore& metadata, BlobStore& blobs, const Clock& clock,
                              const Repository& repository, UploadWriter& upload,
                              const Digest& expected);

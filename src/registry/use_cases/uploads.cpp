@@ -67,6 +67,9 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
     return limit_exceeded(repository, upload_id,
                           {.quota = Quota::layer_size, .limit = quotas.layer_size_bytes});
   }
+  auto room =
+      check_room(services.metadata, repository, received_bytes + part.bytes.size(), std::nullopt);
+  if (!room) return failure_of(room);
   auto fits = services.blobs.check_upload_room(repository.registry, part.bytes.size(), quotas);
   if (!fits) return refuse(std::move(fits.error()), repository);
   if (services.metadata.find_upload_parts(repository.key, upload_id).count >=

@@ -43,7 +43,7 @@ Result<std::uint64_t> upload_part(const UploadServices& services, const Reposito
 // Ends the upload: its bytes become a blob of the repository. Errors: upload_not_found,
 // upload_in_use, upload_empty, upload_part_too_small, blob_already_exists (which ends the session
 // too), digest_mismatch if none of `expected` is the SHA-256 digest of the bytes (its `digest` is
-// the actual one).
+// the actual one), limit_exceeded (the session stays: SDKs try again).
 Result<Blob> complete_upload_in_parts(const UploadServices& services, const Repository& repository,
                                       const std::string& upload_id,
                                       const std::vector<Digest>& expected);
