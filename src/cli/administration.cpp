@@ -47,6 +47,15 @@ std::expected<RepositoryPath, Refusal> find_path(const Administration& admin,
   return RepositoryPath{.account = std::move(account), .registry = registry->id, .name = *name};
 }
 
+// repository_not_found
+Result<Repository> find_repository(const Administration& admin, const RepositoryPath& path) {
+  auto repository = admin.metadata.find_repository(path.registry, path.name);
+  if (repository) return *std::move(repository);
+  return fail({.code = ErrorCode::repository_not_found,
+               .registry = path.account,
+               .repository = path.name.text()});
+}
+
 int run(const ops::Config& config, const std::string& command,
         const std::function<Done(const Administration&)>& body) {
   const auto report = [](const Refusal& refusal) {
@@ -65,6 +74,7 @@ int run(const ops::Config& config, const std::string& command,
   std::vector<ops::AdministrativeChange> changed;
   const auto done = body({.accounts = backend->accounts(),
                           .metadata = backend->metadata(),
+                          .usage = backend->usage(),
                           .keys = keys,
                           .clock = clock,
                           .entropy = entropy,
@@ -141,13 +151,24 @@ Command add_repository_command(const Command& parent, const char* name, const ch
                                std::function<Done(const Administration&, const Repository&)> body) {
   const auto find_and_run = [body = std::move(body)](const Administration& admin,
                                                      const RepositoryPath& path) -> Done {
-    const auto repository = admin.metadata.find_repository(path.registry, path.name);
-    if (repository) return body(admin, *repository);
-    return fail({.code = ErrorCode::repository_not_found,
-                 .registry = path.account,
-                 .repository = path.name.text()});
+    const auto repository = find_repository(admin, path);
+    if (!repository) return failure_of(repository);
+    return body(admin, *repository);
   };
   return add_path_command(parent, name, help, find_and_run);
+}
+
+std::expected<Target, Refusal> find_target(const Administration& admin, const std::string& text) {
+  if (!text.contains('/')) {
+    const auto registry = find_account(admin, text);
+    if (!registry) return failure_of(registry);
+    return Target{.registry = registry->id};
+  }
+  const auto path = find_path(admin, text);
+  if (!path) return failure_of(path);
+  auto repository = find_repository(admin, *path);
+  if (!repository) return failure_of(repository);
+  return Target{.registry = path->registry, .repository = *std::move(repository)};
 }
 
 void print_new_key(const auth::NewAccessKey& key, OutputFormat format, std::string_view alias) {

@@ -5,6 +5,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "ops/data_directory.h"
 #include "registry/ports/account_store.h"
 #include "registry/ports/metadata_store.h"
+#include "registry/ports/usage_store.h"
 
 namespace berth::cli {
 
@@ -33,6 +35,7 @@ using Done = std::expected<void, Refusal>;
 struct Administration {
   AccountStore& accounts;
   MetadataStore& metadata;  // without quotas: those are in the server's configuration
+  UsageStore& usage;
   const auth::KeyRing& keys;
   const Clock& clock;
   Entropy& entropy;
@@ -72,6 +75,14 @@ Command add_path_command(const Command& parent, const char* name, const char* he
 // Likewise, about an existing repository.
 Command add_repository_command(const Command& parent, const char* name, const char* help,
                                std::function<Done(const Administration&, const Repository&)> body);
+
+// A registry, or one of its repositories.
+struct Target {
+  RegistryId registry;
+  std::optional<Repository> repository = {};
+};
+// Finds ALIAS or ALIAS/NAME. Refused if `text` has another form, or nothing has that name.
+std::expected<Target, Refusal> find_target(const Administration& admin, const std::string& text);
 
 // Prints the new key for its holder: a credentials file, or JSON. It is shown only once. `alias`:
 // the alias of the holder's account, for the JSON, if the account is new, too.

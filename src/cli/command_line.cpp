@@ -86,7 +86,9 @@ CommandDescription description_of(const CLI::App& command) {
   CommandDescription out{.name = name_of(command), .help = command.get_description()};
   for (const CLI::Option* option : command.get_options()) {
     if (!option->nonpositional()) {
-      out.arguments.push_back({.name = option->get_name(), .help = option->get_description()});
+      out.arguments.push_back({.name = option->get_name(),
+                               .help = option->get_description(),
+                               .is_required = option->get_required()});
       continue;
     }
     const bool takes_value = option->get_expected_max() > 0;
@@ -125,6 +127,11 @@ void Command::on_call(std::function<int()> body) const {
 void Command::add_argument(const std::string& name, const std::string& help,
                            std::string& value) const {
   app_->add_option(name, value, help)->required();
+}
+
+void Command::add_optional_argument(const std::string& name, const std::string& help,
+                                    std::string& value) const {
+  app_->add_option(name, value, help);
 }
 
 void Command::add_option(const Option& option, Read read) const {

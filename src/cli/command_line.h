@@ -49,6 +49,9 @@ class Command {
 
   // Required, in the order of these calls.
   void add_argument(const std::string& name, const std::string& help, std::string& value) const;
+  // The last argument, which may be left out.
+  void add_optional_argument(const std::string& name, const std::string& help,
+                             std::string& value) const;
 
   void add_option(const Option& option, Read read) const;
   void add_option(const Option& option, std::string& value) const;
@@ -72,6 +75,7 @@ struct CommandDescription {
   struct Argument {
     std::string name;
     std::string help;
+    bool is_required = true;
   };
   struct Option {
     std::string name;        // "--limit"

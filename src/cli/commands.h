@@ -26,6 +26,8 @@ void add_repository_policy(const Command& berth);
 // On repositories and tags, likewise.
 void add_repository(const Command& berth);
 void add_tag(const Command& berth);
+void add_usage(const Command& berth);  // berth usage
+void add_quota(const Command& berth);
 
 // berth manual, berth completion: about everything that `berth` has declared when they run.
 void add_manual(const CommandLine& berth);

@@ -11,7 +11,28 @@ namespace {
 
 constexpr std::size_t kGap = 2;  // between columns
 
+bool is_number(std::string_view value) {
+  return !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// As a table shows it.
+std::string shown(const std::string& value, ColumnKind kind) {
+  return kind == ColumnKind::bytes && is_number(value) ? text_of_bytes(std::stoull(value)) : value;
+}
+
 }  // namespace
+
+std::string text_of_bytes(std::uint64_t size_bytes) {
+  constexpr std::uint64_t kStep = 1024;
+  if (size_bytes < kStep) return std::to_string(size_bytes) + " B";
+  std::uint64_t unit_bytes = kStep;
+  std::size_t unit = 0;
+  constexpr std::string_view kUnits = "KMGTPE";
+  for (; unit + 1 < kUnits.size() && size_bytes / unit_bytes >= kStep; ++unit) unit_bytes *= kStep;
+  const std::uint64_t tenths = size_bytes % unit_bytes * 10 / unit_bytes;
+  return std::to_string(size_bytes / unit_bytes) + '.' + std::to_string(tenths) + ' ' +
+         kUnits[unit] + "iB";
+}
 
 void add_output_option(const Command& command, OutputFormat& format) {
   const auto read = [&format](const std::string& name) -> Checked<void> {
@@ -36,7 +57,8 @@ std::string Listing::json() const {
     writer.begin_object();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       writer.key(columns_[i].name);
-      if (columns_[i].kind == ColumnKind::number) {
+      const ColumnKind kind = columns_[i].kind;
+      if (kind == ColumnKind::number || (kind == ColumnKind::bytes && is_number(row[i]))) {
         writer.json(row[i]);
       } else {
         writer.string(row[i]);
@@ -49,10 +71,14 @@ std::string Listing::json() const {
 }
 
 std::string Listing::table() const {
+  auto rows = rows_;
+  for (auto& row : rows) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) row[i] = shown(row[i], columns_[i].kind);
+  }
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     std::size_t width = columns_[i].title.size();
-    for (const auto& row : rows_) width = std::max(width, row[i].size());
+    for (const auto& row : rows) width = std::max(width, row[i].size());
     widths.push_back(width);
   }
   std::string out;
@@ -65,8 +91,7 @@ std::string Listing::table() const {
     out += '\n';
   };
   append_line([&](std::size_t i) { return columns_[i].title; });
-  for (const auto& row : rows_)
-    append_line([&](std::size_t i) { return std::string_view(row[i]); });
+  for (const auto& row : rows) append_line([&](std::size_t i) { return std::string_view(row[i]); });
   return out;
 }
 

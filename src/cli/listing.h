@@ -16,8 +16,12 @@ enum class OutputFormat : std::uint8_t { table, json };
 // Declares `--output table|json` on a command. `format` must outlive the parse.
 void add_output_option(const Command& command, OutputFormat& format);
 
-// The JSON type of a column's values.
-enum class ColumnKind : std::uint8_t { text, number };
+// The JSON type of a column's values. bytes: numbers that a table shows as people read them
+// ("1.5 GiB"); values that are not numbers are texts.
+enum class ColumnKind : std::uint8_t { text, number, bytes };
+
+// "1.5 GiB": rounded down to a tenth of the largest unit that is not larger.
+std::string text_of_bytes(std::uint64_t size_bytes);
 
 class Listing {
  public:

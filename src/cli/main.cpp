@@ -29,6 +29,8 @@ int main(int argc, char** argv) {
   berth::cli::add_repository_policy(berth);
   berth::cli::add_repository(berth);
   berth::cli::add_tag(berth);
+  berth::cli::add_usage(berth);
+  berth::cli::add_quota(berth);
   berth::cli::add_completion(command_line);
   berth::cli::add_manual(command_line);
   int exit_code = EXIT_FAILURE;

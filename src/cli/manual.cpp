@@ -80,7 +80,8 @@ std::string command_entries(const CommandDescription& command) {
   }
   std::string out = ".SS " + bold(command.name);
   for (const CommandDescription::Argument& argument : command.arguments) {
-    out += ' ' + italic(in_capitals(argument.name));
+    const std::string name = italic(in_capitals(argument.name));
+    out += argument.is_required ? ' ' + name : " [" + name + ']';
   }
   out += '\n' + roff(command.help) + '\n';
   for (const CommandDescription::Argument& argument : command.arguments) {

@@ -56,6 +56,9 @@ def test_each_command_that_changes_something_is_recorded_and_copied(server, bert
     check(registry, "acme-too", "alias", "primary", ALIAS, "acme-too")
     check(registry, ALIAS, "alias", "primary", ALIAS, ALIAS)
     check(registry, "acme-too", "alias", "remove", ALIAS, "acme-too")
+    check(registry, "none", "quota", "set", ALIAS, "none")
+    check(registry, "default", "quota", "set", ALIAS, "default")
+    check(repository, "1000000", "quota", "set", path, "1000000")
     check(user, None, "user", "create", ALIAS, "ci")
     check(user, "AmazonElasticContainerRegistryPublicReadOnly", "policy", "attach", ALIAS, "ci",
           "AmazonElasticContainerRegistryPublicReadOnly")
