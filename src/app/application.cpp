@@ -186,6 +186,7 @@ struct Application::Parts {
                                   .server = server,
                                   .tls = tls.get(),
                                   .store = store,
+                                  .quotas = config.quotas,
                                   .garbage = garbage,
                                   .started_at = clock.now()}));
     return pages;

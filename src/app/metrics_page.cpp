@@ -68,6 +68,9 @@ static_assert(names_all(kSignatureFaults, auth::kLastSignatureFault));
 static_assert(names_all(kConnectionRefusals, net::kLastConnectionRefusal));
 static_assert(names_all(kTriggers, kLastGarbageTrigger));
 
+// What a scrape may cost, and how many series there may be: those of the largest.
+constexpr std::size_t kMaxRegistries = 1'000;
+
 std::uint64_t since_epoch_ns(std::chrono::nanoseconds time) {
   return static_cast<std::uint64_t>(time.count());
 }
@@ -140,6 +143,33 @@ void write_stores(Exposition& out, const stores::Stores& store) {
   out.add(Metric::disk_floor, room.floor_bytes);
 }
 
+void write_usage(Exposition& out, UsageStore& usage, const Quotas& quotas) {
+  const StoredBlobs stored = usage.stored_blobs();
+  out.add(Metric::blobs, stored.count);
+  out.add(Metric::blob_bytes, stored.size_bytes);
+  const auto registries = usage.list_registries(kMaxRegistries);
+  const auto write = [&](Metric metric, const auto& value_of) {
+    auto series = out.begin(metric);
+    for (const RegistryUsage& held : registries) {
+      series.add({held.registry.alias.text()}, value_of(held));
+    }
+  };
+  write(Metric::registry_repositories, [](const auto& held) { return held.repositories; });
+  write(Metric::registry_images, [](const auto& held) { return held.usage.images; });
+  write(Metric::registry_tags, [](const auto& held) { return held.usage.tags; });
+  write(Metric::registry_blobs, [](const auto& held) { return held.usage.blobs; });
+  auto sizes = out.begin(Metric::registry_size);
+  for (const RegistryUsage& held : registries) {
+    sizes.add({held.registry.alias.text(), "blob"}, held.usage.blob_bytes);
+    sizes.add({held.registry.alias.text(), "manifest"}, held.usage.manifest_bytes);
+  }
+  auto limits = out.begin(Metric::registry_quota);
+  for (const RegistryUsage& held : registries) {
+    const auto limit = storage_limit(held.quota, quotas.bytes_per_registry);
+    if (limit) limits.add({held.registry.alias.text()}, *limit);
+  }
+}
+
 void write_garbage(Exposition& out, const GarbageTallies& tallies) {
   auto runs = out.begin(Metric::gc_runs);
   for (const auto& [trigger, name] : kTriggers) {
@@ -182,6 +212,7 @@ std::string write_metrics(const MetricsSources& sources) {
   write_connections(out, server, sources.tls);
   write_workers(out, server);
   write_stores(out, sources.store);
+  write_usage(out, sources.store.usage(), sources.quotas);
   write_garbage(out, sources.garbage.tallies());
   write_process(out, sources.started_at);
   return out.text();

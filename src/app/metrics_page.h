@@ -26,12 +26,13 @@ struct MetricsSources {
   const net::Server& server;
   const net::TlsCredentials* tls;  // null: plain HTTP
   const stores::Stores& store;
+  const Quotas& quotas;
   const GarbageJob& garbage;
   Timestamp started_at;
 };
 
-// In Prometheus' text format. Waits for no request, and for no disk but to ask for sizes. Any
-// thread may call.
+// In Prometheus' text format. Waits for no request, and for no disk but to ask for sizes and for
+// the figures of the registries. Any thread may call.
 std::string write_metrics(const MetricsSources& sources);
 
 OpsPage metrics_page(const MetricsSources& sources);

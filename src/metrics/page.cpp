@@ -12,8 +12,8 @@ constexpr std::string_view kIntroduction =
 
 `GET /metrics` at the address of `ops-listen` ([probes](running.md#probes)) answers with everything
 that the server counts, in Prometheus' text format 0.0.4. The server always counts; without
-`ops-listen`, nothing is open. A scrape reads counters and asks the file system for sizes. It reads
-no rows, and no request waits for it.
+`ops-listen`, nothing is open. A scrape reads counters, asks the file system for sizes, and reads
+one row for each registry. No request waits for it.
 
 ```yaml
 scrape_configs:
@@ -29,7 +29,8 @@ for Grafana.
 The names that begin with `registry_http_` are those of CNCF Distribution (`registry:2`) and mean
 the same, so its dashboards work. Its values of `handler` are used, and `token`, `referrers`,
 `ecr_public`, `sts` and `other` are added. Labels have few values, which are known when Berth is
-built: no repository, user, digest or address is ever one. A series of requests appears with its
+built, except for `registry`: the alias of a registry, of the 1,000 that hold the most if there are
+more. No repository, user, digest or address is ever a label. A series of requests appears with its
 first request; all others exist from the start.
 )";
 

@@ -46,6 +46,15 @@ enum class Metric : std::uint8_t {
   upload_bytes,
   disk_free,
   disk_floor,
+  // Usage.
+  blobs,
+  blob_bytes,
+  registry_repositories,
+  registry_images,
+  registry_tags,
+  registry_blobs,
+  registry_size,
+  registry_quota,
   // Garbage collection.
   gc_runs,
   gc_run_duration,

@@ -32,6 +32,8 @@ FIRES: dict[str, dict[str, tuple[float, float]]] = {
         'registry_http_request_duration_seconds_bucket{handler="manifest",le="+Inf"}': (0, 60)},
     "BerthDiskFull": {"berth_disk_free_bytes": (1, 0), "berth_disk_floor_bytes": (2, 0)},
     "BerthDiskFillsUp": {"berth_disk_free_bytes": (1e9, -1e6), "berth_disk_floor_bytes": (1e8, 0)},
+    "BerthRegistryNearlyFull": {'berth_registry_size_bytes{registry="a",kind="blob"}': (95, 0),
+                                'berth_registry_quota_bytes{registry="a"}': (100, 0)},
     "BerthSlowDisk": {'berth_sync_duration_seconds_bucket{kind="blob",le="1"}': (0, 0),
                       'berth_sync_duration_seconds_bucket{kind="blob",le="10"}': (0, 60),
                       'berth_sync_duration_seconds_bucket{kind="blob",le="+Inf"}': (0, 60)},
@@ -140,7 +142,7 @@ OF_THE_MACHINE = {"BerthSlow", "BerthSlowDisk", "BerthWorkersBusy", "BerthDiskFi
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory):
     directory = tmp_path_factory.mktemp("watched")
-    with OpsServer(directory) as server, Busy(server), \
+    with OpsServer(directory, "--quota-registry-bytes", str(2**40)) as server, Busy(server), \
          Prometheus(directory, server.ops_address) as prometheus:
         yield prometheus
 
