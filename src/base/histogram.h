@@ -19,7 +19,7 @@ struct HistogramFigures {
   std::vector<std::uint64_t> counts = {};      // one for each bound, and one for larger values
   std::uint64_t sum = 0;                       // of all values
 
-  // Of a histogram with the same bounds.
+  // `more`: the figures of a histogram with the same bounds.
   void add(const HistogramFigures& more) {
     if (counts.empty()) {
       *this = more;

@@ -25,7 +25,7 @@ enum class ValueKind : std::uint8_t {
 };
 // `name`: what the help writes in its place: "FILE", "debug|info".
 ValueKind kind_of(std::string_view name);
-// Of a choice, with blanks between them: "debug info".
+// The values of a choice, with blanks between them: "debug info".
 std::string choices_of(std::string_view name);
 
 // The command and all below it, in the order of the help.

@@ -150,7 +150,7 @@ void add_attachments(Reads& reads, const Digest& digest, ImageModel& model) {
   add_tagged_attachments(reads, model.repository, digest, model.attachments);
 }
 
-// Of an index: its images, and the chosen one.
+// Fills in the images of an index, and the chosen one.
 void open_index(const Sources& sources, const StoredManifest& stored, ManifestContent index,
                 std::string_view platform, ImageModel& model) {
   model.index_json = shown_json(stored.content);

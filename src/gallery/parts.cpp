@@ -79,7 +79,7 @@ void write_command(Html& html, const Command& command) {
   html.element("div", {{"class", "command"}}, [&] {
     html.element("span", {{"class", "client"}}, command.client);
     html.element("pre", {{"tabindex", "0"}}, [&] { html.element("code", command.text); });
-    // Of use only with the script, which shows it.
+    // Useful only with the script, which shows it.
     html.element("button",
                  {{"type", "button"},
                   {"class", "copy"},

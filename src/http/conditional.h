@@ -25,8 +25,8 @@ struct EntityTagList {
   bool any = false;  // "*"
   std::vector<std::string_view> tags = {};
 };
-// For conditions that are decided later; nullopt: the request has no such field. Of If-Match
-// without weak entity tags, which match nothing there.
+// For conditions that are decided later; nullopt: the request has no such field. The list of an
+// If-Match lacks the weak entity tags, which match nothing there.
 std::optional<EntityTagList> read_if_match(const RequestHead& head);
 std::optional<EntityTagList> read_if_none_match(const RequestHead& head);
 

@@ -61,7 +61,7 @@ class Writer {
   // Seconds since the epoch with milliseconds, "1695067472.655": AWS JSON 1.1 timestamps.
   void epoch_seconds(Timestamp time);
 
-  // Of the whole string, including what it held before.
+  // The size of the whole string, including what it held before.
   [[nodiscard]] std::size_t size() const { return out_.size() - room(); }
 
  private:

@@ -45,7 +45,7 @@ struct Kind {
 constexpr Kind<MetadataBackend> kMetadataKinds[] = {{"sqlite", open_sqlite}};
 constexpr Kind<BlobBackend> kBlobKinds[] = {{"directory", open_directory}};
 
-// A problem with the setting names the kinds that exist. Of the given value it repeats no more than
+// A problem with the setting names the kinds that exist. It repeats no more of the given value than
 // a scheme: addresses may hold passwords.
 template <typename Backend>
 Checked<const Kind<Backend>*> find_kind(std::span<const Kind<Backend>> kinds,

@@ -23,8 +23,8 @@ struct StoreFacts {
   std::size_t schema_version = 0;
 };
 
-// Of a directory that open_for_command() accepted. A problem: its database has no identity, or is
-// a newer Berth's.
+// The facts of a directory that open_for_command() accepted. A problem: its database has no
+// identity, or is a newer Berth's.
 Checked<StoreFacts> facts_of(const ops::DataDirectory& directory);
 
 // The version of the schema that this Berth writes.

@@ -93,7 +93,8 @@ inline constexpr Shape image_identifier_list{.name = "ImageIdentifierList",
 inline constexpr Shape image_size_in_bytes{
     .name = "ImageSizeInBytes",
     .kind = long_integer,
-    .documentation = "Compressed; of a manifest list the largest of its manifests."};
+    .documentation =
+        "The compressed size. The size of a manifest list is that of its largest manifest."};
 inline constexpr Shape push_timestamp{.name = "PushTimestamp",
                                       .kind = timestamp,
                                       .documentation = "When the image was first pushed."};

@@ -17,7 +17,7 @@ namespace berth::oci {
 // service returns. A Link leads to the rest.
 inline constexpr std::uint64_t kMaxEntriesPerPage = 1000;
 
-// Of lists of names: tags and repositories.
+// The media type of lists of names: of tags, and of repositories.
 inline constexpr std::string_view kListMediaType = "application/json";
 
 struct Page {

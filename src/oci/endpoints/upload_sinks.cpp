@@ -43,7 +43,7 @@ class ChunkSink : public http::BodySink {
   UploadWriter& writer() { return *writer_; }
   // Ends the session.
   virtual Result<void> discard() { return writer_->discard(); }
-  // Of the blob that the upload becomes; nullopt: not known yet.
+  // The digest of the blob that the upload becomes; nullopt: not known yet.
   [[nodiscard]] virtual std::optional<Digest> digest() const { return std::nullopt; }
 
  private:

@@ -46,7 +46,7 @@ struct MetadataFigures {
   std::uint64_t database_bytes = 0;  // on the disk
   std::uint64_t log_bytes = 0;       // of its write-ahead log, likewise
   std::uint64_t queued_writes = 0;   // that wait for the next commit now
-  // Of all commits so far: how many writes each made durable, and how long it took, in nanoseconds.
+  // All commits so far: how many writes each made durable, and how long it took, in nanoseconds.
   HistogramFigures batch_sizes = {};
   HistogramFigures commits = {};
 };

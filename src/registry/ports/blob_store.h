@@ -148,7 +148,7 @@ class BlobStore {
   virtual Result<void> cancel_upload(const UploadKey& key) = 0;
 
   virtual std::optional<OpenBlob> open_blob(const Digest& digest) = 0;
-  // Of open_blob() and of reading what it returns; never changes.
+  // What open_blob() and reading its result cost; never changes.
   [[nodiscard]] virtual ReadCost read_cost() const = 0;
 
   // While the result lives, no process that shares this store removes the bytes of that digest,

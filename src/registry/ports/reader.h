@@ -61,7 +61,7 @@ class ReaderSource {
 
   // Never null. Reads nothing yet.
   virtual std::unique_ptr<Reader> reader() = 0;
-  // Of every read, through a reader or not; never changes.
+  // What every read costs, through a reader or not; never changes.
   [[nodiscard]] virtual ReadCost read_cost() const = 0;
 
   // Whether a reader would find now what was read on this basis. As soon as a write by any process

@@ -17,7 +17,7 @@ namespace berth {
 
 enum class UntaggedImage : std::uint8_t { stays, is_deleted_too };
 
-// Of the indexes that list an image, an error names so many: a store need not read more.
+// How many of the indexes that list an image an error names: a store need not read more.
 inline constexpr std::size_t kMaxIndexesNamed = 16;
 
 struct ImageDeletionFacts {

@@ -22,7 +22,8 @@ struct StoredManifestFacts {
 // An entry of an index that is a blob by its media type.
 struct BlobEntryFacts {
   bool is_held = false;  // by the repository, as a blob
-  // Of the manifest with that digest; nullopt: the repository has none. Not needed if it is held.
+  // The type of the manifest with that digest; nullopt: the repository has no such manifest. Not
+  // needed if the blob is held.
   std::optional<std::string> manifest_media_type = {};
 };
 

@@ -56,7 +56,8 @@ struct StoredImage {
 
 struct PushFacts {
   bool repository_exists = false;
-  // Of the precondition's reference, if there is a precondition: the digest of an existing image.
+  // The digest of the image that the precondition's reference means. nullopt: there is no
+  // precondition, or no such image.
   std::optional<Digest> precondition_target = {};
   ReferenceFacts references = {};
   std::vector<std::optional<TagTarget>> tags = {};  // in the order of the push's tags

@@ -56,7 +56,7 @@ struct StorageLevel {
   std::uint64_t used_bytes = 0;
   StorageQuota quota = {};
 };
-// Of a repository, and of the registry that it belongs to.
+// What a repository stores, and the registry that it belongs to.
 struct StorageFacts {
   StorageLevel repository = {};
   StorageLevel registry = {};

@@ -43,7 +43,7 @@ class UploadCounts {
     std::uint64_t count = 0;
     std::uint64_t size_bytes = 0;
   };
-  // Of all registries.
+  // The sum over all registries.
   [[nodiscard]] Total total() const;
 
  private:

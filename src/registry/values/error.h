@@ -113,7 +113,7 @@ enum class Quota : std::uint8_t {
 struct UsedQuota {
   Quota quota = Quota::repositories;
   std::uint64_t limit = 0;
-  // Of storage, in bytes: what is stored, and what a request would add.
+  // Quotas of storage only, in bytes: what is stored, and what a request would add.
   std::uint64_t used = 0;
   std::uint64_t more = 0;
   bool operator==(const UsedQuota&) const = default;

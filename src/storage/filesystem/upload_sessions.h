@@ -46,7 +46,7 @@ class UploadSessions {
   // UploadWriter says. It need not outlive the process, since only one server writes to a
   // directory.
   using Epoch = std::uint64_t;
-  // Of a writer that has begun none.
+  // The value for a writer that has not begun an epoch.
   static constexpr Epoch kNoEpoch = 0;
 
   // The right to write to a session in its newest epoch. An idle lease can be taken over

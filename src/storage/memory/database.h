@@ -82,7 +82,7 @@ class Source {
       return value;
     }
   }
-  // Of what a repository has; an empty value if the repository is gone.
+  // Reads what a repository has; an empty value if the repository is gone.
   template <typename Operation>
   auto read(RepositoryKey repository, const Operation& operation) {
     using Value = std::invoke_result_t<Operation, const RepositoryRows&>;

@@ -10,7 +10,7 @@
 namespace berth::storage::memory {
 namespace {
 
-// Of a listing: few, so that short tests see several pages.
+// A page of a listing has few entries, so that short tests see several pages.
 constexpr std::size_t kPageEntries = 4;
 
 class MemorySource final : public ByteSource {

@@ -121,7 +121,7 @@ struct State {
   [[nodiscard]] Repository shown(const RepositoryRows& rows) const;
   // By any repository.
   [[nodiscard]] bool is_held(std::string_view digest) const;
-  // Of all repositories together.
+  // What all repositories of the registry hold together.
   [[nodiscard]] Usage usage_of(const RegistryRow& row) const;
   // limit_exceeded if the repository must not hold that many more bytes.
   [[nodiscard]] Result<void> check_storage(const RepositoryRows& rows, std::uint64_t more_bytes,

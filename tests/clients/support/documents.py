@@ -24,7 +24,7 @@ def blocks(document: str, heading: str, language: str) -> list[str]:
 
 
 def outside_blocks(text: str) -> str:
-    """Headings are where lines begin with #, and comments in blocks of code are none."""
+    """The text with every comment in a block of code marked: lines that begin with # are headings."""
     return re.sub(r"```.*?```", lambda block: block[0].replace("\n#", "\n\0#"), text,
                   flags=re.DOTALL)
 

@@ -26,7 +26,7 @@ class RepositoryStatements {
   std::vector<Repository> list(const RegistryId& registry, std::string_view after,
                                std::size_t limit);
 
-  // Of a blob that the repository holds; nullopt: it holds no such blob.
+  // The size of a blob that the repository holds; nullopt: it holds no such blob.
   std::optional<std::uint64_t> blob_size_bytes(RepositoryKey repository, const Digest& digest);
   std::optional<Blob> find_blob(RepositoryKey repository, const Digest& digest);
   // In any repository of the registry.
