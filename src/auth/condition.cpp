@@ -6,10 +6,10 @@
 #include <compare>
 
 #include "auth/policy_arns.h"
-#include "auth/wildcards.h"
 #include "base/ascii.h"
 #include "base/ip_address.h"
 #include "base/w3c_datetime.h"
+#include "base/wildcards.h"
 
 namespace berth::auth {
 namespace {

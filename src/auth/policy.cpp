@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "auth/wildcards.h"
 #include "base/ascii.h"
+#include "base/wildcards.h"
 #include "registry/values/arn.h"
 
 namespace berth::auth {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "auth/wildcards.h"
 #include "base/ascii.h"
+#include "base/wildcards.h"
 
 namespace berth::auth {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "auth/wildcards.h"
+#include "base/wildcards.h"
 #include "registry/values/names.h"
 
 namespace berth::auth {

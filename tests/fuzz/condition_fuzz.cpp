@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "auth/condition.h"
-#include "auth/wildcards.h"
 #include "base/ascii.h"
 #include "base/w3c_datetime.h"
+#include "base/wildcards.h"
 #include "fuzz.h"
 
 namespace berth::fuzz {
@@ -98,9 +98,9 @@ void check(std::string_view input) {
   constexpr std::size_t kMaxText = 200;
   const std::string_view pattern = take_line(input).substr(0, kMaxText);
   const std::string_view text = input.substr(0, kMaxText);
-  require(auth::matches_wildcards(pattern, text) == matches_plainly(pattern, text),
+  require(matches_wildcards(pattern, text) == matches_plainly(pattern, text),
           "wildcards match what they say");
-  require(auth::matches_wildcards("*" + std::string(pattern) + "*", std::string(pattern)),
+  require(matches_wildcards("*" + std::string(pattern) + "*", std::string(pattern)),
           "a pattern holds itself");
   check_operator(pattern, text);
   require(auth::find_condition_key(pattern) == auth::find_condition_key(to_lower_case(pattern)),

@@ -1,9 +1,9 @@
-#include "auth/wildcards.h"
+#include "base/wildcards.h"
 
 #include <algorithm>
 #include <cstddef>
 
-namespace berth::auth {
+namespace berth {
 namespace {
 
 // UTF-8: the bytes of a character after its first.
@@ -52,4 +52,4 @@ bool matches_wildcards(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
-}  // namespace berth::auth
+}  // namespace berth

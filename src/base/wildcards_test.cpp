@@ -1,10 +1,10 @@
-#include "auth/wildcards.h"
+#include "base/wildcards.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace berth::auth {
+namespace berth {
 namespace {
 
 TEST(Wildcards, StandForAnyTextAndAnyCharacter) {
@@ -44,4 +44,4 @@ TEST(Wildcards, TakeNoLongerForAHostilePattern) {
 }
 
 }  // namespace
-}  // namespace berth::auth
+}  // namespace berth
