@@ -114,6 +114,7 @@ std::string message_of(const Error& error) {
     case ErrorCode::too_many_resource_tags:
     case ErrorCode::limit_exceeded:
     case ErrorCode::too_many_uploads:
+    case ErrorCode::query_invalid:
       return unexpected(error);
   }
   std::unreachable();

@@ -158,6 +158,7 @@ constexpr std::array kMessages{
     Message{ErrorCode::account_entry_not_found, {}, account_entry},
     Message{ErrorCode::account_entry_exists, {}, account_entry},
     Message{ErrorCode::alias_fixed, "The alias is the default or the primary one"},
+    Message{ErrorCode::query_invalid, {}, plane::query_message},
 };
 
 constexpr bool is_in_order() {

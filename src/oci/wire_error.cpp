@@ -68,6 +68,8 @@ constexpr std::array kErrors{
     Entry{ErrorCode::account_entry_not_found, 400, "DENIED"},
     Entry{ErrorCode::account_entry_exists, 400, "DENIED"},
     Entry{ErrorCode::alias_fixed, 400, "DENIED"},
+    // No endpoint takes such queries.
+    Entry{ErrorCode::query_invalid, 400, "UNSUPPORTED"},
 };
 
 constexpr bool is_in_order() {

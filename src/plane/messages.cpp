@@ -163,6 +163,30 @@ std::string quota_message(const Error& error) {
   std::unreachable();
 }
 
+std::string query_message(const Error& error) {
+  const auto& [part, sent] = facts_of<InvalidQuery>(error);
+  const std::string text = quote(sent);
+  switch (part) {
+    case QueryPart::order:
+      return "The order " + text + " is unknown, or cannot be had with the rest of the query";
+    case QueryPart::position:
+      return "The position " + text + " is not one that this listing gave out";
+    case QueryPart::prefix:
+      return "The prefix " + text + " is too long";
+    case QueryPart::text:
+      return "The text " + text + " is too long, or has too many words";
+    case QueryPart::glob:
+      return "The pattern " + text + " is too long";
+    case QueryPart::version_range:
+      return text +
+             " is not a range of versions: write comparators between spaces, such as >=1.25 <1.27, "
+             "1.25.x, ~1.25.3 or ^1.25";
+    case QueryPart::as_of:
+      return text + " is not a time: write 2026-01-02 or 2026-01-02T03:04:05Z";
+  }
+  std::unreachable();
+}
+
 std::string resource_tags_message(const Error& error) {
   return "A repository has at most " + std::to_string(facts_of<Limit>(error).value) +
          " resource tags";

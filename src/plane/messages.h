@@ -19,6 +19,8 @@ std::string message_of(const ManifestFault& fault);
 std::string message_of(const Denial& denial);
 // limit_exceeded, too_many_uploads
 std::string quota_message(const Error& error);
+// query_invalid
+std::string query_message(const Error& error);
 // too_many_resource_tags
 std::string resource_tags_message(const Error& error);
 

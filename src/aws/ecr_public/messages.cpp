@@ -329,6 +329,10 @@ std::string alias_fixed(const Error& error) {
   return "The alias " + quote(error.subject) + " is the default or the primary one";
 }
 
+std::string query_invalid(const Error& error) {
+  return plane::query_message(error);
+}
+
 // --- requests ---
 
 std::string not_decoded(const DecodeError& error) {

@@ -47,6 +47,7 @@ std::string too_many_resource_tags(const Error& error);
 std::string quota_used(const Error& error);
 std::string account_entry(const Error& error);
 std::string alias_fixed(const Error& error);
+std::string query_invalid(const Error& error);
 
 // --- requests ---
 

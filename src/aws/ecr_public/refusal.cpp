@@ -80,6 +80,7 @@ constexpr std::array kEntries{
           messages::account_entry},
     Entry{ErrorCode::account_entry_exists, exceptions::invalid_parameter, messages::account_entry},
     Entry{ErrorCode::alias_fixed, exceptions::invalid_parameter, messages::alias_fixed},
+    Entry{ErrorCode::query_invalid, exceptions::invalid_parameter, messages::query_invalid},
 };
 
 constexpr bool is_in_order() {

@@ -53,10 +53,11 @@ enum class ErrorCode : std::uint8_t {
   account_entry_not_found,      // facts: AccountEntry; only administrators of accounts see it
   account_entry_exists,         // facts: AccountEntry; likewise
   alias_fixed,                  // subject: the default or primary alias, which stays
+  query_invalid,                // facts: InvalidQuery
 };
 
 inline constexpr std::size_t kErrorCodeCount =
-    std::to_underlying(ErrorCode::alias_fixed) + std::size_t{1};
+    std::to_underlying(ErrorCode::query_invalid) + std::size_t{1};
 
 // --- facts ---
 
@@ -81,6 +82,23 @@ struct InvalidName {
 };
 
 enum class LogoFault : std::uint8_t { not_png, wrong_size };
+
+// What is wrong with how tags or repositories are to be listed (registry/values/tag_query.h,
+// repository_search.h): the part that cannot be read, or does not go with the others.
+enum class QueryPart : std::uint8_t {
+  order,
+  position,
+  prefix,
+  text,
+  glob,
+  version_range,
+  as_of,
+};
+struct InvalidQuery {
+  QueryPart part = QueryPart::order;
+  std::string text = {};  // as sent: any bytes
+  bool operator==(const InvalidQuery&) const = default;
+};
 
 // Why a caller may not do something.
 enum class DenialReason : std::uint8_t {
@@ -186,7 +204,7 @@ struct Error {
   std::string tag = {};
   std::string subject = {};
   std::variant<std::monostate, Limit, InvalidName, LogoFault, Denial, UsedQuota, InvalidPart,
-               AccountEntry, ManifestFault>
+               AccountEntry, ManifestFault, InvalidQuery>
       facts = {};
 
   bool operator==(const Error&) const = default;

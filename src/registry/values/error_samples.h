@@ -48,6 +48,9 @@ inline std::vector<Error> sample_errors() {
       case ErrorCode::account_entry_exists:
         error.facts = AccountEntry{.kind = EntryKind::user, .name = "ci"};
         break;
+      case ErrorCode::query_invalid:
+        error.facts = InvalidQuery{.part = QueryPart::version_range, .text = ">>1"};
+        break;
       default:  // the members above say all
         break;
     }

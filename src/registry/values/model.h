@@ -14,11 +14,15 @@
 
 namespace berth {
 
+// Whether the operator vouches for who an account is; people who browse see it.
+enum class RegistryStanding : std::uint8_t { unverified, verified };
+
 // One per account. Image references say HOST/<alias>/<repository>, with any alias of the registry.
 struct Registry {
   RegistryId id;
   RegistryAlias alias;  // the primary one, which URIs show
   Timestamp created_at;
+  RegistryStanding standing = RegistryStanding::unverified;
 };
 
 // The parts of an upload so far (ecr-public's UploadLayerPart).
