@@ -25,7 +25,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import find_support  # noqa: F401  (makes `support` importable)
-from seed import pack_image
+from seed import pack_image, version_key
 from support import aws
 from support.administration import Administration
 from support.aws import EcrClient
@@ -116,7 +116,8 @@ class Seed:
             manifests.append((sequence, content))
             images.append((key, sequence, digest, OCI_MANIFEST, OCI_CONFIG, size, now))
             tags.append((key, f"{number:07}", now, sequence,
-                         pack_image(digest, size, now, *self._media_types)))
+                         pack_image(digest, size, now, *self._media_types),
+                         version_key(f"{number:07}")))
             for part in parts:
                 blobs.append((key, part["digest"], part["size"], now))
                 layers.append((key, part["digest"], sequence, part["mediaType"]))
@@ -129,8 +130,8 @@ class Seed:
                  " VALUES (?, ?, ?, ?)", blobs),
                 ("INSERT INTO image_layers (repository, digest, image_sequence, media_type)"
                  " VALUES (?, ?, ?, ?)", layers),
-                ("INSERT INTO tags (repository, name, created_at, image_sequence, image)"
-                 " VALUES (?, ?, ?, ?, ?)", tags)):
+                ("INSERT INTO tags (repository, name, created_at, image_sequence, image,"
+                 " version_key) VALUES (?, ?, ?, ?, ?, ?)", tags)):
             self._database.executemany(statement, rows)
 
     def close(self) -> None:

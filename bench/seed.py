@@ -18,9 +18,10 @@ SELECT repository, :last + n, 'sha256:' || lower(hex(randomblob(32))), media_typ
 FROM numbers, images WHERE repository = :repository AND sequence = :first
 """
 _TAGS = """
-INSERT INTO tags (repository, name, created_at, image_sequence, image)
+INSERT INTO tags (repository, name, created_at, image_sequence, image, version_key)
 SELECT repository, printf('%07d', sequence - :last), pushed_at, sequence,
-       pack_image(digest, size, pushed_at, m.id, coalesce(a.id, 0))
+       pack_image(digest, size, pushed_at, m.id, coalesce(a.id, 0)),
+       version_key(printf('%07d', sequence - :last))
 FROM images JOIN media_types m ON m.text = media_type
 LEFT JOIN media_types a ON a.text = artifact_media_type
 WHERE repository = :repository AND sequence > :last + :begin
@@ -53,6 +54,13 @@ def pack_image(digest: str, size: int, pushed_at: int, media_type: int,
             + struct.pack("<QqII", size, pushed_at, media_type, artifact_media_type))
 
 
+# docs/formats/schema.md, "The order of versions", for a name that is one number.
+def version_key(name: str) -> bytes:
+    digits = name.lstrip("0").encode()
+    number = bytes([2 + len(digits)]) + digits if digits else b""
+    return b"\x02" + number + b"\x01\x02"
+
+
 @contextlib.contextmanager
 def _open(data_dir: pathlib.Path) -> Iterator[sqlite3.Connection]:
     [database_file] = data_dir.glob("*.db")
@@ -60,6 +68,7 @@ def _open(data_dir: pathlib.Path) -> Iterator[sqlite3.Connection]:
         database.execute("PRAGMA cache_size = -500000")  # KiB: indexes of random digests fit in
         database.execute("PRAGMA synchronous = OFF")
         database.create_function("pack_image", 5, pack_image)
+        database.create_function("version_key", 1, version_key)
         with database:
             yield database
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -97,10 +97,15 @@ def test_a_damaged_manifest_is_found_and_can_be_pushed_again(server):
      f"{PATH}@{IMAGE.digest}", []),
     ("UPDATE tags SET image = (SELECT image FROM tags WHERE name = 'index') WHERE name = 'v1'",
      "wrong_tag", f"{PATH}:v1", []),
+    ("UPDATE tags SET version_key = x'0102' WHERE name = 'v1'", "wrong_tag", f"{PATH}:v1", []),
+    ("UPDATE repository_search SET description = 'lies'", "wrong_search_entry", PATH, []),
+    ("DELETE FROM repository_search", "wrong_search_entry", PATH, []),
+    ("INSERT INTO repository_search (rowid, name) VALUES (4711, 'gone')", "wrong_search_entry",
+     "gone", []),
     ("UPDATE repository_blobs SET size = 7 WHERE digest = '" + LAYER.digest + "'", "wrong_size",
      LAYER.digest, [PATH, "blobs"]),
-], ids=["registry", "sum", "repository", "bytes", "store", "image", "tag",
-        "blob"])  # digests differ from run to run
+], ids=["registry", "sum", "repository", "bytes", "store", "image", "tag", "version",
+        "changed entry", "no entry", "stray entry", "blob"])  # digests differ from run to run
 def test_wrong_rows_are_found_and_mended(server, statement, kind, subject, also):
     execute(server, statement)
     cause = {("problem", kind, subject)}

@@ -32,6 +32,9 @@ class AccountStore : public AccountReads {
                                        const UserPolicy& policy) = 0;
   virtual Result<void> set_display_name(const RegistryId& registry, std::string_view name) = 0;
 
+  // registry_not_found
+  virtual Result<void> set_standing(const RegistryId& registry, RegistryStanding standing) = 0;
+
   // Adds a custom alias, which is secondary. registry_not_found, account_entry_exists.
   virtual Result<void> add_alias(const RegistryId& registry, const RegistryAlias& alias,
                                  Timestamp now) = 0;

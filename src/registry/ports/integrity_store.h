@@ -23,21 +23,22 @@ enum class FsckDepth : std::uint8_t {
 
 enum class FindingKind : std::uint8_t {
   // --- problems ---
-  damaged_database,   // the database file is not as it was written: none of it can be trusted
-  wrong_count,        // a stored number of repositories, images, tags, blobs or bytes is wrong
-  wrong_tag,          // a tag whose copy of its image's data differs from the image
-  dangling_tag,       // a tag whose image does not exist
-  stale_referrer,     // a referrer entry whose image does not exist
-  stale_row,          // a row of an image that does not exist: its manifest, or a reference
-  unbooked_blob,      // a blob that nothing needs and the garbage collector does not know of
-  missing_manifest,   // an image without its manifest
-  damaged_manifest,   // a manifest that does not hash to its digest
-  missing_blob,       // a blob that a repository holds and whose bytes are not stored
-  damaged_blob,       // bytes that do not hash to their digest
-  unreadable,         // a blob, or a folder of them, that this user cannot read, or nobody can
-  wrong_size,         // a blob that is not as long as its row says
-  missing_reference,  // a manifest names something, and no row says so
-  wrong_descriptor,   // an index describes a manifest wrongly: pushed before this was checked
+  damaged_database,    // the database file is not as it was written: none of it can be trusted
+  wrong_count,         // a stored number of repositories, images, tags, blobs or bytes is wrong
+  wrong_tag,           // a tag whose copy of its image's data differs from the image
+  dangling_tag,        // a tag whose image does not exist
+  stale_referrer,      // a referrer entry whose image does not exist
+  stale_row,           // a row of an image that does not exist: its manifest, or a reference
+  wrong_search_entry,  // the search knows a repository by other words than it says, or not at all
+  unbooked_blob,       // a blob that nothing needs and the garbage collector does not know of
+  missing_manifest,    // an image without its manifest
+  damaged_manifest,    // a manifest that does not hash to its digest
+  missing_blob,        // a blob that a repository holds and whose bytes are not stored
+  damaged_blob,        // bytes that do not hash to their digest
+  unreadable,          // a blob, or a folder of them, that this user cannot read, or nobody can
+  wrong_size,          // a blob that is not as long as its row says
+  missing_reference,   // a manifest names something, and no row says so
+  wrong_descriptor,    // an index describes a manifest wrongly: pushed before this was checked
   // --- a problem, unless the server accepts sparse images ---
   absent_reference,  // an image names something that its repository does not hold
   // --- notes: nothing is wrong ---
@@ -89,8 +90,8 @@ class IntegrityStore {
   // The bytes of a blob that is kept with the metadata; nullopt: none are.
   virtual std::optional<std::string> find_content(const Digest& digest) = 0;
   // Checks the rows against each other: wrong_count, wrong_tag, dangling_tag, stale_referrer,
-  // stale_row, unbooked_blob, absent_reference, wrong_descriptor. Each check sees one state of the
-  // store; `visit` must not call it.
+  // stale_row, wrong_search_entry, unbooked_blob, absent_reference, wrong_descriptor. Each check
+  // sees one state of the store; `visit` must not call it.
   virtual void check_rows(const FindingVisitor& visit) = 0;
 
   // Repairs what check_rows() finds. Removes tags and referrer rows whose image is gone.

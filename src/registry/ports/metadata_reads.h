@@ -7,7 +7,7 @@
 //
 // What a reader notes for its basis (basis.h): the repository whose key a method is given, or the
 // registry that it is given. By an alias, it is the registry that has the alias, and everything if
-// none has. find_logo(): everything.
+// none has. find_logo(), search_repositories(): everything.
 //
 // A visitor runs in the middle of a read: it must call no method of the store, or of the reader
 // that it belongs to, and what it is shown lives until it returns.
@@ -21,6 +21,8 @@
 #include <vector>
 
 #include "registry/values/model.h"
+#include "registry/values/repository_search.h"
+#include "registry/values/tag_query.h"
 #include "registry/values/usage.h"
 
 namespace berth {
@@ -48,6 +50,12 @@ class MetadataReads {
                                                     std::string_view after, std::size_t limit) = 0;
   // Exact, and cheap: it is kept, not counted. All zero for a repository that is gone.
   virtual Usage measure_repository(RepositoryKey repository) = 0;
+
+  // One page of the repositories of all registries that fit, and how many fit. Goes on after a
+  // position: a repository that fits throughout, and about which nothing is written meanwhile, is
+  // returned exactly once, whatever happens to others. Costs about as much as finding all that fit,
+  // on every page.
+  virtual FoundRepositories search_repositories(const RepositorySearch& search) = 0;
 
   // The registry of a repository; nullopt: the repository no longer exists.
   virtual std::optional<RegistryId> find_owner(RepositoryKey repository) = 0;
@@ -82,6 +90,27 @@ class MetadataReads {
   // By name. Calls `visit` for up to `limit` tags after the name `after` (empty: from the start).
   virtual void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
                          const TagVisitor& visit) = 0;
+  // Calls `visit` for up to `query.limit` tags that fit the query, in its order.
+  //
+  // By name and by version, a tag that exists during the whole listing is returned exactly once,
+  // whatever is written meanwhile. By date, so is one that is not moved meanwhile; one that is, at
+  // most once (as long as the clock does not go back): it becomes the newest, and the listing has
+  // passed there. As of a time, the past stays as it is: what is written meanwhile changes nothing.
+  //
+  // A page costs what it returns, whatever is stored, if the filter is one range of the order: a
+  // prefix by name, a range of versions by version. Any other filter, and the tags that no longer
+  // existed at a past time, are looked at one by one, up to kMaxTagsSearched of them: then the
+  // listing ends early, perhaps without a tag, and goes on at its `next`. Of a past time, movements
+  // count as tags.
+  //
+  // As of a time, TagView::created_at is when the tag had been pointed at the image, and
+  // `media_type` is empty, like all that is known of an image, if the image has been deleted since.
+  virtual TagListing find_tags(RepositoryKey repository, const TagQuery& query,
+                               const TagVisitor& visit) = 0;
+  // The other names of an image: up to `limit` of its tags after the name `after` (empty: from the
+  // start), by name. None if there is no such image.
+  virtual std::vector<std::string> list_image_tags(RepositoryKey repository, const Digest& digest,
+                                                   std::string_view after, std::size_t limit) = 0;
   // The images that have this subject, by digest: up to `limit` after the digest `after` (empty:
   // from the start). `artifact_type`: nullopt: every type; empty: images without one.
   virtual void list_referrers(RepositoryKey repository, const Digest& subject,

@@ -11,6 +11,7 @@ bool is_problem(FindingKind kind, References references) {
     case FindingKind::dangling_tag:
     case FindingKind::stale_row:
     case FindingKind::stale_referrer:
+    case FindingKind::wrong_search_entry:
     case FindingKind::unbooked_blob:
     case FindingKind::missing_manifest:
     case FindingKind::damaged_manifest:
@@ -44,6 +45,8 @@ std::string_view name_of(FindingKind kind) {
       return "stale_row";
     case FindingKind::stale_referrer:
       return "stale_referrer";
+    case FindingKind::wrong_search_entry:
+      return "wrong_search_entry";
     case FindingKind::unbooked_blob:
       return "unbooked_blob";
     case FindingKind::missing_manifest:

@@ -79,6 +79,15 @@ Result<void> MemoryAccountStore::set_display_name(const RegistryId& registry,
   });
 }
 
+Result<void> MemoryAccountStore::set_standing(const RegistryId& registry,
+                                              RegistryStanding standing) {
+  return write(registry, [&](State& state) {
+    Result<void> checked = check_registry(registry, state.registries.contains(registry.text()));
+    if (checked) state.registries.at(registry.text()).registry.standing = standing;
+    return checked;
+  });
+}
+
 Result<void> MemoryAccountStore::add_alias(const RegistryId& registry, const RegistryAlias& alias,
                                            Timestamp /*now*/) {
   return write(registry, [&](State& state) {

@@ -14,6 +14,7 @@ class MemoryAccountStore final : public MemoryAccountReads<AccountStore> {
   Result<void> create_registry(const Registry& registry, const AccessKey& administrator,
                                const UserPolicy& policy) override;
   Result<void> set_display_name(const RegistryId& registry, std::string_view name) override;
+  Result<void> set_standing(const RegistryId& registry, RegistryStanding standing) override;
   Result<void> add_alias(const RegistryId& registry, const RegistryAlias& alias,
                          Timestamp now) override;
   Result<void> set_primary_alias(const RegistryId& registry, const RegistryAlias& alias) override;

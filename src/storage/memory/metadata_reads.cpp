@@ -2,6 +2,8 @@
 
 #include <ranges>
 
+#include "storage/memory/listings.h"
+
 namespace berth::storage::memory {
 namespace {
 
@@ -66,6 +68,12 @@ std::vector<Repository> MemoryMetadataReads<Port>::list_repositories(const Regis
     }
     return listed;
   });
+}
+
+template <typename Port>
+FoundRepositories MemoryMetadataReads<Port>::search_repositories(const RepositorySearch& search) {
+  return source_.read(Scope::everything(),
+                      [&](const State& state) { return storage::memory::search(state, search); });
 }
 
 template <typename Port>
@@ -194,15 +202,26 @@ void MemoryMetadataReads<Port>::list_tags(RepositoryKey repository, std::string_
   source_.read(repository, [&](const RepositoryRows& rows) {
     auto next = rows.tags.upper_bound(after);
     for (std::size_t count = 0; next != rows.tags.end() && count < limit; ++next, ++count) {
-      const ImageDetail& image = rows.images.at(next->second.digest).detail;
-      visit({.name = next->first,
-             .digest = image.digest,
-             .media_type = image.media_type,
-             .artifact_media_type = image.artifact_media_type,
-             .size_bytes = image.size_bytes,
-             .image_pushed_at = image.pushed_at,
-             .created_at = next->second.created_at});
+      visit(view_of(rows, next->first, next->second));
     }
+  });
+}
+
+template <typename Port>
+TagListing MemoryMetadataReads<Port>::find_tags(RepositoryKey repository, const TagQuery& query,
+                                                const TagVisitor& visit) {
+  return source_.read(repository, [&](const RepositoryRows& rows) {
+    return storage::memory::find_tags(rows, query, visit);
+  });
+}
+
+template <typename Port>
+std::vector<std::string> MemoryMetadataReads<Port>::list_image_tags(RepositoryKey repository,
+                                                                    const Digest& digest,
+                                                                    std::string_view after,
+                                                                    std::size_t limit) {
+  return source_.read(repository, [&](const RepositoryRows& rows) {
+    return storage::memory::list_image_tags(rows, digest, after, limit);
   });
 }
 

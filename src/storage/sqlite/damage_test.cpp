@@ -132,12 +132,12 @@ TEST_F(DamageTest, IncludesATagWithoutAnImageAndAMediaTypeWithoutText) {
   Database(file(), Access::read_write)
       .execute(
           "PRAGMA foreign_keys=OFF;"
-          "INSERT INTO tags (repository, name, created_at, image_sequence, image) VALUES"
-          " (1, 'v1', 0, 1, x'00'),"
+          "INSERT INTO tags (repository, name, created_at, image_sequence, image, version_key)"
+          " VALUES (1, 'v1', 0, 1, x'00', x''),"
           " (2, 'v1', 0, 1, x'00"  // sha256, size, time, and the media types 99 and none
           "1111111111111111111111111111111111111111111111111111111111111111"
           "0100000000000000000000000000000063000000"
-          "00000000')");
+          "00000000', x'')");
   SqliteDatabase database({.file = file(), .on_damage = listener_});
   for (const RepositoryKey repository : {1, 2}) {
     EXPECT_THROW(database.reader()->tags.list(repository, "", 10, [](const TagView&) {}),

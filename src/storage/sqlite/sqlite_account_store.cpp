@@ -58,7 +58,23 @@ Result<void> SqliteAccountStore::set_display_name(const RegistryId& registry,
       [&](Connection& connection) {
         return check_registry(registry, connection.registries.find(registry).has_value());
       },
-      [&](Connection& connection) { connection.registries.set_display_name(registry, name); });
+      [&](Connection& connection) {
+        connection.registries.set_display_name(registry, name);
+        connection.search.put_all_of(registry);
+      });
+}
+
+Result<void> SqliteAccountStore::set_standing(const RegistryId& registry,
+                                              RegistryStanding standing) {
+  return write_if(
+      registry,
+      [&](Connection& connection) {
+        return check_registry(registry, connection.registries.find(registry).has_value());
+      },
+      [&](Connection& connection) {
+        connection.registries.set_standing(registry, standing);
+        connection.search.put_all_of(registry);
+      });
 }
 
 Result<void> SqliteAccountStore::add_alias(const RegistryId& registry, const RegistryAlias& alias,
@@ -70,7 +86,10 @@ Result<void> SqliteAccountStore::add_alias(const RegistryId& registry, const Reg
                                {.registry_exists = connection.registries.find(registry).has_value(),
                                 .is_taken = connection.registries.find(alias).has_value()});
       },
-      [&](Connection& connection) { connection.registries.insert_alias(registry, alias, now); });
+      [&](Connection& connection) {
+        connection.registries.insert_alias(registry, alias, now);
+        connection.search.put_all_of(registry);
+      });
 }
 
 Result<void> SqliteAccountStore::set_primary_alias(const RegistryId& registry,
@@ -92,7 +111,10 @@ Result<void> SqliteAccountStore::remove_alias(const RegistryId& registry,
         return check_alias_removal(registry, alias,
                                    connection.registries.find_alias(registry, alias));
       },
-      [&](Connection& connection) { connection.registries.remove_alias(alias); });
+      [&](Connection& connection) {
+        connection.registries.remove_alias(alias);
+        connection.search.put_all_of(registry);
+      });
 }
 
 // --- users, their keys and their policies ---

@@ -5,6 +5,7 @@
 #include "registry/values/media_types.h"
 #include "storage/sqlite/rows/image_operations.h"
 #include "storage/sqlite/rows/packed_image.h"
+#include "storage/sqlite/rows/version_key_function.h"
 
 namespace berth::storage::sqlite {
 namespace {
@@ -41,6 +42,7 @@ SqliteIntegrityStore::SqliteIntegrityStore(const std::filesystem::path& file, St
   if (role == StoreRole::beside_a_server) connection_.database.leave_log_alone();
   connection_.database.execute(kNamedRepositories);
   register_pack_image(connection_.database.handle());
+  register_version_key(connection_.database.handle());
   register_is_nondistributable(connection_.database.handle());
 }
 

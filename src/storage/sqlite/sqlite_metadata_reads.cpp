@@ -38,6 +38,13 @@ std::vector<Repository> SqliteMetadataReads<Port>::list_repositories(const Regis
 }
 
 template <typename Port>
+FoundRepositories SqliteMetadataReads<Port>::search_repositories(const RepositorySearch& search) {
+  const Connections::Lease reader = connections_.take_for(Scope::everything());
+  const Transaction snapshot(reader->database, Access::read_only);
+  return reader->search.find(search);
+}
+
+template <typename Port>
 CatalogData SqliteMetadataReads<Port>::find_catalog_data(RepositoryKey repository) {
   const Connections::Lease reader = connections_.take_for(Scope::of(repository));
   const Transaction snapshot(reader->database, Access::read_only);
@@ -128,6 +135,23 @@ template <typename Port>
 void SqliteMetadataReads<Port>::list_tags(RepositoryKey repository, std::string_view after,
                                           std::size_t limit, const TagVisitor& visit) {
   connections_.take_for(Scope::of(repository))->tags.list(repository, after, limit, visit);
+}
+
+template <typename Port>
+TagListing SqliteMetadataReads<Port>::find_tags(RepositoryKey repository, const TagQuery& query,
+                                                const TagVisitor& visit) {
+  const Connections::Lease reader = connections_.take_for(Scope::of(repository));
+  const Transaction snapshot(reader->database, Access::read_only);
+  return reader->tag_listings.find(repository, query, visit);
+}
+
+template <typename Port>
+std::vector<std::string> SqliteMetadataReads<Port>::list_image_tags(RepositoryKey repository,
+                                                                    const Digest& digest,
+                                                                    std::string_view after,
+                                                                    std::size_t limit) {
+  return connections_.take_for(Scope::of(repository))
+      ->tag_listings.names_of(repository, digest, after, limit);
 }
 
 template <typename Port>

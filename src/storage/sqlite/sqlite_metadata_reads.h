@@ -21,6 +21,7 @@ class SqliteMetadataReads : public Port {
   Usage measure_repository(RepositoryKey repository) override;
   std::vector<Repository> list_repositories(const RegistryId& registry, std::string_view after,
                                             std::size_t limit) override;
+  FoundRepositories search_repositories(const RepositorySearch& search) override;
 
   CatalogData find_catalog_data(RepositoryKey repository) override;
   std::optional<std::string> find_logo(std::string_view logo_id) override;
@@ -42,6 +43,10 @@ class SqliteMetadataReads : public Port {
                                        std::size_t limit) override;
   void list_tags(RepositoryKey repository, std::string_view after, std::size_t limit,
                  const TagVisitor& visit) override;
+  TagListing find_tags(RepositoryKey repository, const TagQuery& query,
+                       const TagVisitor& visit) override;
+  std::vector<std::string> list_image_tags(RepositoryKey repository, const Digest& digest,
+                                           std::string_view after, std::size_t limit) override;
   void list_referrers(RepositoryKey repository, const Digest& subject,
                       std::optional<std::string_view> artifact_type, std::string_view after,
                       std::size_t limit, const ReferrerVisitor& visit) override;

@@ -39,6 +39,7 @@ Result<Repository> SqliteMetadataStore::create_repository(const NewRepository& r
     Repository created = connection.repositories.insert(repository);
     connection.catalog.put(created.key, repository.catalog_data, repository.logo);
     connection.catalog.put_tags(created.key, repository.resource_tags);
+    connection.search.put(created.key);
     changes.touch(Scope::of(repository.registry));
     changes.touch(Scope::of(created.key));
     return created;
@@ -55,6 +56,7 @@ Result<void> SqliteMetadataStore::delete_repository(const Repository& repository
     if (!checked) return checked;
     connection.usage.repository_goes(repository.key);
     connection.purges.mark_deleted(repository.key, now);
+    connection.search.remove(repository.key);
     // A large repository is removed piece by piece later, so that no one waits for it.
     purge(connection, {.key = repository.key, .deleted_at = now}, kRowsDeletedAtOnce);
     changes.touch(Scope::of(*owner));
@@ -69,6 +71,7 @@ Result<void> SqliteMetadataStore::put_catalog_data(const Repository& repository,
                                                    const CatalogData& data, std::string_view logo) {
   return write_about<void>(repository, [&](Connection& connection) -> Result<void> {
     connection.catalog.put(repository.key, data, logo);
+    connection.search.put(repository.key);
     return {};
   });
 }

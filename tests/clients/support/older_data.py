@@ -14,6 +14,9 @@ NEWEST = len(STEPS)
 SMALL_BLOBS = 4  # the first version that keeps them in the database
 IDENTITY = 6  # the first version that says whose the database and the blobs are
 
+# A virtual table, which has tables of its own beneath it.
+_SEARCH = "repository_search"
+
 # The first version's, which had no packed column.
 _TAGS_OF_1 = """
     INSERT INTO tags
@@ -44,8 +47,9 @@ def make_older(server: Server, version: int, *, with_mark: bool = False) -> None
     now = file.rename(server.data_dir.parent / "now.db")
     with contextlib.closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA journal_mode = WAL")
-        # It packs the existing tags: none so far.
+        # For the existing tags: none so far.
         database.create_function("pack_image", 5, lambda *_: None)
+        database.create_function("version_key", 1, lambda *_: None)
         for number, step in enumerate(STEPS[:version], 1):
             database.executescript(step)
             assert database.execute("PRAGMA user_version").fetchone() == (number,)
@@ -60,12 +64,14 @@ def make_older(server: Server, version: int, *, with_mark: bool = False) -> None
 def _copy_rows(database: sqlite3.Connection, version: int) -> None:
     for [table] in database.execute(
             "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    ).fetchall():
+            f" AND name NOT LIKE '{_SEARCH}_%'").fetchall():
         if version == 1 and table == "tags":
             database.execute(_TAGS_OF_1)
             continue
         columns = ", ".join(name for [name] in database.execute(
             "SELECT name FROM pragma_table_info(?, 'main')", [table]))
+        if table == _SEARCH:
+            columns += ", rowid"
         database.execute(f"DELETE FROM main.{table}")  # what a step put there
         database.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
 

@@ -11,7 +11,9 @@
 #include "storage/sqlite/rows/referrer_statements.h"
 #include "storage/sqlite/rows/registry_statements.h"
 #include "storage/sqlite/rows/repository_statements.h"
+#include "storage/sqlite/rows/search_statements.h"
 #include "storage/sqlite/rows/small_blob_statements.h"
+#include "storage/sqlite/rows/tag_listing_statements.h"
 #include "storage/sqlite/rows/tag_statements.h"
 #include "storage/sqlite/rows/upload_statements.h"
 #include "storage/sqlite/rows/usage_statements.h"
@@ -40,6 +42,8 @@ struct Connection {
   ImageStatements images{database};
   DescriptorStatements descriptors{database};
   TagStatements tags{database};
+  TagListingStatements tag_listings{database};
+  SearchStatements search{database};
   ReferrerStatements referrers{database};
   GarbageStatements garbage{database, usage};
   PurgeStatements purges{database};

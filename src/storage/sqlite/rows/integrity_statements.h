@@ -30,7 +30,7 @@ inline constexpr char kRecount[] =
     " (SELECT coalesce(sum(length(m.content)), 0) FROM images i"
     " JOIN manifests m ON m.sequence = i.sequence WHERE i.repository = ?1)";
 
-inline constexpr std::array<RowCheck, 18> kRowChecks = {{
+inline constexpr std::array<RowCheck, 21> kRowChecks = {{
     {.kind = FindingKind::wrong_count,
      .select =
          "SELECT alias, repository_count || ' repositories are counted, ' || n || ' there are'"
@@ -86,6 +86,10 @@ inline constexpr std::array<RowCheck, 18> kRowChecks = {{
                " LEFT JOIN media_types a ON a.text = i.artifact_media_type"
                " WHERE t.image <> pack_image(i.digest, i.size, i.pushed_at, coalesce(m.id, 0),"
                " coalesce(a.id, 0))"},
+    {.kind = FindingKind::wrong_tag,
+     .select = "SELECT p.name || ':' || t.name, 'the tag is not at its place among the versions'"
+               " FROM tags t JOIN named p ON p.key = t.repository"
+               " WHERE t.version_key <> version_key(t.name)"},
     {.kind = FindingKind::dangling_tag,
      .select = "SELECT p.name || ':' || t.name, 'the image of the tag does not exist'"
                " FROM tags t JOIN named p ON p.key = t.repository"
@@ -125,6 +129,15 @@ inline constexpr std::array<RowCheck, 18> kRowChecks = {{
                " FROM small_blobs s"
                " WHERE NOT EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = s.digest)"
                " AND NOT EXISTS (SELECT 1 FROM unheld_blobs u WHERE u.digest = s.digest)"},
+    {.kind = FindingKind::wrong_search_entry,
+     .select = "SELECT p.name, 'the search does not know what the repository says'"
+               " FROM searched_texts t JOIN named p ON p.key = t.key"
+               " LEFT JOIN repository_search s ON s.rowid = t.key"
+               " WHERE (s.name, s.aliases, s.display_name, s.description, s.facets)"
+               " IS NOT (t.name, t.aliases, t.display_name, t.description, t.facets)"},
+    {.kind = FindingKind::wrong_search_entry,
+     .select = "SELECT name, 'the search knows it, and it does not exist' FROM repository_search"
+               " WHERE rowid NOT IN (SELECT key FROM searched_texts)"},
     {.kind = FindingKind::absent_reference,
      .select = "SELECT p.name || '@' || i.digest, 'names the blob ' || l.digest"
                " FROM image_layers l JOIN named p ON p.key = l.repository"
@@ -158,7 +171,7 @@ inline constexpr std::array<Sql, 3> kStaleRows = {
 
 // In this order: tags first, because they are counted afterwards; repositories before registries,
 // which are their sums.
-inline constexpr std::array<Sql, 9> kMending = {
+inline constexpr std::array<Sql, 13> kMending = {
     "INSERT OR IGNORE INTO media_types (text) SELECT media_type FROM images"
     " UNION SELECT artifact_media_type FROM images WHERE artifact_media_type <> ''",
     "UPDATE tags SET image = pack_image(i.digest, i.size, i.pushed_at, m.id, coalesce(a.id, 0))"
@@ -192,6 +205,13 @@ inline constexpr std::array<Sql, 9> kMending = {
     "INSERT INTO stored_blobs (count, bytes) SELECT count(*), coalesce(sum(size), 0) FROM"
     " (SELECT max(size) AS size FROM repository_blobs GROUP BY digest"
     " UNION ALL SELECT size FROM unheld_blobs)",
+    "UPDATE tags SET version_key = version_key(name) WHERE version_key <> version_key(name)",
+    "DELETE FROM repository_search",
+    "INSERT INTO repository_search (rowid, name, aliases, display_name, description, facets)"
+    " SELECT key, name, aliases, display_name, description, facets FROM searched_texts"
+    " ORDER BY key",
+    // Also what lies beneath the rows, which no query above compares with them.
+    "INSERT INTO repository_search (repository_search) VALUES ('rebuild')",
 };
 
 }  // namespace berth::storage::sqlite

@@ -9,20 +9,23 @@ namespace {
 Registry read_registry(const Statement::Run& row) {
   return {.id = RegistryId::parse(row.text(0)).value(),
           .alias = RegistryAlias::parse(row.text(1)).value(),
-          .created_at = row.time(2)};
+          .created_at = row.time(2),
+          .standing = static_cast<RegistryStanding>(row.integer(3))};
 }
 
 }  // namespace
 
 RegistryStatements::RegistryStatements(Database& database)
     : insert_(database, "INSERT INTO registries (id, alias, created_at) VALUES (?, ?, ?)"),
-      find_(database, "SELECT id, alias, created_at FROM registries WHERE id = ?"),
+      find_(database, "SELECT id, alias, created_at, standing FROM registries WHERE id = ?"),
       find_by_alias_(database,
-                     "SELECT r.id, r.alias, r.created_at FROM aliases a"
+                     "SELECT r.id, r.alias, r.created_at, r.standing FROM aliases a"
                      " JOIN registries r ON r.id = a.registry_id WHERE a.name = ?"),
-      list_(database, "SELECT id, alias, created_at FROM registries ORDER BY created_at, id"),
+      list_(database,
+            "SELECT id, alias, created_at, standing FROM registries ORDER BY created_at, id"),
       find_display_name_(database, "SELECT display_name FROM registries WHERE id = ?"),
       set_display_name_(database, "UPDATE registries SET display_name = ? WHERE id = ?"),
+      set_standing_(database, "UPDATE registries SET standing = ? WHERE id = ?"),
       insert_alias_(database,
                     "INSERT INTO aliases (name, registry_id, origin, created_at)"
                     " VALUES (?, ?, ?, ?)"),
@@ -66,6 +69,10 @@ std::optional<std::string> RegistryStatements::display_name(const RegistryId& id
 
 void RegistryStatements::set_display_name(const RegistryId& id, std::string_view name) {
   set_display_name_.execute(name, id.text());
+}
+
+void RegistryStatements::set_standing(const RegistryId& id, RegistryStanding standing) {
+  set_standing_.execute(std::int64_t{std::to_underlying(standing)}, id.text());
 }
 
 std::vector<AliasDetail> RegistryStatements::list_aliases(const RegistryId& id) {

@@ -23,6 +23,7 @@ class RegistryStatements {
   // nullopt: no such registry.
   std::optional<std::string> display_name(const RegistryId& id);
   void set_display_name(const RegistryId& id, std::string_view name);
+  void set_standing(const RegistryId& id, RegistryStanding standing);
 
   std::vector<AliasDetail> list_aliases(const RegistryId& id);
   // The registry's own alias of that name.
@@ -39,6 +40,7 @@ class RegistryStatements {
   Statement list_;
   Statement find_display_name_;
   Statement set_display_name_;
+  Statement set_standing_;
   Statement insert_alias_;
   Statement list_aliases_;
   Statement set_primary_alias_;

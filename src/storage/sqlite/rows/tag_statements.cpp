@@ -30,9 +30,13 @@ TagStatements::TagStatements(Database& database)
             " WHERE repository = ? AND name > ? ORDER BY name LIMIT ?"),
       names_of_(database,
                 "SELECT name FROM tags WHERE repository = ? AND image_sequence = ? ORDER BY name"),
-      put_(database,
-           "INSERT OR REPLACE INTO tags (repository, name, created_at, image_sequence, image)"
-           " VALUES (?, ?, ?, ?, ?)"),
+      insert_(database,
+              "INSERT INTO tags (repository, name, created_at, image_sequence, image, version_key)"
+              " VALUES (?, ?, ?, ?, ?, ?)"),
+      // Leaves the index by version alone.
+      move_(database,
+            "UPDATE tags SET created_at = ?, image_sequence = ?, image = ?"
+            " WHERE repository = ? AND name = ?"),
       delete_(database, "DELETE FROM tags WHERE repository = ? AND name = ?"),
       append_history_(database,
                       "INSERT INTO tag_history (repository, tag, from_digest, to_digest, actor,"
@@ -109,7 +113,13 @@ void TagStatements::point(RepositoryKey repository, const TagName& tag,
                   .pushed_at = image.pushed_at,
                   .media_type = media_types_.id_of(image.media_type),
                   .artifact_media_type = media_types_.id_of(image.artifact_media_type)});
-  put_.execute(repository, tag.text(), movement.at, image.sequence, Bytes{packed});
+  if (before) {
+    move_.execute(movement.at, image.sequence, Bytes{packed}, repository, tag.text());
+  } else {
+    const VersionKey version = VersionKey::of(tag.text());
+    insert_.execute(repository, tag.text(), movement.at, image.sequence, Bytes{packed},
+                    Bytes{version.bytes()});
+  }
   const std::string_view from =
       before ? std::string_view(before->digest.text()) : std::string_view();
   append_history_.execute(repository, tag.text(), from, image.digest, movement.actor, movement.at);

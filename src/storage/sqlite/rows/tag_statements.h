@@ -57,7 +57,8 @@ class TagStatements {
   Statement describe_manifest_;
   Statement list_;
   Statement names_of_;
-  Statement put_;
+  Statement insert_;
+  Statement move_;
   Statement delete_;
   Statement append_history_;
   Statement list_history_;

@@ -1,6 +1,7 @@
 #include "storage/sqlite/schema/schema.h"
 
 #include "storage/sqlite/rows/packed_image.h"
+#include "storage/sqlite/rows/version_key_function.h"
 #include "storage/sqlite/schema/schema_steps.h"
 
 namespace berth::storage::sqlite {
@@ -24,6 +25,12 @@ std::size_t version_not_newer(Database& database) {
   throw other_version(version, "use the newer Berth that wrote it");
 }
 
+// What the steps call.
+void register_functions(Database& database) {
+  register_pack_image(database.handle());
+  register_version_key(database.handle());
+}
+
 void run_steps(Database& database, std::size_t to_version) {
   // Checks again: another process may have begun at the same time.
   for (std::size_t step = version_not_newer(database); step < to_version; ++step) {
@@ -43,7 +50,7 @@ void migrate(Database& database) {
 
 void migrate(Database& database, std::size_t to_version) {
   if (version_not_newer(database) >= to_version) return;
-  register_pack_image(database.handle());
+  register_functions(database);
   Transaction transaction(database, Access::read_write);
   run_steps(database, to_version);
   transaction.commit();
@@ -51,7 +58,7 @@ void migrate(Database& database, std::size_t to_version) {
 
 void migrate(Database& database, const StoreIdentity& identity) {
   version_not_newer(database);
-  register_pack_image(database.handle());
+  register_functions(database);
   Transaction transaction(database, Access::read_write);
   run_steps(database, newest_version());
   Statement(database, "INSERT INTO store (id, key_fingerprint) VALUES (?, ?)")

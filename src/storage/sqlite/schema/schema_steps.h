@@ -8,7 +8,8 @@
 namespace berth::storage::sqlite {
 
 // The step at index N brings a database from version N to N + 1 and sets user_version; each step is
-// a file in steps/. Released steps never change. They call pack_image() (packed_image.h).
+// a file in steps/. Released steps never change. They call pack_image() (packed_image.h)
+// and version_key() (version_key_function.h).
 std::span<const Sql> schema_steps();
 
 }  // namespace berth::storage::sqlite

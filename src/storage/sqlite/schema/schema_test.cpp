@@ -7,6 +7,8 @@
 #include "storage/sqlite/rows/catalog_statements.h"
 #include "storage/sqlite/rows/referrer_statements.h"
 #include "storage/sqlite/rows/repository_statements.h"
+#include "storage/sqlite/rows/search_statements.h"
+#include "storage/sqlite/rows/tag_listing_statements.h"
 #include "storage/sqlite/rows/tag_statements.h"
 #include "storage/sqlite/rows/usage_statements.h"
 #include "storage/sqlite/rows/user_statements.h"
@@ -33,7 +35,7 @@ std::string plan_of_the_last(Database& database) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 9);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 10);
   EXPECT_EQ(integer(database, "PRAGMA application_id"), kApplicationId);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
@@ -67,9 +69,10 @@ TEST_F(SchemaTest, IsMigratedOnlyOnRequest) {
     require_newest_version(database);
     FAIL();
   } catch (const DatabaseError& error) {
-    EXPECT_STREQ(error.what(),
-                 "the database is of schema version 4, this Berth knows 9: start the server of this"
-                 " Berth, which brings it there");
+    EXPECT_STREQ(
+        error.what(),
+        "the database is of schema version 4, this Berth knows 10: start the server of this"
+        " Berth, which brings it there");
   }
   EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
   migrate(database);
@@ -265,6 +268,65 @@ TEST_F(SchemaTest, PacksTheTagsOfVersion1) {
   });
   EXPECT_THAT(found, testing::ElementsAre("v1:a", "v2:"));
   EXPECT_EQ(integer(database, "SELECT sum(image_sequence) FROM tags"), 22);
+}
+
+TEST_F(SchemaTest, OrdersTheTagsPushedBeforeOrdersWereKept) {
+  Database database(file(), Access::read_write);
+  migrate(database, 1);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, created_at) VALUES ('123456789012', 'acme', 0);
+    INSERT INTO repositories (key, registry_id, name, created_at)
+    VALUES (1, '123456789012', 'web', 0);
+    INSERT INTO tags
+    SELECT 1, name, 'sha256:' || printf('%064d', 7), 'm', '', 8, 9, moved, 11
+    FROM (SELECT '1.9' AS name, 7 AS moved UNION SELECT '1.10', 5 UNION SELECT 'latest', 6);
+  )sql");
+  migrate(database);
+  const auto names = [&](TagOrder order) {
+    std::vector<std::string> found;
+    TagListingStatements(database).find(1, {.order = order},
+                                        [&](const TagView& tag) { found.emplace_back(tag.name); });
+    return found;
+  };
+  EXPECT_THAT(names(TagOrder::version), testing::ElementsAre("1.10", "1.9", "latest"));
+  EXPECT_THAT(names(TagOrder::newest), testing::ElementsAre("1.9", "latest", "1.10"));
+}
+
+TEST_F(SchemaTest, FindsRepositoriesMadeBeforeTheyCouldBeSearched) {
+  Database database(file(), Access::read_write);
+  migrate(database, 8);
+  database.execute(R"sql(
+    INSERT INTO registries (id, alias, display_name, created_at)
+    VALUES ('123456789012', 'acme', 'Acme Inc.', 0);
+    INSERT INTO aliases VALUES ('acme', '123456789012', 0, 0), ('other', '123456789012', 1, 0);
+    INSERT INTO repositories (key, registry_id, name, created_at, deleted_at)
+    VALUES (1, '123456789012', 'web', 0, NULL), (2, '123456789012', '~2', 0, 7);
+    INSERT INTO repository_catalog (repository, description) VALUES (1, 'serves pages');
+    INSERT INTO repository_labels VALUES (1, 0, 0, 'ARM 64'), (1, 1, 0, 'Linux');
+  )sql");
+  migrate(database);
+  for (const char* text : {"we", "acme", "other", "inc", "pages"}) {
+    RepositorySearch search{.words = {text}, .architectures = {"arm 64"}};
+    search.operating_systems = {"linux"};
+    EXPECT_EQ(SearchStatements(database).find(search).total, 1U) << text;
+  }
+  EXPECT_EQ(integer(database, "SELECT count(*) FROM repository_search"), 1);
+  EXPECT_EQ(integer(database, "SELECT sum(standing) FROM registries"), 0);
+}
+
+TEST_F(SchemaTest, ListsTagsByDateAndByVersionAlongAnIndex) {
+  Database database(file(), Access::read_write);
+  migrate(database);
+  TagListingStatements tags(database);
+  tags.find(1, {.order = TagOrder::newest}, [](const TagView&) {});
+  EXPECT_EQ(plan_of_the_last(database),
+            "SEARCH tags USING COVERING INDEX tags_by_date"
+            " (repository=? AND (created_at,name)<(?,?))\n");
+  TagListingStatements more(database);
+  more.find(1, {.order = TagOrder::version}, [](const TagView&) {});
+  EXPECT_EQ(plan_of_the_last(database),
+            "SEARCH tags USING COVERING INDEX tags_by_version"
+            " (repository=? AND version_key>? AND (version_key,name)<(?,?))\n");
 }
 
 TEST_F(SchemaTest, IsRefusedAndLeftAloneIfNewer) {
