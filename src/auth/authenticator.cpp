@@ -41,7 +41,7 @@ void note_access_key(http::RequestNotes& notes, std::string_view id) {
 
 void note_caller(http::RequestNotes& notes, const Principal& caller) {
   notes.caller = user_arn(caller.registry, caller.user_name);
-  note_access_key(notes, caller.access_key_id);
+  notes.access_key_id.assign(caller.access_key_id);
 }
 
 void Authenticator::note_claim(http::RequestNotes& notes, std::string_view authorization) const {

@@ -23,7 +23,9 @@ std::string registry_arn(const RegistryId& registry) {
 }
 
 std::string user_arn(const RegistryId& registry, std::string_view user_name) {
-  return std::string(kUserStart).append(registry.text()).append(kUser).append(user_name);
+  std::string arn;  // made for every request with a login
+  arn.reserve(kUserStart.size() + kRegistryIdDigits + kUser.size() + user_name.size());
+  return arn.append(kUserStart).append(registry.text()).append(kUser).append(user_name);
 }
 
 std::optional<UserArn> parse_user_arn(std::string_view text) {
