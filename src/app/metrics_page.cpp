@@ -104,6 +104,7 @@ void write_memory(Exposition& out, const MetricsSources& sources) {
 void write_connections(Exposition& out, const net::ServerFigures& figures,
                        const net::TlsCredentials* tls) {
   out.add(Metric::connections_open, figures.connections);
+  out.add(Metric::connections_resting, figures.resting);
   out.add(Metric::connections_accepted, figures.accepted);
   auto refused = out.begin(Metric::connections_refused);
   for (const auto& [reason, name] : kConnectionRefusals) {

@@ -89,6 +89,12 @@ constexpr std::array kMemory{
 };
 constexpr std::array kConnections{
     Declaration{connections_open, "berth_connections_open", gauge, one, {}, "Open connections"},
+    Declaration{connections_resting,
+                "berth_connections_resting",
+                gauge,
+                one,
+                {},
+                "Open connections that have been idle for a while and hold no buffer"},
     Declaration{connections_accepted,
                 "berth_connections_accepted_total",
                 counter,

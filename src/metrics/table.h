@@ -27,6 +27,7 @@ enum class Metric : std::uint8_t {
   held_bytes,
   // Connections.
   connections_open,
+  connections_resting,
   connections_accepted,
   connections_refused,
   connections_displaced,

@@ -25,11 +25,13 @@ struct ConnectionTallies {
   Tally handshakes;
   Tally failed_handshakes;
   Tally handshakes_not_begun;  // the peer closed the connection without having sent a byte
+  Level resting;               // idle for a while, and without a buffer
   Level requests;              // from their heads to the ends of their answers
 };
 
 struct ServerFigures {
   std::uint64_t connections = 0;  // open now
+  std::uint64_t resting = 0;      // of these: idle for a while, and without a buffer
   std::uint64_t requests = 0;     // being answered now
   std::uint64_t accepted = 0;
   std::array<std::uint64_t, decltype(ConnectionTallies::refused)::kKinds> refused = {};

@@ -82,6 +82,7 @@ void Lane::join() {
 }
 
 void Lane::add_figures(ServerFigures& figures) const {
+  figures.resting += tallies_.resting.count();
   figures.requests += tallies_.requests.count();
   figures.accepted += tallies_.accepted.count();
   for (const auto reason : {ConnectionRefusal::server_full, ConnectionRefusal::address_full,
@@ -205,7 +206,11 @@ Awaitable<void> Lane::sweep() {
     co_await sweep_timer_.async_wait(as_tuple);
     const auto now = std::chrono::steady_clock::now();
     for (Session& session : sessions_) {
-      if (session.is_overdue(now)) session.time_out();
+      if (session.is_overdue(now)) {
+        session.time_out();
+      } else {
+        session.rest_if_idle();
+      }
     }
     for (Refusal& refusal : refusals_) {
       if (refusal.deadline.has_passed(now)) refusal.stream.close();

@@ -150,6 +150,28 @@ TEST_P(ServerConnections, AreCountedWhateverBecomesOfThem) {
   EXPECT_EQ(figures.failed_handshakes, 0U);
 }
 
+TEST_P(ServerConnections, GiveTheirBuffersBackWhileTheyAreIdleAndAreServedAgain) {
+  RunningServer running(GetParam());
+  const auto wait_until_resting = [&](std::uint64_t count) {
+    while (running.server.figures().resting != count) std::this_thread::yield();
+  };
+  Client silent = running.connect();  // has asked for nothing yet
+  Client client = running.connect();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(client.exchange(kHello).status, 200U);
+    wait_until_resting(2);
+  }
+  client.send(kHello.substr(0, 5));
+  wait_until_resting(1);
+  client.send(kHello.substr(5));
+  EXPECT_EQ(client.read().status, 200U);
+  EXPECT_EQ(silent.exchange(kHello).status, 200U);
+  wait_until_resting(2);
+  client.reset();
+  silent.reset();
+  while (running.server.figures().connections != 0) std::this_thread::yield();
+}
+
 TEST_P(ServerConnections, ThatAreRefusedAreCountedByTheReason) {
   RunningServer running(GetParam(), with_connections_per_address(1));
   Client first = running.connect();

@@ -10,9 +10,9 @@ namespace {
 // Most heads of container clients fit. For a larger one the buffer doubles, up to
 // http::kMaxHeadBytes.
 constexpr std::size_t kInitialReadBytes = std::size_t{1} * 1024;
-// A connection that waits for its next request keeps a buffer of up to this size, which holds the
-// heads of nearly all clients, and gives a larger one back: ten thousand may wait for hours.
-constexpr std::size_t kMaxIdleBytes = std::size_t{4} * 1024;
+// A connection keeps a buffer of up to this size for its next request, which holds the heads of
+// nearly all clients.
+constexpr std::size_t kMaxKeptBytes = std::size_t{4} * 1024;
 
 // What the log calls a request whose client was too slow.
 constexpr std::string_view kTooSlow = "TooSlow";
@@ -90,6 +90,16 @@ void Session::time_out() {
   stream_->cancel();
 }
 
+// The pending read holds the buffer, so it has to end.
+void Session::rest_if_idle() {
+  if (rest_ == Rest::soon) {
+    rest_ = Rest::resting;
+    stream_->cancel();
+  } else if (rest_ == Rest::not_yet) {
+    rest_ = Rest::soon;
+  }
+}
+
 void Session::await_request() {
   awaits_request_ = true;
   if (cut_by_ == CutBy::slowness) cut_by_ = CutBy::peer;  // it was just in time
@@ -151,6 +161,7 @@ Awaitable<Session::Next> Session::serve_request() {
 // A new connection got its deadline when it was accepted.
 Awaitable<http::ParsedHead> Session::read_head() {
   phase_ = buffer_.empty() ? Phase::idle : Phase::head;
+  rest_ = phase_ == Phase::idle ? Rest::not_yet : Rest::never;
   if (phase_ == Phase::idle && context_.stopping) co_return http::ParsedHead{};
   const unsigned idle_timeout_ms = context_.config.idle_timeout_ms;
   const unsigned head_timeout_ms = context_.config.head_timeout_ms;
@@ -158,10 +169,19 @@ Awaitable<http::ParsedHead> Session::read_head() {
   for (;;) {
     if (!buffer_.empty()) {
       const http::ParsedHead parsed = http::parse_head(buffer_.text(), head_);
+      const bool has_begun = phase_ == Phase::idle;
+      phase_ = Phase::head;
+      rest_ = Rest::never;
       if (parsed.state != http::HeadState::incomplete) {
         stop_waiting();
         is_new_ = false;
         co_return parsed;
+      }
+      if (has_begun) {
+        // Its first byte makes it the youngest of those that wait, once: a head that comes byte by
+        // byte grows old.
+        wait_last();
+        if (!is_new_) deadline_.set(head_timeout_ms);
       }
     }
     if (!WaitingSession::is_linked()) wait_last();
@@ -176,13 +196,14 @@ Awaitable<http::ParsedHead> Session::read_head() {
     if (count == 0 && phase_ == Phase::head && cut_by_ == CutBy::slowness) {
       co_return http::bad_head(408, "The head of the request took too long to come");
     }
-    if (count == 0) co_return http::ParsedHead{};
-    if (phase_ != Phase::idle) continue;
-    // Its first byte makes it the youngest of those that wait, once: a head that comes byte by byte
-    // grows old.
-    wait_last();
-    if (!is_new_) deadline_.set(head_timeout_ms);
-    phase_ = Phase::head;
+    if (count == 0 && rest_ == Rest::resting) {
+      const Level::Place resting(context_.tallies->resting);
+      buffer_.release();
+      co_await stream_->wait_for_bytes();
+      rest_ = Rest::not_yet;
+    } else if (count == 0) {
+      co_return http::ParsedHead{};
+    }
   }
 }
 
@@ -200,7 +221,7 @@ void Session::end_request() {
   if (speaks_for_many()) place_.reset();
   if (!raw_.empty()) {
     std::swap(buffer_, raw_);
-  } else if (buffer_.capacity() <= kMaxIdleBytes) {
+  } else if (buffer_.capacity() <= kMaxKeptBytes) {
     buffer_.clear();
   } else {
     buffer_.release();

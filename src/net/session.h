@@ -116,12 +116,17 @@ class Session : public AnySession, public WaitingSession {
     if (cut_by_ == CutBy::peer) cut_by_ = by;
     close();
   }
+  // Call now and then. A connection that is idle, and was so at the call before, gives its buffer
+  // back: ten thousand may wait for hours.
+  void rest_if_idle();
   // The peer was too slow. A request that it was sending ends with an answer, anything else with
   // the connection.
   void time_out();
 
  private:
   enum class Next : std::uint8_t { request, lingering_close, close };
+  // Whether an idle connection has given its buffer back. Never: it is not idle.
+  enum class Rest : std::uint8_t { never, not_yet, soon, resting };
   enum class Body : std::uint8_t { more, complete, too_long, malformed, gone, too_slow };
   struct Answer {
     http::Response response;
@@ -220,6 +225,7 @@ class Session : public AnySession, public WaitingSession {
   std::unique_ptr<Stream> stream_;
   std::optional<AddressPlace> place_;
   Phase phase_ = Phase::idle;
+  Rest rest_ = Rest::never;
   CutBy cut_by_ = CutBy::peer;
   bool is_new_ = true;           // has had no whole head yet
   bool awaits_request_ = false;  // for the rest of one that has begun

@@ -71,6 +71,11 @@ Awaitable<std::optional<ProxyHeader>> Stream::read_proxy_header() {
   }
 }
 
+Awaitable<void> Stream::wait_for_bytes() {
+  // What ended the wait, read_some() finds out.
+  if (!holds_bytes()) co_await socket_.async_wait(Socket::wait_read, as_tuple);
+}
+
 Awaitable<void> Stream::linger() {
   using std::chrono::milliseconds;
   say_goodbye();

@@ -68,6 +68,8 @@ class Stream {
   // Call before anything else. Unless it is open, nothing can be read or sent. `body_bytes` grows
   // by the body of what the peer was told.
   virtual Awaitable<Opening> open(std::uint64_t& body_bytes) = 0;
+  // Waits until read_some() has something to say, and holds no room for bytes meanwhile.
+  Awaitable<void> wait_for_bytes();
   // 0: the peer is gone, or was too slow.
   virtual Awaitable<std::size_t> read_some(std::span<char> room) = 0;
   // Sends everything. False: the peer is gone, or was too slow. Bytes in memory must go out at a
@@ -96,6 +98,8 @@ class Stream {
   // `deadline` must outlive the stream. Its owner checks whether it has passed.
   Stream(Socket socket, Deadline& deadline, const Patience& patience);
 
+  // Whether bytes have been taken from the socket that read_some() has not returned.
+  [[nodiscard]] virtual bool holds_bytes() const { return false; }
   // Tells the peer, if possible, that nothing was cut off. Never waits.
   virtual void say_goodbye() {}
   // For a file: any progress renews the deadline.

@@ -36,6 +36,7 @@ class TlsStream final : public Stream {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
   };
 
+  [[nodiscard]] bool holds_bytes() const override { return SSL_has_pending(ssl_.get()) == 1; }
   // close_notify (RFC 8446 section 6.1), but not after an answer that was cut off.
   void say_goodbye() override;
   // Waits for what OpenSSL needs to go on. False: waiting is of no use any more.
