@@ -26,14 +26,14 @@ class ObservedGarbage final : public GarbageStore {
     if (runs_ == 2) second_run_.set_value();
     return has_much_to_purge ? PurgeOutcome::some_rows : PurgeOutcome::nothing_to_do;
   }
-  std::size_t unlink_unnamed(Timestamp, std::size_t) override { return 0; }
+  std::size_t unlink_unnamed(Timestamp, std::size_t, const Author&) override { return 0; }
   std::vector<UnheldBlob> list_unheld(Timestamp, const std::optional<UnheldBlob>& after,
                                       std::size_t) override {
     if (!unneeded || after) return {};
     return {{.blob = *unneeded, .since = {}}};
   }
   bool is_held(const Digest&) override { return false; }
-  GarbageCount forget_unheld(std::span<const UnheldBlob>) override {
+  GarbageCount forget_unheld(std::span<const UnheldBlob>, const Author&) override {
     unneeded.reset();
     return {};
   }

@@ -36,9 +36,11 @@ Result<NewAccount> make_account(std::string_view id, std::string_view alias, con
                     .administrator = std::move(administrator)};
 }
 
-Result<void> store_account(AccountStore& accounts, const NewAccount& account) {
+Result<void> store_account(AccountStore& accounts, const NewAccount& account,
+                           const Author& author) {
   return accounts.create_registry(account.registry, account.administrator.key,
-                                  {.name = std::string(kAdministratorPolicy), .document = {}});
+                                  {.name = std::string(kAdministratorPolicy), .document = {}},
+                                  author);
 }
 
 }  // namespace berth::auth

@@ -21,6 +21,6 @@ struct NewAccount {
 Result<NewAccount> make_account(std::string_view id, std::string_view alias, const KeyRing& keys,
                                 const Clock& clock, Entropy& entropy);
 // Errors as AccountStore::create_registry().
-Result<void> store_account(AccountStore& accounts, const NewAccount& account);
+Result<void> store_account(AccountStore& accounts, const NewAccount& account, const Author& author);
 
 }  // namespace berth::auth

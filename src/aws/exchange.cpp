@@ -172,7 +172,8 @@ std::expected<http::Response, ServiceError> Exchange::run(std::string_view body)
                         .origin = origin(),
                         .notes = edit_notes(),
                         .caller = *caller_,
-                        .circumstances = auth::circumstances_of(head())};
+                        .circumstances = auth::circumstances_of(head()),
+                        .head = head()};
   auto json = operation_->invoke(context, request);
   if (!json) return failure_of(json);
   http::Response response = to_response(*std::move(json));

@@ -37,7 +37,8 @@ class ServedStore {
         data_(stores::open_for_server(config_, clock_, entropy_).value()) {
     repository_ = *opened_.metadata().create_repository({.registry = *RegistryId::parse(kRegistry),
                                                          .name = *RepositoryName::parse("web"),
-                                                         .created_at = clock_.now()});
+                                                         .created_at = clock_.now()},
+                                                        {});
   }
 
   static ops::Config configured(const std::filesystem::path& path) {
@@ -64,12 +65,14 @@ class ServedStore {
         .size_bytes = layer.size(),
         .layers = {{.blob = {.digest = Digest::of(layer), .size_bytes = layer.size()}}},
         .children = {}};
-    EXPECT_TRUE(opened_.metadata().put_image(
-        {.repository = *repository_, .image = image, .actor = "admin", .now = clock_.now()}));
+    EXPECT_TRUE(opened_.metadata().put_image({.repository = *repository_,
+                                              .image = image,
+                                              .author = {.at = clock_.now(), .user = "admin"}}));
     return image.digest;
   }
   void remove(const Digest& image) {
-    EXPECT_TRUE(opened_.metadata().delete_image(*repository_, image, "admin", clock_.now()));
+    EXPECT_TRUE(opened_.metadata().delete_image(*repository_, image,
+                                                {.at = clock_.now(), .user = "admin"}));
   }
   // Whatever nothing needs, however short a time.
   void collect() {

@@ -36,7 +36,7 @@ void add_create(const Command& parent) {
     const auto account =
         auth::make_account(options->id, options->alias, admin.keys, admin.clock, admin.entropy);
     if (!account) return failure_of(account);
-    if (auto stored = auth::store_account(admin.accounts, *account); !stored) {
+    if (auto stored = auth::store_account(admin.accounts, *account, admin.author()); !stored) {
       return failure_of(stored);
     }
     admin.changed.push_back({.resource = registry_arn(account->registry.id),
@@ -115,17 +115,18 @@ void add_alias(const Command& berth) {
   add_alias_change(alias, "add", "give an account a custom alias",
                    [](const Administration& admin, const RegistryId& account,
                       const RegistryAlias& name) -> Done {
-                     return admin.accounts.add_alias(account, name, admin.clock.now());
+                     return admin.accounts.add_alias(account, name, admin.author());
                    });
   add_alias_change(alias, "primary", "let URIs show this alias of an account",
                    [](const Administration& admin, const RegistryId& account,
                       const RegistryAlias& name) -> Done {
-                     return admin.accounts.set_primary_alias(account, name);
+                     return admin.accounts.set_primary_alias(account, name, admin.author());
                    });
-  add_alias_change(
-      alias, "remove", "remove a custom alias",
-      [](const Administration& admin, const RegistryId& account,
-         const RegistryAlias& name) -> Done { return admin.accounts.remove_alias(account, name); });
+  add_alias_change(alias, "remove", "remove a custom alias",
+                   [](const Administration& admin, const RegistryId& account,
+                      const RegistryAlias& name) -> Done {
+                     return admin.accounts.remove_alias(account, name, admin.author());
+                   });
 }
 
 }  // namespace berth::cli

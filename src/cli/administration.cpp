@@ -78,7 +78,8 @@ int run(const ops::Config& config, const std::string& command,
                           .keys = keys,
                           .clock = clock,
                           .entropy = entropy,
-                          .changed = changed});
+                          .changed = changed,
+                          .audit = backend->audit()});
   if (!done) return report(done.error());
   return record_changes(data->directory, command, changed) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

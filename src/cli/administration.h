@@ -16,6 +16,7 @@
 #include "ops/administration_log.h"
 #include "ops/data_directory.h"
 #include "registry/ports/account_store.h"
+#include "registry/ports/audit_store.h"
 #include "registry/ports/metadata_store.h"
 #include "registry/ports/usage_store.h"
 
@@ -41,6 +42,10 @@ struct Administration {
   Entropy& entropy;
   // What the body has changed, for the administration log.
   std::vector<ops::AdministrativeChange>& changed;
+  AuditStore& audit;
+
+  // Of what the body changes now.
+  [[nodiscard]] Author author() const { return {.at = clock.now(), .user = ops::command_user()}; }
 };
 
 // Whether changes to the directory can be recorded; if not, prints why. To be asked before anything

@@ -125,6 +125,7 @@ void add_fsck(const Command& berth) {
   options->command = fsck.name() + " --repair";
   const auto body = [options](const ops::Config& config) {
     options->check.references = config.references;
+    options->check.author.user = ops::command_user();
     return run_fsck(config, *options);
   };
   on_data(fsck, body, kSettings);

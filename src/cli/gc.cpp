@@ -87,7 +87,8 @@ Checked<GarbageReport> collect_here(const ops::Config& config, const ops::DataDi
   const auto still = stores::check_data(directory, config, stores::KeyNeed::required);
   if (!still) return failure_of(still);
   const stores::Stores opened = stores::open_stores(config, StoreRole::instead_of_a_server);
-  GarbageCollector collector(opened.garbage(), opened.blobs(), clock, config.garbage);
+  GarbageCollector collector(opened.garbage(), opened.blobs(), clock, config.garbage,
+                             {.via = Via::collector, .user = ops::command_user()});
   const auto go_on = [] { return true; };
   return run == GarbageRun::dry ? collector.measure(go_on)
                                 : collector.run(OrphanScan::everything, go_on);

@@ -57,8 +57,9 @@ Done list_repositories(const Administration& admin, const RegistryId& account,
 }
 
 Done create_repository(const Administration& admin, const RepositoryPath& path) {
+  const Author author = admin.author();
   auto created = admin.metadata.create_repository(
-      {.registry = path.registry, .name = path.name, .created_at = admin.clock.now()});
+      {.registry = path.registry, .name = path.name, .created_at = author.at}, author);
   if (!created) return failure_of(created);
   admin.changed.push_back(
       {.resource = repository_arn(path.registry, path.name.text()), .detail = ""});
@@ -67,7 +68,7 @@ Done create_repository(const Administration& admin, const RepositoryPath& path) 
 
 Done delete_repository(const Administration& admin, const Repository& repository,
                        RepositoryContent content) {
-  auto deleted = admin.metadata.delete_repository(repository, content, admin.clock.now());
+  auto deleted = admin.metadata.delete_repository(repository, content, admin.author());
   if (!deleted) return failure_of(deleted);
   const bool is_forced = content == RepositoryContent::is_deleted_too;
   admin.changed.push_back({.resource = repository_arn(repository.registry, repository.name.text()),

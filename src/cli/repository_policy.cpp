@@ -18,7 +18,7 @@ Done show(const Administration& admin, const Repository& repository) {
 }
 
 Done remove(const Administration& admin, const Repository& repository) {
-  auto deleted = admin.metadata.delete_repository_policy(repository);
+  auto deleted = admin.metadata.delete_repository_policy(repository, admin.author());
   if (!deleted) return failure_of(deleted);
   admin.changed.push_back(
       {.resource = repository_arn(repository.registry, repository.name.text()), .detail = ""});

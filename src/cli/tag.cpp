@@ -1,14 +1,12 @@
 // berth tag
-#include <unistd.h>
-
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 
 #include "cli/administration.h"
 #include "cli/commands.h"
-#include "ops/administration_log.h"
 #include "ops/settings.h"
+#include "registry/rules/audit.h"
 #include "registry/use_cases/tags.h"
 #include "registry/values/arn.h"
 
@@ -88,12 +86,6 @@ Done show_history(const Administration& admin, const Repository& repository,
   return {};
 }
 
-// The name of the user that runs this program, or its number.
-std::string operating_system_user() {
-  const uid_t id = ::geteuid();
-  return ops::find_user_name(id).value_or(std::to_string(id));
-}
-
 Done roll_back(const Administration& admin, const Repository& repository,
                const TagOptions& options) {
   const auto tag = TagName::parse(options.tag);
@@ -104,15 +96,16 @@ Done roll_back(const Administration& admin, const Repository& repository,
     if (!digest) return fail(ops::not_taken("--to", "a digest", options.digest));
     to = *std::move(digest);
   }
-  const std::string actor = options.actor.empty() ? operating_system_user() : options.actor;
-  const auto done = roll_back_tag(admin.metadata, admin.clock, repository, *tag, to, actor);
+  Author author = admin.author();
+  author.shown_as = options.actor;
+  const auto done = roll_back_tag(admin.metadata, repository, *tag, to, author);
   if (!done) return failure_of(done);
   Listing listing = movements();
   if (done->outcome != TagOutcome::unchanged) {
     admin.changed.push_back(
         {.resource = repository_arn(repository.registry, repository.name.text()),
          .detail = tag->text() + " to " + done->to.text()});
-    add_movement(listing, done->moved_at, actor, done->from, done->to);
+    add_movement(listing, done->moved_at, actor_name(repository, author), done->from, done->to);
   }
   listing.print(options.format);
   return {};

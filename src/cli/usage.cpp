@@ -135,8 +135,8 @@ Done set_quota(const Administration& admin, const Options& options, const std::s
   const auto target = find_target(admin, options.target);
   if (!target) return failure_of(target);
   const auto& [registry, repository] = *target;
-  auto set = repository ? admin.usage.set_quota(*repository, *quota)
-                        : admin.usage.set_quota(registry, *quota);
+  auto set = repository ? admin.usage.set_quota(*repository, *quota, admin.author())
+                        : admin.usage.set_quota(registry, *quota, admin.author());
   if (!set) return failure_of(set);
   admin.changed.push_back({.resource = repository
                                            ? repository_arn(registry, repository->name.text())

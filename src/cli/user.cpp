@@ -83,8 +83,9 @@ Done create_user(const Administration& admin, const RegistryId& account,
   if (!is_user_name(options.user)) {
     return invalid("user", "must be " + std::string(kUserNameForm));
   }
+  const Author author = admin.author();
   return note(admin.accounts.create_user(
-                  {.registry = account, .name = options.user, .created_at = admin.clock.now()}),
+                  {.registry = account, .name = options.user, .created_at = author.at}, author),
               admin, account, options);
 }
 
@@ -100,7 +101,8 @@ Done list_users(const Administration& admin, const RegistryId& account,
 
 Done delete_user(const Administration& admin, const RegistryId& account,
                  const UserOptions& options) {
-  return note(admin.accounts.delete_user(account, options.user), admin, account, options);
+  return note(admin.accounts.delete_user(account, options.user, admin.author()), admin, account,
+              options);
 }
 
 // --- berth key ---
@@ -109,8 +111,8 @@ Done create_key(const Administration& admin, const RegistryId& account,
                 const UserOptions& options) {
   const auto key =
       auth::make_access_key(account, options.user, admin.keys, admin.clock, admin.entropy);
-  auto created = note(admin.accounts.create_access_key(key.key), admin, account, options,
-                      key.key.principal.access_key_id);
+  auto created = note(admin.accounts.create_access_key(key.key, admin.author()), admin, account,
+                      options, key.key.principal.access_key_id);
   if (created) print_new_key(key, options.format);
   return created;
 }
@@ -132,7 +134,7 @@ void add_delete_key(const Command& parent) {
   command.add_argument("key", "id of the access key", *id);
   on_administration(command, [id](const Administration& admin) -> Done {
     const auto key = admin.accounts.find_access_key(*id);
-    auto deleted = admin.accounts.delete_access_key(*id);
+    auto deleted = admin.accounts.delete_access_key(*id, admin.author());
     if (deleted && key) {
       const Principal& holder = key->principal;
       admin.changed.push_back(
@@ -153,8 +155,8 @@ Done attach_policy(const Administration& admin, const RegistryId& account,
                    "not a managed policy (`berth policy managed` lists them)" +
                        did_you_mean(options.policy, names));
   }
-  return note(admin.accounts.put_user_policy(account, options.user,
-                                             {.name = options.policy, .document = {}}),
+  return note(admin.accounts.put_user_policy(
+                  account, options.user, {.name = options.policy, .document = {}}, admin.author()),
               admin, account, options, options.policy);
 }
 
@@ -184,16 +186,17 @@ Done put_policy(const Administration& admin, const RegistryId& account,
   }
   const auto checked = auth::Policy::parse(*document, auth::PolicyKind::identity);
   if (!checked) return invalid(options.file, checked.error().reason);
-  return note(
-      admin.accounts.put_user_policy(account, options.user,
-                                     {.name = options.policy, .document = *std::move(document)}),
-      admin, account, options, options.policy);
+  return note(admin.accounts.put_user_policy(
+                  account, options.user, {.name = options.policy, .document = *std::move(document)},
+                  admin.author()),
+              admin, account, options, options.policy);
 }
 
 Done detach_policy(const Administration& admin, const RegistryId& account,
                    const UserOptions& options) {
-  return note(admin.accounts.delete_user_policy(account, options.user, options.policy), admin,
-              account, options, options.policy);
+  return note(
+      admin.accounts.delete_user_policy(account, options.user, options.policy, admin.author()),
+      admin, account, options, options.policy);
 }
 
 Done list_policies(const Administration& admin, const RegistryId& account,

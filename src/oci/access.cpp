@@ -1,5 +1,7 @@
 #include "oci/access.h"
 
+#include "plane/author.h"
+
 namespace berth::oci {
 namespace {
 
@@ -45,6 +47,7 @@ Result<Repository> find_repository(const auth::Authorizer& authorizer, Reads& re
 
 Result<Repository> find_or_create_repository(const plane::Services& services, Reads& reads,
                                              const RepositoryPath& path, const auth::Caller& caller,
+                                             const http::RequestHead& head,
                                              const auth::Circumstances& circumstances,
                                              std::string_view action) {
   const auth::Authorizer& authorizer = services.authorizer;
@@ -57,8 +60,9 @@ Result<Repository> find_or_create_repository(const plane::Services& services, Re
                            auth::repository_target(registry->id, path.repository.text()));
   if (!allowed) return failure_of(allowed);
   reads.renew();
+  const Author author = plane::author_of(head, *caller, Via::oci, services.clock);
   auto created = services.metadata.create_repository(
-      {.registry = registry->id, .name = path.repository, .created_at = services.clock.now()});
+      {.registry = registry->id, .name = path.repository, .created_at = author.at}, author);
   if (!created && created.error().code != ErrorCode::repository_already_exists) return created;
   // Created now, or by another push meanwhile. A caller that may create it may still not push to
   // it.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "auth/authenticator.h"
+#include "http/message.h"
 #include "oci/route.h"
 #include "plane/services.h"
 #include "registry/values/model.h"
@@ -46,9 +47,10 @@ Result<Repository> find_repository(const auth::Authorizer& authorizer, Reads& re
                                    std::string_view action);
 
 // The same, but creates a missing repository if the caller may do so, and then renews `reads`.
-// Never for reads.
+// Never for reads. `head`: of the request.
 Result<Repository> find_or_create_repository(const plane::Services& services, Reads& reads,
                                              const RepositoryPath& path, const auth::Caller& caller,
+                                             const http::RequestHead& head,
                                              const auth::Circumstances& circumstances,
                                              std::string_view action);
 

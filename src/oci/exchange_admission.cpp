@@ -193,7 +193,7 @@ Result<Repository> Exchange::find_repository_of(Reads& reads, const Route& route
   const bool may_create = is_push && create == CreateOnPush::on;
   auto repository =
       may_create
-          ? find_or_create_repository(services, reads, *path, caller, circumstances, action)
+          ? find_or_create_repository(services, reads, *path, caller, head(), circumstances, action)
           : find_repository(services.authorizer, reads, *path, caller, circumstances, action);
   // Answers use the alias by which the client asked for it.
   if (repository) repository->alias = alias_asked_for(route, *path);

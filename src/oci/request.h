@@ -12,6 +12,7 @@
 #include "auth/authenticator.h"
 #include "http/handler.h"
 #include "oci/access.h"
+#include "plane/author.h"
 #include "plane/origin.h"
 #include "plane/services.h"
 #include "registry/values/model.h"
@@ -34,6 +35,11 @@ struct Request {
   UnknownAliases unknown_aliases = UnknownAliases::name_nothing;
   std::string reference;  // as in Route: not validated
 };
+
+// Of what the request changes now. Its caller is known.
+inline Author author_of(const Request& request) {
+  return plane::author_of(request.head, *request.caller, Via::oci, request.services.clock);
+}
 
 struct Answered {
   Answered(http::Response made) : response(std::move(made)) {}

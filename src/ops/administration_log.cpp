@@ -71,10 +71,15 @@ void append_member(json::Writer& line, std::string_view name, std::string_view v
   line.string(value);
 }
 
+// Empty: sudo(8) is not involved.
+std::string sudo_user() {
+  const char* user = std::getenv("SUDO_USER");
+  return user != nullptr ? printable(user, kMaxSudoUserBytes) : std::string();
+}
+
 std::string line_of(const Clock& clock, const std::string& command,
                     const AdministrativeChange& change) {
   const uid_t user = ::geteuid();
-  const char* sudo_user = std::getenv("SUDO_USER");
   std::string text;
   json::Writer line(text);
   line.begin_object();
@@ -82,8 +87,7 @@ std::string line_of(const Clock& clock, const std::string& command,
   append_member(line, "user", find_user_name(user).value_or(""));
   line.key("uid");
   line.number(std::uint64_t{user});
-  append_member(line, "sudo_user",
-                sudo_user != nullptr ? printable(sudo_user, kMaxSudoUserBytes) : "");
+  append_member(line, "sudo_user", sudo_user());
   append_member(line, "command", command);
   append_member(line, "resource", change.resource);
   append_member(line, "detail", change.detail);
@@ -100,6 +104,13 @@ bool ends_in_a_line(const File& file, std::uint64_t size) {
 }
 
 }  // namespace
+
+std::string command_user() {
+  const uid_t id = ::geteuid();
+  std::string user = find_user_name(id).value_or(std::to_string(id));
+  const std::string before_sudo = sudo_user();
+  return before_sudo.empty() ? user : user + " (sudo: " + before_sudo + ")";
+}
 
 std::optional<std::string> find_user_name(uid_t user) {
   // More than a line of passwd(5) holds.

@@ -59,6 +59,10 @@ class AdministrationLogReader {
   std::uint64_t offset_ = 0;
 };
 
+// Who runs this program: the name of the user, or its number; "root (sudo: ci)" if sudo(8) says who
+// became that user.
+std::string command_user();
+
 // The name of an operating system user; nullopt: the user has none.
 std::optional<std::string> find_user_name(uid_t user);
 

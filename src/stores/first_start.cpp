@@ -3,6 +3,7 @@
 #include "auth/accounts.h"
 #include "base/private_file.h"
 #include "base/secret.h"
+#include "ops/administration_log.h"
 #include "ops/settings.h"
 #include "registry/rules/accounts.h"
 #include "registry/values/store_identity.h"
@@ -32,7 +33,9 @@ void make_database(const std::filesystem::path& file, const StoreIdentity& ident
   }
   storage::sqlite::SqliteDatabase database({.file = file});
   storage::sqlite::SqliteAccountStore accounts(database);
-  auth::store_account(accounts, account).value();  // nothing is there yet that it could repeat
+  const Author author{.at = account.registry.created_at, .user = ops::command_user()};
+  auth::store_account(accounts, account, author)
+      .value();  // nothing is there yet that it could repeat
 }
 
 }  // namespace

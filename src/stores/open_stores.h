@@ -65,6 +65,7 @@ class Stores {
   [[nodiscard]] AccountStore& accounts() const { return metadata_->accounts(); }
   [[nodiscard]] MetadataStore& metadata() const { return metadata_->metadata(); }
   [[nodiscard]] GarbageStore& garbage() const { return metadata_->garbage(); }
+  [[nodiscard]] AuditStore& audit() const { return metadata_->audit(); }
   [[nodiscard]] UsageStore& usage() const { return metadata_->usage(); }
   [[nodiscard]] JobRequests& job_requests() const { return metadata_->job_requests(); }
   [[nodiscard]] IntegrityStore* integrity() const { return metadata_->integrity(); }

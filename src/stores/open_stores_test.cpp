@@ -48,7 +48,8 @@ TEST_F(OpenStoresTest, AServerAppliesTheQuotas) {
   ASSERT_TRUE(create(stores, "123456789012", "acme"));
   EXPECT_FALSE(stores.metadata().create_repository({.registry = *RegistryId::parse("123456789012"),
                                                     .name = *RepositoryName::parse("web"),
-                                                    .created_at = {}}));
+                                                    .created_at = {}},
+                                                   {}));
 }
 
 TEST_F(OpenStoresTest, OnlyAServerKeepsRoomFree) {

@@ -37,7 +37,7 @@ inline Result<void> create_registry(AccountStore& accounts, const NewRegistry& m
                      .access_key_id = std::string(made.access_key_id)},
        .sealed_secret = made.sealed_secret,
        .created_at = made.created_at},
-      {.name = std::string(made.policy), .document = ""});
+      {.name = std::string(made.policy), .document = ""}, {.at = made.created_at});
 }
 
 }  // namespace berth::stores

@@ -1,4 +1,5 @@
 // The kinds of store that have to keep the contracts.
+#include "contract/audit_contract.h"
 #include "contract/basis_contract.h"
 #include "contract/blob_store_contract.h"
 #include "contract/metadata_store_contract.h"
@@ -44,6 +45,7 @@ const auto kBlobs =
                     blob_adapter("Remote", &kRemote));
 
 INSTANTIATE_TEST_SUITE_P(Metadata, MetadataStoreContract, kMetadata, kName);
+INSTANTIATE_TEST_SUITE_P(Audits, AuditContract, kMetadata, kName);
 INSTANTIATE_TEST_SUITE_P(Figures, UsageContract, kMetadata, kName);
 INSTANTIATE_TEST_SUITE_P(Bases, BasisContract, kMetadata, kName);
 INSTANTIATE_TEST_SUITE_P(Blobs, BlobStoreContract, kBlobs, kName);

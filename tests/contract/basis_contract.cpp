@@ -14,7 +14,7 @@ using testing::IsEmpty;
 BasisContract::BasisContract() {
   EXPECT_TRUE(accounts().create_registry(
       {.id = globex_, .alias = *RegistryAlias::parse("globex"), .created_at = at(1)},
-      key(globex_, "AKIDGLOBEX"), {.name = "all", .document = ""}));
+      key(globex_, "AKIDGLOBEX"), {.name = "all", .document = ""}, {}));
   push(web_, image("a"), tag("v1"));
   push(web_, image("b"), tag("v2"));
   push(tools_, image("a"), tag("v1"));
@@ -61,35 +61,41 @@ BasisContract::Names BasisContract::read_by(const Read& read) {
 }
 
 void BasisContract::put_tag(const Repository& repository) {
-  EXPECT_TRUE(store().put_resource_tags(repository, {{.key = "team", .value = "blue"}}));
+  EXPECT_TRUE(store().put_resource_tags(repository, {{.key = "team", .value = "blue"}}, {}));
 }
 
 void BasisContract::rename(const RegistryId& registry) {
-  EXPECT_TRUE(accounts().set_display_name(registry, "name"));
+  EXPECT_TRUE(accounts().set_display_name(registry, "name", {}));
 }
 
 TEST_P(BasisContract, WritesToARepositoryOutdateItAlone) {
   const std::vector<std::pair<const char*, Write>> writes{
-      {"put_catalog_data", [&] { ASSERT_TRUE(store().put_catalog_data(web_, {}, {})); }},
+      {"put_catalog_data", [&] { ASSERT_TRUE(store().put_catalog_data(web_, {}, {}, {})); }},
       {"put_resource_tags", [&] { put_tag(web_); }},
-      {"delete_resource_tags", [&] { ASSERT_TRUE(store().delete_resource_tags(web_, {"team"})); }},
-      {"put_policy", [&] { ASSERT_TRUE(store().put_repository_policy(web_, {.text = "{}"})); }},
-      {"delete_policy", [&] { ASSERT_TRUE(store().delete_repository_policy(web_)); }},
+      {"delete_resource_tags",
+       [&] { ASSERT_TRUE(store().delete_resource_tags(web_, {"team"}, {})); }},
+      {"put_policy", [&] { ASSERT_TRUE(store().put_repository_policy(web_, {.text = "{}"}, {})); }},
+      {"delete_policy", [&] { ASSERT_TRUE(store().delete_repository_policy(web_, {})); }},
       {"put_blob", [&] { ASSERT_TRUE(store().put_blob(web_.key, small_, "small", at(0))); }},
       {"link_blob", [&] { link(web_, {.digest = Digest::of("x"), .size_bytes = 1}); }},
-      {"unlink_blob", [&] { ASSERT_TRUE(store().unlink_blob(web_.key, small_.digest, at(0))); }},
+      {"unlink_blob",
+       [&] { ASSERT_TRUE(store().unlink_blob(web_.key, small_.digest, {.at = at(0)})); }},
       {"put_image", [&] { push(web_, image("c"), tag("v3")); }},
       {"move_tag",
        [&] {
          const auto moved = store().list_tag_history(web_.key, tag("v1"), kNewestMovement, 1);
          ASSERT_TRUE(store().move_tag(web_, tag("v1"), Digest::of("b"), moved.front().sequence,
-                                      "admin", at(9)));
+                                      {.at = at(9), .user = "admin"}));
        }},
       {"delete_tag",
-       [&] { ASSERT_TRUE(store().delete_tag(web_, {.tag = tag("v3")}, "admin", at(9))); }},
+       [&] {
+         ASSERT_TRUE(store().delete_tag(web_, {.tag = tag("v3")}, {.at = at(9), .user = "admin"}));
+       }},
       {"delete_image",
-       [&] { ASSERT_TRUE(store().delete_image(web_, Digest::of("c"), "admin", at(9))); }},
-      {"unlink_unnamed", [&] { ASSERT_GT(garbage().unlink_unnamed(at(100), 100), 0U); }},
+       [&] {
+         ASSERT_TRUE(store().delete_image(web_, Digest::of("c"), {.at = at(9), .user = "admin"}));
+       }},
+      {"unlink_unnamed", [&] { ASSERT_GT(garbage().unlink_unnamed(at(100), 100, {}), 0U); }},
   };
   for (const auto& [name, write] : writes) {
     EXPECT_THAT(outdated_by(write), ElementsAre("web")) << name;
@@ -107,19 +113,22 @@ TEST_P(BasisContract, WritesToARegistryOutdateItAlone) {
   anns.principal.user_name = "ann";
   const std::vector<std::pair<const char*, Write>> writes{
       {"set_display_name", [&] { rename(account()); }},
-      {"add_alias", [&] { ASSERT_TRUE(accounts().add_alias(account(), second, at(0))); }},
-      {"set_primary_alias", [&] { ASSERT_TRUE(accounts().set_primary_alias(account(), second)); }},
-      {"and back", [&] { ASSERT_TRUE(accounts().set_primary_alias(account(), alias())); }},
-      {"remove_alias", [&] { ASSERT_TRUE(accounts().remove_alias(account(), second)); }},
-      {"create_user", [&] { ASSERT_TRUE(accounts().create_user(ann)); }},
-      {"create_access_key", [&] { ASSERT_TRUE(accounts().create_access_key(anns)); }},
+      {"add_alias", [&] { ASSERT_TRUE(accounts().add_alias(account(), second, {.at = at(0)})); }},
+      {"set_primary_alias",
+       [&] { ASSERT_TRUE(accounts().set_primary_alias(account(), second, {})); }},
+      {"and back", [&] { ASSERT_TRUE(accounts().set_primary_alias(account(), alias(), {})); }},
+      {"remove_alias", [&] { ASSERT_TRUE(accounts().remove_alias(account(), second, {})); }},
+      {"create_user", [&] { ASSERT_TRUE(accounts().create_user(ann, {})); }},
+      {"create_access_key", [&] { ASSERT_TRUE(accounts().create_access_key(anns, {})); }},
       {"put_policy",
        [&] {
-         ASSERT_TRUE(accounts().put_user_policy(account(), "ann", {.name = "p", .document = "{}"}));
+         ASSERT_TRUE(
+             accounts().put_user_policy(account(), "ann", {.name = "p", .document = "{}"}, {}));
        }},
-      {"delete_policy", [&] { ASSERT_TRUE(accounts().delete_user_policy(account(), "ann", "p")); }},
-      {"delete_access_key", [&] { ASSERT_TRUE(accounts().delete_access_key("AKIDANN")); }},
-      {"delete_user", [&] { ASSERT_TRUE(accounts().delete_user(account(), "ann")); }},
+      {"delete_policy",
+       [&] { ASSERT_TRUE(accounts().delete_user_policy(account(), "ann", "p", {})); }},
+      {"delete_access_key", [&] { ASSERT_TRUE(accounts().delete_access_key("AKIDANN", {})); }},
+      {"delete_user", [&] { ASSERT_TRUE(accounts().delete_user(account(), "ann", {})); }},
       {"create_repository", [&] { create("third"); }},
   };
   for (const auto& [name, write] : writes) {
@@ -128,11 +137,11 @@ TEST_P(BasisContract, WritesToARegistryOutdateItAlone) {
 }
 
 TEST_P(BasisContract, DeletingARepositoryOutdatesItAndItsRegistry) {
-  EXPECT_THAT(
-      outdated_by([&] {
-        ASSERT_TRUE(store().delete_repository(web_, RepositoryContent::is_deleted_too, at(0)));
-      }),
-      ElementsAre("web", "acme"));
+  EXPECT_THAT(outdated_by([&] {
+                ASSERT_TRUE(store().delete_repository(web_, RepositoryContent::is_deleted_too,
+                                                      {.at = at(0)}));
+              }),
+              ElementsAre("web", "acme"));
   const Basis gone = basis_of([&](Reads& reads) { reads.metadata().find_owner(web_.key); });
   web_ = create("web");
   EXPECT_THAT(outdated_by([&] { push(web_, image("a"), tag("v1")); }), ElementsAre("web"));
@@ -154,7 +163,7 @@ TEST_P(BasisContract, WritesThatNoReadShowsOutdateNothing) {
          garbage().add_unheld(orphans, at(0));
        }},
       {"forget_unheld",
-       [&] { garbage().forget_unheld(garbage().list_unheld(at(100), std::nullopt, 100)); }},
+       [&] { garbage().forget_unheld(garbage().list_unheld(at(100), std::nullopt, 100), {}); }},
   };
   for (const auto& [name, write] : writes) {
     EXPECT_THAT(outdated_by(write), IsEmpty()) << name;
@@ -163,9 +172,10 @@ TEST_P(BasisContract, WritesThatNoReadShowsOutdateNothing) {
 
 TEST_P(BasisContract, RefusedWritesOutdateNothing) {
   EXPECT_THAT(outdated_by([&] {
-                EXPECT_FALSE(store().create_repository(new_repository("web", at(0))));
-                EXPECT_FALSE(accounts().delete_access_key("AKIDNONE"));
-                EXPECT_FALSE(store().delete_image(web_, Digest::of("none"), "admin", at(0)));
+                EXPECT_FALSE(store().create_repository(new_repository("web", at(0)), {}));
+                EXPECT_FALSE(accounts().delete_access_key("AKIDNONE", {}));
+                EXPECT_FALSE(
+                    store().delete_image(web_, Digest::of("none"), {.at = at(0), .user = "admin"}));
               }),
               IsEmpty());
 }

@@ -15,7 +15,7 @@ TEST_P(BasisContract, ANewRegistryOutdatesOnlyWhatNoSmallerPartCovers) {
   EXPECT_THAT(outdated_by([&] {
                 ASSERT_TRUE(accounts().create_registry(
                     {.id = later, .alias = alias, .created_at = at(1)}, key(later, "AKIDLATER"),
-                    {.name = "all", .document = ""}));
+                    {.name = "all", .document = ""}, {}));
               }),
               IsEmpty());
   EXPECT_FALSE(is_current(listed));
@@ -24,7 +24,7 @@ TEST_P(BasisContract, ANewRegistryOutdatesOnlyWhatNoSmallerPartCovers) {
 
 TEST_P(BasisContract, PurgingADeletedRepositoryOutdatesNoOther) {
   for (int i = 0; i < 200; ++i) push(web_, image(std::to_string(i)), tag(std::to_string(i)));
-  ASSERT_TRUE(store().delete_repository(web_, RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web_, RepositoryContent::is_deleted_too, {.at = at(9)}));
   EXPECT_THAT(outdated_by([&] {
                 while (garbage().purge_repositories(100) != PurgeOutcome::nothing_to_do) {
                 }

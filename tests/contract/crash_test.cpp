@@ -58,8 +58,8 @@ const RepositoryName kWeb = *RepositoryName::parse("web");
 void create_repository(const std::filesystem::path& folder) {
   const stores::Stores opened = open(folder);
   ASSERT_TRUE(stores::create_registry(opened.accounts(), {}));
-  ASSERT_TRUE(
-      opened.metadata().create_repository({.registry = kAccount, .name = kWeb, .created_at = {}}));
+  ASSERT_TRUE(opened.metadata().create_repository(
+      {.registry = kAccount, .name = kWeb, .created_at = {}}, {}));
 }
 
 void make(const stores::Stores& opened, const Repository& repository, const NumberedPush& push) {
@@ -78,8 +78,7 @@ void make(const stores::Stores& opened, const Repository& repository, const Numb
       .put_image({.repository = repository,
                   .image = push.image(),
                   .tags = {*TagName::parse(push.text())},
-                  .actor = "admin",
-                  .now = {}})
+                  .author = {.user = "admin"}})
       .value();
 }
 

@@ -62,7 +62,8 @@ class GarbageFixture : public testing::Test {
   Repository create(std::string_view name) {
     return *metadata_.create_repository({.registry = *RegistryId::parse("123456789012"),
                                          .name = *RepositoryName::parse(name),
-                                         .created_at = clock_.now()});
+                                         .created_at = clock_.now()},
+                                        {});
   }
   void begin_upload(const UploadKey& key) {
     ASSERT_TRUE(blobs_.create_upload(key, blob_registry(), Quotas(), HashAlgorithm::sha256));
@@ -90,8 +91,9 @@ class GarbageFixture : public testing::Test {
         .size_bytes = 0,
         .layers = {{.blob = {.digest = Digest::of(layer), .size_bytes = layer.size()}}},
         .children = {}};
-    EXPECT_TRUE(metadata_.put_image(
-        {.repository = repository, .image = image, .actor = "admin", .now = clock_.now()}));
+    EXPECT_TRUE(metadata_.put_image({.repository = repository,
+                                     .image = image,
+                                     .author = {.at = clock_.now(), .user = "admin"}}));
     return image.digest;
   }
   // The stores as the collector sees them.

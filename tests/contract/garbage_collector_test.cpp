@@ -32,7 +32,7 @@ TEST_P(GarbageOfBlobs, IsFreedAfterTheGracePeriodOfADeletedImage) {
   const Digest image = push_image(web, layer_);
   clock_.advance(hours(1000));
   EXPECT_EQ(collect(), GarbageReport());
-  ASSERT_TRUE(metadata_.delete_image(web, image, "admin", clock_.now()));
+  ASSERT_TRUE(metadata_.delete_image(web, image, {.at = clock_.now(), .user = "admin"}));
   clock_.advance(hours(23));
   EXPECT_EQ(collect(), GarbageReport());
   clock_.advance(hours(2));
@@ -49,7 +49,7 @@ TEST_P(GarbageOfBlobs, StaysWhileAnotherRepositoryHoldsIt) {
   const Digest image = push_image(web, layer_);
   ASSERT_TRUE(metadata_.mount_blob(web.key, other, Digest::of(layer_), clock_.now()));
   push_image(other, layer_);
-  ASSERT_TRUE(metadata_.delete_image(web, image, "admin", clock_.now()));
+  ASSERT_TRUE(metadata_.delete_image(web, image, {.at = clock_.now(), .user = "admin"}));
   clock_.advance(hours(100));
   EXPECT_EQ(collect(), (GarbageReport{.links = 1}));
   EXPECT_FALSE(metadata_.find_blob(web.key, Digest::of(layer_)));
@@ -60,7 +60,8 @@ TEST_P(GarbageOfBlobs, IsMeasuredAsItIsThenCollected) {
   const Repository web = create("web");
   push_blob(web, "never named");
   push_blob(web, layer_);
-  ASSERT_TRUE(metadata_.delete_image(web, push_image(web, layer_), "admin", clock_.now()));
+  ASSERT_TRUE(
+      metadata_.delete_image(web, push_image(web, layer_), {.at = clock_.now(), .user = "admin"}));
   upload(web, "abandoned");
   clock_.advance(hours(100));
   const GarbageReport measured = measure();
@@ -77,7 +78,8 @@ TEST_P(GarbageCollectorTest, MeasuresADeletedRepositoryAsItThenCollectsIt) {
     const Blob blob{.digest = Digest::of(content), .size_bytes = content.size()};
     ASSERT_TRUE(metadata_.put_blob(web.key, blob, content, clock_.now()));
   }
-  ASSERT_TRUE(metadata_.delete_repository(web, RepositoryContent::is_deleted_too, clock_.now()));
+  ASSERT_TRUE(
+      metadata_.delete_repository(web, RepositoryContent::is_deleted_too, {.at = clock_.now()}));
   clock_.advance(hours(25));
   const GarbageReport measured = measure();
   EXPECT_EQ(measured.blobs, (GarbageCount{.count = kBlobs, .size_bytes = 4 * kBlobs}));
@@ -88,7 +90,8 @@ TEST_P(GarbageOfBlobs, IsFreedAfterTheDeletionOfItsRepository) {
   const Repository web = create("web");
   push_blob(web, layer_);
   push_image(web, layer_);
-  ASSERT_TRUE(metadata_.delete_repository(web, RepositoryContent::is_deleted_too, clock_.now()));
+  ASSERT_TRUE(
+      metadata_.delete_repository(web, RepositoryContent::is_deleted_too, {.at = clock_.now()}));
   EXPECT_EQ(collect().blobs.count, 0U);
   clock_.advance(hours(25));
   EXPECT_EQ(collect().blobs.count, 1U);
@@ -98,15 +101,15 @@ TEST_P(GarbageOfBlobs, IsFreedAfterTheDeletionOfItsRepository) {
 TEST_P(GarbageCollectorTest, LeavesASmallBlobThatIsHeldAgain) {
   const Repository web = create("web");
   push_blob(web, "layer");
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), {.at = clock_.now()}));
   clock_.advance(hours(25));
   const auto listed = garbage_.list_unheld(clock_.now(), {}, 10);
   ASSERT_EQ(listed.size(), 1U);
   push_blob(web, "layer");
-  EXPECT_EQ(garbage_.forget_unheld(listed), GarbageCount());
+  EXPECT_EQ(garbage_.forget_unheld(listed, {}), GarbageCount());
   // Unheld again, since a later time.
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
-  EXPECT_EQ(garbage_.forget_unheld(listed), GarbageCount());
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), {.at = clock_.now()}));
+  EXPECT_EQ(garbage_.forget_unheld(listed, {}), GarbageCount());
   EXPECT_TRUE(is_stored("layer"));
 }
 
@@ -201,7 +204,8 @@ TEST_P(GarbageCollectorTest, EndsTheUploadsToADeletedRepositoryAtOnce) {
   const Repository other = create("other");
   upload(web, "nobody's");
   upload(other, "somebody's");
-  ASSERT_TRUE(metadata_.delete_repository(web, RepositoryContent::must_be_empty, clock_.now()));
+  ASSERT_TRUE(
+      metadata_.delete_repository(web, RepositoryContent::must_be_empty, {.at = clock_.now()}));
   const GarbageReport measured = measure();
   EXPECT_EQ(measured.uploads, (GarbageCount{.count = 1, .size_bytes = 8}));
   EXPECT_EQ(collect().uploads, measured.uploads);

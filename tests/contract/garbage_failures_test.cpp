@@ -41,10 +41,10 @@ class FullDatabase final : public GarbageStore {
  public:
   explicit FullDatabase(GarbageStore& store) : store_(store) {}
   PurgeOutcome purge_repositories(std::size_t) override { throw std::runtime_error("disk full"); }
-  std::size_t unlink_unnamed(Timestamp, std::size_t) override {
+  std::size_t unlink_unnamed(Timestamp, std::size_t, const Author&) override {
     throw std::runtime_error("disk full");
   }
-  GarbageCount forget_unheld(std::span<const UnheldBlob>) override {
+  GarbageCount forget_unheld(std::span<const UnheldBlob>, const Author&) override {
     throw std::runtime_error("disk full");
   }
   void add_unheld(std::span<const Blob>, Timestamp) override {
@@ -74,14 +74,14 @@ TEST_P(GarbageFailures, FreesFilesEvenIfNoRowCanBeWritten) {
   const Repository web = create("web");
   const Repository deleted = create("deleted");
   push_blob(web, large_layer_);
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), {.at = clock_.now()}));
   push_blob(web, "unnamed");
   for (int i = 0; i < 501; ++i) {
     ASSERT_TRUE(metadata_.link_blob(
         deleted.key, {.digest = Digest::of(std::to_string(i)), .size_bytes = 1}, clock_.now()));
   }
-  ASSERT_TRUE(
-      metadata_.delete_repository(deleted, RepositoryContent::is_deleted_too, clock_.now()));
+  ASSERT_TRUE(metadata_.delete_repository(deleted, RepositoryContent::is_deleted_too,
+                                          {.at = clock_.now()}));
   upload(web, "abandoned");
   clock_.advance(hours(100));
   FullDatabase full(collected().garbage());
@@ -102,7 +102,7 @@ class GarbageInFiles : public GarbageFixture {
 TEST_F(GarbageInFiles, GoesOnAfterAFileThatCannotBeRemoved) {
   const Repository web = create("web");
   for (const Digest& digest : {push_blob(web, large_layer_), push_blob(web, large_layer_ + "y")}) {
-    ASSERT_TRUE(metadata_.unlink_blob(web.key, digest, clock_.now()));
+    ASSERT_TRUE(metadata_.unlink_blob(web.key, digest, {.at = clock_.now()}));
     clock_.advance(hours(25));
   }
   // A directory in its place cannot be unlinked.
@@ -118,7 +118,7 @@ TEST_F(GarbageInFiles, GoesOnAfterAFileThatCannotBeRemoved) {
 TEST_P(GarbageFailures, FinishesARunThatWasKilledAfterRemovingAFile) {
   const Repository web = create("web");
   push_blob(web, large_layer_);
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), {.at = clock_.now()}));
   clock_.advance(hours(25));
   remove_bytes(Digest::of(large_layer_));
   EXPECT_EQ(collect(), GarbageReport());

@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(Over, GarbageRaces, testing::ValuesIn(kGarbagePlaces), 
 TEST_P(GarbageRaces, RemovesNoBytesBetweenTheirPushAndTheirLink) {
   const Repository web = create("web");
   push_blob(web, large_layer_);
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), clock_.now()));
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of(large_layer_), {.at = clock_.now()}));
   clock_.advance(hours(25));
   GarbageReport report;
   InterruptedWriter writer(upload(web, large_layer_),
@@ -79,7 +79,7 @@ TEST_P(GarbageRaces, RemovesNoBytesBetweenTheirPushAndTheirLink) {
 TEST_P(GarbageRaces, MayCollectASmallBlobDuringItsNextPush) {
   const Repository web = create("web");
   push_blob(web, "layer");
-  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), clock_.now()));
+  ASSERT_TRUE(metadata_.unlink_blob(web.key, Digest::of("layer"), {.at = clock_.now()}));
   clock_.advance(hours(25));
   GarbageReport report;
   InterruptedWriter writer(upload(web, "layer"),

@@ -29,9 +29,9 @@ std::vector<std::string> digests(const std::vector<UnheldBlob>& blobs) {
 TEST_P(MetadataStoreContract, UnlinksABlobThatNoImageEverNamed) {
   const Repository web = create("web");
   ASSERT_TRUE(store().link_blob(web.key, blob("layer"), at(100)));
-  EXPECT_EQ(garbage().unlink_unnamed(at(100), kAll), 0U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(100), kAll, {}), 0U);
   EXPECT_TRUE(store().find_blob(web.key, blob("layer").digest));
-  EXPECT_EQ(garbage().unlink_unnamed(at(101), kAll), 1U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(101), kAll, {}), 1U);
   EXPECT_FALSE(store().find_blob(web.key, blob("layer").digest));
   EXPECT_FALSE(garbage().is_held(blob("layer").digest));
 }
@@ -41,13 +41,13 @@ TEST_P(MetadataStoreContract, KeepsABlobWhileAnImageNamesIt) {
   link(web, blob("layer"));
   push(web, with_layer(image("one"), blob("layer")));
   push(web, with_layer(image("two"), blob("layer")));
-  ASSERT_TRUE(store().delete_image(web, Digest::of("one"), "admin", at(50)));
-  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll), 0U);
+  ASSERT_TRUE(store().delete_image(web, Digest::of("one"), {.at = at(50), .user = "admin"}));
+  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll, {}), 0U);
   EXPECT_TRUE(store().find_blob(web.key, blob("layer").digest));
 
-  ASSERT_TRUE(store().delete_image(web, Digest::of("two"), "admin", at(60)));
-  EXPECT_EQ(garbage().unlink_unnamed(at(60), kAll), 0U);
-  EXPECT_EQ(garbage().unlink_unnamed(at(61), kAll), 1U);
+  ASSERT_TRUE(store().delete_image(web, Digest::of("two"), {.at = at(60), .user = "admin"}));
+  EXPECT_EQ(garbage().unlink_unnamed(at(60), kAll, {}), 0U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(61), kAll, {}), 1U);
   // The unheld blob has been unneeded since the image was deleted.
   EXPECT_THAT(digests(garbage().list_unheld(at(61), {}, kAll)),
               ElementsAre(blob("layer").digest.text()));
@@ -60,16 +60,16 @@ TEST_P(MetadataStoreContract, KeepsAPushedNondistributableLayer) {
   link(web, blob("before"));
   push(web, windows);
   link(web, blob("after"));
-  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll), 0U);
-  ASSERT_TRUE(store().delete_image(web, Digest::of("one"), "admin", at(50)));
-  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll), 2U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll, {}), 0U);
+  ASSERT_TRUE(store().delete_image(web, Digest::of("one"), {.at = at(50), .user = "admin"}));
+  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll, {}), 2U);
 }
 
 TEST_P(MetadataStoreContract, KeepsABlobThatANewImageNames) {
   const Repository web = create("web");
   link(web, blob("layer"));
   push(web, with_layer(image("one"), blob("layer")));
-  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll), 0U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(1'000'000), kAll, {}), 0U);
 }
 
 TEST_P(MetadataStoreContract, RestartsTheGracePeriodWhenABlobIsHeld) {
@@ -79,7 +79,7 @@ TEST_P(MetadataStoreContract, RestartsTheGracePeriodWhenABlobIsHeld) {
   ASSERT_TRUE(store().link_blob(web.key, blob("left alone"), at(0)));
   EXPECT_EQ(store().hold_blob(web.key, blob("asked").digest, at(60'000))->size_bytes, 5U);
   ASSERT_TRUE(store().link_blob(web.key, blob("sent again"), at(60'000)));
-  EXPECT_EQ(garbage().unlink_unnamed(at(60'000), kAll), 1U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(60'000), kAll, {}), 1U);
   EXPECT_FALSE(store().find_blob(web.key, blob("left alone").digest));
   EXPECT_FALSE(store().hold_blob(web.key, blob("left alone").digest, at(60'000)));
   EXPECT_TRUE(store().find_blob(web.key, blob("asked").digest));
@@ -89,9 +89,9 @@ TEST_P(MetadataStoreContract, RestartsTheGracePeriodWhenABlobIsHeld) {
 TEST_P(MetadataStoreContract, UnlinksNoMoreBlobsThanTheLimit) {
   const Repository web = create("web");
   for (int i = 0; i < 5; ++i) link(web, blob(std::to_string(i)));
-  EXPECT_EQ(garbage().unlink_unnamed(at(1), 3), 3U);
-  EXPECT_EQ(garbage().unlink_unnamed(at(1), 3), 2U);
-  EXPECT_EQ(garbage().unlink_unnamed(at(1), 3), 0U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(1), 3, {}), 3U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(1), 3, {}), 2U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(1), 3, {}), 0U);
 }
 
 TEST_P(MetadataStoreContract, KnowsABlobThatIsNoLongerHeld) {
@@ -99,10 +99,10 @@ TEST_P(MetadataStoreContract, KnowsABlobThatIsNoLongerHeld) {
   const Repository other = create("other");
   link(web, blob("shared"));
   link(other, blob("shared"));
-  ASSERT_TRUE(store().unlink_blob(web.key, blob("shared").digest, at(10)));
+  ASSERT_TRUE(store().unlink_blob(web.key, blob("shared").digest, {.at = at(10)}));
   EXPECT_TRUE(garbage().is_held(blob("shared").digest));
   EXPECT_THAT(garbage().list_unheld(at(1'000), {}, kAll), IsEmpty());
-  ASSERT_TRUE(store().unlink_blob(other.key, blob("shared").digest, at(20)));
+  ASSERT_TRUE(store().unlink_blob(other.key, blob("shared").digest, {.at = at(20)}));
   EXPECT_FALSE(garbage().is_held(blob("shared").digest));
   EXPECT_THAT(garbage().list_unheld(at(20), {}, kAll), IsEmpty());
   const auto unheld = garbage().list_unheld(at(21), {}, kAll);
@@ -121,7 +121,7 @@ TEST_P(MetadataStoreContract, ListsUnheldBlobsInPages) {
   ASSERT_EQ(first.size(), 3U);
   const auto rest = garbage().list_unheld(at(8), first.back(), 3);
   EXPECT_EQ(rest.size(), 2U);
-  garbage().forget_unheld(first);
+  garbage().forget_unheld(first, {});
   EXPECT_EQ(digests(garbage().list_unheld(at(8), {}, kAll)), digests(rest));
 }
 
@@ -130,8 +130,8 @@ TEST_P(MetadataStoreContract, DoesNotForgetABlobThatBecameUnheldAgain) {
   garbage().add_unheld(std::vector{blob("layer")}, at(1));
   const auto before = garbage().list_unheld(at(2), {}, kAll);
   link(web, blob("layer"));
-  ASSERT_TRUE(store().unlink_blob(web.key, blob("layer").digest, at(5)));
-  garbage().forget_unheld(before);
+  ASSERT_TRUE(store().unlink_blob(web.key, blob("layer").digest, {.at = at(5)}));
+  garbage().forget_unheld(before, {});
   EXPECT_EQ(garbage().list_unheld(at(6), {}, kAll).size(), 1U);
 }
 
@@ -155,7 +155,7 @@ TEST_P(MetadataStoreContract, PurgesALargeRepository) {
     const std::string number = std::to_string(i);
     push(web, with_layer(image(number), blob("layer")), tag("v" + number));
   }
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}));
   EXPECT_FALSE(store().find_repository(account(), name("web")));
   EXPECT_THAT(repository_names(), IsEmpty());
   EXPECT_EQ(usage().find_usage(account())->usage, Usage());
@@ -207,7 +207,7 @@ TEST_P(MetadataStoreContract, CommitsNothingWhenThereIsNothingToCollect) {
   link(web, blob("layer"));
   const Basis before = basis_of_everything();
   EXPECT_EQ(garbage().purge_repositories(kAll), PurgeOutcome::nothing_to_do);
-  EXPECT_EQ(garbage().unlink_unnamed(at(0), kAll), 0U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(0), kAll, {}), 0U);
   garbage().forget_upload_parts(at(0));
   EXPECT_TRUE(is_current(before));
 }

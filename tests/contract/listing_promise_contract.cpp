@@ -51,7 +51,7 @@ TEST_P(MetadataStoreContract, ListsEachStableTagExactlyOnceUnderConcurrentWrites
             push(web, image("b"), other);
             break;
           case 1:
-            (void)store().delete_tag(web, {.tag = other}, "admin", at(0));
+            (void)store().delete_tag(web, {.tag = other}, {.at = at(0), .user = "admin"});
             break;
           default:
             push(web, image(own_dice() % 2 == 0 ? "a" : "b"),

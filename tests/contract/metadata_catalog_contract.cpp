@@ -16,7 +16,7 @@ TEST_P(MetadataStoreContract, CreatesARepositoryWithItsCatalogDataAndTags) {
                          .logo_id = "logo"};
   wanted.logo = "png";
   wanted.resource_tags = {{.key = "b", .value = "2"}, {.key = "a", .value = ""}};
-  const Repository web = store().create_repository(wanted).value();
+  const Repository web = store().create_repository(wanted, {}).value();
   reopen();
   const CatalogData data = store().find_catalog_data(web.key);
   EXPECT_EQ(data.description, "d");
@@ -33,8 +33,8 @@ TEST_P(MetadataStoreContract, CreatesARepositoryWithItsCatalogDataAndTags) {
 TEST_P(MetadataStoreContract, ReplacesCatalogDataAsAWhole) {
   const Repository web = create("web");
   ASSERT_TRUE(store().put_catalog_data(
-      web, {.description = "d", .architectures = {"ARM"}, .logo_id = "logo"}, "png"));
-  ASSERT_TRUE(store().put_catalog_data(web, {.usage_text = "u"}, {}));
+      web, {.description = "d", .architectures = {"ARM"}, .logo_id = "logo"}, "png", {}));
+  ASSERT_TRUE(store().put_catalog_data(web, {.usage_text = "u"}, {}, {}));
   const CatalogData data = store().find_catalog_data(web.key);
   EXPECT_FALSE(data.description);
   EXPECT_THAT(data.architectures, IsEmpty());
@@ -47,11 +47,11 @@ TEST_P(MetadataStoreContract, KeepsALogoWhileARepositoryHasIt) {
   const Repository web = create("web");
   const Repository other = create("other");
   for (const Repository& repository : {web, other}) {
-    ASSERT_TRUE(store().put_catalog_data(repository, {.logo_id = "logo"}, "png"));
+    ASSERT_TRUE(store().put_catalog_data(repository, {.logo_id = "logo"}, "png", {}));
   }
-  ASSERT_TRUE(store().put_catalog_data(web, {}, {}));
+  ASSERT_TRUE(store().put_catalog_data(web, {}, {}, {}));
   EXPECT_EQ(store().find_logo("logo"), "png");
-  ASSERT_TRUE(store().delete_repository(other, RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(other, RepositoryContent::must_be_empty, {.at = at(9)}));
   EXPECT_FALSE(store().find_logo("logo"));
 }
 
@@ -59,12 +59,12 @@ TEST_P(MetadataStoreContract, AddsAndReplacesResourceTagsAllOrNone) {
   const Repository web = create("web");
   std::vector<ResourceTag> tags;
   for (int i = 0; i < 50; ++i) tags.push_back({.key = std::to_string(i), .value = "old"});
-  ASSERT_TRUE(store().put_resource_tags(web, tags));
-  ASSERT_TRUE(store().put_resource_tags(web, {{.key = "7", .value = "new"}}));
-  const auto refused =
-      store().put_resource_tags(web, {{.key = "8", .value = "new"}, {.key = "more", .value = ""}});
+  ASSERT_TRUE(store().put_resource_tags(web, tags, {}));
+  ASSERT_TRUE(store().put_resource_tags(web, {{.key = "7", .value = "new"}}, {}));
+  const auto refused = store().put_resource_tags(
+      web, {{.key = "8", .value = "new"}, {.key = "more", .value = ""}}, {});
   EXPECT_EQ(refused.error().code, ErrorCode::too_many_resource_tags);
-  ASSERT_TRUE(store().delete_resource_tags(web, {"0", "none"}));
+  ASSERT_TRUE(store().delete_resource_tags(web, {"0", "none"}, {}));
   const auto left = store().list_resource_tags(web.key);
   EXPECT_EQ(left.size(), 49U);
   EXPECT_THAT(left, testing::Contains(ResourceTag{"7", "new"}));
@@ -76,36 +76,36 @@ TEST_P(MetadataStoreContract, CreatesNoRepositoryWithTooManyResourceTags) {
   for (int i = 0; i < 51; ++i) {
     wanted.resource_tags.push_back({.key = std::to_string(i), .value = ""});
   }
-  EXPECT_EQ(store().create_repository(wanted).error().code, ErrorCode::too_many_resource_tags);
+  EXPECT_EQ(store().create_repository(wanted, {}).error().code, ErrorCode::too_many_resource_tags);
   EXPECT_THAT(repository_names(), IsEmpty());
 }
 
 TEST_P(MetadataStoreContract, KeepsThePolicyOfARepository) {
   const Repository web = create("web");
   EXPECT_FALSE(store().find_repository_policy(web.key));
-  EXPECT_EQ(store().delete_repository_policy(web).error(),
+  EXPECT_EQ(store().delete_repository_policy(web, {}).error(),
             (Error{.code = ErrorCode::repository_policy_not_found,
                    .registry = "123456789012",
                    .repository = "web"}));
   const RepositoryPolicy second{.text = "second", .users = "whom it names"};
-  ASSERT_TRUE(store().put_repository_policy(web, {.text = "first"}));
-  ASSERT_TRUE(store().put_repository_policy(web, second));
+  ASSERT_TRUE(store().put_repository_policy(web, {.text = "first"}, {}));
+  ASSERT_TRUE(store().put_repository_policy(web, second, {}));
   reopen();
   EXPECT_EQ(store().find_repository_policy(web.key), second);
-  EXPECT_EQ(store().delete_repository_policy(web), second);
+  EXPECT_EQ(store().delete_repository_policy(web, {}), second);
   EXPECT_FALSE(store().find_repository_policy(web.key));
 }
 
 TEST_P(MetadataStoreContract, ChangesNoDataOfARepositoryDeletedMeanwhile) {
   const Repository web = create("web");
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, {.at = at(9)}));
   const Error gone{
       .code = ErrorCode::repository_not_found, .registry = "123456789012", .repository = "web"};
-  EXPECT_EQ(store().put_catalog_data(web, {}, {}).error(), gone);
-  EXPECT_EQ(store().put_resource_tags(web, {{.key = "a", .value = ""}}).error(), gone);
-  EXPECT_EQ(store().delete_resource_tags(web, {"a"}).error(), gone);
-  EXPECT_EQ(store().put_repository_policy(web, {.text = "{}"}).error(), gone);
-  EXPECT_EQ(store().delete_repository_policy(web).error(), gone);
+  EXPECT_EQ(store().put_catalog_data(web, {}, {}, {}).error(), gone);
+  EXPECT_EQ(store().put_resource_tags(web, {{.key = "a", .value = ""}}, {}).error(), gone);
+  EXPECT_EQ(store().delete_resource_tags(web, {"a"}, {}).error(), gone);
+  EXPECT_EQ(store().put_repository_policy(web, {.text = "{}"}, {}).error(), gone);
+  EXPECT_EQ(store().delete_repository_policy(web, {}).error(), gone);
 }
 
 TEST_P(MetadataStoreContract, CountsThePartsOfAnUpload) {
@@ -140,7 +140,7 @@ TEST_P(MetadataStoreContract, KnowsTheMediaTypeOfABlobWhileAnImageNamesIt) {
   push(web, with_layer);
   EXPECT_EQ(store().find_layer(web.key, blob.digest)->media_type, "layer type");
   EXPECT_EQ(store().find_layer(web.key, blob.digest)->blob.size_bytes, 5U);
-  ASSERT_TRUE(store().delete_image(web, with_layer.digest, "admin", at(1)));
+  ASSERT_TRUE(store().delete_image(web, with_layer.digest, {.at = at(1), .user = "admin"}));
   EXPECT_EQ(store().find_layer(web.key, blob.digest)->media_type, "");
 }
 
@@ -151,7 +151,7 @@ TEST_P(MetadataStoreContract, DeletesAnImageWithItsLastTagOnRequest) {
   const auto take = [&](std::string_view name, const std::optional<Digest>& expected) {
     return store().delete_tag(
         web, {.tag = tag(name), .expected = expected, .untagged = UntaggedImage::is_deleted_too},
-        "admin", at(1));
+        {.at = at(1), .user = "admin"});
   };
   EXPECT_EQ(take("v1", Digest::of("b")).error().code, ErrorCode::image_tag_digest_mismatch);
   EXPECT_EQ(take("none", std::nullopt).error().code, ErrorCode::image_not_found);
@@ -170,22 +170,23 @@ TEST_P(MetadataStoreContract, KeepsTheLastTagOfAnImageThatAnIndexHolds) {
   NewImage index = image("index");
   index.children = {child("child")};
   push(web, index);
-  const auto refused = store().delete_tag(
-      web, {.tag = tag("v1"), .untagged = UntaggedImage::is_deleted_too}, "admin", at(1));
+  const auto refused =
+      store().delete_tag(web, {.tag = tag("v1"), .untagged = UntaggedImage::is_deleted_too},
+                         {.at = at(1), .user = "admin"});
   EXPECT_EQ(refused.error().code, ErrorCode::image_referenced);
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v1")}, "admin", at(1)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v1")}, {.at = at(1), .user = "admin"}));
 }
 
 TEST_P(MetadataStoreContract, HoldsNoMoreRepositoriesThanItsQuota) {
   reopen({.repositories_per_registry = 2});
   const Repository one = create("one");
   create("two");
-  const auto refused = store().create_repository(new_repository("three", at(3)));
+  const auto refused = store().create_repository(new_repository("three", at(3)), {});
   EXPECT_EQ(refused.error(), (Error{.code = ErrorCode::limit_exceeded,
                                     .registry = "123456789012",
                                     .facts = UsedQuota{.quota = Quota::repositories, .limit = 2}}));
-  ASSERT_TRUE(store().delete_repository(one, RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(one, RepositoryContent::must_be_empty, {.at = at(9)}));
   create("three");
 }
 
@@ -200,7 +201,7 @@ TEST_P(MetadataStoreContract, HoldsNoMoreImagesThanItsQuota) {
                                     .repository = "web",
                                     .facts = UsedQuota{.quota = Quota::images, .limit = 2}}));
   push(web, image("a"), tag("v2"));  // it exists already
-  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), {.at = at(0), .user = "admin"}));
   push(web, image("c"), tag("v1"));
 }
 
@@ -218,7 +219,7 @@ TEST_P(MetadataStoreContract, GivesAnImageNoMoreTagsThanItsQuota) {
                    .facts = UsedQuota{.quota = Quota::tags_per_image, .limit = 2}}));
   push(web, image("b"), tag("v1"));  // moves it away
   push(web, image("a"), tag("v3"));
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v3")}, "admin", at(1)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v3")}, {.at = at(1), .user = "admin"}));
   push(web, image("a"), tag("v4"));
 }
 

@@ -62,7 +62,7 @@ TEST_P(MetadataStoreContract, RequiresAManifestToMatchAnEarlierIndex) {
   push(web, image("right"), tag("v2"));
   // In another repository, no index describes them.
   push(create("other"), image("short"));
-  ASSERT_TRUE(store().delete_image(web, index.digest, "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, index.digest, {.at = at(0), .user = "admin"}));
   push(web, image("short"));
 }
 
@@ -79,7 +79,7 @@ TEST_P(MetadataStoreContract, ForbidsAnIndexToListAManifestAsABlob) {
   as_listed.index = index.digest.text();
   ASSERT_TRUE(put(web, index, {}, References::may_be_missing));
   EXPECT_EQ(fault_of(put(web, image("child"))), as_listed);
-  ASSERT_TRUE(store().delete_image(web, index.digest, "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, index.digest, {.at = at(0), .user = "admin"}));
   push(web, image("child"));
   EXPECT_EQ(fault_of(put(web, index, {}, References::may_be_missing)), wrong);
   // A blob with the same bytes really is a blob.

@@ -89,7 +89,7 @@ TEST_P(MetadataStoreContract, NeverReusesTheSequenceOfADeletedImage) {
   const Repository web = create("web");
   push(web, image("a"));
   const std::int64_t sequence = store().find_image(web.key, Digest::of("a"))->sequence;
-  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), {.at = at(0), .user = "admin"}));
   reopen();
   push(web, image("b"));
   EXPECT_GT(store().find_image(web.key, Digest::of("b"))->sequence, sequence);
@@ -203,8 +203,7 @@ TEST_P(MetadataStoreContract, PutsAnImageOnlyIfThePreconditionHolds) {
                               .image = image("b"),
                               .tags = {tag("v1")},
                               .precondition = precondition,
-                              .actor = "admin",
-                              .now = at(9)});
+                              .author = {.at = at(9), .user = "admin"}});
   };
   EXPECT_EQ(put_if(tag("v1"), std::nullopt).error(), (Error{.code = ErrorCode::precondition_failed,
                                                             .registry = "123456789012",
@@ -231,7 +230,7 @@ TEST_P(MetadataStoreContract, AcceptsASparseImage) {
   index.children = {child("sparse"), child("missing")};
   ASSERT_TRUE(put(web, index, {tag("v2")}, References::may_be_missing));
   EXPECT_EQ(store().find_image(web.key, index.digest)->size_bytes, 100U);
-  EXPECT_EQ(store().delete_image(web, sparse.digest, "admin", at(0)).error().code,
+  EXPECT_EQ(store().delete_image(web, sparse.digest, {.at = at(0), .user = "admin"}).error().code,
             ErrorCode::image_referenced);
   NewImage wrong = image("wrong");
   link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
@@ -264,10 +263,10 @@ TEST_P(MetadataStoreContract, DeletesAnImageWithAllItsTags) {
   push(web, image("a"), tag("v1"));
   push(web, image("a"), tag("v2"));
   push(web, image("b"), tag("v3"));
-  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), {.at = at(0), .user = "admin"}));
   EXPECT_THAT(tag_names(web), ElementsAre("v3"));
   EXPECT_FALSE(store().find_manifest(web.key, Digest::of("a")));
-  EXPECT_EQ(store().delete_image(web, Digest::of("a"), "admin", at(0)).error(),
+  EXPECT_EQ(store().delete_image(web, Digest::of("a"), {.at = at(0), .user = "admin"}).error(),
             about(ErrorCode::image_not_found, Digest::of("a")));
   EXPECT_EQ(push(web, image("a"), tag("v1")).image, ImageOutcome::created);
 }
@@ -280,10 +279,11 @@ TEST_P(MetadataStoreContract, DeletesAnImageOnlyWhenNoIndexHoldsIt) {
   push(web, index);
   Error held = about(ErrorCode::image_referenced, Digest::of("child"));
   held.subject = "[" + index.digest.text() + "]";
-  EXPECT_EQ(store().delete_image(web, Digest::of("child"), "admin", at(0)).error(), held);
+  EXPECT_EQ(store().delete_image(web, Digest::of("child"), {.at = at(0), .user = "admin"}).error(),
+            held);
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
-  ASSERT_TRUE(store().delete_image(web, index.digest, "admin", at(0)));
-  EXPECT_TRUE(store().delete_image(web, Digest::of("child"), "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, index.digest, {.at = at(0), .user = "admin"}));
+  EXPECT_TRUE(store().delete_image(web, Digest::of("child"), {.at = at(0), .user = "admin"}));
 }
 
 TEST_P(MetadataStoreContract, MeasuresWhatARepositoryHolds) {
@@ -300,7 +300,7 @@ TEST_P(MetadataStoreContract, MeasuresWhatARepositoryHolds) {
   push(web, image("b"));
   EXPECT_EQ(store().measure_repository(web.key),
             (Usage{.images = 2, .tags = 2, .blobs = 2, .blob_bytes = 25, .manifest_bytes = 2}));
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}));
   EXPECT_EQ(store().measure_repository(web.key), Usage());
 }
 

@@ -120,9 +120,9 @@ TEST_P(MetadataStoreContract, ForgetsADeletedReferrer) {
   const Repository web = create("web");
   push(web, referrer(image("x"), "a"));
   push(web, image("subject"));
-  ASSERT_TRUE(store().delete_image(web, kSubject, "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, kSubject, {.at = at(0), .user = "admin"}));
   EXPECT_THAT(referrers(store(), web), ElementsAre(Digest::of("x").text()));
-  ASSERT_TRUE(store().delete_image(web, Digest::of("x"), "admin", at(0)));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("x"), {.at = at(0), .user = "admin"}));
   EXPECT_THAT(referrers(store(), web), IsEmpty());
 }
 

@@ -48,7 +48,7 @@ std::vector<std::string> on_pages(MetadataStore& store, RepositorySearch search,
 TEST_P(MetadataStoreContract, FindsRepositoriesByTheBeginningOfAnyWord) {
   NewRepository web = new_repository("tools/web-server", at(0));
   web.catalog_data.description = "Serves \xC3\x84pfel, fast";
-  ASSERT_TRUE(store().create_repository(web));
+  ASSERT_TRUE(store().create_repository(web, {}));
   create("database");
   for (const char* text : {"t", "to", "tools", "WEB", "server", "web-server", "tools/web s", "ser",
                            "serves f", "\xC3\x84pfel", "acme serv", "a web"}) {
@@ -68,7 +68,7 @@ TEST_P(MetadataStoreContract, PutsTheBestMatchFirst) {
   create("nginx-ingress");
   create("nginxinfo");
   create("team/nginx");
-  ASSERT_TRUE(store().create_repository(described));
+  ASSERT_TRUE(store().create_repository(described, {}));
   EXPECT_THAT(found_by(store(), "nginx"),
               ElementsAre("nginx", "team/nginx", "nginx-ingress", "nginxinfo", "proxy"));
   // Equal ones: the newest first.
@@ -108,7 +108,8 @@ TEST_P(MetadataStoreContract, FindsEachRepositoryOnceWhileOthersComeAndGo) {
       names.insert(names.end(), more.begin(), more.end());
       search.after = found.next;
       const Repository other = create("x/app-" + std::to_string(page++));
-      ASSERT_TRUE(store().delete_repository(other, RepositoryContent::is_deleted_too, at(9)));
+      ASSERT_TRUE(
+          store().delete_repository(other, RepositoryContent::is_deleted_too, {.at = at(9)}));
     } while (search.after);
     std::ranges::sort(names);
     EXPECT_EQ(names.size(), made.size());
@@ -122,7 +123,7 @@ TEST_P(MetadataStoreContract, FiltersASearch) {
     NewRepository made = new_repository(text, at(0));
     made.catalog_data.architectures = std::move(architectures);
     made.catalog_data.operating_systems = std::move(systems);
-    ASSERT_TRUE(store().create_repository(made));
+    ASSERT_TRUE(store().create_repository(made, {}));
   };
   make("one", {"ARM", "x86-64"}, {"Linux"});
   make("two", {"ARM 64"}, {"Linux", "Windows"});
@@ -153,8 +154,8 @@ TEST_P(MetadataStoreContract, ShowsWhatAFoundRepositorySays) {
                        .usage_text = "longer",
                        .logo_id = "id"};
   made.logo = "PNG";
-  ASSERT_TRUE(store().create_repository(made));
-  ASSERT_TRUE(accounts().set_display_name(account(), "Acme Inc."));
+  ASSERT_TRUE(store().create_repository(made, {}));
+  ASSERT_TRUE(accounts().set_display_name(account(), "Acme Inc.", {}));
   const FoundRepositories found = store().search_repositories(search_for("inc"));
   ASSERT_EQ(found.repositories.size(), 1U);
   const FoundRepository& web = found.repositories.front();
@@ -171,25 +172,25 @@ TEST_P(MetadataStoreContract, ShowsWhatAFoundRepositorySays) {
 
 TEST_P(MetadataStoreContract, KeepsTheSearchWithWhatIsWritten) {
   const Repository web = create("web");
-  ASSERT_TRUE(store().put_catalog_data(web, {.description = "first"}, {}));
+  ASSERT_TRUE(store().put_catalog_data(web, {.description = "first"}, {}, {}));
   EXPECT_THAT(found_by(store(), "first"), ElementsAre("web"));
-  ASSERT_TRUE(store().put_catalog_data(web, {.description = "second"}, {}));
+  ASSERT_TRUE(store().put_catalog_data(web, {.description = "second"}, {}, {}));
   EXPECT_THAT(found_by(store(), "first"), IsEmpty());
   EXPECT_THAT(found_by(store(), "second"), ElementsAre("web"));
   const RegistryAlias other = *RegistryAlias::parse("umbrella");
-  ASSERT_TRUE(accounts().add_alias(account(), other, at(1)));
+  ASSERT_TRUE(accounts().add_alias(account(), other, {.at = at(1)}));
   EXPECT_THAT(found_by(store(), "umbrella"), ElementsAre("web"));
-  ASSERT_TRUE(accounts().set_primary_alias(account(), other));
+  ASSERT_TRUE(accounts().set_primary_alias(account(), other, {}));
   EXPECT_EQ(store().search_repositories(search_for("web")).repositories.at(0).repository.alias,
             other);
-  ASSERT_TRUE(accounts().set_primary_alias(account(), alias()));
-  ASSERT_TRUE(accounts().remove_alias(account(), other));
+  ASSERT_TRUE(accounts().set_primary_alias(account(), alias(), {}));
+  ASSERT_TRUE(accounts().remove_alias(account(), other, {}));
   EXPECT_THAT(found_by(store(), "umbrella"), IsEmpty());
-  ASSERT_TRUE(accounts().set_display_name(account(), "Roadrunner"));
+  ASSERT_TRUE(accounts().set_display_name(account(), "Roadrunner", {}));
   EXPECT_THAT(found_by(store(), "road"), ElementsAre("web"));
   reopen();
   EXPECT_THAT(found_by(store(), "road"), ElementsAre("web"));
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}));
   EXPECT_THAT(found_by(store(), "web"), IsEmpty());
   EXPECT_THAT(found_by(store(), ""), IsEmpty());
   const Repository again = create("web");
@@ -202,16 +203,16 @@ TEST_P(MetadataStoreContract, FindsTheRepositoriesOfVerifiedRegistries) {
   RepositorySearch search = search_for("");
   search.only_verified = true;
   EXPECT_THAT(names_of(store().search_repositories(search)), IsEmpty());
-  ASSERT_TRUE(accounts().set_standing(account(), RegistryStanding::verified));
+  ASSERT_TRUE(accounts().set_standing(account(), RegistryStanding::verified, {}));
   EXPECT_EQ(accounts().find_registry(account())->standing, RegistryStanding::verified);
   EXPECT_EQ(accounts().find_registry(alias())->standing, RegistryStanding::verified);
   const FoundRepositories found = store().search_repositories(search);
   ASSERT_THAT(names_of(found), ElementsAre("web"));
   EXPECT_EQ(found.repositories.front().standing, RegistryStanding::verified);
-  ASSERT_TRUE(accounts().set_standing(account(), RegistryStanding::unverified));
+  ASSERT_TRUE(accounts().set_standing(account(), RegistryStanding::unverified, {}));
   EXPECT_EQ(store().search_repositories(search).total, 0U);
   EXPECT_EQ(accounts()
-                .set_standing(*RegistryId::parse("000000000000"), RegistryStanding::verified)
+                .set_standing(*RegistryId::parse("000000000000"), RegistryStanding::verified, {})
                 .error()
                 .code,
             ErrorCode::registry_not_found);

@@ -11,7 +11,7 @@ MetadataStoreContract::MetadataStoreContract() {
   reopen();
   const Registry registry{.id = account(), .alias = alias(), .created_at = at(1)};
   EXPECT_TRUE(accounts().create_registry(registry, key(account(), "AKIDEXAMPLE"),
-                                         {.name = "all", .document = ""}));
+                                         {.name = "all", .document = ""}, {}));
 }
 
 void MetadataStoreContract::reopen(const Quotas& quotas) {
@@ -64,7 +64,7 @@ Child MetadataStoreContract::child(std::string_view content) {
 }
 
 Repository MetadataStoreContract::create(std::string_view text) {
-  return store().create_repository(new_repository(text, at(3))).value();
+  return store().create_repository(new_repository(text, at(3)), {}).value();
 }
 
 void MetadataStoreContract::link(const Repository& repository, const Blob& blob) {
@@ -85,8 +85,7 @@ Result<PutImageOutcome> MetadataStoreContract::put(const Repository& repository,
                             .image = image,
                             .tags = std::move(tags),
                             .references = references,
-                            .actor = "admin",
-                            .now = at(now_ms)});
+                            .author = {.at = at(now_ms), .user = "admin"}});
 }
 
 std::vector<std::string> MetadataStoreContract::tag_names(const Repository& repository,
@@ -145,7 +144,7 @@ TEST_P(MetadataStoreContract, FindsARepositoryByAccountAndByAlias) {
 
 TEST_P(MetadataStoreContract, CreatesARepositoryOnce) {
   create("web");
-  EXPECT_EQ(store().create_repository(new_repository("web", at(9))).error(),
+  EXPECT_EQ(store().create_repository(new_repository("web", at(9)), {}).error(),
             (Error{.code = ErrorCode::repository_already_exists,
                    .registry = "123456789012",
                    .repository = "web"}));
@@ -155,7 +154,7 @@ TEST_P(MetadataStoreContract, CreatesNoRepositoryInAMissingRegistry) {
   const RegistryId other = *RegistryId::parse("999999999999");
   EXPECT_EQ(
       store()
-          .create_repository({.registry = other, .name = name("web"), .created_at = at(9)})
+          .create_repository({.registry = other, .name = name("web"), .created_at = at(9)}, {})
           .error(),
       (Error{
           .code = ErrorCode::registry_not_found, .registry = "999999999999", .repository = "web"}));
@@ -173,24 +172,26 @@ TEST_P(MetadataStoreContract, ListsRepositoriesInByteOrderAfterAName) {
 TEST_P(MetadataStoreContract, DeletesARepositoryWithImagesOnlyOnRequest) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
-  EXPECT_EQ(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)).error(),
+  EXPECT_EQ(store().delete_repository(web, RepositoryContent::must_be_empty, {.at = at(9)}).error(),
             (Error{.code = ErrorCode::repository_not_empty,
                    .registry = "123456789012",
                    .repository = "web"}));
   EXPECT_THAT(tag_names(web), ElementsAre("v1"));
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
-  EXPECT_EQ(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)).error(),
-            (Error{.code = ErrorCode::repository_not_found,
-                   .registry = "123456789012",
-                   .repository = "web"}));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}));
+  EXPECT_EQ(
+      store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}).error(),
+      (Error{.code = ErrorCode::repository_not_found,
+             .registry = "123456789012",
+             .repository = "web"}));
 }
 
 TEST_P(MetadataStoreContract, DeletesNoOtherRepositoryOfTheSameName) {
   const Repository web = create("web");
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, {.at = at(9)}));
   const Repository again = create("web");
-  EXPECT_EQ(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)).error().code,
-            ErrorCode::repository_not_found);
+  EXPECT_EQ(
+      store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}).error().code,
+      ErrorCode::repository_not_found);
   EXPECT_EQ(store().find_repository(account(), name("web"))->key, again.key);
 }
 
@@ -199,7 +200,7 @@ TEST_P(MetadataStoreContract, DeletesEverythingInADeletedRepository) {
   const Repository web = create("web");
   link(web, blob);
   push(web, image("a"), tag("v1"));
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}));
   const Repository again = create("web");
   EXPECT_NE(again.key, web.key);
   for (const Repository& repository : {web, again}) {
@@ -214,7 +215,7 @@ TEST_P(MetadataStoreContract, DeletesEverythingInADeletedRepository) {
 TEST_P(MetadataStoreContract, WritesNothingToARepositoryDeletedMeanwhile) {
   const Blob blob{.digest = Digest::of("layer"), .size_bytes = 5};
   const Repository web = create("web");
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, {.at = at(9)}));
   EXPECT_EQ(store().link_blob(web.key, blob, at(0)).error().code, ErrorCode::repository_not_found);
   EXPECT_EQ(store().put_blob(web.key, blob, "layer", at(0)).error().code,
             ErrorCode::repository_not_found);
@@ -253,7 +254,7 @@ TEST_P(MetadataStoreContract, MountsABlobFromARepositoryThatHoldsIt) {
             ErrorCode::blob_not_found);
   EXPECT_EQ(store().mount_blob(web.key, other, blob.digest, at(0))->size_bytes, 5U);
   EXPECT_EQ(store().mount_blob(web.key, other, blob.digest, at(1))->size_bytes, 5U);
-  ASSERT_TRUE(store().unlink_blob(web.key, blob.digest, at(2)));
+  ASSERT_TRUE(store().unlink_blob(web.key, blob.digest, {.at = at(2)}));
   EXPECT_EQ(store().find_blob(other.key, blob.digest)->size_bytes, 5U);
   EXPECT_EQ(store().mount_blob(web.key, other, blob.digest, at(3)).error().code,
             ErrorCode::blob_not_found);
@@ -266,7 +267,7 @@ TEST_P(MetadataStoreContract, MountsNothingIntoADeletedRepository) {
   const Repository web = create("web");
   const Repository gone = create("gone");
   link(web, blob);
-  ASSERT_TRUE(store().delete_repository(gone, RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(gone, RepositoryContent::must_be_empty, {.at = at(9)}));
   EXPECT_EQ(store().mount_blob(web.key, gone, blob.digest, at(10)).error().code,
             ErrorCode::repository_not_found);
 }
@@ -284,7 +285,7 @@ TEST_P(MetadataStoreContract, KeepsTheBytesOfABlobForItsHolders) {
   EXPECT_EQ(store().find_blob(web.key, blob.digest)->size_bytes, 6U);
   EXPECT_FALSE(store().find_stored_blob(other.key, blob.digest));
   link(other, blob);
-  ASSERT_TRUE(store().unlink_blob(web.key, blob.digest, at(2)));
+  ASSERT_TRUE(store().unlink_blob(web.key, blob.digest, {.at = at(2)}));
   EXPECT_FALSE(store().find_stored_blob(web.key, blob.digest));
   EXPECT_EQ(store().find_stored_blob(other.key, blob.digest).value().content, bytes);
 }
@@ -309,7 +310,7 @@ TEST_P(MetadataStoreContract, KeepsAnEmptyBlob) {
 TEST_P(MetadataStoreContract, KnowsTheOwnerOfARepositoryUntilItIsDeleted) {
   const Repository web = create("web");
   EXPECT_EQ(store().find_owner(web.key), web.registry);
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, {.at = at(9)}));
   EXPECT_FALSE(store().find_owner(web.key));
   EXPECT_FALSE(store().find_owner(web.key + 1));
 }
@@ -323,12 +324,13 @@ TEST_P(MetadataStoreContract, UnlinksNoBlobThatAnImageNames) {
   link(web, blob);
   link(other, blob);
   push(web, with_layer, tag("v1"));
-  EXPECT_EQ(store().unlink_blob(web.key, blob.digest, at(9)).error(),
+  EXPECT_EQ(store().unlink_blob(web.key, blob.digest, {.at = at(9)}).error(),
             (Error{.code = ErrorCode::blob_referenced, .digest = blob.digest.text()}));
   EXPECT_TRUE(store().find_blob(web.key, blob.digest));
-  EXPECT_TRUE(store().unlink_blob(other.key, blob.digest, at(9)));  // no image there names it
-  ASSERT_TRUE(store().delete_image(web, with_layer.digest, "admin", at(9)));
-  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, at(9)));
+  EXPECT_TRUE(
+      store().unlink_blob(other.key, blob.digest, {.at = at(9)}));  // no image there names it
+  ASSERT_TRUE(store().delete_image(web, with_layer.digest, {.at = at(9), .user = "admin"}));
+  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, {.at = at(9)}));
 }
 
 TEST_P(MetadataStoreContract, UnlinksABlobFromOneRepositoryOnly) {
@@ -337,10 +339,10 @@ TEST_P(MetadataStoreContract, UnlinksABlobFromOneRepositoryOnly) {
   const Repository other = create("other");
   link(web, blob);
   link(other, blob);
-  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, at(9)));
+  EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, {.at = at(9)}));
   EXPECT_FALSE(store().find_blob(web.key, blob.digest));
   EXPECT_TRUE(store().find_blob(other.key, blob.digest));
-  const auto again = store().unlink_blob(web.key, blob.digest, at(9));
+  const auto again = store().unlink_blob(web.key, blob.digest, {.at = at(9)});
   EXPECT_EQ(again.error().code, ErrorCode::blob_not_found);
   EXPECT_EQ(again.error().digest, blob.digest.text());
 }

@@ -35,6 +35,7 @@ class MetadataStoreContract : public testing::TestWithParam<MetadataAdapter> {
   MetadataStore& store() { return stores_->metadata(); }
   AccountStore& accounts() { return stores_->accounts(); }
   GarbageStore& garbage() { return stores_->garbage(); }
+  AuditStore& audit() { return stores_->audit(); }
   JobRequests& job_requests() { return stores_->job_requests(); }
   UsageStore& usage() { return stores_->usage(); }
   // nullptr: the store has no such port.

@@ -60,7 +60,7 @@ TEST_P(MetadataStoreContract, ListsTagsInEachOrder) {
     EXPECT_THAT(listed(TagOrder::newest), ElementsAre("1.9", "latest", "1.10-rc.1", "1.10"));
     EXPECT_THAT(listed(TagOrder::version), ElementsAre("1.10", "1.10-rc.1", "1.9", "latest"));
   }
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("1.10")}, "admin", at(10)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("1.10")}, {.at = at(10), .user = "admin"}));
   EXPECT_THAT(all(store(), web, {.order = TagOrder::version}),
               ElementsAre("1.10-rc.1", "1.9", "latest"));
   EXPECT_THAT(all(store(), web, {.order = TagOrder::newest}),
@@ -118,7 +118,7 @@ TEST_P(MetadataStoreContract, GoesOnAfterATagThatIsGone) {
     TagQuery query{.order = order, .limit = 2};
     const Page first = page_of(store(), web, query);
     const TagName gone = tag(first.names.back());
-    ASSERT_TRUE(store().delete_tag(web, {.tag = gone}, "admin", at(6)));
+    ASSERT_TRUE(store().delete_tag(web, {.tag = gone}, {.at = at(6), .user = "admin"}));
     query.after = first.listing.next;
     EXPECT_EQ(page_of(store(), web, query).names.size(), 1U);
     push(web, image("a"), gone, 5);
@@ -147,8 +147,8 @@ TEST_P(MetadataStoreContract, ReturnsEachTagOnceInEachOrderWhileTagsMove) {
       push(web, image(std::to_string(dice() % 3)), tag(name), now++);
       moved.insert(name);
       push(web, image("a"), tag("2." + std::to_string(dice() % 5)), now++);
-      (void)store().delete_tag(web, {.tag = tag("2." + std::to_string(dice() % 5))}, "admin",
-                               at(now++));
+      (void)store().delete_tag(web, {.tag = tag("2." + std::to_string(dice() % 5))},
+                               {.at = at(now++), .user = "admin"});
     } while (query.after);
     for (int i = 0; i < kTags; ++i) {
       const std::string name = name_of_tag(i);
@@ -182,8 +182,8 @@ TEST_P(MetadataStoreContract, ListsTheTagsThatExistedAtATime) {
   push(web, image("a"), tag("latest"), 1);
   push(web, image("b"), tag("1.1"), 3);
   push(web, image("b"), tag("latest"), 3);
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("1.0")}, "admin", at(5)));
-  ASSERT_TRUE(store().delete_image(web, image("a").digest, "admin", at(6)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("1.0")}, {.at = at(5), .user = "admin"}));
+  ASSERT_TRUE(store().delete_image(web, image("a").digest, {.at = at(6), .user = "admin"}));
   const auto listed = [&](std::int64_t time, const TagFilter& filter = {}) {
     std::vector<std::string> out;
     TagQuery query{.as_of = at(time), .filter = filter, .limit = 1};

@@ -59,10 +59,10 @@ TEST_P(MetadataStoreContract, DeletesATagAndLeavesItsImage) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"), 5);
   push(web, image("a"), tag("v2"), 5);
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v1")}, "admin", at(6)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v1")}, {.at = at(6), .user = "admin"}));
   EXPECT_FALSE(store().find_manifest(web.key, tag("v1")));
   EXPECT_THAT(store().find_image(web.key, Digest::of("a"))->tags, ElementsAre("v2"));
-  EXPECT_EQ(store().delete_tag(web, {.tag = tag("v1")}, "admin", at(7)).error(),
+  EXPECT_EQ(store().delete_tag(web, {.tag = tag("v1")}, {.at = at(7), .user = "admin"}).error(),
             (Error{.code = ErrorCode::image_not_found,
                    .registry = "123456789012",
                    .repository = "web",

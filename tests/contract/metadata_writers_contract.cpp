@@ -66,7 +66,7 @@ TEST_P(MetadataStoreContract, MountsNoBlobThatIsDeletedMeanwhile) {
     link(web, blob);
     {
       const std::jthread deletion(
-          [&] { EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, late)); });
+          [&] { EXPECT_TRUE(store().unlink_blob(web.key, blob.digest, {.at = late})); });
       const std::jthread mount([&] {
         [[maybe_unused]] const auto done = store().mount_blob(web.key, web, blob.digest, late);
       });
@@ -81,7 +81,7 @@ TEST_P(MetadataStoreContract, CreatesARepositoryOnceForConcurrentCallers) {
     std::vector<std::jthread> threads;
     for (int thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([this, &created] {
-        if (store().create_repository(new_repository("web", at(0)))) ++created;
+        if (store().create_repository(new_repository("web", at(0)), {})) ++created;
       });
     }
   }

@@ -27,7 +27,8 @@ TEST_P(MetadataStoreContract, ReaderShowsTheStateAtItsFirstRead) {
   EXPECT_THAT(tags_of(metadata, web), ElementsAre("v1"));
   push(web, image("b"), tag("v2"));
   create("other");
-  EXPECT_TRUE(accounts().create_user({.registry = account(), .name = "ann", .created_at = at(0)}));
+  EXPECT_TRUE(
+      accounts().create_user({.registry = account(), .name = "ann", .created_at = at(0)}, {}));
   EXPECT_THAT(tags_of(store(), web), ElementsAre("v1", "v2"));
 
   EXPECT_THAT(tags_of(metadata, web), ElementsAre("v1"));
@@ -77,8 +78,8 @@ TEST_P(MetadataStoreContract, ReaderShowsTheSameAsTheStore) {
   const Repository web = create("web");
   link(web, {.digest = Digest::of("layer"), .size_bytes = 5});
   push(web, image("a"), tag("v1"));
-  ASSERT_TRUE(store().put_repository_policy(web, {.text = "{}"}));
-  ASSERT_TRUE(store().put_resource_tags(web, {{.key = "team", .value = "blue"}}));
+  ASSERT_TRUE(store().put_repository_policy(web, {.text = "{}"}, {}));
+  ASSERT_TRUE(store().put_resource_tags(web, {{.key = "team", .value = "blue"}}, {}));
   const auto reader = store().reader();
   MetadataReads& shown = reader->metadata();
   EXPECT_EQ(shown.find_owner(web.key), account());

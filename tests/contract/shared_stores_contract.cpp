@@ -27,16 +27,16 @@ bool SharedStoresContract::push(const stores::Stores& server, const Repository& 
   EXPECT_TRUE(
       complete_upload(server.metadata(), server.blobs(), clock_, repository, *writer, blob.digest));
   const std::string content = "image of " + blob.digest.text();
-  const auto pushed = server.metadata().put_image({.repository = repository,
-                                                   .image = {.digest = Digest::of(content),
-                                                             .media_type = "type",
-                                                             .artifact_media_type = "",
-                                                             .content = content,
-                                                             .size_bytes = blob.size_bytes,
-                                                             .layers = {{.blob = blob}},
-                                                             .children = {}},
-                                                   .actor = "admin",
-                                                   .now = clock_.now()});
+  const auto pushed =
+      server.metadata().put_image({.repository = repository,
+                                   .image = {.digest = Digest::of(content),
+                                             .media_type = "type",
+                                             .artifact_media_type = "",
+                                             .content = content,
+                                             .size_bytes = blob.size_bytes,
+                                             .layers = {{.blob = blob}},
+                                             .children = {}},
+                                   .author = {.at = clock_.now(), .user = "admin"}});
   if (!pushed) {
     EXPECT_EQ(pushed.error().code, ErrorCode::referenced_blobs_not_found);
   }
@@ -48,7 +48,7 @@ TEST_P(SharedStoresContract, AWriteOfOneServerOutdatesWhatAnotherHasRead) {
   const Basis changed = basis_of(one_, web);
   const Basis kept = basis_of(one_, create("tools"));
   EXPECT_TRUE(one_.metadata().check(changed));
-  ASSERT_TRUE(other_.metadata().put_resource_tags(web, {{.key = "team", .value = "blue"}}));
+  ASSERT_TRUE(other_.metadata().put_resource_tags(web, {{.key = "team", .value = "blue"}}, {}));
   EXPECT_NE(one_.metadata().currency(changed), Currency::current);
   EXPECT_FALSE(one_.metadata().check(changed));
   EXPECT_NE(one_.metadata().currency(kept), Currency::outdated);

@@ -31,7 +31,7 @@ class SharedStoresContract : public testing::TestWithParam<SharedKind> {
 
   Repository create(std::string_view name) {
     return *one_.metadata().create_repository(
-        {.registry = blob_registry(), .name = *RepositoryName::parse(name), .created_at = {}});
+        {.registry = blob_registry(), .name = *RepositoryName::parse(name), .created_at = {}}, {});
   }
   UploadKey begin(const stores::Stores& server, const Repository& repository);
   // Appends to an upload, or does not have it.

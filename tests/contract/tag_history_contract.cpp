@@ -1,5 +1,4 @@
 // The contract of every metadata store: the history of tags, and its use.
-#include "base/clock.h"
 #include "contract/metadata_store_contract.h"
 #include "registry/use_cases/tags.h"
 
@@ -8,11 +7,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-class TenthMillisecond final : public Clock {
- public:
-  [[nodiscard]] Timestamp now() const override { return from_milliseconds(10); }
-};
 
 // "actor time: from -> to", with the manifests' contents instead of their digests.
 std::string text_of(const TagHistoryEntry& entry) {
@@ -39,7 +33,8 @@ std::vector<std::string> history(MetadataStore& store, const Repository& reposit
 
 Result<TagRollback> roll_back(MetadataStore& store, const Repository& repository,
                               std::string_view tag, std::optional<Digest> to = std::nullopt) {
-  return roll_back_tag(store, TenthMillisecond(), repository, *TagName::parse(tag), to, "eve");
+  return roll_back_tag(store, repository, *TagName::parse(tag), to,
+                       {.at = from_milliseconds(10), .user = "eve"});
 }
 
 }  // namespace
@@ -49,8 +44,8 @@ TEST_P(MetadataStoreContract, RecordsEachMovementOfATag) {
   push(web, image("a"), tag("latest"), 1);
   push(web, image("b"), tag("latest"), 2);
   push(web, image("b"), tag("v1"), 3);
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("latest")}, "cyd", at(4)));
-  ASSERT_TRUE(store().delete_image(web, Digest::of("b"), "dan", at(5)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("latest")}, {.at = at(4), .user = "cyd"}));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("b"), {.at = at(5), .user = "dan"}));
   EXPECT_THAT(history(store(), web, "latest"),
               ElementsAre("cyd 4: b -> nothing", "admin 2: a -> b", "admin 1: nothing -> a"));
   EXPECT_THAT(history(store(), web, "v1"),
@@ -90,7 +85,7 @@ TEST_P(MetadataStoreContract, KeepsTheHistoryOfEachRepositorySeparate) {
   const Repository other = create("other");
   push(web, image("a"), tag("latest"));
   EXPECT_THAT(history(store(), other, "latest"), IsEmpty());
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}));
   EXPECT_THAT(history(store(), create("web"), "latest"), IsEmpty());
 }
 
@@ -100,15 +95,21 @@ TEST_P(MetadataStoreContract, MovesATagToAnExistingImage) {
   push(web, image("b"), tag("latest"), 2);
   const auto last =
       store().list_tag_history(web.key, tag("latest"), kNewestMovement, 1).at(0).sequence;
-  EXPECT_EQ(store().move_tag(web, tag("latest"), Digest::of("c"), last, "eve", at(3)).error(),
+  EXPECT_EQ(store()
+                .move_tag(web, tag("latest"), Digest::of("c"), last, {.at = at(3), .user = "eve"})
+                .error(),
             (Error{.code = ErrorCode::image_not_found,
                    .registry = "123456789012",
                    .repository = "web",
                    .digest = Digest::of("c").text(),
                    .tag = "latest"}));
-  EXPECT_EQ(store().move_tag(web, tag("latest"), Digest::of("b"), last, "eve", at(3)).value(),
+  EXPECT_EQ(store()
+                .move_tag(web, tag("latest"), Digest::of("b"), last, {.at = at(3), .user = "eve"})
+                .value(),
             TagOutcome::unchanged);
-  EXPECT_EQ(store().move_tag(web, tag("latest"), Digest::of("a"), last, "eve", at(3)).value(),
+  EXPECT_EQ(store()
+                .move_tag(web, tag("latest"), Digest::of("a"), last, {.at = at(3), .user = "eve"})
+                .value(),
             TagOutcome::moved);
   EXPECT_EQ(store().find_manifest(web.key, tag("latest"))->content, "a");
   EXPECT_EQ(created_at(web, "latest"), at(3));
@@ -127,9 +128,11 @@ TEST_P(MetadataStoreContract, MovesNoTagThatTheCallerKnowsInAnOlderState) {
   push(web, image("a"), tag("latest"), 3);  // it points again where the caller saw it
   push(web, image("b"), tag("v1"), 4);
   for (const auto last : {seen, std::int64_t{0}}) {
-    EXPECT_EQ(
-        store().move_tag(web, tag("latest"), Digest::of("b"), last, "eve", at(5)).error().code,
-        ErrorCode::image_tag_digest_mismatch);
+    EXPECT_EQ(store()
+                  .move_tag(web, tag("latest"), Digest::of("b"), last, {.at = at(5), .user = "eve"})
+                  .error()
+                  .code,
+              ErrorCode::image_tag_digest_mismatch);
   }
   EXPECT_EQ(store().find_manifest(web.key, tag("latest"))->content, "a");
 }
@@ -138,10 +141,16 @@ TEST_P(MetadataStoreContract, MovesNoTagBeyondTheQuotaOrInADeletedRepository) {
   const Repository web = create("web");
   push(web, image("a"), tag("v1"));
   reopen({.tags_per_image = 1});
-  EXPECT_EQ(store().move_tag(web, tag("v2"), Digest::of("a"), 0, "eve", at(1)).error().code,
+  EXPECT_EQ(store()
+                .move_tag(web, tag("v2"), Digest::of("a"), 0, {.at = at(1), .user = "eve"})
+                .error()
+                .code,
             ErrorCode::limit_exceeded);
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(9)));
-  EXPECT_EQ(store().move_tag(web, tag("v2"), Digest::of("a"), 0, "eve", at(1)).error().code,
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(9)}));
+  EXPECT_EQ(store()
+                .move_tag(web, tag("v2"), Digest::of("a"), 0, {.at = at(1), .user = "eve"})
+                .error()
+                .code,
             ErrorCode::repository_not_found);
 }
 
@@ -174,7 +183,7 @@ TEST_P(MetadataStoreContract, RollsATagBackToAChosenImage) {
 TEST_P(MetadataStoreContract, RollsADeletedTagBack) {
   const Repository web = create("web");
   push(web, image("a"), tag("latest"), 1);
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("latest")}, "cyd", at(2)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("latest")}, {.at = at(2), .user = "cyd"}));
   const auto done = roll_back(store(), web, "latest");
   ASSERT_TRUE(done);
   EXPECT_EQ(done->outcome, TagOutcome::created);
@@ -197,7 +206,7 @@ TEST_P(MetadataStoreContract, RollsNoTagBackToAMissingImage) {
   first.code = ErrorCode::tag_without_past;
   EXPECT_EQ(roll_back(store(), web, "latest").error(), first);
   push(web, image("b"), tag("latest"));
-  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), "cyd", at(2)));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("a"), {.at = at(2), .user = "cyd"}));
   Error gone = unknown;
   gone.digest = Digest::of("a").text();
   EXPECT_EQ(roll_back(store(), web, "latest").error(), gone);

@@ -60,18 +60,19 @@ TEST_P(UsageContract, FollowsEveryWrite) {
   push(web, image("three"), tag("v2"));  // an image that exists already
   EXPECT_EQ(held_by(web),
             (Usage{.images = 2, .tags = 2, .blobs = 2, .blob_bytes = 11, .manifest_bytes = 8}));
-  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v2")}, "admin", at(1)));
+  ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v2")}, {.at = at(1), .user = "admin"}));
   EXPECT_EQ(held_by(web).tags, 1U);
-  ASSERT_TRUE(store().move_tag(web, tag("v3"), Digest::of("one"), 0, "admin", at(1)));
+  ASSERT_TRUE(
+      store().move_tag(web, tag("v3"), Digest::of("one"), 0, {.at = at(1), .user = "admin"}));
   EXPECT_EQ(held_by(web).tags, 2U);
   ASSERT_TRUE(store().delete_tag(web, {.tag = tag("v1"), .untagged = UntaggedImage::is_deleted_too},
-                                 "admin", at(1)));
+                                 {.at = at(1), .user = "admin"}));
   EXPECT_EQ(held_by(web),
             (Usage{.images = 1, .tags = 1, .blobs = 2, .blob_bytes = 11, .manifest_bytes = 3}));
-  ASSERT_TRUE(store().delete_image(web, Digest::of("one"), "admin", at(1)));
-  ASSERT_TRUE(store().unlink_blob(web.key, blob("config").digest, at(1)));
+  ASSERT_TRUE(store().delete_image(web, Digest::of("one"), {.at = at(1), .user = "admin"}));
+  ASSERT_TRUE(store().unlink_blob(web.key, blob("config").digest, {.at = at(1)}));
   EXPECT_EQ(held_by(web), (Usage{.blobs = 1, .blob_bytes = 5}));
-  EXPECT_EQ(garbage().unlink_unnamed(at(2), kAll), 1U);
+  EXPECT_EQ(garbage().unlink_unnamed(at(2), kAll, {}), 1U);
   EXPECT_EQ(held_by(web), Usage());
   EXPECT_EQ(held_by_registry(), Usage());
 }
@@ -92,15 +93,15 @@ TEST_P(UsageContract, CountsABlobOnceInEachRepository) {
 TEST_P(UsageContract, CountsABlobOfTheStoreUntilItsBytesAreGone) {
   const Repository web = create("web");
   link(web, blob("layer"));
-  ASSERT_TRUE(store().unlink_blob(web.key, blob("layer").digest, at(1)));
+  ASSERT_TRUE(store().unlink_blob(web.key, blob("layer").digest, {.at = at(1)}));
   garbage().add_unheld(std::vector{blob("lost"), blob("layer")}, at(1));
   garbage().add_unheld(std::vector{blob("lost")}, at(1));
   EXPECT_EQ(usage().stored_blobs(), (StoredBlobs{.count = 2, .size_bytes = 9}));
   link(web, blob("layer"));
   EXPECT_EQ(usage().stored_blobs(), (StoredBlobs{.count = 2, .size_bytes = 9}));
   const auto unheld = garbage().list_unheld(at(2), {}, kAll);
-  garbage().forget_unheld(unheld);
-  garbage().forget_unheld(unheld);  // it is forgotten already
+  garbage().forget_unheld(unheld, {});
+  garbage().forget_unheld(unheld, {});  // it is forgotten already
   EXPECT_EQ(usage().stored_blobs(), (StoredBlobs{.count = 1, .size_bytes = 5}));
 }
 
@@ -110,7 +111,7 @@ TEST_P(UsageContract, ADeletedRepositoryCountsNoMore) {
   link(web, blob("layer"));
   push(web, image("one"), tag("v1"));
   push(other, image("three"), tag("v1"));
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, at(1)));
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::is_deleted_too, {.at = at(1)}));
   EXPECT_EQ(held_by(web), Usage());
   EXPECT_FALSE(usage().find_usage(web.key));
   EXPECT_EQ(usage().find_usage(account())->repositories, 1U);
@@ -126,7 +127,7 @@ TEST_P(UsageContract, IsListedByRegistryAndByRepository) {
   const RegistryId second = *RegistryId::parse("210987654321");
   ASSERT_TRUE(accounts().create_registry(
       {.id = second, .alias = *RegistryAlias::parse("second"), .created_at = at(0)},
-      key(second, "AKIA2"), {.name = "all", .document = ""}));
+      key(second, "AKIA2"), {.name = "all", .document = ""}, {}));
   const auto listed = usage().list_repositories(account(), "", 2);
   EXPECT_THAT(names_of(listed), ElementsAre("app", "web"));
   EXPECT_EQ(listed.at(1).usage, (Usage{.images = 1, .manifest_bytes = 3}));
@@ -145,20 +146,20 @@ TEST_P(UsageContract, IsListedByRegistryAndByRepository) {
 TEST_P(UsageContract, KeepsTheQuotasThatAreSet) {
   const Repository web = create("web");
   EXPECT_EQ(usage().find_usage(web.key)->quota, StorageQuota());
-  ASSERT_TRUE(usage().set_quota(web, at_most(0)));
-  ASSERT_TRUE(usage().set_quota(account(), kUnlimited));
+  ASSERT_TRUE(usage().set_quota(web, at_most(0), {}));
+  ASSERT_TRUE(usage().set_quota(account(), kUnlimited, {}));
   reopen();
   EXPECT_EQ(usage().find_usage(web.key)->quota, at_most(0));
   EXPECT_EQ(usage().list_repositories(account(), "", 1).at(0).quota, at_most(0));
   EXPECT_EQ(usage().find_usage(account())->quota, kUnlimited);
-  ASSERT_TRUE(usage().set_quota(account(), at_most(kMaxStorageQuotaBytes)));
+  ASSERT_TRUE(usage().set_quota(account(), at_most(kMaxStorageQuotaBytes), {}));
   EXPECT_EQ(usage().list_registries(1).at(0).quota, at_most(kMaxStorageQuotaBytes));
-  ASSERT_TRUE(usage().set_quota(account(), {}));
+  ASSERT_TRUE(usage().set_quota(account(), {}, {}));
   EXPECT_EQ(usage().find_usage(account())->quota, StorageQuota());
-  EXPECT_EQ(usage().set_quota(*RegistryId::parse("111111111111"), {}).error().code,
+  EXPECT_EQ(usage().set_quota(*RegistryId::parse("111111111111"), {}, {}).error().code,
             ErrorCode::registry_not_found);
-  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, at(0)));
-  EXPECT_EQ(usage().set_quota(web, {}).error().code, ErrorCode::repository_not_found);
+  ASSERT_TRUE(store().delete_repository(web, RepositoryContent::must_be_empty, {.at = at(0)}));
+  EXPECT_EQ(usage().set_quota(web, {}, {}).error().code, ErrorCode::repository_not_found);
 }
 
 TEST_P(UsageContract, RefusesWhatWouldExceedAQuota) {
@@ -188,7 +189,7 @@ TEST_P(UsageContract, RefusesWhatWouldExceedAQuota) {
   ASSERT_TRUE(store().put_blob(web.key, blob("four"), "four", at(0)));  // holds it already
   EXPECT_EQ(refusal_of(store().link_blob(web.key, blob("1"), at(0))).used, 10U);
   EXPECT_TRUE(store().check_room(web, 0));
-  ASSERT_TRUE(store().unlink_blob(web.key, blob("config").digest, at(0)));
+  ASSERT_TRUE(store().unlink_blob(web.key, blob("config").digest, {.at = at(0)}));
   EXPECT_TRUE(put(web, image("three"), {tag("v1")}));
   EXPECT_TRUE(put(web, image("three"), {tag("v2")}));
 }
@@ -200,16 +201,16 @@ TEST_P(UsageContract, TakesAQuotaOfItsOwnInPlaceOfTheSetting) {
   link(web, blob("layer"));
   const UsedQuota refused{.quota = Quota::storage_per_registry, .limit = 8, .used = 5, .more = 4};
   EXPECT_EQ(refusal_of(store().link_blob(other.key, blob("four"), at(0))), refused);
-  ASSERT_TRUE(usage().set_quota(account(), at_most(9)));
+  ASSERT_TRUE(usage().set_quota(account(), at_most(9), {}));
   EXPECT_TRUE(store().link_blob(other.key, blob("four"), at(0)));
   EXPECT_EQ(refusal_of(store().link_blob(other.key, blob("1"), at(0))).limit, 9U);
-  ASSERT_TRUE(usage().set_quota(account(), kUnlimited));
+  ASSERT_TRUE(usage().set_quota(account(), kUnlimited, {}));
   EXPECT_TRUE(store().link_blob(other.key, blob("1"), at(0)));
-  ASSERT_TRUE(usage().set_quota(other, at_most(2)));  // less than it holds
+  ASSERT_TRUE(usage().set_quota(other, at_most(2), {}));  // less than it holds
   EXPECT_EQ(refusal_of(store().link_blob(other.key, blob("22"), at(0))),
             (UsedQuota{.quota = Quota::storage_per_repository, .limit = 2, .used = 5, .more = 2}));
   EXPECT_TRUE(store().link_blob(web.key, blob("22"), at(0)));
-  ASSERT_TRUE(usage().set_quota(account(), {}));
+  ASSERT_TRUE(usage().set_quota(account(), {}, {}));
   EXPECT_EQ(refusal_of(store().link_blob(web.key, blob("333"), at(0))).limit, 8U);
 }
 

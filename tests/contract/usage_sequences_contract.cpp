@@ -88,22 +88,24 @@ void UsageContract::write_something(std::mt19937& random, Repository& repository
       [&] { (void)store().put_blob(repository.key, layer, content, now); },
       [&] { (void)store().link_blob(repository.key, layer, now); },
       [&] { (void)store().mount_blob(std::nullopt, repository, layer.digest, now); },
-      [&] { (void)store().unlink_blob(repository.key, layer.digest, now); },
+      [&] { (void)store().unlink_blob(repository.key, layer.digest, {.at = now}); },
       [&] { (void)put(repository, layered, {name, one_of(random, tags())}); },
       [&] { (void)put(repository, layered); },
-      [&] { (void)store().delete_tag(repository, {.tag = name}, "admin", now); },
+      [&] { (void)store().delete_tag(repository, {.tag = name}, {.at = now, .user = "admin"}); },
       [&] {
-        (void)store().delete_tag(
-            repository, {.tag = name, .untagged = UntaggedImage::is_deleted_too}, "admin", now);
+        (void)store().delete_tag(repository,
+                                 {.tag = name, .untagged = UntaggedImage::is_deleted_too},
+                                 {.at = now, .user = "admin"});
       },
-      [&] { (void)store().delete_image(repository, digest, "admin", now); },
-      [&] { (void)store().move_tag(repository, name, digest, 0, "admin", now); },
-      [&] { garbage().unlink_unnamed(due, 2); },
-      [&] { garbage().forget_unheld(garbage().list_unheld(due, {}, 1)); },
+      [&] { (void)store().delete_image(repository, digest, {.at = now, .user = "admin"}); },
+      [&] { (void)store().move_tag(repository, name, digest, 0, {.at = now, .user = "admin"}); },
+      [&] { garbage().unlink_unnamed(due, 2, {}); },
+      [&] { garbage().forget_unheld(garbage().list_unheld(due, {}, 1), {}); },
       [&] { garbage().add_unheld(garbage().find_orphans(std::vector{layer}), now); },
       [&] {
         if (step % 3 != 0) return;  // seldom, so that something is stored
-        ASSERT_TRUE(store().delete_repository(repository, RepositoryContent::is_deleted_too, now));
+        ASSERT_TRUE(
+            store().delete_repository(repository, RepositoryContent::is_deleted_too, {.at = now}));
         repository = create(repository.name.text());
       },
   };

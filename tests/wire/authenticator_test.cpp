@@ -148,7 +148,7 @@ TEST_F(AuthenticatorTest, RecallsALoginFromAStoreThatMustBeAskedOnlyForCallersTh
   ASSERT_TRUE(authenticator.verify_login(*store.reader(), login));
   EXPECT_FALSE(authenticator.recall_login(login, Patience::cannot_wait));
   EXPECT_TRUE(authenticator.recall_login(login, Patience::can_wait));
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   EXPECT_FALSE(authenticator.recall_login(login, Patience::can_wait));
   EXPECT_FALSE(authenticator.verify_login(*store.reader(), login));
 }

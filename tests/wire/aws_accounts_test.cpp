@@ -18,16 +18,17 @@ class AwsAccounts : public AwsFixture {
                               .user_name = std::string(name),
                               .access_key_id = std::string(access_key_id)};
     EXPECT_TRUE(accounts_.create_user(
-        {.registry = own_, .name = std::string(name), .created_at = clock_.now()}));
+        {.registry = own_, .name = std::string(name), .created_at = clock_.now()}, {}));
     EXPECT_TRUE(accounts_.create_access_key(
         {.principal = principal,
          .sealed_secret = keys_.seal_secret(access_key_id, kSecret, entropy_),
-         .created_at = clock_.now()}));
+         .created_at = clock_.now()},
+        {}));
   }
   void allow(std::string_view user, std::string_view statement) {
     EXPECT_TRUE(accounts_.put_user_policy(
-        own_, user,
-        {.name = "own", .document = R"({"Statement":)" + std::string(statement) + "}"}));
+        own_, user, {.name = "own", .document = R"({"Statement":)" + std::string(statement) + "}"},
+        {}));
   }
   std::string describe_tags(std::string_view key, std::string_view more = "") {
     const Answer answer =
@@ -39,7 +40,7 @@ class AwsAccounts : public AwsFixture {
     const auto read = authorizer_.read_repository_policy(latest_, text);
     EXPECT_TRUE(metadata_.put_repository_policy(
         *metadata_.find_repository(own_, *RepositoryName::parse("team/app")),
-        {.text = std::string(text), .users = read ? read->users : ""}));
+        {.text = std::string(text), .users = read ? read->users : ""}, {}));
   }
   std::string policy_text() {
     const Answer answer = call("GetRepositoryPolicy", R"({"repositoryName":"team/app"})");
@@ -47,7 +48,7 @@ class AwsAccounts : public AwsFixture {
     return std::string(answer.json().at("policyText").as_string());
   }
   void make_again(std::string_view name, std::string_view access_key_id) {
-    ASSERT_TRUE(accounts_.delete_user(own_, name));
+    ASSERT_TRUE(accounts_.delete_user(own_, name, {}));
     add_user(name, access_key_id);
   }
 
@@ -89,7 +90,7 @@ TEST_F(AwsAccounts, AUserThatMayReadEveryRepositoryMayListThem) {
 
 TEST_F(AwsAccounts, ARevokedKeyIsInvalidFromTheNextRequestOn) {
   EXPECT_EQ(describe_tags(kAccessKeyId), "");
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   EXPECT_EQ(describe_tags(kAccessKeyId), "The security token included in the request is invalid.");
 }
 
@@ -112,7 +113,7 @@ TEST_F(AwsAccounts, ARepositoryPolicyMeansTheUserThatHadTheNameWhenItWasSet) {
       "because no identity-based policy allows the ecr-public:DescribeImageTags action"));
   EXPECT_NE(policy_text().find("\"AWS\" : [ \"" + id + "\", \"210987654321\" ]"), std::string::npos)
       << policy_text();
-  ASSERT_TRUE(accounts_.delete_user(own_, "ci"));
+  ASSERT_TRUE(accounts_.delete_user(own_, "ci", {}));
   EXPECT_NE(policy_text().find(id), std::string::npos);
   EXPECT_EQ(describe_tags("AKIDOTHER", kOfOwn), "");  // an account stays the same
 
@@ -144,7 +145,7 @@ TEST_F(AwsAccounts, TheIdShownForADeletedUserNamesNobody) {
   set_policy(R"({"Statement":{"Effect":"Allow","Action":"*",
                  "Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}}})");
   const std::string id(accounts_.find_user(own_, "ci")->id.text());
-  ASSERT_TRUE(accounts_.delete_user(own_, "ci"));
+  ASSERT_TRUE(accounts_.delete_user(own_, "ci", {}));
   const std::string shown = policy_text();
   EXPECT_EQ(call("SetRepositoryPolicy", R"({"repositoryName":"team/app","policyText":)" +
                                             boost::json::serialize(boost::json::value(shown)) + "}")
@@ -160,7 +161,7 @@ TEST_F(AwsAccounts, AcrossAccountsBothSidesMustAllow) {
                  "Principal":{"AWS":"210987654321"}}})");
   EXPECT_EQ(describe_tags("AKIDOTHER", kOfOwn), "");
   ASSERT_TRUE(accounts_.delete_user_policy(*RegistryId::parse("210987654321"), "admin",
-                                           auth::kAdministratorPolicy));
+                                           auth::kAdministratorPolicy, {}));
   EXPECT_TRUE(describe_tags("AKIDOTHER", kOfOwn)
                   .ends_with("because no identity-based policy allows the "
                              "ecr-public:DescribeImageTags action"));
@@ -254,8 +255,8 @@ TEST_F(AwsAccounts, TagsOnCreationRequireThePermissionToTag) {
 }
 
 TEST_F(AwsAccounts, DescribeRegistriesShowsEveryAlias) {
-  ASSERT_TRUE(accounts_.add_alias(own_, *RegistryAlias::parse("zeta"), clock_.now()));
-  ASSERT_TRUE(accounts_.set_primary_alias(own_, *RegistryAlias::parse("zeta")));
+  ASSERT_TRUE(accounts_.add_alias(own_, *RegistryAlias::parse("zeta"), {.at = clock_.now()}));
+  ASSERT_TRUE(accounts_.set_primary_alias(own_, *RegistryAlias::parse("zeta"), {}));
   const boost::json::value registry =
       call("DescribeRegistries", "{}").json().at("registries").at(0);
   EXPECT_EQ(registry.at("registryUri"), "localhost:5000/zeta");

@@ -76,8 +76,8 @@ TEST_F(AwsAnswerCacheTest, KeepsPagesAndSignersWhenOtherRepositoriesChange) {
   call("DescribeImageTags", kBody);
   push(other, "image", "1");
   push(other, "newer image", "1");
-  ASSERT_TRUE(metadata_.put_repository_policy(other, {.text = "{}"}));
-  ASSERT_TRUE(accounts_.delete_access_key("AKIDOTHER"));
+  ASSERT_TRUE(metadata_.put_repository_policy(other, {.text = "{}"}, {}));
+  ASSERT_TRUE(accounts_.delete_access_key("AKIDOTHER", {}));
   EXPECT_TRUE(recall());
 }
 
@@ -86,7 +86,7 @@ TEST_F(AwsAnswerCacheTest, ForgetsWhenThePolicyOfTheRepositoryChanges) {
   call("DescribeImageTags", kBody);
   const std::string denied =
       R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"*"}})";
-  ASSERT_TRUE(metadata_.put_repository_policy(repository_, {.text = denied}));
+  ASSERT_TRUE(metadata_.put_repository_policy(repository_, {.text = denied}, {}));
   EXPECT_FALSE(recall());
   EXPECT_EQ(call("DescribeImageTags", kBody).error(), "AccessDeniedException");
 }
@@ -94,8 +94,8 @@ TEST_F(AwsAnswerCacheTest, ForgetsWhenThePolicyOfTheRepositoryChanges) {
 TEST_F(AwsAnswerCacheTest, ForgetsWhenTheRepositoryIsMadeAgain) {
   push(repository_, "image", "1");
   call("DescribeImageTags", kBody);
-  ASSERT_TRUE(
-      metadata_.delete_repository(repository_, RepositoryContent::is_deleted_too, clock_.now()));
+  ASSERT_TRUE(metadata_.delete_repository(repository_, RepositoryContent::is_deleted_too,
+                                          {.at = clock_.now()}));
   create_repository("cached");
   EXPECT_FALSE(recall());
   EXPECT_THAT(call("DescribeImageTags", kBody).body,
@@ -106,7 +106,7 @@ TEST_F(AwsAnswerCacheTest, ForgetsWhenAPolicyChanges) {
   push(repository_, "image", "1");
   EXPECT_EQ(call("DescribeImageTags", kBody).status, 200U);
   ASSERT_TRUE(accounts_.delete_user_policy(*RegistryId::parse("123456789012"), "admin",
-                                           auth::kAdministratorPolicy));
+                                           auth::kAdministratorPolicy, {}));
   EXPECT_FALSE(recall());
   EXPECT_EQ(call("DescribeImageTags", kBody).error(), "AccessDeniedException");
 }
@@ -114,7 +114,7 @@ TEST_F(AwsAnswerCacheTest, ForgetsWhenAPolicyChanges) {
 TEST_F(AwsAnswerCacheTest, ForgetsWhenAKeyIsRevoked) {
   push(repository_, "image", "1");
   EXPECT_EQ(call("DescribeImageTags", kBody).status, 200U);
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   EXPECT_FALSE(recall());
   EXPECT_EQ(call("DescribeImageTags", kBody).error(), "UnrecognizedClientException");
 }
@@ -154,7 +154,7 @@ TEST_F(AwsAnswerCacheTest, ComputesASignatureOnceForARequest) {
   EXPECT_TRUE(authenticator_.verify_signature(*metadata_.reader(), request, "another body"));
   push(repository_, "image", "newer");  // after a commit the key is looked up again
   EXPECT_TRUE(authenticator_.verify_signature(*metadata_.reader(), request, "another body"));
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   EXPECT_FALSE(authenticator_.verify_signature(*metadata_.reader(), request, kBody));
 }
 

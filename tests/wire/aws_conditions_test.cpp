@@ -11,11 +11,12 @@ class AwsConditions : public AwsFixture {
   AwsConditions() {
     create_repository("team/app");
     EXPECT_TRUE(
-        accounts_.create_user({.registry = own_, .name = "ci", .created_at = clock_.now()}));
+        accounts_.create_user({.registry = own_, .name = "ci", .created_at = clock_.now()}, {}));
     EXPECT_TRUE(accounts_.create_access_key(
         {.principal = {.registry = own_, .user_name = "ci", .access_key_id = "AKIDCI"},
          .sealed_secret = keys_.seal_secret("AKIDCI", kSecret, entropy_),
-         .created_at = clock_.now()}));
+         .created_at = clock_.now()},
+        {}));
   }
 
   // Whether the user ci may read under this condition, with a policy of its own and with one of the
@@ -25,7 +26,7 @@ class AwsConditions : public AwsFixture {
         R"({"Effect":"Allow","Action":"ecr-public:*","Condition":)" + condition;
     set_own_policy(statement + R"(,"Resource":"*"})");
     const bool may = may_read();
-    EXPECT_TRUE(accounts_.delete_user_policy(own_, "ci", "own"));
+    EXPECT_TRUE(accounts_.delete_user_policy(own_, "ci", "own", {}));
     set_repository_policy(statement +
                           R"(,"Principal":{"AWS":"arn:aws:iam::123456789012:user/ci"}})");
     EXPECT_EQ(may_read(), may) << condition;
@@ -35,7 +36,7 @@ class AwsConditions : public AwsFixture {
   bool may_read() { return call("DescribeImageTags", kName, "AKIDCI").status == 200; }
   void set_own_policy(const std::string& statement) {
     EXPECT_TRUE(accounts_.put_user_policy(
-        own_, "ci", {.name = "own", .document = R"({"Statement":)" + statement + "}"}));
+        own_, "ci", {.name = "own", .document = R"({"Statement":)" + statement + "}"}, {}));
   }
   void set_repository_policy(const std::string& statement) {
     const std::string text = R"({"Statement":)" + statement + "}";

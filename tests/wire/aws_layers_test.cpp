@@ -143,7 +143,7 @@ TEST_F(AwsLayers, LayersAndManifestsAreHeldToTheStorageQuotas) {
   EXPECT_EQ(part(late, 0, std::string(30'000, 'y')).status, 200U);
   push_layer(layer);
   ASSERT_TRUE(stores_.usage().set_quota(
-      repository_.registry, {.kind = StorageQuota::Kind::limited, .limit_bytes = 30'000}));
+      repository_.registry, {.kind = StorageQuota::Kind::limited, .limit_bytes = 30'000}, {}));
   const auto expect_refused = [](const Answer& answer, std::string_view more_bytes) {
     EXPECT_EQ(answer.error(), "LimitExceededException");
     EXPECT_EQ(answer.message(),
@@ -161,9 +161,9 @@ TEST_F(AwsLayers, LayersAndManifestsAreHeldToTheStorageQuotas) {
       R"("config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":")" +
       Digest::of(layer).text() + R"(","size":30000},"layers":[]})";
   expect_refused(put(manifest), std::to_string(manifest.size()));
-  ASSERT_TRUE(stores_.usage().set_quota(repository_, {.kind = StorageQuota::Kind::unlimited}));
+  ASSERT_TRUE(stores_.usage().set_quota(repository_, {.kind = StorageQuota::Kind::unlimited}, {}));
   expect_refused(put(manifest), std::to_string(manifest.size()));  // still the registry's
-  ASSERT_TRUE(stores_.usage().set_quota(repository_.registry, {}));
+  ASSERT_TRUE(stores_.usage().set_quota(repository_.registry, {}, {}));
   EXPECT_EQ(put(manifest).status, 200U);
   EXPECT_EQ(complete(late, Digest::of(std::string(30'000, 'y')).text()).status, 200U);
 }
@@ -257,8 +257,9 @@ TEST_F(AwsLayers, AnImageThatAnIndexHoldsStays) {
                  .size_bytes = 0,
                  .layers = {},
                  .children = {{.digest = child, .size_bytes = 5}}};
-  ASSERT_TRUE(metadata_.put_image(
-      {.repository = repository_, .image = index, .actor = "admin", .now = clock_.now()}));
+  ASSERT_TRUE(metadata_.put_image({.repository = repository_,
+                                   .image = index,
+                                   .author = {.at = clock_.now(), .user = "admin"}}));
   for (const std::string& id :
        {R"({"imageDigest":")" + child.text() + "\"}", std::string(R"({"imageTag":"v1"})")}) {
     const boost::json::value failure =

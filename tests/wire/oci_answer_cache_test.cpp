@@ -151,8 +151,8 @@ TEST_F(OciAnswerCacheTest, KeepsAnswersAndLoginsWhenOtherRepositoriesChange) {
   push(other, "image", "1");
   push(other, "newer image", "1");
   send("PUT", "/v2/acme/app/manifests/v1", owner_, manifest());
-  ASSERT_TRUE(metadata_.put_resource_tags(other, {{.key = "team", .value = "blue"}}));
-  ASSERT_TRUE(accounts_.set_display_name(*RegistryId::parse("210987654321"), "others"));
+  ASSERT_TRUE(metadata_.put_resource_tags(other, {{.key = "team", .value = "blue"}}, {}));
+  ASSERT_TRUE(accounts_.set_display_name(*RegistryId::parse("210987654321"), "others", {}));
   for (const std::string& target : targets) {
     EXPECT_TRUE(recall(target, login)) << target;
     EXPECT_TRUE(recall(target, anonymous_)) << target;
@@ -167,23 +167,23 @@ TEST_F(OciAnswerCacheTest, ForgetsWhatAChangeOfTheRepositoryOrTheRegistryConcern
       {"another tag", [&] { push(repository, "image", "2"); }},
       {"a tag is deleted",
        [&] {
-         ASSERT_TRUE(metadata_.delete_tag(repository, {.tag = *TagName::parse("2")}, "admin",
-                                          clock_.now()));
+         ASSERT_TRUE(metadata_.delete_tag(repository, {.tag = *TagName::parse("2")},
+                                          {.at = clock_.now(), .user = "admin"}));
        }},
       {"a policy",
-       [&] { ASSERT_TRUE(metadata_.put_repository_policy(repository, {.text = "{}"})); }},
-      {"an alias", [&] { ASSERT_TRUE(accounts_.add_alias(acme, second, clock_.now())); }},
-      {"the primary alias", [&] { ASSERT_TRUE(accounts_.set_primary_alias(acme, second)); }},
+       [&] { ASSERT_TRUE(metadata_.put_repository_policy(repository, {.text = "{}"}, {})); }},
+      {"an alias", [&] { ASSERT_TRUE(accounts_.add_alias(acme, second, {.at = clock_.now()})); }},
+      {"the primary alias", [&] { ASSERT_TRUE(accounts_.set_primary_alias(acme, second, {})); }},
       {"another process",
        [&] {
          const auto elsewhere = stores::open_metadata(stores::config_of(folder_.path()),
                                                       StoreRole::beside_a_server, {.kind = kind_});
-         ASSERT_TRUE(elsewhere->accounts().set_display_name(acme, "Acme"));
+         ASSERT_TRUE(elsewhere->accounts().set_display_name(acme, "Acme", {}));
        }},
       {"made again under its name",
        [&] {
          ASSERT_TRUE(metadata_.delete_repository(repository, RepositoryContent::is_deleted_too,
-                                                 clock_.now()));
+                                                 {.at = clock_.now()}));
          repository = create_repository("cached");
          push(repository, "image", "1");
        }},
@@ -202,12 +202,12 @@ TEST_F(OciAnswerCacheTest, ForgetsTheLoginOfADeletedKeyAndUser) {
   const std::string limited = user_who_may("ecr-public:*");
   EXPECT_EQ(send("GET", target_, limited).status, 200U);
   EXPECT_TRUE(recall(target_, limited));
-  ASSERT_TRUE(accounts_.delete_user(*RegistryId::parse("123456789012"), "limited"));
+  ASSERT_TRUE(accounts_.delete_user(*RegistryId::parse("123456789012"), "limited", {}));
   EXPECT_FALSE(recall(target_, limited));
   EXPECT_EQ(send("GET", target_, limited).status, 401U);
   EXPECT_EQ(send("GET", target_, owner_).status, 200U);
   EXPECT_TRUE(recall(target_, owner_));
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   EXPECT_FALSE(recall(target_, owner_));
   EXPECT_EQ(send("GET", target_, owner_).status, 401U);
 }
@@ -223,7 +223,7 @@ TEST_F(OciAnswerCacheTest, ForgetsWhenATagMoves) {
 TEST_F(OciAnswerCacheTest, ForgetsWhenAnImageIsDeleted) {
   const Digest digest = push(repository_, "image", "1");
   EXPECT_EQ(send("GET", target_, anonymous_).status, 200U);
-  ASSERT_TRUE(metadata_.delete_image(repository_, digest, "admin", clock_.now()));
+  ASSERT_TRUE(metadata_.delete_image(repository_, digest, {.at = clock_.now(), .user = "admin"}));
   EXPECT_EQ(send("GET", target_, anonymous_).status, 404U);
 }
 

@@ -11,17 +11,19 @@ class OciConditions : public OciFixture {
   std::string user_if(const std::string& condition) {
     const RegistryId registry = *RegistryId::parse("123456789012");
     const Timestamp now = clock_.now();
-    EXPECT_TRUE(accounts_.create_user({.registry = registry, .name = "ci", .created_at = now}));
+    EXPECT_TRUE(accounts_.create_user({.registry = registry, .name = "ci", .created_at = now}, {}));
     EXPECT_TRUE(accounts_.create_access_key(
         {.principal = {.registry = registry, .user_name = "ci", .access_key_id = "AKIDCI"},
          .sealed_secret = keys_.seal_secret("AKIDCI", kSecret, entropy_),
-         .created_at = now}));
+         .created_at = now},
+        {}));
     EXPECT_TRUE(accounts_.put_user_policy(
         registry, "ci",
         {.name = "own",
          .document = R"({"Statement":{"Effect":"Allow","Action":"ecr-public:*","Resource":"*",)"
                      R"("Condition":)" +
-                     condition + "}}"}));
+                     condition + "}}"},
+        {}));
     return "Authorization: Basic " + to_base64("AKIDCI:" + std::string(kSecret)) + "\r\n";
   }
   std::string token_for(const std::string& login) {

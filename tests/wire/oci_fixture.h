@@ -122,11 +122,11 @@ class OciFixture : public RegistryFixture {
         std::string(resource) + R"(","Action":")" + std::string(action) + R"("}})";
     const Timestamp now = clock_.now();
     EXPECT_TRUE(accounts_.create_user(
-        {.registry = user.registry, .name = user.user_name, .created_at = now}));
-    EXPECT_TRUE(
-        accounts_.create_access_key({.principal = user, .sealed_secret = "", .created_at = now}));
+        {.registry = user.registry, .name = user.user_name, .created_at = now}, {}));
+    EXPECT_TRUE(accounts_.create_access_key(
+        {.principal = user, .sealed_secret = "", .created_at = now}, {}));
     EXPECT_TRUE(accounts_.put_user_policy(user.registry, user.user_name,
-                                          {.name = "own", .document = policy}));
+                                          {.name = "own", .document = policy}, {}));
     return bearer_of(user);
   }
 

@@ -150,8 +150,9 @@ TEST_F(OciPlaneTest, TellsUsersThatARegistryDoesNotExist) {
 
 TEST_F(OciPlaneTest, NamesARepositoryByTheRequestedAlias) {
   const Registry registry = accounts_.list_registries().front();
-  ASSERT_TRUE(accounts_.add_alias(registry.id, *RegistryAlias::parse("zeta"), clock_.now()));
-  ASSERT_TRUE(accounts_.set_primary_alias(registry.id, *RegistryAlias::parse("zeta")));
+  ASSERT_TRUE(
+      accounts_.add_alias(registry.id, *RegistryAlias::parse("zeta"), {.at = clock_.now()}));
+  ASSERT_TRUE(accounts_.set_primary_alias(registry.id, *RegistryAlias::parse("zeta"), {}));
   for (const std::string alias : {"acme", "zeta"}) {
     EXPECT_EQ(send("GET", "/v2/" + alias + "/app/tags/list", anonymous_).body,
               R"({"name":")" + alias + R"(/app","tags":[]})");

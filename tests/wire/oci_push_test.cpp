@@ -47,8 +47,8 @@ class OciPushTest : public OciFixture {
     auto opened = exchange->open();
     auto& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
     EXPECT_FALSE(sink.write(std::as_bytes(std::span(content))));
-    EXPECT_TRUE(
-        metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
+    EXPECT_TRUE(metadata_.delete_repository(repository, RepositoryContent::is_deleted_too,
+                                            {.at = clock_.now()}));
     return read(sink.finish());
   }
 
@@ -195,8 +195,8 @@ TEST_F(OciPushTest, ToARepositoryDeletedMeanwhileLeavesTheBytesIntact) {
   const auto writer = blobs_.open_upload(key);
   ASSERT_TRUE(writer);
   ASSERT_TRUE((*writer)->append(std::as_bytes(std::span(content))));
-  ASSERT_TRUE(
-      metadata_.delete_repository(repository, RepositoryContent::is_deleted_too, clock_.now()));
+  ASSERT_TRUE(metadata_.delete_repository(repository, RepositoryContent::is_deleted_too,
+                                          {.at = clock_.now()}));
   const auto blob = complete_upload(metadata_, blobs_, clock_, repository, **writer, digest);
   ASSERT_FALSE(blob);
   EXPECT_EQ(blob.error().code, ErrorCode::repository_not_found);

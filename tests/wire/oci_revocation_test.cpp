@@ -16,7 +16,7 @@ class OciRevocationTest : public OciFixture {
 TEST_F(OciRevocationTest, CompletesNoUploadOfADeletedKey) {
   const std::string uploads = "/v2/acme/app/blobs/uploads/?digest=" + hello_digest_;
   const std::string session = start_upload();
-  const auto revoke = [this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId)); };
+  const auto revoke = [this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {})); };
   const auto key = accounts_.find_access_key(kAccessKeyId);
   for (const auto& [method, target] : {std::pair<std::string_view, std::string>("POST", uploads),
                                        {"PATCH", session},
@@ -25,7 +25,7 @@ TEST_F(OciRevocationTest, CompletesNoUploadOfADeletedKey) {
     EXPECT_EQ(answer.status, 401U) << method;
     EXPECT_TRUE(answer.field("WWW-Authenticate").starts_with("Bearer ")) << method;
     EXPECT_FALSE(has_hello()) << method;
-    ASSERT_TRUE(accounts_.create_access_key(*key));
+    ASSERT_TRUE(accounts_.create_access_key(*key, {}));
   }
 }
 
@@ -39,7 +39,8 @@ TEST_F(OciRevocationTest, CompletesNoUploadThatAPolicyNoLongerAllows) {
           {.name = "denied",
            .document = R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Resource":"*",)"
                        R"("Action":"ecr-public:)" +
-                       action + R"("}})"}));
+                       action + R"("}})"},
+          {}));
     };
   };
   // The last two are the operations that this single request saves.
@@ -49,7 +50,7 @@ TEST_F(OciRevocationTest, CompletesNoUploadThatAPolicyNoLongerAllows) {
     EXPECT_EQ(answer.status, 403U) << action;
     EXPECT_EQ(answer.error(), "DENIED");
     EXPECT_FALSE(has_hello());
-    ASSERT_TRUE(accounts_.delete_user_policy(registry, "limited", "denied"));
+    ASSERT_TRUE(accounts_.delete_user_policy(registry, "limited", "denied", {}));
   }
 }
 

@@ -16,7 +16,7 @@ class OciStorageQuotasTest : public OciFixture {
 
   void limit(std::string_view repository, std::uint64_t bytes) {
     EXPECT_TRUE(stores_.usage().set_quota(
-        *find(repository), {.kind = StorageQuota::Kind::limited, .limit_bytes = bytes}));
+        *find(repository), {.kind = StorageQuota::Kind::limited, .limit_bytes = bytes}, {}));
   }
   std::optional<Repository> find(std::string_view repository) {
     return metadata_.find_repository(*RegistryId::parse("123456789012"),

@@ -51,7 +51,7 @@ TEST_F(OciTokensTest, AcceptsAnAccessKeyAsALoginUntilItIsDeleted) {
   clock_.advance(std::chrono::hours(24 * 365));
   EXPECT_EQ(status_of_push(login), 202U);
   EXPECT_EQ(send("GET", "/token/", login).status, 200U);
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   EXPECT_EQ(status_of_push(login), 401U);
   EXPECT_EQ(send("GET", "/token/", login).status, 401U);
   // Nothing is left that shows that it was a login.
@@ -112,7 +112,7 @@ TEST_F(OciTokensTest, LetsAnEndedLoginPullLikeEveryone) {
   clock_.advance(std::chrono::hours(13));
   check();
   clock_.advance(before - clock_.now());
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   check();
 }
 
@@ -212,7 +212,7 @@ TEST_F(OciTokensTest, ARefreshTokenEndsWithItsLoginAndWithItsKey) {
   EXPECT_EQ(post(of_password).status, 401U);
   EXPECT_EQ(status_of_push(bearer(reply_of(post(of_password + '&' + kPull)))), 401U);
   EXPECT_EQ(status_of_push(bearer(reply_of(post(of_key)))), 202U);
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   EXPECT_EQ(post(of_key).status, 401U);
   EXPECT_EQ(status_of_pull(bearer(reply_of(post(of_key + '&' + kPull)))), 200U);
 }

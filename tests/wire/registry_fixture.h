@@ -37,7 +37,8 @@ class RegistryFixture : public testing::Test {
   Repository create_repository(std::string_view name) {
     return *metadata_.create_repository({.registry = *RegistryId::parse("123456789012"),
                                          .name = *RepositoryName::parse(name),
-                                         .created_at = clock_.now()});
+                                         .created_at = clock_.now()},
+                                        {});
   }
 
   // The body, wherever it is stored.
@@ -75,8 +76,7 @@ class RegistryFixture : public testing::Test {
     EXPECT_TRUE(metadata_.put_image({.repository = repository,
                                      .image = image,
                                      .tags = tags,
-                                     .actor = "admin",
-                                     .now = clock_.now()}));
+                                     .author = {.at = clock_.now(), .user = "admin"}}));
     return image.digest;
   }
 

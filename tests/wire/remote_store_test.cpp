@@ -39,7 +39,7 @@ class RemoteStoreTest : public RegistryFixture {
     push(app_, manifest_, "v1");
     push_blob(large_);
     push_blob("small");
-    EXPECT_TRUE(metadata_.put_catalog_data(app_, {.logo_id = logo_id_}, "the logo"));
+    EXPECT_TRUE(metadata_.put_catalog_data(app_, {.logo_id = logo_id_}, "the logo", {}));
     server_.start();
   }
 
@@ -245,7 +245,8 @@ TEST_F(RemoteStoreTest, AKeptAnswerIsGivenOnceTheStoreSaysThatNothingHasChanged)
     constexpr std::uint64_t kQuestions = 2;
     EXPECT_GT(first, kQuestions) << name;
     EXPECT_EQ(count_trips(sent), kQuestions) << name;
-    ASSERT_TRUE(metadata_.put_resource_tags(app_, {{.key = "team", .value = std::string(name)}}));
+    ASSERT_TRUE(
+        metadata_.put_resource_tags(app_, {{.key = "team", .value = std::string(name)}}, {}));
     EXPECT_GT(count_trips(sent), kQuestions) << name;
   }
 }

@@ -71,10 +71,10 @@ TEST_F(StsTest, GivesARecreatedUserAnotherId) {
   const RegistryId registry = *RegistryId::parse("123456789012");
   const auto key = accounts_.find_access_key(kAccessKeyId);
   const std::string before = body_of(call());
-  ASSERT_TRUE(accounts_.delete_user(registry, "admin"));
-  ASSERT_TRUE(
-      accounts_.create_user({.registry = registry, .name = "admin", .created_at = clock_.now()}));
-  ASSERT_TRUE(accounts_.create_access_key(*key));
+  ASSERT_TRUE(accounts_.delete_user(registry, "admin", {}));
+  ASSERT_TRUE(accounts_.create_user(
+      {.registry = registry, .name = "admin", .created_at = clock_.now()}, {}));
+  ASSERT_TRUE(accounts_.create_access_key(*key, {}));
   EXPECT_NE(body_of(call()), before);
 }
 
@@ -87,7 +87,7 @@ TEST_F(StsTest, RefusesRequestsNotSignedForIt) {
   EXPECT_EQ(error_of(call(kCall, sign(head_of(), kCall, "sts", "eu-west-1", "wrong"))),
             "403 SignatureDoesNotMatch");
   EXPECT_EQ(error_of(call(kCall, sign(head_of(), "Action=x"))), "403 SignatureDoesNotMatch");
-  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId));
+  ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {}));
   const http::Response gone = call();
   EXPECT_EQ(body_of(gone),
             "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error>"

@@ -11,6 +11,7 @@
 #include "aws/ecr_public/refusal.h"
 #include "aws/protocol/shape.h"
 #include "http/handler.h"
+#include "plane/author.h"
 #include "plane/origin.h"
 #include "plane/services.h"
 
@@ -27,7 +28,12 @@ struct Context {
   http::RequestNotes& notes;
   const Principal& caller;
   auth::Circumstances circumstances;
+  const http::RequestHead& head;
 
+  // Of what the operation changes now.
+  [[nodiscard]] Author author() const {
+    return plane::author_of(head, caller, Via::api, services.clock);
+  }
   [[nodiscard]] Result<void> authorize(std::string_view action, const auth::Target& target) const {
     return services.authorizer.authorize(reads, caller, circumstances, action, target);
   }

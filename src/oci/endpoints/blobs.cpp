@@ -175,8 +175,8 @@ Answer head_blob(const Request& request, std::string_view) {
 Answer delete_blob(const Request& request, std::string_view) {
   const auto digest = Digest::parse(request.reference);
   if (!digest) return failure_of(digest);
-  auto unlinked = request.services.metadata.unlink_blob(request.repository.key, *digest,
-                                                        request.services.clock.now());
+  auto unlinked =
+      request.services.metadata.unlink_blob(request.repository.key, *digest, author_of(request));
   if (!unlinked) return failure_of(unlinked);
   return make_response(202);
 }

@@ -9,7 +9,6 @@
 #include "oci/response.h"
 #include "oci/wire_error.h"
 #include "registry/use_cases/images.h"
-#include "registry/use_cases/tags.h"
 
 namespace berth::oci {
 namespace {
@@ -138,9 +137,8 @@ Answer put_manifest(const Request& request, std::string_view body) {
   }
   const std::string accepted = target.expected_digest ? joined(target.tags) : std::string();
   const std::string media_type = media_type_of(request.head);
-  auto pushed = push_image(request.services.metadata, request.services.clock, request.repository,
-                           std::move(target), {.content = body, .media_type = media_type},
-                           request.caller.value());
+  auto pushed = push_image(request.services.metadata, request.repository, std::move(target),
+                           {.content = body, .media_type = media_type}, author_of(request));
   if (!pushed) return failure_of(pushed);
   http::Response response = make_response(201);
   response.fields.add(
@@ -160,16 +158,14 @@ Answer delete_manifest(const Request& request, std::string_view) {
   const auto reference = parse_reference(request.reference);
   if (!reference) return failure_of(reference);
   MetadataStore& metadata = request.services.metadata;
-  const std::string actor = actor_name(request.repository, request.caller.value());
-  const Timestamp now = request.services.clock.now();
   const auto expected = find_digest(request, *reference);
   if (!expected) return failure_of(expected);
   const auto* tag = std::get_if<TagName>(&*reference);
-  auto deleted =
-      tag != nullptr
-          ? metadata.delete_tag(request.repository, {.tag = *tag, .expected = *expected}, actor,
-                                now)
-          : metadata.delete_image(request.repository, std::get<Digest>(*reference), actor, now);
+  auto deleted = tag != nullptr
+                     ? metadata.delete_tag(request.repository, {.tag = *tag, .expected = *expected},
+                                           author_of(request))
+                     : metadata.delete_image(request.repository, std::get<Digest>(*reference),
+                                             author_of(request));
   if (!deleted) return failure_of(deleted);
   return make_response(202);
 }

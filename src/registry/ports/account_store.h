@@ -4,7 +4,8 @@
 // that ended before it began. A broken store throws. Accounts are administered in another process
 // than the server: what one process writes, the other sees with its next call. The reading methods
 // are those of account_reads.h. A write outdates what depends on the registry that it is about
-// (basis.h).
+// (basis.h). Every write is recorded in the audit (audit_store.h), in the same transaction, unless
+// it changes nothing.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "registry/ports/account_reads.h"
 #include "registry/values/account.h"
+#include "registry/values/author.h"
 #include "registry/values/error.h"
 
 namespace berth {
@@ -29,39 +31,43 @@ class AccountStore : public AccountReads {
   // `registry.alias` becomes the default and primary alias. account_entry_exists if the id, the
   // alias or the key's id is taken.
   virtual Result<void> create_registry(const Registry& registry, const AccessKey& administrator,
-                                       const UserPolicy& policy) = 0;
-  virtual Result<void> set_display_name(const RegistryId& registry, std::string_view name) = 0;
+                                       const UserPolicy& policy, const Author& author) = 0;
+  virtual Result<void> set_display_name(const RegistryId& registry, std::string_view name,
+                                        const Author& author) = 0;
 
   // registry_not_found
-  virtual Result<void> set_standing(const RegistryId& registry, RegistryStanding standing) = 0;
+  virtual Result<void> set_standing(const RegistryId& registry, RegistryStanding standing,
+                                    const Author& author) = 0;
 
   // Adds a custom alias, which is secondary. registry_not_found, account_entry_exists.
   virtual Result<void> add_alias(const RegistryId& registry, const RegistryAlias& alias,
-                                 Timestamp now) = 0;
+                                 const Author& author) = 0;
   // Chooses the alias that the registry's URIs show. account_entry_not_found.
-  virtual Result<void> set_primary_alias(const RegistryId& registry,
-                                         const RegistryAlias& alias) = 0;
+  virtual Result<void> set_primary_alias(const RegistryId& registry, const RegistryAlias& alias,
+                                         const Author& author) = 0;
   // account_entry_not_found; alias_fixed for the default alias and for the primary one.
-  virtual Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias) = 0;
+  virtual Result<void> remove_alias(const RegistryId& registry, const RegistryAlias& alias,
+                                    const Author& author) = 0;
 
   // --- users, their keys and their policies ---
   // Gives the user an id that no other user has or had (make_user_id()); `user.id` is ignored.
   // registry_not_found, account_entry_exists.
-  virtual Result<void> create_user(const User& user) = 0;
+  virtual Result<void> create_user(const User& user, const Author& author) = 0;
   // Deletes the user's keys and policies too. account_entry_not_found.
-  virtual Result<void> delete_user(const RegistryId& registry, std::string_view name) = 0;
+  virtual Result<void> delete_user(const RegistryId& registry, std::string_view name,
+                                   const Author& author) = 0;
 
   // account_entry_not_found (the user), account_entry_exists (the key's id).
-  virtual Result<void> create_access_key(const AccessKey& key) = 0;
+  virtual Result<void> create_access_key(const AccessKey& key, const Author& author) = 0;
   // account_entry_not_found.
-  virtual Result<void> delete_access_key(std::string_view access_key_id) = 0;
+  virtual Result<void> delete_access_key(std::string_view access_key_id, const Author& author) = 0;
 
   // Replaces an existing policy of the same name. account_entry_not_found (the user).
   virtual Result<void> put_user_policy(const RegistryId& registry, std::string_view user_name,
-                                       const UserPolicy& policy) = 0;
+                                       const UserPolicy& policy, const Author& author) = 0;
   // account_entry_not_found.
   virtual Result<void> delete_user_policy(const RegistryId& registry, std::string_view user_name,
-                                          std::string_view policy_name) = 0;
+                                          std::string_view policy_name, const Author& author) = 0;
 };
 
 }  // namespace berth

@@ -11,6 +11,7 @@
 
 #include "base/histogram.h"
 #include "registry/ports/account_store.h"
+#include "registry/ports/audit_store.h"
 #include "registry/ports/blob_store.h"
 #include "registry/ports/garbage_store.h"
 #include "registry/ports/integrity_store.h"
@@ -63,6 +64,7 @@ class MetadataBackend {
   virtual AccountStore& accounts() = 0;
   virtual MetadataStore& metadata() = 0;
   virtual GarbageStore& garbage() = 0;
+  virtual AuditStore& audit() = 0;
   virtual UsageStore& usage() = 0;
   virtual JobRequests& job_requests() = 0;
   // For one thread. nullptr: the database itself checks what the port would check.

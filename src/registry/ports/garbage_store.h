@@ -8,6 +8,9 @@
 // method writes little: other writers wait for milliseconds. A broken store throws. Only what takes
 // something from a repository outdates what depends on it (basis.h): unlink_unnamed(),
 // purge_repositories().
+//
+// A method that takes an author records in the audit (audit_store.h) what it removes, in the same
+// transaction. The rows of a deleted repository went with it: that was recorded then.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "registry/values/author.h"
 #include "registry/values/garbage_report.h"
 #include "registry/values/model.h"
 
@@ -39,7 +43,7 @@ class GarbageStore {
   virtual PurgeOutcome purge_repositories(std::size_t limit) = 0;
   // Looks at up to `limit` blobs that were unnamed in a repository before `before`; those that no
   // image names are unlinked from the repository. Returns how many it looked at.
-  virtual std::size_t unlink_unnamed(Timestamp before, std::size_t limit) = 0;
+  virtual std::size_t unlink_unnamed(Timestamp before, std::size_t limit, const Author& author) = 0;
 
   // Blobs unheld since before `before`, the oldest first, after the blob `after`.
   virtual std::vector<UnheldBlob> list_unheld(Timestamp before,
@@ -49,7 +53,7 @@ class GarbageStore {
   // Forgets blobs whose bytes in the blob store are gone; bytes that are kept with the metadata are
   // removed here. Skips a blob that became unheld anew since it was listed. Returns what this
   // freed.
-  virtual GarbageCount forget_unheld(std::span<const UnheldBlob> blobs) = 0;
+  virtual GarbageCount forget_unheld(std::span<const UnheldBlob> blobs, const Author& author) = 0;
   // Returns the stored blobs that are neither held nor unheld: no row knows of them.
   virtual std::vector<Blob> find_orphans(std::span<const Blob> stored) = 0;
   // Records the blobs that are still orphans as unheld from now on.

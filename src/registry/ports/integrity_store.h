@@ -1,7 +1,7 @@
 // Port: what `berth fsck` needs to know about the rows, and how it repairs them.
 //
 // Reading methods may be called while a server writes; writing ones only while none runs. A broken
-// store throws.
+// store throws. Repairs are recorded in the audit (audit_store.h), in the same transactions.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "registry/values/author.h"
 #include "registry/values/model.h"
 
 namespace berth {
@@ -95,15 +96,16 @@ class IntegrityStore {
   virtual void check_rows(const FindingVisitor& visit) = 0;
 
   // Repairs what check_rows() finds. Removes tags and referrer rows whose image is gone.
-  virtual void mend_rows(Timestamp now) = 0;
+  virtual void mend_rows(const Author& author) = 0;
   // Writes the rows that find_missing_references() finds missing.
-  virtual void add_references(const ManifestRow& row, const NewImage& image) = 0;
+  virtual void add_references(const ManifestRow& row, const NewImage& image,
+                              const Author& author) = 0;
   // Unlinks the blob from every repository, and removes its bytes if they are kept with the
   // metadata. Images still name it; pushing it again heals them.
-  virtual void unlink_everywhere(const Digest& digest) = 0;
-  virtual void set_size(const Digest& digest, std::uint64_t size_bytes) = 0;
+  virtual void unlink_everywhere(const Digest& digest, const Author& author) = 0;
+  virtual void set_size(const Digest& digest, std::uint64_t size_bytes, const Author& author) = 0;
   // Removes the image and its tags, even if an index lists it.
-  virtual void remove_image(const ManifestRow& image, Timestamp now) = 0;
+  virtual void remove_image(const ManifestRow& image, const Author& author) = 0;
 };
 
 }  // namespace berth

@@ -15,6 +15,10 @@
 // A storage quota (rules/quotas.h) holds exactly: what would exceed one is refused with
 // limit_exceeded, in the transaction that would add it, and nothing of it is written. Only content
 // that the repository does not hold yet is refused.
+//
+// A method that takes an author records the change in the audit (audit_store.h), in the same
+// transaction, unless it changes nothing. Uploads, mounts and holds of blobs are not recorded: an
+// image shows them.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +32,7 @@
 #include "registry/ports/reader.h"
 #include "registry/rules/deletion.h"
 #include "registry/rules/push.h"
+#include "registry/values/author.h"
 #include "registry/values/error.h"
 #include "registry/values/model.h"
 
@@ -43,28 +48,33 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   // --- repositories ---
   // With its catalog data and resource tags. repository_already_exists, registry_not_found,
   // limit_exceeded.
-  virtual Result<Repository> create_repository(const NewRepository& repository) = 0;
+  virtual Result<Repository> create_repository(const NewRepository& repository,
+                                               const Author& author) = 0;
   // Deletes its images, tags and blob links too: the name is free at once, and
   // GarbageStore::purge_repositories() removes the rows of a large repository later.
   // repository_not_found, also if another repository has its name by now; repository_not_empty.
   virtual Result<void> delete_repository(const Repository& repository, RepositoryContent content,
-                                         Timestamp now) = 0;
+                                         const Author& author) = 0;
 
   // --- data about repositories; repository_not_found where a Result is returned ---
   // Replaces all of it. `logo`: a PNG, if data has a logo_id.
   virtual Result<void> put_catalog_data(const Repository& repository, const CatalogData& data,
-                                        std::string_view logo) = 0;
+                                        std::string_view logo, const Author& author) = 0;
   // Adds and replaces. On too_many_resource_tags nothing is changed.
   virtual Result<void> put_resource_tags(const Repository& repository,
-                                         const std::vector<ResourceTag>& tags) = 0;
+                                         const std::vector<ResourceTag>& tags,
+                                         const Author& author) = 0;
   // Ignores keys that no tag has.
   virtual Result<void> delete_resource_tags(const Repository& repository,
-                                            const std::vector<std::string>& keys) = 0;
+                                            const std::vector<std::string>& keys,
+                                            const Author& author) = 0;
 
   virtual Result<void> put_repository_policy(const Repository& repository,
-                                             const RepositoryPolicy& policy) = 0;
+                                             const RepositoryPolicy& policy,
+                                             const Author& author) = 0;
   // Returns the deleted policy. repository_policy_not_found.
-  virtual Result<RepositoryPolicy> delete_repository_policy(const Repository& repository) = 0;
+  virtual Result<RepositoryPolicy> delete_repository_policy(const Repository& repository,
+                                                            const Author& author) = 0;
 
   // --- blobs: which repositories may read which ---
   // Like find_blob(), for a caller that may go on to push an image that names the blob. If no image
@@ -97,7 +107,7 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   // blob_not_found; blob_referenced while an image of the repository names it. The bytes stay for
   // other repositories and for the garbage collector.
   virtual Result<void> unlink_blob(RepositoryKey repository, const Digest& digest,
-                                   Timestamp now) = 0;
+                                   const Author& author) = 0;
 
   // --- uploads in parts ---
   // The parts of an upload that have been counted; none before the first one.
@@ -119,11 +129,11 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   // Deletes the tag and, if it was asked for and this was its last tag, the image. Errors:
   // plan_tag_deletion().
   virtual Result<DeletedImage> delete_tag(const Repository& repository, const TagDeletion& deletion,
-                                          std::string_view actor, Timestamp now) = 0;
+                                          const Author& author) = 0;
   // Deletes the image and all its tags. image_not_found; image_referenced if an index of the
   // repository lists it.
   virtual Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
-                                            std::string_view actor, Timestamp now) = 0;
+                                            const Author& author) = 0;
 
   // --- the history of tags ---
   // Points a tag, which may have been deleted, at an existing image. Records a movement as
@@ -132,7 +142,7 @@ class MetadataStore : public MetadataReads, public ReaderSource {
   // limit_exceeded.
   virtual Result<TagOutcome> move_tag(const Repository& repository, const TagName& tag,
                                       const Digest& digest, std::int64_t last_sequence,
-                                      std::string_view actor, Timestamp now) = 0;
+                                      const Author& author) = 0;
 };
 
 }  // namespace berth

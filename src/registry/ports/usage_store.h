@@ -4,7 +4,8 @@
 // nothing. What a deleted repository held counts no more from its deletion on, even while its rows
 // are still being purged. Any thread may call any method, which may block; each sees one state of
 // the store. A broken store throws. Quotas are shown by no method of MetadataReads: setting one
-// outdates nothing (basis.h).
+// outdates nothing (basis.h), and is recorded in the audit (audit_store.h), in the same
+// transaction.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "registry/values/author.h"
 #include "registry/values/error.h"
 #include "registry/values/model.h"
 #include "registry/values/usage.h"
@@ -52,9 +54,11 @@ class UsageStore {
   virtual StoredBlobs stored_blobs() = 0;
 
   // registry_not_found
-  virtual Result<void> set_quota(const RegistryId& registry, const StorageQuota& quota) = 0;
+  virtual Result<void> set_quota(const RegistryId& registry, const StorageQuota& quota,
+                                 const Author& author) = 0;
   // repository_not_found
-  virtual Result<void> set_quota(const Repository& repository, const StorageQuota& quota) = 0;
+  virtual Result<void> set_quota(const Repository& repository, const StorageQuota& quota,
+                                 const Author& author) = 0;
 };
 
 }  // namespace berth

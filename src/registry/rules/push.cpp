@@ -44,7 +44,7 @@ Result<ImageDetail> plan_image(const Push& push, const PushFacts& facts, const Q
                      .media_type = push.image.media_type,
                      .artifact_media_type = push.image.artifact_media_type,
                      .size_bytes = image_size_bytes(push.image, facts.descriptors),
-                     .pushed_at = push.now,
+                     .pushed_at = push.author.at,
                      .tags = {}};
 }
 

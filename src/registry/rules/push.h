@@ -11,6 +11,7 @@
 #include "registry/rules/precondition.h"
 #include "registry/rules/quotas.h"
 #include "registry/rules/tags.h"
+#include "registry/values/author.h"
 #include "registry/values/error.h"
 #include "registry/values/model.h"
 
@@ -28,8 +29,7 @@ struct Push {
   std::vector<TagName> tags = {};  // to point at the image
   References references = References::must_exist;
   std::optional<Precondition> precondition = {};
-  std::string actor = {};  // the user, as the history of the tags shows it
-  Timestamp now;
+  Author author = {};
 };
 
 struct PutImageOutcome {

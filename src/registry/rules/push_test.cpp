@@ -20,8 +20,7 @@ Push push_of(NewImage image, std::vector<TagName> tags = {}) {
   return {.repository = web_repository(),
           .image = std::move(image),
           .tags = std::move(tags),
-          .actor = "ci",
-          .now = from_milliseconds(7)};
+          .author = {.at = from_milliseconds(7), .user = "ci"}};
 }
 
 StoredImage stored(std::uint64_t tag_count) {

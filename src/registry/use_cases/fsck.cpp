@@ -31,7 +31,7 @@ Result<FsckReport> Fsck::run() {
     return Visit::go_on;
   });
   services_.integrity.check_rows(pass_on);
-  if (repairs()) services_.integrity.mend_rows(services_.clock.now());
+  if (repairs()) services_.integrity.mend_rows(author());
   check_strays();
   return report_;
 }
@@ -42,6 +42,12 @@ void Fsck::found(FindingKind kind, std::string subject, std::string reason) {
 }
 
 // Nearly always the first file is there, and no other is looked for.
+Author Fsck::author() const {
+  Author author = options_.author;
+  author.at = services_.clock.now();
+  return author;
+}
+
 bool Fsck::lost_every_file() {
   bool is_one_lost = false;
   bool is_one_there = false;
@@ -93,7 +99,7 @@ void Fsck::check_manifest(const ManifestRow& image) {
   }
   if (!repairs()) return;
   if (image.content) services_.blobs.set_aside(image.digest, *image.content);
-  services_.integrity.remove_image(image, services_.clock.now());
+  services_.integrity.remove_image(image, author());
 }
 
 void Fsck::check_references(const ManifestRow& row, const Digest& digest) {
@@ -105,7 +111,7 @@ void Fsck::check_references(const ManifestRow& row, const Digest& digest) {
     found(FindingKind::missing_reference, name_of(row),
           "names " + reference + ", and no row says so");
   }
-  if (repairs() && !missing.empty()) services_.integrity.add_references(row, *image);
+  if (repairs() && !missing.empty()) services_.integrity.add_references(row, *image, author());
 }
 
 void Fsck::visit_held(const std::function<Visit(const HeldBlob&)>& visit) {
@@ -166,7 +172,7 @@ void Fsck::check_blob(const HeldBlob& held) {
   if (!blob.bytes) {
     if (!services_.garbage.is_held(held.digest)) return;
     found(FindingKind::missing_blob, text, "the bytes of the blob are not stored");
-    if (repairs()) services_.integrity.unlink_everywhere(held.digest);
+    if (repairs()) services_.integrity.unlink_everywhere(held.digest, author());
   } else if (!blob.sound) {
     found(FindingKind::damaged_blob, text, "the bytes do not hash to their digest");
     if (repairs()) take_out_of_use(held.digest, std::get_if<std::string>(&*blob.bytes));
@@ -174,7 +180,7 @@ void Fsck::check_blob(const HeldBlob& held) {
     found(FindingKind::wrong_size, text,
           "a repository says it is " + std::to_string(held.smallest_size_bytes) +
               " bytes long, and it is " + std::to_string(blob.size_bytes));
-    if (repairs()) services_.integrity.set_size(held.digest, blob.size_bytes);
+    if (repairs()) services_.integrity.set_size(held.digest, blob.size_bytes, author());
   }
 }
 
@@ -185,7 +191,7 @@ void Fsck::take_out_of_use(const Digest& digest, const std::string* content) {
   } else {
     services_.blobs.set_aside(digest);
   }
-  services_.integrity.unlink_everywhere(digest);
+  services_.integrity.unlink_everywhere(digest, author());
 }
 
 void Fsck::check_strays() {

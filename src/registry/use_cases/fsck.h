@@ -12,6 +12,7 @@
 #include "registry/ports/integrity_store.h"
 #include "registry/ports/metadata_store.h"
 #include "registry/use_cases/blobs.h"
+#include "registry/values/author.h"
 #include "registry/values/error.h"
 
 namespace berth {
@@ -47,6 +48,7 @@ class Fsck {
     FsckDepth depth = FsckDepth::whole;
     FsckMode mode = FsckMode::look;
     References references = References::must_exist;
+    Author author = {};  // of repairs, at any time
   };
   // `visit` is called for each finding. If the database is damaged, nothing else is checked, and
   // nothing is repaired. All arguments must outlive the run.
@@ -82,6 +84,8 @@ class Fsck {
   void check_strays();
   void check_orphans();
   void found(FindingKind kind, std::string subject, std::string reason);
+  // Now.
+  [[nodiscard]] Author author() const;
   [[nodiscard]] bool repairs() const { return options_.mode == FsckMode::repair; }
 
   const Services services_;

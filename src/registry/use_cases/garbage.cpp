@@ -53,7 +53,7 @@ void GarbageCollector::purge_repositories(GarbageReport& report, const GoOn& go_
 
 void GarbageCollector::unlink_unnamed(GarbageReport& report, const GoOn& go_on) {
   while (!stopped_) {
-    const std::size_t count = garbage_.unlink_unnamed(due(), kLinksPerStep);
+    const std::size_t count = garbage_.unlink_unnamed(due(), kLinksPerStep, author());
     if (count == 0) return;
     report.links += count;
     stopped_ = !go_on();
@@ -73,7 +73,7 @@ void GarbageCollector::remove_unheld(GarbageReport& report, const GoOn& go_on) {
     }
     // After the bytes: if this does not happen, the next run finds them gone.
     attempt([&] {
-      if (!gone.empty()) add(garbage_.forget_unheld(gone), report.blobs);
+      if (!gone.empty()) add(garbage_.forget_unheld(gone, author()), report.blobs);
     });
     last = blobs.back();
     stopped_ = !go_on();
@@ -89,6 +89,12 @@ bool GarbageCollector::remove_if_unheld(const Digest& digest, GarbageReport& rep
   if (outcome != BlobRemoval::Outcome::held) return true;
   ++postponed_;  // it is being pushed: the next run will see
   return false;
+}
+
+Author GarbageCollector::author() const {
+  Author author = author_;
+  author.at = clock_.now();
+  return author;
 }
 
 Timestamp GarbageCollector::expiry_of(const StoredUpload& upload) const {

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "registry/ports/blob_store.h"
 #include "registry/ports/garbage_store.h"
+#include "registry/rules/audit.h"
 #include "registry/rules/garbage_policy.h"
 
 namespace berth {
@@ -32,10 +33,14 @@ class GarbageCollector {
   // Called after each step; false ends the run.
   using GoOn = std::function<bool()>;
 
-  // All must outlive the collector.
+  // All must outlive the collector. `author`: for the audit, at any time.
   GarbageCollector(GarbageStore& garbage, BlobStore& blobs, const Clock& clock,
-                   const GarbagePolicy& policy)
-      : garbage_(garbage), blobs_(blobs), clock_(clock), policy_(policy) {}
+                   const GarbagePolicy& policy, Author author = collector_author())
+      : garbage_(garbage),
+        blobs_(blobs),
+        clock_(clock),
+        policy_(policy),
+        author_(std::move(author)) {}
 
   // A failure does not keep anything else from being freed: a full disk, on which no row can be
   // written, needs it most. The first failure is thrown at the end.
@@ -64,6 +69,8 @@ class GarbageCollector {
   void scan_for_orphans(GarbageReport& report, OrphanScan scan, const GoOn& go_on);
 
   std::vector<Blob> find_orphans(const BlobPage& page);
+  // Now.
+  [[nodiscard]] Author author() const;
 
   [[nodiscard]] Timestamp due() const { return clock_.now() - policy_.grace; }
   // Uploads without a write since then have expired.
@@ -74,6 +81,7 @@ class GarbageCollector {
   BlobStore& blobs_;
   const Clock& clock_;
   const GarbagePolicy policy_;
+  const Author author_;
   std::string scan_position_;
   bool stopped_ = false;
   std::uint64_t postponed_ = 0;

@@ -1,13 +1,12 @@
 #include "registry/use_cases/images.h"
 
-#include "registry/use_cases/tags.h"
 #include "registry/values/manifest.h"
 
 namespace berth {
 
-Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
-                               const Repository& repository, PushTarget target,
-                               const PushedManifest& manifest, const Principal& actor) {
+Result<PushedImage> push_image(MetadataStore& metadata, const Repository& repository,
+                               PushTarget target, const PushedManifest& manifest,
+                               const Author& author) {
   const auto expected = Digest::parse(target.expected_digest.value_or(""));
   auto image = parse_manifest(manifest.content, manifest.media_type,
                               expected ? expected->algorithm() : HashAlgorithm::sha256);
@@ -20,8 +19,7 @@ Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
             .tags = std::move(target.tags),
             .references = target.references,
             .precondition = std::move(target.precondition),
-            .actor = actor_name(repository, actor),
-            .now = clock.now()};
+            .author = author};
   auto outcome = metadata.put_image(push);
   if (!outcome) return failure_of(outcome);
   return PushedImage{.digest = std::move(push.image.digest),

@@ -6,9 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
 #include "registry/ports/metadata_store.h"
-#include "registry/values/account.h"
+#include "registry/values/author.h"
 
 namespace berth {
 
@@ -33,8 +32,8 @@ struct PushedImage {
 };
 
 // Errors: those of parse_manifest() and of MetadataStore::put_image(), and image_digest_mismatch.
-Result<PushedImage> push_image(MetadataStore& metadata, const Clock& clock,
-                               const Repository& repository, PushTarget target,
-                               const PushedManifest& manifest, const Principal& actor);
+Result<PushedImage> push_image(MetadataStore& metadata, const Repository& repository,
+                               PushTarget target, const PushedManifest& manifest,
+                               const Author& author);
 
 }  // namespace berth

@@ -2,17 +2,10 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <string_view>
 
-#include "base/clock.h"
 #include "registry/ports/metadata_store.h"
 
 namespace berth {
-
-// Who moved a tag, as its history shows it: the name of a user of the repository's own account, the
-// ARN of a user of another account.
-std::string actor_name(const Repository& repository, const Principal& actor);
 
 // What a rollback did to a tag.
 struct TagRollback {
@@ -27,8 +20,8 @@ struct TagRollback {
 // the tag never existed, with a digest if that image is gone. tag_without_past: it pointed at no
 // image before. image_tag_digest_mismatch if someone else moves the tag at the same time;
 // limit_exceeded, repository_not_found.
-Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Clock& clock,
-                                  const Repository& repository, const TagName& tag,
-                                  const std::optional<Digest>& to, std::string_view actor);
+Result<TagRollback> roll_back_tag(MetadataStore& metadata, const Repository& repository,
+                                  const TagName& tag, const std::optional<Digest>& to,
+                                  const Author& author);
 
 }  // namespace berth

@@ -8,6 +8,7 @@
 #include "registry/rules/garbage_policy.h"
 #include "storage/memory/memory.h"
 #include "storage/memory/memory_account_store.h"
+#include "storage/memory/memory_audit_store.h"
 #include "storage/memory/memory_blob_store.h"
 #include "storage/memory/memory_garbage_store.h"
 #include "storage/memory/memory_job_requests.h"
@@ -27,6 +28,7 @@ class MemoryMetadataBackend final : public MetadataBackend {
   AccountStore& accounts() override { return accounts_; }
   MetadataStore& metadata() override { return metadata_; }
   GarbageStore& garbage() override { return garbage_; }
+  AuditStore& audit() override { return audit_; }
   UsageStore& usage() override { return usage_; }
   JobRequests& job_requests() override { return job_requests_; }
   IntegrityStore* integrity() override { return nullptr; }
@@ -39,6 +41,7 @@ class MemoryMetadataBackend final : public MetadataBackend {
   MemoryMetadataStore metadata_;
   MemoryAccountStore accounts_{memory_->database, way_};
   MemoryGarbageStore garbage_{memory_->database, way_};
+  MemoryAuditStore audit_{memory_->database, way_};
   MemoryUsageStore usage_{memory_->database, way_};
   MemoryJobRequests job_requests_{memory_->database, way_};
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "registry/rules/audit.h"
+
 namespace berth::storage::memory {
 namespace {
 
@@ -42,12 +44,17 @@ std::ptrdiff_t holder_count(const State& state, const std::string& digest) {
 
 }  // namespace
 
-std::size_t MemoryGarbageStore::unlink_unnamed(Timestamp before, std::size_t limit) {
+std::size_t MemoryGarbageStore::unlink_unnamed(Timestamp before, std::size_t limit,
+                                               const Author& author) {
   return write([&](State& state) {
     auto due = list_unnamed(state, before);
     if (due.size() > limit) due.resize(limit);
     for (const Unnamed& unnamed : due) {
-      state.unlink(*state.find(unnamed.repository), unnamed.digest, unnamed.since);
+      RepositoryRows& holder = *state.find(unnamed.repository);
+      state.record(author, change_of_unlinking(state.full_name(holder),
+                                               {.digest = Digest::parse(unnamed.digest).value(),
+                                                .size_bytes = unnamed.size_bytes}));
+      state.unlink(holder, unnamed.digest, unnamed.since);
       state.touch(Scope::of(unnamed.repository));
     }
     return due.size();
@@ -78,7 +85,8 @@ bool MemoryGarbageStore::is_held(const Digest& digest) {
   return read([&](const State& state) { return state.is_held(digest.text()); });
 }
 
-GarbageCount MemoryGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs) {
+GarbageCount MemoryGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs,
+                                               const Author& author) {
   return write([&](State& state) {
     GarbageCount given_back;
     for (const UnheldBlob& unheld : blobs) {
@@ -87,6 +95,7 @@ GarbageCount MemoryGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs
       // Held and unheld again meanwhile, with a new time: it waits once more.
       if (known == state.unheld.end() || known->second.since != unheld.since) continue;
       state.unheld.erase(known);
+      state.record(author, change_of_removal(unheld.blob));
       if (state.is_held(digest) || state.small_blobs.erase(digest) == 0) continue;
       ++given_back.count;
       given_back.size_bytes += unheld.blob.size_bytes;

@@ -16,11 +16,11 @@ class MemoryGarbageStore final : public GarbageStore {
   PurgeOutcome purge_repositories(std::size_t /*limit*/) override {
     return PurgeOutcome::nothing_to_do;
   }
-  std::size_t unlink_unnamed(Timestamp before, std::size_t limit) override;
+  std::size_t unlink_unnamed(Timestamp before, std::size_t limit, const Author& author) override;
   std::vector<UnheldBlob> list_unheld(Timestamp before, const std::optional<UnheldBlob>& after,
                                       std::size_t limit) override;
   bool is_held(const Digest& digest) override;
-  GarbageCount forget_unheld(std::span<const UnheldBlob> blobs) override;
+  GarbageCount forget_unheld(std::span<const UnheldBlob> blobs, const Author& author) override;
   std::vector<Blob> find_orphans(std::span<const Blob> stored) override;
   void add_unheld(std::span<const Blob> orphans, Timestamp now) override;
   bool has_repository(RepositoryKey repository) override;

@@ -1,5 +1,6 @@
 #include "storage/memory/memory_metadata_store.h"
 
+#include "registry/rules/audit.h"
 #include "registry/rules/refusals.h"
 #include "registry/rules/repositories.h"
 #include "registry/values/errors.h"
@@ -42,7 +43,7 @@ Result<T> MemoryMetadataStore::write_about(const Repository& repository,
   return write([&](State& state) -> Result<T> {
     RepositoryRows* rows = state.find(repository.key);
     if (rows == nullptr) return repository_not_found(repository);
-    Result<T> result = operation(*rows);
+    Result<T> result = operation(state, *rows);
     if (result) state.touch(Scope::of(repository.key));
     return result;
   });
@@ -50,7 +51,8 @@ Result<T> MemoryMetadataStore::write_about(const Repository& repository,
 
 // --- repositories ---
 
-Result<Repository> MemoryMetadataStore::create_repository(const NewRepository& repository) {
+Result<Repository> MemoryMetadataStore::create_repository(const NewRepository& repository,
+                                                          const Author& author) {
   return write([&](State& state) -> Result<Repository> {
     const RegistryRow* known = state.find_registry(repository.registry);
     NewRepositoryFacts facts;
@@ -71,6 +73,8 @@ Result<Repository> MemoryMetadataStore::create_repository(const NewRepository& r
     put_tags(rows, repository.resource_tags);
     state.repositories.emplace(created.key, std::move(rows));
     registry.repositories.emplace(created.name.text(), created.key);
+    state.record(author, changes_of_new_repository(repository_resource(created.alias, created.name),
+                                                   repository));
     state.touch(Scope::of(repository.registry));
     state.touch(Scope::of(created.key));
     return created;
@@ -78,7 +82,8 @@ Result<Repository> MemoryMetadataStore::create_repository(const NewRepository& r
 }
 
 Result<void> MemoryMetadataStore::delete_repository(const Repository& repository,
-                                                    RepositoryContent content, Timestamp now) {
+                                                    RepositoryContent content,
+                                                    const Author& author) {
   return write([&](State& state) -> Result<void> {
     const RepositoryRows* rows = state.find(repository.key);
     if (rows == nullptr) return repository_not_found(repository);
@@ -87,7 +92,12 @@ Result<void> MemoryMetadataStore::delete_repository(const Repository& repository
     const RepositoryRows gone = std::move(state.repositories.extract(repository.key).mapped());
     const std::string& registry = gone.repository.registry.text();
     state.registries.at(registry).repositories.erase(gone.repository.name.text());
-    for (const auto& [digest, link] : gone.links) state.add_unheld(digest, link.size_bytes, now);
+    for (const auto& [digest, link] : gone.links) {
+      state.add_unheld(digest, link.size_bytes, author.at);
+    }
+    state.record(author, {.action = AuditAction::delete_repository,
+                          .resource = state.full_name(gone),
+                          .before = document_of(gone.catalog)});
     state.touch(Scope::of(gone.repository.registry));
     state.touch(Scope::of(repository.key));
     return {};
@@ -97,46 +107,70 @@ Result<void> MemoryMetadataStore::delete_repository(const Repository& repository
 // --- data about repositories ---
 
 Result<void> MemoryMetadataStore::put_catalog_data(const Repository& repository,
-                                                   const CatalogData& data, std::string_view logo) {
-  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
+                                                   const CatalogData& data, std::string_view logo,
+                                                   const Author& author) {
+  return write_about<void>(repository, [&](State& state, RepositoryRows& rows) -> Result<void> {
+    state.record(author, {.action = AuditAction::put_repository_catalog_data,
+                          .resource = state.full_name(rows),
+                          .before = document_of(rows.catalog),
+                          .after = document_of(data)});
     put_catalog(rows, data, logo);
     return {};
   });
 }
 
 Result<void> MemoryMetadataStore::put_resource_tags(const Repository& repository,
-                                                    const std::vector<ResourceTag>& tags) {
-  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
-    auto checked = check_resource_tags(tags_of(rows), tags);
-    if (checked) put_tags(rows, tags);
+                                                    const std::vector<ResourceTag>& tags,
+                                                    const Author& author) {
+  return write_about<void>(repository, [&](State& state, RepositoryRows& rows) -> Result<void> {
+    const auto before = tags_of(rows);
+    auto checked = check_resource_tags(before, tags);
+    if (!checked) return checked;
+    put_tags(rows, tags);
+    state.record(author, {.action = AuditAction::tag_resource,
+                          .resource = state.full_name(rows),
+                          .before = document_of(before),
+                          .after = document_of(tags_of(rows))});
     return checked;
   });
 }
 
 Result<void> MemoryMetadataStore::delete_resource_tags(const Repository& repository,
-                                                       const std::vector<std::string>& keys) {
-  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
+                                                       const std::vector<std::string>& keys,
+                                                       const Author& author) {
+  return write_about<void>(repository, [&](State& state, RepositoryRows& rows) -> Result<void> {
+    const auto before = tags_of(rows);
     for (const std::string& key : keys) rows.resource_tags.erase(key);
+    state.record(author, {.action = AuditAction::untag_resource,
+                          .resource = state.full_name(rows),
+                          .before = document_of(before),
+                          .after = document_of(tags_of(rows))});
     return {};
   });
 }
 
 Result<void> MemoryMetadataStore::put_repository_policy(const Repository& repository,
-                                                        const RepositoryPolicy& policy) {
-  return write_about<void>(repository, [&](RepositoryRows& rows) -> Result<void> {
+                                                        const RepositoryPolicy& policy,
+                                                        const Author& author) {
+  return write_about<void>(repository, [&](State& state, RepositoryRows& rows) -> Result<void> {
+    state.record(author, change_of_policy(state.full_name(rows), rows.policy, policy));
     rows.policy = policy;
     return {};
   });
 }
 
-Result<RepositoryPolicy> MemoryMetadataStore::delete_repository_policy(
-    const Repository& repository) {
+Result<RepositoryPolicy> MemoryMetadataStore::delete_repository_policy(const Repository& repository,
+                                                                       const Author& author) {
   using Deleted = Result<RepositoryPolicy>;
-  return write_about<RepositoryPolicy>(repository, [&](RepositoryRows& rows) -> Deleted {
-    auto policy = std::exchange(rows.policy, std::nullopt);
-    if (!policy) return fail(about(ErrorCode::repository_policy_not_found, repository));
-    return *std::move(policy);
-  });
+  return write_about<RepositoryPolicy>(
+      repository, [&](State& state, RepositoryRows& rows) -> Deleted {
+        auto policy = std::exchange(rows.policy, std::nullopt);
+        if (!policy) return fail(about(ErrorCode::repository_policy_not_found, repository));
+        state.record(author, {.action = AuditAction::delete_repository_policy,
+                              .resource = state.full_name(rows),
+                              .before = policy->text});
+        return *std::move(policy);
+      });
 }
 
 // --- images and tags ---
@@ -147,17 +181,16 @@ Result<PutImageOutcome> MemoryMetadataStore::put_image(const Push& push) {
 
 Result<DeletedImage> MemoryMetadataStore::delete_tag(const Repository& repository,
                                                      const TagDeletion& deletion,
-                                                     std::string_view actor, Timestamp now) {
+                                                     const Author& author) {
   return write([&](State& state) {
-    return storage::memory::delete_tag(state, repository, deletion, {.actor = actor, .at = now});
+    return storage::memory::delete_tag(state, repository, deletion, author);
   });
 }
 
 Result<DeletedImage> MemoryMetadataStore::delete_image(const Repository& repository,
-                                                       const Digest& digest, std::string_view actor,
-                                                       Timestamp now) {
+                                                       const Digest& digest, const Author& author) {
   return write([&](State& state) {
-    return storage::memory::delete_image(state, repository, digest, {.actor = actor, .at = now});
+    return storage::memory::delete_image(state, repository, digest, author);
   });
 }
 
@@ -165,12 +198,12 @@ Result<DeletedImage> MemoryMetadataStore::delete_image(const Repository& reposit
 
 Result<TagOutcome> MemoryMetadataStore::move_tag(const Repository& repository, const TagName& tag,
                                                  const Digest& digest, std::int64_t last_sequence,
-                                                 std::string_view actor, Timestamp now) {
+                                                 const Author& author) {
   return write([&](State& state) -> Result<TagOutcome> {
     RepositoryRows* rows = state.find(repository.key);
     if (rows == nullptr) return repository_not_found(repository);
-    return storage::memory::move_tag(state, *rows, repository, tag, digest, last_sequence,
-                                     {.actor = actor, .at = now}, quotas_);
+    return storage::memory::move_tag(state, *rows, repository, tag, digest, last_sequence, author,
+                                     quotas_);
   });
 }
 

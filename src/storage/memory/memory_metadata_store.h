@@ -27,19 +27,22 @@ class MemoryMetadataStore final : public MemoryMetadataReads<MetadataStore> {
   [[nodiscard]] Currency currency(const Basis& basis) override;
   [[nodiscard]] bool check(const Basis& basis) override;
 
-  Result<Repository> create_repository(const NewRepository& repository) override;
+  Result<Repository> create_repository(const NewRepository& repository,
+                                       const Author& author) override;
   Result<void> delete_repository(const Repository& repository, RepositoryContent content,
-                                 Timestamp now) override;
+                                 const Author& author) override;
 
   Result<void> put_catalog_data(const Repository& repository, const CatalogData& data,
-                                std::string_view logo) override;
-  Result<void> put_resource_tags(const Repository& repository,
-                                 const std::vector<ResourceTag>& tags) override;
+                                std::string_view logo, const Author& author) override;
+  Result<void> put_resource_tags(const Repository& repository, const std::vector<ResourceTag>& tags,
+                                 const Author& author) override;
   Result<void> delete_resource_tags(const Repository& repository,
-                                    const std::vector<std::string>& keys) override;
-  Result<void> put_repository_policy(const Repository& repository,
-                                     const RepositoryPolicy& policy) override;
-  Result<RepositoryPolicy> delete_repository_policy(const Repository& repository) override;
+                                    const std::vector<std::string>& keys,
+                                    const Author& author) override;
+  Result<void> put_repository_policy(const Repository& repository, const RepositoryPolicy& policy,
+                                     const Author& author) override;
+  Result<RepositoryPolicy> delete_repository_policy(const Repository& repository,
+                                                    const Author& author) override;
 
   std::optional<Blob> hold_blob(RepositoryKey repository, const Digest& digest,
                                 Timestamp now) override;
@@ -52,7 +55,8 @@ class MemoryMetadataStore final : public MemoryMetadataReads<MetadataStore> {
   Result<void> link_blob(RepositoryKey repository, const Blob& blob, Timestamp now) override;
   Result<Blob> mount_blob(std::optional<RepositoryKey> from, const Repository& to,
                           const Digest& digest, Timestamp now) override;
-  Result<void> unlink_blob(RepositoryKey repository, const Digest& digest, Timestamp now) override;
+  Result<void> unlink_blob(RepositoryKey repository, const Digest& digest,
+                           const Author& author) override;
   UploadParts find_upload_parts(RepositoryKey repository, std::string_view upload_id) override;
   Result<void> add_upload_part(RepositoryKey repository, std::string_view upload_id,
                                std::uint64_t size_bytes, Timestamp now) override;
@@ -60,12 +64,12 @@ class MemoryMetadataStore final : public MemoryMetadataReads<MetadataStore> {
 
   Result<PutImageOutcome> put_image(const Push& push) override;
   Result<DeletedImage> delete_tag(const Repository& repository, const TagDeletion& deletion,
-                                  std::string_view actor, Timestamp now) override;
+                                  const Author& author) override;
   Result<DeletedImage> delete_image(const Repository& repository, const Digest& digest,
-                                    std::string_view actor, Timestamp now) override;
+                                    const Author& author) override;
   Result<TagOutcome> move_tag(const Repository& repository, const TagName& tag,
                               const Digest& digest, std::int64_t last_sequence,
-                              std::string_view actor, Timestamp now) override;
+                              const Author& author) override;
 
  private:
   template <typename Operation>

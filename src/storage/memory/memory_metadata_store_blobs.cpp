@@ -1,5 +1,6 @@
 // Blobs and uploads: which repository holds which blobs, and which of them are held for a push.
 // No reading method shows holds and the parts of uploads: writing those touches nothing.
+#include "registry/rules/audit.h"
 #include "registry/rules/refusals.h"
 #include "registry/rules/upload_parts.h"
 #include "storage/memory/memory_metadata_store.h"
@@ -120,7 +121,7 @@ Result<Blob> MemoryMetadataStore::mount_blob(std::optional<RepositoryKey> from,
 }
 
 Result<void> MemoryMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest,
-                                              Timestamp now) {
+                                              const Author& author) {
   return write([&](State& state) -> Result<void> {
     const RepositoryRows* rows = state.find(repository);
     BlobFacts facts;
@@ -130,7 +131,10 @@ Result<void> MemoryMetadataStore::unlink_blob(RepositoryKey repository, const Di
     }
     auto checked = check_unlinking(digest, facts);
     if (!checked) return checked;
-    state.unlink(state.repositories.at(repository), digest.text(), now);
+    RepositoryRows& holder = state.repositories.at(repository);
+    state.record(author, change_of_unlinking(state.full_name(holder),
+                                             storage::memory::find_blob(holder, digest).value()));
+    state.unlink(holder, digest.text(), author.at);
     state.touch(Scope::of(repository));
     return {};
   });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "registry/rules/audit.h"
 #include "registry/rules/refusals.h"
 
 namespace berth::storage::memory {
@@ -79,21 +80,25 @@ StoredBlobs MemoryUsageStore::stored_blobs() {
   });
 }
 
-Result<void> MemoryUsageStore::set_quota(const RegistryId& registry, const StorageQuota& quota) {
+Result<void> MemoryUsageStore::set_quota(const RegistryId& registry, const StorageQuota& quota,
+                                         const Author& author) {
   way_.travel();
   return database_.write([&](State& state) -> Result<void> {
     const auto row = state.registries.find(registry.text());
     if (row == state.registries.end()) return registry_not_found(registry);
+    state.record(author, change_of_quota(account_resource(registry), row->second.quota, quota));
     row->second.quota = quota;
     return {};
   });
 }
 
-Result<void> MemoryUsageStore::set_quota(const Repository& repository, const StorageQuota& quota) {
+Result<void> MemoryUsageStore::set_quota(const Repository& repository, const StorageQuota& quota,
+                                         const Author& author) {
   way_.travel();
   return database_.write([&](State& state) -> Result<void> {
     RepositoryRows* rows = state.find(repository.key);
     if (rows == nullptr) return repository_not_found(repository);
+    state.record(author, change_of_quota(state.full_name(*rows), rows->quota, quota));
     rows->quota = quota;
     return {};
   });

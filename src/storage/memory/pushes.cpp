@@ -2,18 +2,29 @@
 
 #include <utility>
 
+#include "registry/rules/audit.h"
 #include "registry/rules/refusals.h"
 #include "registry/values/media_types.h"
 
 namespace berth::storage::memory {
 namespace {
 
+// Who moves a tag, and when.
+struct Movement {
+  std::string actor;
+  Timestamp at;
+};
+
+Movement movement_of(const Repository& repository, const Author& author) {
+  return {.actor = actor_name(repository, author), .at = author.at};
+}
+
 void note_movement(State& state, RepositoryRows& rows, const std::string& tag,
                    std::optional<Digest> from, std::optional<Digest> to, const Movement& movement) {
   rows.history[tag].push_back({.sequence = ++state.last_movement,
                                .from = std::move(from),
                                .to = std::move(to),
-                               .actor = std::string(movement.actor),
+                               .actor = movement.actor,
                                .moved_at = movement.at});
 }
 
@@ -150,13 +161,14 @@ Result<PutImageOutcome> put_image(State& state, const Push& push, const Quotas& 
   for (std::size_t i = 0; i < push.tags.size(); ++i) {
     if (plan->outcome.tags[i] == TagOutcome::unchanged) continue;
     write_tag(state, *rows, push.tags[i], facts.tags[i], push.image.digest,
-              {.actor = push.actor, .at = push.now});
+              movement_of(push.repository, push.author));
   }
+  state.record(push.author, changes_of(state.full_name(*rows), push, plan->outcome, facts.tags));
   return std::move(plan->outcome);
 }
 
 Result<DeletedImage> delete_tag(State& state, const Repository& repository,
-                                const TagDeletion& deletion, const Movement& movement) {
+                                const TagDeletion& deletion, const Author& author) {
   RepositoryRows gone{.repository = repository};
   RepositoryRows* found = state.find(repository.key);
   RepositoryRows& rows = found != nullptr ? *found : gone;
@@ -169,13 +181,17 @@ Result<DeletedImage> delete_tag(State& state, const Repository& repository,
   if (!plan) return failure_of(plan);
   state.touch(Scope::of(repository.key));
   const Digest& digest = plan->target.digest;
-  erase_tag(state, rows, deletion.tag.text(), digest, movement);
-  if (plan->image_goes_too) erase_image(rows, digest.text(), movement.at);
-  return DeletedImage{.digest = digest, .tags = {deletion.tag.text()}};
+  erase_tag(state, rows, deletion.tag.text(), digest, movement_of(repository, author));
+  if (plan->image_goes_too) erase_image(rows, digest.text(), author.at);
+  const auto fate = plan->image_goes_too ? ImageFate::goes : ImageFate::stays;
+  DeletedImage deleted{.digest = digest, .tags = {deletion.tag.text()}};
+  state.record(author,
+               changes_of_deletion(state.full_name(rows), digest.text(), deleted.tags, fate));
+  return deleted;
 }
 
 Result<DeletedImage> delete_image(State& state, const Repository& repository, const Digest& digest,
-                                  const Movement& movement) {
+                                  const Author& author) {
   const RepositoryRows* found = state.find(repository.key);
   ImageDeletionFacts facts;
   facts.exists = found != nullptr && found->images.contains(digest.text());
@@ -186,14 +202,17 @@ Result<DeletedImage> delete_image(State& state, const Repository& repository, co
   RepositoryRows& rows = state.repositories.at(repository.key);
   const auto& names = rows.images.at(digest.text()).tags;
   const std::vector<std::string> tags(names.begin(), names.end());
+  const Movement movement = movement_of(repository, author);
   for (const std::string& tag : tags) erase_tag(state, rows, tag, digest, movement);
-  erase_image(rows, digest.text(), movement.at);
+  erase_image(rows, digest.text(), author.at);
+  state.record(author,
+               changes_of_deletion(state.full_name(rows), digest.text(), tags, ImageFate::goes));
   return DeletedImage{.digest = digest, .tags = tags};
 }
 
 Result<TagOutcome> move_tag(State& state, RepositoryRows& rows, const Repository& repository,
                             const TagName& tag, const Digest& digest, std::int64_t last_sequence,
-                            const Movement& movement, const Quotas& quotas) {
+                            const Author& author, const Quotas& quotas) {
   TagMoveFacts facts{.before = find_target(rows, tag)};
   const auto moved = rows.history.find(tag.text());
   if (moved != rows.history.end()) facts.last_movement = moved->second.back().sequence;
@@ -202,7 +221,8 @@ Result<TagOutcome> move_tag(State& state, RepositoryRows& rows, const Repository
   const auto outcome = plan_tag_move(repository, tag, digest, last_sequence, facts, quotas);
   if (outcome && *outcome != TagOutcome::unchanged) {
     state.touch(Scope::of(repository.key));
-    write_tag(state, rows, tag, facts.before, digest, movement);
+    write_tag(state, rows, tag, facts.before, digest, movement_of(repository, author));
+    state.record(author, change_of_move(state.full_name(rows), tag, facts.before, digest));
   }
   return outcome;
 }

@@ -9,20 +9,14 @@
 
 namespace berth::storage::memory {
 
-// Who moves a tag, and when.
-struct Movement {
-  std::string_view actor;
-  Timestamp at;
-};
-
 // Errors: those of the methods of MetadataStore. Says itself what it touches.
 Result<PutImageOutcome> put_image(State& state, const Push& push, const Quotas& quotas);
 Result<DeletedImage> delete_tag(State& state, const Repository& repository,
-                                const TagDeletion& deletion, const Movement& movement);
+                                const TagDeletion& deletion, const Author& author);
 Result<DeletedImage> delete_image(State& state, const Repository& repository, const Digest& digest,
-                                  const Movement& movement);
+                                  const Author& author);
 Result<TagOutcome> move_tag(State& state, RepositoryRows& rows, const Repository& repository,
                             const TagName& tag, const Digest& digest, std::int64_t last_sequence,
-                            const Movement& movement, const Quotas& quotas);
+                            const Author& author, const Quotas& quotas);
 
 }  // namespace berth::storage::memory

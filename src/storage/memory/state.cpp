@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "registry/rules/audit.h"
 #include "registry/values/errors.h"
 
 namespace berth::storage::memory {
@@ -53,6 +54,29 @@ bool State::is_current(const Basis& basis) const {
   });
 }
 
+// --- the audit ---
+
+void State::record(const Author& author, const Change& change) {
+  if (is_unchanged(change)) return;
+  const std::int64_t last = audit.empty() ? 0 : audit.rbegin()->first;
+  const std::int64_t id = std::max(lowest_audit_id(author.at), last + 1);
+  audit.emplace(id, AuditEntry{.id = id,
+                               .at = author.at,
+                               .action = std::string(name_of(change.action)),
+                               .resource = change.resource,
+                               .before = change.before,
+                               .after = change.after,
+                               .via = std::string(name_of(author.via)),
+                               .user = user_text(author),
+                               .access_key_id = author.access_key_id,
+                               .client_address = author.client_address,
+                               .request_id = author.request_id});
+}
+
+void State::record(const Author& author, const std::vector<Change>& changes) {
+  for (const Change& change : changes) record(author, change);
+}
+
 // --- look-ups ---
 
 const RegistryRow* State::find_registry(const RegistryId& id) const {
@@ -76,6 +100,11 @@ Repository State::shown(const RepositoryRows& rows) const {
   Repository repository = rows.repository;
   repository.alias = registries.at(repository.registry.text()).registry.alias;
   return repository;
+}
+
+std::string State::full_name(const RepositoryRows& rows) const {
+  const Repository repository = shown(rows);
+  return repository_resource(repository.alias, repository.name);
 }
 
 bool State::is_held(std::string_view digest) const {

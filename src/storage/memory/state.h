@@ -14,6 +14,8 @@
 #include "registry/ports/job_requests.h"
 #include "registry/rules/push.h"
 #include "registry/values/account.h"
+#include "registry/values/audit.h"
+#include "registry/values/author.h"
 #include "registry/values/model.h"
 
 namespace berth::storage::memory {
@@ -100,6 +102,7 @@ struct State {
   ByText<UnheldRow> unheld = {};
   ByText<std::string> small_blobs = {};
   std::map<std::int64_t, RequestRow> requests = {};
+  std::map<std::int64_t, AuditEntry> audit = {};  // by id
   // The last that were given out.
   RepositoryKey last_repository = 0;
   std::int64_t last_image = 0;
@@ -112,6 +115,11 @@ struct State {
   [[nodiscard]] bool is_current(const Basis& basis) const;
   [[nodiscard]] ScopeVersion version() const { return version_; }
 
+  // --- the audit ---
+  // Records nothing for a change that changes nothing.
+  void record(const Author& author, const Change& change);
+  void record(const Author& author, const std::vector<Change>& changes);
+
   // --- look-ups; nullptr: absent ---
   [[nodiscard]] const RegistryRow* find_registry(const RegistryId& id) const;
   [[nodiscard]] const RegistryRow* find_registry(const RegistryAlias& alias) const;
@@ -119,6 +127,8 @@ struct State {
   [[nodiscard]] RepositoryRows* find(RepositoryKey key);
   // With the primary alias that its registry has now.
   [[nodiscard]] Repository shown(const RepositoryRows& rows) const;
+  // "acme/app", likewise.
+  [[nodiscard]] std::string full_name(const RepositoryRows& rows) const;
   // By any repository.
   [[nodiscard]] bool is_held(std::string_view digest) const;
   // What all repositories of the registry hold together.

@@ -8,6 +8,7 @@
 #include "registry/rules/garbage_policy.h"
 #include "registry/rules/quotas.h"
 #include "storage/sqlite/sqlite_account_store.h"
+#include "storage/sqlite/sqlite_audit_store.h"
 #include "storage/sqlite/sqlite_database.h"
 #include "storage/sqlite/sqlite_garbage_store.h"
 #include "storage/sqlite/sqlite_integrity_store.h"
@@ -25,6 +26,7 @@ class SqliteBackend final : public MetadataBackend {
   AccountStore& accounts() override { return accounts_; }
   MetadataStore& metadata() override { return metadata_; }
   GarbageStore& garbage() override { return garbage_; }
+  AuditStore& audit() override { return audit_; }
   UsageStore& usage() override { return usage_; }
   JobRequests& job_requests() override { return job_requests_; }
   // Opened by the first call, which throws like the constructor.
@@ -39,6 +41,7 @@ class SqliteBackend final : public MetadataBackend {
   SqliteAccountStore accounts_{database_};
   SqliteMetadataStore metadata_;
   SqliteGarbageStore garbage_{database_};
+  SqliteAuditStore audit_{database_};
   SqliteUsageStore usage_{database_};
   SqliteJobRequests job_requests_{database_};
   std::optional<SqliteIntegrityStore> integrity_;

@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_garbage_store.h"
 
+#include "registry/rules/audit.h"
 #include "storage/sqlite/rows/purge.h"
 
 namespace berth::storage::sqlite {
@@ -28,7 +29,8 @@ PurgeOutcome SqliteGarbageStore::purge_repositories(std::size_t limit) {
   return outcome;
 }
 
-std::size_t SqliteGarbageStore::unlink_unnamed(Timestamp before, std::size_t limit) {
+std::size_t SqliteGarbageStore::unlink_unnamed(Timestamp before, std::size_t limit,
+                                               const Author& author) {
   if (database_.reader()->garbage.list_unnamed(before, 1).empty()) return 0;
   std::size_t count = 0;
   write([&](Connection& connection, Changes& changes) {
@@ -38,6 +40,10 @@ std::size_t SqliteGarbageStore::unlink_unnamed(Timestamp before, std::size_t lim
         connection.garbage.forget_unnamed(unnamed.repository, unnamed.blob.digest);
       } else {
         changes.touch(Scope::of(unnamed.repository));
+        // That of a deleted repository went with it.
+        if (const auto holder = connection.repositories.full_name(unnamed.repository)) {
+          connection.audit.append(author, change_of_unlinking(*holder, unnamed.blob));
+        }
         connection.garbage.unlink(unnamed.repository, unnamed.blob, unnamed.since);
       }
       ++count;
@@ -56,12 +62,14 @@ bool SqliteGarbageStore::is_held(const Digest& digest) {
   return database_.reader()->garbage.is_held(digest);
 }
 
-GarbageCount SqliteGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs) {
+GarbageCount SqliteGarbageStore::forget_unheld(std::span<const UnheldBlob> blobs,
+                                               const Author& author) {
   GarbageCount given_back;
   write([&](Connection& connection, Changes&) {
     for (const UnheldBlob& unheld : blobs) {
       // Held and unheld again meanwhile, with a new time: it waits once more.
       if (!connection.garbage.forget_unheld(unheld)) continue;
+      connection.audit.append(author, change_of_removal(unheld.blob));
       if (!connection.small_blobs.remove_unless_held(unheld.blob.digest)) continue;
       ++given_back.count;
       given_back.size_bytes += unheld.blob.size_bytes;

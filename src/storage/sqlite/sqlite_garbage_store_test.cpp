@@ -18,11 +18,12 @@ class SqlitePurgeTest : public DatabaseTest {
         .principal = {.registry = account_, .user_name = "admin", .access_key_id = "AKID"},
         .sealed_secret = "",
         .created_at = {}};
-    EXPECT_TRUE(SqliteAccountStore(database_).create_registry(registry, key, {}));
+    EXPECT_TRUE(SqliteAccountStore(database_).create_registry(registry, key, {}, {}));
     web_.emplace(
         store_
             .create_repository(
-                {.registry = account_, .name = *RepositoryName::parse("web"), .created_at = at(0)})
+                {.registry = account_, .name = *RepositoryName::parse("web"), .created_at = at(0)},
+                {})
             .value());
   }
 
@@ -40,13 +41,12 @@ class SqlitePurgeTest : public DatabaseTest {
     ASSERT_TRUE(store_.put_image({.repository = *web_,
                                   .image = image,
                                   .tags = std::move(tags),
-                                  .actor = "admin",
-                                  .now = at(0)}));
+                                  .author = {.at = at(0), .user = "admin"}}));
   }
   // Deletes the repository, and the rest of it in steps of up to `limit` rows. Returns how many
   // steps left something.
   int delete_in_steps(std::size_t limit) {
-    EXPECT_TRUE(store_.delete_repository(*web_, RepositoryContent::is_deleted_too, at(9)));
+    EXPECT_TRUE(store_.delete_repository(*web_, RepositoryContent::is_deleted_too, {.at = at(9)}));
     int steps = 0;
     while (garbage_.purge_repositories(limit) == PurgeOutcome::some_rows) ++steps;
     EXPECT_EQ(garbage_.purge_repositories(limit), PurgeOutcome::nothing_to_do);

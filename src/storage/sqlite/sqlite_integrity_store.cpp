@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "registry/rules/audit.h"
 #include "registry/values/media_types.h"
 #include "storage/sqlite/rows/image_operations.h"
 #include "storage/sqlite/rows/packed_image.h"
@@ -146,7 +147,7 @@ void SqliteIntegrityStore::check_rows(const FindingVisitor& visit) {
   }
 }
 
-void SqliteIntegrityStore::mend_rows(Timestamp now) {
+void SqliteIntegrityStore::mend_rows(const Author& author) {
   Transaction transaction(connection_.database, Access::read_write);
   for (const Sql& sql : kStaleRows) connection_.database.execute(sql);
   Statement unnamed(connection_.database,
@@ -156,21 +157,24 @@ void SqliteIntegrityStore::mend_rows(Timestamp now) {
                     " WHERE l.repository = b.repository AND l.digest = b.digest)"
                     " AND NOT EXISTS (SELECT 1 FROM unnamed_blobs u"
                     " WHERE u.repository = b.repository AND u.digest = b.digest)");
-  unnamed.execute(now);
+  unnamed.execute(author.at);
   Statement unheld(connection_.database,
                    "INSERT INTO unheld_blobs (digest, size, since)"
                    " SELECT digest, length(content), ? FROM small_blobs s"
                    " WHERE NOT EXISTS (SELECT 1 FROM repository_blobs b WHERE b.digest = s.digest)"
                    " AND NOT EXISTS (SELECT 1 FROM unheld_blobs u WHERE u.digest = s.digest)");
-  unheld.execute(now);
-  remove_dangling_tags(now);
+  unheld.execute(author.at);
+  remove_dangling_tags(author);
   for (const Sql& sql : kMending) connection_.database.execute(sql);
+  connection_.audit.append(
+      author, {.action = AuditAction::repair, .resource = std::string(kMetadataResource)});
   transaction.commit();
 }
 
-void SqliteIntegrityStore::remove_dangling_tags(Timestamp now) {
+void SqliteIntegrityStore::remove_dangling_tags(const Author& author) {
   struct Tag {
     RepositoryKey repository = 0;
+    std::string repository_name;
     std::string name;
     std::string digest;
   };
@@ -178,27 +182,34 @@ void SqliteIntegrityStore::remove_dangling_tags(Timestamp now) {
   {
     Statement select(
         connection_.database,
-        "SELECT t.repository, t.name, t.image FROM tags t"
+        "SELECT t.repository, p.name, t.name, t.image FROM tags t"
         " JOIN named p ON p.key = t.repository WHERE NOT EXISTS (SELECT 1 FROM images i"
         " WHERE i.repository = t.repository AND i.sequence = t.image_sequence)");
     ImageUnpacker unpacker;
     Statement::Run row = select.run();
     while (row.step()) {
       tags.push_back({.repository = row.integer(0),
-                      .name = std::string(row.text(1)),
-                      .digest = digest_of(unpacker, row.bytes(2))});
+                      .repository_name = std::string(row.text(1)),
+                      .name = std::string(row.text(2)),
+                      .digest = digest_of(unpacker, row.bytes(3))});
     }
   }
   for (const Tag& tag : tags) {
-    connection_.tags.remove(tag.repository, tag.name, tag.digest, {.actor = kActor, .at = now});
+    connection_.tags.remove(tag.repository, tag.name, tag.digest,
+                            {.actor = kActor, .at = author.at});
+    connection_.audit.append(
+        author, changes_of_deletion(tag.repository_name, tag.digest, {tag.name}, ImageFate::stays));
   }
 }
 
-void SqliteIntegrityStore::add_references(const ManifestRow& row, const NewImage& image) {
+void SqliteIntegrityStore::add_references(const ManifestRow& row, const NewImage& image,
+                                          const Author& author) {
   Transaction transaction(connection_.database, Access::read_write);
   connection_.images.insert_references(row.repository, row.sequence, image);
   connection_.referrers.insert(row.repository, image);
   connection_.garbage.image_inserted(row.repository, row.sequence);
+  connection_.audit.append(author, {.action = AuditAction::repair,
+                                    .resource = digest_resource(row.repository_name, row.digest)});
   transaction.commit();
 }
 
@@ -230,7 +241,7 @@ void SqliteIntegrityStore::recount(RepositoryKey repository) {
   connection_.usage.add(repository, change);
 }
 
-void SqliteIntegrityStore::unlink_everywhere(const Digest& digest) {
+void SqliteIntegrityStore::unlink_everywhere(const Digest& digest, const Author& author) {
   Transaction transaction(connection_.database, Access::read_write);
   const auto holders = holders_of(digest);
   Statement size(connection_.database, "SELECT max(size) FROM repository_blobs WHERE digest = ?");
@@ -241,23 +252,31 @@ void SqliteIntegrityStore::unlink_everywhere(const Digest& digest) {
   unlink.execute(digest.text());
   connection_.small_blobs.remove(digest);
   for (const RepositoryKey repository : holders) recount(repository);
+  connection_.audit.append(
+      author, {.action = AuditAction::remove_blob, .resource = blob_resource(digest.text())});
   transaction.commit();
 }
 
-void SqliteIntegrityStore::set_size(const Digest& digest, std::uint64_t size_bytes) {
+void SqliteIntegrityStore::set_size(const Digest& digest, std::uint64_t size_bytes,
+                                    const Author& author) {
   Transaction transaction(connection_.database, Access::read_write);
   Statement update(connection_.database, "UPDATE repository_blobs SET size = ? WHERE digest = ?");
   update.execute(size_bytes, digest.text());
   for (const RepositoryKey repository : holders_of(digest)) recount(repository);
+  connection_.audit.append(author, {.action = AuditAction::repair,
+                                    .resource = blob_resource(digest.text()),
+                                    .after = size_document(size_bytes)});
   transaction.commit();
 }
 
-void SqliteIntegrityStore::remove_image(const ManifestRow& image, Timestamp now) {
+void SqliteIntegrityStore::remove_image(const ManifestRow& image, const Author& author) {
   Transaction transaction(connection_.database, Access::read_write);
-  erase_tags(connection_, image.repository, image.sequence, image.digest,
-             {.actor = kActor, .at = now});
-  erase_image(connection_, image.repository, image.sequence, image.digest, now);
+  const auto tags = erase_tags(connection_, image.repository, image.sequence, image.digest,
+                               {.actor = kActor, .at = author.at});
+  erase_image(connection_, image.repository, image.sequence, image.digest, author.at);
   recount(image.repository);  // nobody knows how long a lost or damaged manifest was
+  connection_.audit.append(
+      author, changes_of_deletion(image.repository_name, image.digest, tags, ImageFate::goes));
   transaction.commit();
 }
 

@@ -24,17 +24,17 @@ class SqliteIntegrityStore final : public IntegrityStore {
   std::vector<HeldBlob> list_held(std::string_view after, std::size_t limit) override;
   std::optional<std::string> find_content(const Digest& digest) override;
   void check_rows(const FindingVisitor& visit) override;
-  void mend_rows(Timestamp now) override;
-  void add_references(const ManifestRow& row, const NewImage& image) override;
-  void unlink_everywhere(const Digest& digest) override;
-  void set_size(const Digest& digest, std::uint64_t size_bytes) override;
-  void remove_image(const ManifestRow& image, Timestamp now) override;
+  void mend_rows(const Author& author) override;
+  void add_references(const ManifestRow& row, const NewImage& image, const Author& author) override;
+  void unlink_everywhere(const Digest& digest, const Author& author) override;
+  void set_size(const Digest& digest, std::uint64_t size_bytes, const Author& author) override;
+  void remove_image(const ManifestRow& image, const Author& author) override;
 
  private:
   std::vector<RepositoryKey> holders_of(const Digest& digest);
   // Makes the figures of a repository, and with them those of its registry, true again.
   void recount(RepositoryKey repository);
-  void remove_dangling_tags(Timestamp now);
+  void remove_dangling_tags(const Author& author);
 
   Connection connection_;
   Statement has_layer_{connection_.database,

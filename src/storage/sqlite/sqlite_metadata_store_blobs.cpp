@@ -1,5 +1,6 @@
 // Blobs and uploads: which repository holds which blobs, and which of them are held for a push.
 // No reading method shows holds and the parts of uploads: writing those touches nothing.
+#include "registry/rules/audit.h"
 #include "registry/rules/refusals.h"
 #include "registry/rules/upload_parts.h"
 #include "registry/values/errors.h"
@@ -102,14 +103,17 @@ Result<Blob> SqliteMetadataStore::mount_blob(std::optional<RepositoryKey> from,
 }
 
 Result<void> SqliteMetadataStore::unlink_blob(RepositoryKey repository, const Digest& digest,
-                                              Timestamp now) {
+                                              const Author& author) {
   return database_.write<void>(
       {Scope::of(repository)}, [&](Connection& connection) -> Result<void> {
         const auto blob = connection.repositories.find_blob(repository, digest);
         const bool is_named = blob && connection.garbage.is_named(repository, digest);
         auto checked = check_unlinking(digest, {.is_held = blob.has_value(), .is_named = is_named});
         if (!checked) return checked;
-        connection.garbage.unlink(repository, *blob, now);
+        if (const auto holder = connection.repositories.full_name(repository)) {
+          connection.audit.append(author, change_of_unlinking(*holder, *blob));
+        }
+        connection.garbage.unlink(repository, *blob, author.at);
         return {};
       });
 }

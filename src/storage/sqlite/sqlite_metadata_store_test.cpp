@@ -52,11 +52,12 @@ class SqliteMetadataStoreTest : public DatabaseTest {
         .principal = {.registry = account, .user_name = "admin", .access_key_id = "AKID"},
         .sealed_secret = "",
         .created_at = {}};
-    EXPECT_TRUE(SqliteAccountStore(database_).create_registry(registry, key, {}));
+    EXPECT_TRUE(SqliteAccountStore(database_).create_registry(registry, key, {}, {}));
     repository_ =
         store_
             .create_repository(
-                {.registry = account, .name = *RepositoryName::parse("web"), .created_at = at(0)})
+                {.registry = account, .name = *RepositoryName::parse("web"), .created_at = at(0)},
+                {})
             .value()
             .key;
   }

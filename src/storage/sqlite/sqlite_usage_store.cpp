@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_usage_store.h"
 
+#include "registry/rules/audit.h"
 #include "registry/rules/refusals.h"
 
 namespace berth::storage::sqlite {
@@ -28,17 +29,26 @@ StoredBlobs SqliteUsageStore::stored_blobs() {
 
 // No reading method of the other ports shows quotas: setting one touches nothing.
 
-Result<void> SqliteUsageStore::set_quota(const RegistryId& registry, const StorageQuota& quota) {
+Result<void> SqliteUsageStore::set_quota(const RegistryId& registry, const StorageQuota& quota,
+                                         const Author& author) {
   return database_.write<void>({}, [&](Connection& connection) -> Result<void> {
-    if (connection.usage.set_quota(registry, quota)) return {};
-    return registry_not_found(registry);
+    const auto before = connection.usage.find_usage(registry);
+    if (!connection.usage.set_quota(registry, quota)) return registry_not_found(registry);
+    connection.audit.append(
+        author, change_of_quota(account_resource(registry), before.value().quota, quota));
+    return {};
   });
 }
 
-Result<void> SqliteUsageStore::set_quota(const Repository& repository, const StorageQuota& quota) {
+Result<void> SqliteUsageStore::set_quota(const Repository& repository, const StorageQuota& quota,
+                                         const Author& author) {
   return database_.write<void>({}, [&](Connection& connection) -> Result<void> {
-    if (connection.usage.set_quota(repository.key, quota)) return {};
-    return repository_not_found(repository);
+    const auto before = connection.usage.find_usage(repository.key);
+    if (!connection.usage.set_quota(repository.key, quota)) return repository_not_found(repository);
+    connection.audit.append(
+        author, change_of_quota(connection.repositories.full_name(repository.key).value(),
+                                before.value().quota, quota));
+    return {};
   });
 }
 

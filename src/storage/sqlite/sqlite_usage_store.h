@@ -17,8 +17,10 @@ class SqliteUsageStore final : public UsageStore {
   std::vector<RepositoryUsage> list_repositories(const RegistryId& registry, std::string_view after,
                                                  std::size_t limit) override;
   StoredBlobs stored_blobs() override;
-  Result<void> set_quota(const RegistryId& registry, const StorageQuota& quota) override;
-  Result<void> set_quota(const Repository& repository, const StorageQuota& quota) override;
+  Result<void> set_quota(const RegistryId& registry, const StorageQuota& quota,
+                         const Author& author) override;
+  Result<void> set_quota(const Repository& repository, const StorageQuota& quota,
+                         const Author& author) override;
 
  private:
   SqliteDatabase& database_;

@@ -124,13 +124,15 @@ void CaseTest::add_user(const std::string& name, std::string_view policy) {
                        .user_name = name,
                        .access_key_id = key_of(name)};
   const Timestamp now = clock_.now();
-  ASSERT_TRUE(accounts_.create_user({.registry = user.registry, .name = name, .created_at = now}));
+  ASSERT_TRUE(
+      accounts_.create_user({.registry = user.registry, .name = name, .created_at = now}, {}));
   ASSERT_TRUE(accounts_.create_access_key(
       {.principal = user,
        .sealed_secret = keys_.seal_secret(user.access_key_id, kSecret, entropy_),
-       .created_at = now}));
+       .created_at = now},
+      {}));
   ASSERT_TRUE(accounts_.put_user_policy(user.registry, name,
-                                        {.name = "own", .document = std::string(policy)}));
+                                        {.name = "own", .document = std::string(policy)}, {}));
   placeholders_.define("bearer of " + name, "Bearer " + authenticator_.issue_bearer(user).password);
 }
 

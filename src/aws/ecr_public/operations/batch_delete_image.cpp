@@ -2,7 +2,6 @@
 
 #include "aws/ecr_public/access.h"
 #include "aws/ecr_public/messages.h"
-#include "registry/use_cases/tags.h"
 
 namespace berth::aws {
 namespace {
@@ -83,7 +82,6 @@ Outcome<Response> BatchDeleteImage::run(const Context& context, const Request& r
     return failure_of(repository);
   }
   MetadataStore& metadata = context.services.metadata;
-  const std::string actor = actor_name(*repository, context.caller);
   Response response;
   for (const ImageIdentifier& id : request.image_ids) {
     const auto selected = select(id);
@@ -91,14 +89,14 @@ Outcome<Response> BatchDeleteImage::run(const Context& context, const Request& r
       response.failures.push_back(selected.error());
       continue;
     }
-    const Timestamp now = context.services.clock.now();
-    const auto deleted =
-        selected->tag ? metadata.delete_tag(*repository,
-                                            {.tag = *selected->tag,
-                                             .expected = selected->digest,
-                                             .untagged = UntaggedImage::is_deleted_too},
-                                            actor, now)
-                      : metadata.delete_image(*repository, selected->digest.value(), actor, now);
+    const Author author = context.author();
+    const auto deleted = selected->tag
+                             ? metadata.delete_tag(*repository,
+                                                   {.tag = *selected->tag,
+                                                    .expected = selected->digest,
+                                                    .untagged = UntaggedImage::is_deleted_too},
+                                                   author)
+                             : metadata.delete_image(*repository, selected->digest.value(), author);
     if (deleted) {
       append_deleted(*deleted, response);
     } else {

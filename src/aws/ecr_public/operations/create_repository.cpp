@@ -26,13 +26,14 @@ Outcome<CreateRepository::Response> CreateRepository::run(const Context& context
   auto catalog = read_catalog_data(request.catalog_data.value_or(RepositoryCatalogDataInput()));
   if (!catalog) return failure_of(catalog);
 
+  const Author author = context.author();
   const NewRepository wanted{.registry = context.caller.registry,
                              .name = *std::move(name),
-                             .created_at = context.services.clock.now(),
+                             .created_at = author.at,
                              .catalog_data = std::move(catalog->data),
                              .logo = std::move(catalog->logo),
                              .resource_tags = *std::move(tags)};
-  const auto repository = context.services.metadata.create_repository(wanted);
+  const auto repository = context.services.metadata.create_repository(wanted, author);
   if (!repository) return failure_of(repository);
   return Response{.repository = describe(context, *repository),
                   .catalog_data = describe(context, wanted.catalog_data)};

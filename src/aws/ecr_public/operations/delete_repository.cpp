@@ -10,9 +10,8 @@ Outcome<DeleteRepository::Response> DeleteRepository::run(const Context& context
   if (!found) return failure_of(found);
   const auto content = request.force.value_or(false) ? RepositoryContent::is_deleted_too
                                                      : RepositoryContent::must_be_empty;
-  const plane::Services& services = context.services;
   const Result<void> deleted =
-      services.metadata.delete_repository(*found, content, services.clock.now());
+      context.services.metadata.delete_repository(*found, content, context.author());
   if (!deleted) return failure_of(deleted);
   return Response{.repository = describe(context, *found)};
 }

@@ -9,7 +9,8 @@ Outcome<DeleteRepositoryPolicy::Response> DeleteRepositoryPolicy::run(const Cont
                                                                       const Request& request) {
   const auto repository = admit_to_repository(context, request);
   if (!repository) return failure_of(repository);
-  const auto policy = context.services.metadata.delete_repository_policy(*repository);
+  const auto policy =
+      context.services.metadata.delete_repository_policy(*repository, context.author());
   if (!policy) return failure_of(policy);
   return describe_policy(*repository, auth::shown_text(context.reads.accounts(), *policy));
 }

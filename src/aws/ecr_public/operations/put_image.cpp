@@ -27,11 +27,11 @@ Outcome<PutImage::Response> PutImage::run(const Context& context, const Request&
   auto tags = read_tags(request);
   if (!tags) return failure_of(tags);
   const auto pushed =
-      push_image(context.services.metadata, context.services.clock, *repository,
+      push_image(context.services.metadata, *repository,
                  {.tags = *std::move(tags), .expected_digest = request.image_digest},
                  {.content = request.image_manifest,
                   .media_type = request.image_manifest_media_type.value_or("")},
-                 context.caller);
+                 context.author());
   if (!pushed) return failure_of(pushed);
   if (is_unchanged(pushed->outcome)) {
     return fail({.code = ErrorCode::image_already_exists,

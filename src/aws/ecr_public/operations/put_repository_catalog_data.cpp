@@ -10,7 +10,8 @@ Outcome<PutRepositoryCatalogData::Response> PutRepositoryCatalogData::run(const 
   if (!repository) return failure_of(repository);
   auto catalog = read_catalog_data(request.catalog_data);
   if (!catalog) return failure_of(catalog);
-  auto put = context.services.metadata.put_catalog_data(*repository, catalog->data, catalog->logo);
+  auto put = context.services.metadata.put_catalog_data(*repository, catalog->data, catalog->logo,
+                                                        context.author());
   if (!put) return failure_of(put);
   return Response{.catalog_data = describe(context, std::move(catalog->data))};
 }

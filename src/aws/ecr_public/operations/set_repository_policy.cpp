@@ -41,7 +41,7 @@ Outcome<SetRepositoryPolicy::Response> SetRepositoryPolicy::run(const Context& c
     if (!checked) return failure_of(checked);
   }
   RepositoryPolicy policy{.text = lay_out(request.policy_text), .users = read->users};
-  auto put = context.services.metadata.put_repository_policy(*repository, policy);
+  auto put = context.services.metadata.put_repository_policy(*repository, policy, context.author());
   if (!put) return failure_of(put);
   return describe_policy(*repository, std::move(policy.text));
 }

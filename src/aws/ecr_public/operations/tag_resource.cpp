@@ -9,7 +9,7 @@ Outcome<TagResource::Response> TagResource::run(const Context& context, const Re
   if (!tags) return failure_of(tags);
   const auto repository = admit_to_resource(context, request.resource_arn, *tags);
   if (!repository) return failure_of(repository);
-  auto put = context.services.metadata.put_resource_tags(*repository, *tags);
+  auto put = context.services.metadata.put_resource_tags(*repository, *tags, context.author());
   if (!put) return failure_of(put);
   return Response();
 }

@@ -11,7 +11,8 @@ Outcome<UntagResource::Response> UntagResource::run(const Context& context,
   }
   const auto repository = admit_to_resource(context, request.resource_arn, {}, request.tag_keys);
   if (!repository) return failure_of(repository);
-  auto deleted = context.services.metadata.delete_resource_tags(*repository, request.tag_keys);
+  auto deleted = context.services.metadata.delete_resource_tags(*repository, request.tag_keys,
+                                                                context.author());
   if (!deleted) return failure_of(deleted);
   return Response();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/sqlite/engine/database.h"
+#include "storage/sqlite/rows/audit_statements.h"
 #include "storage/sqlite/rows/catalog_statements.h"
 #include "storage/sqlite/rows/descriptor_statements.h"
 #include "storage/sqlite/rows/garbage_request_statements.h"
@@ -48,6 +49,7 @@ struct Connection {
   GarbageStatements garbage{database, usage};
   PurgeStatements purges{database};
   GarbageRequestStatements garbage_requests{database};
+  AuditStatements audit{database};
 };
 
 }  // namespace berth::storage::sqlite

@@ -1,5 +1,6 @@
 #include "storage/sqlite/rows/image_operations.h"
 
+#include "registry/rules/audit.h"
 #include "registry/values/media_types.h"
 
 namespace berth::storage::sqlite {
@@ -12,6 +13,20 @@ void write_tag(Connection& connection, RepositoryKey repository, const TagName& 
   connection.tags.point(repository, tag, before, image, movement);
   connection.images.count_tag(repository, image.sequence, 1);
   if (before) connection.images.count_tag(repository, before->image_sequence, -1);
+}
+
+// For the audit. The repository must exist.
+std::string full_name(Connection& connection, const Repository& repository) {
+  return connection.repositories.full_name(repository.key).value();
+}
+
+void record_deletion(Connection& connection, const Repository& repository,
+                     const DeletedImage& deleted, ImageFate fate, const Author& author) {
+  // That of a deleted repository, whose rows are still there, went with it.
+  const auto name = connection.repositories.full_name(repository.key);
+  if (!name) return;
+  connection.audit.append(author,
+                          changes_of_deletion(*name, deleted.digest.text(), deleted.tags, fate));
 }
 
 // Writes a new image, without counting it. Returns its sequence.
@@ -125,13 +140,16 @@ Result<PutImageOutcome> put_image(Connection& connection, const Push& push, cons
     change.manifest_bytes = static_cast<std::int64_t>(push.image.content.size());
   }
   const ImageDetail& image = plan->insert ? *plan->insert : facts.stored->detail;
+  const std::string actor = actor_name(push.repository, push.author);
   for (std::size_t i = 0; i < push.tags.size(); ++i) {
     if (plan->outcome.tags[i] == TagOutcome::unchanged) continue;
     if (!facts.tags[i]) ++change.tags;
     write_tag(connection, repository, push.tags[i], facts.tags[i], image,
-              {.actor = push.actor, .at = push.now});
+              {.actor = actor, .at = push.author.at});
   }
   connection.usage.add(repository, change);
+  connection.audit.append(push.author, changes_of(full_name(connection, push.repository), push,
+                                                  plan->outcome, facts.tags));
   return std::move(plan->outcome);
 }
 
@@ -171,7 +189,7 @@ std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repos
 }
 
 Result<DeletedImage> delete_tag(Connection& connection, const Repository& repository,
-                                const TagDeletion& deletion, const TagMovement& movement) {
+                                const TagDeletion& deletion, const Author& author) {
   TagDeletionFacts facts{.target = connection.tags.find_target(repository.key, deletion.tag)};
   if (facts.target && deletion.untagged == UntaggedImage::is_deleted_too) {
     facts.tag_count = connection.images.tag_count(repository.key, facts.target->image_sequence);
@@ -182,25 +200,34 @@ Result<DeletedImage> delete_tag(Connection& connection, const Repository& reposi
   auto plan = plan_tag_deletion(repository, deletion, facts);
   if (!plan) return failure_of(plan);
   const auto& [digest, sequence] = plan->target;
-  connection.tags.remove(repository.key, deletion.tag.text(), digest.text(), movement);
+  const std::string actor = actor_name(repository, author);
+  connection.tags.remove(repository.key, deletion.tag.text(), digest.text(),
+                         {.actor = actor, .at = author.at});
   connection.images.count_tag(repository.key, sequence, -1);
   connection.usage.add(repository.key, {.tags = -1});
   if (plan->image_goes_too) {
-    erase_image(connection, repository.key, sequence, digest.text(), movement.at);
+    erase_image(connection, repository.key, sequence, digest.text(), author.at);
   }
-  return DeletedImage{.digest = std::move(plan->target.digest), .tags = {deletion.tag.text()}};
+  const auto fate = plan->image_goes_too ? ImageFate::goes : ImageFate::stays;
+  DeletedImage deleted{.digest = std::move(plan->target.digest), .tags = {deletion.tag.text()}};
+  record_deletion(connection, repository, deleted, fate, author);
+  return deleted;
 }
 
 Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
-                                  const Digest& digest, const TagMovement& movement) {
+                                  const Digest& digest, const Author& author) {
   const auto image = connection.images.find(repository.key, digest);
   ImageDeletionFacts facts{.exists = image.has_value()};
   if (image) facts.listed_by = connection.images.indexes_of(repository.key, digest);
   auto checked = check_image_deletion(repository, digest, facts);
   if (!checked) return failure_of(checked);
-  auto tags = erase_tags(connection, repository.key, image->sequence, image->digest, movement);
-  erase_image(connection, repository.key, image->sequence, image->digest, movement.at);
-  return DeletedImage{.digest = digest, .tags = std::move(tags)};
+  const std::string actor = actor_name(repository, author);
+  auto tags = erase_tags(connection, repository.key, image->sequence, image->digest,
+                         {.actor = actor, .at = author.at});
+  erase_image(connection, repository.key, image->sequence, image->digest, author.at);
+  DeletedImage deleted{.digest = digest, .tags = std::move(tags)};
+  record_deletion(connection, repository, deleted, ImageFate::goes, author);
+  return deleted;
 }
 
 std::vector<std::string> erase_tags(Connection& connection, RepositoryKey repository,
@@ -223,7 +250,7 @@ void erase_image(Connection& connection, RepositoryKey repository, std::int64_t 
 
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
                             const TagName& tag, const Digest& digest, std::int64_t last_sequence,
-                            const TagMovement& movement, const Quotas& quotas) {
+                            const Author& author, const Quotas& quotas) {
   TagMoveFacts facts{
       .last_movement = connection.tags.last_movement(repository.key, tag).value_or(0),
       .before = connection.tags.find_target(repository.key, tag)};
@@ -231,7 +258,11 @@ Result<TagOutcome> move_tag(Connection& connection, const Repository& repository
   if (image) facts.tag_count = image->tag_count;
   const auto outcome = plan_tag_move(repository, tag, digest, last_sequence, facts, quotas);
   if (outcome && *outcome != TagOutcome::unchanged) {
-    write_tag(connection, repository.key, tag, facts.before, image->detail, movement);
+    const std::string actor = actor_name(repository, author);
+    write_tag(connection, repository.key, tag, facts.before, image->detail,
+              {.actor = actor, .at = author.at});
+    connection.audit.append(
+        author, change_of_move(full_name(connection, repository), tag, facts.before, digest));
     if (!facts.before) connection.usage.add(repository.key, {.tags = 1});
   }
   return outcome;

@@ -15,9 +15,9 @@ std::optional<ImageDetail> find_image(Connection& connection, RepositoryKey repo
 std::vector<ImageDetail> list_images(Connection& connection, RepositoryKey repository,
                                      std::int64_t after_sequence, std::size_t limit);
 Result<DeletedImage> delete_tag(Connection& connection, const Repository& repository,
-                                const TagDeletion& deletion, const TagMovement& movement);
+                                const TagDeletion& deletion, const Author& author);
 Result<DeletedImage> delete_image(Connection& connection, const Repository& repository,
-                                  const Digest& digest, const TagMovement& movement);
+                                  const Digest& digest, const Author& author);
 // Removes every tag of an existing image, and returns their names.
 std::vector<std::string> erase_tags(Connection& connection, RepositoryKey repository,
                                     std::int64_t sequence, std::string_view digest,
@@ -28,6 +28,6 @@ void erase_image(Connection& connection, RepositoryKey repository, std::int64_t 
 // The repository must exist.
 Result<TagOutcome> move_tag(Connection& connection, const Repository& repository,
                             const TagName& tag, const Digest& digest, std::int64_t last_sequence,
-                            const TagMovement& movement, const Quotas& quotas);
+                            const Author& author, const Quotas& quotas);
 
 }  // namespace berth::storage::sqlite

@@ -39,6 +39,10 @@ RepositoryStatements::RepositoryStatements(Database& database)
                      " FROM aliases a JOIN registries r ON r.id = a.registry_id"
                      " JOIN repositories p ON p.registry_id = r.id"
                      " WHERE a.name = ? AND p.name = ?"),
+      find_full_name_(database,
+                      "SELECT r.alias || '/' || p.name"
+                      " FROM repositories p JOIN registries r ON r.id = p.registry_id"
+                      " WHERE p.key = ? AND p.deleted_at IS NULL"),
       find_owner_(database,
                   "SELECT registry_id FROM repositories WHERE key = ? AND deleted_at IS NULL"),
       list_(database,
@@ -81,6 +85,12 @@ std::optional<Repository> RepositoryStatements::find(const RegistryAlias& alias,
   Statement::Run row = find_by_alias_.run(alias.text(), name.text());
   if (!row.step()) return std::nullopt;
   return read_repository(row);
+}
+
+std::optional<std::string> RepositoryStatements::full_name(RepositoryKey repository) {
+  Statement::Run row = find_full_name_.run(repository);
+  if (!row.step()) return std::nullopt;
+  return std::string(row.text(0));
 }
 
 bool RepositoryStatements::exists(RepositoryKey repository) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "registry/ports/metadata_store.h"
@@ -20,8 +21,10 @@ class RepositoryStatements {
   Repository insert(const NewRepository& repository);
   std::optional<Repository> find(const RegistryId& registry, const RepositoryName& name);
   std::optional<Repository> find(const RegistryAlias& alias, const RepositoryName& name);
+  // "acme/app", with the primary alias. nullopt: it does not exist or has been deleted.
+  std::optional<std::string> full_name(RepositoryKey repository);
   bool exists(RepositoryKey repository);
-  // nullopt: it does not exist or has been deleted.
+  // Likewise.
   std::optional<RegistryId> find_owner(RepositoryKey repository);
   std::vector<Repository> list(const RegistryId& registry, std::string_view after,
                                std::size_t limit);
@@ -39,6 +42,7 @@ class RepositoryStatements {
   Statement has_images_;
   Statement find_;
   Statement find_by_alias_;
+  Statement find_full_name_;
   Statement find_owner_;
   Statement list_;
   Statement find_blob_;

@@ -4,6 +4,7 @@
 
 #include "storage/sqlite/schema/steps/step_1.h"
 #include "storage/sqlite/schema/steps/step_10.h"
+#include "storage/sqlite/schema/steps/step_11.h"
 #include "storage/sqlite/schema/steps/step_2.h"
 #include "storage/sqlite/schema/steps/step_3.h"
 #include "storage/sqlite/schema/steps/step_4.h"
@@ -19,8 +20,8 @@ namespace {
 // In all steps, times are milliseconds since the epoch, sizes are bytes, and digests and names are
 // text that compares byte by byte (BINARY, SQLite's default). The rows that a listing scans contain
 // everything that it returns.
-constexpr std::array<Sql, 10> kSteps = {kStep1, kStep2, kStep3, kStep4, kStep5,
-                                        kStep6, kStep7, kStep8, kStep9, kStep10};
+constexpr std::array<Sql, 11> kSteps = {kStep1, kStep2, kStep3, kStep4,  kStep5, kStep6,
+                                        kStep7, kStep8, kStep9, kStep10, kStep11};
 
 }  // namespace
 

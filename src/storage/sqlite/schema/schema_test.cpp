@@ -35,7 +35,7 @@ std::string plan_of_the_last(Database& database) {
 TEST_F(SchemaTest, IsMadeInAnEmptyDatabase) {
   Database database(file(), Access::read_write);
   migrate(database);
-  EXPECT_EQ(integer(database, "PRAGMA user_version"), 10);
+  EXPECT_EQ(integer(database, "PRAGMA user_version"), 11);
   EXPECT_EQ(integer(database, "PRAGMA application_id"), kApplicationId);
   EXPECT_EQ(integer(database, "SELECT count(*) FROM tags"), 0);
 }
@@ -71,7 +71,7 @@ TEST_F(SchemaTest, IsMigratedOnlyOnRequest) {
   } catch (const DatabaseError& error) {
     EXPECT_STREQ(
         error.what(),
-        "the database is of schema version 4, this Berth knows 10: start the server of this"
+        "the database is of schema version 4, this Berth knows 11: start the server of this"
         " Berth, which brings it there");
   }
   EXPECT_EQ(integer(database, "PRAGMA user_version"), 4);
