@@ -8,6 +8,7 @@
 
 #include "app/access_log.h"
 #include "app/administration_copier.h"
+#include "app/audit_job.h"
 #include "app/front_door.h"
 #include "app/garbage_job.h"
 #include "app/health.h"
@@ -31,9 +32,9 @@
 namespace berth::app {
 namespace {
 
-// The threads that read the metadata: those that answer requests, and the garbage collector's.
+// The threads that read the metadata: those that answer requests, and those of two jobs.
 unsigned reading_threads(const ops::Config& config) {
-  return answering_threads(config) + 1;
+  return answering_threads(config) + 2;
 }
 
 constexpr PeriodicJob::Plan kWatchOverDisk{.name = "disk_watch",
@@ -137,7 +138,8 @@ struct Application::Parts {
   net::Server server{
       server_settings(config, tls.get()), front_door, budget, clock, entropy, observers};
 
-  // What jobs do beside the requests: collect garbage, and copy what commands record to the log.
+  // What jobs do beside the requests: collect garbage, copy what commands record to the log, and
+  // bound the audit.
   GarbageJob garbage{{.garbage = store.garbage(),
                       .blobs = store.blob_backend(),
                       .requests = store.job_requests(),
@@ -147,13 +149,17 @@ struct Application::Parts {
                      config.garbage,
                      collection_interval(config)};
   AdministrationCopier administration{data.directory.administration_log(), log};
+  AuditJob audit{store.audit(), clock, std::chrono::days(config.audit_days)};
   // When they do it, each on a thread of its own. The last one watches the disk, which others fill.
-  std::array<PeriodicJob, 3> jobs{
+  std::array<PeriodicJob, 4> jobs{
       PeriodicJob(
           GarbageJob::kPlan, [this](auto& turn) { garbage.work(turn); }, steady_clock, log),
       PeriodicJob(
           AdministrationCopier::kPlan, [this](auto&) { administration.copy_new(); }, steady_clock,
           log),
+      PeriodicJob(
+          AuditJob::kPlan, [this](auto& turn) { audit.work([&turn] { return turn.go_on(); }); },
+          steady_clock, log),
       PeriodicJob(
           kWatchOverDisk, [this](auto&) { store.blob_backend().look(); }, steady_clock, log)};
   // The second listener, for probes and metrics, if one is configured. It has memory of its own:

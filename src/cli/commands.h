@@ -9,6 +9,8 @@ namespace berth::cli {
 void add_serve(const Command& berth);   // berth serve
 void add_config(const Command& berth);  // berth config check|show
 
+void add_audit(const Command& berth);  // berth audit
+
 void add_gc(const Command& berth);    // berth gc
 void add_fsck(const Command& berth);  // berth fsck
 

@@ -49,7 +49,7 @@ void add_output_option(const Command& command, OutputFormat& format) {
                      read);
 }
 
-std::string Listing::json() const {
+std::string Listing::json_rows() const {
   std::string out;
   json::Writer writer(out);
   writer.begin_array();
@@ -67,10 +67,10 @@ std::string Listing::json() const {
     writer.end_object();
   }
   writer.end_array();
-  return out + '\n';
+  return out.substr(1, out.size() - 2);
 }
 
-std::string Listing::table() const {
+std::string Listing::table(Titles titles) const {
   auto rows = rows_;
   for (auto& row : rows) {
     for (std::size_t i = 0; i < columns_.size(); ++i) row[i] = shown(row[i], columns_[i].kind);
@@ -90,17 +90,39 @@ std::string Listing::table() const {
     }
     out += '\n';
   };
-  append_line([&](std::size_t i) { return columns_[i].title; });
+  if (titles == Titles::shown) append_line([&](std::size_t i) { return columns_[i].title; });
   for (const auto& row : rows) append_line([&](std::size_t i) { return std::string_view(row[i]); });
   return out;
 }
 
 std::string Listing::text(OutputFormat format) const {
-  return format == OutputFormat::json ? json() : table();
+  return format == OutputFormat::json ? '[' + json_rows() + "]\n" : table(Titles::shown);
 }
 
 void Listing::print(OutputFormat format) const {
   std::fputs(text(format).c_str(), stdout);
+}
+
+void PagedListing::add(std::vector<std::string> row) {
+  page_.add(std::move(row));
+  if (page_.rows_.size() == kPageRows) print_page();
+}
+
+void PagedListing::finish() {
+  if (is_first_ || !page_.rows_.empty()) print_page();
+  if (format_ == OutputFormat::json) std::fputs("]\n", stdout);
+}
+
+void PagedListing::print_page() {
+  std::string text;
+  if (format_ == OutputFormat::json) {
+    text = (is_first_ ? "[" : ",") + page_.json_rows();
+  } else {
+    text = page_.table(is_first_ ? Listing::Titles::shown : Listing::Titles::left_out);
+  }
+  std::fputs(text.c_str(), stdout);
+  page_.rows_.clear();
+  is_first_ = false;
 }
 
 }  // namespace berth::cli

@@ -40,11 +40,35 @@ class Listing {
   void print(OutputFormat format) const;
 
  private:
-  [[nodiscard]] std::string json() const;
-  [[nodiscard]] std::string table() const;
+  friend class PagedListing;
+  // "{...},{...}"
+  [[nodiscard]] std::string json_rows() const;
+  enum class Titles : std::uint8_t { left_out, shown };
+  [[nodiscard]] std::string table(Titles titles) const;
 
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
+};
+
+// The same output for lists of any length: prints a page as soon as it is full, and keeps no more.
+// Each page of a table has columns of its own width.
+class PagedListing {
+ public:
+  PagedListing(std::vector<Listing::Column> columns, OutputFormat format)
+      : format_(format), page_(std::move(columns)) {}
+
+  void add(std::vector<std::string> row);
+  // Prints the rest. Call it once, at the end.
+  void finish();
+
+ private:
+  static constexpr std::size_t kPageRows = 1000;
+
+  void print_page();
+
+  const OutputFormat format_;
+  Listing page_;
+  bool is_first_ = true;
 };
 
 }  // namespace berth::cli

@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   const berth::cli::Command berth = command_line.root();
   berth::cli::add_serve(berth);
   berth::cli::add_config(berth);
+  berth::cli::add_audit(berth);
   berth::cli::add_gc(berth);
   berth::cli::add_fsck(berth);
   berth::cli::add_backup(berth);

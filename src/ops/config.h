@@ -83,6 +83,7 @@ struct Config {
   GarbageCollection garbage_collection = GarbageCollection::on;
   std::chrono::seconds garbage_interval{60};
   GarbagePolicy garbage = {};
+  unsigned audit_days = 90;                    // how long the audit keeps its entries
   std::vector<std::string> unknown_variables;  // of the environment; worth a warning
   // The settings that were given, by name. Others have their default.
   std::map<std::string_view, GivenValue> given = {};

@@ -219,6 +219,8 @@ SettingGroup storage() {
           of_member("empty-upload-expiry", "SECONDS",
                     "how long an upload that has received nothing is kept",
                     [](auto& c) -> auto& { return c.garbage.empty_upload_expiry; }),
+          of_member("audit-days", "DAYS", "how long the record of changes is kept; 0: not at all",
+                    [](auto& c) -> auto& { return c.audit_days; }),
       }};
 }
 
