@@ -4,6 +4,7 @@
 
 #include <span>
 #include <stdexcept>
+#include <utility>
 
 #include "base/crypto.h"
 #include "base/file.h"
@@ -20,9 +21,24 @@ bool is_of_the_copy(FindingKind kind) {
     case FindingKind::damaged_blob:
     case FindingKind::unreadable:
       return true;
-    default:
+    case FindingKind::wrong_count:
+    case FindingKind::wrong_tag:
+    case FindingKind::dangling_tag:
+    case FindingKind::stale_referrer:
+    case FindingKind::stale_row:
+    case FindingKind::unbooked_blob:
+    case FindingKind::missing_manifest:
+    case FindingKind::damaged_manifest:
+    case FindingKind::wrong_size:
+    case FindingKind::missing_reference:
+    case FindingKind::wrong_descriptor:
+    case FindingKind::wrong_search_entry:
+    case FindingKind::absent_reference:
+    case FindingKind::orphan:
+    case FindingKind::stray_upload:
       return false;
   }
+  std::unreachable();
 }
 
 }  // namespace

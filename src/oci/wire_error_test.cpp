@@ -5,8 +5,8 @@
 #include <array>
 
 #include "oci/messages.h"
-#include "registry/values/error_samples.h"
 #include "registry/values/names.h"
+#include "registry/values/test_support.h"
 
 namespace berth::oci {
 namespace {

@@ -55,9 +55,12 @@ Checked<std::optional<SchemaChange>> bring_up_to_date(const ops::DataDirectory& 
       storage::sqlite::migrate(database);
       return change;
     }
-    default:
-      return std::nullopt;  // newer: the store refuses it
+    case DatabaseKind::newer:  // the store refuses it
+    case DatabaseKind::empty:
+    case DatabaseKind::foreign:
+      return std::nullopt;
   }
+  std::unreachable();
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/ecr_public/messages.h"
-#include "registry/values/error_samples.h"
+#include "registry/values/test_support.h"
 #include "registry/values/names.h"
 
 namespace berth::aws {
