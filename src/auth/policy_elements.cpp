@@ -177,8 +177,7 @@ PolicyResult<void> check_action(std::string_view action, PolicyKind kind) {
     if (is_of_sts) known = sts_actions();
   }
   if (names_an_action(pattern, known)) return {};
-  return invalid("there is no action '" + excerpt(action) + "'" +
-                 did_you_mean(excerpt(action), known));
+  return invalid("unknown action '" + excerpt(action) + "'" + did_you_mean(excerpt(action), known));
 }
 
 }  // namespace berth::auth

@@ -345,7 +345,7 @@ TEST(Policy, OfARepositoryNamesOnlyExistingActionsOfEcrPublic) {
   }
   EXPECT_EQ(refusal_of(repository_policy(R"("Action":"ecr-public:DeleteRepositry")"),
                        PolicyKind::resource),
-            "there is no action 'ecr-public:DeleteRepositry'; did you mean "
+            "unknown action 'ecr-public:DeleteRepositry'; did you mean "
             "'ecr-public:DeleteRepository'?");
 }
 

@@ -77,6 +77,6 @@ def test_an_action_that_does_not_exist_is_refused(ecr, berth, repository):
     berth.run("user", "create", ALIAS, "misspelt")
     own = {"Statement": statement("Allow", "DeleteRepositry")}
     fails(berth.try_to("policy", "put", ALIAS, "misspelt", "own", "-", stdin=json.dumps(own)), 2,
-          "-: there is no action 'ecr-public:DeleteRepositry'; did you mean "
+          "-: unknown action 'ecr-public:DeleteRepositry'; did you mean "
           "'ecr-public:DeleteRepository'?")
     assert berth.read("policy", "list", ALIAS, "misspelt") == []
