@@ -10,7 +10,11 @@ constexpr std::string_view kRepository = ":repository/";
 constexpr std::string_view kRegistry = ":registry/";
 constexpr std::string_view kUserStart = "arn:aws:iam::";
 constexpr std::string_view kUser = ":user/";
-constexpr std::size_t kRegistryIdDigits = 12;
+
+// The account in an ARN from which everything before it has been removed.
+std::string_view account_at_start(std::string_view arn) {
+  return arn.substr(0, arn.find(':'));
+}
 
 }  // namespace
 
@@ -24,16 +28,17 @@ std::string registry_arn(const RegistryId& registry) {
 
 std::string user_arn(const RegistryId& registry, std::string_view user_name) {
   std::string arn;  // made for every request with a login
-  arn.reserve(kUserStart.size() + kRegistryIdDigits + kUser.size() + user_name.size());
+  arn.reserve(kUserStart.size() + registry.text().size() + kUser.size() + user_name.size());
   return arn.append(kUserStart).append(registry.text()).append(kUser).append(user_name);
 }
 
 std::optional<UserArn> parse_user_arn(std::string_view text) {
   if (!text.starts_with(kUserStart)) return std::nullopt;
   text.remove_prefix(kUserStart.size());
-  auto registry = RegistryId::parse(text.substr(0, kRegistryIdDigits));
+  const std::string_view account = account_at_start(text);
+  auto registry = RegistryId::parse(account);
   if (!registry) return std::nullopt;
-  text.remove_prefix(kRegistryIdDigits);
+  text.remove_prefix(account.size());
   if (!text.starts_with(kUser) || !is_user_name(text.substr(kUser.size()))) return std::nullopt;
   return UserArn{.registry = *std::move(registry),
                  .user_name = std::string(text.substr(kUser.size()))};
@@ -43,9 +48,10 @@ Result<RepositoryArn> parse_repository_arn(std::string_view text) {
   const Failure refusal = fail({.code = ErrorCode::arn_invalid, .subject = std::string(text)});
   if (!text.starts_with(kService)) return refusal;
   text.remove_prefix(kService.size());
-  auto registry = RegistryId::parse(text.substr(0, kRegistryIdDigits));
+  const std::string_view account = account_at_start(text);
+  auto registry = RegistryId::parse(account);
   if (!registry) return refusal;
-  text.remove_prefix(kRegistryIdDigits);
+  text.remove_prefix(account.size());
   if (!text.starts_with(kRepository)) return refusal;
   auto repository = RepositoryName::parse(text.substr(kRepository.size()));
   if (!repository) return refusal;
