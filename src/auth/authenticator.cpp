@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kTypicalSignerBytes = 384;
 
 SignatureError unknown_key() {
-  return {SignatureFault::unknown_key, "The security token included in the request is invalid."};
+  return {.flaw = SignatureFlaw::unknown_key};
 }
 
 // One key on one day in one region for one service: what a signing key is good for.
@@ -149,11 +149,7 @@ Authenticator::SignatureResult Authenticator::verify_signature(Reader& reader,
     return failure_of(checked);
   }
   if (!is_signed_with(signer->signing_key, request, body)) {
-    return std::unexpected(SignatureError{
-        SignatureFault::mismatch,
-        "The request signature we calculated does not match the signature you provided. Check "
-        "your AWS Secret Access Key and signing method. Consult the service documentation for "
-        "details."});
+    return std::unexpected(SignatureError{.flaw = SignatureFlaw::wrong_signature});
   }
   // Not earlier: anyone who has heard of a key could crowd out the others with it, region by
   // region.

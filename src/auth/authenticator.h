@@ -85,7 +85,9 @@ class Authenticator {
   // Counts a refusal that a client is told. Not every fault is one: a login that has ended may go
   // on as anonymous.
   void count(LoginFault fault) const { counts_.refused_logins.add(fault); }
-  void count(const SignatureError& refusal) const { counts_.refused_signatures.add(refusal.fault); }
+  void count(const SignatureError& refusal) const {
+    counts_.refused_signatures.add(refusal.fault());
+  }
   [[nodiscard]] const AuthenticationCounts& counts() const { return counts_; }
 
   // The earlier result of verify_login() for this value, if nothing can have changed it since; null

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base/ascii.h"
-#include "base/excerpt.h"
 #include "base/result.h"
 
 namespace berth::auth {
@@ -13,12 +13,8 @@ namespace {
 
 using Failed = std::unexpected<SignatureError>;
 
-Failed incomplete(std::string message) {
-  return Failed({SignatureFault::incomplete, std::move(message)});
-}
-
-Failed mismatch(std::string message) {
-  return Failed({SignatureFault::mismatch, std::move(message)});
+Failed failed(SignatureFlaw flaw, std::string_view subject = {}) {
+  return Failed(SignatureError{.flaw = flaw, .subject = std::string(subject)});
 }
 
 // At most `limit` parts and one more, which shows that there were too many.
@@ -54,17 +50,13 @@ std::expected<AuthorizationParameters, SignatureError> read_parameters(std::stri
     const std::size_t equals = pair.find('=');
     std::optional<std::string_view>* slot = out.find(pair.substr(0, equals));
     if (equals == std::string_view::npos || slot == nullptr || slot->has_value()) {
-      return incomplete(
-          "Authorization header must consist of one 'Credential', one 'SignedHeaders' and one "
-          "'Signature' parameter.");
+      return failed(SignatureFlaw::wrong_parameters);
     }
     *slot = pair.substr(equals + 1);
   }
-  if (!out.credential) return incomplete("Authorization header requires 'Credential' parameter.");
-  if (!out.signature) return incomplete("Authorization header requires 'Signature' parameter.");
-  if (!out.signed_headers) {
-    return incomplete("Authorization header requires 'SignedHeaders' parameter.");
-  }
+  if (!out.credential) return failed(SignatureFlaw::no_credential);
+  if (!out.signature) return failed(SignatureFlaw::no_signature);
+  if (!out.signed_headers) return failed(SignatureFlaw::no_signed_headers);
   return out;
 }
 
@@ -73,13 +65,9 @@ std::expected<void, SignatureError> read_credential(std::string_view text,
   constexpr std::size_t kElementCount = 5;
   const std::vector<std::string_view> parts = split(text, '/', kElementCount);
   if (parts.size() != kElementCount || std::ranges::any_of(parts, &std::string_view::empty)) {
-    return incomplete(
-        "Credential must have exactly 5 slash-delimited elements, e.g. "
-        "keyid/date/region/service/term.");
+    return failed(SignatureFlaw::malformed_credential);
   }
-  if (parts[4] != kScopeTerminator) {
-    return incomplete("Credential should be scoped with a valid terminator: 'aws4_request'.");
-  }
+  if (parts[4] != kScopeTerminator) return failed(SignatureFlaw::wrong_terminator);
   out.access_key_id = parts[0];
   out.scope = {.date = parts[1], .region = parts[2], .service = parts[3]};
   return {};
@@ -106,19 +94,14 @@ std::expected<void, SignatureError> read_signed_headers(std::string_view text,
   const auto is_not_before = [](std::string_view a, std::string_view b) { return a >= b; };
   if (names.size() > kMaxSignedHeaders || !std::ranges::all_of(names, is_lower_case_name) ||
       std::ranges::adjacent_find(names, is_not_before) != names.end()) {
-    return incomplete("SignedHeaders must be lower case, sorted and without repetition.");
+    return failed(SignatureFlaw::malformed_signed_headers);
   }
-  if (!std::ranges::binary_search(names, "host")) {
-    return mismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
-  }
+  if (!std::ranges::binary_search(names, "host")) return failed(SignatureFlaw::unsigned_host);
   for (const http::Field& field : head.fields) {
     if (!is_acted_on(field.name)) continue;
     const bool is_signed = std::ranges::any_of(
         names, [&field](std::string_view name) { return equal_ignoring_case(name, field.name); });
-    if (!is_signed) {
-      return mismatch("'" + excerpt(field.name) +
-                      "' must be a 'SignedHeader' in the AWS Authorization.");
-    }
+    if (!is_signed) return failed(SignatureFlaw::unsigned_header, field.name);
   }
   return {};
 }
@@ -143,16 +126,48 @@ std::expected<void, SignatureError> read_time(const http::RequestHead& head,
     if (count == 0) continue;
     const std::string_view text = head.field(name);
     if (count > 1 || (!parse_basic_iso8601(text, out.time) && !parse_http_date(text, out.time))) {
-      return incomplete("Date must be in ISO-8601 'basic format'.");
+      return failed(SignatureFlaw::malformed_date);
     }
     out.timestamp = format_basic_iso8601(out.time);
     return {};
   }
-  return incomplete(
-      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  return failed(SignatureFlaw::no_date);
 }
 
 }  // namespace
+
+SignatureFault fault_of(SignatureFlaw flaw) {
+  using enum SignatureFlaw;
+  switch (flaw) {
+    case no_authorization:
+      return SignatureFault::missing;
+    case repeated_authorization:
+    case long_authorization:
+    case unsupported_algorithm:
+    case wrong_parameters:
+    case no_credential:
+    case no_signature:
+    case no_signed_headers:
+    case malformed_credential:
+    case wrong_terminator:
+    case malformed_signed_headers:
+    case malformed_date:
+    case no_date:
+      return SignatureFault::incomplete;
+    case unknown_key:
+      return SignatureFault::unknown_key;
+    case expired:
+    case not_yet_current:
+      return SignatureFault::expired;
+    case unsigned_host:
+    case unsigned_header:
+    case other_service:
+    case other_day:
+    case wrong_signature:
+      return SignatureFault::mismatch;
+  }
+  std::unreachable();
+}
 
 std::string_view access_key_id_in(std::string_view authorization) {
   constexpr std::string_view kCredential = "Credential=";
@@ -164,16 +179,16 @@ std::string_view access_key_id_in(std::string_view authorization) {
 
 std::expected<PresentedSignature, SignatureError> read_signature(const http::RequestHead& head) {
   if (head.field_count("authorization") == 0) {
-    return Failed({SignatureFault::missing, "Missing Authentication Token"});
+    return failed(SignatureFlaw::no_authorization);
   }
   std::string_view text = head.field("authorization");
   if (head.field_count("authorization") > 1) {
-    return incomplete("Authorization header must be given once.");
+    return failed(SignatureFlaw::repeated_authorization);
   }
-  if (text.size() > kMaxAuthorizationBytes) return incomplete("Authorization header is too long.");
+  if (text.size() > kMaxAuthorizationBytes) return failed(SignatureFlaw::long_authorization);
   if (!text.starts_with(kSignatureAlgorithm) ||
       !text.substr(kSignatureAlgorithm.size()).starts_with(' ')) {
-    return incomplete("Unsupported AWS 'algorithm': use 'AWS4-HMAC-SHA256'.");
+    return failed(SignatureFlaw::unsupported_algorithm);
   }
   const auto parameters = read_parameters(text.substr(kSignatureAlgorithm.size() + 1));
   if (!parameters) return failure_of(parameters);
@@ -190,33 +205,23 @@ std::expected<PresentedSignature, SignatureError> read_signature(const http::Req
 std::expected<void, SignatureError> check_scope(const PresentedSignature& presented,
                                                 std::string_view service) {
   if (presented.scope.service != service) {
-    return mismatch("Credential should be scoped to correct service: '" + std::string(service) +
-                    "'. ");
+    return failed(SignatureFlaw::other_service, service);
   }
   const std::string_view day = std::string_view(presented.timestamp).substr(0, 8);
   if (presented.scope.date != day) {
-    return mismatch(
-        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
-        "HTTP: '" +
-        excerpt(presented.scope.date) + "' != '" + std::string(day) + "', from '" +
-        excerpt(presented.timestamp) + "'.");
+    return Failed(SignatureError{.flaw = SignatureFlaw::other_day,
+                                 .subject = std::string(presented.scope.date),
+                                 .timestamp = presented.timestamp});
   }
   return {};
 }
 
 std::expected<void, SignatureError> check_time(const PresentedSignature& presented, Timestamp now) {
-  if (presented.time < now - kMaxClockSkew) {
-    return Failed({SignatureFault::expired, "Signature expired: " + presented.timestamp +
-                                                " is now earlier than " +
-                                                format_basic_iso8601(now - kMaxClockSkew) + " (" +
-                                                format_basic_iso8601(now) + " - 15 min.)"});
-  }
-  if (presented.time > now + kMaxClockSkew) {
-    return Failed({SignatureFault::expired, "Signature not yet current: " + presented.timestamp +
-                                                " is still later than " +
-                                                format_basic_iso8601(now + kMaxClockSkew) + " (" +
-                                                format_basic_iso8601(now) + " + 15 min.)"});
-  }
+  const auto outside = [&](SignatureFlaw flaw) {
+    return Failed(SignatureError{.flaw = flaw, .timestamp = presented.timestamp, .now = now});
+  };
+  if (presented.time < now - kMaxClockSkew) return outside(SignatureFlaw::expired);
+  if (presented.time > now + kMaxClockSkew) return outside(SignatureFlaw::not_yet_current);
   return {};
 }
 

@@ -87,7 +87,7 @@ TEST(SignatureV4, DerivesTheSigningKeyOfTheDocumentation) {
 TEST(SignatureHeader, ReadsWhatTheClientSent) {
   const http::RequestHead head = describe_image_tags();
   const auto presented = read_signature(head);
-  ASSERT_TRUE(presented) << presented.error().message;
+  ASSERT_TRUE(presented);
   EXPECT_EQ(presented->access_key_id, kKeyId);
   EXPECT_EQ(presented->scope, kScope);
   EXPECT_EQ(presented->signed_headers.size(), 4U);
@@ -100,8 +100,7 @@ TEST(SignatureHeader, IsMissingWithoutAnAuthorizationHeader) {
   head.fields.pop_back();
   const auto presented = read_signature(head);
   ASSERT_FALSE(presented);
-  EXPECT_EQ(presented.error().fault, SignatureFault::missing);
-  EXPECT_EQ(presented.error().message, "Missing Authentication Token");
+  EXPECT_EQ(presented.error().fault(), SignatureFault::missing);
 }
 
 TEST(SignatureHeader, IsIncompleteWhenMalformed) {
@@ -145,7 +144,7 @@ TEST(SignatureHeader, IsIncompleteWhenMalformed) {
         too_many_headers}) {
     const auto presented = read_signature(describe_image_tags(text));
     ASSERT_FALSE(presented) << text;
-    EXPECT_EQ(presented.error().fault, SignatureFault::incomplete) << text;
+    EXPECT_EQ(presented.error().fault(), SignatureFault::incomplete) << text;
   }
 }
 
@@ -165,7 +164,7 @@ TEST(SignatureHeader, RefusesRepeatedHeaders) {
     head.fields.push_back(extra);
     const auto presented = read_signature(head);
     ASSERT_FALSE(presented);
-    EXPECT_EQ(presented.error().fault, SignatureFault::incomplete);
+    EXPECT_EQ(presented.error().fault(), SignatureFault::incomplete);
   }
 }
 
@@ -173,17 +172,16 @@ TEST(SignatureHeader, RequiresHostAndTheHeadersThatBerthActsOnToBeSigned) {
   const http::RequestHead no_host = describe_image_tags(
       "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, Signature=0, "
       "SignedHeaders=x-amz-date;x-amz-target");
-  EXPECT_EQ(read_signature(no_host).error().message,
-            "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  EXPECT_EQ(read_signature(no_host).error().flaw, SignatureFlaw::unsigned_host);
 
   for (const std::string name : {"X-AMZ-Content-SHA256", "x-amz-security-token"}) {
     http::RequestHead extra = describe_image_tags();
     extra.fields.push_back({name, "1"});
     const auto presented = read_signature(extra);
     ASSERT_FALSE(presented) << name;
-    EXPECT_EQ(presented.error().fault, SignatureFault::mismatch);
-    EXPECT_EQ(presented.error().message,
-              "'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
+    EXPECT_EQ(presented.error(),
+              (SignatureError{.flaw = SignatureFlaw::unsigned_header, .subject = name}));
+    EXPECT_EQ(presented.error().fault(), SignatureFault::mismatch);
   }
 }
 
@@ -193,7 +191,7 @@ TEST(SignatureHeader, LetsProxiesAddHeadersThatBerthIgnores) {
     extra.fields.push_back({name, "1"});
   }
   const auto presented = read_signature(extra);
-  ASSERT_TRUE(presented) << presented.error().message;
+  ASSERT_TRUE(presented);
   EXPECT_EQ(signature_of(extra, kBody, *presented), presented->signature);
 }
 
@@ -225,7 +223,7 @@ TEST(SignatureHeader, UsesTheDateHeaderWithoutAnAmzDate) {
   http::RequestHead head = describe_image_tags(kText);
   head.fields[3] = {"Date", "Fri, 02 Jan 2026 03:04:05 GMT"};
   const auto presented = read_signature(head);
-  ASSERT_TRUE(presented) << presented.error().message;
+  ASSERT_TRUE(presented);
   EXPECT_EQ(presented->timestamp, kTimestamp);
 
   for (const std::string_view date :
@@ -242,10 +240,13 @@ TEST(SignatureHeader, IsForOneServiceAndOneDay) {
   auto presented = read_signature(describe_image_tags());
   ASSERT_TRUE(presented);
   EXPECT_TRUE(check_scope(*presented, "ecr-public"));
-  EXPECT_EQ(check_scope(*presented, "s3").error().message,
-            "Credential should be scoped to correct service: 's3'. ");
+  EXPECT_EQ(check_scope(*presented, "s3").error(),
+            (SignatureError{.flaw = SignatureFlaw::other_service, .subject = "s3"}));
   presented->scope.date = "20260103";
-  EXPECT_EQ(check_scope(*presented, "ecr-public").error().fault, SignatureFault::mismatch);
+  EXPECT_EQ(check_scope(*presented, "ecr-public").error(),
+            (SignatureError{.flaw = SignatureFlaw::other_day,
+                            .subject = "20260103",
+                            .timestamp = std::string(kTimestamp)}));
 }
 
 TEST(SignatureHeader, IsValidForFifteenMinutesEitherWay) {
@@ -254,14 +255,16 @@ TEST(SignatureHeader, IsValidForFifteenMinutesEitherWay) {
   const Timestamp signed_at = presented->time;
   EXPECT_TRUE(check_time(*presented, signed_at + kMaxClockSkew));
   EXPECT_TRUE(check_time(*presented, signed_at - kMaxClockSkew));
-  EXPECT_EQ(
-      check_time(*presented, signed_at + kMaxClockSkew + std::chrono::seconds(1)).error().message,
-      "Signature expired: 20260102T030405Z is now earlier than 20260102T030406Z "
-      "(20260102T031906Z - 15 min.)");
-  EXPECT_EQ(
-      check_time(*presented, signed_at - kMaxClockSkew - std::chrono::seconds(1)).error().message,
-      "Signature not yet current: 20260102T030405Z is still later than 20260102T030404Z "
-      "(20260102T024904Z + 15 min.)");
+  const auto flaw_at = [&](Timestamp now) {
+    const auto checked = check_time(*presented, now);
+    EXPECT_EQ(checked.error().timestamp, kTimestamp);
+    EXPECT_EQ(checked.error().now, now);
+    EXPECT_EQ(checked.error().fault(), SignatureFault::expired);
+    return checked.error().flaw;
+  };
+  EXPECT_EQ(flaw_at(signed_at + kMaxClockSkew + std::chrono::seconds(1)), SignatureFlaw::expired);
+  EXPECT_EQ(flaw_at(signed_at - kMaxClockSkew - std::chrono::seconds(1)),
+            SignatureFlaw::not_yet_current);
 }
 
 // After any change, the signature no longer fits.

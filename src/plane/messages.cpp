@@ -1,9 +1,12 @@
 #include "plane/messages.h"
 
+#include "base/clock.h"
 #include "base/excerpt.h"
 
 namespace berth::plane {
 namespace {
+
+constexpr std::size_t kDayLength = std::string_view("20260102").size();
 
 // A stored manifest or blob is not what a manifest says of it.
 std::string differs(const ManifestFault& fault, std::string_view property, std::string_view actual,
@@ -51,6 +54,23 @@ std::string is_full(std::string holder, const UsedQuota& used) {
          std::to_string(used.more) + " more would exceed the maximum allowed storage which is " +
          quote(std::to_string(used.limit)) + " bytes";
 }
+
+std::string requires_parameter(std::string_view name) {
+  return "Authorization header requires " + quote(name) + " parameter.";
+}
+
+std::string must_be_signed(std::string_view header) {
+  return std::string(header) + " must be a 'SignedHeader' in the AWS Authorization.";
+}
+
+// `sign`: '-' or '+', of the window around `now`.
+std::string outside_window(std::string_view start, Timestamp limit, char sign,
+                           const auth::SignatureError& error) {
+  std::string text(start);
+  text.append(format_basic_iso8601(limit)).append(" (").append(format_basic_iso8601(error.now));
+  return text.append(" ").append(1, sign).append(" 15 min.)");
+}
+static_assert(auth::kMaxClockSkew == std::chrono::minutes(15));
 
 }  // namespace
 
@@ -183,6 +203,65 @@ std::string query_message(const Error& error) {
              "1.25.x, ~1.25.3 or ^1.25";
     case QueryPart::as_of:
       return text + " is not a time: write 2026-01-02 or 2026-01-02T03:04:05Z";
+  }
+  std::unreachable();
+}
+
+std::string message_of(const auth::SignatureError& error) {
+  using enum auth::SignatureFlaw;
+  switch (error.flaw) {
+    case no_authorization:
+      return "Missing Authentication Token";
+    case repeated_authorization:
+      return "Authorization header must be given once.";
+    case long_authorization:
+      return "Authorization header is too long.";
+    case unsupported_algorithm:
+      return "Unsupported AWS 'algorithm': use 'AWS4-HMAC-SHA256'.";
+    case wrong_parameters:
+      return "Authorization header must consist of one 'Credential', one 'SignedHeaders' and one "
+             "'Signature' parameter.";
+    case no_credential:
+      return requires_parameter("Credential");
+    case no_signature:
+      return requires_parameter("Signature");
+    case no_signed_headers:
+      return requires_parameter("SignedHeaders");
+    case malformed_credential:
+      return "Credential must have exactly 5 slash-delimited elements, e.g. "
+             "keyid/date/region/service/term.";
+    case wrong_terminator:
+      return "Credential should be scoped with a valid terminator: 'aws4_request'.";
+    case malformed_signed_headers:
+      return "SignedHeaders must be lower case, sorted and without repetition.";
+    case malformed_date:
+      return "Date must be in ISO-8601 'basic format'.";
+    case no_date:
+      return "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
+    case unknown_key:
+      return "The security token included in the request is invalid.";
+    case expired:
+      return outside_window("Signature expired: " + error.timestamp + " is now earlier than ",
+                            error.now - auth::kMaxClockSkew, '-', error);
+    case not_yet_current:
+      return outside_window(
+          "Signature not yet current: " + error.timestamp + " is still later than ",
+          error.now + auth::kMaxClockSkew, '+', error);
+    case unsigned_host:
+      return must_be_signed("'Host' or ':authority'");
+    case unsigned_header:
+      return must_be_signed(quote(error.subject));
+    case other_service:
+      return "Credential should be scoped to correct service: '" + error.subject + "'. ";
+    case other_day:
+      return "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+             "HTTP: " +
+             quote(error.subject) + " != " + quote(error.timestamp.substr(0, kDayLength)) +
+             ", from " + quote(error.timestamp) + ".";
+    case wrong_signature:
+      return "The request signature we calculated does not match the signature you provided. Check "
+             "your AWS Secret Access Key and signing method. Consult the service documentation for "
+             "details.";
   }
   std::unreachable();
 }

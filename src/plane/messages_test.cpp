@@ -66,6 +66,47 @@ TEST(Messages, SayWhyACallerMayNotDoSomethingAsTheRealServiceDoes) {
   EXPECT_EQ(message_of(denial), start + "with an explicit deny in a resource-based policy");
 }
 
+TEST(Messages, SayWhyASignatureIsRefusedAsTheRealServiceDoes) {
+  using enum auth::SignatureFlaw;
+  const auto said_of = [](auth::SignatureFlaw flaw, std::string subject = {}) {
+    Timestamp now;
+    EXPECT_TRUE(parse_basic_iso8601("20260102T031906Z", now));
+    return message_of(auth::SignatureError{
+        .flaw = flaw, .subject = std::move(subject), .timestamp = "20260102T030405Z", .now = now});
+  };
+  EXPECT_EQ(said_of(no_authorization), "Missing Authentication Token");
+  EXPECT_EQ(said_of(no_signed_headers), "Authorization header requires 'SignedHeaders' parameter.");
+  EXPECT_EQ(said_of(unknown_key), "The security token included in the request is invalid.");
+  EXPECT_EQ(said_of(expired),
+            "Signature expired: 20260102T030405Z is now earlier than 20260102T030406Z "
+            "(20260102T031906Z - 15 min.)");
+  EXPECT_EQ(said_of(not_yet_current),
+            "Signature not yet current: 20260102T030405Z is still later than 20260102T033406Z "
+            "(20260102T031906Z + 15 min.)");
+  EXPECT_EQ(said_of(unsigned_host),
+            "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  EXPECT_EQ(said_of(unsigned_header, "X-Amz-Date"),
+            "'X-Amz-Date' must be a 'SignedHeader' in the AWS Authorization.");
+  EXPECT_EQ(said_of(other_service, "s3"), "Credential should be scoped to correct service: 's3'. ");
+  EXPECT_EQ(said_of(other_day, "20260103"),
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+            "HTTP: '20260103' != '20260102', from '20260102T030405Z'.");
+  EXPECT_EQ(said_of(wrong_signature),
+            "The request signature we calculated does not match the signature you provided. Check "
+            "your AWS Secret Access Key and signing method. Consult the service documentation for "
+            "details.");
+}
+
+TEST(Messages, HaveASentenceForEveryFlawOfASignature) {
+  const auto last = std::to_underlying(auth::kLastSignatureFlaw);
+  for (unsigned flaw = 0; flaw <= last; ++flaw) {
+    EXPECT_GT(
+        message_of(auth::SignatureError{.flaw = static_cast<auth::SignatureFlaw>(flaw)}).size(),
+        20U)
+        << flaw;
+  }
+}
+
 TEST(Messages, NameTheQuotaThatIsUsedUp) {
   const auto said_of = [](Quota quota) {
     return quota_message({.code = ErrorCode::limit_exceeded,

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "plane/messages.h"
 #include "sts/xml.h"
 
 namespace berth::sts {
@@ -12,16 +13,16 @@ constexpr unsigned kFirstServerStatus = 500;
 }  // namespace
 
 ServiceError to_service_error(const auth::SignatureError& error) {
-  switch (error.fault) {
+  switch (error.fault()) {
     case auth::SignatureFault::missing:
       return {403, "MissingAuthenticationToken", "Request is missing Authentication Token"};
     case auth::SignatureFault::incomplete:
-      return {400, "IncompleteSignature", error.message};
+      return {400, "IncompleteSignature", plane::message_of(error)};
     case auth::SignatureFault::unknown_key:
-      return {403, "InvalidClientTokenId", error.message};
+      return {403, "InvalidClientTokenId", plane::message_of(error)};
     case auth::SignatureFault::expired:
     case auth::SignatureFault::mismatch:
-      return {403, "SignatureDoesNotMatch", error.message};
+      return {403, "SignatureDoesNotMatch", plane::message_of(error)};
   }
   std::unreachable();
 }

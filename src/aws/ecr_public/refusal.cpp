@@ -10,6 +10,7 @@
 #include "aws/ecr_public/shapes.h"
 #include "aws/protocol/encoder.h"
 #include "base/ascii.h"
+#include "plane/messages.h"
 
 namespace berth::aws {
 namespace {
@@ -162,7 +163,7 @@ Refusal::Refusal(const auth::PolicyError& policy_error)
 
 // The message about a signature may quote any bytes that the client sent.
 Refusal::Refusal(const auth::SignatureError& signature_error)
-    : error{type_of(signature_error.fault), to_ascii(signature_error.message)} {}
+    : error{type_of(signature_error.fault()), to_ascii(plane::message_of(signature_error))} {}
 
 std::unexpected<Refusal> invalid_parameter(std::string_view member, std::string_view constraint) {
   return std::unexpected(Refusal(ServiceError{exceptions::invalid_parameter,

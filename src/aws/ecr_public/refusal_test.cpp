@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "aws/ecr_public/messages.h"
-#include "registry/values/test_support.h"
 #include "registry/values/names.h"
+#include "registry/values/test_support.h"
 
 namespace berth::aws {
 namespace {
@@ -110,20 +110,23 @@ TEST(Refusal, NamesTheErrorInTheHeaderToo) {
 }
 
 TEST(Refusal, AnswersInUtf8WhateverASignatureContains) {
-  const auth::SignatureError error{auth::SignatureFault::mismatch, "2026\xff is no date"};
+  const auth::SignatureError error{.flaw = auth::SignatureFlaw::unsigned_header,
+                                   .subject = "x-amz-\xff"};
   EXPECT_EQ(std::get<std::string>(to_response(Refusal(error).error).body),
-            R"({"__type":"InvalidSignatureException","message":"2026? is no date"})");
+            R"({"__type":"InvalidSignatureException","message":"'x-amz-?' must be a )"
+            R"('SignedHeader' in the AWS Authorization."})");
 }
 
 TEST(Refusal, AnswersSignatureFaultsWithTheirOwnExceptions) {
-  const auto name = [](auth::SignatureFault fault) {
-    return Refusal(auth::SignatureError{fault, "text"}).error.type.name;
+  using enum auth::SignatureFlaw;
+  const auto name = [](auth::SignatureFlaw flaw) {
+    return Refusal(auth::SignatureError{.flaw = flaw}).error.type.name;
   };
-  EXPECT_EQ(name(auth::SignatureFault::missing), "MissingAuthenticationTokenException");
-  EXPECT_EQ(name(auth::SignatureFault::incomplete), "IncompleteSignatureException");
-  EXPECT_EQ(name(auth::SignatureFault::unknown_key), "UnrecognizedClientException");
-  EXPECT_EQ(name(auth::SignatureFault::expired), "InvalidSignatureException");
-  EXPECT_EQ(name(auth::SignatureFault::mismatch), "InvalidSignatureException");
+  EXPECT_EQ(name(no_authorization), "MissingAuthenticationTokenException");
+  EXPECT_EQ(name(malformed_credential), "IncompleteSignatureException");
+  EXPECT_EQ(name(unknown_key), "UnrecognizedClientException");
+  EXPECT_EQ(name(expired), "InvalidSignatureException");
+  EXPECT_EQ(name(wrong_signature), "InvalidSignatureException");
 }
 
 TEST(Refusal, HasAnExceptionAndAMessageForEveryErrorOfTheDomain) {
