@@ -30,6 +30,13 @@ constexpr std::string_view kMadeAfterTheDatabase[] = {
 // Likewise, unless a first start was interrupted: it makes these just before the database.
 constexpr std::string_view kMadeWithTheDatabase[] = {DataDirectory::kCredentialsFile,
                                                      "blobs/berth-store"};
+// Files that SQLite and the server open by their names here. SQLite follows a link in place of the
+// database, and then keeps its log beside the file to which that leads, where nothing here looks.
+constexpr std::string_view kNeverLinks[] = {DataDirectory::kDatabaseFile, "metadata.db-wal",
+                                            "metadata.db-shm", "administration.log"};
+constexpr const char* kIsALink =
+    "is a link, which is not followed: put the file itself in its place, or move the whole "
+    "directory and name it with --data-dir";
 
 std::unexpected<Problem> unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.subject = path.string(), .reason = std::move(reason)});
@@ -48,6 +55,15 @@ std::string name_of(uid_t user) {
 // On failure not open, and errno is set. Never follows a link to another file.
 File open_lock_file(const std::filesystem::path& file) {
   return File(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
+}
+
+// That of a directory, which cannot be used if it cannot be opened.
+Checked<File> open_lock_of(const std::filesystem::path& directory) {
+  const std::filesystem::path file = directory / DataDirectory::kLockFile;
+  File lock = open_lock_file(file);
+  if (lock.is_open()) return lock;
+  if (errno == ELOOP) return unusable(file, kIsALink);
+  return refused_by_system(directory);
 }
 
 enum class LockOutcome : std::uint8_t { locked, held };
@@ -113,14 +129,13 @@ Checked<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
   if (auto made = make_folder(path); !made) return failure_of(made);
   // Before creating anything that would belong to another user.
   if (auto own = DataDirectory(path, File()).check_owner(); !own) return failure_of(own);
-  const std::filesystem::path lock_file = path / kLockFile;
-  File lock = open_lock_file(lock_file);
-  // ELOOP means that the lock file itself is a link.
-  if (!lock.is_open()) return refused_by_system(errno == ELOOP ? lock_file : path);
-  const auto locked = await_flock(lock, path, patience);
+  if (auto files = DataDirectory(path, File()).check_no_links(); !files) return failure_of(files);
+  auto lock = open_lock_of(path);
+  if (!lock) return failure_of(lock);
+  const auto locked = await_flock(*lock, path, patience);
   if (!locked) return failure_of(locked);
   if (*locked == LockOutcome::held) return unusable(path, kInUse);
-  DataDirectory directory(path, std::move(lock));
+  DataDirectory directory(path, *std::move(lock));
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
   if (auto known = directory.check_is_new_or_whole(); !known) return failure_of(known);
   return directory;
@@ -128,12 +143,12 @@ Checked<DataDirectory> DataDirectory::open(const std::filesystem::path& path,
 
 Checked<DataDirectory> DataDirectory::open_for_restore(const std::filesystem::path& path) {
   if (auto made = make_folder(path); !made) return failure_of(made);
-  File lock = open_lock_file(path / kLockFile);
-  if (!lock.is_open()) return refused_by_system(path);
-  const auto locked = try_flock(lock, path);
+  auto lock = open_lock_of(path);
+  if (!lock) return failure_of(lock);
+  const auto locked = try_flock(*lock, path);
   if (!locked) return failure_of(locked);
   if (*locked == LockOutcome::held) return unusable(path, kInUse);
-  return DataDirectory(path, std::move(lock));
+  return DataDirectory(path, *std::move(lock));
 }
 
 bool DataDirectory::is_new() const {
@@ -192,6 +207,16 @@ Checked<void> DataDirectory::check_owner() const {
                                        "' berth ...`");
 }
 
+Checked<void> DataDirectory::check_no_links() const {
+  for (const std::string_view name : kNeverLinks) {
+    const std::filesystem::path file = path_ / name;
+    if (std::error_code failure; std::filesystem::is_symlink(file, failure)) {
+      return unusable(file, kIsALink);
+    }
+  }
+  return {};
+}
+
 bool DataDirectory::is_open_to_others() const {
   struct stat status{};
   if (::stat(path_.c_str(), &status) != 0) return false;
@@ -225,6 +250,7 @@ bool DataDirectory::try_lock() {
 Checked<DataDirectory> DataDirectory::attach(const std::filesystem::path& path) {
   DataDirectory directory(path, File());
   if (auto own = directory.check_owner(); !own) return failure_of(own);
+  if (auto files = directory.check_no_links(); !files) return failure_of(files);
   if (auto usable = directory.check_access(); !usable) return failure_of(usable);
   if (auto known = directory.check_is_new_or_whole(); !known) return failure_of(known);
   if (!directory.is_new()) return directory;

@@ -36,13 +36,14 @@ class DataDirectory {
 
   // Creates the directory if necessary. A problem with the reason when: it cannot be
   // created or written; its content cannot be used; its database belongs to a user other than the
-  // effective one (which would leave files that the owner cannot read); another process holds it
+  // effective one (which would leave files that the owner cannot read); a file of the database, or
+  // another of Berth's own, is a link (folders and the server key may be); another process holds it
   // for longer than `patience`; or its database is gone while files that belong to one are left.
   static Checked<DataDirectory> open(const std::filesystem::path& path,
                                      std::chrono::milliseconds patience = kPatience);
 
   // For a command, whether the server is running or not: takes no lock, creates nothing.
-  // A problem if no server has been started there yet, or if the database is gone or
+  // A problem if no server has been started there yet, or if the database is gone, is a link or
   // belongs to another user.
   static Checked<DataDirectory> attach(const std::filesystem::path& path);
 
@@ -97,6 +98,9 @@ class DataDirectory {
   // Goes by the owner of the database, because the directory often belongs to another user:
   // Kubernetes creates it as root.
   [[nodiscard]] Checked<void> check_owner() const;
+
+  // A problem: a file that is opened by its name here is a link.
+  [[nodiscard]] Checked<void> check_no_links() const;
 
   // Checks that the stores can be used, which may happen much later: a backup restored by root may
   // belong to root.

@@ -100,10 +100,44 @@ TEST_F(DataDirectoryTest, IsNewUntilTheDatabaseHasItsFinalName) {
   std::filesystem::rename(path_ / "metadata.db.new", path_ / "metadata.db");
   EXPECT_FALSE(DataDirectory::open(path_)->is_new());
   EXPECT_TRUE(DataDirectory::attach(path_));
-  // Nor is it new if the database is a link to something that is not mounted.
-  std::filesystem::remove(path_ / "metadata.db");
-  std::filesystem::create_symlink("elsewhere/metadata.db", path_ / "metadata.db");
-  EXPECT_FALSE(DataDirectory::open(path_)->is_new());
+}
+
+TEST_F(DataDirectoryTest, RefusesLinksInPlaceOfItsFilesAndSaysWhatToDo) {
+  const TemporaryFolder elsewhere;
+  std::filesystem::create_directories(path_);
+  std::ofstream(path_ / "metadata.db") << "x";
+  for (const char* name :
+       {"metadata.db", "metadata.db-wal", "metadata.db-shm", "administration.log"}) {
+    for (const bool is_there : {true, false}) {
+      const TemporaryFolder folder;
+      std::filesystem::copy(path_, folder.path(), std::filesystem::copy_options::recursive);
+      std::filesystem::remove(folder.path() / name);
+      if (is_there) std::ofstream(elsewhere.path() / name) << "x";
+      std::filesystem::create_symlink(elsewhere.path() / name, folder.path() / name);
+      for (const auto& directory :
+           {DataDirectory::open(folder.path()), DataDirectory::attach(folder.path())}) {
+        ASSERT_FALSE(directory) << name;
+        EXPECT_EQ(directory.error().subject, (folder.path() / name).string());
+        EXPECT_EQ(directory.error().reason,
+                  "is a link, which is not followed: put the file itself in its place, or move the "
+                  "whole directory and name it with --data-dir");
+      }
+      EXPECT_FALSE(std::filesystem::exists(folder.path() / "serve.lock"));
+      std::filesystem::remove(elsewhere.path() / name);
+    }
+  }
+}
+
+TEST_F(DataDirectoryTest, RefusesALinkInPlaceOfItsLockForARestoreToo) {
+  std::filesystem::create_directories(path_);
+  std::filesystem::create_symlink("elsewhere", path_ / "serve.lock");
+  for (const auto& directory :
+       {DataDirectory::open(path_), DataDirectory::open_for_restore(path_)}) {
+    ASSERT_FALSE(directory);
+    EXPECT_EQ(directory.error().subject, (path_ / "serve.lock").string());
+    EXPECT_TRUE(directory.error().reason.starts_with("is a link, which is not followed: "));
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_ / "elsewhere"));
 }
 
 TEST_F(DataDirectoryTest, DoesNotCreateTheFolderOfBlobsBehindADanglingLink) {

@@ -129,7 +129,7 @@ def test_nothing_is_removed_or_repaired_where_it_could_not_be_recorded(tmp_path,
     file.symlink_to("elsewhere")
     done = Administration(server).try_to(*command)
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(f"berth: {re.escape(str(file))}: is not a file of the user .*\n", done.stderr)
+    assert re.fullmatch(f"berth: {re.escape(str(file))}: is a link, .*\n", done.stderr)
     file.unlink()
     Administration(server).run(*command)
     assert recorded(server)[-1]["command"] == " ".join(("berth", *command))
@@ -152,7 +152,7 @@ def test_nothing_is_changed_where_it_could_not_be_recorded(tmp_path, leads_to):
     berth = Administration(server)
     done = berth.try_to("user", "create", ALIAS, "ci")
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"{file}: is not a file of the user that runs this" in done.stderr
+    assert f"{file}: is a link, which is not followed" in done.stderr
     file.unlink()
     assert [user["userName"] for user in berth.read("user", "list", ALIAS)] == ["administrator"]
 

@@ -271,3 +271,44 @@ def test_the_folder_of_blobs_may_be_a_link_and_is_asked_for_where_it_leads_nowhe
     away.rename(volume)
     with server:
         check(server)
+
+
+def test_a_link_in_place_of_the_database_is_refused_and_the_whole_directory_may_be_one(server):
+    moved = server.data_dir.parent / "moved"
+    moved.mkdir()
+    for file in server.data_dir.glob("metadata.db*"):
+        file.rename(moved / file.name)
+        file.symlink_to(moved / file.name)
+    line = "metadata.db: is a link, which is not followed: put the file itself in its place, or move "
+    assert refuses(server).startswith(line)
+    for file in server.data_dir.glob("metadata.db*"):
+        (moved / file.name).rename(file)
+    moved.rmdir()
+    server.data_dir.rename(moved)
+    server.data_dir.symlink_to(moved)
+    with server:
+        check(server)
+
+
+def test_a_link_that_leads_nowhere_is_no_new_database(tmp_path):
+    server = Server(tmp_path)
+    server.data_dir.mkdir()
+    (server.data_dir / "metadata.db").symlink_to(tmp_path / "nowhere.db")
+    assert refuses(server).startswith("metadata.db: is a link, which is not followed: ")
+    assert not (tmp_path / "nowhere.db").exists()
+
+
+def test_the_key_may_be_a_link_as_in_a_mounted_secret(tmp_path):
+    secret = tmp_path / "secret"
+    (secret / "..2026").mkdir(parents=True)
+    (secret / "..data").symlink_to("..2026")
+    (secret / "server.key").symlink_to("..data/server.key")
+    (secret / "..2026/server.key").write_bytes(bytes(range(32)))
+    (secret / "..2026/server.key").chmod(0o600)
+    server = Server(tmp_path, "--server-key", str(secret / "server.key"))
+    with server:
+        push(server)
+    with server:
+        check(server)
+    Administration(server).run("account", "list", "--server-key", str(secret / "server.key"))
+    assert (secret / "server.key").is_symlink()

@@ -103,6 +103,8 @@ void Database::DeleteLogKeeper::operator()(LogKeeper* keeper) const {
 
 namespace {
 
+// Not SQLITE_OPEN_NOFOLLOW: it refuses links in any part of the path, and the data directory may be
+// one. Its owner refuses a link in place of the file (ops/data_directory.h).
 int open_flags(Access access) {
   switch (access) {
     case Access::read_write:
