@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/json/parse.hpp>
+#include <functional>
 #include <string>
 
 #include "auth/signature_v4.h"
@@ -56,15 +57,22 @@ class AwsFixture : public RegistryFixture {
         key_id, secret);
   }
 
-  Answer send(const http::RequestHead& head, std::string_view body) {
+  // `interrupt` runs in the middle of a body that is not taken whole.
+  Answer send(const http::RequestHead& head, std::string_view body,
+              const std::function<void()>& interrupt = {}) {
     const auto exchange = plane_.begin(head);
     if (std::holds_alternative<http::WholeBody>(exchange->plan())) {
+      EXPECT_FALSE(interrupt) << "the body is too small";
       return read(answer_whole(*exchange, body));
     }
     auto opened = exchange->open();
     if (auto* refusal = std::get_if<http::Response>(&opened)) return read(*refusal);
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
-    if (auto early = sink.write(std::as_bytes(std::span(body)))) return read(*early);
+    for (const std::string_view piece :
+         {body.substr(0, body.size() / 2), body.substr(body.size() / 2)}) {
+      if (auto early = sink.write(std::as_bytes(std::span(piece)))) return read(*early);
+      if (interrupt && piece.data() == body.data()) interrupt();
+    }
     return read(sink.finish());
   }
   static Answer read(const http::Response& response) {
@@ -72,7 +80,8 @@ class AwsFixture : public RegistryFixture {
   }
 
   Answer call(std::string_view operation, std::string_view body,
-              std::string_view access_key_id = kAccessKeyId) {
+              std::string_view access_key_id = kAccessKeyId,
+              const std::function<void()>& interrupt = {}) {
     const std::string target = "SpencerFrontendService." + std::string(operation);
     const std::string date = format_basic_iso8601(clock_.now());
     http::RequestHead head = head_of(target, date);
@@ -81,7 +90,7 @@ class AwsFixture : public RegistryFixture {
     head.scheme = scheme_;
     const std::string authorization = sign(head, body, access_key_id);
     head.fields.push_back({"Authorization", authorization});
-    return send(head, body);
+    return send(head, body, interrupt);
   }
 
   const plane::Services services_{accounts_,   metadata_, blobs_, authenticator_,

@@ -86,11 +86,12 @@ class OciFixture : public RegistryFixture {
     EXPECT_FALSE(sink->write(std::as_bytes(std::span(body.substr(0, received)))));
   }
 
-  // The answer to a request with the body "hello", in the middle of which `interrupt` runs.
+  // The answer to a request, in the middle of whose body `interrupt` runs.
   template <typename Interrupt>
   WireAnswer send_interrupted(std::string_view method, const std::string& target,
-                              const std::string& authorization, const Interrupt& interrupt) {
-    const std::string text = request_text(method, target, authorization, kHello);
+                              const std::string& fields, const Interrupt& interrupt,
+                              std::string_view body = kHello) {
+    const std::string text = request_text(method, target, fields, body);
     http::RequestHead head;
     EXPECT_EQ(http::parse_head(text, head).state, http::HeadState::complete);
     head.client_address = client_address_;
@@ -99,9 +100,9 @@ class OciFixture : public RegistryFixture {
     auto opened = exchange->open();
     EXPECT_TRUE(std::holds_alternative<std::unique_ptr<http::BodySink>>(opened)) << target;
     http::BodySink& sink = *std::get<std::unique_ptr<http::BodySink>>(opened);
-    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(0, 2)))));
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(body.substr(0, body.size() / 2)))));
     interrupt();
-    EXPECT_FALSE(sink.write(std::as_bytes(std::span(kHello.substr(2)))));
+    EXPECT_FALSE(sink.write(std::as_bytes(std::span(body.substr(body.size() / 2)))));
     return read(sink.finish());
   }
 
