@@ -14,7 +14,7 @@ build() {
   git archive HEAD | tar -x -C "$folder"
   (cd "$folder" && cmake --preset release -DBERTH_BUILD_TESTS=OFF >cmake.log &&
     cmake --build --preset release --target berth >build.log) ||
-    { tail -n 40 "$folder/build.log"; exit 1; }
+    { tail -n 40 "$folder"/*.log >&2; exit 1; }
   sha256sum <"$folder/build/release/berth"
 }
 
