@@ -51,7 +51,14 @@ Checked<Tls> load_tls(const ops::Config& config) {
   const net::KeyExchange key_exchange = config.tls_p384 == ops::TlsP384::on
                                             ? net::KeyExchange::cheap_and_p384
                                             : net::KeyExchange::cheap;
-  return net::TlsCredentials::load(config.tls_cert, config.tls_key, {.key_exchange = key_exchange});
+  auto loaded =
+      net::TlsCredentials::load(config.tls_cert, config.tls_key, {.key_exchange = key_exchange});
+  if (!loaded) {
+    Problem& problem = loaded.error();  // of one of the files, which may be the same
+    const bool is_of_key = problem.subject == config.tls_key && problem.subject != config.tls_cert;
+    problem.subject.insert(0, is_of_key ? "tls-key: " : "tls-cert: ");
+  }
+  return loaded;
 }
 
 unsigned answering_threads(const ops::Config& config) {

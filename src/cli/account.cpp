@@ -77,7 +77,8 @@ void add_alias_list(const Command& parent) {
     listing.print(*format);
     return {};
   };
-  add_output_option(add_account_command(parent, "list", "the aliases of an account", list),
+  add_output_option(add_account_command(parent, "list", "the aliases of an account", list,
+                                        AccountArgument::optional),
                     *format);
 }
 

@@ -1,5 +1,7 @@
 #include "cli/administration.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +16,9 @@
 
 namespace berth::cli {
 namespace {
+
+// How many accounts a message names.
+constexpr std::size_t kMaxNamedAccounts = 10;
 
 constexpr Quotas kNoQuotas{.repositories_per_registry = UINT64_MAX,
                            .images_per_repository = UINT64_MAX,
@@ -34,14 +39,33 @@ Result<Registry> find_account(const Administration& admin, const std::string& id
                .facts = AccountEntry{.kind = EntryKind::account, .name = id_or_alias}});
 }
 
+// For a command that names no account. Refused unless there is exactly one.
+Checked<Registry> find_the_only_account(const Administration& admin) {
+  const std::vector<Registry> all = admin.accounts.list_registries();
+  if (all.size() == 1) return all.front();
+  std::string aliases;
+  for (std::size_t i = 0; i < std::min(all.size(), kMaxNamedAccounts); ++i) {
+    aliases += (i == 0 ? "" : ", ") + all[i].alias.text();
+  }
+  if (all.size() > kMaxNamedAccounts) aliases += ", ... (`berth account list` lists all)";
+  return fail({.subject = "account", .reason = "is required, as there are several: " + aliases});
+}
+
 // Parses ALIAS/NAME as in image references. Refused if `path` has another form, or the account does
 // not exist.
 std::expected<RepositoryPath, Refusal> find_path(const Administration& admin,
                                                  const std::string& path) {
   const auto slash = path.find('/');
-  const auto name = RepositoryName::parse(slash == std::string::npos ? "" : path.substr(slash + 1));
-  if (!name) return fail(ops::not_taken("repository", "ALIAS/NAME", path));
   std::string account = path.substr(0, slash);
+  const std::string rest = slash == std::string::npos ? "" : path.substr(slash + 1);
+  if (account.empty() || rest.empty()) {
+    return fail(ops::not_taken("repository", "ALIAS/NAME", path));
+  }
+  const auto name = RepositoryName::parse(rest);
+  if (!name) {
+    return fail(ops::not_taken("repository: the name after '" + account + "/'",
+                               RepositoryName::kForm, rest));
+  }
   const auto registry = find_account(admin, account);
   if (!registry) return failure_of(registry);
   return RepositoryPath{.account = std::move(account), .registry = registry->id, .name = *name};
@@ -122,16 +146,27 @@ void on_administration(const Command& command, std::function<Done(const Administ
 }
 
 Command add_account_command(const Command& parent, const char* name, const char* help,
-                            std::function<Done(const Administration&, const RegistryId&)> body) {
+                            std::function<Done(const Administration&, const RegistryId&)> body,
+                            AccountArgument argument) {
   const Command command = parent.add_command(name, help);
   const auto account = std::make_shared<std::string>();
-  command.add_argument("account", "id or alias", *account);
-  on_administration(command,
-                    [account, body = std::move(body)](const Administration& admin) -> Done {
-                      const auto registry = find_account(admin, *account);
-                      if (!registry) return failure_of(registry);
-                      return body(admin, registry->id);
-                    });
+  if (argument == AccountArgument::required) {
+    command.add_argument("account", "id or alias", *account);
+  } else {
+    command.add_optional_argument("account", "id or alias; not needed if there is only one",
+                                  *account);
+  }
+  on_administration(
+      command, [account, argument, body = std::move(body)](const Administration& admin) -> Done {
+        if (argument == AccountArgument::optional && account->empty()) {
+          const auto only = find_the_only_account(admin);
+          if (!only) return failure_of(only);
+          return body(admin, only->id);
+        }
+        const auto registry = find_account(admin, *account);
+        if (!registry) return failure_of(registry);
+        return body(admin, registry->id);
+      });
   return command;
 }
 

@@ -2,6 +2,7 @@
 // on it or not.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -62,10 +63,15 @@ bool record_changes(const ops::DataDirectory& directory, const std::string& comm
 // error, records the changes of the body; EXIT_FAILURE, too, if that fails.
 void on_administration(const Command& command, std::function<Done(const Administration&)> body);
 
+// optional: may be left out where there is only one account; for a command that has no further
+// arguments.
+enum class AccountArgument : std::uint8_t { required, optional };
+
 // The same for a new command about an account, which its first argument names by id or alias.
 // Further arguments and options can be declared on the returned command.
 Command add_account_command(const Command& parent, const char* name, const char* help,
-                            std::function<Done(const Administration&, const RegistryId&)> body);
+                            std::function<Done(const Administration&, const RegistryId&)> body,
+                            AccountArgument argument = AccountArgument::required);
 
 // The name of a repository in a registry; the repository need not exist.
 struct RepositoryPath {

@@ -18,19 +18,32 @@ std::string name_of(const CLI::App& command) {
   return (parent != nullptr ? name_of(*parent) + ' ' : std::string()) + command.get_name();
 }
 
-std::string no_such_command(const CLI::App& parent, const std::string& word) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : parent.get_subcommands({})) names.push_back(command->get_name());
-  const std::vector<std::string_view> known(names.begin(), names.end());
-  return "there is no command '" + word + "'" + did_you_mean(word, known);
-}
-
-std::string no_such_option(const CLI::App& command, const std::string& word) {
-  const std::string name = word.substr(0, word.find('='));
+// With their dashes.
+std::vector<std::string> names_of_options(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
     if (option->nonpositional()) names.push_back(option->get_name());
   }
+  return names;
+}
+
+std::string no_such_command(const CLI::App& parent, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : parent.get_subcommands({})) names.push_back(command->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  std::string hint = did_you_mean(word, known);
+  // "version" is an option, which some programs have as a command.
+  if (hint.empty()) {
+    const std::vector<std::string> names_with_dashes = names_of_options(parent);
+    const std::vector<std::string_view> options(names_with_dashes.begin(), names_with_dashes.end());
+    hint = did_you_mean("--" + word, options);
+  }
+  return "there is no command '" + word + "'" + hint;
+}
+
+std::string no_such_option(const CLI::App& command, const std::string& word) {
+  const std::string name = word.substr(0, word.find('='));
+  const std::vector<std::string> names = names_of_options(command);
   const std::vector<std::string_view> known(names.begin(), names.end());
   return "there is no option '" + name + "'" + did_you_mean(name, known);
 }

@@ -82,11 +82,12 @@ void add_repository(const Command& berth) {
   const Command group = berth.add_group("repository", "the repositories of an account");
 
   const auto options = std::make_shared<ListOptions>();
-  const Command list =
-      add_account_command(group, "list", "the repositories of an account",
-                          [options](const Administration& admin, const RegistryId& account) {
-                            return list_repositories(admin, account, *options);
-                          });
+  const Command list = add_account_command(
+      group, "list", "the repositories of an account",
+      [options](const Administration& admin, const RegistryId& account) {
+        return list_repositories(admin, account, *options);
+      },
+      AccountArgument::optional);
   list.add_flag("--sizes", "count the images, tags and bytes of blobs in each repository",
                 [options] { options->sizes = Sizes::shown; });
   add_output_option(list, options->format);

@@ -33,12 +33,15 @@ enum class Argument : std::uint8_t { user, policy, file, output };
 
 // A command about an account, with further arguments in this order.
 void add_command(const Command& parent, const char* name, const char* help,
-                 std::initializer_list<Argument> arguments, Body body) {
+                 std::initializer_list<Argument> arguments, Body body,
+                 AccountArgument account_argument = AccountArgument::required) {
   const auto options = std::make_shared<UserOptions>();
   const Command command = add_account_command(
-      parent, name, help, [options, body](const Administration& admin, const RegistryId& account) {
+      parent, name, help,
+      [options, body](const Administration& admin, const RegistryId& account) {
         return body(admin, account, *options);
-      });
+      },
+      account_argument);
   for (const Argument argument : arguments) {
     switch (argument) {
       case Argument::user:
@@ -241,7 +244,8 @@ void add_user(const Command& berth) {
   const Command user = berth.add_group("user", "users of an account");
   add_command(user, "create", "create a user, which may do nothing yet", {Argument::user},
               create_user);
-  add_command(user, "list", "the users of an account", {Argument::output}, list_users);
+  add_command(user, "list", "the users of an account", {Argument::output}, list_users,
+              AccountArgument::optional);
   add_command(user, "delete", "delete a user with its keys and policies", {Argument::user},
               delete_user);
 }

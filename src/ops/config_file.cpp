@@ -22,6 +22,8 @@ std::optional<std::string> text_of(const toml::node& node) {
   return std::nullopt;
 }
 
+constexpr const char* kNameIt = ": --config names a TOML file";
+
 // "FILE:LINE", as compilers print it; "FILE" if no line is known.
 std::string place_in(const std::filesystem::path& file, toml::source_position at) {
   return at ? file.string() + ':' + std::to_string(at.line) : file.string();
@@ -52,14 +54,16 @@ Checked<void> apply_node(Config& config, std::string_view name, const toml::node
 std::vector<Problem> apply_file(Config& config, const std::filesystem::path& file) {
   // The parser reads a directory as an empty file.
   if (std::error_code failure; std::filesystem::is_directory(file, failure)) {
-    return {invalid_setting(file.string(), "is a directory")};
+    return {invalid_setting(file.string(), std::string("is a directory") + kNameIt)};
   }
   toml::table table;
   try {
     table = toml::parse_file(file.string());
   } catch (const toml::parse_error& failure) {
-    return {invalid_setting(place_in(file, failure.source().begin),
-                            std::string(failure.description()))};
+    // Without a line, the file could not even be read.
+    const toml::source_position at = failure.source().begin;
+    return {invalid_setting(place_in(file, at),
+                            std::string(failure.description()) + (at ? "" : kNameIt))};
   }
   std::vector<std::pair<toml::source_position, Problem>> found;
   for (const auto& [key, node] : table) {

@@ -13,6 +13,8 @@
 namespace berth::ops {
 namespace {
 
+constexpr const char* kNameIt = ": name the file of the server key with --server-key";
+
 std::unexpected<Problem> unusable(const std::filesystem::path& path, std::string reason) {
   return fail({.subject = path.string(), .reason = std::move(reason)});
 }
@@ -27,14 +29,15 @@ Checked<std::optional<std::string>> KeyFile::find() const {
   if (!file.is_open()) {
     const std::error_code failure(errno, std::generic_category());
     const bool is_denied = failure == std::errc::permission_denied;
-    return unusable(path_, failure.message() +
-                               (is_denied ? ": the server's user must be able to read it" : ""));
+    return unusable(
+        path_,
+        failure.message() + (is_denied ? ": the server's user must be able to read it" : kNameIt));
   }
   std::string key(key_bytes_ + 1, '\0');  // one more than it should have
   try {
     key.resize(read_some(file, std::as_writable_bytes(std::span(key)), /*offset=*/0));
   } catch (const std::system_error& failure) {
-    return unusable(path_, failure.code().message());
+    return unusable(path_, failure.code().message() + kNameIt);
   }
   if (key.size() == key_bytes_) return key;
   return unusable(path_, "is damaged, for a server key has " + std::to_string(key_bytes_) +

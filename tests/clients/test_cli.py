@@ -50,6 +50,7 @@ def test_help_explains_what_it_is_asked_for(berth, command):
     (["serv"], "there is no command 'serv'; did you mean 'serve'?; see berth --help"),
     (["tag", "histroy", "acme/app", "v1"],
      "there is no command 'histroy'; did you mean 'history'?; see berth tag --help"),
+    (["version"], "there is no command 'version'; did you mean '--version'?; see berth --help"),
     (["help", "tag", "lst"], "there is no command 'lst'; did you mean 'list'?; see berth tag --help"),
     (["serve", "--lisen", "5000"],
      "there is no option '--lisen'; did you mean '--listen'?; see berth serve --help"),
@@ -155,7 +156,9 @@ def test_a_configuration_that_is_none_stops_every_command(berth, tmp_path):
 
 def test_a_directory_is_no_configuration(berth, tmp_path):
     fails(berth.try_to("config", "check", "--config", str(tmp_path)), 2,
-          f"{tmp_path}: is a directory")
+          f"{tmp_path}: is a directory: --config names a TOML file")
+    fails(berth.try_to("config", "check", "--config", str(tmp_path / "none")), 2,
+          f"{tmp_path}/none: File could not be opened for reading: --config names a TOML file")
 
 
 def test_a_configuration_that_is_no_toml_is_shown_by_the_line(berth, tmp_path):

@@ -5,7 +5,11 @@ import subprocess
 import pytest
 from support.administration import Administration
 from support.images import make_image
-from support.server import ALIAS
+from support.server import ALIAS, Server
+
+
+NAME_FORM = ("takes 2 to 205 characters: lower-case letters and digits, "
+             "in parts joined by . _ - or /")
 
 
 def fails(done: subprocess.CompletedProcess, code: int, message: str) -> None:
@@ -41,6 +45,20 @@ def test_a_repository_is_deleted_with_its_images_only_if_told(ecr, berth, oci, p
     fails(berth.try_to("repository", "delete", path), 1, f"there is no repository '{path}'")
 
 
+@pytest.mark.parametrize("group", ["repository", "alias", "user"])
+def test_a_listing_needs_no_account_where_there_is_only_one(tmp_path, group):
+    with Server(tmp_path) as server:
+        pass
+    berth = Administration(server)
+    berth.run("repository", "create", f"{ALIAS}/app")
+    assert berth.run(group, "list") == berth.run(group, "list", ALIAS) != ""
+    berth.create_account("another")
+    done = berth.try_to(group, "list")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("berth: account: is required, as there are several: ")
+    assert {ALIAS, "another"} == set(done.stderr.strip().rpartition(": ")[2].split(", "))
+
+
 def test_an_empty_repository_is_deleted(berth, path):
     berth.run("repository", "delete", path)
     assert path not in listed(berth)
@@ -61,7 +79,10 @@ def test_sizes_are_counted_if_asked_for(berth, oci, path):
     (["list", "nobody"], 1, "there is no account 'nobody'"),
     (["create", "nobody/app"], 1, "there is no account 'nobody'"),
     (["create", "app"], 2, "repository: takes ALIAS/NAME, not 'app'"),
-    (["create", f"{ALIAS}/App"], 2, f"repository: takes ALIAS/NAME, not '{ALIAS}/App'"),
+    (["create", f"{ALIAS}/"], 2, f"repository: takes ALIAS/NAME, not '{ALIAS}/'"),
+    (["create", "/app"], 2, "repository: takes ALIAS/NAME, not '/app'"),
+    (["create", f"{ALIAS}/App"], 2, f"repository: the name after '{ALIAS}/': {NAME_FORM}, not 'App'"),
+    (["delete", f"{ALIAS}/p"], 2, f"repository: the name after '{ALIAS}/': {NAME_FORM}, not 'p'"),
 ])
 def test_what_cannot_be_done_is_said(berth, arguments, code, message):
     fails(berth.try_to("repository", *arguments), code, message)

@@ -145,7 +145,9 @@ def test_what_cannot_be_done_ends_with_1(berth, oci, path):
 
 @pytest.mark.parametrize("arguments,message", [
     (["list", "app"], "repository: takes ALIAS/NAME, not 'app'"),
-    (["list", f"{ALIAS}/UPPER"], f"repository: takes ALIAS/NAME, not '{ALIAS}/UPPER'"),
+    (["list", f"{ALIAS}/UPPER"],
+     f"repository: the name after '{ALIAS}/': takes 2 to 205 characters: lower-case letters and "
+     "digits, in parts joined by . _ - or /, not 'UPPER'"),
     (["history", "{path}", "v1", "--limit", "-1"],
      "--limit: takes a whole number, not '-1'; see berth tag history --help"),
     (["history", "{path}", "no tag"],

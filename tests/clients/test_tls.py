@@ -222,12 +222,11 @@ def test_what_is_wrong_with_the_files_is_said_in_one_line(command, certificate, 
     assert refusal("--tls-cert", cert) == "berth: tls-key: is missing: tls-cert needs it\n"
     assert refusal(BERTH_TLS_KEY=key) == "berth: tls-cert: is missing: tls-key needs it\n"
     missing = tmp_path / "none.pem"
-    for options in ["--tls-cert", str(missing), "--tls-key", key], \
-                   ["--tls-cert", cert, "--tls-key", str(missing)]:
-        assert refusal(*options) == f"berth: {missing}: No such file or directory\n"
-    for options in ["--tls-cert", str(tmp_path), "--tls-key", key], \
-                   ["--tls-cert", cert, "--tls-key", str(tmp_path)]:
-        assert refusal(*options) == f"berth: {tmp_path}: Is a directory\n"
+    for file, reason in (missing, "No such file or directory"), (tmp_path, "Is a directory"):
+        assert (refusal("--tls-cert", str(file), "--tls-key", key)
+                == f"berth: tls-cert: {file}: {reason}\n")
+        assert (refusal("--tls-cert", cert, "--tls-key", str(file))
+                == f"berth: tls-key: {file}: {reason}\n")
     assert (refusal("--tls-cert", cert, "--tls-key", str(other.key_file))
-            == f"berth: {other.key_file}: is not the key of the certificate in {cert}\n")
+            == f"berth: tls-key: {other.key_file}: is not the key of the certificate in {cert}\n")
     assert not (tmp_path / "data").exists()
