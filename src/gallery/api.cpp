@@ -19,9 +19,6 @@ namespace {
 
 constexpr std::string_view kMethods = "POST, OPTIONS";
 
-// Longer than what anybody types.
-constexpr std::size_t kMaxSearchTermBytes = 256;
-
 Outcome<Repository> find_named(Reads& reads, const Request& request) {
   const auto alias_text = request.required("registryAliasName");
   if (!alias_text) return failure_of(alias_text);
@@ -67,10 +64,13 @@ void write_tag(json::Writer& out, const TagView& tag) {
   out.key("imageDetail");
   out.begin_object();
   write(out, "imageDigest", tag.digest);
-  out.key("imageSizeInBytes");
-  out.number(tag.size_bytes);
-  write(out, "imagePushedAt", format_rfc3339(tag.image_pushed_at));
-  write(out, "imageManifestMediaType", tag.media_type);
+  // Of a past time, no more may be known of the image.
+  if (!tag.media_type.empty()) {
+    out.key("imageSizeInBytes");
+    out.number(tag.size_bytes);
+    write(out, "imagePushedAt", format_rfc3339(tag.image_pushed_at));
+    write(out, "imageManifestMediaType", tag.media_type);
+  }
   if (!tag.artifact_media_type.empty()) write(out, "artifactMediaType", tag.artifact_media_type);
   out.end_object();
   out.end_object();
@@ -82,33 +82,40 @@ struct Call {
   const Request& request;
 };
 
+// The extensions of describeImageTags.
+Outcome<TagQuery> read_tag_query(const Request& request, std::string_view position,
+                                 std::size_t limit) {
+  TagQueryText text{.position = position};
+  for (const auto& [name, member] :
+       {std::pair{"sortBy", &TagQueryText::order}, std::pair{"prefix", &TagQueryText::prefix},
+        std::pair{"glob", &TagQueryText::glob}, std::pair{"versionRange", &TagQueryText::versions},
+        std::pair{"asOf", &TagQueryText::as_of}}) {
+    const auto given = request.text(name);
+    if (!given) return failure_of(given);
+    text.*member = given->value_or("");
+  }
+  auto query = parse_tag_query(text, limit);
+  if (!query) return invalid(plane::query_message(query.error()));
+  return *std::move(query);
+}
+
 Outcome<void> describe_image_tags(const Call& call, json::Writer& out) {
-  if (auto known = call.request.refuse_what_is_not_there(); !known) return known;
   const auto repository = find_named(call.reads, call.request);
   if (!repository) return failure_of(repository);
   const auto limit = call.request.max_results();
   if (!limit) return failure_of(limit);
   const std::string subject = name_of(address_of(*repository));
   const CursorScope scope{.operation = "describeImageTags", .subject = subject};
-  const auto after = position_in(call.request, scope);
-  if (!after) return failure_of(after);
+  const auto position = position_in(call.request, scope);
+  if (!position) return failure_of(position);
+  const auto query = read_tag_query(call.request, *position, *limit);
+  if (!query) return failure_of(query);
   out.key("imageTagDetails");
   out.begin_array();
-  std::size_t count = 0;
-  std::string last;
-  std::string next;
-  // One more than the page shows whether more follow.
-  call.reads.metadata().list_tags(repository->key, *after, *limit + 1, [&](const TagView& tag) {
-    if (count == *limit) {
-      next = make_cursor(scope, last);
-      return;
-    }
-    ++count;
-    last = tag.name;
-    write_tag(out, tag);
-  });
+  const TagListing listing = call.reads.metadata().find_tags(
+      repository->key, *query, [&out](const TagView& tag) { write_tag(out, tag); });
   out.end_array();
-  if (!next.empty()) write(out, "nextToken", next);
+  if (listing.next) write(out, "nextToken", make_cursor(scope, listing.next->text()));
   return {};
 }
 
@@ -157,7 +164,8 @@ void write_found(const Call& call, const RepositoryCard& card, json::Writer& out
   out.begin_object();
   write(out, "repositoryName", repository.name.text());
   write(out, "primaryRegistryAliasName", repository.alias.text());
-  write(out, "displayName", title_of(call.reads, repository.registry, repository.alias));
+  write(out, "displayName",
+        card.registry_name.empty() ? repository.alias.text() : card.registry_name);
   if (card.catalog.logo_id) {
     write(out, "logoUrl", make_url(call.origin, logo_path(*card.catalog.logo_id)));
   }
@@ -167,7 +175,7 @@ void write_found(const Call& call, const RepositoryCard& card, json::Writer& out
   write_texts(out, "operatingSystems", card.catalog.operating_systems);
   write_texts(out, "architectures", card.catalog.architectures);
   out.key("registryVerified");
-  out.boolean(false);
+  out.boolean(card.standing == RegistryStanding::verified);
   out.end_object();
 }
 
@@ -175,24 +183,21 @@ Outcome<void> search(const Call& call, json::Writer& out) {
   const auto words = call.request.text("searchTerm");
   if (!words) return failure_of(words);
   const std::string_view term = words->value_or("");
-  if (term.size() > kMaxSearchTermBytes) return invalid("searchTerm is too long");
   const auto limit = call.request.max_results();
   if (!limit) return failure_of(limit);
   const CursorScope scope{.operation = "searchRepositoryCatalogData", .subject = term};
   const auto after = position_in(call.request, scope);
   if (!after) return failure_of(after);
-  const RepositoryList list =
-      list_catalog(call.reads, {.words = std::string(term), .after = *after, .limit = *limit});
+  const auto list =
+      search_catalog(call.reads, {.words = std::string(term), .after = *after}, *limit);
+  if (!list) return invalid(plane::query_message(list.error()));
   out.key("repositoryCatalogSearchResultList");
   out.begin_array();
-  for (const RepositoryCard& card : list.cards) write_found(call, card, out);
+  for (const RepositoryCard& card : list->cards) write_found(call, card, out);
   out.end_array();
-  // Known only if one page is all there is.
-  if (after->empty() && list.next.empty()) {
-    out.key("totalResults");
-    out.number(std::uint64_t{list.cards.size()});
-  }
-  if (!list.next.empty()) write(out, "nextToken", make_cursor(scope, list.next));
+  out.key("totalResults");
+  out.number(list->total.value_or(list->cards.size()));
+  if (!list->next.empty()) write(out, "nextToken", make_cursor(scope, list->next));
   return {};
 }
 

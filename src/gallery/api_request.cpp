@@ -1,7 +1,5 @@
 #include "gallery/api_request.h"
 
-#include <array>
-
 #include "json/writer.h"
 
 namespace berth::gallery {
@@ -68,17 +66,6 @@ Outcome<std::size_t> Request::max_results() const {
     return invalid("maxResults must be a number from 1 to 1000");
   }
   return static_cast<std::size_t>(*number);
-}
-
-Outcome<void> Request::refuse_what_is_not_there() const {
-  constexpr std::array<std::string_view, 4> kAbsent{"prefix", "glob", "versionRange", "asOf"};
-  for (const std::string_view name : kAbsent) {
-    if (object_.contains(name)) return invalid(std::string(name) + " is not supported");
-  }
-  const auto order = text("sortBy");
-  if (!order) return failure_of(order);
-  if (*order && **order != "name") return invalid("sortBy must be name");
-  return {};
 }
 
 }  // namespace berth::gallery

@@ -37,8 +37,6 @@ class Request {
   [[nodiscard]] Outcome<std::string_view> required(std::string_view name) const;
   // Elements per page.
   [[nodiscard]] Outcome<std::size_t> max_results() const;
-  // An order or a filter that is not there must not look as if it were.
-  [[nodiscard]] Outcome<void> refuse_what_is_not_there() const;
 
  private:
   json::Object object_;

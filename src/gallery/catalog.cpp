@@ -1,6 +1,7 @@
 #include "gallery/catalog.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
 
@@ -10,12 +11,19 @@ namespace {
 // Repositories read from the store at a time.
 constexpr std::size_t kChunk = 100;
 
-// A search is not made slower by words that nobody would type.
-constexpr std::size_t kMaxWords = 8;
+struct Parameter {
+  std::string_view name;
+  std::string CatalogState::* value;
+};
+constexpr std::array kParameters{
+    Parameter{"q", &CatalogState::words},           Parameter{"os", &CatalogState::os},
+    Parameter{"arch", &CatalogState::architecture}, Parameter{"verified", &CatalogState::verified},
+    Parameter{"sort", &CatalogState::sort},         Parameter{"after", &CatalogState::after}};
 
+// A search is not made slower by words that nobody would type.
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> words;
-  while (words.size() < kMaxWords) {
+  while (words.size() < kMaxSearchWords) {
     const std::size_t start = text.find_first_not_of(" \t\r\n");
     if (start == std::string_view::npos) break;
     text.remove_prefix(start);
@@ -26,77 +34,41 @@ std::vector<std::string> split(std::string_view text) {
   return words;
 }
 
-std::string key_of(const Repository& repository) {
-  return repository.alias.text() + '/' + repository.name.text();
-}
-
 bool matches(const std::vector<std::string>& words, const Repository& repository,
              const CatalogData& catalog) {
-  const std::string name = key_of(repository);
+  const std::string name = repository.alias.text() + '/' + repository.name.text();
   const std::string description = to_lower_case(catalog.description.value_or(""));
   return std::ranges::all_of(words, [&](const std::string& word) {
     return name.contains(word) || description.contains(word);
   });
 }
 
-// Where a list goes on: in this registry, after this name.
-struct Position {
-  std::size_t registry = 0;
-  std::string after;
-};
-
-Position position_of(Reads& reads, const std::vector<Registry>& registries,
-                     std::string_view after) {
-  const std::size_t slash = after.find('/');
-  const auto alias = RegistryAlias::parse(after.substr(0, slash));
-  if (slash == std::string_view::npos || !alias) return {};
-  const auto registry = reads.accounts().find_registry(*alias);
-  if (!registry) return {};
-  const auto found = std::ranges::find(registries, registry->id, &Registry::id);
-  if (found == registries.end()) return {};
-  return {.registry = static_cast<std::size_t>(found - registries.begin()),
-          .after = std::string(after.substr(slash + 1))};
-}
-
 class Listing {
  public:
-  Listing(Reads& reads, const CatalogQuestion& question)
-      : reads_(reads), question_(question), words_(split(question.words)) {}
+  Listing(Reads& reads, const CatalogState& state, std::size_t limit)
+      : reads_(reads), limit_(limit), words_(split(state.words)), after_(state.after) {}
 
-  RepositoryList run() {
-    const std::vector<Registry> registries =
-        question_.registry ? std::vector{*question_.registry} : reads_.accounts().list_registries();
-    Position position = position_of(reads_, registries, question_.after);
-    for (std::size_t i = position.registry; i < registries.size() && !is_done_; ++i) {
-      run_registry(registries[i].id, std::move(position.after));
-      position.after.clear();
+  RepositoryList run(const RegistryId& registry) {
+    while (!is_done_) {
+      const auto chunk = reads_.metadata().list_repositories(registry, after_, kChunk);
+      for (const Repository& repository : chunk) {
+        if (!is_done_) look_at(repository);
+      }
+      if (chunk.size() < kChunk) break;
     }
     return std::move(list_);
   }
 
  private:
-  void run_registry(const RegistryId& registry, std::string after) {
-    while (!is_done_) {
-      const auto chunk = reads_.metadata().list_repositories(registry, after, kChunk);
-      for (const Repository& repository : chunk) {
-        look_at(repository);
-        if (is_done_) return;
-      }
-      if (chunk.size() < kChunk) return;
-      after = chunk.back().name.text();
-    }
-  }
-
-  // The page is full, or enough has been looked at: only now it is known that more follows.
+  // When the page is full, or enough has been looked at, it is known only now that more follows.
   void look_at(const Repository& repository) {
-    const bool is_full = list_.cards.size() == question_.limit;
-    if (is_full || list_.looked_at == kMaxLooks) {
-      list_.next = last_;
+    if (list_.cards.size() == limit_ || looked_at_ == kMaxLooks) {
+      list_.next = after_;
       is_done_ = true;
       return;
     }
-    ++list_.looked_at;
-    last_ = key_of(repository);
+    ++looked_at_;
+    after_ = repository.name.text();
     CatalogData catalog = reads_.metadata().find_catalog_data(repository.key);
     if (!matches(words_, repository, catalog)) return;
     catalog.about_text.reset();
@@ -105,17 +77,57 @@ class Listing {
   }
 
   Reads& reads_;
-  const CatalogQuestion& question_;
+  const std::size_t limit_;
   const std::vector<std::string> words_;
   RepositoryList list_;
-  std::string last_;
+  std::string after_;
+  std::uint64_t looked_at_ = 0;
   bool is_done_ = false;
 };
 
+std::vector<std::string> list_of(const std::string& label) {
+  return label.empty() ? std::vector<std::string>() : std::vector{label};
+}
+
 }  // namespace
 
-RepositoryList list_catalog(Reads& reads, const CatalogQuestion& question) {
-  return Listing(reads, question).run();
+CatalogState CatalogState::read(const http::Form& query) {
+  CatalogState state;
+  for (const auto& [name, value] : kParameters) state.*value = query.find(name).value_or("");
+  return state;
+}
+
+Url CatalogState::add_to(Url url) const {
+  for (const auto& [name, value] : kParameters) {
+    if (!(this->*value).empty()) url = url.with(name, this->*value);
+  }
+  return url;
+}
+
+Result<RepositoryList> search_catalog(Reads& reads, const CatalogState& state, std::size_t limit) {
+  const auto search = parse_repository_search({.text = state.words,
+                                               .order = state.sort,
+                                               .architectures = list_of(state.architecture),
+                                               .operating_systems = list_of(state.os),
+                                               .only_verified = !state.verified.empty(),
+                                               .position = state.after},
+                                              limit);
+  if (!search) return failure_of(search);
+  FoundRepositories found = reads.metadata().search_repositories(*search);
+  RepositoryList list{.total = found.total};
+  if (found.next) list.next = found.next->text();
+  for (FoundRepository& each : found.repositories) {
+    list.cards.push_back({.repository = std::move(each.repository),
+                          .catalog = std::move(each.catalog),
+                          .registry_name = std::move(each.registry_name),
+                          .standing = each.standing});
+  }
+  return list;
+}
+
+RepositoryList list_registry(Reads& reads, const Registry& registry, const CatalogState& state,
+                             std::size_t limit) {
+  return Listing(reads, state, limit).run(registry.id);
 }
 
 std::vector<std::string> labels_of(const CatalogData& catalog) {

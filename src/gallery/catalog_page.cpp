@@ -1,4 +1,7 @@
 // The home page and the pages of registries.
+#include <array>
+#include <span>
+
 #include "gallery/address.h"
 #include "gallery/pages.h"
 #include "registry/values/logo.h"
@@ -23,6 +26,15 @@ void write_card(Html& html, const RepositoryCard& card) {
           html.text(address.name.text());
         });
       });
+      if (!card.registry_name.empty() || card.standing == RegistryStanding::verified) {
+        html.element("p", {{"class", "by"}}, [&] {
+          write_foreign(html, card.registry_name);
+          if (card.standing == RegistryStanding::verified) {
+            html.text(" ");
+            html.element("span", {{"class", "kind"}}, "Verified registry");
+          }
+        });
+      }
       if (card.catalog.description) {
         html.element("p", [&] { write_foreign(html, *card.catalog.description); });
       }
@@ -33,13 +45,15 @@ void write_card(Html& html, const RepositoryCard& card) {
 
 void write_empty(Html& html, const CatalogModel& model) {
   html.element("div", {{"class", "empty"}}, [&] {
-    if (!model.words.empty()) {
+    if (!model.state.words.empty()) {
       html.element("p", [&] {
-        html.text("No repository has ");
-        html.element("q", [&] { write_foreign(html, model.words); });
-        html.text(" in its name or description.");
+        html.text("No repository fits ");
+        html.element("q", [&] { write_foreign(html, model.state.words); });
+        html.text(".");
       });
-    } else if (!model.after.empty()) {
+    } else if (model.state.has_filter()) {
+      html.element("p", "No repository fits.");
+    } else if (!model.state.after.empty()) {
       html.element("p", "There are no more repositories.");
     } else {
       html.element("p", "There are no repositories yet.");
@@ -50,13 +64,6 @@ void write_empty(Html& html, const CatalogModel& model) {
       });
     }
   });
-}
-
-Url with_state(const PageStyle& style, const CatalogModel& model, std::string_view after) {
-  Url url = style.self;
-  if (!model.words.empty()) url = url.with("q", model.words);
-  if (!after.empty()) url = url.with("after", after);
-  return url;
 }
 
 void write_heading(Html& html, const CatalogModel& model) {
@@ -71,7 +78,7 @@ void write_heading(Html& html, const CatalogModel& model) {
     });
     return;
   }
-  html.element("h1", model.words.empty() ? "Container images" : "Search");
+  html.element("h1", model.state.has_filter() ? "Search" : "Container images");
 }
 
 void write_search_of_registry(Html& html, const PageStyle& style, const CatalogModel& model) {
@@ -80,34 +87,91 @@ void write_search_of_registry(Html& html, const PageStyle& style, const CatalogM
     html.empty("input", {{"id", "filter"},
                          {"name", "q"},
                          {"type", "search"},
-                         {"value", model.words},
+                         {"value", model.state.words},
                          {"autocomplete", "off"}});
     html.element("button", {{"type", "submit"}}, "Find");
   });
 }
 
-// A search stops after some repositories, and says so.
-void write_progress(Html& html, const CatalogModel& model) {
-  const bool is_whole = model.list.next.empty();
-  if (model.words.empty() || (is_whole && model.list.cards.empty())) return;
-  html.element("p", {{"class", "note"}, {"role", "status"}}, [&] {
-    const std::size_t count = model.list.cards.size();
-    html.text(std::to_string(count) + (count == 1 ? " repository" : " repositories"));
-    html.text(is_whole ? "." : " so far: not every repository has been looked at yet.");
+struct Choice {
+  std::string_view value;
+  std::string_view label;
+};
+
+void write_choice(Html& html, std::string_view label, std::string_view name,
+                  std::string_view chosen, std::span<const Choice> choices) {
+  html.element("label", [&] {
+    html.element("span", label);
+    html.element("select", {{"name", name}}, [&] {
+      for (const Choice& choice : choices) {
+        if (choice.value == chosen) {
+          html.element("option", {{"value", choice.value}, {"selected", ""}}, choice.label);
+        } else {
+          html.element("option", {{"value", choice.value}}, choice.label);
+        }
+      }
+    });
   });
+}
+
+// The words that ECR Public has for them.
+constexpr std::array kSystems{Choice{"", "Any"}, Choice{"Linux", "Linux"},
+                              Choice{"Windows", "Windows"}};
+constexpr std::array kArchitectures{Choice{"", "Any"}, Choice{"x86-64", "x86-64"},
+                                    Choice{"ARM 64", "ARM 64"}, Choice{"x86", "x86"},
+                                    Choice{"ARM", "ARM"}};
+constexpr std::array kSorts{Choice{"", "Relevance"}, Choice{"newest", "Newest"}};
+
+void write_filter(Html& html, const PageStyle& style, const CatalogState& state) {
+  html.element("form", {{"class", "filter"}, {"action", style.self}, {"method", "get"}}, [&] {
+    if (!state.words.empty()) {
+      html.empty("input", {{"type", "hidden"}, {"name", "q"}, {"value", state.words}});
+    }
+    write_choice(html, "System", "os", state.os, kSystems);
+    write_choice(html, "Architecture", "arch", state.architecture, kArchitectures);
+    if (!state.words.empty()) write_choice(html, "Order", "sort", state.sort, kSorts);
+    html.element("label", {{"class", "check"}}, [&] {
+      if (state.verified.empty()) {
+        html.empty("input", {{"type", "checkbox"}, {"name", "verified"}});
+      } else {
+        html.empty("input", {{"type", "checkbox"}, {"name", "verified"}, {"checked", ""}});
+      }
+      html.element("span", "Verified registries");
+    });
+    html.element("button", {{"type", "submit"}}, "Filter");
+  });
+}
+
+void write_count(Html& html, const CatalogModel& model) {
+  if (!model.list.total || model.list.cards.empty()) return;
+  html.element("p", {{"class", "note"}, {"role", "status"}}, [&] {
+    const std::uint64_t total = *model.list.total;
+    html.text(std::to_string(total) + (total == 1 ? " repository" : " repositories"));
+  });
+}
+
+Url with_state(const PageStyle& style, const CatalogModel& model, std::string_view after) {
+  CatalogState state = model.state;
+  state.after = after;
+  return state.add_to(style.self);
 }
 
 }  // namespace
 
 http::Response html_page(const PageStyle& style, const CatalogModel& model) {
-  const Frame frame{.title = model.words.empty() ? model.title : model.words,
-                    .search = model.registry ? std::string() : model.words,
+  const std::string& words = model.state.words;
+  const Frame frame{.title = words.empty() ? model.title : words,
+                    .search = model.registry ? std::string() : words,
                     .listing = style.listing,
-                    .json = with_state(style, model, model.after).with("format", "json")};
+                    .json = with_state(style, model, model.state.after).with("format", "json")};
   return make_page(200, frame, [&](Html& html) {
     write_heading(html, model);
-    if (model.registry) write_search_of_registry(html, style, model);
-    write_progress(html, model);
+    if (model.registry) {
+      write_search_of_registry(html, style, model);
+    } else {
+      write_filter(html, style, model.state);
+    }
+    write_count(html, model);
     if (model.list.cards.empty() && model.list.next.empty()) write_empty(html, model);
     if (!model.list.cards.empty()) {
       html.element("ul", {{"class", "cards"}}, [&] {
@@ -115,8 +179,7 @@ http::Response html_page(const PageStyle& style, const CatalogModel& model) {
       });
     }
     if (!model.list.next.empty()) {
-      write_next(html, with_state(style, model, model.list.next),
-                 model.words.empty() ? "More repositories" : "Search on");
+      write_next(html, with_state(style, model, model.list.next), "More repositories");
     }
   });
 }

@@ -10,6 +10,7 @@
 #include "http/accept.h"
 #include "http/form.h"
 #include "http/page.h"
+#include "plane/messages.h"
 
 namespace berth::gallery {
 namespace {
@@ -19,8 +20,6 @@ constexpr std::size_t kCardsPerPage = 30;
 constexpr std::size_t kTagsOfOverview = 10;
 constexpr std::size_t kTagsPerPage = 100;
 constexpr std::size_t kMovementsPerPage = 50;
-// Longer than what anybody searches for.
-constexpr std::size_t kMaxSearchBytes = 256;
 
 constexpr std::string_view kRobots = "User-agent: *\nDisallow: /v2/\nDisallow: /token\nAllow: /\n";
 constexpr std::string_view kUnlistedRobots = "User-agent: *\nDisallow: /\n";
@@ -66,6 +65,8 @@ std::string message_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::registry_not_found:
       return "No registry here is called " + error.registry + '.';
+    case ErrorCode::query_invalid:
+      return plane::query_message(error) + '.';
     case ErrorCode::repository_not_found:
       return "There is no repository " + error.registry + '/' + error.repository + '.';
     default:
@@ -165,16 +166,16 @@ class Gallery::ViewPage final : public http::Page {
   http::Response show_catalog(const Sources& sources, std::optional<Registry> registry, Url self) {
     CatalogModel model{.registry = std::move(registry),
                        .title = {},
-                       .words = given("q").substr(0, kMaxSearchBytes),
-                       .after = given("after"),
+                       .state = CatalogState::read(query_),
                        .list = {}};
     if (model.registry) {
       model.title = title_of(sources.reads, model.registry->id, model.registry->alias);
+      model.list = list_registry(sources.reads, *model.registry, model.state, kCardsPerPage);
+    } else {
+      auto found = search_catalog(sources.reads, model.state, kCardsPerPage);
+      if (!found) return refuse(found.error());
+      model.list = *std::move(found);
     }
-    model.list = list_catalog(sources.reads, {.registry = model.registry,
-                                              .words = model.words,
-                                              .after = model.after,
-                                              .limit = kCardsPerPage});
     const PageStyle style = style_of(std::move(self));
     return is_json() ? json_response(200, json_page(style, model)) : html_page(style, model);
   }
@@ -182,7 +183,8 @@ class Gallery::ViewPage final : public http::Page {
   http::Response show_repository(const Sources& sources, const RepositoryAddress& address) {
     const bool is_tags = given("view") == "tags";
     const auto model =
-        load_repository(sources, address, given("after"), is_tags ? kTagsPerPage : kTagsOfOverview);
+        load_repository(sources, address, is_tags ? TagState::read(query_) : TagState(),
+                        is_tags ? kTagsPerPage : kTagsOfOverview);
     if (!model) return refuse(model.error());
     const PageStyle style = style_of(Url::of_path(path_of(address)));
     if (is_json()) return json_response(200, json_page(style, *model));
@@ -204,7 +206,8 @@ class Gallery::ViewPage final : public http::Page {
   }
 
   http::Response refuse(const Error& error) {
-    return problem(head(), gallery_.settings_, 404, message_of(error));
+    const unsigned status = error.code == ErrorCode::query_invalid ? 400 : 404;
+    return problem(head(), gallery_.settings_, status, message_of(error));
   }
 
   // Views are those of the request and of the settings.

@@ -93,6 +93,10 @@ void write_tag(Writer& out, const TagRow& row) {
   write(out, "createdAt", row.created_at);
   write(out, "kind", name_of(row.kind));
   write(out, "imageDigest", row.digest);
+  if (!row.is_kept) {
+    out.end_object();
+    return;
+  }
   write(out, "imageSizeInBytes", row.size_bytes);
   write(out, "imagePushedAt", row.image_pushed_at);
   write(out, "imageManifestMediaType", row.media_type);
@@ -184,13 +188,18 @@ std::string json_page(const PageStyle& style, const CatalogModel& model) {
       write(out, "registryAliasName", model.registry->alias.text());
       write(out, "displayName", model.title);
     }
-    write_unless_empty(out, "searchTerm", model.words);
+    write_unless_empty(out, "searchTerm", model.state.words);
+    if (model.list.total) write(out, "totalResults", *model.list.total);
     out.key("repositories");
     out.begin_array();
     for (const RepositoryCard& card : model.list.cards) {
       out.begin_object();
       write_repository(out, style, card.repository);
       write_catalog(out, style, card.catalog);
+      if (card.standing == RegistryStanding::verified) {
+        out.key("registryVerified");
+        out.boolean(true);
+      }
       out.end_object();
     }
     out.end_array();
@@ -214,6 +223,7 @@ std::string json_page(const PageStyle& style, const RepositoryModel& model) {
     out.begin_array();
     for (const TagRow& row : model.tags.rows) write_tag(out, row);
     out.end_array();
+    write(out, "sortBy", name_of(model.tags.order));
     write_unless_empty(out, "after", model.tags.next);
   });
 }

@@ -19,8 +19,7 @@ namespace berth::gallery {
 struct CatalogModel {
   std::optional<Registry> registry;  // nullopt: the home page
   std::string title;                 // of the registry
-  std::string words;                 // searched for; empty: nothing
-  std::string after;                 // where the page begins; empty: at the start
+  CatalogState state;
   RepositoryList list;
 };
 

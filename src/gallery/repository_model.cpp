@@ -16,6 +16,7 @@ TagRow row_of(const TagView& tag) {
           .image_pushed_at = tag.image_pushed_at,
           .created_at = tag.created_at,
           .kind = kind_of(tag.media_type, tag.artifact_media_type),
+          .is_kept = !tag.media_type.empty(),
           .summary = {}};
 }
 
@@ -28,24 +29,22 @@ void choose_default_tag(Reads& reads, RepositoryModel& model) {
   }
   if (model.tags.rows.empty()) return;
   const TagRow& first = model.tags.rows.front();
+  if (!first.is_kept) return;
   if (auto name = TagName::parse(first.name)) model.default_tag = *std::move(name);
   model.default_kind = first.kind;
 }
 
 }  // namespace
 
-TagPage list_tags(const Sources& sources, const Repository& repository, std::string after,
-                  std::size_t limit) {
-  TagPage page{.rows = {}, .after = std::move(after), .next = {}};
-  // One more than a page shows whether more follow.
-  const auto visit = [&](const TagView& tag) {
-    if (page.rows.size() == limit) {
-      page.next = page.rows.back().name;
-    } else {
-      page.rows.push_back(row_of(tag));
-    }
-  };
-  sources.reads.metadata().list_tags(repository.key, page.after, limit + 1, visit);
+Result<TagPage> list_tags(const Sources& sources, const Repository& repository, TagState state,
+                          std::size_t limit) {
+  const auto query = state.query(limit);
+  if (!query) return failure_of(query);
+  TagPage page{.state = std::move(state), .order = query->order};
+  const TagListing listing = sources.reads.metadata().find_tags(
+      repository.key, *query, [&page](const TagView& tag) { page.rows.push_back(row_of(tag)); });
+  page.searched = listing.searched;
+  if (listing.next) page.next = listing.next->text();
   for (TagRow& row : page.rows) {
     row.summary =
         sources.summaries.find(sources.reads, sources.blobs, repository, row.digest, row.kind);
@@ -64,15 +63,16 @@ Result<Repository> find_repository(Reads& reads, const RepositoryAddress& addres
 }
 
 Result<RepositoryModel> load_repository(const Sources& sources, const RepositoryAddress& address,
-                                        std::string after, std::size_t limit) {
+                                        TagState state, std::size_t limit) {
   auto repository = find_repository(sources.reads, address);
   if (!repository) return failure_of(repository);
+  auto tags = list_tags(sources, *repository, std::move(state), limit);
+  if (!tags) return failure_of(tags);
   RepositoryModel model{
       .repository = *repository,
       .registry_title = title_of(sources.reads, repository->registry, repository->alias),
       .catalog = sources.reads.metadata().find_catalog_data(repository->key),
-      .tags = list_tags(sources, *repository, std::move(after), limit),
-      .default_tag = {}};
+      .tags = *std::move(tags)};
   choose_default_tag(sources.reads, model);
   return model;
 }

@@ -8,6 +8,7 @@
 #include "gallery/address.h"
 #include "gallery/image_reader.h"
 #include "gallery/kind.h"
+#include "gallery/tag_state.h"
 
 namespace berth::gallery {
 
@@ -20,13 +21,16 @@ struct TagRow {
   Timestamp image_pushed_at;
   Timestamp created_at;  // when the tag was last pointed at a different image
   Kind kind = Kind::image;
+  bool is_kept = true;  // false: of a past time, and the image has been deleted since
   ImageSummary summary = {};
 };
 
 struct TagPage {
   std::vector<TagRow> rows = {};
-  std::string after = {};  // the name that the page follows; empty: from the start
-  std::string next = {};   // where the next page begins; empty: this is the last one
+  TagState state = {};       // what the page shows
+  TagOrder order = {};       // likewise
+  std::string next = {};     // where the next page begins; empty: this is the last one
+  std::size_t searched = 0;  // tags that were looked at; more than the rows if few of them fit
 };
 
 struct RepositoryModel {
@@ -46,15 +50,15 @@ struct Sources {
   ImageSummaries& summaries;
 };
 
-// By name: up to `limit` tags after the name `after`.
-TagPage list_tags(const Sources& sources, const Repository& repository, std::string after,
-                  std::size_t limit);
+// query_invalid
+Result<TagPage> list_tags(const Sources& sources, const Repository& repository, TagState state,
+                          std::size_t limit);
 
 // repository_not_found
 Result<Repository> find_repository(Reads& reads, const RepositoryAddress& address);
 
-// repository_not_found
+// repository_not_found, query_invalid
 Result<RepositoryModel> load_repository(const Sources& sources, const RepositoryAddress& address,
-                                        std::string after, std::size_t limit);
+                                        TagState state, std::size_t limit);
 
 }  // namespace berth::gallery

@@ -1,4 +1,7 @@
 // The page of a repository.
+#include <array>
+#include <utility>
+
 #include "gallery/address.h"
 #include "gallery/pages.h"
 #include "gallery/words.h"
@@ -11,14 +14,24 @@ Url url_of(const Repository& repository) {
   return Url::of_path(path_of(address_of(repository)));
 }
 
-Url url_of(const Repository& repository, const TagName& tag) {
-  return Url::of_path(path_of(ImageAddress{address_of(repository), tag}));
+Url url_of(const Repository& repository, const ImageReference& reference) {
+  return Url::of_path(path_of(ImageAddress{address_of(repository), reference}));
 }
 
-void write_name(Html& html, const Repository& repository, const TagRow& row) {
+// A tag of a past time leads to the image that it meant then.
+void write_name(Html& html, const Repository& repository, const TagPage& page, const TagRow& row) {
   html.element("th", {{"scope", "row"}, {"role", "rowheader"}}, [&] {
     const auto tag = TagName::parse(row.name);
-    if (tag) html.element("a", {{"href", url_of(repository, *tag)}}, row.name);
+    const auto digest = Digest::parse(row.digest);
+    if (!row.is_kept || !tag || !digest) {
+      html.text(row.name + " ");
+      html.element("span", {{"class", "note"}}, "deleted since");
+    } else {
+      const bool is_past = !page.state.as_of.empty();
+      html.element("a",
+                   {{"href", is_past ? url_of(repository, *digest) : url_of(repository, *tag)}},
+                   row.name);
+    }
     if (row.kind != Kind::image && row.kind != Kind::index) {
       html.text(" ");
       html.element("span", {{"class", "kind"}}, label_of(row.kind));
@@ -26,9 +39,9 @@ void write_name(Html& html, const Repository& repository, const TagRow& row) {
   });
 }
 
-void write_row(Html& html, const Repository& repository, const TagRow& row) {
+void write_row(Html& html, const Repository& repository, const TagPage& page, const TagRow& row) {
   html.element("tr", {{"data-row", ""}, {"role", "row"}}, [&] {
-    write_name(html, repository, row);
+    write_name(html, repository, page, row);
     html.element("td", {{"class", "platforms-of"}, {"role", "cell"}}, [&] {
       write_chips(html, row.summary.platforms);
       if (row.summary.attestations > 0) {
@@ -36,7 +49,8 @@ void write_row(Html& html, const Repository& repository, const TagRow& row) {
                      count_text(row.summary.attestations, "attestation"));
       }
     });
-    html.element("td", {{"class", "figure"}, {"role", "cell"}}, size_text(row.size_bytes));
+    html.element("td", {{"class", "figure"}, {"role", "cell"}},
+                 row.is_kept ? size_text(row.size_bytes) : std::string());
     html.element("td", {{"class", "when-of"}, {"role", "cell"}},
                  [&] { write_time(html, row.created_at); });
     html.element("td", {{"class", "wide"}, {"role", "cell"}},
@@ -101,7 +115,7 @@ void write_overview(Html& html, const PageStyle& style, const RepositoryModel& m
   write_text(html, style, "About", model.catalog.about_text);
   write_text(html, style, "Usage", model.catalog.usage_text);
   html.element("section", [&] {
-    html.element("h2", "Image tags");
+    html.element("h2", "Newest image tags");
     write_tags(html, model.repository, model.tags);
     if (!model.tags.next.empty()) {
       write_next(html, url_of(model.repository).with("view", "tags"), "All tags");
@@ -109,13 +123,88 @@ void write_overview(Html& html, const PageStyle& style, const RepositoryModel& m
   });
 }
 
+// The parameters of the form that it does not show.
+void write_hidden(Html& html, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  html.empty("input", {{"type", "hidden"}, {"name", name}, {"value", value}});
+}
+
+void write_field(Html& html, std::string_view label, std::string_view name, std::string_view value,
+                 std::string_view example) {
+  html.element("label", [&] {
+    html.element("span", label);
+    html.empty("input", {{"type", "text"},
+                         {"name", name},
+                         {"value", value},
+                         {"placeholder", example},
+                         {"autocomplete", "off"},
+                         {"spellcheck", "false"}});
+  });
+}
+
+void write_filter(Html& html, const RepositoryModel& model) {
+  const TagState& state = model.tags.state;
+  html.element(
+      "form",
+      {{"class", "filter tags-filter"}, {"action", url_of(model.repository)}, {"method", "get"}},
+      [&] {
+        write_hidden(html, "view", "tags");
+        write_hidden(html, "sort", state.sort);
+        write_field(html, "Name has", "text", state.text, "alpine");
+        write_field(html, "Versions", "versions", state.versions, ">=1.25 <1.27");
+        write_field(html, "Pattern", "glob", state.glob, "v1.*-slim");
+        write_field(html, "As of", "as-of", state.as_of, "2026-01-31");
+        html.element("button", {{"type", "submit"}}, "Show");
+        if (state.has_filter()) {
+          html.element("a", {{"href", url_of(model.repository).with("view", "tags")}}, "All tags");
+        }
+      });
+}
+
+// Of a past time, tags come by name alone.
+void write_orders(Html& html, const RepositoryModel& model) {
+  if (!model.tags.state.as_of.empty()) return;
+  constexpr std::array kOrders{std::pair{TagOrder::newest, "Newest"},
+                               std::pair{TagOrder::version, "Version"},
+                               std::pair{TagOrder::name, "Name"}};
+  html.element("nav", {{"class", "orders"}, {"aria-label", "Order of the tags"}}, [&] {
+    html.element("ul", [&] {
+      for (const auto& [order, label] : kOrders) {
+        TagState state = model.tags.state;
+        state.sort = name_of(order);
+        state.after.clear();
+        const Url url = state.add_to(url_of(model.repository).with("view", "tags"));
+        html.element("li", [&, is_current = order == model.tags.order, text = label] {
+          if (is_current) {
+            html.element("a", {{"href", url}, {"aria-current", "true"}}, text);
+          } else {
+            html.element("a", {{"href", url}}, text);
+          }
+        });
+      }
+    });
+  });
+}
+
+void write_searched(Html& html, const TagPage& page) {
+  if (!page.state.has_filter() || page.searched <= page.rows.size()) return;
+  html.element("p", {{"class", "note"}, {"role", "status"}}, [&] {
+    html.text(count_text(page.searched, "tag") + " looked at");
+    html.text(page.next.empty() ? "." : " so far.");
+  });
+}
+
 void write_all_tags(Html& html, const PageStyle& style, const RepositoryModel& model) {
   html.element("section", [&] {
-    html.element("h2", "Image tags by name");
+    html.element("h2", "Image tags");
+    write_filter(html, model);
+    write_orders(html, model);
+    write_searched(html, model.tags);
     write_tags(html, model.repository, model.tags);
     if (!model.tags.next.empty()) {
-      const Url url = url_of(model.repository).with("view", "tags").with("after", model.tags.next);
-      write_next(html, url, "More tags");
+      TagState state = model.tags.state;
+      state.after = model.tags.next;
+      write_next(html, state.add_to(url_of(model.repository).with("view", "tags")), "More tags");
     }
   });
   html.element("section", [&] {
@@ -130,8 +219,12 @@ void write_all_tags(Html& html, const PageStyle& style, const RepositoryModel& m
 void write_tags(Html& html, const Repository& repository, const TagPage& page) {
   if (page.rows.empty()) {
     html.element("div", {{"class", "empty"}}, [&] {
-      html.element("p",
-                   page.after.empty() ? "Nothing has a tag here yet." : "There are no more tags.");
+      if (page.state.has_filter()) {
+        html.element("p", page.next.empty() ? "No tag fits." : "No tag that fits so far.");
+      } else {
+        html.element("p", page.state.after.empty() ? "Nothing has a tag here yet."
+                                                   : "There are no more tags.");
+      }
     });
     return;
   }
@@ -151,7 +244,7 @@ void write_tags(Html& html, const Repository& repository, const TagPage& page) {
         });
       });
       html.element("tbody", {{"role", "rowgroup"}}, [&] {
-        for (const TagRow& row : page.rows) write_row(html, repository, row);
+        for (const TagRow& row : page.rows) write_row(html, repository, page, row);
       });
     });
   });
@@ -160,8 +253,7 @@ void write_tags(Html& html, const Repository& repository, const TagPage& page) {
 http::Response html_page(const PageStyle& style, const RepositoryModel& model,
                          RepositoryView view) {
   Url json = url_of(model.repository);
-  if (view == RepositoryView::tags) json = json.with("view", "tags");
-  if (!model.tags.after.empty()) json = json.with("after", model.tags.after);
+  if (view == RepositoryView::tags) json = model.tags.state.add_to(json.with("view", "tags"));
   const Frame frame{.title = name_of(address_of(model.repository)),
                     .listing = style.listing,
                     .json = json.with("format", "json")};

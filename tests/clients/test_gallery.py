@@ -15,6 +15,7 @@ from support.images import (DOCKER_CONFIG, OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI
 from support.oci import OciClient
 from support.pages import BROWSER, Page, Visitor
 from support.server import ALIAS, BINARY, ENVIRONMENT, Server
+from support.waiting import wait_until
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;\u202e</title><b"
 CLOSED = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -213,7 +214,7 @@ def test_the_pages_of_a_list_show_each_tag_once(visitor, oci, path, pushed):
     for name in names:
         oci.tag(path, pushed, name)
     listed: list[str] = []
-    target = f"/{path}?view=tags"
+    target = f"/{path}?view=tags&sort=name"
     for _ in range(3):
         page = visitor.page(target)
         listed += [element.attributes["href"].split(":")[1] for element in page.all("a")
@@ -221,18 +222,80 @@ def test_the_pages_of_a_list_show_each_tag_once(visitor, oci, path, pushed):
         following = [element for element in page.all("a") if element.attributes.get("rel") == "next"]
         target = following[0].attributes["href"] if following else ""
     assert (listed, target) == ([*names, "v1"], "")
-    assert [row["imageTag"] for row in visitor.json(f"/{path}?view=tags&after=t200")["imageTagDetails"]
-            ] == [*names[201:], "v1"]
+    assert tags_of(visitor, f"/{path}?view=tags&sort=name&after=1n.t200") == [*names[201:], "v1"]
+
+
+def tags_of(visitor: Visitor, target: str) -> list[str]:
+    return [row["imageTag"] for row in visitor.json(target)["imageTagDetails"]]
+
+
+def test_tags_come_in_the_order_that_the_reader_chooses(visitor, oci, path):
+    for tag in "1.9.0", "1.10.0", "1.10.0-rc.1", "edge":
+        oci.push(path, make_image(), tag)
+    assert tags_of(visitor, f"/{path}") == ["edge", "1.10.0-rc.1", "1.10.0", "1.9.0"]
+    page = visitor.page(f"/{path}?view=tags")
+    for sort, tags in {"newest": ["edge", "1.10.0-rc.1", "1.10.0", "1.9.0"],
+                       "version": ["1.10.0", "1.10.0-rc.1", "1.9.0", "edge"],
+                       "name": ["1.10.0", "1.10.0-rc.1", "1.9.0", "edge"]}.items():
+        assert tags_of(visitor, page.link(f"/{path}", sort=sort)) == tags
+
+
+def test_tags_are_found_by_text_prefix_pattern_and_version(visitor, oci, path, pushed):
+    for tag in "1.25.0", "1.25.1-alpine", "1.26.0", "2.0.0-alpine":
+        oci.tag(path, pushed, tag)
+    for query, tags in {"text=ALPINE": ["1.25.1-alpine", "2.0.0-alpine"],
+                        "prefix=1.2": ["1.25.0", "1.25.1-alpine", "1.26.0"],
+                        "glob=*.0": ["1.25.0", "1.26.0"],
+                        "versions=%3E%3D1.25+%3C1.26": ["1.25.0", "1.25.1-alpine"],
+                        "text=alpine&glob=2*": ["2.0.0-alpine"], "text=none": []}.items():
+        assert tags_of(visitor, f"/{path}?view=tags&sort=name&{query}") == tags
+    page = visitor.page(f"/{path}?view=tags&versions=%5E1.25&text=alpine")
+    assert {"name": "versions", "value": "^1.25"}.items() <= next(
+        element.attributes for element in page.all("input")
+        if element.attributes.get("name") == "versions").items()
+    assert "No tag fits." in visitor.page(f"/{path}?view=tags&text=none").text
+
+
+def test_the_whole_repository_is_shown_as_it_was(visitor, oci, path):
+    first, second = make_image(), make_image()
+    oci.push(path, first, "latest")
+    row, = visitor.json(f"/{path}")["imageTagDetails"]
+    then = row["createdAt"]
+    wait_until(lambda: visitor_clock(oci, path) > then)
+    oci.push(path, second, "latest")
+    oci.push(path, second, "other")
+    page = visitor.page(f"/{path}?view=tags&sort=newest&as-of={then}")
+    assert f"/{path}@{first.digest}" in page.links()
+    assert tags_of(visitor, f"/{path}?view=tags&as-of={then}") == ["latest"]
+    assert sorted(tags_of(visitor, f"/{path}")) == ["clock", "latest", "other"]
+    assert oci.request("DELETE", f"/v2/{path}/manifests/{first.digest}").status == 202
+    assert "deleted since" in visitor.page(f"/{path}?view=tags&as-of={then}").text
+
+
+def visitor_clock(oci: OciClient, path: str) -> str:
+    """The time of the server, which orders what is pushed, in the form of its answers."""
+    oci.push(path, make_image(), "clock")
+    listed = oci.request("GET", f"/{path}?view=tags&prefix=clock&format=json").json()
+    return listed["imageTagDetails"][0]["createdAt"]
+
+
+def test_a_question_that_cannot_be_read_is_said_on_a_page(visitor, path, pushed):
+    for query in ("sort=size", "versions=x%7C%7Cy", "as-of=yesterday", "after=x",
+                  "sort=newest&after=1n.a", "glob=" + "a" * 1000):
+        page = visitor.page(f"/{path}?view=tags&{query}", 400)
+        assert "Not possible" in page.text
+        assert visitor.json(f"/{path}?view=tags&{query}", 400)["status"] == 400
+    assert "Not possible" in visitor.page("/?q=" + "a" * 1000, 400).text
 
 
 def test_a_repository_without_tags_says_so(visitor, path):
     page = visitor.page(f"/{path}")
     assert "Nothing has a tag here yet." in page.text
     assert page.commands == []
-    assert "There are no more tags." in visitor.page(f"/{path}?view=tags&after=z").text
+    assert "There are no more tags." in visitor.page(f"/{path}?view=tags&sort=name&after=1n.z").text
 
 
-def test_a_search_goes_through_all_registries_and_says_how_far_it_came(tmp_path):
+def test_repositories_of_all_registries_are_found(tmp_path):
     with Server(tmp_path) as server, Visitor(server.address) as visitor:
         assert "There are no repositories yet." in visitor.page("/").text
         berth = Administration(server)
@@ -241,17 +304,34 @@ def test_a_search_goes_through_all_registries_and_says_how_far_it_came(tmp_path)
         for name in names:
             berth.run("repository", "create", name)
         first = visitor.json("/")
-        rest = visitor.json("/?" + urllib.parse.urlencode({"after": first["after"]}))
+        assert first["totalResults"] == len(names)
+        following = visitor.page("/").link("/", after=first["after"])
+        rest = visitor.json(following)
         listed = [f"{each['registryAliasName']}/{each['repositoryName']}"
                   for each in first["repositories"] + rest["repositories"]]
-        assert listed == names and "after" not in rest
-        following = visitor.page("/").link("/", after=first["after"])
-        assert f"/{ALIAS}/app-30" in visitor.page(following).links()
+        assert listed == names[::-1] and "after" not in rest
+        assert f"/{ALIAS}/app-00" in visitor.page(following).links()
         for target, name in {"/?q=other+TOOL": "tool", "/other?q=app": "app"}.items():
             found, = visitor.json(target)["repositories"]
             assert found["repositoryName"] == name
-        assert "No repository has" in visitor.page("/?q=nothing-like-it").text
+        assert "No repository fits" in visitor.page("/?q=nothing-like-it").text
         assert visitor.page("/-/search?q=tool").link("/other/tool") == "/other/tool"
+        page = visitor.page(f"/{ALIAS}")
+        assert f"/{ALIAS}/app-29" in page.links() and f"/{ALIAS}/app-30" not in page.links()
+        assert f"/{ALIAS}/app-34" in visitor.page(page.link(f"/{ALIAS}", after="app-29")).links()
+
+
+def test_repositories_are_filtered_by_what_their_owners_say(visitor, ecr):
+    for name, system, architecture in (("lamp", "Linux", "ARM 64"), ("lamp-w", "Windows", "x86-64")):
+        ecr.create_repository(repositoryName=name, catalogData={
+            "operatingSystems": [system], "architectures": [architecture]})
+    for query, names in {"q=lamp": ["lamp", "lamp-w"], "q=lamp&os=windows": ["lamp-w"],
+                         "q=lamp&arch=ARM+64": ["lamp"], "q=lamp&verified=on": []}.items():
+        found = visitor.json(f"/?{query}")
+        assert sorted(each["repositoryName"] for each in found["repositories"]) == names
+        assert found["totalResults"] == len(names)
+    page = visitor.page("/?q=lamp&os=Windows")
+    assert {"value": "Windows", "selected": ""} in [each.attributes for each in page.all("option")]
 
 
 # --- images --------------------------------------------------------------------------------------
@@ -399,8 +479,12 @@ def test_texts_of_strangers_are_shown_and_do_nothing(visitor, ecr, oci, path, re
         image.manifest.descriptor(platform={"os": "$(id)", "architecture": HOSTILE, "variant": ";id"})]}
     assert oci.put_manifest(path, "index", Blob(json.dumps(index).encode(), OCI_INDEX)).status == 201
     quoted = urllib.parse.quote(HOSTILE, safe="")
-    for target in ("/", f"/?q={quoted}", f"/?after={quoted}", f"/{ALIAS}", f"/{ALIAS}?q={quoted}",
-                   f"/{path}", f"/{path}?view=tags", f"/{path}?view=tags&after={quoted}",
+    for target in (f"/?after={quoted}", f"/?sort={quoted}", f"/{path}?view=tags&after={quoted}",
+                   f"/{path}?view=tags&versions={quoted}", f"/{path}?view=tags&as-of={quoted}"):
+        visitor.page(target, 400)
+    for target in ("/", f"/?q={quoted}", f"/?os={quoted}&arch={quoted}&verified={quoted}", f"/{ALIAS}",
+                   f"/{ALIAS}?q={quoted}", f"/{path}", f"/{path}?view=tags",
+                   f"/{path}?view=tags&text={quoted}&glob={quoted}&prefix={quoted}",
                    f"/{path}:image", f"/{path}:index", f"/{path}:index?platform={quoted}",
                    f"/{path}:image?view=history&before={quoted}", f"/{path}?view={quoted}"):
         page = visitor.page(target)

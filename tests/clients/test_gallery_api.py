@@ -85,19 +85,44 @@ def test_a_search_finds_repositories_by_name_and_description(visitor, ecr):
             "description": f"A {name} of iron", "operatingSystems": ["Linux"]})
     answer = visitor.call("searchRepositoryCatalogData", {
         "searchTerm": "Anchor iron", "sortConfiguration": {"sortKey": "POPULARITY"}}).json()
-    assert [each["repositoryName"] for each in answer["repositoryCatalogSearchResultList"]] == [
-        "anchor", "chain/anchor"]
-    assert answer["totalResults"] == 2
-    first = answer["repositoryCatalogSearchResultList"][0]
+    found = {each["repositoryName"]: each for each in answer["repositoryCatalogSearchResultList"]}
+    assert found.keys() == {"anchor", "chain/anchor"} and answer["totalResults"] == 2
+    first = found["anchor"]
     assert first["primaryRegistryAliasName"] == ALIAS
     assert first["repositoryDescription"] == "A anchor of iron"
     assert (first["operatingSystems"], first["architectures"]) == (["Linux"], [])
     assert (first["registryVerified"], "downloadCount" in first) == (False, False)
     page = visitor.call("searchRepositoryCatalogData", {"searchTerm": "iron", "maxResults": 2}).json()
-    assert len(page["repositoryCatalogSearchResultList"]) == 2 and "totalResults" not in page
+    assert (len(page["repositoryCatalogSearchResultList"]), page["totalResults"]) == (2, 3)
     rest = visitor.call("searchRepositoryCatalogData", {
         "searchTerm": "iron", "maxResults": 2, "nextToken": page["nextToken"]}).json()
-    assert [each["repositoryName"] for each in rest["repositoryCatalogSearchResultList"]] == ["rope"]
+    assert {each["repositoryName"] for each in page["repositoryCatalogSearchResultList"]
+            + rest["repositoryCatalogSearchResultList"]} == {"anchor", "chain/anchor", "rope"}
+    assert "nextToken" not in rest
+
+
+def test_tags_come_in_another_order_and_by_filters_for_those_that_ask(visitor, oci, path, repository,
+                                                                      pushed):
+    for tag in "1.9.0", "1.10.0", "1.10.0-alpine":
+        oci.push(path, make_image(), tag)
+
+    def tags(**extension: str) -> list[str]:
+        answer = visitor.call("describeImageTags", named(repository, **extension))
+        return [each["imageTag"] for each in answer.json()["imageTagDetails"]]
+
+    assert tags() == tags(sortBy="name") == ["1.10.0", "1.10.0-alpine", "1.9.0", "v1"]
+    assert tags(sortBy="newest") == ["1.10.0-alpine", "1.10.0", "1.9.0", "v1"]
+    assert tags(sortBy="version")[-1:] == ["v1"]
+    assert tags(prefix="1.1") == ["1.10.0", "1.10.0-alpine"]
+    assert tags(glob="1.*.0") == ["1.10.0", "1.9.0"]
+    assert tags(versionRange="<1.10") == tags(versionRange="~1.9", sortBy="version") == ["1.9.0"]
+    assert tags(asOf="2020-01-01") == []
+    first = visitor.call("describeImageTags", named(repository, sortBy="newest", maxResults=2)).json()
+    rest = visitor.call("describeImageTags", named(repository, sortBy="newest",
+                                                   nextToken=first["nextToken"])).json()
+    assert [each["imageTag"] for each in rest["imageTagDetails"]] == ["1.9.0", "v1"]
+    assert refusal(visitor, "describeImageTags", named(repository, nextToken=first["nextToken"])) == \
+        (400, "InvalidParameterException")
 
 
 def test_what_cannot_be_answered_is_refused_in_the_words_of_aws(visitor, repository):
@@ -112,8 +137,9 @@ def test_what_cannot_be_answered_is_refused_in_the_words_of_aws(visitor, reposit
         (400, "RegistryNotFoundException")
     for request in ({}, {"registryAliasName": 1}, named("UPPER"), named(repository, maxResults=0),
                     named(repository, maxResults=1001), named(repository, maxResults="1"),
-                    named(repository, sortBy="newest"), named(repository, prefix="v"),
-                    named(repository, asOf="2026-01-01")):
+                    named(repository, sortBy="size"), named(repository, prefix=1),
+                    named(repository, versionRange="a || b"), named(repository, asOf="yesterday"),
+                    named(repository, asOf="2026-01-01", sortBy="newest")):
         assert refusal(visitor, "describeImageTags", request) == invalid, request
     assert refusal(visitor, "describeImageTags", []) == (400, "SerializationException")
     assert refusal(visitor, "searchRepositoryCatalogData", {"searchTerm": "x" * 20_000}) == \

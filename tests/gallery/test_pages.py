@@ -32,6 +32,7 @@ REPOSITORY = f"{ALIAS}/nautilus"
 PAGES = {
     "home": "/", "search": "/?q=harbour", "nothing-found": "/?q=submarine", "registry": f"/{ALIAS}",
     "repository": f"/{REPOSITORY}", "tags": f"/{REPOSITORY}?view=tags", "empty": f"/{ALIAS}/empty",
+    "filtered": f"/{REPOSITORY}?view=tags&sort=version&versions=%3E%3D1.3&glob=1.*",
     "image": f"/{REPOSITORY}:latest", "history": f"/{REPOSITORY}:latest?view=history",
     "problem": "/no/such-page",
 }
