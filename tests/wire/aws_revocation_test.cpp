@@ -44,17 +44,18 @@ class AwsRevocation : public AwsFixture {
 
   // Runs `ask` with each revocation in the middle of the body, and takes it back afterwards.
   void expect_refused(const std::function<Answer(const std::function<void()>&)>& ask) {
-    EXPECT_EQ(ask([this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId)); }).error(),
+    EXPECT_EQ(ask([this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {})); }).error(),
               "UnrecognizedClientException");
-    ASSERT_TRUE(accounts_.create_access_key(key_));
-    EXPECT_EQ(ask([this] {
-                ASSERT_TRUE(accounts_.delete_user_policy(
-                    key_.principal.registry, key_.principal.user_name, auth::kAdministratorPolicy));
-              }).error(),
-              "AccessDeniedException");
+    ASSERT_TRUE(accounts_.create_access_key(key_, {}));
+    EXPECT_EQ(
+        ask([this] {
+          ASSERT_TRUE(accounts_.delete_user_policy(
+              key_.principal.registry, key_.principal.user_name, auth::kAdministratorPolicy, {}));
+        }).error(),
+        "AccessDeniedException");
     ASSERT_TRUE(accounts_.put_user_policy(
         key_.principal.registry, key_.principal.user_name,
-        {.name = std::string(auth::kAdministratorPolicy), .document = ""}));
+        {.name = std::string(auth::kAdministratorPolicy), .document = ""}, {}));
   }
 
   const AccessKey key_ = *accounts_.find_access_key(kAccessKeyId);

@@ -71,20 +71,20 @@ TEST_F(OciRevocationTest, StoresNoLargeManifestOfADeletedKeyOrOfADeniedUser) {
 
   const std::string limited = user_who_may("ecr-public:*");
   const RegistryId registry = *RegistryId::parse("123456789012");
-  const WireAnswer denied =
-      put(limited, [&] { ASSERT_TRUE(accounts_.delete_user_policy(registry, "limited", "own")); });
+  const WireAnswer denied = put(
+      limited, [&] { ASSERT_TRUE(accounts_.delete_user_policy(registry, "limited", "own", {})); });
   EXPECT_EQ(denied.status, 403U);
   EXPECT_EQ(denied.error(), "DENIED");
   EXPECT_FALSE(is_stored("v1"));
 
   const auto key = accounts_.find_access_key(kAccessKeyId);
   const WireAnswer revoked =
-      put(owner_, [this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId)); });
+      put(owner_, [this] { ASSERT_TRUE(accounts_.delete_access_key(kAccessKeyId, {})); });
   EXPECT_EQ(revoked.status, 401U);
   EXPECT_TRUE(revoked.field("WWW-Authenticate").starts_with("Bearer "));
   EXPECT_FALSE(is_stored("v1"));
 
-  ASSERT_TRUE(accounts_.create_access_key(*key));
+  ASSERT_TRUE(accounts_.create_access_key(*key, {}));
   EXPECT_EQ(put(owner_, [this] { create_repository("another"); }).status, 201U);
   EXPECT_TRUE(is_stored("v1"));
 }
