@@ -115,7 +115,8 @@ def test_tags_come_in_another_order_and_by_filters_for_those_that_ask(visitor, o
     assert tags(sortBy="version")[-1:] == ["v1"]
     assert tags(prefix="1.1") == ["1.10.0", "1.10.0-alpine"]
     assert tags(glob="1.*.0") == ["1.10.0", "1.9.0"]
-    assert tags(versionRange="<1.10") == tags(versionRange="~1.9", sortBy="version") == ["1.9.0"]
+    assert tags(versionRange="~1.9", sortBy="version") == ["1.9.0"]
+    assert tags(versionRange="<1.10") == ["1.9.0", "v1"]
     assert tags(asOf="2020-01-01") == []
     first = visitor.call("describeImageTags", named(repository, sortBy="newest", maxResults=2)).json()
     rest = visitor.call("describeImageTags", named(repository, sortBy="newest",

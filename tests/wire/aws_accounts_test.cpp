@@ -150,7 +150,9 @@ TEST_F(AwsAccounts, TheIdShownForADeletedUserNamesNobody) {
   EXPECT_EQ(call("SetRepositoryPolicy", R"({"repositoryName":"team/app","policyText":)" +
                                             boost::json::serialize(boost::json::value(shown)) + "}")
                 .body,
-            invalid("PolicyText", "Principal '" + id + "' is not supported"));
+            invalid("PolicyText", "Principal '" + id +
+                                      "' is the unique id of a user, which a policy shows when the "
+                                      "user is deleted: remove it, or name a user by the ARN"));
 }
 
 TEST_F(AwsAccounts, AcrossAccountsBothSidesMustAllow) {

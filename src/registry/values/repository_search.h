@@ -51,9 +51,9 @@ struct RepositorySearch {
   }
 };
 
-// What people type.
+// What people type; of words, a long sentence. Each word is looked up by itself.
 inline constexpr std::size_t kMaxSearchTextBytes = 256;
-inline constexpr std::size_t kMaxSearchWords = 8;
+inline constexpr std::size_t kMaxSearchWords = 16;
 // How many architectures or operating systems may be chosen.
 inline constexpr std::size_t kMaxSearchLabels = 16;
 

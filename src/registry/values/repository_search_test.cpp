@@ -22,7 +22,7 @@ TEST(RepositorySearch, FindsTheWordsInWhatPeopleType) {
               ElementsAre("\xC3\x9C"
                           "ber"));
   EXPECT_THAT(*parse_search_words("-- ()"), IsEmpty());
-  EXPECT_FALSE(parse_search_words("1 2 3 4 5 6 7 8 9"));
+  EXPECT_FALSE(parse_search_words("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17"));
   EXPECT_FALSE(parse_search_words(std::string(257, 'a')));
 }
 
@@ -34,7 +34,8 @@ TEST(RepositorySearch, IsByNewestWithoutWords) {
 }
 
 TEST(RepositorySearch, SaysWhichPartIsInvalid) {
-  EXPECT_EQ(fault_of({.text = std::string_view("1 2 3 4 5 6 7 8 9")}), QueryPart::text);
+  EXPECT_EQ(fault_of({.text = std::string_view("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17")}),
+            QueryPart::text);
   EXPECT_EQ(fault_of({.order = "stars"}), QueryPart::order);
   EXPECT_EQ(fault_of({.text = "a", .position = "1n.7"}), QueryPart::position);
   EXPECT_EQ(fault_of({.architectures = std::vector<std::string>(17, "ARM")}), QueryPart::text);
