@@ -325,8 +325,10 @@ def test_repositories_are_filtered_by_what_their_owners_say(visitor, ecr):
     for name, system, architecture in (("lamp", "Linux", "ARM 64"), ("lamp-w", "Windows", "x86-64")):
         ecr.create_repository(repositoryName=name, catalogData={
             "operatingSystems": [system], "architectures": [architecture]})
-    for query, names in {"q=lamp": ["lamp", "lamp-w"], "q=lamp&os=windows": ["lamp-w"],
-                         "q=lamp&arch=ARM+64": ["lamp"], "q=lamp&verified=on": []}.items():
+    expected: dict[str, list[str]] = {
+        "q=lamp": ["lamp", "lamp-w"], "q=lamp&os=windows": ["lamp-w"],
+        "q=lamp&arch=ARM+64": ["lamp"], "q=lamp&verified=on": []}
+    for query, names in expected.items():
         found = visitor.json(f"/?{query}")
         assert sorted(each["repositoryName"] for each in found["repositories"]) == names
         assert found["totalResults"] == len(names)
