@@ -43,9 +43,10 @@ std::vector<RegistryUsage> MemoryUsageStore::list_registries(std::size_t limit) 
     for (const auto& [id, row] : state.registries) all.push_back(shown(state, row));
     return all;
   });
-  // By id, as they are, if they hold as much.
-  std::ranges::stable_sort(registries, std::ranges::greater(),
-                           [](const RegistryUsage& listed) { return listed.usage.bytes(); });
+  std::ranges::sort(registries, [](const RegistryUsage& a, const RegistryUsage& b) {
+    if (a.usage.bytes() != b.usage.bytes()) return a.usage.bytes() > b.usage.bytes();
+    return a.registry.id < b.registry.id;
+  });
   if (registries.size() > limit) {
     registries.erase(registries.begin() + static_cast<std::ptrdiff_t>(limit), registries.end());
   }
