@@ -185,6 +185,7 @@ Change change_of_move(std::string_view repository, const TagName& tag,
 std::vector<Change> changes_of_deletion(std::string_view repository, std::string_view digest,
                                         const std::vector<std::string>& tags, ImageFate fate) {
   std::vector<Change> changes;
+  changes.reserve(tags.size() + 1);
   for (const std::string& tag : tags) {
     changes.push_back({.action = AuditAction::delete_image,
                        .resource = tag_resource(repository, tag),
@@ -298,6 +299,7 @@ std::vector<Change> changes_of_lost_user(const RegistryId& account, std::string_
                                          const std::vector<AccessKey>& keys,
                                          const std::vector<UserPolicy>& policies) {
   std::vector<Change> changes;
+  changes.reserve(keys.size() + policies.size());
   for (const AccessKey& key : keys) {
     changes.push_back(
         {.action = AuditAction::delete_access_key, .resource = key_resource(key.principal)});
