@@ -169,7 +169,7 @@ Result<void> MemoryAccountStore::delete_user(const RegistryId& registry, std::st
   return write(registry, [&](State& state) {
     const UserRow* user = find_row(state, registry, name);
     Result<void> checked = check_user(name, user != nullptr);
-    if (!checked) return checked;
+    if (user == nullptr || !checked) return checked;
     std::vector<AccessKey> keys;
     std::erase_if(state.keys, [&](const auto& entry) {
       const Principal& holder = entry.second.principal;
@@ -239,7 +239,7 @@ Result<void> MemoryAccountStore::delete_user_policy(const RegistryId& registry,
     UserRow* user = find_row(state, registry, user_name);
     const auto before = user != nullptr ? find_policy(*user, policy_name) : std::nullopt;
     Result<void> checked = check_user_policy(policy_name, before.has_value());
-    if (!checked) return checked;
+    if (user == nullptr || !checked) return checked;
     user->policies.erase(before->name);
     state.record(author, change_of_lost_user_policy(registry, user_name, *before));
     return checked;
