@@ -16,7 +16,7 @@ inline constexpr std::string_view kAdministratorPolicy =
     "AmazonElasticContainerRegistryPublicFullAccess";
 
 std::span<const ManagedPolicy> managed_policies();
-// Null: there is none of that name.
+// Null: no managed policy has that name.
 const ManagedPolicy* find_managed_policy(std::string_view name);
 
 }  // namespace berth::auth

@@ -26,7 +26,7 @@ enum class AuditAction : std::uint8_t {
   remove_blob,  // the bytes of a blob are removed from the store
   create_account,
   put_registry_catalog_data,
-  put_account_standing,  // whether the operator vouches for it
+  put_account_standing,  // whether it is verified
   create_alias,
   set_primary_alias,
   delete_alias,

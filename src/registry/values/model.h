@@ -14,7 +14,7 @@
 
 namespace berth {
 
-// Whether the operator vouches for who an account is; people who browse see it.
+// Whether the operator has verified who holds an account, which people who browse are shown.
 enum class RegistryStanding : std::uint8_t { unverified, verified };
 
 // One per account. Image references say HOST/<alias>/<repository>, with any alias of the registry.

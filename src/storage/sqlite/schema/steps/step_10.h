@@ -24,7 +24,7 @@ CREATE INDEX tags_by_image ON tags (repository, image_sequence, name);
 CREATE INDEX tags_by_date ON tags (repository, created_at, name);
 CREATE INDEX tags_by_version ON tags (repository, version_key, name);
 
--- Whether the operator vouches for who the account is: 0 no, 1 yes.
+-- Whether the operator has verified who holds the account: 0 no, 1 yes.
 ALTER TABLE registries ADD COLUMN standing INTEGER NOT NULL DEFAULT 0;
 
 -- What the search knows of a repository. `facets`: its architectures (a) and operating systems (o)
